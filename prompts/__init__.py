@@ -1,0 +1,29 @@
+"""What is said and written, in each language.
+
+Pure: values in, values out (``load.py`` alone reads the catalogues). Knows languages, not lines: the
+hours, numbers and moments that a sentence names are handed in.
+"""
+
+from prompts.book import Book, Day, Digits, Prompt, Said
+from prompts.languages import LANGUAGES, Language
+from prompts.load import CatalogueError, load_book, load_recogniser
+from prompts.recognise import Command, Recogniser, Word
+from prompts.segments import count_segments, straighten
+
+__all__ = [
+    "LANGUAGES",
+    "Book",
+    "CatalogueError",
+    "Command",
+    "Day",
+    "Digits",
+    "Language",
+    "Prompt",
+    "Recogniser",
+    "Said",
+    "Word",
+    "count_segments",
+    "load_book",
+    "load_recogniser",
+    "straighten",
+]
