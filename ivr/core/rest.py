@@ -1,0 +1,156 @@
+"""At rest: nobody to talk to now. Say when, promise a text, offer a reminder or another number."""
+
+from dataclasses import replace
+
+from ivr.core.actions import Answer, Gather, Go, Hangup, Place, Redirect, Speak, Texted, Trail, onward
+from ivr.core.call import ROUNDS, Call, back_to_menu
+from ivr.core.caller import japanese_mobile, spoken_form
+from ivr.core.routing import Decision, decide
+from ivr.core.texts import Promise, Purpose
+from ivr.core.wording import information, spoken_states, spoken_text_news
+from prompts import Book, Digits, Prompt
+from prompts.languages import UNKNOWN
+from schedules import Directory
+
+REST_TIMEOUT = 7
+"""Seconds; there is much to think about, and the upper end of what voice systems use."""
+NUMBER_TIMEOUT = 10
+"""Seconds between two keys of a number that is read from another telephone's screen."""
+
+CONNECT_OR_REMIND, AGAIN, OTHER_NUMBER, OTHER_LANGUAGE = "1", "2", "3", "0"
+
+
+def rest_text(call: Call, directory: Directory, book: Book) -> Promise | None:
+    """The text that this step promises: the information on arrival, a reminder on key 1."""
+    if not call.caller.can_text or call.caller.number is None:
+        return None
+    decision = decide(directory, call.language, call.now, call.trail.tried)
+    if not call.key and call.trail.texted is Texted.NOT_YET:
+        return _information(call, decision, directory, book, call.caller.number, call.sid)
+    if call.key == CONNECT_OR_REMIND and _offers_reminder(call.trail.texted, decision):
+        return _reminder(call, decision, call.caller.number)
+    return None
+
+
+def rest(call: Call, directory: Directory, book: Book, kept: Texted) -> Answer:
+    """Say how things stand and take keys; ``kept`` is what became of the text that :func:`rest_text` asked for."""
+    decision = decide(directory, call.language, call.now, call.trail.tried)
+    match call.key:
+        case "" | "2":
+            texted = call.trail.texted or kept
+            return _tell(call, decision, directory, book, texted)
+        case "1" if decision.line is not None:
+            connect = Go(Place.CONNECT, call.language, onward(call.trail))
+            return Answer((Redirect(connect),), ("the caller asked to be connected after all",))
+        case "1" if _offers_reminder(call.trail.texted, decision):
+            news = "reminder_set" if kept is not Texted.IMPOSSIBLE else "not_possible"
+            return _offer(call, decision, book, news, f"a reminder: {kept}")
+        case "3":
+            return _ask_number(replace(call, trail=replace(call.trail, round=0)), book)
+        case "0":
+            return back_to_menu(call)
+        case _:
+            return _wrong_key(call, decision, book)
+
+
+def number_text(call: Call, directory: Directory, book: Book) -> Promise | None:
+    """The text to a number that the caller has keyed in, once it is confirmed with key 1."""
+    if not call.trail.number or call.key != "1":
+        return None
+    decision = decide(directory, call.language, call.now, call.trail.tried)
+    key = f"{call.sid}:number:{call.trail.number}"
+    return _information(call, decision, directory, book, call.trail.number, key)
+
+
+def number(call: Call, directory: Directory, book: Book, kept: Texted) -> Answer:
+    """Another number: keyed in, read back, confirmed; ``kept`` is what became of :func:`number_text`."""
+    decision = decide(directory, call.language, call.now, call.trail.tried)
+    if call.trail.round > ROUNDS:
+        return _offer(call, decision, book, "not_possible", "no number in three rounds")
+    if call.trail.number and call.key == "1":
+        news = "not_possible" if kept is Texted.IMPOSSIBLE else "number_sent"
+        return _offer(call, decision, book, news, f"a text to another number: {kept}")
+    if call.trail.number and call.key != "2":
+        return _read_back(call, book, call.trail.number)
+    if call.trail.number or not call.key:
+        return _ask_number(call, book)
+    keyed = japanese_mobile(call.key)
+    return _read_back(call, book, keyed) if keyed else _ask_number(call, book, Prompt("number_wrong"))
+
+
+def _tell(call: Call, decision: Decision, directory: Directory, book: Book, texted: Texted) -> Answer:
+    has_text = texted in (Texted.COMING, Texted.ALREADY)
+    prompts = [] if decision.line else [Prompt("nobody")]
+    prompts += spoken_states(decision, numbers=not has_text)
+    if call.language in directory.email:
+        prompts.append(Prompt("email_in_text" if has_text else "email_on_site"))
+    prompts += spoken_text_news(texted)
+    trail = onward(call.trail, texted=texted)
+    because = (f"the information text: {texted or 'not due'}", *decision.because)
+    return _gather(call, decision, book, trail, prompts, because)
+
+
+def _offer(call: Call, decision: Decision, book: Book, news: str, because: str) -> Answer:
+    """Tell what became of a wish, and offer the keys again."""
+    return _gather(call, decision, book, onward(call.trail, number=""), [Prompt(news)], (because,))
+
+
+def _wrong_key(call: Call, decision: Decision, book: Book) -> Answer:
+    if call.trail.round >= ROUNDS:
+        said = book.speech(call.language, [Prompt("goodbye")])
+        return Answer((Speak(said), Hangup()), ("a key without meaning, three times",))
+    trail = onward(call.trail, round=call.trail.round + 1)
+    return _gather(call, decision, book, trail, [], (f"key {call.key[:20]} has no meaning here",))
+
+
+def _gather(
+    call: Call, decision: Decision, book: Book, trail: Trail, news: list[Prompt], because: tuple[str, ...]
+) -> Answer:
+    said = book.speech(call.language, [*news, *_keys(call, decision, trail.texted)])
+    goodbye = book.speech(call.language, [Prompt("goodbye")])
+    here = Go(Place.REST, call.language, trail)
+    return Answer((Gather(said, here, REST_TIMEOUT), Speak(goodbye), Hangup()), because)
+
+
+def _keys(call: Call, decision: Decision, texted: Texted) -> list[Prompt]:
+    prompts = []
+    if decision.line:
+        prompts.append(Prompt.of("key_connect", agency=decision.line.agency))
+    elif _offers_reminder(texted, decision):
+        prompts.append(Prompt("key_remind"))
+    return [*prompts, Prompt("key_again"), Prompt("key_number"), Prompt("other_languages")]
+
+
+def _offers_reminder(texted: Texted, decision: Decision) -> bool:
+    """Only to those whom a text reaches, in a language that we know, for an opening that will come."""
+    reachable = texted in (Texted.COMING, Texted.ALREADY)
+    return reachable and decision.language != UNKNOWN and decision.line is None and decision.next_opening is not None
+
+
+def _ask_number(call: Call, book: Book, *news: Prompt) -> Answer:
+    said = book.speech(call.language, [*news, Prompt("number_ask")])
+    here = Go(Place.NUMBER, call.language, _next_round(call, ""))
+    return Answer((Gather(said, here, NUMBER_TIMEOUT, digits=None), Redirect(here)))
+
+
+def _read_back(call: Call, book: Book, keyed: str) -> Answer:
+    said = book.speech(call.language, [Prompt.of("number_check", number=Digits(spoken_form(keyed)))])
+    here = Go(Place.NUMBER, call.language, _next_round(call, keyed))
+    return Answer((Gather(said, here, REST_TIMEOUT), Redirect(here)))
+
+
+def _next_round(call: Call, keyed: str) -> Trail:
+    return onward(call.trail, round=call.trail.round + 1, number=keyed)
+
+
+def _information(call: Call, decision: Decision, directory: Directory, book: Book, to: str, key: str) -> Promise:
+    body = information(decision, directory, book)
+    return Promise(f"{key}:{call.language}", Purpose.INFORMATION, call.language, to, body, call.now)
+
+
+def _reminder(call: Call, decision: Decision, to: str) -> Promise | None:
+    opens = decision.next_opening
+    if opens is None:
+        return None
+    key = f"reminder:{to}:{call.language}:{opens.isoformat()}"
+    return Promise(key, Purpose.REMINDER, call.language, to, None, opens)

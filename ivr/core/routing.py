@@ -1,0 +1,91 @@
+"""The one decision: which line does a caller of this language get now, and why?
+
+Calls, texts and ``ivr route`` all ask :func:`decide`.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import assert_never
+
+from prompts.languages import UNKNOWN
+from schedules import Closed, Directory, Line, Open, Status, print_hours, status
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """A line that was looked at, and how it stood."""
+
+    line: Line
+    status: Status
+    tried: bool
+
+    @property
+    def available(self) -> bool:
+        """Open, and not yet dialled in this call."""
+        return isinstance(self.status, Open) and not self.tried
+
+    @property
+    def because(self) -> str:
+        """Why the line is taken or passed over, in words for those who run the service."""
+        match self.status:
+            case Open(until, because):
+                state = f"open {f'until {_moment(until)}' if until else 'without end'}, {because}"
+            case Closed(opens, because):
+                state = f"closed {f'until {_moment(opens)}' if opens else 'without end'}, {because}"
+            case _:
+                assert_never(self.status)
+        tried = "already tried in this call; " if self.tried else ""
+        return f"{self.line.id}: {tried}{state} ({print_hours(self.line.week)})"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The lines of a language at a moment, in the order in which to try them."""
+
+    language: str
+    at: datetime
+    considered: tuple[Considered, ...]
+
+    @property
+    def line(self) -> Line | None:
+        """The line to dial; None: nobody is there now."""
+        return next((each.line for each in self.considered if each.available), None)
+
+    @property
+    def because(self) -> tuple[str, ...]:
+        """Why, a sentence for each line up to and including the one that is dialled."""
+        reasons = []
+        for each in self.considered:
+            reasons.append(each.because)
+            if each.available:
+                break
+        return tuple(reasons) or (f"no line speaks {self.language}",)
+
+    @property
+    def next_opening(self) -> datetime | None:
+        """When one of the lines opens next, counted from now; a line that is open now opens again."""
+        return min(filter(None, map(self._opens, self.considered)), default=None)
+
+    def _opens(self, each: Considered) -> datetime | None:
+        match each.status:
+            case Closed(opens):
+                return opens
+            case Open(until):
+                later = status(each.line, until) if until else None
+                return later.opens if isinstance(later, Closed) else None
+            case _:
+                assert_never(each.status)
+
+
+def decide(directory: Directory, language: str, now: datetime, tried: Collection[str] = ()) -> Decision:
+    """Look at each line of ``language`` in turn; ``tried`` are ids of lines that were dialled in this call.
+
+    A caller whose language is not known is served by the lines of Easy Japanese.
+    """
+    lines = directory.lines_for("ja" if language == UNKNOWN else language)
+    return Decision(language, now, tuple(Considered(line, status(line, now), line.id in tried) for line in lines))
+
+
+def _moment(moment: datetime) -> str:
+    return moment.strftime("%a %Y-%m-%d %H:%M %Z")

@@ -1,0 +1,84 @@
+"""Texts: what is promised in a call, and what is answered to an inbound one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from ivr.core.routing import decide
+from ivr.core.wording import information, language_list
+from prompts import Book, Command, Prompt, Word
+from prompts.languages import UNKNOWN
+from schedules import Directory
+
+
+class Purpose(StrEnum):
+    """What a text is for."""
+
+    INFORMATION = "information"
+    REMINDER = "reminder"
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A text that a caller is about to be promised.
+
+    Attributes:
+        key: what makes the promise unique: making it again changes nothing.
+        to: E.164.
+        body: what it says; None: made when it is due, from the schedule of that moment.
+        not_before: when it is due.
+    """
+
+    key: str
+    purpose: Purpose
+    language: str
+    to: str
+    body: str | None
+    not_before: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A promised text whose moment has come: send ``body`` now, or look again at ``later``; neither: give up."""
+
+    body: str | None = None
+    later: datetime | None = None
+
+
+def when_due(promise: Promise, now: datetime, directory: Directory, book: Book) -> Due:
+    """What to do with a promise that is due: the schedule is asked again for what could not be said before."""
+    if promise.body is not None:
+        return Due(body=promise.body)
+    decision = decide(directory, promise.language, now)
+    if decision.line is None:
+        return Due(later=decision.next_opening)
+    return Due(body=information(decision, directory, book))
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The answer to an inbound text; without a body nothing is sent. ``chose`` is remembered."""
+
+    body: str | None
+    because: str
+    chose: str | None = None
+
+
+def reply(word: Word, remembered: str | None, now: datetime, directory: Directory, book: Book) -> Reply:
+    """Answer a text that asks for no change: a language's hours, what this is, or the list of languages."""
+    if word.command is Command.HELP:
+        language = word.language or remembered or "en"
+        return Reply("\n".join(book.lines(language, [Prompt("sms_help")])), f"asked for help in {language}")
+    if word.language is None or word.language == UNKNOWN:
+        return Reply(language_list(), "no language was recognised")
+    decision = decide(directory, word.language, now)
+    return Reply(information(decision, directory, book), "; ".join(decision.because), chose=word.language)
+
+
+def confirmation(word: Word, remembered: str | None, kept: bool, book: Book) -> Reply:
+    """Answer STOP or START, once it is kept, or say that it could not be."""
+    language = word.language or remembered or "en"
+    prompt = {Command.STOP: "sms_stopped", Command.START: "sms_started"}.get(word.command or Command.HELP)
+    if not kept or prompt is None:
+        prompt = "sms_trouble"
+    return Reply("\n".join(book.lines(language, [Prompt(prompt)])), f"asked to {word.command} texts")
