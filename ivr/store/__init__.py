@@ -1,0 +1,1 @@
+"""The database: what is promised, what was recorded. SQLAlchemy Core over SQLite or PostgreSQL."""

@@ -1,0 +1,78 @@
+"""A call never waits for the database: a question to it is answered in time, or not at all.
+
+The first question that is not answered in time costs its caller that time; until the database answers
+again nobody else asks. A thread of its own finds out when it does.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeout
+from typing import TypeVar
+
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import SQLAlchemyError
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+PATIENCE = 0.8
+"""Seconds that a caller may wait, once."""
+_PROBE_EVERY = 1.0
+
+
+class Deadline:
+    """Runs work against a database with a time limit, and stops asking while it is down."""
+
+    def __init__(self, engine: Engine, patience: float = PATIENCE) -> None:
+        self._engine = engine
+        self._patience = patience
+        self._down = threading.Event()
+        self._lock = threading.Lock()
+
+    @property
+    def down(self) -> bool:
+        """Whether the database has failed to answer and has not been heard of since."""
+        return self._down.is_set()
+
+    def ask(self, work: Callable[[], T], otherwise: T) -> T:
+        """What ``work`` returns, or ``otherwise`` if the database is down, fails or takes too long."""
+        if self._down.is_set():
+            return otherwise
+        future: Future[T] = Future()
+        threading.Thread(target=_run, args=(work, future), daemon=True).start()
+        try:
+            return future.result(self._patience)
+        except (FutureTimeout, SQLAlchemyError) as error:
+            self._note_down(error)
+            return otherwise
+
+    def _note_down(self, error: Exception) -> None:
+        with self._lock:
+            if self._down.is_set():
+                return
+            self._down.set()
+        reason = str(error).splitlines()[0] if str(error) else f"no answer in {self._patience} s"
+        log.error("the database is down, calls go on without it: %s", reason)
+        threading.Thread(target=self._probe, daemon=True).start()
+
+    def _probe(self) -> None:
+        while True:
+            time.sleep(_PROBE_EVERY)
+            try:
+                with self._engine.connect() as connection:
+                    connection.execute(text("SELECT 1"))
+            except SQLAlchemyError:
+                continue
+            self._down.clear()
+            log.warning("the database answers again")
+            return
+
+
+def _run(work: Callable[[], T], future: Future[T]) -> None:
+    try:
+        future.set_result(work())
+    except Exception as error:  # noqa: BLE001 - it is raised again where the work was asked for
+        future.set_exception(error)

@@ -1,0 +1,72 @@
+"""Connecting to the database and bringing its tables up to date."""
+
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import SQLAlchemyError
+
+BUSY_SECONDS = 2
+"""How long a writer waits for another on SQLite; a call waits less, see :mod:`ivr.store.deadline`."""
+
+
+class StoreError(RuntimeError):
+    """The database can't be used; one line says why."""
+
+
+def open_store(url: str) -> Engine:
+    """An engine for ``url``; nothing is connected yet. A missing folder for SQLite is made.
+
+    Raises:
+        StoreError: no driver for this database, or the folder can't be made.
+    """
+    parsed = make_url(url)
+    try:
+        if parsed.get_backend_name() == "sqlite":
+            return _sqlite(parsed)
+        arguments = {"connect_timeout": 2} if parsed.get_backend_name() == "postgresql" else {}
+        return create_engine(parsed, pool_pre_ping=True, pool_timeout=2, connect_args=arguments)
+    except (ImportError, SQLAlchemyError, OSError) as error:
+        raise StoreError(f"DATABASE_URL: {error}") from None
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the tables to this version's state, whatever they were.
+
+    Raises:
+        StoreError: the database does not answer, or refuses.
+    """
+    config = Config()
+    config.set_main_option("script_location", str(files("ivr.store").joinpath("migrations")))
+    config.attributes["engine"] = engine
+    try:
+        command.upgrade(config, "head")
+    except SQLAlchemyError as error:
+        raise StoreError(f"the database does not answer: {_first_line(error)}") from None
+
+
+def _first_line(error: SQLAlchemyError) -> str:
+    return str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+
+
+def _sqlite(url: URL) -> Engine:
+    if url.database:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _: object) -> None:
+        connection.isolation_level = None  # transactions are begun below, not by the driver's guess
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")  # what is promised outlives a power cut
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        # A transaction that reads first and writes later can't be upgraded while another writes.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine

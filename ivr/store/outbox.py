@@ -1,0 +1,165 @@
+"""The outbox: texts that are promised, and the leases by which workers take them in hand.
+
+A row is written in the transaction that makes the promise. A worker claims it (commit), sends with no
+transaction open, and records how that ended (commit). A lease that runs out hands the row to another.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, Engine, and_, func, insert, or_, select, update
+from sqlalchemy.engine import Row
+
+from ivr.core.actions import Texted
+from ivr.core.texts import Promise, Purpose
+from ivr.store.people import lock_caller, wants_no_texts
+from ivr.store.privacy import Privacy
+from ivr.store.tables import outbox
+
+SAME_TEXT_AGAIN = timedelta(minutes=10)
+"""A caller gets the same information text once in this time, however often they call."""
+
+
+class State(StrEnum):
+    """Where a text stands; the last three are final."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+
+
+FINAL = (State.DELIVERED, State.FAILED)
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A text in the hands of one worker, until its lease ends.
+
+    ``attempted_at`` is when an earlier attempt began whose end is unknown; None: there was none.
+    """
+
+    id: int
+    worker: str
+    promise: Promise
+    attempts: int
+    attempted_at: datetime | None
+
+
+def keep(engine: Engine, privacy: Privacy, promise: Promise, now: datetime) -> Texted:
+    """Keep a promise, durably, once; IMPOSSIBLE for a receiver who wants no texts."""
+    receiver, key = privacy.hash(promise.to), privacy.hash(promise.key)
+    with engine.begin() as connection:
+        lock_caller(connection, receiver, now)
+        if wants_no_texts(connection, receiver):
+            return Texted.IMPOSSIBLE
+        if connection.scalar(select(outbox.c.id).where(outbox.c.promise == key)) is not None:
+            return Texted.COMING
+        if promise.purpose is Purpose.INFORMATION and _same_lately(connection, receiver, promise, now):
+            return Texted.ALREADY
+        row = {
+            "promise": key,
+            "purpose": promise.purpose,
+            "language": promise.language,
+            "receiver": receiver,
+            "sealed_number": privacy.seal(promise.to),
+            "body": promise.body,
+            "made_at": now,
+            "due_at": promise.not_before,
+            "state": State.WAITING,
+            "attempts": 0,
+        }
+        connection.execute(insert(outbox).values(row))
+        return Texted.COMING
+
+
+def claim(engine: Engine, privacy: Privacy, worker: str, now: datetime, lease: timedelta) -> Claimed | None:
+    """Take the text that has been due longest; None when there is none."""
+    free = and_(outbox.c.state == State.WAITING, outbox.c.due_at <= now)
+    abandoned = and_(outbox.c.state == State.SENDING, outbox.c.leased_until <= now)
+    oldest = (
+        select(outbox.c.id, outbox.c.attempted_at)
+        .where(or_(free, abandoned))
+        .order_by(outbox.c.due_at, outbox.c.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    with engine.begin() as connection:
+        found = connection.execute(oldest).first()
+        if found is None:
+            return None
+        values = {
+            "state": State.SENDING,
+            "attempts": outbox.c.attempts + 1,
+            "attempted_at": func.coalesce(outbox.c.attempted_at, now),
+            "leased_by": worker,
+            "leased_until": now + lease,
+        }
+        taken = update(outbox).where(outbox.c.id == found.id).values(values).returning(*outbox.c)
+        return _claimed(connection.execute(taken).one(), worker, found.attempted_at, privacy)
+
+
+def write_body(engine: Engine, text: Claimed, body: str) -> None:
+    """Fix what a text says before it is sent, so that it can be found again in the carrier's list."""
+    _update(engine, text, body=body)
+
+
+def sent(engine: Engine, text: Claimed, message_sid: str) -> None:
+    """The carrier has accepted a text; its receipt decides whether it is final."""
+    _release(engine, text, state=State.SENT, message_sid=message_sid, problem=None)
+
+
+def postpone(engine: Engine, text: Claimed, due: datetime, problem: str, *, maybe_sent: bool) -> None:
+    """Try a text again at ``due``. ``maybe_sent``: the carrier may have taken it, and must be asked first."""
+    values: dict[str, object] = {} if maybe_sent else {"attempted_at": None}
+    if text.promise.purpose is Purpose.REMINDER and not maybe_sent:
+        values["body"] = None  # it is made again from the schedule of that moment
+    _release(engine, text, state=State.WAITING, due_at=due, problem=problem, **values)
+
+
+def fail(engine: Engine, text: Claimed, problem: str) -> None:
+    """A text that can't be sent; the number is forgotten."""
+    _release(engine, text, state=State.FAILED, problem=problem, sealed_number=None)
+
+
+def receipt(engine: Engine, message_sid: str, state: State, problem: str | None) -> bool:
+    """A delivery receipt: only forward, and the number is forgotten with the final state. False: not ours."""
+    with engine.begin() as connection:
+        changed = connection.execute(
+            update(outbox)
+            .where(outbox.c.message_sid == message_sid, outbox.c.state.not_in(FINAL))
+            .values(state=state, problem=problem, **({"sealed_number": None} if state in FINAL else {}))
+        )
+        known = connection.scalar(select(outbox.c.id).where(outbox.c.message_sid == message_sid))
+        return changed.rowcount > 0 or known is not None
+
+
+def _release(engine: Engine, text: Claimed, **values: object) -> None:
+    _update(engine, text, leased_by=None, leased_until=None, **values)
+
+
+def _update(engine: Engine, text: Claimed, **values: object) -> None:
+    """Change a text, unless its lease has passed to another worker."""
+    with engine.begin() as connection:
+        mine = (outbox.c.id == text.id, outbox.c.leased_by == text.worker)
+        connection.execute(update(outbox).where(*mine).values(values))
+
+
+def _same_lately(connection: Connection, receiver: str, promise: Promise, now: datetime) -> bool:
+    same = select(outbox.c.id).where(
+        outbox.c.receiver == receiver,
+        outbox.c.made_at > now - SAME_TEXT_AGAIN,
+        outbox.c.language == promise.language,
+        outbox.c.body == promise.body,
+        outbox.c.state != State.FAILED,
+    )
+    return connection.scalar(same.limit(1)) is not None
+
+
+def _claimed(row: Row[Any], worker: str, attempted_at: datetime | None, privacy: Privacy) -> Claimed:
+    number = privacy.unseal(row.sealed_number or "") or ""
+    promise = Promise(row.promise, Purpose(row.purpose), row.language, number, row.body, row.due_at)
+    return Claimed(row.id, worker, promise, row.attempts, attempted_at)

@@ -1,0 +1,23 @@
+"""INSERT … ON CONFLICT, which SQLite and PostgreSQL share and SQLAlchemy spells once for each."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, Table
+from sqlalchemy.dialects import postgresql, sqlite
+
+
+def insert_unless_there(connection: Connection, table: Table, row: Mapping[str, Any]) -> None:
+    """Insert a row; one with the same key stays as it is."""
+    connection.execute(_insert(connection, table).values(**row).on_conflict_do_nothing())
+
+
+def insert_or_change(connection: Connection, table: Table, key: str, row: Mapping[str, Any]) -> None:
+    """Insert a row, or give the one with the same ``key`` its values."""
+    changes = {name: value for name, value in row.items() if name != key}
+    statement = _insert(connection, table).values(**row)
+    connection.execute(statement.on_conflict_do_update(index_elements=[key], set_=changes))
+
+
+def _insert(connection: Connection, table: Table) -> Any:
+    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
