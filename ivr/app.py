@@ -1,0 +1,80 @@
+"""The composition root: settings in, the whole service out."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Flask
+from sqlalchemy import Engine
+
+from ivr.carrier.signature import Signature
+from ivr.carrier.twilio import TwilioCarrier
+from ivr.clock import Clock, SystemClock
+from ivr.service.calls import CallService
+from ivr.service.delivery import Delivery
+from ivr.service.texts import TextService
+from ivr.settings import Settings
+from ivr.store.deadline import Deadline
+from ivr.store.engine import open_store
+from ivr.store.privacy import Privacy
+from ivr.store.record import Recorder
+from ivr.web.health import health_blueprint
+from ivr.web.sms import sms_blueprint
+from ivr.web.steps import Steps
+from ivr.web.voice import voice_blueprint
+from prompts import load_book, load_recogniser
+from schedules import load_directory
+
+LARGEST_REQUEST = 64 * 1024
+"""Bytes; a carrier's webhook has some two thousand."""
+
+
+@dataclass(frozen=True)
+class Service:
+    """The parts that somebody outside needs."""
+
+    flask: Flask
+    recorder: Recorder
+    engine: Engine
+
+
+def compose(settings: Settings, clock: Clock | None = None, wake: Callable[[], None] = lambda: None) -> Service:
+    """Build the web application. ``wake`` is called when a text has been promised."""
+    clock = clock or SystemClock()
+    engine, privacy = open_store(settings.database_url), Privacy(settings.secret_key)
+    deadline, recorder = Deadline(engine), Recorder(engine)
+    directory, book = load_directory(), load_book()
+    calls = CallService(directory, book, engine, privacy, deadline, recorder, wake)
+    texts = TextService(directory, book, load_recogniser(), engine, privacy, deadline, recorder)
+    signature = Signature(settings.auth_token, settings.public_url)
+    steps = Steps(settings.public_url, privacy)
+
+    app = Flask("ivr", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
+    app.register_blueprint(voice_blueprint(calls, steps, signature, clock, settings.phone_number))
+    app.register_blueprint(sms_blueprint(texts, signature, clock))
+    app.register_blueprint(health_blueprint(engine, deadline))
+    return Service(app, recorder, engine)
+
+
+def delivery_worker(settings: Settings, clock: Clock | None = None) -> Delivery:
+    """Build a delivery worker."""
+    receipts = f"{settings.public_url}/sms/status"
+    carrier = TwilioCarrier(settings.account_sid, settings.auth_token, settings.api_url, settings.sms_sender, receipts)
+    return Delivery(
+        engine=open_store(settings.database_url),
+        privacy=Privacy(settings.secret_key),
+        carrier=carrier,
+        directory=load_directory(),
+        book=load_book(),
+        clock=clock or SystemClock(),
+    )
+
+
+def wsgi(settings: Settings, deliver: bool) -> Flask:
+    """What a web server's process runs: the application and, unless told otherwise, a delivery worker."""
+    if not deliver:
+        return compose(settings).flask
+    worker = delivery_worker(settings)
+    threading.Thread(target=worker.run, name="delivery", daemon=True).start()
+    return compose(settings, wake=worker.wake).flask

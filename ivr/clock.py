@@ -1,0 +1,57 @@
+"""The one place that reads the time. A request reads it once and passes it on."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+import pytz
+from dateutil.parser import isoparse
+
+HOME = "Asia/Tokyo"
+
+
+class Clock(Protocol):
+    """Tells the moment."""
+
+    def now(self) -> datetime:
+        """The moment, aware, in UTC."""
+        ...
+
+
+class SystemClock:
+    """The clock of the machine."""
+
+    def now(self) -> datetime:
+        """The moment, aware, in UTC."""
+        return datetime.now(UTC)
+
+
+class MovableClock:
+    """A clock that can be set, and runs on from there: for the demo and the tests."""
+
+    def __init__(self, at: datetime | None = None) -> None:
+        self._ahead = timedelta()
+        if at is not None:
+            self.set(at)
+
+    def set(self, at: datetime) -> None:
+        """Set the clock."""
+        self._ahead = at - datetime.now(UTC)
+
+    def now(self) -> datetime:
+        """The moment, aware, in UTC."""
+        return datetime.now(UTC) + self._ahead
+
+
+def parse_moment(text: str) -> datetime:
+    """A moment as people write it: ``2026-11-29 10:00`` is Japan time, unless it names another offset.
+
+    Raises:
+        ValueError: not a moment.
+    """
+    try:
+        moment = isoparse(text.strip())
+    except ValueError:
+        raise ValueError(f"{text!r} is not a moment; write it as 2026-11-29 10:00") from None
+    if moment.tzinfo is None:
+        moment = pytz.timezone(HOME).localize(moment)  # Japan's clocks neither skip nor repeat an hour
+    return moment.astimezone(UTC)

@@ -1,0 +1,120 @@
+"""The whole service on one machine, with no account: nothing leaves it.
+
+The web application and a carrier that delivers nowhere share one port and one process, so that the
+clock can be set and the texts looked at. The service does not know: it signs, sends and waits as with
+a real carrier.
+"""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+import tempfile
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import NotFound
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+
+from ivr.app import Service, compose, delivery_worker
+from ivr.clock import MovableClock, parse_moment
+from ivr.phone.carrier import DeskCarrier
+from ivr.service.delivery import Delivery
+from ivr.settings import Settings
+from ivr.store.engine import migrate
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+ACCOUNT = "ACdemo0000000000000000000000000000"
+TOKEN = "demo-token"
+NUMBER = "+815031234567"
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """A line for each request would bury what the demo has to say; queries may name callers."""
+
+
+@dataclass
+class Demo:
+    """A running demo; ``close`` ends it and removes what it kept."""
+
+    url: str
+    clock: MovableClock
+    carrier: DeskCarrier
+    service: Service
+    _server: BaseWSGIServer
+    _worker: Delivery
+    _folder: Path
+
+    def close(self) -> None:
+        """Stop the server and the worker, and remove the database."""
+        self._server.shutdown()
+        self._server.server_close()
+        self._worker.stop()
+        self.service.recorder.close()
+        self.service.engine.dispose()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def start_demo(port: int = 0, at: datetime | None = None, host: str = "127.0.0.1", database: str | None = None) -> Demo:
+    """Start the demo on ``port`` (0: any free one), its clock at ``at`` (default: now)."""
+    clock, carrier = MovableClock(at), DeskCarrier(TOKEN)
+    folder = Path(tempfile.mkdtemp(prefix="tsunagu-demo-"))
+    front = _Front()
+    server = make_server(host, port, front, threaded=True, request_handler=_Quiet)
+    url = f"http://{host}:{server.server_port}"
+    settings = Settings(
+        public_url=url,
+        secret_key=secrets.token_hex(32),
+        account_sid=ACCOUNT,
+        auth_token=TOKEN,
+        phone_number=NUMBER,
+        sms_sender=NUMBER,
+        api_url=url,
+        database_url=database or f"sqlite:///{folder}/demo.db",
+    )
+    worker = delivery_worker(settings, clock)
+    service = compose(settings, clock, wake=worker.wake)
+    migrate(service.engine)
+    front.applications = {
+        "/2010-04-01/": carrier.application(),
+        "/demo/": _controls(clock),
+        "/": service.flask,
+    }
+    threading.Thread(target=server.serve_forever, name="web", daemon=True).start()
+    threading.Thread(target=worker.run, name="delivery", daemon=True).start()
+    return Demo(url, clock, carrier, service, server, worker, folder)
+
+
+class _Front:
+    """One port for the carrier's API, the demo's controls and the service."""
+
+    def __init__(self) -> None:
+        self.applications: dict[str, WSGIApplication] = {}
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        for prefix, application in self.applications.items():
+            if environ["PATH_INFO"].startswith(prefix):
+                return application(environ, start_response)
+        return NotFound()(environ, start_response)
+
+
+def _controls(clock: MovableClock) -> Flask:
+    app = Flask("demo-controls", static_folder=None)
+
+    @app.post("/demo/clock")
+    def set_clock() -> tuple[str, int] | Response:
+        try:
+            clock.set(parse_moment(request.form.get("at", "")))
+        except ValueError as error:
+            return f"{error}\n", 400
+        return Response(status=204)
+
+    return app

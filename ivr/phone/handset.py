@@ -1,0 +1,237 @@
+"""A handset that follows TwiML over HTTP, as a carrier does on behalf of a caller.
+
+It takes only the portable subset: a verb or a shape that some TwiML-speaking carrier would refuse is an
+error here too.
+"""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+from urllib.parse import urljoin
+from xml.etree import ElementTree
+
+import requests
+
+from ivr.phone.signing import HEADER, sign
+
+_TIMEOUT = 15
+"""Seconds; the carrier waits no longer for an answer."""
+_MOST_DOCUMENTS = 200
+_LARGEST = 64 * 1024
+
+
+class CallError(Exception):
+    """The service answered with something that would end a real call: one line says what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A sentence, spoken by the voice of a language tag."""
+
+    tag: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """Keys that the caller pressed; empty: silence."""
+
+    keys: str
+
+
+@dataclass(frozen=True, slots=True)
+class FarEnd:
+    """How a dialled line answers: the carrier's word, how long the call lasts, does our caller stay on?"""
+
+    status: str = "completed"
+    seconds: int = 60
+    caller_stays: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Rang:
+    """A line was dialled, and how it answered."""
+
+    target: str
+    far_end: FarEnd
+
+
+@dataclass(frozen=True, slots=True)
+class HungUp:
+    """The call is over: the service ended it, or the caller did."""
+
+    by: str
+
+
+Event = Heard | Pressed | Rang | HungUp
+
+
+class Person(Protocol):
+    """Who holds the handset, and who is at the far end."""
+
+    def press(self, heard: tuple[Heard, ...], digits: int | None) -> str | None:
+        """Keys for what was just heard; empty: silence; None: hang up."""
+        ...
+
+    def answer(self, target: str) -> FarEnd:
+        """How the line that rings answers."""
+        ...
+
+
+@dataclass
+class Handset:
+    """A telephone with a number, calling a service at ``url``.
+
+    ``token`` signs its requests; ``repeat`` sends each request twice, as a carrier may after a lost
+    answer, and goes by the second.
+    """
+
+    url: str
+    token: str
+    number: str
+    to: str
+    repeat: bool = False
+    account: str = "AC" + "0" * 32
+    session: requests.Session = field(default_factory=requests.Session)
+
+    def call(self, person: Person, watch: Callable[[Event], None] = lambda event: None) -> list[Event]:
+        """Make one call, to its end. ``watch`` is told each event as it happens.
+
+        Raises:
+            CallError: the service's answer would have ended a real call.
+        """
+        return _Leg(self, person, watch).run()
+
+    def text(self, body: str) -> str | None:
+        """Send a text to the service; returns its answer, if it gives one."""
+        form = {"MessageSid": "SM" + secrets.token_hex(16), "From": self.number, "To": self.to, "Body": body}
+        message = self.post(f"{self.url}/sms", form).find("Message")
+        return None if message is None else message.text or ""
+
+    def post(self, url: str, form: dict[str, str]) -> ElementTree.Element:
+        """Post a signed webhook; returns the TwiML of the answer."""
+        form = {"AccountSid": self.account, "ApiVersion": "2010-04-01", **form}
+        headers = {HEADER: sign(self.token, url, form)}
+        for _ in range(2 if self.repeat else 1):
+            try:
+                response = self.session.post(url, data=form, headers=headers, timeout=_TIMEOUT)
+            except requests.RequestException as error:
+                raise CallError(f"{url} does not answer: {error.__class__.__name__}") from None
+        if response.status_code != 200:
+            raise CallError(f"{url} answered {response.status_code}: {' '.join(response.text.split())[:200]}")
+        if not response.headers.get("Content-Type", "").startswith("text/xml"):
+            raise CallError(f"{url} answered with {response.headers.get('Content-Type')} in place of text/xml")
+        if len(response.content) > _LARGEST:
+            raise CallError(f"{url} answered with more than 64 kB")
+        try:
+            return ElementTree.fromstring(response.content)
+        except ElementTree.ParseError as error:
+            raise CallError(f"{url} answered with malformed XML: {error}") from None
+
+
+class _Leg:
+    """One call in progress."""
+
+    def __init__(self, handset: Handset, person: Person, watch: Callable[[Event], None]) -> None:
+        self._handset = handset
+        self._person = person
+        self._watch = watch
+        self._sid = "CA" + secrets.token_hex(16)
+        self._events: list[Event] = []
+        self._pending: list[Heard] = []
+
+    def run(self) -> list[Event]:
+        url, form = urljoin(self._handset.url + "/", "voice"), {"CallStatus": "ringing"}
+        for _ in range(_MOST_DOCUMENTS):
+            document = self._handset.post(url, self._fields(form))
+            following = self._follow(document, url)
+            if following is None:
+                self._handset_says("completed")
+                return self._events
+            url, form = following
+        raise CallError(f"the call does not end: {_MOST_DOCUMENTS} documents")
+
+    def _fields(self, form: dict[str, str]) -> dict[str, str]:
+        handset = self._handset
+        call = {"CallSid": self._sid, "From": handset.number, "To": handset.to, "Direction": "inbound"}
+        return {**call, "CallStatus": "in-progress", **form}
+
+    def _handset_says(self, status: str) -> None:
+        url = f"{self._handset.url}/voice/status"
+        form = {"AccountSid": self._handset.account, **self._fields({"CallStatus": status})}
+        self._handset.session.post(
+            url, data=form, headers={HEADER: sign(self._handset.token, url, form)}, timeout=_TIMEOUT
+        )
+
+    def _follow(self, document: ElementTree.Element, base: str) -> tuple[str, dict[str, str]] | None:
+        """Carry out a document; returns where the call goes next, or None at its end."""
+        for verb in document:
+            match verb.tag:
+                case "Say" | "Play":
+                    self._hear(verb)
+                case "Gather":
+                    for nested in verb:
+                        if nested.tag not in ("Say", "Play"):
+                            raise CallError(f"<{nested.tag}> in <Gather> is not portable")
+                        self._hear(nested)
+                    keys = self._press(verb)
+                    if keys is None:
+                        self._happen(HungUp("caller"))
+                        return None
+                    if keys:
+                        return self._address(verb, "action", base), {"Digits": keys}
+                case "Dial":
+                    return self._dial(verb, base)
+                case "Redirect":
+                    return urljoin(base, (verb.text or "").strip()), {}
+                case "Hangup":
+                    self._happen(HungUp("service"))
+                    return None
+                case other:
+                    raise CallError(f"<{other}> is not portable")
+        self._happen(HungUp("service"))
+        return None
+
+    def _hear(self, verb: ElementTree.Element) -> None:
+        if not (verb.text or "").strip():
+            raise CallError(f"an empty <{verb.tag}>")
+        heard = Heard(verb.get("language", ""), (verb.text or "").strip())
+        self._pending.append(heard)
+        self._happen(heard)
+
+    def _press(self, gather: ElementTree.Element) -> str | None:
+        digits = gather.get("numDigits")
+        keys = self._person.press(tuple(self._pending), int(digits) if digits else None)
+        self._pending.clear()
+        if keys is not None:
+            self._happen(Pressed(keys))
+        return keys
+
+    def _dial(self, dial: ElementTree.Element, base: str) -> tuple[str, dict[str, str]] | None:
+        if len(dial) != 1 or dial[0].tag not in ("Number", "Sip"):
+            raise CallError("<Dial> needs one <Number> or <Sip>")
+        if not dial.get("callerId"):
+            raise CallError("<Dial> without callerId shows the caller's own number, or fails")
+        self._pending.clear()
+        target = (dial[0].text or "").strip()
+        far_end = self._person.answer(target)
+        self._happen(Rang(target, far_end))
+        form = {"DialCallStatus": far_end.status, "DialCallSid": "CA" + secrets.token_hex(16)}
+        if far_end.status == "completed":
+            form |= {"DialCallDuration": str(far_end.seconds), "DialBridged": "true"}
+        if not far_end.caller_stays:
+            self._handset.post(self._address(dial, "action", base), self._fields({**form, "CallStatus": "completed"}))
+            self._happen(HungUp("caller"))
+            return None
+        return self._address(dial, "action", base), form
+
+    def _address(self, verb: ElementTree.Element, name: str, base: str) -> str:
+        address = verb.get(name)
+        if not address or verb.get("method", "POST") != "POST":
+            raise CallError(f"<{verb.tag}> needs an absolute {name} and POST")
+        return urljoin(base, address)
+
+    def _happen(self, event: Event) -> None:
+        self._events.append(event)
+        self._watch(event)

@@ -1,0 +1,52 @@
+"""Running it for real: granian's processes, each with the application and a delivery worker."""
+
+import logging
+import signal
+from functools import partial
+
+from flask import Flask
+from granian import Granian
+from granian.constants import Interfaces
+
+from ivr.app import delivery_worker, wsgi
+from ivr.settings import Settings
+from ivr.store.engine import StoreError, migrate, open_store
+
+log = logging.getLogger(__name__)
+
+_THREADS = 16
+"""For each process; a call that waits for a hanging database holds one of them, for less than a second."""
+
+
+def serve(settings: Settings, host: str, port: int, workers: int, deliver: bool) -> None:
+    """Serve until stopped. A database that is away is no reason not to answer calls."""
+    engine = open_store(settings.database_url)
+    try:
+        migrate(engine)
+    except StoreError as error:
+        log.error("%s; calls are answered without it, texts wait", error)
+    engine.dispose()
+    server = Granian(
+        "ivr",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=_THREADS,
+        respawn_failed_workers=True,
+        log_access=False,
+    )
+    server.serve(target_loader=partial(_load, settings, deliver), wrap_loader=False)
+
+
+def work(settings: Settings) -> None:
+    """Deliver texts until stopped."""
+    worker = delivery_worker(settings)
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda *_: worker.stop())
+    log.info("delivery worker %s is running", worker.name)
+    worker.run()
+
+
+def _load(settings: Settings, deliver: bool, *_: object) -> Flask:
+    return wsgi(settings, deliver)

@@ -1,0 +1,94 @@
+"""A step of a call: keep what it promises, decide, record."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import Engine
+
+from ivr.core import call as flow
+from ivr.core import rest as resting
+from ivr.core.actions import Answer, Place, Texted
+from ivr.core.call import Call, Dialed
+from ivr.core.texts import Promise
+from ivr.store.deadline import Deadline
+from ivr.store.outbox import keep
+from ivr.store.people import remembered_language
+from ivr.store.privacy import Privacy
+from ivr.store.record import Chosen, End, Recorder, Step
+from prompts import Book
+from schedules import Directory
+
+
+@dataclass(frozen=True)
+class CallService:
+    """The steps of a call. ``wake`` is called when a text has been promised."""
+
+    directory: Directory
+    book: Book
+    engine: Engine
+    privacy: Privacy
+    deadline: Deadline
+    recorder: Recorder
+    wake: Callable[[], None]
+
+    def ring(self, call: Call) -> Answer:
+        """A new call."""
+        answer = flow.ring(call, self.directory, self.book, self._remembered(call))
+        return self._recorded(call, "ring", answer)
+
+    def menu(self, call: Call) -> Answer:
+        """The language menu."""
+        if flow.gives_up(call):
+            texted = self._keep(call, flow.give_up_text(call, self.directory))
+            answer = flow.give_up(call, self.directory, self.book, texted)
+        else:
+            answer = flow.menu(call, self.book)
+        return self._recorded(call, Place.MENU, answer)
+
+    def connect(self, call: Call) -> Answer:
+        """Put through to a line."""
+        return self._recorded(call, Place.CONNECT, flow.connect(call, self.directory, self.book))
+
+    def dialed(self, call: Call, result: Dialed) -> Answer:
+        """A dialled line has ended."""
+        return self._recorded(call, Place.DIALED, flow.dialed(call, self.directory, self.book, result))
+
+    def rest(self, call: Call) -> Answer:
+        """Nobody to talk to now."""
+        kept = self._keep(call, resting.rest_text(call, self.directory, self.book))
+        return self._recorded(call, Place.REST, resting.rest(call, self.directory, self.book, kept))
+
+    def number(self, call: Call) -> Answer:
+        """A text to another number."""
+        kept = self._keep(call, resting.number_text(call, self.directory, self.book))
+        return self._recorded(call, Place.NUMBER, resting.number(call, self.directory, self.book, kept))
+
+    def ended(self, call: Call, status: str) -> None:
+        """The carrier says that the call is over."""
+        self.recorder.note(End(call.sid, call.now, status))
+
+    def _remembered(self, call: Call) -> str | None:
+        if call.caller.number is None:
+            return None
+        caller = self.privacy.hash(call.caller.number)
+        return self.deadline.ask(lambda: remembered_language(self.engine, caller), None)
+
+    def _keep(self, call: Call, promise: Promise | None) -> Texted:
+        """Make a promise durable before the answer leaves; one that can't be kept is not made."""
+        if promise is None:
+            return Texted.IMPOSSIBLE
+        kept = self.deadline.ask(lambda: keep(self.engine, self.privacy, promise, call.now), Texted.IMPOSSIBLE)
+        if kept is Texted.COMING:
+            self.wake()
+        return kept
+
+    def _recorded(self, call: Call, place: str, answer: Answer) -> Answer:
+        caller = self.privacy.hash(call.caller.number) if call.caller.number else None
+        # Several keys may be somebody's telephone number.
+        key = call.key if len(call.key) <= 1 else f"{min(len(call.key), 999)} keys"
+        step = call.trail.step
+        phone, language = call.caller.phone, call.language
+        self.recorder.note(Step(call.sid, step, call.now, caller, phone, place, language, key, answer.because))
+        if answer.chose and caller:
+            self.recorder.note(Chosen(caller, call.now, answer.chose))
+        return answer

@@ -1,0 +1,114 @@
+"""The delivery worker: takes promised texts in hand, sends them, records how that ended.
+
+No transaction is open while the carrier is asked. An attempt whose end is unknown (time-out, crash) is
+looked up in the carrier's list before anything is sent again.
+"""
+
+import logging
+import secrets
+import threading
+from dataclasses import dataclass, field
+from datetime import timedelta
+from random import random
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from ivr.carrier import Carrier, SendError
+from ivr.clock import Clock
+from ivr.core.delivery import next_attempt
+from ivr.core.texts import when_due
+from ivr.store import outbox
+from ivr.store.engine import StoreError, migrate
+from ivr.store.outbox import Claimed
+from ivr.store.privacy import Privacy
+from prompts import Book
+from schedules import Directory
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=60)
+"""Longer than the carrier can take to be asked and told: two requests of ten seconds."""
+_LOOK_EVERY = 1.0
+_AFTER_TROUBLE = 3.0
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One worker; any number of them, on any number of machines, may share an outbox."""
+
+    engine: Engine
+    privacy: Privacy
+    carrier: Carrier
+    directory: Directory
+    book: Book
+    clock: Clock
+    name: str = field(default_factory=lambda: secrets.token_hex(8))
+    _woken: threading.Event = field(default_factory=threading.Event)
+    _stopped: threading.Event = field(default_factory=threading.Event)
+
+    def wake(self) -> None:
+        """There may be something to send now."""
+        self._woken.set()
+
+    def stop(self) -> None:
+        """Finish the text in hand, then return from :meth:`run`."""
+        self._stopped.set()
+        self._woken.set()
+
+    def run(self) -> None:
+        """Deliver until stopped. Trouble with the database is waited out."""
+        ready = False
+        while not self._stopped.is_set():
+            try:
+                if not ready:
+                    migrate(self.engine)
+                    ready = True
+                while not self._stopped.is_set() and self.deliver_one():
+                    pass
+                self._woken.wait(_LOOK_EVERY)
+            except (SQLAlchemyError, StoreError) as error:
+                log.error("no texts are delivered: %s", str(error).splitlines()[0])
+                self._stopped.wait(_AFTER_TROUBLE)
+            self._woken.clear()
+
+    def deliver_one(self) -> bool:
+        """Take one text that is due; False: none is."""
+        claimed = outbox.claim(self.engine, self.privacy, self.name, self.clock.now(), LEASE)
+        if claimed is None:
+            return False
+        try:
+            self._handle(claimed)
+        except SendError as error:
+            self._note_trouble(claimed, error)
+        return True
+
+    def _handle(self, text: Claimed) -> None:
+        due = when_due(text.promise, self.clock.now(), self.directory, self.book)
+        if due.later is not None:
+            outbox.postpone(self.engine, text, due.later, "closed after all", maybe_sent=False)
+        elif due.body is None:
+            outbox.fail(self.engine, text, "no line of this language opens any more")
+        elif not text.promise.to:
+            outbox.fail(self.engine, text, "the number can't be read; was SECRET_KEY changed?")
+        else:
+            if text.promise.body is None:
+                outbox.write_body(self.engine, text, due.body)
+            outbox.sent(self.engine, text, self._send(text, due.body))
+
+    def _send(self, text: Claimed, body: str) -> str:
+        if text.attempted_at is not None:
+            found = self.carrier.find(text.promise.to, body, text.attempted_at)
+            if found is not None:
+                log.info("text %d had been sent before", text.id)
+                return found
+        return self.carrier.send(text.promise.to, body)
+
+    def _note_trouble(self, text: Claimed, error: SendError) -> None:
+        again = None if error.permanent else next_attempt(text.attempts, self.clock.now(), random())
+        if again is None:
+            log.error("text %d can't be sent: %s", text.id, error)
+            outbox.fail(self.engine, text, str(error))
+            return
+        log.warning("text %d waits until %s: %s", text.id, again.isoformat(timespec="seconds"), error)
+        outbox.postpone(self.engine, text, again, str(error), maybe_sent=error.maybe_sent)

@@ -1,0 +1,113 @@
+"""Settings from the environment, all checked at start."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import phonenumbers
+from dotenv import dotenv_values
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+TWILIO_API = "https://api.twilio.com"
+
+
+class SettingsError(ValueError):
+    """Settings that can't be used: one line for each that is wrong, and what to do about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the README's table of settings describes. Secrets stay out of ``repr``."""
+
+    public_url: str
+    secret_key: str = field(repr=False)
+    account_sid: str
+    auth_token: str = field(repr=False)
+    phone_number: str
+    sms_sender: str
+    api_url: str = TWILIO_API
+    database_url: str = field(default="sqlite:///var/tsunagu.db", repr=False)
+
+
+def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read and check the settings; by default those of the process, and of a ``.env`` file beside it.
+
+    Raises:
+        SettingsError: naming every setting that is missing or wrong.
+    """
+    if environment is None:
+        environment = {**{k: v for k, v in dotenv_values().items() if v is not None}, **os.environ}
+    problems: list[str] = []
+    values = _Reader(environment, problems)
+    number = values.required("TWILIO_PHONE_NUMBER")
+    settings = Settings(
+        public_url=values.required("PUBLIC_URL").rstrip("/"),
+        secret_key=values.required("SECRET_KEY"),
+        account_sid=values.required("TWILIO_ACCOUNT_SID"),
+        auth_token=values.required("TWILIO_AUTH_TOKEN"),
+        phone_number=number,
+        sms_sender=values.optional("SMS_SENDER", number),
+        api_url=values.optional("TWILIO_API_URL", TWILIO_API).rstrip("/"),
+        database_url=values.optional("DATABASE_URL", "sqlite:///var/tsunagu.db"),
+    )
+    problems += _problems(settings)
+    if problems:
+        raise SettingsError("\n".join(problems))
+    return settings
+
+
+class _Reader:
+    def __init__(self, environment: Mapping[str, str], problems: list[str]) -> None:
+        self._environment = environment
+        self._problems = problems
+
+    def optional(self, name: str, default: str) -> str:
+        """The value of ``name``, or what the file that ``name_FILE`` names holds."""
+        path = self._environment.get(f"{name}_FILE", "").strip()
+        if path:
+            try:
+                return Path(path).read_text("utf-8").strip()
+            except (OSError, UnicodeDecodeError) as error:
+                self._problems.append(f"{name}_FILE: {path} can't be read ({error.__class__.__name__})")
+        return self._environment.get(name, "").strip() or default
+
+    def required(self, name: str) -> str:
+        before = len(self._problems)
+        value = self.optional(name, "")
+        if not value and len(self._problems) == before:
+            self._problems.append(f"{name} is not set; the README's table of settings says what it is")
+        return value
+
+
+def _problems(settings: Settings) -> list[str]:
+    problems = []
+    for name, url in (("PUBLIC_URL", settings.public_url), ("TWILIO_API_URL", settings.api_url)):
+        if url and not _is_web_address(url):
+            problems.append(f"{name}: {url} is not a web address such as https://hotline.example.org")
+    if settings.secret_key and len(settings.secret_key) < 32:
+        problems.append("SECRET_KEY is shorter than 32 characters; make one with: openssl rand -hex 32")
+    if settings.phone_number and not _is_number(settings.phone_number):
+        problems.append(f"TWILIO_PHONE_NUMBER: {settings.phone_number} is not a number such as +815012345678")
+    try:
+        make_url(settings.database_url)
+    except ArgumentError:
+        problems.append("DATABASE_URL is not a database address such as postgresql+psycopg://user@host/name")
+    return problems
+
+
+def _is_web_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and not (parts.query or parts.fragment)
+    except ValueError:
+        return False
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return text.startswith("+") and phonenumbers.is_possible_number(phonenumbers.parse(text))
+    except phonenumbers.NumberParseException:
+        return False

@@ -1,0 +1,75 @@
+"""Actions to TwiML: the only place that writes it.
+
+The subset that all TwiML-speaking carriers take; Somleng, for one, ends a call on ``<Pause>``.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from typing import assert_never
+
+from twilio.twiml.messaging_response import MessagingResponse
+from twilio.twiml.voice_response import Dial as DialVerb
+from twilio.twiml.voice_response import Gather as GatherVerb
+from twilio.twiml.voice_response import VoiceResponse
+
+from ivr.core.actions import Action, Dial, Gather, Go, Hangup, Redirect, Speak
+from prompts import LANGUAGES, Said
+
+_UNSPEAKABLE = re.compile(r"[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML 1.0 does not allow; the SDK lets it through, and the carrier refuses the document (12100)."""
+
+
+def voice(actions: Iterable[Action], url: Callable[[Go], str], caller_id: str) -> str:
+    """A voice document; ``url`` gives the absolute address of a step, ``caller_id`` shows at the far end."""
+    response = VoiceResponse()
+    for action in actions:
+        match action:
+            case Speak(said):
+                _say(response, said)
+            case Gather(said, then, timeout, digits):
+                verb = _gather(url(then), timeout, digits)
+                _say(verb, said)
+                response.append(verb)
+            case Dial(target, then, timeout):
+                response.append(_dial(target, url(then), timeout, caller_id))
+            case Redirect(to):
+                response.redirect(url(to), method="POST")
+            case Hangup():
+                response.hangup()
+            case _:
+                assert_never(action)
+    return str(response)
+
+
+def message(body: str | None) -> str:
+    """A messaging document that answers with ``body``, or with nothing."""
+    response = MessagingResponse()
+    if body is not None:
+        response.message(_clean(body))
+    return str(response)
+
+
+def _say(verb: VoiceResponse | GatherVerb, said: Iterable[Said]) -> None:
+    for sentence in said:
+        spoken_by = LANGUAGES[sentence.language].voice
+        assert spoken_by is not None, f"{sentence.language} has no voice"
+        verb.say(_clean(sentence.text), voice=spoken_by.name, language=spoken_by.tag)
+
+
+def _gather(action: str, timeout: int, digits: int | None) -> GatherVerb:
+    if digits is None:
+        return GatherVerb(input="dtmf", action=action, method="POST", timeout=timeout, finish_on_key="#")
+    return GatherVerb(input="dtmf", action=action, method="POST", timeout=timeout, num_digits=digits, finish_on_key="")
+
+
+def _dial(target: str, action: str, timeout: int, caller_id: str) -> DialVerb:
+    verb = DialVerb(action=action, method="POST", timeout=timeout, caller_id=caller_id)
+    if target.startswith("sip:"):
+        verb.sip(target)
+    else:
+        verb.number(target)
+    return verb
+
+
+def _clean(text: str) -> str:
+    return _UNSPEAKABLE.sub("", text)

@@ -1,0 +1,1 @@
+"""HTTP: requests in, what the use-cases answer out. Nothing is decided here."""

@@ -1,0 +1,30 @@
+"""What stands before every webhook: only the carrier gets in, and only with what a carrier sends."""
+
+from urllib.parse import quote
+
+from flask import Blueprint, Response, abort, request
+
+from ivr.carrier.signature import Signature
+
+HEADER = "X-Twilio-Signature"
+
+
+def guard(blueprint: Blueprint, signature: Signature) -> None:
+    """Refuse, with 403, whatever the carrier has not signed."""
+
+    @blueprint.before_request
+    def check() -> None:
+        query = request.query_string.decode("latin-1")
+        address = quote(request.path) + ("?" + query if query else "")
+        if not signature.is_valid(address, request.form, request.headers.get(HEADER)):
+            abort(403, "not signed by the carrier; PUBLIC_URL and TWILIO_AUTH_TOKEN must be what the carrier uses")
+
+
+def xml(document: str) -> Response:
+    """A TwiML answer."""
+    return Response(document, content_type="text/xml; charset=utf-8")
+
+
+def field(name: str, longest: int = 64) -> str:
+    """A form field, trimmed to a length that no carrier needs more than; missing: empty."""
+    return request.form.get(name, "")[:longest].strip()

@@ -1,0 +1,51 @@
+"""The state of a call in its URLs, which the carrier's signature covers."""
+
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode
+
+from werkzeug.datastructures import MultiDict
+
+from ivr.core.actions import Go, Place, Texted, Trail
+from ivr.store.privacy import Privacy
+from prompts.languages import Menu
+
+_MOST_STEPS = 10_000
+_MOST_ROUNDS = 100
+
+
+@dataclass(frozen=True)
+class Steps:
+    """Writes a step as the absolute address that the carrier is to call, and reads it back."""
+
+    public_url: str
+    privacy: Privacy
+
+    def url(self, go: Go) -> str:
+        """The address of a step; a number that was keyed in stands there sealed."""
+        path = "/voice/menu" if go.place is Place.MENU else f"/voice/{quote(go.language)}/{go.place}"
+        trail = go.trail
+        fields = {
+            "step": trail.step,
+            "round": trail.round if trail.round > 1 else "",
+            "menu": trail.menu if trail.menu is not Menu.FIRST else "",
+            "tried": ".".join(trail.tried),
+            "texted": trail.texted,
+            "number": self.privacy.seal(trail.number) if trail.number else "",
+        }
+        query = urlencode({name: str(value) for name, value in fields.items() if value})
+        return f"{self.public_url}{path}{'?' if query else ''}{query}"
+
+    def trail(self, query: MultiDict[str, str]) -> Trail:
+        """The trail in a query; a field that is not one of ours counts as absent."""
+        return Trail(
+            step=_count(query.get("step"), 0, _MOST_STEPS),
+            round=_count(query.get("round"), 1, _MOST_ROUNDS),
+            menu=Menu.MORE if query.get("menu") == Menu.MORE else Menu.FIRST,
+            tried=tuple(filter(None, query.get("tried", "").split("."))),
+            texted=Texted(query["texted"]) if query.get("texted") in list(Texted) else Texted.NOT_YET,
+            number=self.privacy.unseal(query.get("number", "")) or "",
+        )
+
+
+def _count(text: str | None, default: int, most: int) -> int:
+    return min(int(text), most) if text and text.isascii() and text.isdigit() and len(text) < 7 else default
