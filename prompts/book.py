@@ -110,9 +110,13 @@ def _day_runs(language: str, days: Iterable[tuple[int, int]]) -> str:
     return ", ".join(names[first] if first == last else f"{names[first]}-{names[last]}" for first, last in days)
 
 
+_DAY_NAMES = {"vi": "short"}  # T2 … T7, CN, as on every Vietnamese calendar
+
+
 @lru_cache
 def _short_days(language: str) -> tuple[str, ...]:
-    names = cast(Mapping[int, str], Locale.parse(language).days["stand-alone"]["abbreviated"])
+    width = _DAY_NAMES.get(language, "abbreviated")
+    names = cast(Mapping[int, str], Locale.parse(language).days["stand-alone"][width])
     return tuple(straighten(names[day]) for day in range(7))
 
 

@@ -4,6 +4,7 @@ A catalogue that misses a prompt, or whose placeholders differ from the English,
 caller must never be the one to find out.
 """
 
+from collections.abc import Mapping
 from importlib.resources import files
 from string import Formatter
 
@@ -27,7 +28,8 @@ def load_book() -> Book:
         CatalogueError: a prompt is missing, unknown, or has other placeholders than its English text.
     """
     english = _sentences("prompts.pot")
-    return Book({code: _checked(code, english) for code in LANGUAGES})
+    others = [code for code in LANGUAGES if code != "en"]
+    return Book({"en": english, **{code: checked(code, _sentences(f"{code}/prompts.po"), english) for code in others}})
 
 
 def load_recogniser() -> Recogniser:
@@ -36,16 +38,22 @@ def load_recogniser() -> Recogniser:
     return Recogniser(words["languages"], words["commands"])
 
 
-def _checked(code: str, english: dict[str, str]) -> dict[str, str]:
-    if code == "en":
-        return english
-    sentences = _sentences(f"{code}/prompts.po")
-    for prompt in english.keys() | sentences.keys():
+def checked(code: str, sentences: Mapping[str, str], english: Mapping[str, str]) -> Mapping[str, str]:
+    """The sentences of a language, if they say all that the English ones say.
+
+    Raises:
+        CatalogueError: naming the first prompt, by id, that is wrong.
+    """
+    for prompt in sorted(english.keys() | sentences.keys()):
         if prompt not in english:
             raise CatalogueError(f"{code}: {prompt} is not a prompt")
         if not sentences.get(prompt):
             raise CatalogueError(f"{code}: {prompt} is missing")
-        if placeholders(sentences[prompt]) != placeholders(english[prompt]):
+        try:
+            same = placeholders(sentences[prompt]) == placeholders(english[prompt])
+        except ValueError as error:
+            raise CatalogueError(f"{code}: {prompt}: {error}") from None
+        if not same:
             raise CatalogueError(f"{code}: {prompt} has other placeholders than {english[prompt]!r}")
     return sentences
 

@@ -1,7 +1,5 @@
 """At rest: nobody to talk to now. Say when, promise a text, offer a reminder or another number."""
 
-from dataclasses import replace
-
 from ivr.core.actions import Answer, Gather, Go, Hangup, Place, Redirect, Speak, Texted, Trail, onward
 from ivr.core.call import ROUNDS, Call, back_to_menu
 from ivr.core.caller import japanese_mobile, spoken_form
@@ -46,7 +44,7 @@ def rest(call: Call, directory: Directory, book: Book, kept: Texted) -> Answer:
             news = "reminder_set" if kept is not Texted.IMPOSSIBLE else "not_possible"
             return _offer(call, decision, book, news, f"a reminder: {kept}")
         case "3":
-            return _ask_number(replace(call, trail=replace(call.trail, round=0)), book)
+            return _ask_number(call, book, 1)
         case "0":
             return back_to_menu(call)
         case _:
@@ -65,17 +63,19 @@ def number_text(call: Call, directory: Directory, book: Book) -> Promise | None:
 def number(call: Call, directory: Directory, book: Book, kept: Texted) -> Answer:
     """Another number: keyed in, read back, confirmed; ``kept`` is what became of :func:`number_text`."""
     decision = decide(directory, call.language, call.now, call.trail.tried)
-    if call.trail.round > ROUNDS:
-        return _offer(call, decision, book, "not_possible", "no number in three rounds")
     if call.trail.number and call.key == "1":
         news = "not_possible" if kept is Texted.IMPOSSIBLE else "number_sent"
         return _offer(call, decision, book, news, f"a text to another number: {kept}")
-    if call.trail.number and call.key != "2":
-        return _read_back(call, book, call.trail.number)
-    if call.trail.number or not call.key:
-        return _ask_number(call, book)
+    if call.trail.number and call.key == "2":
+        return _ask_number(call, book, 1)
     keyed = japanese_mobile(call.key)
-    return _read_back(call, book, keyed) if keyed else _ask_number(call, book, Prompt("number_wrong"))
+    if keyed and not call.trail.number:
+        return _read_back(call, book, 1, keyed)
+    if call.trail.round >= ROUNDS:
+        return _offer(call, decision, book, "not_possible", f"no number in {ROUNDS} rounds")
+    if call.trail.number:
+        return _read_back(call, book, call.trail.round + 1, call.trail.number)
+    return _ask_number(call, book, call.trail.round + 1, *([Prompt("number_wrong")] if call.key else []))
 
 
 def _tell(call: Call, decision: Decision, directory: Directory, book: Book, texted: Texted) -> Answer:
@@ -127,20 +127,16 @@ def _offers_reminder(texted: Texted, decision: Decision) -> bool:
     return reachable and decision.language != UNKNOWN and decision.line is None and decision.next_opening is not None
 
 
-def _ask_number(call: Call, book: Book, *news: Prompt) -> Answer:
+def _ask_number(call: Call, book: Book, attempt: int, *news: Prompt) -> Answer:
     said = book.speech(call.language, [*news, Prompt("number_ask")])
-    here = Go(Place.NUMBER, call.language, _next_round(call, ""))
+    here = Go(Place.NUMBER, call.language, onward(call.trail, round=attempt, number=""))
     return Answer((Gather(said, here, NUMBER_TIMEOUT, digits=None), Redirect(here)))
 
 
-def _read_back(call: Call, book: Book, keyed: str) -> Answer:
+def _read_back(call: Call, book: Book, attempt: int, keyed: str) -> Answer:
     said = book.speech(call.language, [Prompt.of("number_check", number=Digits(spoken_form(keyed)))])
-    here = Go(Place.NUMBER, call.language, _next_round(call, keyed))
+    here = Go(Place.NUMBER, call.language, onward(call.trail, round=attempt, number=keyed))
     return Answer((Gather(said, here, REST_TIMEOUT), Redirect(here)))
-
-
-def _next_round(call: Call, keyed: str) -> Trail:
-    return onward(call.trail, round=call.trail.round + 1, number=keyed)
 
 
 def _information(call: Call, decision: Decision, directory: Directory, book: Book, to: str, key: str) -> Promise:

@@ -113,11 +113,18 @@ class Handset:
         """Post a signed webhook; returns the TwiML of the answer."""
         form = {"AccountSid": self.account, "ApiVersion": "2010-04-01", **form}
         headers = {HEADER: sign(self.token, url, form)}
-        for _ in range(2 if self.repeat else 1):
-            try:
-                response = self.session.post(url, data=form, headers=headers, timeout=_TIMEOUT)
-            except requests.RequestException as error:
-                raise CallError(f"{url} does not answer: {error.__class__.__name__}") from None
+        document = self._answer(url, form, headers)
+        if self.repeat:
+            first, document = document, self._answer(url, form, headers)
+            if _heard_and_dialled(first) != _heard_and_dialled(document):
+                raise CallError(f"{url} answered a repeated request otherwise than the first")
+        return document
+
+    def _answer(self, url: str, form: dict[str, str], headers: dict[str, str]) -> ElementTree.Element:
+        try:
+            response = self.session.post(url, data=form, headers=headers, timeout=_TIMEOUT)
+        except requests.RequestException as error:
+            raise CallError(f"{url} does not answer: {error.__class__.__name__}") from None
         if response.status_code != 200:
             raise CallError(f"{url} answered {response.status_code}: {' '.join(response.text.split())[:200]}")
         if not response.headers.get("Content-Type", "").startswith("text/xml"):
@@ -128,6 +135,10 @@ class Handset:
             return ElementTree.fromstring(response.content)
         except ElementTree.ParseError as error:
             raise CallError(f"{url} answered with malformed XML: {error}") from None
+
+
+def _heard_and_dialled(document: ElementTree.Element) -> list[tuple[str, str | None]]:
+    return [(verb.tag, verb.text) for verb in document.iter() if verb.tag != "Redirect"]
 
 
 class _Leg:

@@ -5,15 +5,15 @@ too many wait. So no call waits for it, and a `kill -9` may lose the last half s
 """
 
 import logging
-import queue
 import threading
-from collections.abc import Sequence
+from collections import deque
 from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
 
 from sqlalchemy import Connection, Engine, update
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from ivr.store.people import remember
 from ivr.store.tables import call_steps, calls
@@ -63,59 +63,60 @@ Record = Step | End | Chosen
 
 
 class Recorder:
-    """Takes records at once and writes them soon. ``close`` writes what is left."""
+    """Takes records at once and writes them soon, in a thread of its own."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._waiting: queue.Queue[Record] = queue.Queue(_MOST)
+        self._waiting: deque[Record] = deque(maxlen=_MOST)
+        self._changing = threading.Lock()
+        self._writing = threading.Lock()
+        self._failing = False
         self._closed = threading.Event()
         self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
         self._thread.start()
 
     def note(self, record: Record) -> None:
-        """Take a record; never waits."""
-        while True:
-            try:
-                self._waiting.put_nowait(record)
-                return
-            except queue.Full:
-                self._drop_oldest()
+        """Take a record; never waits for the database."""
+        with self._changing:
+            self._waiting.append(record)
+
+    def flush(self) -> None:
+        """Write what has been taken so far, if the database lets us."""
+        with self._writing:
+            while self._waiting and self._write_batch():
+                pass
 
     def close(self) -> None:
         """Write what is left, and stop."""
         self._closed.set()
         self._thread.join(timeout=5)
+        self.flush()
 
     def _run(self) -> None:
-        batch: list[Record] = []
-        while not (self._closed.is_set() and self._waiting.empty() and not batch):
-            batch = batch or self._take()
-            try:
-                if batch:
-                    self._write(batch)
-                batch = []
-            except SQLAlchemyError as error:
-                log.error("calls are not recorded, %d wait: %s", len(batch), str(error).splitlines()[0])
-                if self._closed.wait(2):
-                    return
+        while not self._closed.wait(_EVERY):
+            self.flush()
 
-    def _take(self) -> list[Record]:
-        self._closed.wait(_EVERY)
-        batch: list[Record] = []
-        while len(batch) < _BATCH and not self._waiting.empty():
-            batch.append(self._waiting.get_nowait())
-        return batch
-
-    def _drop_oldest(self) -> None:
+    def _write_batch(self) -> bool:
+        with self._changing:
+            batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), _BATCH))]
         try:
-            self._waiting.get_nowait()
-        except queue.Empty:
-            return
+            with self._engine.begin() as connection:
+                for record in batch:
+                    _write(connection, record)
+        except (OperationalError, InterfaceError, PoolTimeout) as error:
+            self._keep(batch, error)
+            return False
+        except SQLAlchemyError:
+            log.exception("%d records of calls can't be written and are given up", len(batch))
+        self._failing = False
+        return True
 
-    def _write(self, batch: Sequence[Record]) -> None:
-        with self._engine.begin() as connection:
-            for record in batch:
-                _write(connection, record)
+    def _keep(self, batch: list[Record], error: Exception) -> None:
+        with self._changing:
+            self._waiting = deque([*batch, *self._waiting], maxlen=_MOST)
+        if not self._failing:
+            log.error("calls are not recorded until the database answers: %s", str(error).splitlines()[0])
+        self._failing = True
 
 
 def _write(connection: Connection, record: Record) -> None:

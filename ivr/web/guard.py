@@ -7,6 +7,8 @@ from flask import Blueprint, Response, abort, request
 from ivr.carrier.signature import Signature
 
 HEADER = "X-Twilio-Signature"
+_MOST_FIELDS = 200
+"""A carrier's webhook has some thirty."""
 
 
 def guard(blueprint: Blueprint, signature: Signature) -> None:
@@ -14,6 +16,8 @@ def guard(blueprint: Blueprint, signature: Signature) -> None:
 
     @blueprint.before_request
     def check() -> None:
+        if len(request.form) > _MOST_FIELDS:
+            abort(413, "too many fields")
         query = request.query_string.decode("latin-1")
         address = quote(request.path) + ("?" + query if query else "")
         if not signature.is_valid(address, request.form, request.headers.get(HEADER)):
@@ -26,5 +30,5 @@ def xml(document: str) -> Response:
 
 
 def field(name: str, longest: int = 64) -> str:
-    """A form field, trimmed to a length that no carrier needs more than; missing: empty."""
-    return request.form.get(name, "")[:longest].strip()
+    """A form field, without control characters and no longer than a carrier needs; missing: empty."""
+    return "".join(filter(str.isprintable, request.form.get(name, "")[:longest])).strip()

@@ -38,9 +38,8 @@ def voice_blueprint(calls: CallService, steps: Steps, signature: Signature, cloc
     guard(blueprint, signature)
 
     def arrived(language: str = "") -> Call:
-        key = request.form.get("Digits", "")
-        sid = field("CallSid")
-        return Call(sid, identify(field("From")), steps.trail(request.args), clock.now(), language, key)
+        trail, caller = steps.trail(request.args), identify(field("From"))
+        return Call(field("CallSid"), caller, trail, clock.now(), language, field("Digits"))
 
     def answer(given: Answer) -> Response:
         return xml(twiml.voice(given.actions, steps.url, caller_id))
@@ -82,9 +81,10 @@ def voice_blueprint(calls: CallService, steps: Steps, signature: Signature, cloc
         return Response(status=204)
 
     @blueprint.get("/voice")
-    @blueprint.get("/voice/<path:anywhere>")
-    def by_get(anywhere: str = "") -> Response:
-        # A number that is set to GET by mistake must not be a dead end.
+    @blueprint.route("/voice/", methods=["GET", "POST"])
+    @blueprint.route("/voice/<path:anywhere>", methods=["GET", "POST"])
+    def elsewhere(anywhere: str = "") -> Response:
+        # A number whose webhook is set to GET, or to a wrong address, by mistake must not be a dead end.
         return answer(Answer((Redirect(Go(Place.MENU)),)))
 
     @blueprint.errorhandler(Exception)

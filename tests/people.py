@@ -1,0 +1,60 @@
+"""Callers and far ends for tests."""
+
+from collections.abc import Callable, Sequence
+
+from sqlalchemy import Engine, func, select
+
+from ivr.phone.handset import Event, FarEnd, Heard, Pressed, Rang
+from ivr.store.tables import outbox
+from prompts import LANGUAGES
+from prompts.languages import MORE_KEY, Menu
+
+
+class Person:
+    """Presses the given keys, one for each time a key is waited for, then none; every line answers as told."""
+
+    def __init__(self, keys: Sequence[str] = (), ends: Sequence[FarEnd] = (), otherwise: FarEnd | None = None) -> None:
+        self._keys = list(keys)
+        self._ends = list(ends)
+        self._otherwise = otherwise or FarEnd()
+
+    def press(self, heard: tuple[Heard, ...], digits: int | None) -> str | None:
+        return self._keys.pop(0) if self._keys else ""
+
+    def answer(self, target: str) -> FarEnd:
+        return self._ends.pop(0) if self._ends else self._otherwise
+
+
+NOBODY_ANSWERS = FarEnd("no-answer", 0)
+
+
+def keys_for(language: str) -> list[str]:
+    """The keys that choose a language."""
+    chosen = LANGUAGES[language]
+    return [chosen.key] if chosen.menu is Menu.FIRST else [MORE_KEY, chosen.key]
+
+
+def rang(events: Sequence[Event]) -> list[str]:
+    """What was dialled, in order."""
+    return [event.target for event in events if isinstance(event, Rang)]
+
+
+def heard(events: Sequence[Event]) -> list[str]:
+    """What was said, each with its voice's language tag."""
+    return [f"{event.tag} {event.text}" for event in events if isinstance(event, Heard)]
+
+
+def heard_after(events: Sequence[Event], wanted: Callable[[Event], bool]) -> list[str]:
+    """What was said after the first event that is wanted."""
+    place = next(index for index, event in enumerate(events) if wanted(event))
+    return heard(events[place:])
+
+
+def pressed(keys: str) -> Callable[[Event], bool]:
+    return lambda event: isinstance(event, Pressed) and event.keys == keys
+
+
+def promised(engine: Engine) -> int:
+    """How many texts stand in the outbox, whatever their state."""
+    with engine.connect() as connection:
+        return connection.scalar(select(func.count()).select_from(outbox)) or 0

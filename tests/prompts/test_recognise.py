@@ -1,0 +1,90 @@
+"""What people text, and the language it means. Doubt is answered with the list, so doubt is no mistake."""
+
+import pytest
+
+from prompts import LANGUAGES, Command, load_recogniser
+
+RECOGNISER = load_recogniser()
+
+UNDERSTOOD = {
+    "vi": [
+        "Tiếng Việt",
+        "TIẾNG VIỆT",
+        "tieng viet",
+        "tiengviet",
+        "Viet Nam",
+        "vn",
+        "VN",
+        "１",
+        "1",
+        "1️⃣",
+        "Vietnamse",
+        "ベトナム語",
+        "xin chào, tiếng Việt",
+    ],
+    "zh": ["中文", "汉语", "2", "CN", "chinese", "Chineese", "mandarin", "中国語でお願いします", "我说中文"],
+    "id": ["Bahasa Indonesia", "indonesia", "ID", "indonesian please", "bahsa indonesia", "3", "インドネシア語"],
+    "fil": ["Filipino", "tagalog", "Tagalog po", "PH", "philippines", "Phillipines", "pilipino", "4", "フィリピン"],
+    "en": ["English", "english!!", "EN", "inglish", "5", "英語", "I speak English"],
+    "th": ["ภาษาไทย", "ไทย", "สวัสดีครับ", "thai", "Thailand", "th", "6", "タイ"],
+    "km": ["ភាសាខ្មែរ", "ខ្មែរ", "សួស្តី", "khmer", "Cambodia", "kh", "7", "カンボジア", "ភាសា\u200bខ្មែរ"],
+    "my": ["မြန်မာ", "မင်္ဂလာပါ", "Myanmar", "burmese", "mm", "my", "8", "ミャンマー", "mynmar"],
+    "ja": ["にほんご", "日本語", "nihongo", "Japanese", "やさしいにほんご", "こんにちは"],
+    "ko": ["한국어", "안녕하세요", "korean", "KR", "韓国語"],
+    "es": ["Español", "espanol", "spanish", "Peru", "ES", "español por favor"],
+    "pt": ["Português", "portugues", "brasil", "Brazil", "BR", "ポルトガル語"],
+    "ne": ["नेपाली", "नमस्ते", "nepali", "Nepal", "np", "ネパール"],
+    "mn": ["Монгол", "монгол хэл", "Сайн байна уу", "mongolian", "MN", "モンゴル"],
+}
+NOT_UNDERSTOOD = [
+    "",
+    " ",
+    "9",
+    "0",
+    "11",
+    "hello",
+    "Vietnamese or Chinese",
+    "hola",
+    "???",
+    "😀",
+    "xyzzy",
+    "help me my friend is in",
+    "漢字",
+    "\u200b",
+]
+COMMANDS = {
+    (Command.STOP, None): ["STOP", "stop", " Stop. ", "ＳＴＯＰ", "stop texting me", "unsubscribe"],
+    (Command.STOP, "vi"): ["Dừng lại", "dung lai", "HỦY"],
+    (Command.STOP, "km"): ["ឈប់"],
+    (Command.START, None): ["START", "unstop"],
+    (Command.HELP, None): ["HELP", "help!"],
+    (Command.HELP, "ja"): ["たすけて", "助けて"],
+    (Command.HELP, "th"): ["ช่วยด้วย"],
+}
+
+
+@pytest.mark.parametrize(("code", "text"), [(code, text) for code, texts in UNDERSTOOD.items() for text in texts])
+def test_a_language_is_understood(code: str, text: str) -> None:
+    word = RECOGNISER.recognise(text)
+    assert (word.language, word.command) == (code, None)
+
+
+@pytest.mark.parametrize("text", NOT_UNDERSTOOD)
+def test_in_doubt_nothing_is_chosen(text: str) -> None:
+    word = RECOGNISER.recognise(text)
+    assert (word.language, word.command) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("command", "code", "text"),
+    [(command, code, text) for (command, code), texts in COMMANDS.items() for text in texts],
+)
+def test_a_command_is_understood(command: Command, code: str | None, text: str) -> None:
+    word = RECOGNISER.recognise(text)
+    assert (word.command, word.language) == (command, code)
+
+
+@pytest.mark.parametrize("language", LANGUAGES.values(), ids=lambda language: language.code)
+def test_what_the_menu_and_the_list_say_is_understood(language) -> None:  # type: ignore[no-untyped-def]
+    for text in (language.name, language.english, language.code):
+        assert RECOGNISER.recognise(text).language == language.code

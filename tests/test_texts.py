@@ -1,0 +1,122 @@
+"""Texts: what is answered to whom, what it says in each language, and what it costs."""
+
+import pytest
+
+from ivr.clock import parse_moment
+from ivr.core.routing import decide
+from ivr.core.wording import all_numbers, information, language_list
+from ivr.demo import Demo
+from prompts import LANGUAGES, count_segments, load_book
+from prompts.book import clock
+from schedules import load_directory
+from tests.conftest import Dials
+from tests.people import promised
+from tests.published import EMAIL, FOURTEEN, LINES, MONDAY, TOKYO, edges
+
+BOOK, DIRECTORY = load_book(), load_directory()
+
+
+def lines_of(text: str) -> list[str]:
+    return text.splitlines()
+
+
+@pytest.mark.parametrize("language", FOURTEEN)
+def test_numbers_hours_and_e_mail_in_every_state(language: str) -> None:
+    own = [line for line in DIRECTORY.lines if language in line.languages]
+    for moment in [MONDAY, *edges(language)]:
+        for tried in ((), tuple(line.id for line in own)):
+            text = information(decide(DIRECTORY, language, moment, tried), DIRECTORY, BOOK)
+            assert [line.number for line in own] == [line.number for line in DIRECTORY.lines if line.number in text]
+            for number, languages, hours in LINES:
+                if language in languages:
+                    for _, first, last in hours:
+                        assert number
+                        assert f"{printed(language, first)}-{printed(language, last)}" in text
+            assert ("https://www.support.otit.go.jp/soudan/" in text) is (language in EMAIL)
+            assert "{" not in text
+            assert "\u202f" not in text
+
+
+def printed(language: str, hour: int) -> str:
+    return clock(language, parse_moment(f"2026-11-23 {hour:02}:00").astimezone(TOKYO).time())
+
+
+@pytest.mark.parametrize("language", FOURTEEN)
+def test_a_text_costs_at_most_three_segments_and_says_nothing_private(language: str) -> None:
+    moments = [MONDAY, *edges(language)]
+    everybody = [line.id for line in DIRECTORY.lines]
+    texts = {
+        information(decide(DIRECTORY, language, moment, tried), DIRECTORY, BOOK)
+        for moment in moments
+        for tried in ([], everybody)
+    }
+    assert len(texts) > 2
+    for text in texts:
+        counted = count_segments(text)
+        assert counted.count <= 3, (counted, text)
+        if language in ("en", "id", "fil"):
+            assert counted.encoding == "GSM-7", text
+        for word in ("dismiss", "laid off", "fired", "SOS", "解雇", "解雇された", "sa thải", "kehilangan pekerjaan"):
+            assert word not in text
+
+
+def test_a_line_that_has_not_answered_is_not_called_open() -> None:
+    monday_noon = parse_moment("2026-11-23 12:00")
+    text = information(decide(DIRECTORY, "en", monday_noon, tried=["fresc"]), DIRECTORY, BOOK)
+    assert "FRESC 0120-76-2029: did not answer, call again later" in text
+    assert "open now" not in text
+
+
+def test_a_day_a_week_away_has_its_date() -> None:
+    thursday_evening = parse_moment("2026-11-26 19:00")
+    text = information(decide(DIRECTORY, "km", thursday_evening), DIRECTORY, BOOK)
+    assert "ធ្នូ" in text.splitlines()[0]  # December
+
+
+def test_the_list_and_the_numbers_fit() -> None:
+    assert count_segments(language_list()).count <= 3
+    assert count_segments(all_numbers(DIRECTORY)).count <= 3
+    assert all(language.name in language_list() for language in LANGUAGES.values())
+
+
+@pytest.mark.parametrize(
+    ("sent", "expected"),
+    [
+        ("Tiếng Việt", "OTIT 0120-250-168: đang làm việc đến 17:00"),
+        ("vn", "OTIT 0120-250-168"),
+        ("tieng viet", "OTIT 0120-250-168"),
+        ("2", "OTIT 0120-250-169"),
+        ("Khmer", "OTIT 0120-250-366"),
+        ("ko", "FRESC 0120-76-2029"),
+        ("help", "Tsunagu: tells you"),
+        ("たすけて", "Tsunagu"),
+        ("???", "1 Tiếng Việt"),
+        ("", "1 Tiếng Việt"),
+        ("9", "1 Tiếng Việt"),
+    ],
+)
+def test_an_inbound_text_is_answered(demo: Demo, handset: Dials, sent: str, expected: str) -> None:
+    answer = handset().text(sent)
+    assert answer is not None
+    assert expected in answer
+    assert promised(demo.service.engine) == 0
+
+
+def test_stop_holds_until_start(handset: Dials) -> None:
+    telephone = handset(repeat=True)
+    assert telephone.text("Dừng lại") == BOOK.catalogues["vi"]["sms_stopped"]
+    assert telephone.text("Tiếng Việt") is None
+    assert telephone.text("help") is None
+    assert telephone.text("START") == BOOK.catalogues["en"]["sms_started"]
+    assert "0120-250-168" in (telephone.text("Tiếng Việt") or "")
+
+
+def test_stop_is_answered_in_the_language_that_is_remembered(demo: Demo, handset: Dials) -> None:
+    telephone = handset()
+    telephone.text("タイ語")
+    demo.service.recorder.flush()
+    assert telephone.text("STOP") == BOOK.catalogues["th"]["sms_stopped"]
+
+
+def test_a_withheld_number_can_not_stop_anything(handset: Dials) -> None:
+    assert handset("anonymous").text("STOP") == BOOK.catalogues["en"]["sms_trouble"]

@@ -1,0 +1,155 @@
+"""What arrives at the door: only what the carrier has signed gets in, and nothing that gets in breaks it."""
+
+from itertools import product
+from xml.etree import ElementTree
+
+import pytest
+import requests
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ivr.demo import TOKEN, Demo, start_demo
+from ivr.phone.signing import HEADER, sign
+
+PATHS = (
+    "/voice",
+    "/voice/menu",
+    "/voice/vi/connect",
+    "/voice/vi/dialed",
+    "/voice/vi/rest",
+    "/voice/vi/number",
+    "/voice/status",
+    "/sms",
+    "/sms/status",
+)
+CALL = {"CallSid": "CA1", "From": "+819012345678", "To": "+815031234567", "CallStatus": "in-progress"}
+
+
+def post(demo: Demo, path: str, form: dict[str, str], token: str = TOKEN) -> requests.Response:
+    signature = sign(token, demo.url + path, form)
+    return requests.post(demo.url + path, data=form, headers={HEADER: signature}, timeout=10)
+
+
+def goes_on(response: requests.Response) -> bool:
+    """Whether a call goes on, or ends after something was said."""
+    verbs = [verb.tag for verb in ElementTree.fromstring(response.content)]
+    return (
+        verbs[-1] in ("Redirect", "Dial")
+        or verbs in (["Say", "Hangup"], ["Say", "Say", "Hangup"], ["Hangup"])
+        or (verbs[0] == "Gather" and verbs[-1] == "Hangup")
+    )
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_the_unsigned_and_the_wrongly_signed_stay_outside(demo: Demo, path: str) -> None:
+    url = demo.url + path
+    wrong = {
+        "none": {},
+        "empty": {HEADER: ""},
+        "garbage": {HEADER: "%%%"},
+        "not ASCII": {HEADER: "é".encode().decode("latin-1")},
+        "another token": {HEADER: sign("another", url, CALL)},
+        "another address": {HEADER: sign(TOKEN, url + "x", CALL)},
+        "another form": {HEADER: sign(TOKEN, url, {**CALL, "From": "+1"})},
+        "another host": {HEADER: sign(TOKEN, "http://evil.example" + path, CALL), "X-Forwarded-Host": "evil.example"},
+    }
+    for what, headers in wrong.items():
+        assert requests.post(url, data=CALL, headers=headers, timeout=10).status_code == 403, what
+        assert requests.post(url + "?bodySHA256=0", data=CALL, headers=headers, timeout=10).status_code == 403, what
+    json = requests.post(url, json=CALL, headers={HEADER: sign(TOKEN, url, CALL)}, timeout=10)
+    assert json.status_code == 403
+
+
+def test_a_signature_covers_the_state_in_the_address(demo: Demo) -> None:
+    signature = sign(TOKEN, demo.url + "/voice/vi/connect?step=1", CALL)
+    changed = demo.url + "/voice/vi/connect?step=1&tried=otit-vi"
+    assert requests.post(changed, data=CALL, headers={HEADER: signature}, timeout=10).status_code == 403
+
+
+@pytest.mark.parametrize("path", [path for path in PATHS if path.startswith("/voice") and path != "/voice/status"])
+def test_a_number_that_is_set_to_get_is_no_dead_end(demo: Demo, path: str) -> None:
+    url = f"{demo.url}{path}?CallSid=CA1&From=anonymous"
+    response = requests.get(url, headers={HEADER: sign(TOKEN, url, {})}, timeout=10)
+    assert response.status_code == 200
+    assert ElementTree.fromstring(response.content)[0].text == f"{demo.url}/voice/menu"
+
+
+@pytest.mark.parametrize("language", ["xx", "VI", "vi%20", "%00", "..%2f", "<script>", "und;"])
+def test_an_unknown_language_leads_to_the_menu(demo: Demo, language: str) -> None:
+    for place in ("connect", "dialed", "rest", "number"):
+        response = post(demo, f"/voice/{language}/{place}", CALL)
+        assert response.status_code in (200, 403, 404)  # 403: the address reaches us spelt in another way
+        if response.status_code == 200:
+            assert "/voice/menu" in response.text
+
+
+def test_too_large_a_request_is_refused(demo: Demo) -> None:
+    assert post(demo, "/voice", {**CALL, "Digits": "1" * 70_000}).status_code == 413
+    assert post(demo, "/voice", {f"field{number}": "x" for number in range(2000)}).status_code == 413
+
+
+def test_an_unexpected_error_is_spoken_with_the_number(demo: Demo) -> None:
+    """A line that the trail names and the directory does not have, a page that does not exist: nothing ends a call."""
+    for path in (
+        "/voice/vi/dialed?tried=gone&step=-1&round=abc&menu=x&texted=x&number=x",
+        "/voice/vi/rest?tried=.,.&texted=?",
+    ):
+        response = post(demo, path, {**CALL, "DialCallStatus": "on fire"})
+        assert response.status_code == 200
+        assert goes_on(response)
+
+
+def test_status_is_taken_and_answered_with_nothing(demo: Demo) -> None:
+    assert post(demo, "/voice/status", {**CALL, "CallStatus": "completed"}).status_code == 204
+    assert post(demo, "/sms/status", {"MessageSid": "SM1", "MessageStatus": "delivered"}).status_code == 204
+
+
+@pytest.mark.parametrize("path", ["/voice/vi", "/voice/vi/else", "/voice/"])
+def test_a_wrong_address_below_voice_is_no_dead_end(demo: Demo, path: str) -> None:
+    assert post(demo, path, CALL).text.count("/voice/menu") == 1
+    assert requests.post(demo.url + path, data=CALL, timeout=10).status_code == 403
+
+
+def test_what_does_not_exist_is_not_found(demo: Demo) -> None:
+    assert requests.post(demo.url + "/nowhere", timeout=10).status_code == 404
+
+
+ODD = st.one_of(
+    st.sampled_from(
+        ["", "0", "1", "2", "3", "9", "#", "*", "00", "１", "😀", "-1", "1" * 10_000, "\u0000", "\x1b", "null"]
+    ),
+    st.text(max_size=30),
+)
+QUERY = st.dictionaries(
+    st.sampled_from(["step", "round", "menu", "tried", "texted", "number", "x"]),
+    st.sampled_from(["", "1", "3", "4", "99999999999", "-1", "more", "fresc", "otit-vi.fresc", "coming", "x", "%00"]),
+    max_size=4,
+)
+FORM = st.dictionaries(
+    st.sampled_from(
+        ["CallSid", "From", "To", "Digits", "CallStatus", "DialCallStatus", "DialCallDuration", "DialBridged", "Body"]
+    ),
+    ODD,
+    max_size=6,
+)
+PLACES = [
+    f"/voice/{language}/{place}"
+    for language, place in product(("vi", "km", "ne", "und", "xx"), ("connect", "dialed", "rest", "number"))
+]
+
+
+@pytest.fixture(scope="module")
+def open_door() -> object:
+    running = start_demo()
+    yield running
+    running.close()
+
+
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(path=st.sampled_from(["/voice", "/voice/menu", "/sms", *PLACES]), query=QUERY, form=FORM)
+def test_garbage_never_breaks_a_call(open_door: Demo, path: str, query: dict[str, str], form: dict[str, str]) -> None:
+    address = path + ("?" + "&".join(f"{name}={value}" for name, value in query.items()) if query else "")
+    response = post(open_door, address, form)
+    assert response.status_code == 200, (response.status_code, address, form)
+    if path != "/sms":
+        assert goes_on(response), response.text
