@@ -35,6 +35,7 @@ class Service:
 
     flask: Flask
     recorder: Recorder
+    deadline: Deadline
     engine: Engine
 
 
@@ -54,7 +55,7 @@ def compose(settings: Settings, clock: Clock | None = None, wake: Callable[[], N
     app.register_blueprint(voice_blueprint(calls, steps, signature, clock, settings.phone_number))
     app.register_blueprint(sms_blueprint(texts, signature, clock))
     app.register_blueprint(health_blueprint(engine, deadline))
-    return Service(app, recorder, engine)
+    return Service(app, recorder, deadline, engine)
 
 
 def delivery_worker(settings: Settings, clock: Clock | None = None) -> Delivery:

@@ -85,7 +85,9 @@ class Delivery:
 
     def _handle(self, text: Claimed) -> None:
         due = when_due(text.promise, self.clock.now(), self.directory, self.book)
-        if due.later is not None:
+        if text.unwanted:
+            outbox.fail(self.engine, text, "the receiver has sent STOP")
+        elif due.later is not None:
             outbox.postpone(self.engine, text, due.later, "closed after all", maybe_sent=False)
         elif due.body is None:
             outbox.fail(self.engine, text, "no line of this language opens any more")

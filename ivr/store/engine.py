@@ -1,5 +1,6 @@
 """Connecting to the database and bringing its tables up to date."""
 
+import threading
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 BUSY_SECONDS = 2
 """How long a writer waits for another on SQLite; a call waits less, see :mod:`ivr.store.deadline`."""
+
+
+_MIGRATING = threading.Lock()  # Alembic keeps its context in globals
 
 
 class StoreError(RuntimeError):
@@ -44,7 +48,8 @@ def migrate(engine: Engine) -> None:
     config.set_main_option("script_location", str(files("ivr.store").joinpath("migrations")))
     config.attributes["engine"] = engine
     try:
-        command.upgrade(config, "head")
+        with _MIGRATING:
+            command.upgrade(config, "head")
     except SQLAlchemyError as error:
         raise StoreError(f"the database does not answer: {_first_line(error)}") from None
 

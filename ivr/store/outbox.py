@@ -7,10 +7,8 @@ transaction open, and records how that ended (commit). A lease that runs out han
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import Connection, Engine, and_, func, insert, or_, select, update
-from sqlalchemy.engine import Row
+from sqlalchemy import Connection, Engine, and_, insert, or_, select, update
 
 from ivr.core.actions import Texted
 from ivr.core.texts import Promise, Purpose
@@ -40,6 +38,7 @@ class Claimed:
     """A text in the hands of one worker, until its lease ends.
 
     ``attempted_at`` is when an earlier attempt began whose end is unknown; None: there was none.
+    ``unwanted``: the receiver has sent STOP since the promise was made.
     """
 
     id: int
@@ -47,6 +46,7 @@ class Claimed:
     promise: Promise
     attempts: int
     attempted_at: datetime | None
+    unwanted: bool
 
 
 def keep(engine: Engine, privacy: Privacy, promise: Promise, now: datetime) -> Texted:
@@ -94,12 +94,16 @@ def claim(engine: Engine, privacy: Privacy, worker: str, now: datetime, lease: t
         values = {
             "state": State.SENDING,
             "attempts": outbox.c.attempts + 1,
-            "attempted_at": func.coalesce(outbox.c.attempted_at, now),
+            "attempted_at": found.attempted_at or now,
             "leased_by": worker,
             "leased_until": now + lease,
         }
         taken = update(outbox).where(outbox.c.id == found.id).values(values).returning(*outbox.c)
-        return _claimed(connection.execute(taken).one(), worker, found.attempted_at, privacy)
+        row = connection.execute(taken).one()
+        number = privacy.unseal(row.sealed_number or "") or ""
+        promise = Promise(row.promise, Purpose(row.purpose), row.language, number, row.body, row.due_at)
+        unwanted = wants_no_texts(connection, row.receiver)
+        return Claimed(row.id, worker, promise, row.attempts, found.attempted_at, unwanted)
 
 
 def write_body(engine: Engine, text: Claimed, body: str) -> None:
@@ -157,9 +161,3 @@ def _same_lately(connection: Connection, receiver: str, promise: Promise, now: d
         outbox.c.state != State.FAILED,
     )
     return connection.scalar(same.limit(1)) is not None
-
-
-def _claimed(row: Row[Any], worker: str, attempted_at: datetime | None, privacy: Privacy) -> Claimed:
-    number = privacy.unseal(row.sealed_number or "") or ""
-    promise = Promise(row.promise, Purpose(row.purpose), row.language, number, row.body, row.due_at)
-    return Claimed(row.id, worker, promise, row.attempts, attempted_at)

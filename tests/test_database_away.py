@@ -1,0 +1,158 @@
+"""The database hangs or is gone: calls go on, nothing is promised that can't be kept, and it is found again."""
+
+import socket
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine, text
+
+from ivr.clock import parse_moment
+from ivr.demo import NUMBER, TOKEN, Demo, start_demo
+from ivr.phone.handset import Handset
+from ivr.store.deadline import Deadline
+from ivr.store.engine import StoreError, migrate, open_store
+from ivr.store.record import Chosen, End, Recorder, Step
+from ivr.store.tables import call_steps, metadata
+from tests.conftest import MOBILE
+from tests.people import NOBODY_ANSWERS, Person, heard, promised, rang
+
+
+def dial(demo: Demo, number: str = MOBILE) -> Handset:
+    return Handset(demo.url, TOKEN, number, NUMBER)
+
+
+@pytest.fixture
+def locked(tmp_path: Path) -> Iterator[tuple[Demo, sqlite3.Connection]]:
+    """A demo whose database is held by somebody else until the lock is rolled back."""
+    file = tmp_path / "locked.db"
+    running = start_demo(at=parse_moment("2026-11-23 12:00"), database=f"sqlite:///{file}")
+    lock = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+    lock.execute("BEGIN EXCLUSIVE")
+    yield running, lock
+    if lock.in_transaction:
+        lock.execute("ROLLBACK")
+    lock.close()
+    running.close()
+
+
+def test_a_call_is_put_through_without_the_database(locked: tuple[Demo, sqlite3.Connection]) -> None:
+    demo, _ = locked
+    for _ in range(3):
+        events = dial(demo).call(Person(["1"], otherwise=NOBODY_ANSWERS))
+        assert rang(events) == ["+81120250168", "+81120762029"]
+        said = "\n".join(heard(events))
+        assert "0 1 2 0, 2 5 0, 1 6 8" in said
+        assert "tin nhắn" not in "\n".join(heard(events)[-8:-4])  # no text is promised
+
+
+def test_stop_is_not_confirmed_that_is_not_kept(locked: tuple[Demo, sqlite3.Connection]) -> None:
+    assert dial(locked[0]).text("STOP") == "Sorry, that did not work. Please send it again later."
+    assert "0120-250-168" in (dial(locked[0]).text("vn") or "")
+
+
+def test_when_the_database_is_back_texts_are_promised_again(
+    locked: tuple[Demo, sqlite3.Connection],
+) -> None:
+    demo, lock = locked
+    dial(demo).call(Person(["5", "2"]))
+    lock.execute("ROLLBACK")
+    assert promised(demo.service.engine) <= 1  # the promise that nobody was told of may yet have been written
+    wait_until_up(demo.service.deadline)
+    events = dial(demo, "+818012345678").call(Person(["5", "2"]))
+    assert "en-US A text message with the telephone numbers and opening hours is coming to your phone." in heard(events)
+    assert len(demo.carrier.wait_for_texts(1, seconds=10)) >= 1
+    demo.service.recorder.flush()
+    with demo.service.engine.connect() as connection:
+        places = connection.execute(text("SELECT place FROM call_steps")).scalars().all()
+    assert places.count("ring") == 2  # what happened meanwhile is recorded after all
+
+
+def wait_until_up(deadline: Deadline) -> None:
+    waiting = threading.Event()
+    for _ in range(100):
+        if not deadline.down:
+            return
+        waiting.wait(0.1)
+    raise AssertionError("the database was not found again")
+
+
+def test_a_database_that_accepts_and_never_answers() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        engine = open_store(f"postgresql+psycopg://user@127.0.0.1:{port}/db")
+        deadline = Deadline(engine, patience=0.3)
+        assert deadline.ask(lambda: select_one(engine), otherwise=-1) == -1
+        assert deadline.down
+        assert deadline.ask(lambda: 7, otherwise=-1) == -1  # nobody else asks
+        with pytest.raises(StoreError, match="the database does not answer"):
+            migrate(engine)
+
+
+def test_a_mistake_of_our_own_is_not_taken_for_the_databases(engine: Engine) -> None:
+    def mistaken() -> int:
+        raise LookupError("ours")
+
+    deadline = Deadline(engine)
+    with pytest.raises(LookupError):
+        deadline.ask(mistaken, otherwise=0)
+    assert not deadline.down
+
+
+def test_a_database_that_answers_is_listened_to(engine: Engine) -> None:
+    assert Deadline(engine).ask(lambda: select_one(engine), otherwise=-1) == 1
+
+
+def select_one(engine: Engine) -> int:
+    with engine.connect() as connection:
+        return int(connection.scalar(text("SELECT 1")) or 0)
+
+
+def test_tables_are_brought_up_to_date_by_many_at_once(database_url: str) -> None:
+    code = f"from ivr.store.engine import migrate, open_store; migrate(open_store({database_url!r}))"
+    starters = [subprocess.Popen([sys.executable, "-c", code]) for _ in range(4)]
+    assert [starter.wait(60) for starter in starters] == [0] * 4
+    engine = open_store(database_url)
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT version_num FROM alembic_version")) == "0001"
+    engine.dispose()
+
+
+def test_the_tables_are_what_the_code_says(engine: Engine) -> None:
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_a_record_that_can_not_be_written_does_not_hold_up_the_others(engine: Engine) -> None:
+    now = datetime(2026, 11, 29, tzinfo=UTC)
+    recorder = Recorder(engine)
+    recorder.note(Step("CA1", 0, now, "c" * 64, "Japanese mobile", "ring", "", "", ("why",)))
+    recorder.flush()
+    recorder.note(Step("CA2", None, now, None, "x", "ring", "", "", ()))  # type: ignore[arg-type]
+    recorder.flush()
+    recorder.note(Step("CA1", 1, now, "c" * 64, "Japanese mobile", "menu", "", "1", ()))
+    recorder.note(Chosen("c" * 64, now, "vi"))
+    recorder.note(End("CA1", now, "completed"))
+    recorder.close()
+    with engine.connect() as connection:
+        assert connection.execute(
+            text("SELECT step FROM call_steps WHERE sid = 'CA1' ORDER BY step")
+        ).scalars().all() == [0, 1]
+        assert connection.scalar(text("SELECT language FROM callers")) == "vi"
+        assert connection.scalar(text("SELECT status FROM calls")) == "completed"
+
+
+def test_a_repeated_step_is_recorded_once(engine: Engine) -> None:
+    recorder = Recorder(engine)
+    for _ in range(3):
+        recorder.note(Step("CA1", 4, datetime(2026, 11, 29, tzinfo=UTC), None, "x", "rest", "vi", "", ()))
+    recorder.close()
+    with engine.connect() as connection:
+        assert len(connection.execute(call_steps.select()).all()) == 1

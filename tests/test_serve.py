@@ -1,0 +1,174 @@
+"""`ivr serve` as it runs for real: granian's processes, a carrier over HTTP, and kill -9."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import requests
+from werkzeug.serving import make_server
+
+from ivr.phone.carrier import DeskCarrier
+from ivr.phone.handset import Handset
+from ivr.settings import load_settings
+from tests.people import Person, heard
+
+TOKEN = "an auth token for tests"
+NUMBER = "+815031234567"
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return int(taken.getsockname()[1])
+
+
+@dataclass
+class Server:
+    """`ivr serve` in a process group of its own."""
+
+    environment: dict[str, str]
+    arguments: list[str]
+    folder: Path
+    port: int
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "ivr", "serve", "--port", str(self.port), *self.arguments]
+        with (self.folder / "serve.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                command, env=self.environment, stdout=log, stderr=log, start_new_session=True
+            )
+        for _ in range(200):
+            try:
+                if requests.get(f"{self.url}/healthz", timeout=2).text == "ok\n":
+                    return
+            except requests.ConnectionError:
+                time.sleep(0.1)
+        raise AssertionError(f"ivr serve did not start: {(self.folder / 'serve.log').read_text()}")
+
+    def kill(self, how: signal.Signals = signal.SIGKILL) -> None:
+        if self.process is not None:
+            os.killpg(self.process.pid, how)
+            self.process.wait(20)
+            self.process = None
+
+
+@pytest.fixture
+def carrier() -> Iterator[tuple[DeskCarrier, str]]:
+    """A carrier on a port of its own, as far from the service as HTTP puts it."""
+    desk = DeskCarrier(TOKEN)
+    server = make_server("127.0.0.1", 0, desk.application(), threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield desk, f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def server(carrier: tuple[DeskCarrier, str], database_url: str, tmp_path: Path) -> Iterator[Server]:
+    port = free_port()
+    environment = {
+        **{name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "PYTHONPATH")},
+        "PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "SECRET_KEY": "0123456789abcdef0123456789abcdef",
+        "DATABASE_URL": database_url,
+        "TWILIO_ACCOUNT_SID": "AC123",
+        "TWILIO_AUTH_TOKEN": TOKEN,
+        "TWILIO_PHONE_NUMBER": NUMBER,
+        "TWILIO_API_URL": carrier[1],
+    }
+    running = Server(environment, ["--workers", "2"], tmp_path, port)
+    running.start()
+    yield running
+    running.kill()
+
+
+def call_for_a_text(server: Server, number: str) -> None:
+    """Whatever the hour: key 5, and key 2 for the text if a line happens to be open."""
+    events = Handset(server.url, TOKEN, number, NUMBER).call(Person(["5", "2"]))
+    assert any("A text message" in sentence for sentence in heard(events))
+
+
+def mobiles(count: int) -> list[str]:
+    return [f"+81901234{number:04}" for number in range(1000, 1000 + count)]
+
+
+def test_a_call_and_its_text(server: Server, carrier: tuple[DeskCarrier, str]) -> None:
+    assert requests.get(f"{server.url}/readyz", timeout=5).status_code == 200
+    call_for_a_text(server, "+819012345678")
+    (text,) = carrier[0].wait_for_texts(1, seconds=15)
+    assert (text.to, text.sender) == ("+819012345678", NUMBER)
+    assert "OTIT 0120-250-147" in text.body
+    time_for_a_second_one = 1.5
+    assert len(carrier[0].wait_for_texts(2, seconds=time_for_a_second_one)) == 1
+
+
+def test_what_was_promised_survives_kill_9(server: Server, carrier: tuple[DeskCarrier, str]) -> None:
+    """The carrier refuses at first, so that texts are still waiting when everything is killed."""
+    carrier[0].fail_next = [503] * 4
+    for number in mobiles(6):
+        call_for_a_text(server, number)
+    server.kill()
+    server.start()
+    texts = carrier[0].wait_for_texts(6, seconds=120)
+    assert Counter(text.to for text in texts) == dict.fromkeys(mobiles(6), 1)
+
+
+def test_a_number_never_stands_in_the_log(server: Server, carrier: tuple[DeskCarrier, str]) -> None:
+    call_for_a_text(server, "+819012345678")
+    carrier[0].wait_for_texts(1, seconds=15)
+    server.kill(signal.SIGTERM)
+    log = (server.folder / "serve.log").read_text()
+    assert "9012345678" not in log
+    assert TOKEN not in log
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_calls_are_answered_when_the_database_can_not_be_opened(server: Server) -> None:
+    server.kill()
+    server.environment["DATABASE_URL"] = f"postgresql+psycopg://nobody@127.0.0.1:{free_port()}/none"
+    server.start()
+    assert requests.get(f"{server.url}/readyz", timeout=5).status_code == 503
+    said = heard(Handset(server.url, TOKEN, "+819012345678", NUMBER).call(Person(["5", "2"])))
+    assert any("0 1 2 0, 2 5 0, 1 4 7" in sentence for sentence in said)
+
+
+def test_settings_that_are_wrong_are_said_in_one_line_each(tmp_path: Path) -> None:
+    environment = {"PATH": os.environ["PATH"], "PUBLIC_URL": "hotline", "SECRET_KEY": "short"}
+    command = [sys.executable, "-m", "ivr", "serve"]
+    run = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert run.returncode != 0
+    assert "Traceback" not in run.stderr
+    for name in ("PUBLIC_URL", "SECRET_KEY", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_PHONE_NUMBER"):
+        assert name in run.stderr
+
+
+def test_a_secret_can_come_from_a_file(tmp_path: Path) -> None:
+    secret = tmp_path / "token"
+    secret.write_text("from a file\n")
+    settings = load_settings(
+        {
+            "PUBLIC_URL": "https://hotline.example.org/",
+            "SECRET_KEY": "0" * 32,
+            "TWILIO_ACCOUNT_SID": "AC123",
+            "TWILIO_AUTH_TOKEN_FILE": str(secret),
+            "TWILIO_PHONE_NUMBER": NUMBER,
+        }
+    )
+    assert settings.auth_token == "from a file"
+    assert settings.public_url == "https://hotline.example.org"
+    assert "from a file" not in repr(settings)
