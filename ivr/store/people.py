@@ -27,7 +27,7 @@ def lock_caller(connection: Connection, caller: str, now: datetime) -> None:
 def stop_texts(engine: Engine, caller: str, now: datetime) -> None:
     """Keep that a caller wants no texts."""
     with engine.begin() as connection:
-        insert_unless_there(connection, opt_outs, {"caller": caller, "since": now})
+        insert_unless_there(connection, opt_outs, [{"caller": caller, "since": now}])
 
 
 def start_texts(engine: Engine, caller: str) -> None:

@@ -7,9 +7,10 @@ too many wait. So no call waits for it, and a `kill -9` may lose the last half s
 import logging
 import threading
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import assert_never
+from typing import Any, assert_never
 
 from sqlalchemy import Connection, Engine, update
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
@@ -101,8 +102,7 @@ class Recorder:
             batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), _BATCH))]
         try:
             with self._engine.begin() as connection:
-                for record in batch:
-                    _write(connection, record)
+                _write(connection, batch)
         except (OperationalError, InterfaceError, PoolTimeout) as error:
             self._keep(batch, error)
             return False
@@ -119,23 +119,29 @@ class Recorder:
         self._failing = True
 
 
-def _write(connection: Connection, record: Record) -> None:
-    match record:
-        case Step():
-            _write_step(connection, record)
-        case End(sid, at, status):
-            ended = update(calls).where(calls.c.sid == sid, calls.c.ended_at.is_(None))
-            connection.execute(ended.values(ended_at=at, status=status))
-        case Chosen(caller, at, language):
-            remember(connection, caller, language, at)
-        case _:
-            assert_never(record)
+def _write(connection: Connection, batch: Sequence[Record]) -> None:
+    steps = [record for record in batch if isinstance(record, Step)]
+    insert_unless_there(connection, calls, [_call_row(step) for step in steps])
+    insert_unless_there(connection, call_steps, [_step_row(step) for step in steps])
+    for record in batch:
+        match record:
+            case End(sid, at, status):
+                ended = update(calls).where(calls.c.sid == sid, calls.c.ended_at.is_(None))
+                connection.execute(ended.values(ended_at=at, status=status))
+            case Chosen(caller, at, language):
+                remember(connection, caller, language, at)
+            case Step():
+                pass
+            case _:
+                assert_never(record)
 
 
-def _write_step(connection: Connection, step: Step) -> None:
-    call = {"sid": step.sid, "caller": step.caller, "phone": step.phone, "started_at": step.at}
-    insert_unless_there(connection, calls, call)
-    row = {
+def _call_row(step: Step) -> dict[str, Any]:
+    return {"sid": step.sid, "caller": step.caller, "phone": step.phone, "started_at": step.at}
+
+
+def _step_row(step: Step) -> dict[str, Any]:
+    return {
         "sid": step.sid,
         "step": step.step,
         "at": step.at,
@@ -144,4 +150,3 @@ def _write_step(connection: Connection, step: Step) -> None:
         "key": step.key,
         "because": list(step.because),
     }
-    insert_unless_there(connection, call_steps, row)

@@ -1,15 +1,16 @@
 """INSERT … ON CONFLICT, which SQLite and PostgreSQL share and SQLAlchemy spells once for each."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 
-def insert_unless_there(connection: Connection, table: Table, row: Mapping[str, Any]) -> None:
-    """Insert a row; one with the same key stays as it is."""
-    connection.execute(_insert(connection, table).values(**row).on_conflict_do_nothing())
+def insert_unless_there(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows; one with the same key stays as it is."""
+    if rows:
+        connection.execute(_insert(connection, table).on_conflict_do_nothing(), rows)
 
 
 def insert_or_change(connection: Connection, table: Table, key: str, row: Mapping[str, Any]) -> None:
