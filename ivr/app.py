@@ -53,7 +53,7 @@ def compose(settings: Settings, clock: Clock | None = None, wake: Callable[[], N
     app = Flask("ivr", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
     app.register_blueprint(voice_blueprint(calls, steps, signature, clock, settings.phone_number))
-    app.register_blueprint(sms_blueprint(texts, signature, clock))
+    app.register_blueprint(sms_blueprint(texts, signature, clock, f"{settings.public_url}/sms"))
     app.register_blueprint(health_blueprint(engine, deadline))
     return Service(app, recorder, deadline, engine)
 

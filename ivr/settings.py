@@ -39,17 +39,17 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         SettingsError: naming every setting that is missing or wrong.
     """
     if environment is None:
-        environment = {**{k: v for k, v in dotenv_values().items() if v is not None}, **os.environ}
+        environment = {**{k: v for k, v in dotenv_values(".env").items() if v is not None}, **os.environ}
     problems: list[str] = []
     values = _Reader(environment, problems)
-    number = values.required("TWILIO_PHONE_NUMBER")
+    number = _e164(values.required("TWILIO_PHONE_NUMBER"))
     settings = Settings(
         public_url=values.required("PUBLIC_URL").rstrip("/"),
         secret_key=values.required("SECRET_KEY"),
         account_sid=values.required("TWILIO_ACCOUNT_SID"),
         auth_token=values.required("TWILIO_AUTH_TOKEN"),
         phone_number=number,
-        sms_sender=values.optional("SMS_SENDER", number),
+        sms_sender=_e164(values.optional("SMS_SENDER", number)),
         api_url=values.optional("TWILIO_API_URL", TWILIO_API).rstrip("/"),
         database_url=values.optional("DATABASE_URL", "sqlite:///var/tsunagu.db"),
     )
@@ -89,7 +89,7 @@ def _problems(settings: Settings) -> list[str]:
             problems.append(f"{name}: {url} is not a web address such as https://hotline.example.org")
     if settings.secret_key and len(settings.secret_key) < 32:
         problems.append("SECRET_KEY is shorter than 32 characters; make one with: openssl rand -hex 32")
-    if settings.phone_number and not _is_number(settings.phone_number):
+    if settings.phone_number and not (settings.phone_number[0] == "+" and settings.phone_number[1:].isdigit()):
         problems.append(f"TWILIO_PHONE_NUMBER: {settings.phone_number} is not a number such as +815012345678")
     try:
         make_url(settings.database_url)
@@ -106,8 +106,11 @@ def _is_web_address(url: str) -> bool:
         return False
 
 
-def _is_number(text: str) -> bool:
+def _e164(text: str) -> str:
+    """A telephone number in the one form that carriers take; anything else as it stands."""
     try:
-        return text.startswith("+") and phonenumbers.is_possible_number(phonenumbers.parse(text))
+        parsed = phonenumbers.parse(text)
     except phonenumbers.NumberParseException:
-        return False
+        return text
+    valid = phonenumbers.is_valid_number(parsed)
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164) if valid else text

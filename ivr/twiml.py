@@ -49,6 +49,13 @@ def message(body: str | None) -> str:
     return str(response)
 
 
+def message_redirect(url: str) -> str:
+    """A messaging document that has the carrier ask again elsewhere, by POST."""
+    response = MessagingResponse()
+    response.redirect(url, method="POST")
+    return str(response)
+
+
 def _say(verb: VoiceResponse | GatherVerb, said: Iterable[Said]) -> None:
     for sentence in said:
         spoken_by = LANGUAGES[sentence.language].voice

@@ -35,7 +35,7 @@ def load_book() -> Book:
 def load_recogniser() -> Recogniser:
     """The words that people send by text, from ``words.yaml``."""
     words = yaml.safe_load(files("prompts").joinpath("words.yaml").read_text("utf-8"))
-    return Recogniser(words["languages"], words["commands"])
+    return Recogniser(words["languages"], words["others"], words["commands"])
 
 
 def checked(code: str, sentences: Mapping[str, str], english: Mapping[str, str]) -> Mapping[str, str]:

@@ -1,5 +1,6 @@
 """Who calls decides what may be promised; what was promised before decides what is promised again."""
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -149,6 +150,26 @@ def test_numbers_are_kept_hashed_and_sealed(demo: Demo, handset: Dials) -> None:
     assert len(rows) > 5
     for number in (MOBILE, "9012345678", "87654321"):
         assert not any(number in row for row in rows)
+
+
+def test_a_receipt_ends_a_text_and_the_number_is_forgotten(demo: Demo, handset: Dials) -> None:
+    handset().call(Person(["5"]))
+    waiting = threading.Event()
+    for _ in range(100):
+        with demo.service.engine.connect() as connection:
+            row = connection.execute(select(outbox)).one()
+        if row.state == "delivered":
+            break
+        waiting.wait(0.1)
+    assert (row.state, row.sealed_number) == ("delivered", None)
+
+
+def test_one_call_can_text_three_other_numbers(demo: Demo, handset: Dials) -> None:
+    demo.clock.set(NIGHT)
+    keys = [key for number in range(6) for key in ("3", f"0908765432{number}", "1")]
+    said = heard(handset("anonymous").call(Person(["5", *keys])))
+    assert said.count("en-US The text message is on its way to that phone.") == 3
+    assert promised(demo.service.engine) == 3
 
 
 def test_a_call_is_recorded_step_by_step_with_reasons(demo: Demo, handset: Dials) -> None:

@@ -39,7 +39,7 @@ class Carrier:
     taken: list[tuple[str, str]] = field(default_factory=list)
     asked: int = 0
 
-    def send(self, to: str, body: str) -> str:
+    def send(self, to: str, body: str, reference: str) -> str:
         trouble = self.trouble.pop(0) if self.trouble else None
         if trouble is None or self.takes:
             self.taken.append((to, body))
@@ -82,7 +82,7 @@ def test_a_promise_is_kept_sent_and_forgotten(desk: Desk) -> None:
     assert desk.carrier.taken == [(MOBILE, "the text")]
     row = desk.row()
     assert (row.state, row.message_sid, row.attempts) == (State.SENT, "SM1", 1)
-    assert outbox.receipt(desk.engine, "SM1", State.DELIVERED, None)
+    outbox.receipt(desk.engine, row.id, "SM1", State.DELIVERED, None)
     row = desk.row()
     assert (row.state, row.sealed_number) == (State.DELIVERED, None)
     assert not desk.worker().deliver_one()
@@ -138,7 +138,7 @@ def test_a_lease_keeps_others_away_until_it_ends(desk: Desk) -> None:
 def test_a_worker_that_died_after_sending_does_not_double(desk: Desk) -> None:
     desk.keep()
     outbox.claim(desk.engine, desk.privacy, "dies", NOW, LEASE)
-    desk.carrier.send(MOBILE, "the text")
+    desk.carrier.send(MOBILE, "the text", "1")
     desk.clock.set(NOW + LEASE + timedelta(seconds=1))
     assert desk.worker().deliver_one()
     assert len(desk.carrier.taken) == 1
@@ -180,14 +180,17 @@ def test_a_refusal_for_good_stops_and_says_why(desk: Desk) -> None:
     desk.carrier.trouble = [SendError("the carrier refused: 400, code 21614", permanent=True)]
     desk.worker().deliver_one()
     row = desk.row()
-    assert (row.state, row.sealed_number, row.problem) == (State.FAILED, None, "the carrier refused: 400, code 21614")
+    assert (row.state, row.sealed_number, row.problem) == (State.REFUSED, None, "the carrier refused: 400, code 21614")
 
 
-def test_a_key_that_was_changed_is_said(desk: Desk) -> None:
+def test_a_key_that_was_changed_is_said_and_loses_nothing(desk: Desk) -> None:
     desk.keep()
     other = replace(desk, privacy=Privacy("another secret of thirty-two char"))
     other.worker().deliver_one()
-    assert "SECRET_KEY" in desk.row().problem
+    assert (desk.row().state, "SECRET_KEY" in desk.row().problem) == (State.WAITING, True)
+    desk.clock.set(NOW + timedelta(minutes=1))  # with the right key again
+    desk.worker().deliver_one()
+    assert desk.carrier.taken == [(MOBILE, "the text")]
 
 
 def test_a_reminder_waits_for_the_opening_and_asks_the_schedule_again(desk: Desk) -> None:
@@ -208,11 +211,72 @@ def test_a_reminder_waits_for_the_opening_and_asks_the_schedule_again(desk: Desk
 def test_receipts_go_forward_only(desk: Desk) -> None:
     desk.keep()
     desk.worker().deliver_one()
-    outbox.receipt(desk.engine, "SM1", State.DELIVERED, None)
-    outbox.receipt(desk.engine, "SM1", State.SENT, None)
-    outbox.receipt(desk.engine, "SM1", State.FAILED, "late")
+    text_id = desk.row().id
+    for state in (State.DELIVERED, State.SENT, State.FAILED):
+        outbox.receipt(desk.engine, text_id, "SM1", state, None)
+    outbox.receipt(desk.engine, text_id + 1, "SM-unknown", State.FAILED, None)
     assert desk.row().state == State.DELIVERED
-    assert not outbox.receipt(desk.engine, "SM-unknown", State.DELIVERED, None)
+
+
+def test_a_receipt_may_come_before_the_carriers_answer(desk: Desk) -> None:
+    desk.keep()
+    claimed = outbox.claim(desk.engine, desk.privacy, "worker", NOW, LEASE)
+    assert claimed is not None
+    outbox.receipt(desk.engine, claimed.id, "SM1", State.DELIVERED, None)
+    outbox.sent(desk.engine, claimed, "SM1")
+    assert (desk.row().state, desk.row().sealed_number, desk.row().message_sid) == (State.DELIVERED, None, "SM1")
+
+
+def test_a_worker_that_slept_past_its_lease_does_not_send(desk: Desk) -> None:
+    desk.keep()
+    claimed = outbox.claim(desk.engine, desk.privacy, "sleeps", NOW, LEASE)
+    assert claimed is not None
+    assert not outbox.hold(desk.engine, claimed, "the text", NOW + LEASE, LEASE)
+    assert outbox.hold(desk.engine, claimed, "the text", NOW + LEASE / 2, LEASE)
+    assert outbox.claim(desk.engine, desk.privacy, "another", NOW + LEASE, LEASE) is None
+
+
+def test_a_text_that_was_held_up_tells_what_is_true_when_it_leaves(desk: Desk) -> None:
+    desk.keep(replace(PROMISE, body="OTIT: open now, until 17:00"))
+    desk.clock.set(NOW + timedelta(hours=9))  # Sunday, seven in the evening
+    desk.worker().deliver_one()
+    ((_, body),) = desk.carrier.taken
+    assert "OTIT 0120-250-168: mở ngày mai từ 11:00" in body
+
+
+def test_who_can_not_get_texts_is_not_promised_more(desk: Desk) -> None:
+    desk.keep()
+    desk.carrier.trouble = [SendError("not a mobile", permanent=True)]
+    desk.worker().deliver_one()
+    assert desk.keep() is Texted.IMPOSSIBLE
+    assert desk.keep(replace(PROMISE, key="CA2:vi"), NOW + timedelta(hours=1)) is Texted.IMPOSSIBLE
+    assert desk.keep(replace(PROMISE, key="CA3:vi"), NOW + timedelta(hours=25)) is Texted.COMING
+
+
+class Mistaken(Carrier):
+    """A carrier whose client breaks in a way that nobody has thought of."""
+
+    def send(self, to: str, body: str, reference: str) -> str:
+        self.asked += 1
+        raise LookupError("nobody has thought of this")
+
+
+def test_a_mistake_of_ours_does_not_end_delivery(desk: Desk) -> None:
+    mistaken = Mistaken()
+    desk.keep()
+    worker = replace(desk, carrier=mistaken).worker()
+    thread = threading.Thread(target=worker.run, daemon=True)
+    thread.start()
+    for _ in range(100):
+        if mistaken.asked:
+            break
+        thread.join(0.05)
+    assert mistaken.asked == 1
+    assert thread.is_alive()
+    worker.stop()
+    thread.join(10)
+    assert not thread.is_alive()
+    assert desk.row().state == State.SENDING  # until its lease ends, when it is looked up and tried again
 
 
 def test_three_workers_send_each_text_once(desk: Desk) -> None:

@@ -70,7 +70,7 @@ def carrier() -> Iterator[tuple[DeskCarrier, str]]:
     """A carrier on a port of its own, as far from the service as HTTP puts it."""
     desk = DeskCarrier(TOKEN)
     server = make_server("127.0.0.1", 0, desk.application(), threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield desk, f"http://127.0.0.1:{server.server_port}"
     server.shutdown()

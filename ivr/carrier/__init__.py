@@ -21,8 +21,8 @@ class SendError(Exception):
 class Carrier(Protocol):
     """Sends texts."""
 
-    def send(self, to: str, body: str) -> str:
-        """Hand over a text; returns the carrier's id of it.
+    def send(self, to: str, body: str, reference: str) -> str:
+        """Hand over a text; returns the carrier's id of it. Its receipts will carry ``reference``.
 
         Raises:
             SendError: it was refused, or its end is unknown.

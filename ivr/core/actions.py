@@ -40,6 +40,7 @@ class Trail:
         tried: ids of the lines dialled so far.
         texted: what became of the information text.
         number: a number the caller has keyed in, not yet confirmed.
+        others: how many other numbers have been sent a text in this call.
     """
 
     step: int = 0
@@ -48,6 +49,7 @@ class Trail:
     tried: tuple[str, ...] = ()
     texted: Texted = Texted.NOT_YET
     number: str = ""
+    others: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,7 @@ def give_up_text(call: Call, directory: Directory) -> Promise | None:
     """The text for a caller who has not chosen a language: all numbers, each by the name of its language."""
     if not call.caller.can_text or call.caller.number is None:
         return None
-    key = f"{call.sid}:{UNKNOWN}"
+    key = f"{call.sid}:{call.caller.number}:{UNKNOWN}"
     return Promise(key, Purpose.INFORMATION, UNKNOWN, call.caller.number, all_numbers(directory), call.now)
 
 
@@ -145,7 +145,7 @@ def dialed(call: Call, directory: Directory, book: Book, result: Dialed) -> Answ
 
 def back_to_menu(call: Call) -> Answer:
     """To the language menu; which lines have been dialled is kept, since none is dialled twice in a call."""
-    trail = Trail(step=call.trail.step + 1, tried=call.trail.tried)
+    trail = Trail(step=call.trail.step + 1, tried=call.trail.tried, others=call.trail.others)
     return Answer((Redirect(Go(Place.MENU, "", trail)),), ("the caller asked for other languages",))
 
 

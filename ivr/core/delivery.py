@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 _FIRST = timedelta(seconds=5)
 _LONGEST = timedelta(minutes=10)
-ATTEMPTS = 20
-"""About two hours and a half; later than that, what the text says of "today" misleads."""
+ATTEMPTS = 150
+"""About a day: time for people to mend what is wrong on our side, a token or a carrier's outage."""
 
 
 def next_attempt(attempts: int, now: datetime, jitter: float) -> datetime | None:

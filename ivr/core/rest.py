@@ -1,5 +1,8 @@
 """At rest: nobody to talk to now. Say when, promise a text, offer a reminder or another number."""
 
+from dataclasses import replace
+from enum import StrEnum
+
 from ivr.core.actions import Answer, Gather, Go, Hangup, Place, Redirect, Speak, Texted, Trail, onward
 from ivr.core.call import ROUNDS, Call, back_to_menu
 from ivr.core.caller import japanese_mobile, spoken_form
@@ -15,7 +18,24 @@ REST_TIMEOUT = 7
 NUMBER_TIMEOUT = 10
 """Seconds between two keys of a number that is read from another telephone's screen."""
 
-CONNECT_OR_REMIND, AGAIN, OTHER_NUMBER, OTHER_LANGUAGE = "1", "2", "3", "0"
+OTHER_NUMBERS = 3
+"""How many other numbers one call may send a text to; more would be no help but a nuisance."""
+
+
+class Key(StrEnum):
+    """The keys at rest."""
+
+    CONNECT_OR_REMIND = "1"
+    AGAIN = "2"
+    OTHER_NUMBER = "3"
+    OTHER_LANGUAGE = "0"
+
+
+class NumberKey(StrEnum):
+    """The keys when a number is read back."""
+
+    RIGHT = "1"
+    ENTER_AGAIN = "2"
 
 
 def rest_text(call: Call, directory: Directory, book: Book) -> Promise | None:
@@ -25,7 +45,7 @@ def rest_text(call: Call, directory: Directory, book: Book) -> Promise | None:
     decision = decide(directory, call.language, call.now, call.trail.tried)
     if not call.key and call.trail.texted is Texted.NOT_YET:
         return _information(call, decision, directory, book, call.caller.number, call.sid)
-    if call.key == CONNECT_OR_REMIND and _offers_reminder(call.trail.texted, decision):
+    if call.key == Key.CONNECT_OR_REMIND and _offers_reminder(call.trail.texted, decision):
         return _reminder(call, decision, call.caller.number)
     return None
 
@@ -34,18 +54,18 @@ def rest(call: Call, directory: Directory, book: Book, kept: Texted) -> Answer:
     """Say how things stand and take keys; ``kept`` is what became of the text that :func:`rest_text` asked for."""
     decision = decide(directory, call.language, call.now, call.trail.tried)
     match call.key:
-        case "" | "2":
+        case "" | Key.AGAIN:
             texted = call.trail.texted or kept
             return _tell(call, decision, directory, book, texted)
-        case "1" if decision.line is not None:
+        case Key.CONNECT_OR_REMIND if decision.line is not None:
             connect = Go(Place.CONNECT, call.language, onward(call.trail))
             return Answer((Redirect(connect),), ("the caller asked to be connected after all",))
-        case "1" if _offers_reminder(call.trail.texted, decision):
+        case Key.CONNECT_OR_REMIND if _offers_reminder(call.trail.texted, decision):
             news = "reminder_set" if kept is not Texted.IMPOSSIBLE else "not_possible"
             return _offer(call, decision, book, news, f"a reminder: {kept}")
-        case "3":
+        case Key.OTHER_NUMBER if call.trail.others < OTHER_NUMBERS:
             return _ask_number(call, book, 1)
-        case "0":
+        case Key.OTHER_LANGUAGE:
             return back_to_menu(call)
         case _:
             return _wrong_key(call, decision, book)
@@ -53,20 +73,21 @@ def rest(call: Call, directory: Directory, book: Book, kept: Texted) -> Answer:
 
 def number_text(call: Call, directory: Directory, book: Book) -> Promise | None:
     """The text to a number that the caller has keyed in, once it is confirmed with key 1."""
-    if not call.trail.number or call.key != "1":
+    if not call.trail.number or call.key != NumberKey.RIGHT or call.trail.others >= OTHER_NUMBERS:
         return None
     decision = decide(directory, call.language, call.now, call.trail.tried)
-    key = f"{call.sid}:number:{call.trail.number}"
+    key = f"{call.sid}:number"
     return _information(call, decision, directory, book, call.trail.number, key)
 
 
 def number(call: Call, directory: Directory, book: Book, kept: Texted) -> Answer:
     """Another number: keyed in, read back, confirmed; ``kept`` is what became of :func:`number_text`."""
     decision = decide(directory, call.language, call.now, call.trail.tried)
-    if call.trail.number and call.key == "1":
+    if call.trail.number and call.key == NumberKey.RIGHT:
         news = "not_possible" if kept is Texted.IMPOSSIBLE else "number_sent"
-        return _offer(call, decision, book, news, f"a text to another number: {kept}")
-    if call.trail.number and call.key == "2":
+        counted = replace(call, trail=replace(call.trail, others=call.trail.others + 1))
+        return _offer(counted, decision, book, news, f"a text to another number: {kept}")
+    if call.trail.number and call.key == NumberKey.ENTER_AGAIN:
         return _ask_number(call, book, 1)
     keyed = japanese_mobile(call.key)
     if keyed and not call.trail.number:
@@ -118,7 +139,10 @@ def _keys(call: Call, decision: Decision, texted: Texted) -> list[Prompt]:
         prompts.append(Prompt.of("key_connect", agency=decision.line.agency))
     elif _offers_reminder(texted, decision):
         prompts.append(Prompt("key_remind"))
-    return [*prompts, Prompt("key_again"), Prompt("key_number"), Prompt("other_languages")]
+    prompts.append(Prompt("key_again"))
+    if call.trail.others < OTHER_NUMBERS:
+        prompts.append(Prompt("key_number"))
+    return [*prompts, Prompt("other_languages")]
 
 
 def _offers_reminder(texted: Texted, decision: Decision) -> bool:
@@ -141,7 +165,7 @@ def _read_back(call: Call, book: Book, attempt: int, keyed: str) -> Answer:
 
 def _information(call: Call, decision: Decision, directory: Directory, book: Book, to: str, key: str) -> Promise:
     body = information(decision, directory, book)
-    return Promise(f"{key}:{call.language}", Purpose.INFORMATION, call.language, to, body, call.now)
+    return Promise(f"{key}:{to}:{call.language}", Purpose.INFORMATION, call.language, to, body, call.now)
 
 
 def _reminder(call: Call, decision: Decision, to: str) -> Promise | None:

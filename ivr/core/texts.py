@@ -1,7 +1,7 @@
 """Texts: what is promised in a call, and what is answered to an inbound one."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from ivr.core.routing import decide
@@ -45,12 +45,16 @@ class Due:
     later: datetime | None = None
 
 
-def when_due(promise: Promise, now: datetime, directory: Directory, book: Book) -> Due:
-    """What to do with a promise that is due: the schedule is asked again for what could not be said before."""
-    if promise.body is not None:
+TRUE_FOR = timedelta(minutes=5)
+"""How long what a text says of "now" is taken for true; one that leaves later is made anew."""
+
+
+def when_due(promise: Promise, age: timedelta, now: datetime, directory: Directory, book: Book) -> Due:
+    """What to do with a promise that is due, ``age`` after it was made: what it says must be true when it leaves."""
+    if promise.body is not None and age <= TRUE_FOR:
         return Due(body=promise.body)
     decision = decide(directory, promise.language, now)
-    if decision.line is None:
+    if promise.purpose is Purpose.REMINDER and decision.line is None:
         return Due(later=decision.next_opening)
     return Due(body=information(decision, directory, book))
 

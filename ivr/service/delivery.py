@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from ivr.carrier import Carrier, SendError
 from ivr.clock import Clock
 from ivr.core.delivery import next_attempt
-from ivr.core.texts import when_due
+from ivr.core.texts import Due, when_due
 from ivr.store import outbox
 from ivr.store.engine import StoreError, migrate
 from ivr.store.outbox import Claimed
@@ -70,6 +70,9 @@ class Delivery:
             except (SQLAlchemyError, StoreError) as error:
                 log.error("no texts are delivered: %s", str(error).splitlines()[0])
                 self._stopped.wait(_AFTER_TROUBLE)
+            except Exception:  # a mistake of ours, too, must not end the delivery of all other texts
+                log.exception("a text could not be handled; it is tried again when its lease ends")
+                self._stopped.wait(_AFTER_TROUBLE)
             self._woken.clear()
 
     def deliver_one(self) -> bool:
@@ -84,19 +87,26 @@ class Delivery:
         return True
 
     def _handle(self, text: Claimed) -> None:
-        due = when_due(text.promise, self.clock.now(), self.directory, self.book)
         if text.unwanted:
             outbox.fail(self.engine, text, "the receiver has sent STOP")
-        elif due.later is not None:
+            return
+        if not text.promise.to:
+            raise SendError(
+                "the number can't be read; was SECRET_KEY changed?", maybe_sent=text.attempted_at is not None
+            )
+        due = self._due(text)
+        if due.later is not None:
             outbox.postpone(self.engine, text, due.later, "closed after all", maybe_sent=False)
         elif due.body is None:
             outbox.fail(self.engine, text, "no line of this language opens any more")
-        elif not text.promise.to:
-            outbox.fail(self.engine, text, "the number can't be read; was SECRET_KEY changed?")
-        else:
-            if text.promise.body is None:
-                outbox.write_body(self.engine, text, due.body)
+        elif outbox.hold(self.engine, text, due.body, self.clock.now(), LEASE):
             outbox.sent(self.engine, text, self._send(text, due.body))
+
+    def _due(self, text: Claimed) -> Due:
+        if text.attempted_at is not None and text.promise.body is not None:
+            return Due(body=text.promise.body)  # perhaps sent already, in these words
+        now = self.clock.now()
+        return when_due(text.promise, now - text.made_at, now, self.directory, self.book)
 
     def _send(self, text: Claimed, body: str) -> str:
         if text.attempted_at is not None:
@@ -104,13 +114,13 @@ class Delivery:
             if found is not None:
                 log.info("text %d had been sent before", text.id)
                 return found
-        return self.carrier.send(text.promise.to, body)
+        return self.carrier.send(text.promise.to, body, str(text.id))
 
     def _note_trouble(self, text: Claimed, error: SendError) -> None:
         again = None if error.permanent else next_attempt(text.attempts, self.clock.now(), random())
         if again is None:
             log.error("text %d can't be sent: %s", text.id, error)
-            outbox.fail(self.engine, text, str(error))
+            outbox.fail(self.engine, text, str(error), refused=error.permanent)
             return
         log.warning("text %d waits until %s: %s", text.id, again.isoformat(timespec="seconds"), error)
         outbox.postpone(self.engine, text, again, str(error), maybe_sent=error.maybe_sent)

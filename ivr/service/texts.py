@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 from ivr.core.caller import Caller
 from ivr.core.texts import Reply, confirmation, reply
 from ivr.store.deadline import Deadline
+from ivr.store.engine import reading
 from ivr.store.outbox import State, receipt
 from ivr.store.people import remembered_language, start_texts, stop_texts, wants_no_texts
 from ivr.store.privacy import Privacy
@@ -45,9 +46,9 @@ class TextService:
             self.recorder.note(Chosen(caller, now, answer.chose))
         return answer
 
-    def receipt(self, message_sid: str, state: State, problem: str | None) -> None:
+    def receipt(self, text_id: int, message_sid: str, state: State, problem: str | None) -> None:
         """What became of a text that the carrier had accepted."""
-        self.deadline.ask(lambda: receipt(self.engine, message_sid, state, problem), False)
+        self.deadline.ask(lambda: receipt(self.engine, text_id, message_sid, state, problem), None)
 
     def _known(self, caller: str | None) -> tuple[bool, str | None]:
         if caller is None:
@@ -55,7 +56,7 @@ class TextService:
         return self.deadline.ask(lambda: self._look_up(caller), _NOTHING_KNOWN)
 
     def _look_up(self, caller: str) -> tuple[bool, str | None]:
-        with self.engine.connect() as connection:
+        with reading(self.engine) as connection:
             silent = wants_no_texts(connection, caller)
         return silent, remembered_language(self.engine, caller)
 

@@ -12,8 +12,10 @@ from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
 from typing import TypeVar
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, delete, false
 from sqlalchemy.exc import SQLAlchemyError
+
+from ivr.store.tables import callers, outbox
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -41,10 +43,8 @@ class Deadline:
         """What ``work`` returns, or ``otherwise`` if the database is down, fails or takes too long."""
         if self._down.is_set():
             return otherwise
-        future: Future[T] = Future()
-        threading.Thread(target=_run, args=(work, future), daemon=True).start()
         try:
-            return future.result(self._patience)
+            return _in_time(work, self._patience)
         except (FutureTimeout, SQLAlchemyError) as error:
             self._note_down(error)
             return otherwise
@@ -61,14 +61,27 @@ class Deadline:
     def _probe(self) -> None:
         while True:
             time.sleep(_PROBE_EVERY)
+            self._engine.dispose()  # connections from before may be dead without knowing it
             try:
-                with self._engine.connect() as connection:
-                    connection.execute(text("SELECT 1"))
-            except SQLAlchemyError:
+                _in_time(self._look, self._patience)
+            except (FutureTimeout, SQLAlchemyError):
                 continue
             self._down.clear()
             log.warning("the database answers again")
             return
+
+    def _look(self) -> None:
+        """What calls need: write to the tables of callers and of texts. Changes nothing."""
+        with self._engine.begin() as connection:
+            for table in (callers, outbox):
+                connection.execute(delete(table).where(false()))
+
+
+def _in_time(work: Callable[[], T], seconds: float) -> T:
+    """The result of work that is given up, though not ended, after some seconds."""
+    future: Future[T] = Future()
+    threading.Thread(target=_run, args=(work, future), daemon=True).start()
+    return future.result(seconds)
 
 
 def _run(work: Callable[[], T], future: Future[T]) -> None:

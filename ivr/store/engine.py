@@ -7,7 +7,7 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -15,7 +15,20 @@ BUSY_SECONDS = 2
 """How long a writer waits for another on SQLite; a call waits less, see :mod:`ivr.store.deadline`."""
 
 
+_POSTGRESQL = {
+    "connect_timeout": 2,
+    # A peer that has gone silent (fail-over, lost NAT state) is given up after seconds, not a quarter of an hour.
+    "tcp_user_timeout": 3000,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 2,
+    "options": "-c statement_timeout=5000 -c lock_timeout=2000",
+}
+
 _MIGRATING = threading.Lock()  # Alembic keeps its context in globals
+
+
+_READS = "reads"
 
 
 class StoreError(RuntimeError):
@@ -32,10 +45,15 @@ def open_store(url: str) -> Engine:
     try:
         if parsed.get_backend_name() == "sqlite":
             return _sqlite(parsed)
-        arguments = {"connect_timeout": 2} if parsed.get_backend_name() == "postgresql" else {}
+        arguments = _POSTGRESQL if parsed.get_backend_name() == "postgresql" else {}
         return create_engine(parsed, pool_pre_ping=True, pool_timeout=2, connect_args=arguments)
     except (ImportError, SQLAlchemyError, OSError) as error:
         raise StoreError(f"DATABASE_URL: {error}") from None
+
+
+def reading(engine: Engine) -> Connection:
+    """A connection that only reads: on SQLite it does not wait for whoever writes."""
+    return engine.connect().execution_options(**{_READS: True})
 
 
 def migrate(engine: Engine) -> None:
@@ -70,8 +88,9 @@ def _sqlite(url: URL) -> Engine:
         connection.execute("PRAGMA synchronous=FULL")  # what is promised outlives a power cut
 
     @event.listens_for(engine, "begin")
-    def begin(connection: Any) -> None:
+    def begin(connection: Connection) -> None:
         # A transaction that reads first and writes later can't be upgraded while another writes.
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        reads = connection.get_execution_options().get(_READS, False)
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
     return engine

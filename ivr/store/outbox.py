@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Connection, Engine, and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, and_, insert, or_, select, update
 
 from ivr.core.actions import Texted
 from ivr.core.texts import Promise, Purpose
@@ -19,18 +19,22 @@ from ivr.store.tables import outbox
 SAME_TEXT_AGAIN = timedelta(minutes=10)
 """A caller gets the same information text once in this time, however often they call."""
 
+REFUSAL_HOLDS = timedelta(days=1)
+"""After a refusal for good no text is promised to the receiver for this time; then it may have been mended."""
+
 
 class State(StrEnum):
-    """Where a text stands; the last three are final."""
+    """Where a text stands. FAILED: given up or not delivered; REFUSED: the carrier will never take it."""
 
     WAITING = "waiting"
     SENDING = "sending"
     SENT = "sent"
     DELIVERED = "delivered"
     FAILED = "failed"
+    REFUSED = "refused"
 
 
-FINAL = (State.DELIVERED, State.FAILED)
+FINAL = (State.DELIVERED, State.FAILED, State.REFUSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,7 @@ class Claimed:
     worker: str
     promise: Promise
     attempts: int
+    made_at: datetime
     attempted_at: datetime | None
     unwanted: bool
 
@@ -56,8 +61,11 @@ def keep(engine: Engine, privacy: Privacy, promise: Promise, now: datetime) -> T
         lock_caller(connection, receiver, now)
         if wants_no_texts(connection, receiver):
             return Texted.IMPOSSIBLE
-        if connection.scalar(select(outbox.c.id).where(outbox.c.promise == key)) is not None:
-            return Texted.COMING
+        state = connection.scalar(select(outbox.c.state).where(outbox.c.promise == key))
+        if state is not None:
+            return Texted.IMPOSSIBLE if state in (State.FAILED, State.REFUSED) else Texted.COMING
+        if _refused_lately(connection, receiver, now):
+            return Texted.IMPOSSIBLE
         if promise.purpose is Purpose.INFORMATION and _same_lately(connection, receiver, promise, now):
             return Texted.ALREADY
         row = {
@@ -103,12 +111,15 @@ def claim(engine: Engine, privacy: Privacy, worker: str, now: datetime, lease: t
         number = privacy.unseal(row.sealed_number or "") or ""
         promise = Promise(row.promise, Purpose(row.purpose), row.language, number, row.body, row.due_at)
         unwanted = wants_no_texts(connection, row.receiver)
-        return Claimed(row.id, worker, promise, row.attempts, found.attempted_at, unwanted)
+        return Claimed(row.id, worker, promise, row.attempts, row.made_at, found.attempted_at, unwanted)
 
 
-def write_body(engine: Engine, text: Claimed, body: str) -> None:
-    """Fix what a text says before it is sent, so that it can be found again in the carrier's list."""
-    _update(engine, text, body=body)
+def hold(engine: Engine, text: Claimed, body: str, now: datetime, lease: timedelta) -> bool:
+    """Just before sending: fix what the text says, so that it can be found again, and renew the lease.
+
+    False: the lease has ended meanwhile, and the text may be in another's hands.
+    """
+    return _update(engine, text, outbox.c.leased_until > now, body=body, leased_until=now + lease)
 
 
 def sent(engine: Engine, text: Claimed, message_sid: str) -> None:
@@ -124,32 +135,32 @@ def postpone(engine: Engine, text: Claimed, due: datetime, problem: str, *, mayb
     _release(engine, text, state=State.WAITING, due_at=due, problem=problem, **values)
 
 
-def fail(engine: Engine, text: Claimed, problem: str) -> None:
+def fail(engine: Engine, text: Claimed, problem: str, *, refused: bool = False) -> None:
     """A text that can't be sent; the number is forgotten."""
-    _release(engine, text, state=State.FAILED, problem=problem, sealed_number=None)
+    state = State.REFUSED if refused else State.FAILED
+    _release(engine, text, state=state, problem=problem, sealed_number=None)
 
 
-def receipt(engine: Engine, message_sid: str, state: State, problem: str | None) -> bool:
-    """A delivery receipt: only forward, and the number is forgotten with the final state. False: not ours."""
+def receipt(engine: Engine, text_id: int, message_sid: str, state: State, problem: str | None) -> None:
+    """A delivery receipt, which may come before :func:`sent` does: only forward, and with the end the number goes."""
+    forget = {"sealed_number": None} if state in FINAL else {}
     with engine.begin() as connection:
-        changed = connection.execute(
+        connection.execute(
             update(outbox)
-            .where(outbox.c.message_sid == message_sid, outbox.c.state.not_in(FINAL))
-            .values(state=state, problem=problem, **({"sealed_number": None} if state in FINAL else {}))
+            .where(outbox.c.id == text_id, outbox.c.state.not_in(FINAL))
+            .values(state=state, message_sid=message_sid, problem=problem, leased_by=None, leased_until=None, **forget)
         )
-        known = connection.scalar(select(outbox.c.id).where(outbox.c.message_sid == message_sid))
-        return changed.rowcount > 0 or known is not None
 
 
 def _release(engine: Engine, text: Claimed, **values: object) -> None:
     _update(engine, text, leased_by=None, leased_until=None, **values)
 
 
-def _update(engine: Engine, text: Claimed, **values: object) -> None:
-    """Change a text, unless its lease has passed to another worker."""
+def _update(engine: Engine, text: Claimed, *conditions: ColumnElement[bool], **values: object) -> bool:
+    """Change a text, unless its lease has passed to another worker; False: it has."""
     with engine.begin() as connection:
-        mine = (outbox.c.id == text.id, outbox.c.leased_by == text.worker)
-        connection.execute(update(outbox).where(*mine).values(values))
+        mine = (outbox.c.id == text.id, outbox.c.leased_by == text.worker, *conditions)
+        return connection.execute(update(outbox).where(*mine).values(values)).rowcount > 0
 
 
 def _same_lately(connection: Connection, receiver: str, promise: Promise, now: datetime) -> bool:
@@ -158,6 +169,12 @@ def _same_lately(connection: Connection, receiver: str, promise: Promise, now: d
         outbox.c.made_at > now - SAME_TEXT_AGAIN,
         outbox.c.language == promise.language,
         outbox.c.body == promise.body,
-        outbox.c.state != State.FAILED,
+        outbox.c.state.not_in((State.FAILED, State.REFUSED)),
     )
     return connection.scalar(same.limit(1)) is not None
+
+
+def _refused_lately(connection: Connection, receiver: str, now: datetime) -> bool:
+    """Whether the carrier has refused the last text to this receiver for good: another would fare no better."""
+    last = select(outbox.c.state).where(outbox.c.receiver == receiver, outbox.c.made_at > now - REFUSAL_HOLDS)
+    return connection.scalar(last.order_by(outbox.c.made_at.desc()).limit(1)) == State.REFUSED

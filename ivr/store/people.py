@@ -4,13 +4,14 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine, delete, select
 
+from ivr.store.engine import reading
 from ivr.store.tables import callers, opt_outs
 from ivr.store.upsert import insert_or_change, insert_unless_there
 
 
 def remembered_language(engine: Engine, caller: str) -> str | None:
     """The language that a caller (keyed hash) last chose."""
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         return connection.scalar(select(callers.c.language).where(callers.c.caller == caller))
 
 

@@ -82,7 +82,7 @@ outbox = Table(
     Column("attempted_at", Moment),
     Column("leased_by", String(40)),
     Column("leased_until", Moment),
-    Column("message_sid", String(64), index=True),
+    Column("message_sid", String(64)),
     Column("problem", Text),
     Index("outbox_due", "state", "due_at"),
     Index("outbox_receiver", "receiver", "made_at"),

@@ -4,6 +4,7 @@ from flask import Blueprint, Response
 from sqlalchemy import Engine, text
 
 from ivr.store.deadline import Deadline
+from ivr.store.engine import reading
 
 
 def health_blueprint(engine: Engine, deadline: Deadline) -> Blueprint:
@@ -11,7 +12,7 @@ def health_blueprint(engine: Engine, deadline: Deadline) -> Blueprint:
     blueprint = Blueprint("health", __name__)
 
     def database_answers() -> bool:
-        with engine.connect() as connection:
+        with reading(engine) as connection:
             connection.execute(text("SELECT 1"))
         return True
 

@@ -7,6 +7,7 @@ from werkzeug.exceptions import HTTPException
 
 from ivr import twiml
 from ivr.carrier.signature import Signature
+from ivr.carrier.twilio import REFERENCE
 from ivr.clock import Clock
 from ivr.core.caller import identify
 from ivr.core.wording import language_list
@@ -28,8 +29,8 @@ _STATES = {
 }
 
 
-def sms_blueprint(texts: TextService, signature: Signature, clock: Clock) -> Blueprint:
-    """`/sms` and `/sms/status`."""
+def sms_blueprint(texts: TextService, signature: Signature, clock: Clock, inbound_url: str) -> Blueprint:
+    """`/sms`, which the carrier reaches at ``inbound_url``, and `/sms/status`."""
     blueprint = Blueprint("sms", __name__)
     guard(blueprint, signature)
 
@@ -41,10 +42,16 @@ def sms_blueprint(texts: TextService, signature: Signature, clock: Clock) -> Blu
     @blueprint.post("/sms/status")
     def receipt() -> Response:
         state = _STATES.get(field("MessageStatus", 20))
-        if state is not None:
+        text_id = request.args.get(REFERENCE, type=int)
+        if state is not None and text_id is not None:
             code = field("ErrorCode", 20)
-            texts.receipt(field("MessageSid"), state, f"not delivered, code {code}" if code else None)
+            texts.receipt(text_id, field("MessageSid"), state, f"not delivered, code {code}" if code else None)
         return Response(status=204)
+
+    @blueprint.get("/sms")
+    def by_get() -> Response:
+        # A number whose webhook is set to GET by mistake: the carrier asks again, by POST.
+        return xml(twiml.message_redirect(inbound_url))
 
     @blueprint.errorhandler(Exception)
     def trouble(error: Exception) -> Response | HTTPException:

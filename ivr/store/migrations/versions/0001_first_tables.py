@@ -62,6 +62,5 @@ def upgrade() -> None:
         sa.Column("message_sid", sa.String(64)),
         sa.Column("problem", sa.Text()),
     )
-    op.create_index("ix_outbox_message_sid", "outbox", ["message_sid"])
     op.create_index("outbox_due", "outbox", ["state", "due_at"])
     op.create_index("outbox_receiver", "outbox", ["receiver", "made_at"])
