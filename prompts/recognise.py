@@ -19,7 +19,7 @@ _TYPO_FROM = 5
 _WHOLE_UP_TO = 4
 """Names in Latin letters up to this length are also parts of other sentences: "có thai", "Estou indo"."""
 _NOT = re.compile(r"\b(no|not|never|don t|dont|can t|cant|cannot)\b")
-_VIETNAMESE = re.compile("[ăđơưẠ-ỹ]")
+_VIETNAMESE = re.compile("[ăđĩũơưẠ-ỹ]")
 """Letters that no other language of ours has: whoever writes them writes Vietnamese."""
 
 
