@@ -5,11 +5,22 @@ from xml.etree import ElementTree
 
 import pytest
 import requests
+from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ivr.carrier.signature import Signature
+from ivr.clock import SystemClock
 from ivr.demo import TOKEN, Demo, start_demo
 from ivr.phone.signing import HEADER, sign
+from ivr.service.calls import CallService
+from ivr.store.deadline import Deadline
+from ivr.store.privacy import Privacy
+from ivr.store.record import Record, Recorder
+from ivr.web.steps import Steps
+from ivr.web.voice import voice_blueprint
+from prompts import load_book
+from schedules import load_directory
 
 PATHS = (
     "/voice",
@@ -88,8 +99,8 @@ def test_too_large_a_request_is_refused(demo: Demo) -> None:
     assert post(demo, "/voice", {f"field{number}": "x" for number in range(2000)}).status_code == 413
 
 
-def test_an_unexpected_error_is_spoken_with_the_number(demo: Demo) -> None:
-    """A line that the trail names and the directory does not have, a page that does not exist: nothing ends a call."""
+def test_a_trail_that_makes_no_sense_ends_no_call(demo: Demo) -> None:
+    """A line that the directory does not have, a page that does not exist, a word that no carrier says."""
     for path in (
         "/voice/vi/dialed?tried=gone&step=-1&round=abc&menu=x&texted=x&number=x",
         "/voice/vi/rest?tried=.,.&texted=?",
@@ -153,3 +164,28 @@ def test_garbage_never_breaks_a_call(open_door: Demo, path: str, query: dict[str
     assert response.status_code == 200, (response.status_code, address, form)
     if path != "/sms":
         assert goes_on(response), response.text
+
+
+class Broken(Recorder):
+    """A part of ours that has a mistake nobody has found yet."""
+
+    def note(self, record: Record) -> None:
+        raise LookupError("a mistake")
+
+
+@pytest.mark.parametrize(("path", "voices"), [("/voice/vi/rest", 1), ("/voice/km/connect", 2), ("/voice", 2)])
+def test_a_mistake_of_ours_is_spoken_as_a_number_to_call(demo: Demo, path: str, voices: int) -> None:
+    engine, privacy = demo.service.engine, Privacy("0" * 32)
+    broken = Broken(engine)
+    calls = CallService(load_directory(), load_book(), engine, privacy, Deadline(engine), broken, lambda: None)
+    app = Flask("broken")
+    steps, signature = Steps("http://localhost", privacy), Signature(TOKEN, "http://localhost")
+    app.register_blueprint(voice_blueprint(calls, steps, signature, SystemClock(), "+815031234567"))
+    headers = {HEADER: sign(TOKEN, "http://localhost" + path, CALL)}
+    response = app.test_client().post(path, data=CALL, headers=headers)
+    assert response.status_code == 200
+    verbs = list(ElementTree.fromstring(response.data))
+    assert [verb.tag for verb in verbs] == ["Say"] * voices + ["Hangup"]
+    number = "0 1 2 0, 7 6, 2 0 2 9" if path == "/voice" else "0 1 2 0, 2 5 0"
+    assert all(number in str(verb.text) for verb in verbs[:-1])
+    broken.close()

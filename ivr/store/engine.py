@@ -46,7 +46,7 @@ def open_store(url: str) -> Engine:
         if parsed.get_backend_name() == "sqlite":
             return _sqlite(parsed)
         arguments = _POSTGRESQL if parsed.get_backend_name() == "postgresql" else {}
-        return create_engine(parsed, pool_pre_ping=True, pool_timeout=2, connect_args=arguments)
+        return create_engine(parsed, pool_pre_ping=True, pool_timeout=2, connect_args=arguments, hide_parameters=True)
     except (ImportError, SQLAlchemyError, OSError) as error:
         raise StoreError(f"DATABASE_URL: {error}") from None
 
@@ -79,7 +79,7 @@ def _first_line(error: SQLAlchemyError) -> str:
 def _sqlite(url: URL) -> Engine:
     if url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _: object) -> None:
