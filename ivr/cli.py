@@ -2,6 +2,7 @@
 
 import json
 import logging
+import socket
 import sys
 import time
 from collections.abc import Iterator
@@ -61,6 +62,7 @@ def main() -> None:
 def serve(host: str, port: int, workers: int, no_worker: bool) -> None:
     """Answer calls and texts, and deliver what is promised."""
     with _one_line_errors():
+        _claim_port(host, port)
         run_server(load_settings(), host, port, workers, deliver=not no_worker)
 
 
@@ -77,10 +79,8 @@ def worker() -> None:
 def demo(port: int, at: datetime | None) -> None:
     """Run everything on this machine: no account, nothing leaves it."""
     with _one_line_errors():
-        try:
-            running = start_demo(port, at)
-        except (OSError, SystemExit):
-            raise click.ClickException(f"port {port} is taken; choose another with --port") from None
+        _claim_port("127.0.0.1", port)
+        running = start_demo(port, at)
     command = _own_name()
     click.echo(
         f"Tsunagu is listening on {running.url}, and it is {_japan(running.clock.now())}.\n"
@@ -231,6 +231,16 @@ def _new_texts(url: str, token: str, before: int) -> list[tuple[str, str]]:
         if texts:
             return texts
     return []
+
+
+def _claim_port(host: str, port: int) -> None:
+    """Refuse a port that is taken; the server itself would share it with whoever has it, without a word."""
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, port))
+        except OSError as error:
+            raise click.ClickException(f"{host}:{port} can't be listened on ({error.strerror}); see --port") from None
 
 
 def _split(keys: str | None) -> list[str]:

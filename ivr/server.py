@@ -3,6 +3,7 @@
 import logging
 import signal
 from functools import partial
+from multiprocessing import cpu_count
 
 from flask import Flask
 from granian import Granian
@@ -14,7 +15,7 @@ from ivr.store.engine import StoreError, migrate, open_store
 
 log = logging.getLogger(__name__)
 
-_THREADS = 16
+_THREADS = 2 * cpu_count() + 1
 """For each process; a call that waits for a hanging database holds one of them, for less than a second."""
 
 
@@ -34,6 +35,7 @@ def serve(settings: Settings, host: str, port: int, workers: int, deliver: bool)
         workers=workers,
         blocking_threads=_THREADS,
         respawn_failed_workers=True,
+        websockets=False,
         log_access=False,
     )
     server.serve(target_loader=partial(_load, settings, deliver), wrap_loader=False)

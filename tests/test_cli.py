@@ -83,6 +83,14 @@ def test_a_mistake_is_one_line(arguments: list[str], complaint: str) -> None:
     assert "Traceback" not in result.output
 
 
+@pytest.mark.parametrize("command", ["demo", "serve"])
+def test_a_port_that_is_taken_is_said(demo: Demo, command: str) -> None:
+    result = run(command, "--port", demo.url.rpartition(":")[2])
+    assert result.exit_code == 1
+    assert result.output.startswith("Error: 127.0.0.1:")
+    assert len(result.output.splitlines()) == 1
+
+
 def test_a_wrong_token_is_said(demo: Demo) -> None:
     result = run("call", "--url", demo.url, "--token", "wrong", "--keys", "1")
     assert result.exit_code == 1
