@@ -84,7 +84,7 @@ def demo(port: int, at: datetime | None) -> None:
     command = _own_name()
     click.echo(
         f"Tsunagu is listening on {running.url}, and it is {_japan(running.clock.now())}.\n"
-        "Call it from another terminal (no key is needed for any of this):\n\n"
+        "Call it from another terminal (no account is needed):\n\n"
         f"  {command} call --url {running.url}\n"
         f'  {command} call --url {running.url} --at "2026-11-29 10:00" --keys 1\n'
         f'  {command} text --url {running.url} "Tiếng Việt"\n\n'
@@ -227,10 +227,10 @@ def _new_texts(url: str, token: str, before: int) -> list[tuple[str, str]]:
     """Texts that came with the call; the worker is given a moment to deliver them."""
     for _ in range(8):
         time.sleep(0.1)
-        texts = _texts(url, token)[before:]
-        if texts:
-            return texts
-    return []
+        if len(_texts(url, token)) > before:
+            time.sleep(0.2)  # another may be on its heels
+            break
+    return _texts(url, token)[before:]
 
 
 def _claim_port(host: str, port: int) -> None:

@@ -1,6 +1,7 @@
 """The call: from the first ring to a line, step by step.
 
-Each function is one webhook of the design's §5: what the caller did in, actions out.
+Each public function that returns an answer is one webhook: what the caller did in, actions out
+(`docs/architecture.md` has the table).
 """
 
 from collections.abc import Sequence
@@ -19,7 +20,7 @@ from schedules import Directory, Line
 
 ROUNDS = 3
 MENU_TIMEOUT = 5
-"""Seconds of silence after a menu; the default of common voice systems (facts: Genesys, Twilio)."""
+"""Seconds of silence after a menu; the default of `<Gather>`, and of other voice systems."""
 CONNECT_TIMEOUT = 1
 """The shortest that carriers take: no key means dial, and nobody should wait for that."""
 TEXT_KEY = "2"

@@ -8,7 +8,7 @@ from ivr.core.actions import Texted
 from ivr.core.routing import Considered, Decision
 from prompts import LANGUAGES, Book, Day, Digits, Prompt
 from prompts.book import Clause, week
-from prompts.languages import UNKNOWN
+from prompts.languages import UNKNOWN, Menu
 from schedules import Closed, Directory, Line, Open, Window
 from schedules.hours import END_OF_DAY, grouped, runs
 
@@ -66,7 +66,7 @@ def all_numbers(directory: Directory) -> str:
 def language_list() -> str:
     """The answer to words that were not understood: every language, with what to send for it."""
     return "\n".join(
-        f"{language.key if language.menu.value == 'first' else language.code} {language.name}"
+        f"{language.key if language.menu is Menu.FIRST else language.code} {language.name}"
         for language in LANGUAGES.values()
     )
 
