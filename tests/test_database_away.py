@@ -1,26 +1,36 @@
 """The database hangs or is gone: calls go on, nothing is promised that can't be kept, and it is found again."""
 
+import gc
 import socket
 import sqlite3
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, text
 
-from ivr.clock import parse_moment
+from ivr.clock import MovableClock, parse_moment
+from ivr.core.actions import Texted
+from ivr.core.texts import Promise, Purpose
 from ivr.demo import NUMBER, TOKEN, Demo, start_demo
 from ivr.phone.handset import Handset
+from ivr.service.delivery import Delivery
 from ivr.store.deadline import Deadline
 from ivr.store.engine import StoreError, migrate, open_store
+from ivr.store.outbox import keep
+from ivr.store.privacy import Privacy
 from ivr.store.record import Chosen, End, Recorder, Step
 from ivr.store.tables import call_steps, metadata
+from prompts import load_book
+from schedules import load_directory
 from tests.conftest import MOBILE
 from tests.people import NOBODY_ANSWERS, Person, heard, promised, rang
 
@@ -156,3 +166,91 @@ def test_a_repeated_step_is_recorded_once(engine: Engine) -> None:
     recorder.close()
     with engine.connect() as connection:
         assert len(connection.execute(call_steps.select()).all()) == 1
+
+
+class Switchable:
+    """A line to a PostgreSQL server whose connections can be made to fall silent for ever; new ones work."""
+
+    def __init__(self, server: str) -> None:
+        (folder,) = parse_qs(urlsplit(server).query)["host"]
+        self._socket = next(path for path in Path(folder).glob(".s.PGSQL.*") if path.suffix != ".lock")
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.port = self._listening.getsockname()[1]
+        self._silent: list[threading.Event] = []
+        self._sockets = [self._listening]
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def fall_silent(self) -> None:
+        for silent in self._silent:
+            silent.set()
+
+    def close(self) -> None:
+        for each in self._sockets:
+            each.close()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                near, _ = self._listening.accept()
+            except OSError:
+                return
+            far = socket.socket(socket.AF_UNIX)
+            self._sockets += [near, far]
+            far.connect(str(self._socket))
+            silent = threading.Event()
+            self._silent.append(silent)
+            for source, sink in ((near, far), (far, near)):
+                threading.Thread(target=self._carry, args=(source, sink, silent), daemon=True).start()
+
+    @staticmethod
+    def _carry(source: socket.socket, sink: socket.socket, silent: threading.Event) -> None:
+        with suppress(OSError):
+            while data := source.recv(65536):
+                if silent.is_set():
+                    threading.Event().wait()  # no answer, no farewell
+                sink.sendall(data)
+            sink.close()
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # of connections given up for dead
+def test_delivery_goes_on_when_old_connections_fall_silent(postgresql: str, privacy: Privacy) -> None:
+    line = Switchable(postgresql)
+    engine = open_store(f"postgresql+psycopg://postgres@127.0.0.1:{line.port}/postgres")
+    direct = open_store(postgresql)
+    migrate(direct)
+    clock, carrier = MovableClock(), Remembering()
+    worker = Delivery(engine, privacy, carrier, load_directory(), load_book(), clock, lease=timedelta(seconds=2))
+    thread = threading.Thread(target=worker.run, daemon=True)
+    thread.start()
+    for round_ in range(2):
+        promise = Promise(f"round {round_}", Purpose.INFORMATION, "vi", MOBILE, f"text {round_}", clock.now())
+        assert keep(direct, privacy, promise, clock.now()) is Texted.COMING
+        worker.wake()
+        assert carrier.arrived.acquire(timeout=30), f"round {round_}"
+        line.fall_silent()
+    worker.stop()
+    thread.join(10)
+    assert carrier.bodies == ["text 0", "text 1"]
+    line.close()
+    for given_up in threading.enumerate():
+        if "_run" in given_up.name:
+            given_up.join(5)
+    for each in (engine, direct):
+        each.dispose()
+    gc.collect()
+
+
+class Remembering:
+    """A carrier that takes everything."""
+
+    def __init__(self) -> None:
+        self.bodies: list[str] = []
+        self.arrived = threading.Semaphore(0)
+
+    def send(self, to: str, body: str, reference: str) -> str:
+        self.bodies.append(body)
+        self.arrived.release()
+        return f"SM{len(self.bodies)}"
+
+    def find(self, to: str, body: str, since: datetime) -> str | None:
+        return f"SM{self.bodies.index(body) + 1}" if body in self.bodies else None

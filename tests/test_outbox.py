@@ -60,7 +60,7 @@ class Desk:
     clock: MovableClock
 
     def worker(self, name: str = "worker") -> Delivery:
-        return Delivery(self.engine, self.privacy, self.carrier, DIRECTORY, BOOK, self.clock, name)
+        return Delivery(self.engine, self.privacy, self.carrier, DIRECTORY, BOOK, self.clock, name=name)
 
     def keep(self, promise: Promise = PROMISE, now: datetime = NOW) -> Texted:
         return outbox.keep(self.engine, self.privacy, promise, now)

@@ -19,6 +19,7 @@ from ivr.clock import Clock
 from ivr.core.delivery import next_attempt
 from ivr.core.texts import Due, when_due
 from ivr.store import outbox
+from ivr.store.deadline import in_time
 from ivr.store.engine import StoreError, migrate
 from ivr.store.outbox import Claimed
 from ivr.store.privacy import Privacy
@@ -43,6 +44,7 @@ class Delivery:
     directory: Directory
     book: Book
     clock: Clock
+    lease: timedelta = LEASE
     name: str = field(default_factory=lambda: secrets.token_hex(8))
     _woken: threading.Event = field(default_factory=threading.Event)
     _stopped: threading.Event = field(default_factory=threading.Event)
@@ -64,12 +66,15 @@ class Delivery:
                 if not ready:
                     migrate(self.engine)
                     ready = True
-                while not self._stopped.is_set() and self.deliver_one():
+                while not self._stopped.is_set() and in_time(self.deliver_one, self.lease.total_seconds()):
                     pass
                 self._woken.wait(_LOOK_EVERY)
             except (SQLAlchemyError, StoreError) as error:
                 log.error("no texts are delivered: %s", str(error).splitlines()[0])
                 self._stopped.wait(_AFTER_TROUBLE)
+            except TimeoutError:
+                log.error("a text took longer than its lease; the database or the carrier hangs")
+                self.engine.dispose()  # its connections may be dead without knowing it
             except Exception:  # a mistake of ours, too, must not end the delivery of all other texts
                 log.exception("a text could not be handled; it is tried again when its lease ends")
                 self._stopped.wait(_AFTER_TROUBLE)
@@ -77,7 +82,7 @@ class Delivery:
 
     def deliver_one(self) -> bool:
         """Take one text that is due; False: none is."""
-        claimed = outbox.claim(self.engine, self.privacy, self.name, self.clock.now(), LEASE)
+        claimed = outbox.claim(self.engine, self.privacy, self.name, self.clock.now(), self.lease)
         if claimed is None:
             return False
         try:
@@ -99,7 +104,7 @@ class Delivery:
             outbox.postpone(self.engine, text, due.later, "closed after all", maybe_sent=False)
         elif due.body is None:
             outbox.fail(self.engine, text, "no line of this language opens any more")
-        elif outbox.hold(self.engine, text, due.body, self.clock.now(), LEASE):
+        elif outbox.hold(self.engine, text, due.body, self.clock.now(), self.lease):
             outbox.sent(self.engine, text, self._send(text, due.body))
 
     def _due(self, text: Claimed) -> Due:

@@ -9,7 +9,6 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
-from concurrent.futures import TimeoutError as FutureTimeout
 from typing import TypeVar
 
 from sqlalchemy import Engine, delete, false
@@ -44,8 +43,8 @@ class Deadline:
         if self._down.is_set():
             return otherwise
         try:
-            return _in_time(work, self._patience)
-        except (FutureTimeout, SQLAlchemyError) as error:
+            return in_time(work, self._patience)
+        except (TimeoutError, SQLAlchemyError) as error:
             self._note_down(error)
             return otherwise
 
@@ -63,8 +62,8 @@ class Deadline:
             time.sleep(_PROBE_EVERY)
             self._engine.dispose()  # connections from before may be dead without knowing it
             try:
-                _in_time(self._look, self._patience)
-            except (FutureTimeout, SQLAlchemyError):
+                in_time(self._look, self._patience)
+            except (TimeoutError, SQLAlchemyError):
                 continue
             self._down.clear()
             log.warning("the database answers again")
@@ -77,8 +76,11 @@ class Deadline:
                 connection.execute(delete(table).where(false()))
 
 
-def _in_time(work: Callable[[], T], seconds: float) -> T:
-    """The result of work that is given up, though not ended, after some seconds."""
+def in_time(work: Callable[[], T], seconds: float) -> T:
+    """The result of work, done in a thread of its own; TimeoutError if it is not there after some seconds.
+
+    The work is given up, not ended: a socket whose peer has gone silent can't be made to return.
+    """
     future: Future[T] = Future()
     threading.Thread(target=_run, args=(work, future), daemon=True).start()
     return future.result(seconds)

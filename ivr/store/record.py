@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine, update
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from ivr.store.deadline import in_time
 from ivr.store.people import remember
 from ivr.store.tables import call_steps, calls
 from ivr.store.upsert import insert_unless_there
@@ -24,6 +25,8 @@ log = logging.getLogger(__name__)
 
 _EVERY = 0.3
 _BATCH = 500
+_PATIENCE = 10.0
+"""Seconds for a batch; one that is written after all is not written twice."""
 _MOST = 20_000
 
 
@@ -101,9 +104,8 @@ class Recorder:
         with self._changing:
             batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), _BATCH))]
         try:
-            with self._engine.begin() as connection:
-                _write(connection, batch)
-        except (OperationalError, InterfaceError, PoolTimeout) as error:
+            in_time(lambda: self._write(batch), _PATIENCE)
+        except (OperationalError, InterfaceError, PoolTimeout, TimeoutError) as error:
             self._keep(batch, error)
             return False
         except SQLAlchemyError:
@@ -111,11 +113,16 @@ class Recorder:
         self._failing = False
         return True
 
+    def _write(self, batch: list[Record]) -> None:
+        with self._engine.begin() as connection:
+            _write(connection, batch)
+
     def _keep(self, batch: list[Record], error: Exception) -> None:
         with self._changing:
             self._waiting = deque([*batch, *self._waiting], maxlen=_MOST)
         if not self._failing:
-            log.error("calls are not recorded until the database answers: %s", str(error).splitlines()[0])
+            reason = str(error).splitlines()[0] if str(error) else f"no answer in {_PATIENCE} s"
+            log.error("calls are not recorded until the database answers: %s", reason)
         self._failing = True
 
 
