@@ -42,7 +42,9 @@ class _Moment(click.ParamType[datetime]):
 
 
 MOMENT = _Moment()
-AT = click.option("--at", type=MOMENT, help='A moment, Japan time: "2026-11-29 10:00". Default: now.')
+AT = click.option(
+    "--at", type=MOMENT, help='A moment, Japan time: "2026-11-29 10:00". Default: now. A running demo keeps it.'
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -119,6 +121,8 @@ def call(
     as_data: bool,
 ) -> None:
     """Call the service from the terminal: hear it, press keys, say how the far end answers."""
+    if record and not record.parent.is_dir():
+        raise click.ClickException(f"--record: there is no folder {record.parent}")
     names = {line.dial: f"{line.agency} {line.number}" for line in load_directory().lines}
     interactive = keys is None and sys.stdin.isatty() and not as_data
     person = Terminal(_split(keys), _far_ends(far_end), names, interactive=interactive, silent=as_data)
@@ -199,6 +203,8 @@ def _japan(moment: datetime) -> str:
 @contextmanager
 def _service(url: str | None, at: datetime | None) -> Iterator[tuple[str, str]]:
     """The address of the service to talk to, and its time; without ``url`` a demo that ends afterwards."""
+    if url is not None and not url.startswith(("http://", "https://")):
+        raise click.ClickException(f"--url: {url} is not a web address such as http://127.0.0.1:8000")
     moment = _japan(at or SystemClock().now())[4:20]
     if url is None:
         running = start_demo(at=at)
@@ -244,6 +250,9 @@ def _claim_port(host: str, port: int) -> None:
 
 
 def _split(keys: str | None) -> list[str]:
+    for key in (keys or "").split():
+        if key != "-" and set(key) - set("0123456789*#"):
+            raise click.ClickException(f"--keys: {key!r} is not on a telephone; keys are 0-9 * #, and - for silence")
     return ["" if key == "-" else key for key in (keys or "").split()]
 
 
@@ -268,7 +277,7 @@ def _one_line_errors() -> Iterator[None]:
     try:
         yield
     except SettingsError as error:
-        raise click.ClickException("; ".join(str(error).splitlines())) from None
+        raise click.ClickException("; ".join(str(error).splitlines()) + " (see Settings in the README)") from None
     except (StoreError, CallError) as error:
         raise click.ClickException(str(error)) from None
     except requests.RequestException as error:

@@ -7,6 +7,7 @@ import pytz
 from dateutil.parser import isoparse
 
 HOME = "Asia/Tokyo"
+_YEARS = range(2000, 2101)
 
 
 class Clock(Protocol):
@@ -52,6 +53,8 @@ def parse_moment(text: str) -> datetime:
         moment = isoparse(text.strip())
     except ValueError:
         raise ValueError(f"{text!r} is not a moment; write it as 2026-11-29 10:00") from None
+    if moment.year not in _YEARS:
+        raise ValueError(f"{text!r} is not in the years {_YEARS[0]} to {_YEARS[-1]}")
     if moment.tzinfo is None:
         moment = pytz.timezone(HOME).localize(moment)  # Japan's clocks neither skip nor repeat an hour
     return moment.astimezone(UTC)

@@ -1,6 +1,7 @@
 """Settings from the environment, all checked at start."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -39,7 +40,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         SettingsError: naming every setting that is missing or wrong.
     """
     if environment is None:
-        environment = {**{k: v for k, v in dotenv_values(".env").items() if v is not None}, **os.environ}
+        environment = {**_env_file(), **os.environ}
     problems: list[str] = []
     values = _Reader(environment, problems)
     number = _e164(values.required("TWILIO_PHONE_NUMBER"))
@@ -57,6 +58,13 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     if problems:
         raise SettingsError("\n".join(problems))
     return settings
+
+
+def _env_file() -> dict[str, str]:
+    try:
+        return {name: value for name, value in dotenv_values(".env").items() if value is not None}
+    except (UnicodeDecodeError, OSError) as error:
+        raise SettingsError(f".env can't be read ({error.__class__.__name__}); it must be UTF-8") from None
 
 
 class _Reader:
@@ -78,7 +86,7 @@ class _Reader:
         before = len(self._problems)
         value = self.optional(name, "")
         if not value and len(self._problems) == before:
-            self._problems.append(f"{name} is not set; the README's table of settings says what it is")
+            self._problems.append(f"{name} is not set")
         return value
 
 
@@ -91,11 +99,25 @@ def _problems(settings: Settings) -> list[str]:
         problems.append("SECRET_KEY is shorter than 32 characters; make one with: openssl rand -hex 32")
     if settings.phone_number and not (settings.phone_number[0] == "+" and settings.phone_number[1:].isdigit()):
         problems.append(f"TWILIO_PHONE_NUMBER: {settings.phone_number} is not a number such as +815012345678")
-    try:
-        make_url(settings.database_url)
-    except ArgumentError:
-        problems.append("DATABASE_URL is not a database address such as postgresql+psycopg://user@host/name")
+    if settings.sms_sender and not _SENDER.fullmatch(settings.sms_sender):
+        problems.append(
+            f"SMS_SENDER: {settings.sms_sender} is not a number, a service (MG…) or 1 to 11 letters and digits"
+        )
+    if not _is_database(settings.database_url):
+        problems.append("DATABASE_URL is not sqlite:///FILE or postgresql+psycopg://user@host/name")
     return problems
+
+
+_SENDER = re.compile(r"\+\d{7,15}|MG[0-9a-fA-F]{32}|(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11}")
+
+
+def _is_database(text: str) -> bool:
+    try:
+        url = make_url(text)
+    except (ArgumentError, ValueError):
+        return False
+    kind = url.get_backend_name()
+    return kind == "postgresql" or (kind == "sqlite" and url.database not in (None, "", ":memory:"))
 
 
 def _is_web_address(url: str) -> bool:

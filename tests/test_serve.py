@@ -18,7 +18,7 @@ from werkzeug.serving import make_server
 
 from ivr.phone.carrier import DeskCarrier
 from ivr.phone.handset import Handset
-from ivr.settings import load_settings
+from ivr.settings import SettingsError, load_settings
 from tests.people import Person, heard
 
 TOKEN = "an auth token for tests"
@@ -172,3 +172,42 @@ def test_a_secret_can_come_from_a_file(tmp_path: Path) -> None:
     assert settings.auth_token == "from a file"
     assert settings.public_url == "https://hotline.example.org"
     assert "from a file" not in repr(settings)
+
+
+GOOD = {
+    "PUBLIC_URL": "https://hotline.example.org",
+    "SECRET_KEY": "0" * 32,
+    "TWILIO_ACCOUNT_SID": "AC123",
+    "TWILIO_AUTH_TOKEN": "token",
+    "TWILIO_PHONE_NUMBER": "+81 50-3123-4567",
+}
+
+
+def test_a_number_takes_the_form_that_carriers_want() -> None:
+    settings = load_settings(GOOD)
+    assert (settings.phone_number, settings.sms_sender) == ("+815031234567", "+815031234567")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PUBLIC_URL", "hotline.example.org"),
+        ("PUBLIC_URL", "https://hotline.example.org/?x=1"),
+        ("SECRET_KEY", "short"),
+        ("TWILIO_PHONE_NUMBER", "050-3123-4567"),
+        ("SMS_SENDER", "Tsunagu Hotline"),
+        ("SMS_SENDER", "12345"),
+        ("DATABASE_URL", "sqlite://"),
+        ("DATABASE_URL", "sqlite:///:memory:"),
+        ("DATABASE_URL", "mysql://host/name"),
+        ("DATABASE_URL", "postgresql+psycopg://u:p@host:port/x"),
+        ("DATABASE_URL", "hello"),
+        ("TWILIO_API_URL", "api.example.org"),
+        ("TWILIO_AUTH_TOKEN_FILE", "/nonexistent/token"),
+    ],
+)
+def test_a_wrong_setting_is_named(name: str, value: str) -> None:
+    with pytest.raises(SettingsError) as refused:
+        load_settings({**GOOD, name: value})
+    assert str(refused.value).startswith(name)
+    assert len(str(refused.value).splitlines()) == 1

@@ -74,9 +74,9 @@ def test_a_day_a_week_away_has_its_date() -> None:
 
 
 def test_the_list_and_the_numbers_fit() -> None:
-    assert count_segments(language_list()).count <= 3
+    assert count_segments(language_list(DIRECTORY)).count <= 3
     assert count_segments(all_numbers(DIRECTORY)).count <= 3
-    assert all(language.name in language_list() for language in LANGUAGES.values())
+    assert all(language.name in language_list(DIRECTORY) for language in LANGUAGES.values())
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,7 @@ class Trail:
         tried: ids of the lines dialled so far.
         texted: what became of the information text.
         number: a number the caller has keyed in, not yet confirmed.
+        reminded: whether a reminder has been promised.
         others: how many other numbers have been sent a text in this call.
     """
 
@@ -49,6 +50,7 @@ class Trail:
     tried: tuple[str, ...] = ()
     texted: Texted = Texted.NOT_YET
     number: str = ""
+    reminded: bool = False
     others: int = 0
 
 

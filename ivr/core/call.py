@@ -111,7 +111,7 @@ def give_up(call: Call, directory: Directory, book: Book, texted: Texted) -> Ans
     if decision.line is None:
         said = book.speech(UNKNOWN, [Prompt("no_key")])
         return Answer((Speak(said), Redirect(Go(Place.REST, UNKNOWN, trail))), because)
-    news = spoken_text_news(texted) or spoken_states(decision, numbers=True)
+    news = spoken_text_news(texted, UNKNOWN) or spoken_states(decision, numbers=True)
     said = book.speech(UNKNOWN, [Prompt("no_key"), *news, _connecting(decision.line)])
     return Answer(_put_through(replace(call.trail, texted=texted), UNKNOWN, decision.line, said), because)
 
@@ -140,7 +140,9 @@ def dialed(call: Call, directory: Directory, book: Book, result: Dialed) -> Answ
     if result.end is DialEnd.COMPLETED:
         news, what = "call_ended", f"{what} after {result.seconds} s, too short to have been a person"
     decision = decide(directory, call.language, call.now, call.trail.tried)
-    answer = _next_line(call, decision, book, [Prompt.of(news, agency=line.agency)] if line else [])
+    # "Stay on the line" is only said when there is something to stay for.
+    prompts = [Prompt.of(news, agency=line.agency)] if line and (decision.line or news == "no_answer") else []
+    answer = _next_line(call, decision, book, prompts)
     return Answer(answer.actions, (what, *answer.because))
 
 

@@ -62,7 +62,8 @@ def rest(call: Call, directory: Directory, book: Book, kept: Texted) -> Answer:
             return Answer((Redirect(connect),), ("the caller asked to be connected after all",))
         case Key.CONNECT_OR_REMIND if _offers_reminder(call.trail.texted, decision):
             news = "reminder_set" if kept is not Texted.IMPOSSIBLE else "not_possible"
-            return _offer(call, decision, book, news, f"a reminder: {kept}")
+            reminded = replace(call, trail=replace(call.trail, reminded=kept is not Texted.IMPOSSIBLE))
+            return _offer(reminded, decision, book, news, f"a reminder: {kept}")
         case Key.OTHER_NUMBER if call.trail.others < OTHER_NUMBERS:
             return _ask_number(call, book, 1)
         case Key.OTHER_LANGUAGE:
@@ -101,11 +102,12 @@ def number(call: Call, directory: Directory, book: Book, kept: Texted) -> Answer
 
 def _tell(call: Call, decision: Decision, directory: Directory, book: Book, texted: Texted) -> Answer:
     has_text = texted in (Texted.COMING, Texted.ALREADY)
-    prompts = [] if decision.line else [Prompt("nobody")]
+    # To a caller of no language "nobody" would be untrue: a line of their own may be open.
+    prompts = [] if decision.line or call.language == UNKNOWN else [Prompt("nobody")]
     prompts += spoken_states(decision, numbers=not has_text)
     if call.language in directory.email:
         prompts.append(Prompt("email_in_text" if has_text else "email_on_site"))
-    prompts += spoken_text_news(texted)
+    prompts += spoken_text_news(texted, call.language)
     trail = onward(call.trail, texted=texted)
     because = (f"the information text: {texted or 'not due'}", *decision.because)
     return _gather(call, decision, book, trail, prompts, because)
@@ -127,20 +129,20 @@ def _wrong_key(call: Call, decision: Decision, book: Book) -> Answer:
 def _gather(
     call: Call, decision: Decision, book: Book, trail: Trail, news: list[Prompt], because: tuple[str, ...]
 ) -> Answer:
-    said = book.speech(call.language, [*news, *_keys(call, decision, trail.texted)])
+    said = book.speech(call.language, [*news, *_keys(decision, trail)])
     goodbye = book.speech(call.language, [Prompt("goodbye")])
     here = Go(Place.REST, call.language, trail)
     return Answer((Gather(said, here, REST_TIMEOUT), Speak(goodbye), Hangup()), because)
 
 
-def _keys(call: Call, decision: Decision, texted: Texted) -> list[Prompt]:
+def _keys(decision: Decision, trail: Trail) -> list[Prompt]:
     prompts = []
     if decision.line:
         prompts.append(Prompt.of("key_connect", agency=decision.line.agency))
-    elif _offers_reminder(texted, decision):
+    elif _offers_reminder(trail.texted, decision) and not trail.reminded:
         prompts.append(Prompt("key_remind"))
     prompts.append(Prompt("key_again"))
-    if call.trail.others < OTHER_NUMBERS:
+    if trail.others < OTHER_NUMBERS:
         prompts.append(Prompt("key_number"))
     return [*prompts, Prompt("other_languages")]
 

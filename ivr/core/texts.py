@@ -74,7 +74,7 @@ def reply(word: Word, remembered: str | None, now: datetime, directory: Director
         language = word.language or remembered or "en"
         return Reply("\n".join(book.lines(language, [Prompt("sms_help")])), f"asked for help in {language}")
     if word.language is None or word.language == UNKNOWN:
-        return Reply(language_list(), "no language was recognised")
+        return Reply(language_list(directory), "no language was recognised")
     decision = decide(directory, word.language, now)
     return Reply(information(decision, directory, book), "; ".join(decision.because), chose=word.language)
 

@@ -23,9 +23,11 @@ def spoken_states(decision: Decision, *, numbers: bool) -> list[Prompt]:
     return prompts
 
 
-def spoken_text_news(texted: Texted) -> list[Prompt]:
+def spoken_text_news(texted: Texted, language: str) -> list[Prompt]:
     """What a caller is told of the information text; nothing when there is none."""
     match texted:
+        case Texted.COMING | Texted.ALREADY if language == UNKNOWN:
+            return [Prompt("text_numbers")]
         case Texted.COMING:
             return [Prompt("text_coming")]
         case Texted.ALREADY:
@@ -63,11 +65,14 @@ def all_numbers(directory: Directory) -> str:
     return "\n".join(parts)
 
 
-def language_list() -> str:
-    """The answer to words that were not understood: every language, with what to send for it."""
-    return "\n".join(
+def language_list(directory: Directory) -> str:
+    """The answer to words that were not understood: every language, with what to send for it, and whom to call."""
+    choices = [
         f"{language.key if language.menu is Menu.FIRST else language.code} {language.name}"
         for language in LANGUAGES.values()
+    ]
+    return "\n".join(
+        [*choices, *(f"{line.agency} {line.number}" for line in directory.lines if len(line.languages) > 1)]
     )
 
 

@@ -216,6 +216,7 @@ class _Leg:
         keys = self._person.press(tuple(self._pending), int(digits) if digits else None)
         self._pending.clear()
         if keys is not None:
+            keys = keys[: int(digits)] if digits else keys.split("#")[0]
             self._happen(Pressed(keys))
         return keys
 

@@ -8,10 +8,14 @@ from ivr.phone.handset import Event, FarEnd, Heard, HungUp, Pressed, Rang
 _ANSWERS = {
     "": FarEnd(),
     "a": FarEnd(),
+    "completed": FarEnd(),
+    "busy": FarEnd("busy"),
+    "no-answer": FarEnd("no-answer"),
+    "failed": FarEnd("failed"),
+    "canceled": FarEnd("canceled"),
     "b": FarEnd("busy"),
     "n": FarEnd("no-answer"),
     "f": FarEnd("failed"),
-    "r": FarEnd("completed", 6),
 }
 
 
@@ -74,8 +78,13 @@ class Terminal:
             return self._far_ends.pop(0)
         if not self._interactive:
             return FarEnd()
-        question = f"{self._names.get(target, target)} rings: (a)nswers, (b)usy, (n)o answer, (f)ails, (r)ecording? "
-        return _ANSWERS.get((self._ask(question, "") or "").lower()[:1], FarEnd())
+        question = f"{self._names.get(target, target)} rings: (a)nswers, (b)usy, (n)o answer, (f)ails, or seconds? "
+        while True:
+            answer = (self._ask(question, "") or "").lower()
+            if answer.isdigit() and len(answer) < 6:
+                return FarEnd("completed", int(answer))
+            if answer in _ANSWERS:
+                return _ANSWERS[answer]
 
     def _ask(self, question: str, at_end: str | None) -> str | None:
         print(question, end="", flush=True, file=sys.stderr)

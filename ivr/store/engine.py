@@ -47,7 +47,9 @@ def open_store(url: str) -> Engine:
             return _sqlite(parsed)
         arguments = _POSTGRESQL if parsed.get_backend_name() == "postgresql" else {}
         return create_engine(parsed, pool_pre_ping=True, pool_timeout=2, connect_args=arguments, hide_parameters=True)
-    except (ImportError, SQLAlchemyError, OSError) as error:
+    except ImportError:
+        raise StoreError("DATABASE_URL: PostgreSQL needs its driver: pip install '.[postgres]'") from None
+    except (SQLAlchemyError, OSError) as error:
         raise StoreError(f"DATABASE_URL: {error}") from None
 
 

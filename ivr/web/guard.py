@@ -17,11 +17,12 @@ def guard(blueprint: Blueprint, signature: Signature) -> None:
     @blueprint.before_request
     def check() -> None:
         if len(request.form) > _MOST_FIELDS:
-            abort(413, "too many fields")
+            abort(Response("too many fields\n", 413, content_type="text/plain"))
         query = request.query_string.decode("latin-1")
         address = quote(request.path) + ("?" + query if query else "")
         if not signature.is_valid(address, request.form, request.headers.get(HEADER)):
-            abort(403, "not signed by the carrier; PUBLIC_URL and TWILIO_AUTH_TOKEN must be what the carrier uses")
+            reason = "not signed by the carrier: PUBLIC_URL and the auth token must be those that it uses\n"
+            abort(Response(reason, 403, content_type="text/plain"))
 
 
 def xml(document: str) -> Response:

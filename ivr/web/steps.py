@@ -30,6 +30,7 @@ class Steps:
             "menu": trail.menu if trail.menu is not Menu.FIRST else "",
             "tried": ".".join(trail.tried),
             "texted": trail.texted,
+            "reminded": "1" if trail.reminded else "",
             "others": trail.others or "",
             "number": self.privacy.seal(trail.number) if trail.number else "",
         }
@@ -44,6 +45,7 @@ class Steps:
             menu=Menu.MORE if query.get("menu") == Menu.MORE else Menu.FIRST,
             tried=tuple(filter(None, query.get("tried", "").split("."))),
             texted=Texted(query["texted"]) if query.get("texted") in list(Texted) else Texted.NOT_YET,
+            reminded=query.get("reminded") == "1",
             others=_count(query.get("others"), 0, _MOST_ROUNDS),
             number=self.privacy.unseal(query.get("number", "")) or "",
         )
