@@ -99,7 +99,7 @@ def _problems(settings: Settings) -> list[str]:
         problems.append("SECRET_KEY is shorter than 32 characters; make one with: openssl rand -hex 32")
     if settings.phone_number and not (settings.phone_number[0] == "+" and settings.phone_number[1:].isdigit()):
         problems.append(f"TWILIO_PHONE_NUMBER: {settings.phone_number} is not a number such as +815012345678")
-    if settings.sms_sender and not _SENDER.fullmatch(settings.sms_sender):
+    if settings.sms_sender != settings.phone_number and not _SENDER.fullmatch(settings.sms_sender):
         problems.append(
             f"SMS_SENDER: {settings.sms_sender} is not a number, a service (MG…) or 1 to 11 letters and digits"
         )
