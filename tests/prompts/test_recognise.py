@@ -2,7 +2,7 @@
 
 import pytest
 
-from prompts import LANGUAGES, Command, load_recogniser
+from prompts import LANGUAGES, Command, Language, load_recogniser
 
 RECOGNISER = load_recogniser()
 
@@ -121,6 +121,6 @@ def test_a_command_is_understood(command: Command, code: str | None, text: str) 
 
 
 @pytest.mark.parametrize("language", LANGUAGES.values(), ids=lambda language: language.code)
-def test_what_the_menu_and_the_list_say_is_understood(language) -> None:  # type: ignore[no-untyped-def]
+def test_what_the_menu_and_the_list_say_is_understood(language: Language) -> None:
     for text in (language.name, language.english, language.code):
         assert RECOGNISER.recognise(text).language == language.code

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schedules import HoursError, Week, Window, load_directory, parse_hours, print_hours
+from schedules import HoursError, Line, Week, Window, load_directory, parse_hours, print_hours
 
 # As the page prints them, the doubled days of the first included.
 PUBLISHED = {
@@ -21,7 +21,7 @@ PUBLISHED = {
 
 
 @pytest.mark.parametrize("line", load_directory().lines, ids=lambda line: line.id)
-def test_the_shipped_hours_are_those_of_the_page(line) -> None:  # type: ignore[no-untyped-def]
+def test_the_shipped_hours_are_those_of_the_page(line: Line) -> None:
     assert parse_hours(PUBLISHED[line.id]) == line.week
 
 
