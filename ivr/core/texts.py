@@ -7,7 +7,6 @@ from enum import StrEnum
 from ivr.core.routing import decide
 from ivr.core.wording import information, language_list
 from prompts import Book, Command, Prompt, Word
-from prompts.languages import UNKNOWN
 from schedules import Directory
 
 
@@ -73,7 +72,7 @@ def reply(word: Word, remembered: str | None, now: datetime, directory: Director
     if word.command is Command.HELP:
         language = word.language or remembered or "en"
         return Reply("\n".join(book.lines(language, [Prompt("sms_help")])), f"asked for help in {language}")
-    if word.language is None or word.language == UNKNOWN:
+    if word.language is None:
         return Reply(language_list(directory), "no language was recognised")
     decision = decide(directory, word.language, now)
     return Reply(information(decision, directory, book), "; ".join(decision.because), chose=word.language)
@@ -82,7 +81,6 @@ def reply(word: Word, remembered: str | None, now: datetime, directory: Director
 def confirmation(word: Word, remembered: str | None, kept: bool, book: Book) -> Reply:
     """Answer STOP or START, once it is kept, or say that it could not be."""
     language = word.language or remembered or "en"
-    prompt = {Command.STOP: "sms_stopped", Command.START: "sms_started"}.get(word.command or Command.HELP)
-    if not kept or prompt is None:
-        prompt = "sms_trouble"
+    done = "sms_stopped" if word.command is Command.STOP else "sms_started"
+    prompt = done if kept else "sms_trouble"
     return Reply("\n".join(book.lines(language, [Prompt(prompt)])), f"asked to {word.command} texts")

@@ -128,7 +128,7 @@ def _times(window: Window) -> tuple[time, time]:
 
 
 def last_words(decision: Decision) -> list[Prompt]:
-    """What is said when something of ours is broken: the numbers to call oneself, slowly and twice."""
+    """What is said when something of ours is broken: the number of the first line, to call oneself, twice."""
     return [
         Prompt.of("trouble", agency=each.line.agency, number=Digits(each.line.number))
         for each in decision.considered[:1]

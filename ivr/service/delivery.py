@@ -20,7 +20,7 @@ from ivr.core.delivery import next_attempt
 from ivr.core.texts import Due, when_due
 from ivr.store import outbox
 from ivr.store.deadline import in_time
-from ivr.store.engine import StoreError, migrate
+from ivr.store.engine import StoreError, first_line, migrate
 from ivr.store.outbox import Claimed
 from ivr.store.privacy import Privacy
 from prompts import Book
@@ -70,7 +70,7 @@ class Delivery:
                     pass
                 self._woken.wait(_LOOK_EVERY)
             except (SQLAlchemyError, StoreError) as error:
-                log.error("no texts are delivered: %s", str(error).splitlines()[0])
+                log.error("no texts are delivered: %s", first_line(error))
                 self._stopped.wait(_AFTER_TROUBLE)
             except TimeoutError:
                 log.error("a text took longer than its lease; the database or the carrier hangs")

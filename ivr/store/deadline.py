@@ -14,6 +14,7 @@ from typing import TypeVar
 from sqlalchemy import Engine, delete, false
 from sqlalchemy.exc import SQLAlchemyError
 
+from ivr.store.engine import first_line
 from ivr.store.tables import callers, outbox
 
 log = logging.getLogger(__name__)
@@ -53,8 +54,7 @@ class Deadline:
             if self._down.is_set():
                 return
             self._down.set()
-        reason = str(error).splitlines()[0] if str(error) else f"no answer in {self._patience} s"
-        log.error("the database is down, calls go on without it: %s", reason)
+        log.error("the database is down, calls go on without it: %s", first_line(error))
         threading.Thread(target=self._probe, daemon=True).start()
 
     def _probe(self) -> None:
@@ -83,7 +83,10 @@ def in_time(work: Callable[[], T], seconds: float) -> T:
     """
     future: Future[T] = Future()
     threading.Thread(target=_run, args=(work, future), daemon=True).start()
-    return future.result(seconds)
+    try:
+        return future.result(seconds)
+    except TimeoutError:
+        raise TimeoutError(f"no answer in {seconds:g} s") from None
 
 
 def _run(work: Callable[[], T], future: Future[T]) -> None:

@@ -14,7 +14,6 @@ from sqlalchemy.exc import SQLAlchemyError
 BUSY_SECONDS = 2
 """How long a writer waits for another on SQLite; a call waits less, see :mod:`ivr.store.deadline`."""
 
-
 _POSTGRESQL = {
     "connect_timeout": 2,
     # A peer that has gone silent (fail-over, lost NAT state) is given up after seconds, not a quarter of an hour.
@@ -26,7 +25,6 @@ _POSTGRESQL = {
 }
 
 _MIGRATING = threading.Lock()  # Alembic keeps its context in globals
-
 
 _READS = "reads"
 
@@ -45,8 +43,7 @@ def open_store(url: str) -> Engine:
     try:
         if parsed.get_backend_name() == "sqlite":
             return _sqlite(parsed)
-        arguments = _POSTGRESQL if parsed.get_backend_name() == "postgresql" else {}
-        return create_engine(parsed, pool_pre_ping=True, pool_timeout=2, connect_args=arguments, hide_parameters=True)
+        return create_engine(parsed, pool_pre_ping=True, pool_timeout=2, connect_args=_POSTGRESQL, hide_parameters=True)
     except ImportError:
         raise StoreError("DATABASE_URL: PostgreSQL needs its driver: pip install '.[postgres]'") from None
     except (SQLAlchemyError, OSError) as error:
@@ -71,10 +68,11 @@ def migrate(engine: Engine) -> None:
         with _MIGRATING:
             command.upgrade(config, "head")
     except SQLAlchemyError as error:
-        raise StoreError(f"the database does not answer: {_first_line(error)}") from None
+        raise StoreError(f"the database does not answer: {first_line(error)}") from None
 
 
-def _first_line(error: SQLAlchemyError) -> str:
+def first_line(error: Exception) -> str:
+    """What a database's error says, in one line; the driver's own words where there are some."""
     return str(getattr(error, "orig", None) or error).strip().splitlines()[0]
 
 

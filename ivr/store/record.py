@@ -17,6 +17,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from ivr.store.deadline import in_time
+from ivr.store.engine import first_line
 from ivr.store.people import remember
 from ivr.store.tables import call_steps, calls
 from ivr.store.upsert import insert_unless_there
@@ -121,8 +122,7 @@ class Recorder:
         with self._changing:
             self._waiting = deque([*batch, *self._waiting], maxlen=_MOST)
         if not self._failing:
-            reason = str(error).splitlines()[0] if str(error) else f"no answer in {_PATIENCE} s"
-            log.error("calls are not recorded until the database answers: %s", reason)
+            log.error("calls are not recorded until the database answers: %s", first_line(error))
         self._failing = True
 
 
