@@ -1,28 +1,53 @@
 """When is which line open?
 
-Pure: values in, values out. Nothing here reads a clock, a database or the network (``load.py`` alone
-reads a file), knows a web framework, or knows what a language is beyond its code. ``now`` is always
-passed in and always aware.
+Pure: values in, values out. Nothing here reads a clock, a database or the network (``document.shipped``
+alone reads a file of ours), knows a web framework, or knows what a language is beyond its code. ``now`` is
+always passed in and always aware.
+
+>>> from datetime import datetime
+>>> from zoneinfo import ZoneInfo
+>>> timetable = Timetable(load_directory())
+>>> line = timetable.directory.line("otit-km")
+>>> status = timetable.status(line, datetime(2026, 11, 29, 10, tzinfo=ZoneInfo("Asia/Tokyo")))
+>>> print(status.opens, "|", status.because)
+2026-12-03 11:00:00+09:00 | outside its weekly hours
 """
 
-from schedules.hours import HoursError, Week, Window, parse_hours, print_hours
-from schedules.load import DirectoryError, load_directory
-from schedules.model import Directory, Line
-from schedules.status import Because, Closed, Open, Status, status
+from schedules.document import DirectoryError, load_directory, parse_scope, shipped, write_directory
+from schedules.hours import HoursError, Week, Window, Windows, print_hours, print_hours_ja, print_windows
+from schedules.model import EVERYTHING, Directory, HolidayRule, Hours, Line, Scope, SpecialDay
+from schedules.reading import parse_hours, parse_windows
+from schedules.status import Because, Closed, Open, Status, why
+from schedules.timetable import Override, Timetable, until_next_change
 
 __all__ = [
+    "EVERYTHING",
     "Because",
     "Closed",
     "Directory",
     "DirectoryError",
+    "HolidayRule",
+    "Hours",
     "HoursError",
     "Line",
     "Open",
+    "Override",
+    "Scope",
+    "SpecialDay",
     "Status",
+    "Timetable",
     "Week",
     "Window",
+    "Windows",
     "load_directory",
     "parse_hours",
+    "parse_scope",
+    "parse_windows",
     "print_hours",
-    "status",
+    "print_hours_ja",
+    "print_windows",
+    "shipped",
+    "until_next_change",
+    "why",
+    "write_directory",
 ]

@@ -1,11 +1,35 @@
-"""The directory: the lines that exist, who they are for, and when they are open."""
+"""The directory: the lines that exist, who they are for, and when they are open.
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+This is what is written down and published. :mod:`schedules.timetable` answers questions about it.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from schedules.hours import Week
+from schedules.hours import CLOSED, Week, Windows
+
+ANY_YEAR = 2000
+"""The year in which days that come every year are kept; it has a 29 February."""
+
+
+class HolidayRule(StrEnum):
+    """Days on which a tier is closed without being told of each."""
+
+    PUBLIC = "public"
+    """Japanese public holidays, with substitute and citizens' holidays."""
+    NEW_YEAR = "new-year"
+    """29 December to 3 January, when Japan's offices are closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Weekly hours, in force from ``since`` on; None: from ever."""
+
+    week: Week
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +43,9 @@ class Line:
         languages: codes of the languages that are spoken there.
         number: as the agency prints it: ``0120-250-168``.
         dial: what the carrier is told to dial, E.164 or ``sip:``; some trunks cannot reach 0120 numbers.
-        week: weekly hours in the local time of ``zone``.
+        hours: weekly hours in the local time of ``zone``, in order of the date from which they hold.
         confirmed: when the hours were last checked, and ``source``: against what.
+        first_day, last_day: the dates between which the line serves, both included; None: no limit.
     """
 
     id: str
@@ -29,19 +54,104 @@ class Line:
     languages: frozenset[str]
     number: str
     dial: str
-    week: Week
+    hours: tuple[Hours, ...]
     zone: ZoneInfo
     confirmed: date
     source: str
+    first_day: date | None = None
+    last_day: date | None = None
+
+    def week_on(self, day: date) -> Week:
+        """The weekly hours in force on a date."""
+        return next((each.week for each in reversed(self.hours) if each.since is None or each.since <= day), CLOSED)
+
+    def serves_on(self, day: date) -> bool:
+        """Whether the line is in service on a date."""
+        return not self.ended_by(day) and (self.first_day is None or self.first_day <= day)
+
+    def ended_by(self, day: date) -> bool:
+        """Whether the line's last day is over."""
+        return self.last_day is not None and self.last_day < day
 
 
 @dataclass(frozen=True, slots=True)
+class Scope:
+    """What something applies to: one line, a tier, or everything."""
+
+    line: str | None = None
+    tier: int | None = None
+
+    def covers(self, line: Line) -> bool:
+        """Whether it applies to a line."""
+        return self in scopes_of(line)
+
+    def __str__(self) -> str:
+        return self.line or (f"tier {self.tier}" if self.tier is not None else "all")
+
+
+EVERYTHING = Scope()
+
+
+def scopes_of(line: Line) -> tuple[Scope, Scope, Scope]:
+    """What covers a line, narrowest first: the narrower wins."""
+    return Scope(line=line.id), Scope(tier=line.tier), EVERYTHING
+
+
+@dataclass(frozen=True, slots=True)
+class SpecialDay:
+    """A date or a run of dates with hours of its own, in place of the usual ones.
+
+    Attributes:
+        name: what people call it: ``Staff training``.
+        first, last: both included. If it comes ``yearly``, their year is :data:`ANY_YEAR` (or the next, for a
+            run over New Year) and means nothing.
+        windows: the hours of each of its dates; none: closed. They replace whatever would start on the date.
+        extra: the windows come on top of the usual ones instead.
+    """
+
+    name: str
+    first: date
+    last: date
+    windows: Windows
+    scope: Scope = EVERYTHING
+    yearly: bool = False
+    extra: bool = False
+
+    def dates(self) -> Iterator[date]:
+        """Each of its dates."""
+        return (self.first + timedelta(days=ahead) for ahead in range((self.last - self.first).days + 1))
+
+    def order(self) -> tuple[object, ...]:
+        """What special days are sorted by."""
+        return self.yearly, self.first, self.last, str(self.scope), self.name
+
+    def __str__(self) -> str:
+        form = "%m-%d" if self.yearly else "%Y-%m-%d"
+        run = f" to {self.last.strftime(form)}" if self.last != self.first else ""
+        return f"{'every ' if self.yearly else ''}{self.first.strftime(form)}{run} ({self.name})"
+
+
+@dataclass(frozen=True)
 class Directory:
-    """All lines, first tier first, and the e-mail consultation page of each language that has one."""
+    """All lines, first tier first; the e-mail page of each language that has one; closures.
+
+    ``holidays`` are the rules by which each tier is closed; a tier that has none is not in it.
+    """
 
     lines: tuple[Line, ...]
     email: Mapping[str, str]
+    special_days: tuple[SpecialDay, ...] = ()
+    holidays: Mapping[int, frozenset[HolidayRule]] = field(default_factory=dict)
 
-    def lines_for(self, language: str) -> tuple[Line, ...]:
-        """The lines that speak a language, in the order in which to try them."""
-        return tuple(line for line in self.lines if language in line.languages)
+    def __post_init__(self) -> None:
+        # One order for what has none of its own, so that equal directories are equal however they were written.
+        object.__setattr__(self, "lines", tuple(sorted(self.lines, key=lambda line: line.tier)))
+        object.__setattr__(self, "special_days", tuple(sorted(self.special_days, key=SpecialDay.order)))
+
+    def line(self, line_id: str) -> Line | None:
+        """The line of that id."""
+        return next((line for line in self.lines if line.id == line_id), None)
+
+    def lines_in(self, scope: Scope) -> tuple[Line, ...]:
+        """The lines that a scope covers."""
+        return tuple(line for line in self.lines if scope.covers(line))

@@ -1,14 +1,8 @@
-"""Is a line open at a moment, and when does that change next?"""
+"""What a line's state is, and why: a closed vocabulary."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from enum import StrEnum
-
-from schedules.model import Line
-
-_DAYS_AHEAD = 8
-"""Weekly hours repeat after seven days; the eighth finds this weekday's earlier window again."""
 
 
 class Because(StrEnum):
@@ -16,14 +10,26 @@ class Because(StrEnum):
 
     WEEKLY_HOURS = "within its weekly hours"
     OUTSIDE_HOURS = "outside its weekly hours"
+    SPECIAL_HOURS = "within the hours of a special day"
+    OUTSIDE_SPECIAL_HOURS = "outside the hours of a special day"
+    SPECIAL_CLOSURE = "closed on a special day"
+    HOLIDAY = "closed on a public holiday"
+    NEW_YEAR = "closed over New Year"
+    OPENED = "opened by hand"
+    CLOSED = "closed by hand"
+    NOT_IN_SERVICE = "not in service on this date"
 
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """Open now and ``until`` that moment, exclusive; None: it never closes."""
+    """Open now and ``until`` that moment, exclusive; None: it never closes.
+
+    ``name`` is that of the special day, holiday or override that makes it so.
+    """
 
     until: datetime | None
     because: Because = Because.WEEKLY_HOURS
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,44 +38,12 @@ class Closed:
 
     opens: datetime | None
     because: Because = Because.OUTSIDE_HOURS
+    name: str = ""
 
 
 Status = Open | Closed
 
 
-def status(line: Line, now: datetime) -> Status:
-    """The status of ``line`` at ``now``; moments in the answer are in the zone of the line.
-
-    Raises:
-        ValueError: ``now`` is naive.
-    """
-    if now.tzinfo is None:
-        raise ValueError("now must be an aware datetime")
-    local = now.astimezone(line.zone)
-    wall = local.replace(tzinfo=None)
-    until = None
-    for opens, closes in _windows(line, local.date()):
-        if until is not None:
-            if opens > until:
-                break
-            until = closes  # 24:00 and the next day's 0:00 are one opening
-        elif wall < opens:
-            return Closed(opens.replace(tzinfo=line.zone))
-        elif wall < closes:
-            until = closes
-    else:
-        return Closed(None) if until is None else Open(None)
-    return Open(until.replace(tzinfo=line.zone))
-
-
-def _windows(line: Line, first: date) -> Iterator[tuple[datetime, datetime]]:
-    """Opening and closing of each window from ``first`` on, as local wall-clock times."""
-    for ahead in range(_DAYS_AHEAD + 1):
-        day = first + timedelta(days=ahead)
-        for window in line.week[day.weekday()]:
-            yield _moment(day, window.opens), _moment(day, window.closes)
-
-
-def _moment(day: date, minutes: int) -> datetime:
-    midnight = datetime.combine(day, time())
-    return midnight + timedelta(minutes=minutes)
+def why(status: Status) -> str:
+    """The reason with the name of what it comes from: ``closed on a public holiday: 文化の日``."""
+    return f"{status.because}: {status.name}" if status.name else str(status.because)

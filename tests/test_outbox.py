@@ -22,12 +22,12 @@ from ivr.store.people import start_texts, stop_texts
 from ivr.store.privacy import Privacy
 from ivr.store.tables import outbox as table
 from prompts import load_book
-from schedules import load_directory
+from schedules import Timetable, load_directory
 from tests.conftest import MOBILE
 
 NOW = datetime(2026, 11, 29, 1, 0, tzinfo=UTC)  # Sunday, ten o'clock in Japan
 PROMISE = Promise("CA1:vi", Purpose.INFORMATION, "vi", MOBILE, "the text", NOW)
-BOOK, DIRECTORY = load_book(), load_directory()
+BOOK, TIMETABLE = load_book(), Timetable(load_directory())
 
 
 @dataclass
@@ -60,7 +60,7 @@ class Desk:
     clock: MovableClock
 
     def worker(self, name: str = "worker") -> Delivery:
-        return Delivery(self.engine, self.privacy, self.carrier, DIRECTORY, BOOK, self.clock, name=name)
+        return Delivery(self.engine, self.privacy, self.carrier, lambda _: TIMETABLE, BOOK, self.clock, name=name)
 
     def keep(self, promise: Promise = PROMISE, now: datetime = NOW) -> Texted:
         return outbox.keep(self.engine, self.privacy, promise, now)

@@ -8,12 +8,12 @@ from ivr.core.wording import all_numbers, information, language_list
 from ivr.demo import Demo
 from prompts import LANGUAGES, count_segments, load_book
 from prompts.book import clock
-from schedules import load_directory
+from schedules import Timetable, load_directory
 from tests.conftest import Dials
 from tests.people import promised
 from tests.published import EMAIL, FOURTEEN, LINES, MONDAY, TOKYO, edges
 
-BOOK, DIRECTORY = load_book(), load_directory()
+BOOK, TIMETABLE = load_book(), Timetable(load_directory())
 
 
 def lines_of(text: str) -> list[str]:
@@ -22,11 +22,13 @@ def lines_of(text: str) -> list[str]:
 
 @pytest.mark.parametrize("language", FOURTEEN)
 def test_numbers_hours_and_e_mail_in_every_state(language: str) -> None:
-    own = [line for line in DIRECTORY.lines if language in line.languages]
+    own = [line for line in TIMETABLE.directory.lines if language in line.languages]
     for moment in [MONDAY, *edges(language)]:
         for tried in ((), tuple(line.id for line in own)):
-            text = information(decide(DIRECTORY, language, moment, tried), DIRECTORY, BOOK)
-            assert [line.number for line in own] == [line.number for line in DIRECTORY.lines if line.number in text]
+            text = information(decide(TIMETABLE, language, moment, tried), BOOK)
+            assert [line.number for line in own] == [
+                line.number for line in TIMETABLE.directory.lines if line.number in text
+            ]
             for number, languages, hours in LINES:
                 if language in languages:
                     for _, first, last in hours:
@@ -44,11 +46,9 @@ def printed(language: str, hour: int) -> str:
 @pytest.mark.parametrize("language", FOURTEEN)
 def test_a_text_costs_at_most_three_segments_and_says_nothing_private(language: str) -> None:
     moments = [MONDAY, *edges(language)]
-    everybody = [line.id for line in DIRECTORY.lines]
+    everybody = [line.id for line in TIMETABLE.directory.lines]
     texts = {
-        information(decide(DIRECTORY, language, moment, tried), DIRECTORY, BOOK)
-        for moment in moments
-        for tried in ([], everybody)
+        information(decide(TIMETABLE, language, moment, tried), BOOK) for moment in moments for tried in ([], everybody)
     }
     assert len(texts) > 2
     for text in texts:
@@ -62,21 +62,21 @@ def test_a_text_costs_at_most_three_segments_and_says_nothing_private(language: 
 
 def test_a_line_that_has_not_answered_is_not_called_open() -> None:
     monday_noon = parse_moment("2026-11-23 12:00")
-    text = information(decide(DIRECTORY, "en", monday_noon, tried=["fresc"]), DIRECTORY, BOOK)
+    text = information(decide(TIMETABLE, "en", monday_noon, tried=["fresc"]), BOOK)
     assert "FRESC 0120-76-2029: did not answer, call again later" in text
     assert "open now" not in text
 
 
 def test_a_day_a_week_away_has_its_date() -> None:
     thursday_evening = parse_moment("2026-11-26 19:00")
-    text = information(decide(DIRECTORY, "km", thursday_evening), DIRECTORY, BOOK)
+    text = information(decide(TIMETABLE, "km", thursday_evening), BOOK)
     assert "ធ្នូ" in text.splitlines()[0]  # December
 
 
 def test_the_list_and_the_numbers_fit() -> None:
-    assert count_segments(language_list(DIRECTORY)).count <= 3
-    assert count_segments(all_numbers(DIRECTORY)).count <= 3
-    assert all(language.name in language_list(DIRECTORY) for language in LANGUAGES.values())
+    assert count_segments(language_list(TIMETABLE, MONDAY)).count <= 3
+    assert count_segments(all_numbers(TIMETABLE, MONDAY)).count <= 3
+    assert all(language.name in language_list(TIMETABLE, MONDAY) for language in LANGUAGES.values())
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from ivr.store.record import Record, Recorder
 from ivr.web.steps import Steps
 from ivr.web.voice import voice_blueprint
 from prompts import load_book
-from schedules import load_directory
+from schedules import Timetable, load_directory
 
 PATHS = (
     "/voice",
@@ -177,7 +177,9 @@ class Broken(Recorder):
 def test_a_mistake_of_ours_is_spoken_as_a_number_to_call(demo: Demo, path: str, voices: int) -> None:
     engine, privacy = demo.service.engine, Privacy("0" * 32)
     broken = Broken(engine)
-    calls = CallService(load_directory(), load_book(), engine, privacy, Deadline(engine), broken, lambda: None)
+    calls = CallService(
+        lambda _: Timetable(load_directory()), load_book(), engine, privacy, Deadline(engine), broken, lambda: None
+    )
     app = Flask("broken")
     steps, signature = Steps("http://localhost", privacy), Signature(TOKEN, "http://localhost")
     app.register_blueprint(voice_blueprint(calls, steps, signature, SystemClock(), "+815031234567"))

@@ -16,7 +16,7 @@ from ivr.core.texts import Promise, Purpose
 from ivr.core.wording import all_numbers, spoken_states, spoken_text_news
 from prompts import LANGUAGES, Book, Language, Prompt, Said
 from prompts.languages import AGAIN_KEY, MORE_KEY, UNKNOWN, Menu, on_menu
-from schedules import Directory, Line
+from schedules import Line, Timetable
 
 ROUNDS = 3
 MENU_TIMEOUT = 5
@@ -60,11 +60,11 @@ class Dialed:
     caller_present: bool
 
 
-def ring(call: Call, directory: Directory, book: Book, remembered: str | None) -> Answer:
+def ring(call: Call, timetable: Timetable, book: Book, remembered: str | None) -> Answer:
     """The first answer: the menu, or for a caller whose language is remembered, straight on."""
     if remembered is None or remembered not in LANGUAGES:
         return _ask(call.trail, book)
-    decision = decide(directory, remembered, call.now)
+    decision = decide(timetable, remembered, call.now)
     because = (f"{remembered} is remembered from the last call", *decision.because)
     prompts = [Prompt("other_languages")]
     if decision.line is not None:
@@ -95,17 +95,17 @@ def gives_up(call: Call) -> bool:
     return call.trail.round > ROUNDS and not call.key
 
 
-def give_up_text(call: Call, directory: Directory) -> Promise | None:
+def give_up_text(call: Call, timetable: Timetable) -> Promise | None:
     """The text for a caller who has not chosen a language: all numbers, each by the name of its language."""
     if not call.caller.can_text or call.caller.number is None:
         return None
     key = f"{call.sid}:{call.caller.number}:{UNKNOWN}"
-    return Promise(key, Purpose.INFORMATION, UNKNOWN, call.caller.number, all_numbers(directory), call.now)
+    return Promise(key, Purpose.INFORMATION, UNKNOWN, call.caller.number, all_numbers(timetable, call.now), call.now)
 
 
-def give_up(call: Call, directory: Directory, book: Book, texted: Texted) -> Answer:
+def give_up(call: Call, timetable: Timetable, book: Book, texted: Texted) -> Answer:
     """After the last round: nobody is dropped. A text, or the numbers, and the line that speaks Easy Japanese."""
-    decision = decide(directory, UNKNOWN, call.now, call.trail.tried)
+    decision = decide(timetable, UNKNOWN, call.now, call.trail.tried)
     because = (f"no language was chosen in {ROUNDS} rounds of the menu", *decision.because)
     trail = onward(call.trail, texted=texted)
     if decision.line is None:
@@ -116,20 +116,20 @@ def give_up(call: Call, directory: Directory, book: Book, texted: Texted) -> Ans
     return Answer(_put_through(replace(call.trail, texted=texted), UNKNOWN, decision.line, said), because)
 
 
-def connect(call: Call, directory: Directory, book: Book) -> Answer:
+def connect(call: Call, timetable: Timetable, book: Book) -> Answer:
     """Announce a line and dial it; while the announcement plays, 2 is a text instead and 0 the menu."""
     if call.key == AGAIN_KEY:
         return back_to_menu(call)
     if call.key == TEXT_KEY:
         rest = Go(Place.REST, call.language, onward(call.trail))
         return Answer((Redirect(rest),), ("the caller asked for the hours by text instead",))
-    decision = decide(directory, call.language, call.now, call.trail.tried)
+    decision = decide(timetable, call.language, call.now, call.trail.tried)
     return _next_line(call, decision, book)
 
 
-def dialed(call: Call, directory: Directory, book: Book, result: Dialed) -> Answer:
+def dialed(call: Call, timetable: Timetable, book: Book, result: Dialed) -> Answer:
     """How the dialled line answered: the next line, or goodbye."""
-    line = next((line for line in directory.lines if (line.id,) == call.trail.tried[-1:]), None)
+    line = timetable.directory.line(call.trail.tried[-1]) if call.trail.tried else None
     what = f"{line.id if line else 'a line that is gone'}: {result.end}"
     if not result.caller_present:
         return Answer((Hangup(),), (f"{what}; the caller has hung up",))
@@ -139,7 +139,7 @@ def dialed(call: Call, directory: Directory, book: Book, result: Dialed) -> Answ
     news = "no_answer"
     if result.end is DialEnd.COMPLETED:
         news, what = "call_ended", f"{what} after {result.seconds} s, too short to have been a person"
-    decision = decide(directory, call.language, call.now, call.trail.tried)
+    decision = decide(timetable, call.language, call.now, call.trail.tried)
     # "Stay on the line" is only said when there is something to stay for.
     prompts = [Prompt.of(news, agency=line.agency)] if line and (decision.line or news == "no_answer") else []
     answer = _next_line(call, decision, book, prompts)

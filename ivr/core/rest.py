@@ -11,7 +11,7 @@ from ivr.core.texts import Promise, Purpose
 from ivr.core.wording import information, spoken_states, spoken_text_news
 from prompts import Book, Digits, Prompt
 from prompts.languages import UNKNOWN
-from schedules import Directory
+from schedules import Timetable
 
 REST_TIMEOUT = 7
 """Seconds; there is much to think about, and the upper end of what voice systems use."""
@@ -38,25 +38,25 @@ class NumberKey(StrEnum):
     ENTER_AGAIN = "2"
 
 
-def rest_text(call: Call, directory: Directory, book: Book) -> Promise | None:
+def rest_text(call: Call, timetable: Timetable, book: Book) -> Promise | None:
     """The text that this step promises: the information on arrival, a reminder on key 1."""
     if not call.caller.can_text or call.caller.number is None:
         return None
-    decision = decide(directory, call.language, call.now, call.trail.tried)
+    decision = decide(timetable, call.language, call.now, call.trail.tried)
     if not call.key and call.trail.texted is Texted.NOT_YET:
-        return _information(call, decision, directory, book, call.caller.number, call.sid)
+        return _information(call, decision, timetable, book, call.caller.number, call.sid)
     if call.key == Key.CONNECT_OR_REMIND and _offers_reminder(call.trail.texted, decision):
         return _reminder(call, decision, call.caller.number)
     return None
 
 
-def rest(call: Call, directory: Directory, book: Book, kept: Texted) -> Answer:
+def rest(call: Call, timetable: Timetable, book: Book, kept: Texted) -> Answer:
     """Say how things stand and take keys; ``kept`` is what became of the text that :func:`rest_text` asked for."""
-    decision = decide(directory, call.language, call.now, call.trail.tried)
+    decision = decide(timetable, call.language, call.now, call.trail.tried)
     match call.key:
         case "" | Key.AGAIN:
             texted = call.trail.texted or kept
-            return _tell(call, decision, directory, book, texted)
+            return _tell(call, decision, timetable, book, texted)
         case Key.CONNECT_OR_REMIND if decision.line is not None:
             connect = Go(Place.CONNECT, call.language, onward(call.trail))
             return Answer((Redirect(connect),), ("the caller asked to be connected after all",))
@@ -72,18 +72,18 @@ def rest(call: Call, directory: Directory, book: Book, kept: Texted) -> Answer:
             return _wrong_key(call, decision, book)
 
 
-def number_text(call: Call, directory: Directory, book: Book) -> Promise | None:
+def number_text(call: Call, timetable: Timetable, book: Book) -> Promise | None:
     """The text to a number that the caller has keyed in, once it is confirmed with key 1."""
     if not call.trail.number or call.key != NumberKey.RIGHT or call.trail.others >= OTHER_NUMBERS:
         return None
-    decision = decide(directory, call.language, call.now, call.trail.tried)
+    decision = decide(timetable, call.language, call.now, call.trail.tried)
     key = f"{call.sid}:number"
-    return _information(call, decision, directory, book, call.trail.number, key)
+    return _information(call, decision, timetable, book, call.trail.number, key)
 
 
-def number(call: Call, directory: Directory, book: Book, kept: Texted) -> Answer:
+def number(call: Call, timetable: Timetable, book: Book, kept: Texted) -> Answer:
     """Another number: keyed in, read back, confirmed; ``kept`` is what became of :func:`number_text`."""
-    decision = decide(directory, call.language, call.now, call.trail.tried)
+    decision = decide(timetable, call.language, call.now, call.trail.tried)
     if call.trail.number and call.key == NumberKey.RIGHT:
         news = "not_possible" if kept is Texted.IMPOSSIBLE else "number_sent"
         counted = replace(call, trail=replace(call.trail, others=call.trail.others + 1))
@@ -100,12 +100,12 @@ def number(call: Call, directory: Directory, book: Book, kept: Texted) -> Answer
     return _ask_number(call, book, call.trail.round + 1, *([Prompt("number_wrong")] if call.key else []))
 
 
-def _tell(call: Call, decision: Decision, directory: Directory, book: Book, texted: Texted) -> Answer:
+def _tell(call: Call, decision: Decision, timetable: Timetable, book: Book, texted: Texted) -> Answer:
     has_text = texted in (Texted.COMING, Texted.ALREADY)
     # To a caller of no language "nobody" would be untrue: a line of their own may be open.
     prompts = [] if decision.line or call.language == UNKNOWN else [Prompt("nobody")]
     prompts += spoken_states(decision, numbers=not has_text)
-    if call.language in directory.email:
+    if call.language in timetable.directory.email:
         prompts.append(Prompt("email_in_text" if has_text else "email_on_site"))
     prompts += spoken_text_news(texted, call.language)
     trail = onward(call.trail, texted=texted)
@@ -165,8 +165,8 @@ def _read_back(call: Call, book: Book, attempt: int, keyed: str) -> Answer:
     return Answer((Gather(said, here, REST_TIMEOUT), Redirect(here)))
 
 
-def _information(call: Call, decision: Decision, directory: Directory, book: Book, to: str, key: str) -> Promise:
-    body = information(decision, directory, book)
+def _information(call: Call, decision: Decision, timetable: Timetable, book: Book, to: str, key: str) -> Promise:
+    body = information(decision, book)
     return Promise(f"{key}:{to}:{call.language}", Purpose.INFORMATION, call.language, to, body, call.now)
 
 

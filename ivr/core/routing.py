@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import assert_never
 
 from prompts.languages import UNKNOWN
-from schedules import Closed, Directory, Line, Open, Status, print_hours, status
+from schedules import Closed, Line, Open, Status, Timetable, Week, print_hours, why
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,7 @@ class Considered:
     line: Line
     status: Status
     tried: bool
+    at: datetime
 
     @property
     def available(self) -> bool:
@@ -29,14 +30,19 @@ class Considered:
     def because(self) -> str:
         """Why the line is taken or passed over, in words for those who run the service."""
         match self.status:
-            case Open(until, because):
-                state = f"open {f'until {_moment(until)}' if until else 'without end'}, {because}"
-            case Closed(opens, because):
-                state = f"closed {f'until {_moment(opens)}' if opens else 'without end'}, {because}"
+            case Open(until):
+                state = f"open {f'until {_moment(until)}' if until else 'without end'}"
+            case Closed(opens):
+                state = f"closed {f'until {_moment(opens)}' if opens else 'without end'}"
             case _:
                 assert_never(self.status)
         tried = "already tried in this call; " if self.tried else ""
-        return f"{self.line.id}: {tried}{state} ({print_hours(self.line.week)})"
+        return f"{self.line.id}: {tried}{state}, {why(self.status)} ({print_hours(self.week)})"
+
+    @property
+    def week(self) -> Week:
+        """The weekly hours in force there on that day."""
+        return self.line.week_on(self.at.astimezone(self.line.zone).date())
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,7 @@ class Decision:
 
     language: str
     at: datetime
+    timetable: Timetable
     considered: tuple[Considered, ...]
 
     @property
@@ -54,13 +61,17 @@ class Decision:
 
     @property
     def because(self) -> tuple[str, ...]:
-        """Why, a sentence for each line up to and including the one that is dialled."""
+        """Why, a sentence for each line up to and including the one that is dialled, and by which revision."""
         reasons = []
         for each in self.considered:
             reasons.append(each.because)
             if each.available:
                 break
-        return tuple(reasons) or (f"no line speaks {self.language}",)
+        if not reasons:
+            reasons.append(f"no line speaks {self.language}")
+        if self.timetable.revision is not None:
+            reasons.append(f"revision {self.timetable.revision} of the schedule")
+        return tuple(reasons)
 
     @property
     def next_opening(self) -> datetime | None:
@@ -72,19 +83,22 @@ class Decision:
             case Closed(opens):
                 return opens
             case Open(until):
-                later = status(each.line, until) if until else None
+                later = self.timetable.status(each.line, until) if until else None
                 return later.opens if isinstance(later, Closed) else None
             case _:
                 assert_never(each.status)
 
 
-def decide(directory: Directory, language: str, now: datetime, tried: Collection[str] = ()) -> Decision:
+def decide(timetable: Timetable, language: str, now: datetime, tried: Collection[str] = ()) -> Decision:
     """Look at each line of ``language`` in turn; ``tried`` are ids of lines that were dialled in this call.
 
     A caller whose language is not known is served by the lines of Easy Japanese.
     """
-    lines = directory.lines_for("ja" if language == UNKNOWN else language)
-    return Decision(language, now, tuple(Considered(line, status(line, now), line.id in tried) for line in lines))
+    considered = tuple(
+        Considered(line, timetable.status(line, now), line.id in tried, now)
+        for line in timetable.lines_for("ja" if language == UNKNOWN else language, now)
+    )
+    return Decision(language, now, timetable, considered)
 
 
 def _moment(moment: datetime) -> str:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from ivr.core.routing import decide
 from ivr.core.wording import information, language_list
 from prompts import Book, Command, Prompt, Word
-from schedules import Directory
+from schedules import Timetable
 
 
 class Purpose(StrEnum):
@@ -48,14 +48,14 @@ TRUE_FOR = timedelta(minutes=5)
 """How long what a text says of "now" is taken for true; one that leaves later is made anew."""
 
 
-def when_due(promise: Promise, age: timedelta, now: datetime, directory: Directory, book: Book) -> Due:
+def when_due(promise: Promise, age: timedelta, now: datetime, timetable: Timetable, book: Book) -> Due:
     """What to do with a promise that is due, ``age`` after it was made: what it says must be true when it leaves."""
     if promise.body is not None and age <= TRUE_FOR:
         return Due(body=promise.body)
-    decision = decide(directory, promise.language, now)
+    decision = decide(timetable, promise.language, now)
     if promise.purpose is Purpose.REMINDER and decision.line is None:
         return Due(later=decision.next_opening)
-    return Due(body=information(decision, directory, book))
+    return Due(body=information(decision, book))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +67,15 @@ class Reply:
     chose: str | None = None
 
 
-def reply(word: Word, remembered: str | None, now: datetime, directory: Directory, book: Book) -> Reply:
+def reply(word: Word, remembered: str | None, now: datetime, timetable: Timetable, book: Book) -> Reply:
     """Answer a text that asks for no change: a language's hours, what this is, or the list of languages."""
     if word.command is Command.HELP:
         language = word.language or remembered or "en"
         return Reply("\n".join(book.lines(language, [Prompt("sms_help")])), f"asked for help in {language}")
     if word.language is None:
-        return Reply(language_list(directory), "no language was recognised")
-    decision = decide(directory, word.language, now)
-    return Reply(information(decision, directory, book), "; ".join(decision.because), chose=word.language)
+        return Reply(language_list(timetable, now), "no language was recognised")
+    decision = decide(timetable, word.language, now)
+    return Reply(information(decision, book), "; ".join(decision.because), chose=word.language)
 
 
 def confirmation(word: Word, remembered: str | None, kept: bool, book: Book) -> Reply:

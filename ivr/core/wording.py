@@ -7,9 +7,10 @@ from typing import assert_never
 from ivr.core.actions import Texted
 from ivr.core.routing import Considered, Decision
 from prompts import LANGUAGES, Book, Day, Digits, Prompt
-from prompts.book import Clause, week
+from prompts.book import Clause
+from prompts.book import week as written_week
 from prompts.languages import UNKNOWN, Menu
-from schedules import Closed, Directory, Line, Open, Window
+from schedules import Closed, Open, Timetable, Week, Window
 from schedules.hours import END_OF_DAY, grouped, runs
 
 
@@ -38,25 +39,25 @@ def spoken_text_news(texted: Texted, language: str) -> list[Prompt]:
             assert_never(texted)
 
 
-def information(decision: Decision, directory: Directory, book: Book) -> str:
+def information(decision: Decision, book: Book) -> str:
     """The text message: how each line stands, its number and hours, and the e-mail page if there is one."""
     language = decision.language
     if language == UNKNOWN:
-        return all_numbers(directory)
+        return all_numbers(decision.timetable, decision.at)
     parts: list[str] = []
     for each in decision.considered:
         parts += book.lines(language, _written_state(each, decision.at))
-        parts.append(week(language, _clauses(each.line)))
+        parts.append(written_week(language, _clauses(each.week)))
     parts += book.lines(language, [Prompt("sms_free")])
-    if page := directory.email.get(language):
+    if page := decision.timetable.directory.email.get(language):
         parts += book.lines(language, [Prompt.of("sms_email", url=page)])
     return "\n".join(filter(None, parts))
 
 
-def all_numbers(directory: Directory) -> str:
+def all_numbers(timetable: Timetable, now: datetime) -> str:
     """For a caller whose language is not known: each line by the names of its languages, then its number."""
     parts = []
-    for line in directory.lines:
+    for line in timetable.lines(now):
         if len(line.languages) == 1:
             (code,) = line.languages
             parts.append(f"{LANGUAGES[code].name} {line.number}")
@@ -65,14 +66,14 @@ def all_numbers(directory: Directory) -> str:
     return "\n".join(parts)
 
 
-def language_list(directory: Directory) -> str:
+def language_list(timetable: Timetable, now: datetime) -> str:
     """The answer to words that were not understood: every language, with what to send for it, and whom to call."""
     choices = [
         f"{language.key if language.menu is Menu.FIRST else language.code} {language.name}"
         for language in LANGUAGES.values()
     ]
     return "\n".join(
-        [*choices, *(f"{line.agency} {line.number}" for line in directory.lines if len(line.languages) > 1)]
+        [*choices, *(f"{line.agency} {line.number}" for line in timetable.lines(now) if len(line.languages) > 1)]
     )
 
 
@@ -115,8 +116,8 @@ def _opening(prompt: str, opens: datetime, now: datetime, **values: str) -> Prom
     return Prompt.of(f"{prompt}_on", **values, day=Day(day, today), time=opens.time())
 
 
-def _clauses(line: Line) -> Iterable[Clause]:
-    for days, windows in grouped(line.week):
+def _clauses(week: Week) -> Iterable[Clause]:
+    for days, windows in grouped(week):
         yield runs(days), [_times(window) for window in windows]
 
 

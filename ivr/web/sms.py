@@ -58,6 +58,7 @@ def sms_blueprint(texts: TextService, signature: Signature, clock: Clock, inboun
         if isinstance(error, HTTPException):
             return error
         log.exception("a text could not be answered")
-        return xml(twiml.message(language_list(texts.directory)))
+        now = clock.now()
+        return xml(twiml.message(language_list(texts.timetable_at(now), now)))
 
     return blueprint

@@ -94,7 +94,8 @@ def voice_blueprint(calls: CallService, steps: Steps, signature: Signature, cloc
         log.exception("a step of a call failed: %s", request.path)
         language = (request.view_args or {}).get("language", UNKNOWN)
         language = language if language in LANGUAGES else UNKNOWN
-        decision = decide(calls.directory, language, clock.now())
+        now = clock.now()
+        decision = decide(calls.timetable_at(now), language, now)
         said = calls.book.speech(language, last_words(decision))
         return answer(Answer((Speak(said), Hangup())))
 

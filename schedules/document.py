@@ -1,0 +1,423 @@
+"""A directory as a document: YAML that is read with every mistake named, and written back.
+
+`docs/schedules.md` explains the form to those who write it.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from functools import partial
+from importlib.resources import files
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+import phonenumbers
+import pytz
+import yaml
+
+from schedules.checks import problems_in
+from schedules.hours import HoursError, print_hours, print_windows
+from schedules.model import ANY_YEAR, EVERYTHING, Directory, HolidayRule, Hours, Line, Scope, SpecialDay
+from schedules.reading import parse_hours, parse_windows
+from schedules.rows import Problem, RowsError, Value, read_rows
+
+T = TypeVar("T")
+
+_YEARS = range(2000, 2101)
+_LONGEST_TEXT = 200
+_LONGEST_RUN = 366
+
+
+class DirectoryError(ValueError):
+    """A document that can't be used; ``problems`` are all that was found, in the order of their rows."""
+
+    def __init__(self, problems: Collection[Problem]) -> None:
+        self.problems = tuple(sorted(problems))
+        more = f" (and {len(self.problems) - 1} more)" if len(self.problems) > 1 else ""
+        super().__init__(f"{self.problems[0]}{more}")
+
+
+def shipped() -> str:
+    """The document that ships, which is what a first start publishes."""
+    return files("schedules").joinpath("directory.yaml").read_text("utf-8")
+
+
+def load_directory(text: str | None = None, languages: Collection[str] | None = None) -> Directory:
+    """The directory written in ``text``, by default the one that ships; ``languages`` are the codes it may use.
+
+    Raises:
+        DirectoryError: with the row and the reason of each mistake.
+    """
+    try:
+        document = read_rows(shipped() if text is None else text)
+    except RowsError as error:
+        raise DirectoryError([error.problem]) from None
+    reader = _DocumentReader(languages)
+    directory = reader.directory(document)
+    if reader.problems:
+        raise DirectoryError(reader.problems)
+    return directory
+
+
+def write_directory(directory: Directory) -> str:
+    """The canonical document: ``load_directory(write_directory(d)) == d``."""
+    common = {
+        "zone": _common(line.zone.key for line in directory.lines),
+        "confirmed": _common(line.confirmed for line in directory.lines),
+        "source": _common(line.source for line in directory.lines),
+    }
+    document = {
+        **{key: value for key, value in common.items() if value is not None},
+        "lines": [_line_entry(line, common) for line in directory.lines],
+        "holidays": {tier: sorted(map(str, rules)) for tier, rules in sorted(directory.holidays.items())},
+        "special_days": [_special_entry(special) for special in directory.special_days],
+        "email": dict(directory.email),
+    }
+    filled = {key: value for key, value in document.items() if value}
+    return yaml.safe_dump(filled, sort_keys=False, allow_unicode=True, width=10_000)
+
+
+def parse_scope(text: str) -> Scope:
+    """``all``, ``tier 2`` or a line's id."""
+    if text == str(EVERYTHING):
+        return EVERYTHING
+    tier = text.removeprefix("tier ")
+    return Scope(tier=int(tier)) if tier != text and tier.isascii() and tier.isdigit() else Scope(line=text)
+
+
+@dataclass
+class _Fields:
+    """The fields of one entry, taken one after the other; a wrong one is noted and reads as None."""
+
+    entry: Value
+    who: str
+    problems: list[Problem]
+    defaults: Mapping[str, Value]
+
+    def take(self, name: str, kind: type[T], words: str, *, needed: bool = True) -> T | None:
+        value = self.entry.content.get(name, self.defaults.get(name))
+        if value is None or value.content is None:
+            if needed:
+                self.refuse(name, f"is missing; {words} is expected", self.entry.row)
+            return None
+        content = value.content
+        if not isinstance(content, kind) or (kind is int and isinstance(content, bool)):
+            self.refuse(name, f"{_shown(content)} is not {words}")
+            return None
+        return content
+
+    def text(self, name: str, *, needed: bool = True) -> str | None:
+        text = self.take(name, str, "a text", needed=needed)
+        if text is not None and (not text.strip() or len(text) > _LONGEST_TEXT or not text.isprintable()):
+            self.refuse(name, f"one line of 1 to {_LONGEST_TEXT} characters is expected")
+            return None
+        return text
+
+    def day(self, name: str, *, needed: bool = False) -> date | None:
+        day = self.take(name, date, "a date such as 2026-01-05 (with zeros)", needed=needed)
+        if day is not None and day.year not in _YEARS:
+            self.refuse(name, f"{day} is not in the years {_YEARS[0]} to {_YEARS[-1]}")
+            return None
+        return day
+
+    def read(self, name: str, parse: Callable[[str], T], *, needed: bool = True) -> T | None:
+        text = self.take(name, str, "a text", needed=needed)
+        try:
+            return None if text is None else parse(text)
+        except ValueError as error:
+            self.refuse(name, str(error).removeprefix("hours, "))
+            return None
+
+    def refuse(self, name: str, reason: str, row: int | None = None) -> None:
+        value = self.entry.content.get(name, self.defaults.get(name))
+        place = row or (value.row if value else self.entry.row)
+        self.problems.append(Problem(place, f"{self.who}: {name}: {reason}"))
+
+    def only(self, *names: str) -> None:
+        for name, value in self.entry.content.items():
+            if name not in names:
+                near = get_close_matches(name, names, 1)
+                hint = f"; is {near[0]} meant?" if near else ""
+                self.problems.append(Problem(value.row, f"{self.who}: unknown field {name}{hint}"))
+
+
+class _DocumentReader:
+    def __init__(self, languages: Collection[str] | None) -> None:
+        self.problems: list[Problem] = []
+        self._languages = languages
+
+    def directory(self, document: Value) -> Directory:
+        nothing = Directory((), {})
+        if not isinstance(document.content, dict):
+            self._refuse(document, "a directory is expected: `lines:` and what goes with them")
+            return nothing
+        top = _Fields(document, "directory", self.problems, {})
+        top.only(*_DEFAULTS, "lines", "holidays", "special_days", "email")
+        defaults = {name: document.content[name] for name in _DEFAULTS if name in document.content}
+        lines = [(entry, self._line(entry, defaults, place)) for place, entry in self._entries(document, "lines")]
+        special = [(entry, self._special_day(entry)) for _, entry in self._entries(document, "special_days")]
+        holidays, email = self._holidays(document), self._email(document)
+        if not lines and not self.problems:
+            self._refuse(document, "no lines: nobody could be put through")
+        if self.problems:
+            return nothing
+        read = [line for _, line in lines if line]
+        directory = Directory(tuple(read), email, tuple(day for _, day in special if day), holidays)
+        rows = {id(thing): entry.row for entry, thing in (*lines, *special) if thing}
+        holidays_row = document.content["holidays"].row if "holidays" in document.content else 0
+        self.problems += problems_in(directory, lambda thing: rows.get(id(thing), holidays_row))
+        return directory
+
+    def _entries(self, document: Value, name: str) -> list[tuple[int, Value]]:
+        value = document.content.get(name)
+        if value is None or value.content is None:
+            return []
+        if not isinstance(value.content, list):
+            self._refuse(value, f"{name}: a list is expected, each entry begun with a dash")
+            return []
+        good = []
+        for place, entry in enumerate(value.content, start=1):
+            if isinstance(entry.content, dict):
+                good.append((place, entry))
+            else:
+                self._refuse(entry, f"{name}, entry {place}: fields are expected, not {_shown(entry.content)}")
+        return good
+
+    def _line(self, entry: Value, defaults: Mapping[str, Value], place: int) -> Line | None:
+        given = entry.content.get("id")
+        who = str(given.content) if given else f"lines, entry {place}"
+        before = len(self.problems)
+        fields = _Fields(entry, who, self.problems, defaults)
+        fields.only(*_LINE_FIELDS)
+        line_id = fields.read("id", _line_id)
+        number = fields.read("number", _number)
+        zone = fields.read("zone", _zone)
+        languages = self._line_languages(fields)
+        values = {
+            "id": line_id,
+            "tier": fields.take("tier", int, "a whole number"),
+            "agency": fields.text("agency"),
+            "languages": languages,
+            "number": number and number[0],
+            "dial": fields.read("dial", _dial, needed=False) or (number and number[1]),
+            "hours": self._hours(fields),
+            "zone": zone,
+            "confirmed": fields.day("confirmed", needed=True),
+            "source": fields.text("source"),
+            "first_day": fields.day("first_day"),
+            "last_day": fields.day("last_day"),
+        }
+        tier = values["tier"]
+        if isinstance(tier, int) and not 1 <= tier <= 9:
+            fields.refuse("tier", f"{tier} is not 1 to 9")
+        return Line(**values) if len(self.problems) == before else None  # type: ignore[arg-type]
+
+    def _line_languages(self, fields: _Fields) -> frozenset[str] | None:
+        entries = fields.take("languages", list, "a list of language codes, such as [vi]")
+        if entries is None:
+            return None
+        codes = [str(entry.content) for entry in entries]
+        if not codes:
+            fields.refuse("languages", "a line speaks at least one language")
+        for code in codes:
+            if codes.count(code) > 1:
+                fields.refuse("languages", f"{code} is given twice")
+                break
+        for code in codes:
+            self._known_language(code, partial(fields.refuse, "languages"))
+        return frozenset(codes)
+
+    def _known_language(self, code: str, refuse: Callable[[str], None]) -> None:
+        if self._languages is not None and code not in self._languages:
+            refuse(f"{code} is not one of the languages {' '.join(self._languages)}")
+
+    def _hours(self, fields: _Fields) -> tuple[Hours, ...] | None:
+        value = fields.entry.content.get("hours")
+        if value is None or not isinstance(value.content, list):
+            week = fields.read("hours", parse_hours)
+            return None if week is None else (Hours(week),)
+        versions = []
+        for entry in value.content:
+            if not isinstance(entry.content, dict):
+                self._refuse(entry, f"{fields.who}: hours: `since` and `hours` are expected in each entry")
+                continue
+            version = _Fields(entry, fields.who, self.problems, {})
+            version.only("since", "hours")
+            week, since = version.read("hours", parse_hours), version.day("since")
+            if week is not None:
+                versions.append(Hours(week, since))
+        dates = [each.since for each in versions]
+        for day in dates:
+            if dates.count(day) > 1:
+                fields.refuse("hours", f"two sets of hours hold {f'since {day}' if day else 'from ever'}")
+                break
+        if not value.content:
+            fields.refuse("hours", "write 'closed' for a line without hours")
+        return tuple(sorted(versions, key=lambda each: each.since or date.min))
+
+    def _special_day(self, entry: Value) -> SpecialDay | None:
+        before = len(self.problems)
+        given = entry.content.get("name")
+        who = f"special day {given.content}" if given else "special day"
+        fields = _Fields(entry, who, self.problems, {})
+        fields.only("name", "date", "every", "to", "hours", "extra", "scope")
+        name = fields.text("name")
+        yearly, extra = "every" in entry.content, "extra" in entry.content
+        if yearly is ("date" in entry.content):
+            self._refuse(entry, f"{who}: either `date` (2026-12-31) or `every` (12-31) is expected")
+            return None
+        if extra is ("hours" in entry.content):
+            self._refuse(entry, f"{who}: either `hours` (instead of the usual) or `extra` (besides them) is expected")
+            return None
+        if yearly:
+            first = fields.read("every", _day_of_year)
+            last = fields.read("to", _day_of_year, needed=False) or first
+            if first and last and last < first:
+                last = last.replace(year=ANY_YEAR + 1)  # over New Year
+        else:
+            first = fields.day("date", needed=True)
+            last = fields.day("to") or first
+        if first and last and not 0 <= (last - first).days < _LONGEST_RUN:
+            fields.refuse("to", "is before the first date" if last < first else "more than a year of special days")
+        windows = fields.read("extra" if extra else "hours", parse_windows)
+        if extra and windows == ():
+            fields.refuse("extra", "hours are expected, such as 19:00-21:00")
+        scope = parse_scope(fields.text("scope", needed=False) or str(EVERYTHING))
+        if len(self.problems) > before or not (name and first and last) or windows is None:
+            return None
+        return SpecialDay(name, first, last, windows, scope, yearly, extra)
+
+    def _holidays(self, document: Value) -> dict[int, frozenset[HolidayRule]]:
+        rules: dict[int, frozenset[HolidayRule]] = {}
+        for key, value in self._mapping(document, "holidays"):
+            names = [each.content for each in value.content] if isinstance(value.content, list) else [value.content]
+            for name in names:
+                if name not in list(HolidayRule):
+                    self._refuse(value, f"holidays: {name} is not a rule; rules are {', '.join(HolidayRule)}")
+            if not (key.isascii() and key.isdigit()):
+                self._refuse(value, f"holidays: {key} is not the number of a tier")
+            elif not self.problems:
+                rules[int(key)] = frozenset(map(HolidayRule, names))
+        return {tier: each for tier, each in rules.items() if each}
+
+    def _email(self, document: Value) -> dict[str, str]:
+        pages = {}
+        for code, value in self._mapping(document, "email"):
+            page = value.content
+            self._known_language(code, partial(self._refuse, value, before="email: "))
+            if not isinstance(page, str) or not page.startswith(("https://", "http://")) or not page.isprintable():
+                self._refuse(value, f"email: {code}: {_shown(page)} is not a web address")
+            pages[code] = str(page)
+        return pages
+
+    def _mapping(self, document: Value, name: str) -> list[tuple[str, Value]]:
+        value = document.content.get(name)
+        if value is None or value.content is None:
+            return []
+        if not isinstance(value.content, dict):
+            self._refuse(value, f"{name}: names and values are expected")
+            return []
+        return list(value.content.items())
+
+    def _refuse(self, value: Value, text: str, before: str = "") -> None:
+        self.problems.append(Problem(value.row, before + text))
+
+
+_DEFAULTS = ("zone", "confirmed", "source")
+_LINE_FIELDS = (
+    *("id", "tier", "agency", "languages", "number", "dial", "hours"),
+    *_DEFAULTS,
+    *("first_day", "last_day"),
+)
+
+
+def _line_id(text: str) -> str:
+    if not text.isascii() or not text.replace("-", "").isalnum() or text != text.lower() or text == str(EVERYTHING):
+        raise ValueError(f"{text!r} is not an id; use small letters, digits and hyphens, such as otit-vi")
+    return text
+
+
+def _zone(text: str) -> ZoneInfo:
+    if text not in pytz.all_timezones_set:
+        near = get_close_matches(text, pytz.common_timezones, 1)
+        raise ValueError(f"there is no zone {text}; {near[0] if near else 'Asia/Tokyo'} is one")
+    return ZoneInfo(text)
+
+
+def _number(text: str) -> tuple[str, str]:
+    """A number as printed, and as it is dialled."""
+    return text, _dial(text)
+
+
+def _dial(text: str) -> str:
+    """What the carrier dials: E.164, or the ``sip:`` address as it stands."""
+    if text.startswith("sip:") and text.isprintable() and " " not in text and len(text) > len("sip:"):
+        return text
+    try:
+        parsed = phonenumbers.parse(text, "JP")
+    except phonenumbers.NumberParseException:
+        parsed = None
+    if parsed is None or not phonenumbers.is_valid_number(parsed) or not text.isprintable():
+        raise ValueError(f"{text} is not a telephone number that can be dialled")
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _day_of_year(text: str) -> date:
+    month, dash, day = text.partition("-")
+    try:
+        if not (dash and len(month) == len(day) == 2):
+            raise ValueError
+        return date(ANY_YEAR, int(month), int(day))
+    except ValueError:
+        raise ValueError(f"{text} is not a day of the year such as 01-05 (with zeros)") from None
+
+
+def _shown(content: object) -> str:
+    text = "a list" if isinstance(content, list) else "names and values" if isinstance(content, dict) else repr(content)
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def _common(values: Any) -> Any:
+    """The value, if all have the same."""
+    distinct = set(values)
+    return distinct.pop() if len(distinct) == 1 else None
+
+
+def _line_entry(line: Line, common: Mapping[str, Any]) -> dict[str, Any]:
+    entry = {
+        "id": line.id,
+        "tier": line.tier,
+        "agency": line.agency,
+        "languages": sorted(line.languages),
+        "number": line.number,
+        "dial": line.dial if line.dial != _dial(line.number) else None,
+        "hours": _hours_entry(line.hours),
+        "zone": line.zone.key,
+        "confirmed": line.confirmed,
+        "source": line.source,
+        "first_day": line.first_day,
+        "last_day": line.last_day,
+    }
+    return {key: value for key, value in entry.items() if value is not None and common.get(key) != value}
+
+
+def _hours_entry(hours: tuple[Hours, ...]) -> Any:
+    if len(hours) == 1 and hours[0].since is None:
+        return print_hours(hours[0].week)
+    return [{**({"since": each.since} if each.since else {}), "hours": print_hours(each.week)} for each in hours]
+
+
+def _special_entry(special: SpecialDay) -> dict[str, Any]:
+    first: object = special.first.strftime("%m-%d") if special.yearly else special.first
+    last: object = special.last.strftime("%m-%d") if special.yearly else special.last
+    return {
+        "name": special.name,
+        "every" if special.yearly else "date": first,
+        **({"to": last} if special.last != special.first else {}),
+        "extra" if special.extra else "hours": print_windows(special.windows),
+        **({"scope": str(special.scope)} if special.scope != EVERYTHING else {}),
+    }
+
+
+__all__ = ["DirectoryError", "HoursError", "load_directory", "parse_scope", "shipped", "write_directory"]

@@ -1,0 +1,95 @@
+"""A good document, and what goes wrong with it: each is one edit, and the row and words of the complaint."""
+
+GOOD = """\
+zone: Asia/Tokyo
+confirmed: 2021-06-28
+source: the page
+lines:
+  - id: otit-vi
+    tier: 1
+    agency: OTIT
+    languages: [vi]
+    number: 0120-250-168
+    hours: Mon-Fri 11:00-19:00, Sun 9:00-17:00
+  - id: fresc
+    tier: 2
+    agency: FRESC
+    languages: [ja, vi, en]
+    number: 0120-76-2029
+    hours:
+      - hours: Mon-Fri 9:00-17:00
+      - since: 2027-04-01
+        hours: Mon-Fri 9:00-18:00
+holidays:
+  2: [public, new-year]
+special_days:
+  - name: Staff training
+    date: 2026-12-10
+    hours: closed
+    scope: otit-vi
+  - name: New Year
+    every: 12-29
+    to: 01-03
+    hours: closed
+  - name: Evening
+    date: 2026-12-11
+    extra: 19:00-21:00
+    scope: tier 2
+email:
+  vi: https://www.support.otit.go.jp/soudan/vi/
+"""
+
+MISTAKES: dict[str, tuple[str, str, int, str]] = {
+    "reversed": ("Mon-Fri 11:00-19:00, Sun", "Mon-Fri 19:00-11:00, Sun", 10, "column 15, '11:00': closes at or before"),
+    "overlapping": ("Sun 9:00-17:00", "Mon 18:00-20:00", 10, "overlaps or touches 11:00-19:00 on Mon"),
+    "touching": ("Sun 9:00-17:00", "Mon 19:00-20:00", 10, "overlaps or touches 11:00-19:00 on Mon"),
+    "unknown day": ("Sun 9:00", "Sum 9:00", 10, "'sum': not a day"),
+    "25:00": ("Sun 9:00-17:00", "Sun 9:00-25:00", 10, "'25:00': not a time; times go from 0:00 to 24:00"),
+    "no hours": ("    hours: Mon-Fri 11:00-19:00, Sun 9:00-17:00\n", "", 5, "otit-vi: hours: is missing"),
+    "unpadded date": ("2026-12-10", "2026-12-1", 24, "'2026-12-1' is not a date such as 2026-01-05 (with zeros)"),
+    "unpadded day of the year": ("01-03", "1-3", 29, "1-3 is not a day of the year such as 01-05 (with zeros)"),
+    "a date that does not exist": ("2026-12-10", "2026-11-31", 24, "2026-11-31"),
+    "the year 204": ("2026-12-10", "0204-12-10", 24, "is not in the years 2000 to 2100"),
+    "duplicate id": ("id: fresc", "id: otit-vi", 11, "otit-vi: the id is used twice"),
+    "an id that is none": ("id: fresc", "id: FRESC help", 11, "'FRESC help' is not an id"),
+    "unknown language": ("[vi]", "[vn]", 8, "vn is not one of the languages"),
+    "a number that is none": ("0120-250-168", "0120-12", 9, "0120-12 is not a telephone number"),
+    "missing timezone": ("zone: Asia/Tokyo\n", "", 4, "otit-vi: zone: is missing"),
+    "unknown timezone": ("Asia/Tokyo", "Asia/Tokio", 1, "there is no zone Asia/Tokio; Asia/Tokyo is one"),
+    "a tier that is none": ("tier: 2\n    agency", "tier: two\n    agency", 12, "'two' is not a whole number"),
+    "unknown field": (
+        "    agency: OTIT",
+        "    agency: OTIT\n    langauges: [vi]",
+        8,
+        "unknown field langauges; is languages",
+    ),
+    "a field given twice": ("    agency: OTIT", "    agency: OTIT\n    tier: 1", 8, "tier is given twice"),
+    "two special days for one date": (
+        "    date: 2026-12-11\n    extra: 19:00-21:00\n    scope: tier 2",
+        "    date: 2026-12-30\n    hours: closed",
+        31,
+        "every 12-29 to 01-03 (New Year) has the same date for all",
+    ),
+    "an unknown rule": ("[public, new-year]", "[pubic]", 21, "pubic is not a rule; rules are public, new-year"),
+    "a tier without lines": ("  2: [public", "  3: [public", 21, "there is no line in tier 3"),
+    "a scope without lines": ("scope: otit-vi", "scope: otit-vn", 23, "there is no line otit-vn"),
+    "a run that ends before it begins": (
+        "    hours: closed\n    scope",
+        "    to: 2026-12-01\n    hours: closed\n    scope",
+        25,
+        "before",
+    ),
+    "extra hours that meet the usual": ("extra: 19:00", "extra: 17:00", 31, "overlaps or touches"),
+    "two sets of hours from one date": (
+        "      - hours: Mon",
+        "      - since: 2027-04-01\n        hours: Mon",
+        17,
+        "two sets",
+    ),
+    "a page that is none": ("https://www", "www", 36, "is not a web address"),
+    "not YAML": ("lines:", "lines: [", 5, "not YAML"),
+    "an alias": ("[ja, vi, en]", "&all [ja]\n    dial: *all", 15, "aliases are not used here"),
+    "a control character": ("agency: FRESC", 'agency: "FR\\x07ESC"', 13, "one line of 1 to 200 characters"),
+    "no lines": (GOOD[GOOD.index("lines:") : GOOD.index("holidays:")], "", 1, "no lines"),
+    "not a directory": (GOOD, "hello", 1, "a directory is expected"),
+}

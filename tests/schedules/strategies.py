@@ -1,0 +1,183 @@
+"""Directories, overrides and moments of every kind, and an oracle that knows only the rules of the design.
+
+The oracle answers one question, "is it open at this moment?", from the raw lists. It shares no code with the
+timetable but the values themselves.
+"""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from hypothesis import strategies as st
+
+from schedules import (
+    EVERYTHING,
+    Directory,
+    HolidayRule,
+    Hours,
+    Line,
+    Override,
+    Scope,
+    SpecialDay,
+    Week,
+    Window,
+    Windows,
+)
+
+FIRST = date(2026, 1, 1)
+SPAN = 500
+"""Days."""
+ZONES = ("Asia/Tokyo", "Asia/Kathmandu", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "America/Lima")
+PUBLIC = {  # the Cabinet Office's list; jpholiday is not asked
+    *(date(2026, 1, day) for day in (1, 12)),
+    *(date(2026, 2, day) for day in (11, 23)),
+    date(2026, 3, 20),
+    date(2026, 4, 29),
+    *(date(2026, 5, day) for day in (3, 4, 5, 6)),
+    date(2026, 7, 20),
+    date(2026, 8, 11),
+    *(date(2026, 9, day) for day in (21, 22, 23)),
+    date(2026, 10, 12),
+    *(date(2026, 11, day) for day in (3, 23)),
+    *(date(2027, 1, day) for day in (1, 11)),
+    *(date(2027, 2, day) for day in (11, 23)),
+    *(date(2027, 3, day) for day in (21, 22)),
+    date(2027, 4, 29),
+    *(date(2027, 5, day) for day in (3, 4, 5)),
+    date(2027, 7, 19),
+    date(2027, 8, 11),
+    *(date(2027, 9, day) for day in (20, 23)),
+    date(2027, 10, 11),
+    *(date(2027, 11, day) for day in (3, 23)),
+}
+
+dates = st.integers(0, SPAN).map(lambda ahead: FIRST + timedelta(days=ahead))
+moments = st.integers(0, SPAN * 24 * 60).map(
+    lambda minutes: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
+)
+
+
+@st.composite
+def day_windows(draw: st.DrawFn) -> Windows:
+    edges = sorted(draw(st.lists(st.integers(0, 1440), min_size=0, max_size=6, unique=True)))
+    pairs = zip(edges[::2], edges[1::2], strict=False)
+    return tuple(Window(opens, closes) for opens, closes in pairs)
+
+
+@st.composite
+def weeks(draw: st.DrawFn, overnight: bool = True) -> Week:
+    """Weeks without clashes; a window past midnight ends before the next day's first opens."""
+    days = [list(draw(day_windows())) for _ in range(7)]
+    late = draw(st.lists(st.booleans(), min_size=7, max_size=7)) if overnight else [False] * 7
+    for day in range(7):
+        if days[day] and late[day]:
+            last, following = days[day][-1], days[(day + 1) % 7]
+            room = min(following[0].opens - 1 if following else 1440, last.opens)
+            if room > 0:
+                days[day][-1] = Window(last.opens, 1440 + draw(st.integers(1, room)))
+    return tuple(map(tuple, days))
+
+
+@st.composite
+def special_days(draw: st.DrawFn, scopes: list[Scope]) -> tuple[SpecialDay, ...]:
+    """None shares a date with another of its scope. Windows end by midnight, so that they meet nothing."""
+    taken: set[tuple[Scope, int, int]] = set()
+    found = []
+    for number in range(draw(st.integers(0, 8))):
+        scope, first, days = draw(st.sampled_from(scopes)), draw(dates), draw(st.integers(0, 4))
+        yearly = draw(st.booleans())
+        if yearly:
+            first = first.replace(year=2000)
+        special = SpecialDay(
+            f"special {number}", first, first + timedelta(days=days), draw(day_windows()), scope, yearly
+        )
+        keys = {(scope, day.month, day.day) for day in special.dates()}
+        if not keys & taken:
+            taken |= keys
+            found.append(special)
+    return tuple(found)
+
+
+@st.composite
+def lines(draw: st.DrawFn, line_id: str, tier: int, zone: str, overnight: bool) -> Line:
+    since = sorted(draw(st.sets(dates, max_size=2)))
+    hours = (Hours(draw(weeks(overnight))), *(Hours(draw(weeks(overnight)), day) for day in since))
+    first_day = draw(st.none() | dates)
+    last_day = draw(st.none() | dates.filter(lambda day: first_day is None or day >= first_day))
+    return Line(
+        line_id,
+        tier,
+        "OTIT",
+        frozenset(["vi"]),
+        "0120-250-168",
+        "+81120250168",
+        hours,
+        ZoneInfo(zone),
+        date(2021, 6, 28),
+        "the page",
+        first_day,
+        last_day,
+    )
+
+
+@st.composite
+def directories(draw: st.DrawFn, zones: tuple[str, ...] = ZONES, overnight: bool = True) -> Directory:
+    zone = st.sampled_from(zones)
+    two = (draw(lines("a", 1, draw(zone), overnight)), draw(lines("b", 2, draw(zone), overnight)))
+    scopes = [EVERYTHING, Scope(tier=1), Scope(tier=2), Scope(line="a"), Scope(line="b")]
+    rules = st.frozensets(st.sampled_from(list(HolidayRule)), min_size=1)
+    holidays = draw(st.dictionaries(st.sampled_from([1, 2]), rules))
+    return Directory(two, {}, draw(special_days(scopes)), holidays)
+
+
+@st.composite
+def overrides(draw: st.DrawFn) -> tuple[Override, ...]:
+    found = []
+    for number in range(draw(st.integers(0, 3))):
+        scope = draw(st.sampled_from([EVERYTHING, Scope(tier=1), Scope(line="a")]))
+        since = draw(moments) + timedelta(seconds=number)
+        lasts = draw(st.none() | st.integers(1, 60 * 24 * 10))
+        until = None if lasts is None else since + timedelta(minutes=lasts)
+        found.append(Override(scope, draw(st.booleans()), since, until, f"hold {number}"))
+    return tuple(found)
+
+
+def windows_by_the_rules(directory: Directory, line: Line, day: date) -> Windows:
+    """The windows that start on a date, as the design says it in words."""
+    if (line.first_day and day < line.first_day) or (line.last_day and day > line.last_day):
+        return ()
+    for scope in (Scope(line=line.id), Scope(tier=line.tier), EVERYTHING):
+        for special in directory.special_days:
+            if special.scope == scope and any(
+                day == each or (special.yearly and (day.month, day.day) == (each.month, each.day))
+                for each in special.dates()
+            ):
+                return special.windows
+    rules = directory.holidays.get(line.tier, frozenset())
+    if HolidayRule.PUBLIC in rules and day in PUBLIC:
+        return ()
+    if HolidayRule.NEW_YEAR in rules and (day.month, day.day) in {(12, 29), (12, 30), (12, 31), (1, 1), (1, 2), (1, 3)}:
+        return ()
+    in_force = [each for each in line.hours if each.since is None or each.since <= day]
+    return in_force[-1].week[day.weekday()] if in_force else ()
+
+
+def is_open(directory: Directory, held: tuple[Override, ...], line: Line, moment: datetime) -> bool:
+    """Whether a line is open at a moment, by looking at the wall clock there."""
+    local = moment.astimezone(line.zone)
+    today, minute = local.date(), local.hour * 60 + local.minute
+    yesterday = today - timedelta(days=1)
+    serves = (not line.first_day or today >= line.first_day) and (not line.last_day or today <= line.last_day)
+    scheduled = any(w.opens <= minute < w.closes for w in windows_by_the_rules(directory, line, today)) or any(
+        minute < w.closes - 1440 for w in windows_by_the_rules(directory, line, yesterday)
+    )
+    if not serves:
+        return scheduled  # only a tail of the last day
+    for scope in (Scope(line=line.id), Scope(tier=line.tier), EVERYTHING):
+        in_force = [
+            each
+            for each in held
+            if each.scope == scope and each.since <= moment and not (each.until and each.until <= moment)
+        ]
+        if in_force:
+            return max(in_force, key=lambda each: each.since).open
+    return scheduled
