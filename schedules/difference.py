@@ -1,0 +1,163 @@
+"""What is different between two directories, as a list of changes that turns the one into the other.
+
+``apply(a, difference(a, b)) == b``, whatever a and b are. :mod:`schedules.report` puts it into words.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields, replace
+from typing import TypeVar, assert_never
+
+from schedules.model import Directory, HolidayRule, Line, SpecialDay
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+@dataclass(frozen=True, slots=True)
+class LineAdded:
+    """A line that was not there."""
+
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
+class LineRemoved:
+    """A line that is gone."""
+
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
+class LineChanged:
+    """One field of a line has another value."""
+
+    line_id: str
+    field: str
+    was: object
+    becomes: object
+
+
+@dataclass(frozen=True, slots=True)
+class LinesReordered:
+    """Lines are tried in another order."""
+
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SpecialDayAdded:
+    """A special day that was not there."""
+
+    special: SpecialDay
+
+
+@dataclass(frozen=True, slots=True)
+class SpecialDayRemoved:
+    """A special day that is gone."""
+
+    special: SpecialDay
+
+
+@dataclass(frozen=True, slots=True)
+class HolidaysChanged:
+    """A tier is closed by other rules."""
+
+    tier: int
+    was: frozenset[HolidayRule]
+    becomes: frozenset[HolidayRule]
+
+
+@dataclass(frozen=True, slots=True)
+class EmailChanged:
+    """A language has another e-mail page; None: no page."""
+
+    language: str
+    was: str | None
+    becomes: str | None
+
+
+Change = (
+    LineAdded
+    | LineRemoved
+    | LineChanged
+    | LinesReordered
+    | SpecialDayAdded
+    | SpecialDayRemoved
+    | HolidaysChanged
+    | EmailChanged
+)
+
+
+def difference(was: Directory, becomes: Directory) -> tuple[Change, ...]:
+    """The changes that turn one directory into the other; none: they are equal."""
+    changes = [*_lines(was, becomes), *_special_days(was, becomes), *_holidays(was, becomes), *_email(was, becomes)]
+    order = tuple(line.id for line in becomes.lines)
+    if tuple(line.id for line in apply(was, changes).lines) != order:
+        changes.append(LinesReordered(order))
+    return tuple(changes)
+
+
+def apply(directory: Directory, changes: Iterable[Change]) -> Directory:
+    """The directory with changes made to it."""
+    lines = {line.id: line for line in directory.lines}
+    special_days, holidays, email = set(directory.special_days), dict(directory.holidays), dict(directory.email)
+    for change in changes:
+        match change:
+            case LineAdded(line):
+                lines[line.id] = line
+            case LineRemoved(line):
+                lines.pop(line.id, None)
+            case LineChanged(line_id, name, _, value):
+                lines[line_id] = replace(lines[line_id], **{name: value})  # type: ignore[arg-type]
+            case LinesReordered(ids):
+                lines = {line_id: lines[line_id] for line_id in ids}
+            case SpecialDayAdded(special):
+                special_days.add(special)
+            case SpecialDayRemoved(special):
+                special_days.discard(special)
+            case HolidaysChanged(tier, _, rules):
+                _put(holidays, tier, rules or None)
+            case EmailChanged(language, _, page):
+                _put(email, language, page)
+            case _:
+                assert_never(change)
+    return Directory(tuple(lines.values()), email, tuple(special_days), holidays)
+
+
+def _lines(was: Directory, becomes: Directory) -> Iterator[Change]:
+    before, after = ({line.id: line for line in each.lines} for each in (was, becomes))
+    yield from (LineRemoved(line) for line in was.lines if line.id not in after)
+    for line in becomes.lines:
+        if line.id not in before:
+            yield LineAdded(line)
+            continue
+        for field in fields(Line):
+            old, new = getattr(before[line.id], field.name), getattr(line, field.name)
+            if old != new:
+                yield LineChanged(line.id, field.name, old, new)
+
+
+def _special_days(was: Directory, becomes: Directory) -> Iterator[Change]:
+    yield from (SpecialDayRemoved(special) for special in was.special_days if special not in becomes.special_days)
+    yield from (SpecialDayAdded(special) for special in becomes.special_days if special not in was.special_days)
+
+
+def _holidays(was: Directory, becomes: Directory) -> Iterator[Change]:
+    for tier in sorted({*was.holidays, *becomes.holidays}):
+        before, after = (each.holidays.get(tier, frozenset()) for each in (was, becomes))
+        if before != after:
+            yield HolidaysChanged(tier, before, after)
+
+
+def _email(was: Directory, becomes: Directory) -> Iterator[Change]:
+    for language in sorted({*was.email, *becomes.email}):
+        before, after = was.email.get(language), becomes.email.get(language)
+        if before != after:
+            yield EmailChanged(language, before, after)
+
+
+def _put(mapping: dict[K, V], key: K, value: V | None) -> None:
+    if value is None:
+        mapping.pop(key, None)
+    else:
+        mapping[key] = value
