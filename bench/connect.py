@@ -22,11 +22,11 @@ import requests
 from flask import Flask, Response
 from werkzeug.test import EnvironBuilder
 
-from ivr.app import compose
+from ivr.app import compose, current_schedule
 from ivr.clock import MovableClock, parse_moment
 from ivr.phone.signing import HEADER, sign
 from ivr.settings import Settings
-from ivr.store.engine import migrate
+from ivr.store.engine import migrate, open_store
 
 TOKEN, NUMBER = "bench-token", "+815031234567"
 RATE, SECONDS = 200, 10
@@ -100,8 +100,9 @@ def bare() -> Flask:
 
 def in_process(folder: Path) -> None:
     url = "http://127.0.0.1:1"
-    service = compose(settings(url, f"sqlite:///{folder}/bench.db"), MovableClock(parse_moment("2026-11-23 12:00")))
-    migrate(service.engine)
+    clock, given = MovableClock(parse_moment("2026-11-23 12:00")), settings(url, f"sqlite:///{folder}/bench.db")
+    migrate(open_store(given.database_url))
+    service = compose(given, current_schedule(given, clock), clock)
     ours, constant = microseconds(requested(service.flask, url)), microseconds(requested(bare(), url))
     print(f"bare Flask route, constant answer     {constant:8.0f} µs")
     print(

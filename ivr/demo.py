@@ -21,12 +21,13 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import NotFound
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
-from ivr.app import Service, compose, delivery_worker
+from ivr.app import Service, compose, current_schedule, delivery_worker
 from ivr.clock import MovableClock, parse_moment
 from ivr.phone.carrier import DeskCarrier
+from ivr.service.current import CurrentSchedule
 from ivr.service.delivery import Delivery
 from ivr.settings import Settings
-from ivr.store.engine import migrate
+from ivr.store.engine import migrate, open_store
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -46,8 +47,10 @@ class Demo:
     """A running demo; ``close`` ends it and removes what it kept."""
 
     url: str
+    database_url: str
     clock: MovableClock
     carrier: DeskCarrier
+    schedule: CurrentSchedule
     service: Service
     _server: BaseWSGIServer
     _worker: Delivery
@@ -58,6 +61,7 @@ class Demo:
         self._server.shutdown()
         self._server.server_close()
         self._worker.stop()
+        self.schedule.stop()
         self.service.recorder.close()
         self.service.engine.dispose()
         shutil.rmtree(self._folder, ignore_errors=True)
@@ -79,10 +83,12 @@ def start_demo(port: int = 0, at: datetime | None = None, host: str = "127.0.0.1
         sms_sender=NUMBER,
         api_url=url,
         database_url=database or f"sqlite:///{folder}/demo.db",
+        schedule_copy="",
     )
-    worker = delivery_worker(settings, clock)
-    service = compose(settings, clock, wake=worker.wake)
-    migrate(service.engine)
+    migrate(open_store(settings.database_url))
+    schedule = current_schedule(settings, clock)
+    worker = delivery_worker(settings, schedule, clock)
+    service = compose(settings, schedule, clock, wake=worker.wake)
     front.applications = {
         "/2010-04-01/": carrier.application(),
         "/demo/": _controls(clock),
@@ -90,7 +96,7 @@ def start_demo(port: int = 0, at: datetime | None = None, host: str = "127.0.0.1
     }
     threading.Thread(target=server.serve_forever, name="web", daemon=True).start()
     threading.Thread(target=worker.run, name="delivery", daemon=True).start()
-    return Demo(url, clock, carrier, service, server, worker, folder)
+    return Demo(url, settings.database_url, clock, carrier, schedule, service, server, worker, folder)
 
 
 class _Front:

@@ -13,6 +13,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 TWILIO_API = "https://api.twilio.com"
+DATABASE = "sqlite:///var/tsunagu.db"
+SCHEDULE_COPY = "var/schedule.json"
 
 
 class SettingsError(ValueError):
@@ -30,7 +32,8 @@ class Settings:
     phone_number: str
     sms_sender: str
     api_url: str = TWILIO_API
-    database_url: str = field(default="sqlite:///var/tsunagu.db", repr=False)
+    database_url: str = field(default=DATABASE, repr=False)
+    schedule_copy: str = SCHEDULE_COPY
 
 
 def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -39,10 +42,8 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     Raises:
         SettingsError: naming every setting that is missing or wrong.
     """
-    if environment is None:
-        environment = {**_env_file(), **os.environ}
     problems: list[str] = []
-    values = _Reader(environment, problems)
+    values = _Reader(_environment() if environment is None else environment, problems)
     number = _e164(values.required("TWILIO_PHONE_NUMBER"))
     settings = Settings(
         public_url=values.required("PUBLIC_URL").rstrip("/"),
@@ -52,12 +53,32 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         phone_number=number,
         sms_sender=_e164(values.optional("SMS_SENDER", number)),
         api_url=values.optional("TWILIO_API_URL", TWILIO_API).rstrip("/"),
-        database_url=values.optional("DATABASE_URL", "sqlite:///var/tsunagu.db"),
+        database_url=values.optional("DATABASE_URL", DATABASE),
+        schedule_copy=values.optional("SCHEDULE_COPY", SCHEDULE_COPY),
     )
     problems += _problems(settings)
     if problems:
         raise SettingsError("\n".join(problems))
     return settings
+
+
+def load_database_url() -> str:
+    """The one setting that commands about the schedule need.
+
+    Raises:
+        SettingsError: it is wrong.
+    """
+    problems: list[str] = []
+    url = _Reader(_environment(), problems).optional("DATABASE_URL", DATABASE)
+    if not problems and not _is_database(url):
+        problems.append(_NO_DATABASE)
+    if problems:
+        raise SettingsError("\n".join(problems))
+    return url
+
+
+def _environment() -> dict[str, str]:
+    return {**_env_file(), **os.environ}
 
 
 def _env_file() -> dict[str, str]:
@@ -104,10 +125,11 @@ def _problems(settings: Settings) -> list[str]:
             f"SMS_SENDER: {settings.sms_sender} is not a number, a service (MG…) or 1 to 11 letters and digits"
         )
     if not _is_database(settings.database_url):
-        problems.append("DATABASE_URL is not sqlite:///FILE or postgresql+psycopg://user@host/name")
+        problems.append(_NO_DATABASE)
     return problems
 
 
+_NO_DATABASE = "DATABASE_URL is not sqlite:///FILE or postgresql+psycopg://user@host/name"
 _SENDER = re.compile(r"\+\d{7,15}|MG[0-9a-fA-F]{32}|(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11}")
 
 

@@ -30,7 +30,7 @@ from ivr.store.privacy import Privacy
 from ivr.store.record import Chosen, End, Recorder, Step
 from ivr.store.tables import call_steps, metadata
 from prompts import load_book
-from schedules import load_directory
+from schedules import Timetable, load_directory
 from tests.conftest import MOBILE
 from tests.people import NOBODY_ANSWERS, Person, heard, promised, rang
 
@@ -131,7 +131,7 @@ def test_tables_are_brought_up_to_date_by_many_at_once(database_url: str) -> Non
     assert [starter.wait(60) for starter in starters] == [0] * 4
     engine = open_store(database_url)
     with engine.connect() as connection:
-        assert connection.scalar(text("SELECT version_num FROM alembic_version")) == "0001"
+        assert connection.scalar(text("SELECT version_num FROM alembic_version")) == "0002"
     engine.dispose()
 
 
@@ -219,7 +219,9 @@ def test_delivery_goes_on_when_old_connections_fall_silent(postgresql: str, priv
     direct = open_store(postgresql)
     migrate(direct)
     clock, carrier = MovableClock(), Remembering()
-    worker = Delivery(engine, privacy, carrier, load_directory(), load_book(), clock, lease=timedelta(seconds=2))
+    worker = Delivery(
+        engine, privacy, carrier, lambda _: Timetable(load_directory()), load_book(), clock, lease=timedelta(seconds=2)
+    )
     thread = threading.Thread(target=worker.run, daemon=True)
     thread.start()
     for round_ in range(2):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Engine
 
@@ -16,14 +17,14 @@ from ivr.store.people import remembered_language
 from ivr.store.privacy import Privacy
 from ivr.store.record import Chosen, End, Recorder, Step
 from prompts import Book
-from schedules import Directory
+from schedules import Timetable
 
 
 @dataclass(frozen=True)
 class CallService:
-    """The steps of a call. ``wake`` is called when a text has been promised."""
+    """The steps of a call, each of which sees one timetable. ``wake`` is called when a text has been promised."""
 
-    directory: Directory
+    timetable_at: Callable[[datetime], Timetable]
     book: Book
     engine: Engine
     privacy: Privacy
@@ -33,35 +34,38 @@ class CallService:
 
     def ring(self, call: Call) -> Answer:
         """A new call."""
-        answer = flow.ring(call, self.directory, self.book, self._remembered(call))
+        answer = flow.ring(call, self.timetable_at(call.now), self.book, self._remembered(call))
         return self._recorded(call, "ring", answer)
 
     def menu(self, call: Call) -> Answer:
         """The language menu."""
         if flow.gives_up(call):
-            texted = self._keep(call, flow.give_up_text(call, self.directory))
-            answer = flow.give_up(call, self.directory, self.book, texted)
+            timetable = self.timetable_at(call.now)
+            texted = self._keep(call, flow.give_up_text(call, timetable))
+            answer = flow.give_up(call, timetable, self.book, texted)
         else:
             answer = flow.menu(call, self.book)
         return self._recorded(call, Place.MENU, answer)
 
     def connect(self, call: Call) -> Answer:
         """Put through to a line."""
-        return self._recorded(call, Place.CONNECT, flow.connect(call, self.directory, self.book))
+        return self._recorded(call, Place.CONNECT, flow.connect(call, self.timetable_at(call.now), self.book))
 
     def dialed(self, call: Call, result: Dialed) -> Answer:
         """A dialled line has ended."""
-        return self._recorded(call, Place.DIALED, flow.dialed(call, self.directory, self.book, result))
+        return self._recorded(call, Place.DIALED, flow.dialed(call, self.timetable_at(call.now), self.book, result))
 
     def rest(self, call: Call) -> Answer:
         """Nobody to talk to now."""
-        kept = self._keep(call, resting.rest_text(call, self.directory, self.book))
-        return self._recorded(call, Place.REST, resting.rest(call, self.directory, self.book, kept))
+        timetable = self.timetable_at(call.now)
+        kept = self._keep(call, resting.rest_text(call, timetable, self.book))
+        return self._recorded(call, Place.REST, resting.rest(call, timetable, self.book, kept))
 
     def number(self, call: Call) -> Answer:
         """A text to another number."""
-        kept = self._keep(call, resting.number_text(call, self.directory, self.book))
-        return self._recorded(call, Place.NUMBER, resting.number(call, self.directory, self.book, kept))
+        timetable = self.timetable_at(call.now)
+        kept = self._keep(call, resting.number_text(call, timetable, self.book))
+        return self._recorded(call, Place.NUMBER, resting.number(call, timetable, self.book, kept))
 
     def ended(self, call: Call, status: str) -> None:
         """The carrier says that the call is over."""

@@ -7,8 +7,9 @@ looked up in the carrier's list before anything is sent again.
 import logging
 import secrets
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import random
 
 from sqlalchemy import Engine
@@ -24,7 +25,7 @@ from ivr.store.engine import StoreError, first_line, migrate
 from ivr.store.outbox import Claimed
 from ivr.store.privacy import Privacy
 from prompts import Book
-from schedules import Directory
+from schedules import Timetable
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +42,7 @@ class Delivery:
     engine: Engine
     privacy: Privacy
     carrier: Carrier
-    directory: Directory
+    timetable_at: Callable[[datetime], Timetable]
     book: Book
     clock: Clock
     lease: timedelta = LEASE
@@ -111,7 +112,7 @@ class Delivery:
         if text.attempted_at is not None and text.promise.body is not None:
             return Due(body=text.promise.body)  # perhaps sent already, in these words
         now = self.clock.now()
-        return when_due(text.promise, now - text.made_at, now, self.directory, self.book)
+        return when_due(text.promise, now - text.made_at, now, self.timetable_at(now), self.book)
 
     def _send(self, text: Claimed, body: str) -> str:
         if text.attempted_at is not None:

@@ -1,5 +1,6 @@
 """An inbound text: understand it, keep what it asks for, answer."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +15,7 @@ from ivr.store.people import remembered_language, start_texts, stop_texts, wants
 from ivr.store.privacy import Privacy
 from ivr.store.record import Chosen, Recorder
 from prompts import Book, Command, Recogniser, Word
-from schedules import Directory
+from schedules import Timetable
 
 _NOTHING_KNOWN: tuple[bool, str | None] = (False, None)
 
@@ -23,7 +24,7 @@ _NOTHING_KNOWN: tuple[bool, str | None] = (False, None)
 class TextService:
     """Texts that come in, and receipts of those that went out."""
 
-    directory: Directory
+    timetable_at: Callable[[datetime], Timetable]
     book: Book
     recogniser: Recogniser
     engine: Engine
@@ -41,7 +42,7 @@ class TextService:
             return confirmation(word, remembered, kept, self.book)
         if silent:
             return Reply(None, "this number has sent STOP")
-        answer = reply(word, remembered, now, self.directory, self.book)
+        answer = reply(word, remembered, now, self.timetable_at(now), self.book)
         if answer.chose and caller:
             self.recorder.note(Chosen(caller, now, answer.chose))
         return answer

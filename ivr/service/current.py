@@ -1,0 +1,171 @@
+"""The schedule in force, kept at hand: a request takes it from memory and never waits for it.
+
+A thread looks once a second whether something was published or overridden, and reads it if so. What will
+take effect later is read with it, so that it does so in every process at its minute. If nothing can be
+read, the last good schedule serves: this process's own, or the copy that the last one left behind.
+"""
+
+import json
+import logging
+import os
+import tempfile
+import threading
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine
+
+from ivr.clock import Clock
+from ivr.store.deadline import in_time
+from ivr.store.engine import StoreError, first_line
+from ivr.store.revisions import Revision, StaleError, publish, serving, stamp
+from prompts import LANGUAGES
+from schedules import Directory, DirectoryError, Override, Timetable, load_directory, parse_scope, shipped
+
+log = logging.getLogger(__name__)
+
+LOOK_EVERY = 1.0
+"""Seconds; a publish is seen everywhere within two."""
+FROM_EVER = datetime(2000, 1, 1, tzinfo=UTC)
+"""From when on the first revision is in force: nothing was before it."""
+_PATIENCE = 10.0
+_FIRST_PATIENCE = 2.0
+_WARM_AHEAD = timedelta(hours=1)
+
+
+def read_document(text: str) -> Directory:
+    """The directory that a document says, in the languages that there are.
+
+    Raises:
+        DirectoryError: with every mistake in it.
+    """
+    return load_directory(text, LANGUAGES)
+
+
+class CurrentSchedule:
+    """What is published, by the moment from which it holds. ``copy``: where the last good one is left."""
+
+    def __init__(self, engine: Engine, clock: Clock, copy: Path | None = None) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._copy = copy
+        self._stamp: tuple[int, ...] = ()
+        self._trouble = ""
+        self._stopped = threading.Event()
+        self._serve([], [])
+
+    def at(self, now: datetime) -> Timetable:
+        """The timetable of the revision in force at a moment."""
+        moments, timetables = self._serving
+        return timetables[max(bisect_right(moments, now) - 1, 0)]
+
+    def start(self) -> None:
+        """Read the schedule, and keep looking for a new one in a thread of its own."""
+        try:
+            in_time(self._look, _FIRST_PATIENCE)
+        except Exception as error:  # noqa: BLE001 - whatever it is, calls must be answered
+            self._note(error)
+            self._read_copy()
+        threading.Thread(target=self._run, name="schedule", daemon=True).start()
+
+    def stop(self) -> None:
+        """Look no more."""
+        self._stopped.set()
+
+    def refresh(self) -> None:
+        """Look now; trouble is noted, and the last good schedule serves on."""
+        try:
+            in_time(self._look, _PATIENCE)
+            if self._trouble:
+                log.warning("the schedule can be read again")
+            self._trouble = ""
+        except TimeoutError as error:
+            self._engine.dispose()  # its connections may be dead without knowing it
+            self._note(error)
+        except Exception as error:  # noqa: BLE001 - a mistake of ours, too, must not end the looking
+            self._note(error)
+
+    def _run(self) -> None:
+        while not self._stopped.wait(LOOK_EVERY):
+            self.refresh()
+
+    def _look(self) -> None:
+        now = self._clock.now()
+        seen = stamp(self._engine)
+        if not seen[0]:
+            publish_first(self._engine, now)
+            seen = stamp(self._engine)
+        if seen != self._stamp:
+            found, held = serving(self._engine, now)
+            self._serve(found, [each.override for each in held])
+            self._stamp = seen
+            self._leave_copy(found, [each.override for each in held])
+        self.at(now).warm(now + _WARM_AHEAD)
+
+    def _serve(self, revisions: Sequence[Revision], overrides: Sequence[Override]) -> None:
+        """Put a whole schedule in place at once. Without a revision, the one that ships."""
+        timetables = [Timetable(read_document(each.document), overrides, each.number) for each in revisions]
+        for timetable in timetables:
+            timetable.warm(self._clock.now())
+        self._serving: tuple[list[datetime], list[Timetable]] = (
+            [each.effective_at for each in revisions],
+            timetables or [Timetable(read_document(shipped()), overrides)],
+        )
+        if timetables:
+            log.info("schedule: revision %s", ", then ".join(str(each.number) for each in revisions))
+
+    def _note(self, error: Exception) -> None:
+        trouble = str(error) if isinstance(error, DirectoryError | StoreError) else first_line(error)
+        if trouble != self._trouble:
+            log.error("the schedule can't be read, the last good one serves on: %s", trouble)
+        self._trouble = trouble
+
+    def _leave_copy(self, revisions: Sequence[Revision], overrides: Sequence[Override]) -> None:
+        if self._copy is None:
+            return
+        data = {"revisions": list(map(asdict, revisions)), "overrides": list(map(_override_data, overrides))}
+        try:
+            self._copy.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile("w", dir=self._copy.parent, encoding="utf-8", delete=False) as file:
+                json.dump(data, file, default=datetime.isoformat, ensure_ascii=False)
+            os.replace(file.name, self._copy)
+        except OSError as error:
+            log.warning("no copy of the schedule can be left in %s: %s", self._copy, error.strerror)
+
+    def _read_copy(self) -> None:
+        if self._copy is None or not self._copy.exists():
+            return
+        try:
+            data = json.loads(self._copy.read_text("utf-8"))
+            self._serve([_revision(row) for row in data["revisions"]], [_override(row) for row in data["overrides"]])
+            log.warning("the copy in %s serves until then", self._copy)
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            log.error("the copy in %s can't be used: %s", self._copy, error)
+
+
+def publish_first(engine: Engine, now: datetime) -> None:
+    """Publish what ships as revision 1, if nothing has been published yet."""
+    try:
+        publish(engine, shipped(), "tsunagu", "as shipped", now, base=0, effective_at=FROM_EVER)
+    except StaleError:
+        log.info("another process has published the first revision")
+
+
+def _revision(row: dict[str, Any]) -> Revision:
+    moments = {name: datetime.fromisoformat(row[name]) for name in ("made_at", "effective_at")}
+    return Revision(**{**row, **moments})
+
+
+def _override_data(override: Override) -> dict[str, Any]:
+    return {**asdict(override), "scope": str(override.scope)}
+
+
+def _override(row: dict[str, Any]) -> Override:
+    changes = {line_id: datetime.fromisoformat(moment) for line_id, moment in row["changes"].items()}
+    until = datetime.fromisoformat(row["until"]) if row["until"] else None
+    since = datetime.fromisoformat(row["since"])
+    return Override(parse_scope(row["scope"]), row["open"], since, until, row["reason"], changes)

@@ -1,0 +1,208 @@
+"""Editing the schedule: draft, compare, publish now or later, roll back; open or close lines by hand.
+
+The command and the console do the same through these. A document that can't be read is never kept.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import pytz
+from sqlalchemy import Engine
+
+from ivr.clock import HOME
+from ivr.service.current import publish_first, read_document
+from ivr.store import revisions as store
+from ivr.store.revisions import Draft, Held, Revision, StaleError
+from schedules import Directory, Override, Scope, Timetable, parse_scope, until_next_change
+from schedules.report import report
+
+_LONGEST = 500
+
+
+class EditError(RuntimeError):
+    """An edit that can't be made; one line says why and what to do."""
+
+
+class ConflictError(EditError):
+    """Somebody else has edited meanwhile. ``difference``: what they changed, in sentences."""
+
+    def __init__(self, message: str, difference: Sequence[str]) -> None:
+        super().__init__(message)
+        self.difference = tuple(difference)
+
+
+@dataclass(frozen=True)
+class ScheduleEditor:
+    """What one person does to the schedule: ``author`` is their name."""
+
+    engine: Engine
+    author: str
+
+    def head(self, now: datetime) -> Revision:
+        """The latest revision, in force or not yet."""
+        found = store.head(self.engine)
+        if found is None:
+            publish_first(self.engine, now)
+            found = store.head(self.engine)
+        assert found is not None
+        return found
+
+    def revision(self, number: int) -> Revision:
+        """A revision by its number.
+
+        Raises:
+            EditError: there is none.
+        """
+        found = store.revision(self.engine, number)
+        if found is None:
+            raise EditError(f"there is no revision {number}")
+        return found
+
+    def timetable(self, now: datetime) -> Timetable:
+        """What callers get now."""
+        self.head(now)
+        found, held = store.serving(self.engine, now)
+        return Timetable(read_document(found[0].document), [each.override for each in held], found[0].number)
+
+    def overrides(self, now: datetime) -> list[Held]:
+        """The overrides in force."""
+        _, held = store.serving(self.engine, now)
+        return [each for each in held if _in_force(each.override, now)]
+
+    def save_draft(self, document: str, now: datetime, *, base: int | None = None, token: str | None = None) -> Draft:
+        """Save the shared draft, made from revision ``base`` (default: the latest), over the one with ``token``.
+
+        Raises:
+            DirectoryError: the document has mistakes.
+            ConflictError: somebody else has published, or saved a draft, since.
+        """
+        read_document(document)
+        head = self.head(now)
+        base = head.number if base is None else base
+        if base != head.number:
+            raise self._outdated(base, head, now)
+        try:
+            return store.save_draft(self.engine, document, self.author, now, base=base, token=token)
+        except StaleError:
+            raise self._draft_conflict(document, now) from None
+
+    def publish_draft(self, reason: str, now: datetime, at: datetime | None = None) -> Revision:
+        """Publish the draft, in force at once or from a moment on.
+
+        Raises:
+            EditError: there is no draft, it changes nothing, or no reason is given.
+            ConflictError: somebody else has published since it was begun.
+        """
+        draft = store.read_draft(self.engine)
+        if draft is None:
+            raise EditError("there is no draft; make one with `ivr schedule import`")
+        return self._publish(draft.document, reason, now, base=draft.base, at=at or now)
+
+    def roll_back(self, number: int, reason: str, now: datetime) -> Revision:
+        """Publish the document of an earlier revision again, at once; what is still to come is withdrawn.
+
+        Raises:
+            EditError: there is no such revision, or it says what holds already.
+        """
+        target = self.revision(number)
+        base = self.head(now).number
+        return self._publish(target.document, reason, now, base=base, at=now, restores=number)
+
+    def withdraw(self, now: datetime) -> list[int]:
+        """Withdraw what has not taken effect yet; the numbers of the revisions."""
+        return store.withdraw(self.engine, self.author, now)
+
+    def hold(
+        self, scope_text: str, reason: str, now: datetime, *, opened: bool, until: datetime | None, reset: bool = False
+    ) -> Override:
+        """Hold lines open or closed: until a moment, until ``reset``, or else until the next scheduled change.
+
+        Raises:
+            EditError: there is no such scope, the moment is past, or the schedule never changes.
+        """
+        _check_reason(reason)
+        timetable, scope = self.timetable(now), parse_scope(scope_text)
+        _check_scope(timetable.directory, scope)
+        if until is not None and until <= now:
+            raise EditError("the moment until which to hold is past")
+        if until is not None or reset:
+            override = Override(scope, opened, now, until, reason)
+        else:
+            try:
+                override = until_next_change(timetable, scope, now, reason, opened=opened)
+            except ValueError as error:
+                raise EditError(str(error)) from None
+        store.keep_override(self.engine, override, self.author)
+        return override
+
+    def reset(self, scope_text: str, now: datetime) -> None:
+        """End the override of a scope.
+
+        Raises:
+            EditError: there is none.
+        """
+        if not store.reset_overrides(self.engine, str(parse_scope(scope_text)), self.author, now):
+            raise EditError(f"nothing is held open or closed for {scope_text}")
+
+    def _publish(
+        self, document: str, reason: str, now: datetime, *, base: int, at: datetime, restores: int | None = None
+    ) -> Revision:
+        _check_reason(reason)
+        read_document(document)
+        head = self.head(now)
+        if at < now:
+            raise EditError("the moment from which it is to hold is past")
+        if base == head.number and document == head.document:
+            raise EditError(f"nothing would change: revision {head.number} says the same")
+        if base == head.number and restores is None and at < head.effective_at:
+            raise EditError(
+                f"revision {head.number}, which this is made from, takes effect only at {_moment(head.effective_at)}: "
+                "publish this for then or later, or withdraw that first"
+            )
+        try:
+            return store.publish(
+                self.engine,
+                document,
+                self.author,
+                reason,
+                now,
+                base=base,
+                effective_at=at,
+                restores=restores,
+                withdraw_pending=restores is not None,
+            )
+        except StaleError:
+            raise self._outdated(base, self.head(now), now) from None
+
+    def _outdated(self, base: int, head: Revision, now: datetime) -> ConflictError:
+        since = report(read_document(self.revision(base).document), read_document(head.document), now.date())
+        message = f"{head.author} has published revision {head.number} since revision {base}, which this was made from"
+        return ConflictError(message, since)
+
+    def _draft_conflict(self, document: str, now: datetime) -> ConflictError:
+        there = store.read_draft(self.engine)
+        if there is None:
+            return ConflictError("the draft has been published or discarded meanwhile", [])
+        between = report(read_document(document), read_document(there.document), now.date())
+        return ConflictError(f"there is a draft by {there.author}, saved {_moment(there.saved_at)}", between)
+
+
+def _in_force(override: Override, now: datetime) -> bool:
+    ends = [*override.changes.values(), override.until]
+    return override.since <= now and any(end is None or now < end for end in ends)
+
+
+def _moment(moment: datetime) -> str:
+    return moment.astimezone(pytz.timezone(HOME)).strftime("%Y-%m-%d %H:%M %Z")
+
+
+def _check_reason(reason: str) -> None:
+    if not reason.strip() or len(reason) > _LONGEST or not reason.isprintable():
+        raise EditError(f"a reason is needed: one line of up to {_LONGEST} characters")
+
+
+def _check_scope(directory: Directory, scope: Scope) -> None:
+    if not directory.lines_in(scope):
+        ids = ", ".join(line.id for line in directory.lines)
+        raise EditError(f"there is nothing called {scope}; say all, tier 1, or one of {ids}")

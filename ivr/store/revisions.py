@@ -1,0 +1,244 @@
+"""The published schedule, its draft and its overrides, as they are kept.
+
+A revision is immutable. They form one line: each is made from the one before it and takes effect no sooner.
+One that has not taken effect yet can be withdrawn; the number is not used again.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, func, insert, or_, select, text, update
+
+from ivr.store.engine import reading
+from ivr.store.tables import draft, overrides, revisions
+from schedules import Override, parse_scope
+
+_KEEP_ENDED = timedelta(days=1)
+"""How long an override that has ended is still read, for moments of today that are asked about."""
+_DRAFT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A published document. ``restores`` is the revision whose document it brings back."""
+
+    number: int
+    document: str
+    author: str
+    reason: str
+    made_at: datetime
+    effective_at: datetime
+    restores: int | None = None
+    withdrawn_at: datetime | None = None
+    withdrawn_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A document that is being worked on, made from revision ``base``."""
+
+    token: str
+    document: str
+    base: int
+    author: str
+    saved_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An override as it is kept: with its row, and who made it."""
+
+    id: int
+    override: Override
+    author: str
+
+
+class StaleError(RuntimeError):
+    """Somebody else was faster: what this change was made from is no longer the latest."""
+
+
+def stamp(engine: Engine) -> tuple[int, ...]:
+    """Changes whenever something is published, withdrawn, overridden or reset; cheap to ask for."""
+    columns = [func.max(revisions.c.number), func.count(revisions.c.withdrawn_at)]
+    holds = [func.max(overrides.c.id), func.count(overrides.c.reset_at)]
+    with reading(engine) as connection:
+        return tuple(n or 0 for query in (columns, holds) for n in connection.execute(select(*query)).one())
+
+
+def serving(engine: Engine, now: datetime) -> tuple[list[Revision], list[Held]]:
+    """The revision in force, those that will follow, and the overrides, all read as of one instant."""
+    valid = revisions.c.withdrawn_at.is_(None)
+    with reading(engine) as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+        current = connection.scalar(select(func.max(revisions.c.number)).where(valid, revisions.c.effective_at <= now))
+        first = current or connection.scalar(select(func.min(revisions.c.number)).where(valid)) or 0
+        rows = connection.execute(
+            select(revisions).where(valid, revisions.c.number >= first).order_by(revisions.c.number)
+        ).all()
+        return [Revision(*row) for row in rows], _held(connection, now)
+
+
+def history(engine: Engine) -> list[Revision]:
+    """All revisions, latest first."""
+    with reading(engine) as connection:
+        return [Revision(*row) for row in connection.execute(select(revisions).order_by(revisions.c.number.desc()))]
+
+
+def revision(engine: Engine, number: int) -> Revision | None:
+    """One revision."""
+    with reading(engine) as connection:
+        row = connection.execute(select(revisions).where(revisions.c.number == number)).one_or_none()
+        return None if row is None else Revision(*row)
+
+
+def head(engine: Engine) -> Revision | None:
+    """The latest revision that has not been withdrawn, in force or not yet; what the next one is made from."""
+    with reading(engine) as connection:
+        return _head(connection)
+
+
+def publish(
+    engine: Engine,
+    document: str,
+    author: str,
+    reason: str,
+    now: datetime,
+    *,
+    base: int,
+    effective_at: datetime,
+    restores: int | None = None,
+    withdraw_pending: bool = False,
+) -> Revision:
+    """Keep a revision made from ``base``, and drop the draft.
+
+    ``withdraw_pending``: revisions that have not taken effect yet are withdrawn first, and ``base`` may be one.
+
+    Raises:
+        StaleError: ``base`` is not the latest, or the latest takes effect later than this one would.
+    """
+    with engine.begin() as connection:
+        _lock(connection)
+        latest = _head(connection)
+        if (latest.number if latest else 0) != base:
+            raise StaleError
+        if withdraw_pending:
+            _withdraw(connection, author, now)
+        elif latest and latest.effective_at > effective_at:
+            raise StaleError
+        number = (connection.scalar(select(func.max(revisions.c.number))) or 0) + 1
+        made = Revision(number, document, author, reason, now, effective_at, restores)
+        connection.execute(insert(revisions).values(**{name: getattr(made, name) for name in Revision.__slots__}))
+        connection.execute(delete(draft))
+        return made
+
+
+def withdraw(engine: Engine, author: str, now: datetime) -> list[int]:
+    """Withdraw every revision that has not taken effect yet; their numbers."""
+    with engine.begin() as connection:
+        _lock(connection)
+        return _withdraw(connection, author, now)
+
+
+def read_draft(engine: Engine) -> Draft | None:
+    """The draft, if there is one."""
+    with reading(engine) as connection:
+        return _read_draft(connection)
+
+
+def save_draft(engine: Engine, document: str, author: str, now: datetime, *, base: int, token: str | None) -> Draft:
+    """Save the draft in place of the one with ``token``; None: there is none yet.
+
+    Raises:
+        StaleError: the draft has been saved, published or discarded meanwhile.
+    """
+    saved = Draft(secrets.token_hex(16), document, base, author, now)
+    with engine.begin() as connection:
+        _lock(connection)
+        there = _read_draft(connection)
+        if (there.token if there else None) != token:
+            raise StaleError
+        connection.execute(delete(draft))
+        connection.execute(insert(draft).values(id=_DRAFT, **{name: getattr(saved, name) for name in Draft.__slots__}))
+    return saved
+
+
+def discard_draft(engine: Engine) -> bool:
+    """Drop the draft; whether there was one."""
+    with engine.begin() as connection:
+        return connection.execute(delete(draft)).rowcount > 0
+
+
+def keep_override(engine: Engine, override: Override, author: str) -> None:
+    """Keep an override, in place of one that is in force for the same scope."""
+    with engine.begin() as connection:
+        _lock(connection)
+        _reset(connection, str(override.scope), author, override.since)
+        connection.execute(
+            insert(overrides).values(
+                scope=str(override.scope),
+                open=override.open,
+                since=override.since,
+                until=override.until,
+                changes={line_id: moment.isoformat() for line_id, moment in override.changes.items()},
+                reason=override.reason,
+                author=author,
+            )
+        )
+
+
+def reset_overrides(engine: Engine, scope: str, author: str, now: datetime) -> bool:
+    """End the override of a scope; whether there was one."""
+    with engine.begin() as connection:
+        return _reset(connection, scope, author, now)
+
+
+def _head(connection: Connection) -> Revision | None:
+    query = select(revisions).where(revisions.c.withdrawn_at.is_(None)).order_by(revisions.c.number.desc()).limit(1)
+    row = connection.execute(query).one_or_none()
+    return None if row is None else Revision(*row)
+
+
+def _withdraw(connection: Connection, author: str, now: datetime) -> list[int]:
+    pending = (revisions.c.withdrawn_at.is_(None), revisions.c.effective_at > now)
+    numbers = list(connection.scalars(select(revisions.c.number).where(*pending).order_by(revisions.c.number)))
+    connection.execute(update(revisions).where(*pending).values(withdrawn_at=now, withdrawn_by=author))
+    return numbers
+
+
+def _read_draft(connection: Connection) -> Draft | None:
+    columns = [draft.c[name] for name in Draft.__slots__]
+    row = connection.execute(select(*columns).where(draft.c.id == _DRAFT)).one_or_none()
+    return None if row is None else Draft(*row)
+
+
+def _reset(connection: Connection, scope: str, author: str, now: datetime) -> bool:
+    in_force = (overrides.c.scope == scope, *_not_over(now))
+    ended = connection.execute(update(overrides).where(*in_force).values(reset_at=now, reset_by=author))
+    return ended.rowcount > 0
+
+
+def _held(connection: Connection, now: datetime) -> list[Held]:
+    query = select(overrides).where(*_not_over(now - _KEEP_ENDED)).order_by(overrides.c.id)
+    return [_as_held(row) for row in connection.execute(query)]
+
+
+def _not_over(now: datetime) -> list[ColumnElement[bool]]:
+    return [or_(column.is_(None), column > now) for column in (overrides.c.until, overrides.c.reset_at)]
+
+
+def _as_held(row: Row[Any]) -> Held:
+    ends = [moment for moment in (row.until, row.reset_at) if moment]
+    changes = {line_id: datetime.fromisoformat(moment) for line_id, moment in row.changes.items()}
+    if row.reset_at:
+        changes = {line_id: min(moment, row.reset_at) for line_id, moment in changes.items()}
+    until = min(ends, default=None)
+    return Held(row.id, Override(parse_scope(row.scope), row.open, row.since, until, row.reason, changes), row.author)
+
+
+def _lock(connection: Connection) -> None:
+    """Make editors take turns. On SQLite every writing transaction does already."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("LOCK TABLE revisions IN SHARE ROW EXCLUSIVE MODE"))
