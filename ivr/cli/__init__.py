@@ -1,0 +1,23 @@
+"""The command `ivr`."""
+
+import logging
+
+import click
+
+from ivr.cli.phone import call, text
+from ivr.cli.route import route
+from ivr.cli.running import demo, serve, worker
+from ivr.cli.schedule import schedule
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="tsunagu")
+def main() -> None:
+    """Tsunagu: one telephone number that finds the open hotline in the caller's language."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    logging.getLogger("twilio").setLevel(logging.WARNING)  # it logs telephone numbers
+
+
+for command in (call, demo, route, schedule, serve, text, worker):
+    main.add_command(command)

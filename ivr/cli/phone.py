@@ -1,0 +1,136 @@
+"""`ivr call` and `ivr text`: a telephone in the terminal."""
+
+import json
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import click
+import requests
+
+from ivr.cli.common import AT, japan, one_line_errors
+from ivr.clock import SystemClock
+from ivr.demo import ACCOUNT, NUMBER, TOKEN, start_demo
+from ivr.phone.handset import FarEnd, Handset
+from ivr.phone.scenario import write_scenario
+from ivr.phone.terminal import Terminal, as_json
+from schedules import load_directory
+
+HANDSET_NUMBER = "+819012345678"
+
+
+@click.command()
+@click.option("--url", help="The service to call; default: a demo of its own, just for this call.")
+@click.option("--token", default=TOKEN, help="The auth token that signs the requests.  [default: the demo's]")
+@click.option("--to", default=NUMBER, show_default=True, help="The number that is called.")
+@click.option("--from", "number", default=HANDSET_NUMBER, show_default=True, help="Your number, or anonymous.")
+@AT
+@click.option("--keys", help='Keys to press, one for each question: "1", or "7 - 1" with - for silence.')
+@click.option("--far-end", help="How each line answers: completed, busy, no-answer, failed, canceled or seconds.")
+@click.option("--record", type=click.Path(dir_okay=False, path_type=Path), help="Write the call as a scenario.")
+@click.option("--json", "as_data", is_flag=True, help="Print the call as JSON.")
+def call(
+    url: str | None,
+    token: str,
+    to: str,
+    number: str,
+    at: datetime | None,
+    keys: str | None,
+    far_end: str | None,
+    record: Path | None,
+    as_data: bool,
+) -> None:
+    """Call the service from the terminal: hear it, press keys, say how the far end answers."""
+    if record and not record.parent.is_dir():
+        raise click.ClickException(f"--record: there is no folder {record.parent}")
+    names = {line.dial: f"{line.agency} {line.number}" for line in load_directory().lines}
+    interactive = keys is None and sys.stdin.isatty() and not as_data
+    person = Terminal(_split(keys), _far_ends(far_end), names, interactive=interactive, silent=as_data)
+    with one_line_errors(), _service(url, at) as (address, moment):
+        handset = Handset(address, token, number, to)
+        before = len(_texts(address, token))
+        events = handset.call(person, person.watch)
+        texts = _new_texts(address, token, before)
+    for receiver, body in texts:
+        person.say(f"\ntext message to {receiver}:\n" + "\n".join(f"  | {line}" for line in body.splitlines()))
+    if as_data:
+        data = {"events": as_json(events), "texts": [{"to": to, "body": body} for to, body in texts]}
+        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+    if record:
+        record.write_text(write_scenario(moment, number, events, [body for _, body in texts]), "utf-8")
+        click.echo(f"written to {record}", err=True)
+
+
+@click.command()
+@click.argument("words")
+@click.option("--url", help="The service to text; default: a demo of its own, just for this text.")
+@click.option("--token", default=TOKEN, help="The auth token that signs the request.  [default: the demo's]")
+@click.option("--to", default=NUMBER, show_default=True)
+@click.option("--from", "number", default=HANDSET_NUMBER, show_default=True)
+@AT
+def text(words: str, url: str | None, token: str, to: str, number: str, at: datetime | None) -> None:
+    """Send the service a text message and print its answer."""
+    with one_line_errors(), _service(url, at) as (address, _):
+        answer = Handset(address, token, number, to).text(words)
+    click.echo("(no answer)" if answer is None else answer)
+
+
+@contextmanager
+def _service(url: str | None, at: datetime | None) -> Iterator[tuple[str, str]]:
+    """The address of the service to talk to, and its time; without ``url`` a demo that ends afterwards."""
+    if url is not None and not url.startswith(("http://", "https://")):
+        raise click.ClickException(f"--url: {url} is not a web address such as http://127.0.0.1:8000")
+    moment = japan(at or SystemClock().now())[4:20]
+    if url is None:
+        running = start_demo(at=at)
+        try:
+            yield running.url, moment
+        finally:
+            running.close()
+        return
+    if at is not None:
+        answer = requests.post(f"{url.rstrip('/')}/demo/clock", data={"at": at.isoformat()}, timeout=5)
+        if answer.status_code != 204:
+            raise click.ClickException(f"the clock of {url} can't be set; --at is for a demo")
+    yield url.rstrip("/"), moment
+
+
+def _texts(url: str, token: str) -> list[tuple[str, str]]:
+    """Receiver and body of the texts that a demo's carrier has taken, oldest first; another service shows none."""
+    address = f"{url}/2010-04-01/Accounts/{ACCOUNT}/Messages.json"
+    answer = requests.get(address, auth=(ACCOUNT, token), timeout=5)
+    if answer.status_code != 200:
+        return []
+    return [(str(message["to"]), str(message["body"])) for message in reversed(answer.json()["messages"])]
+
+
+def _new_texts(url: str, token: str, before: int) -> list[tuple[str, str]]:
+    """Texts that came with the call; the worker is given a moment to deliver them."""
+    for _ in range(8):
+        time.sleep(0.1)
+        if len(_texts(url, token)) > before:
+            time.sleep(0.2)  # another may be on its heels
+            break
+    return _texts(url, token)[before:]
+
+
+def _split(keys: str | None) -> list[str]:
+    for key in (keys or "").split():
+        if key != "-" and set(key) - set("0123456789*#"):
+            raise click.ClickException(f"--keys: {key!r} is not on a telephone; keys are 0-9 * #, and - for silence")
+    return ["" if key == "-" else key for key in (keys or "").split()]
+
+
+def _far_ends(text: str | None) -> list[FarEnd]:
+    ends = []
+    for word in (text or "").replace(",", " ").split():
+        if word.isdigit():
+            ends.append(FarEnd("completed", int(word)))
+        elif word in ("completed", "busy", "no-answer", "failed", "canceled"):
+            ends.append(FarEnd(word))
+        else:
+            raise click.ClickException(f"--far-end: {word!r} is not completed, busy, no-answer, failed or canceled")
+    return ends
