@@ -1,0 +1,174 @@
+"""From a directory to HSDS."""
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date, time, timedelta, timezone
+from typing import Any
+from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
+
+from schedules.hours import CLOSED, DAYS, END_OF_DAY, Week, Window, grouped, print_hours, print_windows
+from schedules.hsds.common import BYDAY, LAST_MINUTE, ONE_DAY, ZONE_NOTE, digits, earliest, filled, latest, offsets
+from schedules.hsds.common import offset as utc_offset
+from schedules.model import Directory, HolidayRule, Line, SpecialDay
+
+_NAMESPACE = UUID("0f0d5c5e-54b5-4f0c-9d0c-6a4d6ff0a0b7")
+
+
+def export_hsds(directory: Directory, language_names: Mapping[str, str], on: date) -> list[dict[str, Any]]:
+    """The lines as HSDS ``service`` objects, in their order and always with the same ids.
+
+    Args:
+        directory: its lines, each with what applies to it.
+        language_names: the English name of each language by its code.
+        on: the date for which ``status`` is given, and the UTC offset of hours that hold from ever.
+    """
+    return [_service(directory, line, language_names, on) for line in directory.lines]
+
+
+def _service(directory: Directory, line: Line, names: Mapping[str, str], on: date) -> dict[str, Any]:
+    service_id, phone_id = _id("service", line.id), _id("phone", line.id)
+    phone = {"id": phone_id, "service_id": service_id, "number": line.number, "type": "voice"}
+    return filled(
+        id=service_id,
+        name=f"{line.agency} {line.number} ({', '.join(sorted(line.languages))})",
+        alternate_name=f"{line.id}, tier {line.tier}",
+        description=f"Consultation by telephone. Hours checked against: {line.source}",
+        url=_own_page(directory, line),
+        status=_status(line, on),
+        assured_date=str(line.confirmed),
+        alert=" ".join(_in_words(directory, line, names)),
+        organization={
+            "id": _id("organization", line.agency),
+            "name": line.agency,
+            "description": f"{line.agency} answers calls for consultation.",
+        },
+        phones=[phone | {"languages": _languages(line, names, "phone_id", phone_id)}],
+        languages=_languages(line, names, "service_id", service_id),
+        schedules=list(_rows(line, on)),
+    )
+
+
+def _id(*what: object) -> str:
+    return str(uuid5(_NAMESPACE, "/".join(map(str, what))))
+
+
+def _status(line: Line, on: date) -> str:
+    if line.ended_by(on):
+        return "defunct"
+    return "active" if line.serves_on(on) else "inactive"
+
+
+def _languages(line: Line, names: Mapping[str, str], owner: str, owner_id: str) -> list[dict[str, Any]]:
+    return [
+        {"id": _id("language", owner_id, code), owner: owner_id, "name": names.get(code, code), "code": code}
+        for code in sorted(line.languages)
+    ]
+
+
+def _own_page(directory: Directory, line: Line) -> str | None:
+    """The e-mail page of a line's language, if it has only one."""
+    return directory.email.get(*line.languages) if len(line.languages) == 1 else None
+
+
+def _rows(line: Line, on: date) -> Iterator[dict[str, Any]]:
+    for week, first, last in _periods(line):
+        offset = utc_offset(line.zone, first or on)
+        for days, window in _recurrences(week):
+            if not _is_ambiguous(window):
+                yield filled(
+                    id=_id("schedule", line.id, first, last, days, window),
+                    service_id=_id("service", line.id),
+                    valid_from=first and str(first),
+                    valid_to=last and str(last),
+                    description=print_hours(_week_of(days, window)),
+                    notes=_zone_note(line.zone, first or on),
+                    timezone=offset / timedelta(hours=1),
+                    **_recurrence(days, window, timezone(offset)),
+                )
+
+
+def _recurrence(days: list[int], window: Window, zone: timezone) -> dict[str, Any]:
+    return {
+        "freq": "WEEKLY",
+        "interval": 1,
+        "wkst": "MO",
+        "byday": ",".join(BYDAY[day] for day in days),
+        "opens_at": _time(window.opens, zone),
+        "closes_at": _time(_closing(window), zone),
+    }
+
+
+def _periods(line: Line) -> list[tuple[Week, date | None, date | None]]:
+    """The weeks of a line, each with the first and last date on which it holds; None: no limit."""
+    ends = [each.since - ONE_DAY for each in line.hours[1:] if each.since]
+    periods = []
+    for version, end in zip(line.hours, [*ends, None], strict=True):
+        first, last = latest(version.since, line.first_day), earliest(end, line.last_day)
+        if not (first and last and last < first):
+            periods.append((version.week, first, last))
+    return periods
+
+
+def _recurrences(week: Week) -> Iterator[tuple[list[int], Window]]:
+    return ((days, window) for days, windows in grouped(week) for window in windows)
+
+
+def _week_of(days: Collection[int], window: Window) -> Week:
+    return tuple((window,) if day in days else () for day in range(len(DAYS)))
+
+
+def _closing(window: Window) -> int:
+    """Minutes after midnight as HSDS can write them, which has no 24:00."""
+    return LAST_MINUTE if window.closes == END_OF_DAY else window.closes % END_OF_DAY
+
+
+def _is_ambiguous(window: Window) -> bool:
+    """Whether it would close when it opens, as in 10:00 to 10:00, which may also be read as never open."""
+    return _closing(window) == window.opens
+
+
+def _time(minutes: int, zone: timezone) -> str:
+    return time(*divmod(minutes, 60), tzinfo=zone).isoformat("minutes")
+
+
+def _zone_note(zone: ZoneInfo, day: date) -> str:
+    if len(offsets(zone, day.year)) == 1:
+        return f"{ZONE_NOTE}{zone.key}."
+    return f"{ZONE_NOTE}{zone.key}, which has daylight saving time; the UTC offset is that of {day}."
+
+
+def _in_words(directory: Directory, line: Line, names: Mapping[str, str]) -> Iterator[str]:
+    """What HSDS has no property for, in sentences."""
+    yield from _hours_in_words(line)
+    yield from (_special_day(each) for each in directory.special_days if each.scope.covers(line))
+    yield from (_HOLIDAYS[rule] for rule in sorted(directory.holidays.get(line.tier, ())))
+    if not _is_plainly_dialled(line):
+        yield f"Dialled as {line.dial}."
+    said_elsewhere = {code for each in directory.lines if len(each.languages) == 1 for code in each.languages}
+    for code in sorted(line.languages & directory.email.keys() - said_elsewhere):
+        yield f"Consultation by e-mail in {names.get(code, code)}: {directory.email[code]}"
+
+
+def _hours_in_words(line: Line) -> Iterator[str]:
+    for week, first, last in _periods(line):
+        period = f"From {first or 'ever'} {f'to {last}' if last else 'on'}"
+        if week == CLOSED:
+            yield f"{period}: closed."
+        for days, window in _recurrences(week):
+            if _is_ambiguous(window):
+                yield f"{period}: also open {print_hours(_week_of(days, window))}."
+
+
+_HOLIDAYS = {
+    HolidayRule.PUBLIC: "Closed on Japanese public holidays.",
+    HolidayRule.NEW_YEAR: "Closed from 29 December to 3 January.",
+}
+
+
+def _special_day(special: SpecialDay) -> str:
+    return f"{special}: {'besides the usual hours ' if special.extra else ''}{print_windows(special.windows)}."
+
+
+def _is_plainly_dialled(line: Line) -> bool:
+    """Whether what is dialled is the printed number, but for its prefixes."""
+    return line.dial.startswith("+") and line.dial.endswith(digits(line.number).lstrip("0"))
