@@ -1,5 +1,6 @@
 """What the commands share."""
 
+import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -33,6 +34,11 @@ MOMENT = _Moment()
 AT = click.option(
     "--at", type=MOMENT, help='A moment, Japan time: "2026-11-29 10:00". Default: now. A running demo keeps it.'
 )
+
+
+AUTHOR = click.option("--author", default=getpass.getuser, show_default="your account", help="Who does this.")
+REASON = click.option("--reason", required=True, help="Why, for those who ask later.")
+JSON = click.option("--json", "as_data", is_flag=True, help="Print as JSON.")
 
 
 def japan(moment: datetime) -> str:

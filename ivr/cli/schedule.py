@@ -1,34 +1,36 @@
 """`ivr schedule`: look at the hours, check, compare, publish, roll back; open or close by hand."""
 
-import getpass
 import json
-import re
-from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import click
-import pytz
 
-from ivr.cli.common import AT, MOMENT, japan, one_line_errors
+from ivr.cli.common import AT, AUTHOR, JSON, japan, one_line_errors
+from ivr.cli.documents import checked, diff, discard, export, import_
 from ivr.cli.published import published_timetable, store
-from ivr.clock import HOME, SystemClock
-from ivr.service.current import FROM_EVER, read_document
+from ivr.cli.publishing import close, history_, open_, publish, reset, rollback, withdraw
+from ivr.clock import SystemClock
 from ivr.service.editing import ScheduleEditor
-from ivr.store.revisions import Revision, discard_draft, history, read_draft
 from prompts import LANGUAGES
-from schedules import Closed, Directory, DirectoryError, Line, Open, Status, Timetable, print_windows, why
+from schedules import (
+    Closed,
+    HoursError,
+    Line,
+    Status,
+    Timetable,
+    parse_hours,
+    print_hours,
+    print_hours_ja,
+    print_windows,
+    why,
+)
 from schedules.advice import advice
-from schedules.report import report
+from schedules.holidays import public_holidays
+from schedules.osm import OsmHours, parse_osm, print_osm
 
 DAYS_SHOWN = 14
-_MARK = "# made from revision {}\n"
-_MARKED = re.compile(r"# made from revision (\d+)\n")
-
-AUTHOR = click.option("--author", default=getpass.getuser, show_default="your account", help="Who does this.")
-REASON = click.option("--reason", required=True, help="Why, for those who ask later.")
-JSON = click.option("--json", "as_data", is_flag=True, help="Print as JSON.")
 
 
 @click.group()
@@ -70,7 +72,7 @@ def check(file: Path | None, at: datetime | None) -> None:
     """Check a FILE, or what is published: mistakes, each with its line, and what somebody should look at."""
     now = at or SystemClock().now()
     with one_line_errors():
-        timetable = published_timetable(now) if file is None else Timetable(_checked(file))
+        timetable = published_timetable(now) if file is None else Timetable(checked(file))
     directory = timetable.directory
     special = len(directory.special_days)
     click.echo(f"no mistakes: {len(directory.lines)} lines, {special} special days")
@@ -79,154 +81,40 @@ def check(file: Path | None, at: datetime | None) -> None:
 
 
 @schedule.command()
-@click.argument("which", default="current")
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="A file; default: print it.")
-def export(which: str, output: Path | None) -> None:
-    """Write a revision's document, to be edited and imported again: a number, `draft` or `current`."""
-    with one_line_errors():
-        document, base = _document(which)
-    text = (_MARK.format(base) if base else "") + document
-    if output:
-        output.write_text(text, "utf-8")
-    else:
-        click.echo(text, nl=False)
-
-
-@schedule.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--replace", is_flag=True, help="In place of the draft that is there.")
+@click.argument("year", type=click.IntRange(2000, 2100), required=False)
+@click.option("--close", "to_close", metavar="DATE", help="Take one of them as a special day, closed, into the draft.")
+@click.option("--scope", default="all", show_default=True, help="Whom that closes: all, `tier 1` or a line.")
 @AUTHOR
-def import_(file: Path, replace: bool, author: str) -> None:
-    """Make FILE the draft, and say what it would change. Nothing is published yet."""
-    now, text = SystemClock().now(), _read(file)
-    marked = _MARKED.match(text)
-    with one_line_errors():
-        _checked(file)
-        editor = ScheduleEditor(store(), author)
-        there = read_draft(editor.engine) if replace else None
-        document = text[marked.end() :] if marked else text
-        base = int(marked[1]) if marked else None
-        draft = editor.save_draft(document, now, base=base, token=there.token if there else None)
-        was = editor.revision(draft.base)
-        changes = report(read_document(was.document), read_document(document), _today(now))
-    _say_changes(changes)
-    click.echo(f"saved as the draft, made from revision {draft.base}; `ivr schedule publish` puts it in force")
-
-
-@schedule.command()
-@click.argument("was", default="current")
-@click.argument("becomes", default="draft")
-def diff(was: str, becomes: str) -> None:
-    """Say what is different between two: revision numbers, `current`, `draft` or files."""
+def holidays(year: int | None, to_close: str | None, scope: str, author: str) -> None:
+    """List the public holidays of a YEAR and who would be open, or close on one of them."""
     now = SystemClock().now()
     with one_line_errors():
-        one, other = (read_document(_document(which)[0]) for which in (was, becomes))
-        _say_changes(report(one, other, _today(now)))
-
-
-@schedule.command("history")
-@JSON
-def history_(as_data: bool) -> None:
-    """List what was published: when, by whom, why."""
-    with one_line_errors():
-        revisions = history(store())
-    if as_data:
-        click.echo(json.dumps(list(map(_revision_data, revisions)), ensure_ascii=False, indent=2))
-        return
-    now = SystemClock().now()
-    in_force = next((each.number for each in revisions if _holds(each, now)), None)
-    for each in revisions:
-        mark = " *" if each.number == in_force else "  "
-        restores = f", brings back {each.restores}" if each.restores else ""
-        withdrawn = f", withdrawn by {each.withdrawn_by}" if each.withdrawn_at else ""
-        when = "ever" if each.effective_at == FROM_EVER else japan(each.effective_at)
-        click.echo(f"{mark}{each.number:4}  from {when:27}  {each.author}: {each.reason}{restores}{withdrawn}")
-    if not revisions:
-        click.echo("nothing has been published yet; the hours that ship are in force")
+        if to_close is not None:
+            ScheduleEditor(store(), author).close_on_holiday(to_close, scope, now)
+            click.echo(f"closed on {to_close} in the draft, for {scope}; `ivr schedule publish` puts it in force")
+            return
+        timetable = published_timetable(now)
+    for day, found in public_holidays(year or now.year).items():
+        lines = [line.id for line in timetable.lines(now) if timetable.day(line, day).windows]
+        click.echo(f"{day:%a} {day}  {found}: {', '.join(lines) or 'nobody'} open")
 
 
 @schedule.command()
-@REASON
-@AUTHOR
-@click.option("--at", type=MOMENT, help='From when on, Japan time: "2026-12-01 00:00". Default: now.')
-def publish(reason: str, author: str, at: datetime | None) -> None:
-    """Publish the draft, now or at a moment."""
-    now = SystemClock().now()
-    with one_line_errors():
-        made = ScheduleEditor(store(), author).publish_draft(reason, now, at)
-    click.echo(f"revision {made.number} is in force from {japan(made.effective_at)}")
+@click.argument("text")
+def hours(text: str) -> None:
+    """Read hours as somebody writes them, and print them as we do, in Japanese, and for OpenStreetMap."""
+    try:
+        found = OsmHours(parse_hours(text))
+    except HoursError as error:
+        try:
+            found = parse_osm(text)
+        except HoursError:
+            raise click.ClickException(str(error)) from None
+    click.echo(f"{print_hours(found.week)}\n{print_hours_ja(found.week)}\n{print_osm(found)}")
 
 
-@schedule.command()
-@click.argument("number", type=int)
-@REASON
-@AUTHOR
-def rollback(number: int, reason: str, author: str) -> None:
-    """Bring back the document of revision NUMBER, at once."""
-    now = SystemClock().now()
-    with one_line_errors():
-        editor = ScheduleEditor(store(), author)
-        pending = [each.number for each in history(editor.engine) if each.effective_at > now and not each.withdrawn_at]
-        made = editor.roll_back(number, reason, now)
-    click.echo(f"revision {made.number} is in force: the document of revision {number}, byte for byte")
-    for each in pending:
-        click.echo(f"revision {each}, which was still to come, is withdrawn")
-
-
-@schedule.command()
-@AUTHOR
-def withdraw(author: str) -> None:
-    """Withdraw what has been published for later."""
-    with one_line_errors():
-        numbers = ScheduleEditor(store(), author).withdraw(SystemClock().now())
-    click.echo(f"withdrawn: revision {', '.join(map(str, numbers))}" if numbers else "nothing is still to come")
-
-
-@schedule.command()
-def discard() -> None:
-    """Drop the draft."""
-    with one_line_errors():
-        there = discard_draft(store())
-    click.echo("the draft is gone" if there else "there was no draft")
-
-
-def _holding(name: str, opened: bool) -> click.Command:
-    words = "open" if opened else "closed"
-
-    @click.argument("scope")
-    @REASON
-    @AUTHOR
-    @click.option("--until", type=MOMENT, help="Until a moment, Japan time. Default: until the next scheduled change.")
-    @click.option("--until-reset", is_flag=True, help="Until `ivr schedule reset`.")
-    def hold(scope: str, reason: str, author: str, until: datetime | None, until_reset: bool) -> None:
-        if until and until_reset:
-            raise click.UsageError("--until or --until-reset, not both")
-        now = SystemClock().now()
-        with one_line_errors():
-            editor = ScheduleEditor(store(), author)
-            override = editor.hold(scope, reason, now, opened=opened, until=until, reset=until_reset)
-            timetable = editor.timetable(now)
-        for line in timetable.directory.lines_in(override.scope):
-            ends = override.ends(line)
-            click.echo(f"{line.id} is {words} until {japan(ends) if ends else 'it is reset'}")
-            if ends and isinstance(timetable.scheduled().status(line, now), Open if opened else Closed):
-                click.echo(f"  which it would be anyway; say --until to keep it {words} for longer")
-
-    return click.command(name, help=f"Hold SCOPE (all, `tier 1` or a line) {words}, whatever the schedule says.")(hold)
-
-
-schedule.add_command(_holding("open", opened=True))
-schedule.add_command(_holding("close", opened=False))
-
-
-@schedule.command()
-@click.argument("scope")
-@AUTHOR
-def reset(scope: str, author: str) -> None:
-    """Let the schedule decide for SCOPE again."""
-    with one_line_errors():
-        ScheduleEditor(store(), author).reset(scope, SystemClock().now())
-    click.echo(f"the schedule decides for {scope} again")
+for command in (close, diff, discard, export, history_, import_, open_, publish, reset, rollback, withdraw):
+    schedule.add_command(command)
 
 
 def _show_lines(timetable: Timetable, now: datetime) -> None:
@@ -268,68 +156,3 @@ def _data(timetable: Timetable, line: Line, now: datetime) -> dict[str, Any]:
         "because": why(status),
         "days": {day.isoformat(): print_windows(timetable.day(line, day).windows) for day in days},
     }
-
-
-def _revision_data(revision: Revision) -> dict[str, Any]:
-    return {
-        "number": revision.number,
-        "author": revision.author,
-        "reason": revision.reason,
-        "made_at": revision.made_at.isoformat(),
-        "effective_at": revision.effective_at.isoformat(),
-        "restores": revision.restores,
-        "withdrawn_at": revision.withdrawn_at.isoformat() if revision.withdrawn_at else None,
-    }
-
-
-def _holds(revision: Revision, now: datetime) -> bool:
-    return revision.withdrawn_at is None and revision.effective_at <= now
-
-
-def _document(which: str) -> tuple[str, int | None]:
-    """A document by the name that people give it, and the revision it is made from."""
-    if Path(which).is_file():
-        text = _read(Path(which))
-        return _MARKED.sub("", text, count=1), None
-    editor = ScheduleEditor(store(), "")
-    if which == "draft":
-        draft = read_draft(editor.engine)
-        if draft is None:
-            raise click.ClickException("there is no draft; make one with `ivr schedule import FILE`")
-        return draft.document, draft.base
-    if which == "current":
-        head = editor.head(SystemClock().now())
-        return head.document, head.number
-    if which.isascii() and which.isdigit():
-        return editor.revision(int(which)).document, int(which)
-    raise click.ClickException(f"{which} is not a revision's number, `current`, `draft` or a file")
-
-
-def _read(file: Path) -> str:
-    try:
-        return file.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise click.ClickException(f"{file} can't be read ({error.__class__.__name__}); it must be UTF-8") from None
-
-
-def _checked(file: Path) -> Directory:
-    """The directory in a file. Every mistake is printed, one a line, as ``file:row: what``."""
-    try:
-        return read_document(_read(file))
-    except DirectoryError as error:
-        for problem in error.problems:
-            click.echo(f"{file}:{problem.row}: {problem.text}", err=True)
-        count = len(error.problems)
-        raise click.ClickException(f"{count} mistake{'s' if count > 1 else ''}; nothing was changed") from None
-
-
-def _say_changes(sentences: Iterable[str]) -> None:
-    sentences = list(sentences)
-    for sentence in sentences:
-        click.echo(f"  {sentence}")
-    if not sentences:
-        click.echo("nothing changes")
-
-
-def _today(now: datetime) -> date:
-    return now.astimezone(pytz.timezone(HOME)).date()

@@ -1,6 +1,6 @@
 """How a decision is put into words: the same states spoken in a call and written in a text."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, time, timedelta
 from typing import assert_never
 
@@ -10,7 +10,7 @@ from prompts import LANGUAGES, Book, Day, Digits, Prompt
 from prompts.book import Clause
 from prompts.book import week as written_week
 from prompts.languages import UNKNOWN, Menu
-from schedules import Closed, Open, Timetable, Week, Window
+from schedules import Closed, Line, Open, Timetable, Week, Window
 from schedules.hours import END_OF_DAY, grouped, runs
 
 
@@ -75,6 +75,16 @@ def language_list(timetable: Timetable, now: datetime) -> str:
     return "\n".join(
         [*choices, *(f"{line.agency} {line.number}" for line in timetable.lines(now) if len(line.languages) > 1)]
     )
+
+
+def calendar_closed(book: Book, language: str) -> Callable[[Line, str], str]:
+    """What a calendar says of a day on which a line is closed, and the name of that day, if it has one."""
+
+    def words(line: Line, name: str) -> str:
+        closed = book.text(language, Prompt.of("calendar_closed", agency=line.agency, number=line.number))
+        return f"{closed} ({name})" if name else closed
+
+    return words
 
 
 def _spoken_state(each: Considered, now: datetime) -> list[Prompt]:

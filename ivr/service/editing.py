@@ -4,8 +4,8 @@ The command and the console do the same through these. A document that can't be 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 import pytz
 from sqlalchemy import Engine
@@ -14,7 +14,17 @@ from ivr.clock import HOME
 from ivr.service.current import publish_first, read_document
 from ivr.store import revisions as store
 from ivr.store.revisions import Draft, Held, Revision, StaleError
-from schedules import Directory, Override, Scope, Timetable, parse_scope, until_next_change
+from schedules import (
+    Directory,
+    Override,
+    Scope,
+    SpecialDay,
+    Timetable,
+    parse_scope,
+    until_next_change,
+    write_directory,
+)
+from schedules.holidays import public_holidays
 from schedules.report import report
 
 _LONGEST = 500
@@ -86,6 +96,22 @@ class ScheduleEditor:
             return store.save_draft(self.engine, document, self.author, now, base=base, token=token)
         except StaleError:
             raise self._draft_conflict(document, now) from None
+
+    def close_on_holiday(self, day_text: str, scope_text: str, now: datetime) -> Draft:
+        """Close on one public holiday, by a special day in the draft (or in one that is begun with it).
+
+        Raises:
+            EditError: the day is no public holiday, or there is no such scope.
+            DirectoryError: that date has a special day already.
+        """
+        day = _public_holiday(day_text)
+        scope, there = parse_scope(scope_text), store.read_draft(self.engine)
+        directory = read_document(there.document if there else self.head(now).document)
+        _check_scope(directory, scope)
+        special = SpecialDay(public_holidays(day.year)[day].name, day, day, (), scope)
+        document = write_directory(replace(directory, special_days=(*directory.special_days, special)))
+        base, token = (there.base, there.token) if there else (None, None)
+        return self.save_draft(document, now, base=base, token=token)
 
     def publish_draft(self, reason: str, now: datetime, at: datetime | None = None) -> Revision:
         """Publish the draft, in force at once or from a moment on.
@@ -186,6 +212,16 @@ class ScheduleEditor:
             return ConflictError("the draft has been published or discarded meanwhile", [])
         between = report(read_document(document), read_document(there.document), now.date())
         return ConflictError(f"there is a draft by {there.author}, saved {_moment(there.saved_at)}", between)
+
+
+def _public_holiday(text: str) -> date:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise EditError(f"{text!r} is not a date such as 2026-11-03") from None
+    if day not in public_holidays(day.year):
+        raise EditError(f"{day} is not a public holiday; see `ivr schedule holidays {day.year}`")
+    return day
 
 
 def _in_force(override: Override, now: datetime) -> bool:

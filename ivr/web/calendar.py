@@ -5,8 +5,9 @@ from datetime import datetime
 from flask import Blueprint, Response, abort, request
 
 from ivr.clock import Clock
+from ivr.core.wording import calendar_closed
 from ivr.service.current import CurrentSchedule
-from prompts import LANGUAGES, Book, Prompt
+from prompts import LANGUAGES, Book
 from schedules import Line, Timetable
 from schedules.ics import calendar_feed
 
@@ -41,11 +42,7 @@ def calendar_blueprint(schedule: CurrentSchedule, book: Book, clock: Clock) -> B
 
     def make_feed(language: str, timetable: Timetable, lines: tuple[Line, ...], now: datetime) -> bytes:
         agencies = ", ".join(dict.fromkeys(line.agency for line in lines))
-
-        def closed(line: Line, name: str) -> str:
-            words = book.text(language, Prompt.of("calendar_closed", agency=line.agency, number=line.number))
-            return f"{words} ({name})" if name else words
-
-        return calendar_feed(timetable, lines, f"{agencies}: {LANGUAGES[language].name}", closed, now)
+        title = f"{agencies}: {LANGUAGES[language].name}"
+        return calendar_feed(timetable, lines, title, calendar_closed(book, language), now)
 
     return blueprint

@@ -49,7 +49,7 @@ def import_hsds(data: object, languages: Collection[str], zone: str, confirmed: 
         data: the JSON, already parsed.
         languages: the codes that lines may have.
         zone: the IANA zone in which the services are.
-        confirmed: when the data was checked.
+        confirmed: when services were checked that do not say it themselves, in ``assured_date``.
         source: where it comes from.
 
     Raises:
@@ -195,10 +195,16 @@ class _Reader:
             "first_day": first_day,
             "last_day": last_day,
             "zone": self._zone.key,
-            "confirmed": self._confirmed,
+            "confirmed": self._checked_on(service),
             "source": self._source,
         }
         return _load({"lines": [entry], "email": _email(service, codes)})
+
+    def _checked_on(self, service: _Object) -> date:
+        if checked := service.day("assured_date"):
+            return checked
+        self._say("it does not say when it was checked (assured_date)")
+        return self._confirmed
 
     def _identity(self, service: _Object, phone: _Object) -> dict[str, Any]:
         agency = service.object("organization").text("name") or service.text("name") or ""

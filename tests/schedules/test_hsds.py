@@ -66,6 +66,7 @@ def service(*schedules: dict[str, Any], **changes: Any) -> dict[str, Any]:
         "id": "48102e86-bb50-41c4-8f1e-e269368c41d1",
         "name": "Helpline",
         "status": "active",
+        "assured_date": "2026-06-01",
         "organization": {"name": "City Hall"},
         "phones": [{"number": "03-5551-2345", "type": "voice", "languages": [{"code": "en"}]}],
         "schedules": list(schedules or (schedule(),)),
@@ -561,3 +562,11 @@ def test_any_json_is_read_or_refused(data: object) -> None:
         assert all(len(sentence.splitlines()) == 1 for sentence in found.unsaid)
         if found.directory.lines:
             assert load_directory(write_directory(found.directory), LANGUAGES) == found.directory
+
+
+def test_when_it_was_checked_is_taken_from_it_or_asked_for() -> None:
+    (line,) = imported(service()).directory.lines
+    assert line.confirmed == date(2026, 6, 1)
+    silent = imported(service(assured_date=None))
+    assert silent.unsaid == ("Helpline: it does not say when it was checked (assured_date)",)
+    assert silent.directory.lines[0].confirmed != line.confirmed

@@ -1,0 +1,185 @@
+"""`ivr schedule export`, `import`, `diff`, `discard`: documents and the draft."""
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+import pytz
+
+from ivr.cli.common import AUTHOR, one_line_errors
+from ivr.cli.published import store
+from ivr.clock import HOME, SystemClock
+from ivr.core.wording import calendar_closed
+from ivr.service.current import read_document
+from ivr.service.editing import ScheduleEditor
+from ivr.store.revisions import discard_draft, read_draft
+from prompts import LANGUAGES, load_book
+from schedules import Directory, DirectoryError, Timetable, write_directory
+from schedules.hsds import HsdsError, export_hsds, import_hsds
+from schedules.ics import calendar_feed
+from schedules.report import report
+
+NEVER_CONFIRMED = date(2000, 1, 1)
+"""For lines of which nobody says when their hours were checked; `ivr schedule check` will ask."""
+_MARK = "# made from revision {}\n"
+_MARKED = re.compile(r"# made from revision (\d+)\n")
+
+
+@click.command()
+@click.argument("which", default="current")
+@click.option("--as", "form", type=click.Choice(["yaml", "hsds", "ics"]), default="yaml", show_default=True)
+@click.option("--language", type=click.Choice(list(LANGUAGES)), help="Whose calendar, with --as ics.")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="A file; default: print it.")
+def export(which: str, form: str, language: str | None, output: Path | None) -> None:
+    """Write a document: a revision's number, `draft` or `current`; as YAML to edit, HSDS or iCalendar."""
+    if (form == "ics") is (language is None):
+        raise click.UsageError("--language goes with --as ics")
+    with one_line_errors():
+        document, base = find_document(which)
+        if form == "yaml":
+            text = (_MARK.format(base) if base else "") + document
+        elif form == "hsds":
+            text = _hsds(read_document(document))
+        else:
+            text = _calendar(Timetable(read_document(document), revision=base), str(language))
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    try:
+        output.write_text(text, "utf-8", newline="")
+    except OSError as error:
+        raise click.ClickException(f"{output} can't be written: {error.strerror}") from None
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--add", is_flag=True, help="Add its lines to those there are, in place of ones with the same id.")
+@click.option("--replace", "over", is_flag=True, help="In place of the draft that is there.")
+@AUTHOR
+def import_(file: Path, add: bool, over: bool, author: str) -> None:
+    """Make FILE (YAML, or HSDS in .json) the draft, and say what it would change. Nothing is published yet."""
+    now, marked = SystemClock().now(), None
+    with one_line_errors():
+        editor = ScheduleEditor(store(), author)
+        if file.suffix == ".json":
+            document = write_directory(_from_hsds(file))
+        else:
+            checked(file)
+            marked = _MARKED.match(read_text(file))
+            document = read_text(file)[marked.end() if marked else 0 :]
+        if add:
+            document = write_directory(_added(editor.head(now).document, document))
+        there = read_draft(editor.engine) if over else None
+        base = int(marked[1]) if marked else None
+        draft = editor.save_draft(document, now, base=base, token=there.token if there else None)
+        was = editor.revision(draft.base)
+        _say_changes(report(read_document(was.document), read_document(document), _today(now)))
+    click.echo(f"saved as the draft, made from revision {draft.base}; `ivr schedule publish` puts it in force")
+
+
+@click.command()
+@click.argument("was", default="current")
+@click.argument("becomes", default="draft")
+def diff(was: str, becomes: str) -> None:
+    """Say what is different between two: revision numbers, `current`, `draft` or files."""
+    now = SystemClock().now()
+    with one_line_errors():
+        one, other = (read_document(find_document(which)[0]) for which in (was, becomes))
+        _say_changes(report(one, other, _today(now)))
+
+
+@click.command()
+def discard() -> None:
+    """Drop the draft."""
+    with one_line_errors():
+        there = discard_draft(store())
+    click.echo("the draft is gone" if there else "there was no draft")
+
+
+def find_document(which: str) -> tuple[str, int | None]:
+    """A document by the name that people give it, and the revision it is made from.
+
+    Raises:
+        EditError: there is no such revision.
+    """
+    if which not in ("draft", "current") and not (which.isascii() and which.isdigit()):
+        if not Path(which).is_file():
+            raise click.ClickException(f"{which} is not a revision's number, `current`, `draft` or a file")
+        return _MARKED.sub("", read_text(Path(which)), count=1), None
+    editor = ScheduleEditor(store(), "")
+    if which == "draft":
+        draft = read_draft(editor.engine)
+        if draft is None:
+            raise click.ClickException("there is no draft; make one with `ivr schedule import FILE`")
+        return draft.document, draft.base
+    found = editor.head(SystemClock().now()) if which == "current" else editor.revision(int(which))
+    return found.document, found.number
+
+
+def read_text(file: Path) -> str:
+    """The text in a file; what can't be read is said in one line."""
+    try:
+        return file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise click.ClickException(f"{file} can't be read ({error.__class__.__name__}); it must be UTF-8") from None
+
+
+def checked(file: Path) -> Directory:
+    """The directory in a file. Every mistake is printed, one a line, as ``file:row: what``."""
+    try:
+        return read_document(read_text(file))
+    except DirectoryError as error:
+        for problem in error.problems:
+            click.echo(f"{file}:{problem.row}: {problem.text}", err=True)
+        count = len(error.problems)
+        raise click.ClickException(f"{count} mistake{'s' if count > 1 else ''}; nothing was changed") from None
+
+
+def _hsds(directory: Directory) -> str:
+    names = {code: language.english for code, language in LANGUAGES.items()}
+    return json.dumps(export_hsds(directory, names, _today(SystemClock().now())), ensure_ascii=False, indent=2) + "\n"
+
+
+def _calendar(timetable: Timetable, language: str) -> str:
+    now = SystemClock().now()
+    lines = timetable.lines_for(language, now)
+    words = calendar_closed(load_book(), language)
+    return calendar_feed(timetable, lines, LANGUAGES[language].name, words, now).decode()
+
+
+def _from_hsds(file: Path) -> Directory:
+    """The lines in an HSDS file. What it says and we can't is printed."""
+    try:
+        data = json.loads(read_text(file))
+        imported = import_hsds(data, LANGUAGES, HOME, NEVER_CONFIRMED, file.name)
+    except (HsdsError, ValueError, RecursionError) as error:
+        raise click.ClickException(f"{file}: not HSDS: {error}") from None
+    for sentence in imported.unsaid:
+        click.echo(f"not taken over: {sentence}", err=True)
+    if not imported.directory.lines:
+        raise click.ClickException(f"{file} has no line that can be used; nothing was changed")
+    return imported.directory
+
+
+def _added(there: str, more: str) -> Directory:
+    """A directory with the lines and pages of another in it."""
+    one, other = read_document(there), read_document(more)
+    new = {line.id for line in other.lines}
+    lines = [line for line in one.lines if line.id not in new]
+    return replace(one, lines=(*lines, *other.lines), email={**one.email, **other.email})
+
+
+def _say_changes(sentences: Iterable[str]) -> None:
+    sentences = list(sentences)
+    for sentence in sentences:
+        click.echo(f"  {sentence}")
+    if not sentences:
+        click.echo("nothing changes")
+
+
+def _today(now: datetime) -> date:
+    return now.astimezone(pytz.timezone(HOME)).date()
