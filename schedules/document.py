@@ -74,8 +74,17 @@ def write_directory(directory: Directory) -> str:
         "special_days": [_special_entry(special) for special in directory.special_days],
         "email": dict(directory.email),
     }
-    filled = {key: value for key, value in document.items() if value}
-    return yaml.safe_dump(filled, sort_keys=False, allow_unicode=True, width=10_000)
+    return write_yaml({key: value for key, value in document.items() if value})
+
+
+def write_yaml(document: Mapping[str, Any]) -> str:
+    """YAML in the order given, every value written out where it stands."""
+    return yaml.dump(document, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=10_000)
+
+
+class _Dumper(yaml.SafeDumper):
+    def ignore_aliases(self, data: object) -> bool:
+        return True
 
 
 def parse_scope(text: str) -> Scope:

@@ -13,7 +13,7 @@ from tests.conftest import Dials
 
 
 def run(*arguments: str) -> Result:
-    return CliRunner().invoke(main, arguments)
+    return CliRunner().invoke(main, arguments, env={"DATABASE_URL": "sqlite:///nothing/here.db"})
 
 
 def test_a_sunday_call_in_vietnamese_is_put_through() -> None:

@@ -10,16 +10,21 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import requests
+from sqlalchemy import Engine, select
 from werkzeug.serving import make_server
 
 from ivr.phone.carrier import DeskCarrier
-from ivr.phone.handset import Handset
+from ivr.phone.handset import FarEnd, Handset
+from ivr.service.editing import ScheduleEditor
 from ivr.settings import SettingsError, load_settings
-from tests.people import Person, heard
+from ivr.store.tables import call_steps
+from schedules import shipped
+from tests.people import Person, heard, rang
 
 TOKEN = "an auth token for tests"
 NUMBER = "+815031234567"
@@ -90,6 +95,7 @@ def server(carrier: tuple[DeskCarrier, str], database_url: str, tmp_path: Path) 
         "TWILIO_AUTH_TOKEN": TOKEN,
         "TWILIO_PHONE_NUMBER": NUMBER,
         "TWILIO_API_URL": carrier[1],
+        "SCHEDULE_COPY": f"{tmp_path}/schedule.json",
     }
     running = Server(environment, ["--workers", "2"], tmp_path, port)
     running.start()
@@ -135,6 +141,64 @@ def test_a_number_never_stands_in_the_log(server: Server, carrier: tuple[DeskCar
     log = (server.folder / "serve.log").read_text()
     assert "9012345678" not in log
     assert TOKEN not in log
+
+
+ALWAYS_OPEN = shipped().replace("Mon-Fri 11:00-19:00, Sun 09:00-17:00", "24/7")
+ELSEWHERE = ALWAYS_OPEN.replace("number: 0120-250-168", "number: 0120-250-168, dial: 0120-250-302")
+
+
+def publish(engine: Engine, document: str, at: datetime | None = None) -> None:
+    editor, now = ScheduleEditor(engine, "Aiko"), datetime.now(UTC)
+    editor.save_draft(document, now)
+    editor.publish_draft("a test", now, at)
+
+
+def dialled(server: Server) -> list[str]:
+    """Whom a caller in Vietnamese is put through to; each call may be answered by another process."""
+    telephone = Handset(server.url, TOKEN, "anonymous", NUMBER)
+    return rang(telephone.call(Person(["1"], otherwise=FarEnd("completed", 60))))
+
+
+def test_what_is_published_reaches_every_process(server: Server, engine: Engine) -> None:
+    publish(engine, ALWAYS_OPEN)
+    time.sleep(2)
+    assert [dialled(server) for _ in range(20)] == [["+81120250168"]] * 20
+
+
+def test_what_is_published_for_later_holds_in_every_process_from_its_moment(server: Server, engine: Engine) -> None:
+    publish(engine, ALWAYS_OPEN)
+    moment = datetime.now(UTC) + timedelta(seconds=6)
+    publish(engine, ELSEWHERE, moment)
+    time.sleep(2)
+    before, after = [], []
+    while datetime.now(UTC) < moment + timedelta(seconds=2):
+        began, numbers = datetime.now(UTC), dialled(server)
+        if datetime.now(UTC) < moment:
+            before += numbers
+        elif began >= moment:
+            after += numbers
+    assert set(before) == {"+81120250168"}
+    assert set(after) == {"+81120250302"}
+    assert "revision 3 of the schedule" in reasons(engine)
+
+
+def reasons(engine: Engine) -> list[str]:
+    """Why the last recorded connection was made."""
+    time.sleep(1)  # the record is written behind the caller's back
+    with engine.connect() as connection:
+        query = select(call_steps.c.because).where(call_steps.c.place == "connect")
+        found: list[str] = connection.scalars(query.order_by(call_steps.c.at.desc()).limit(1)).one()
+    return found
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_restart_without_the_database_serves_what_was_published_last(server: Server, engine: Engine) -> None:
+    publish(engine, ELSEWHERE)
+    time.sleep(2)
+    server.kill()
+    server.environment["DATABASE_URL"] = f"postgresql+psycopg://nobody@127.0.0.1:{free_port()}/none"
+    server.start()
+    assert dialled(server) == ["+81120250302"]
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

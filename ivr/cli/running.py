@@ -48,6 +48,8 @@ def demo(port: int, at: datetime | None) -> None:
         f"  {command} call --url {running.url}\n"
         f'  {command} call --url {running.url} --at "2026-11-29 10:00" --keys 1\n'
         f'  {command} text --url {running.url} "Tiếng Việt"\n\n'
+        "Its hours can be edited, too:\n\n"
+        f"  DATABASE_URL={running.database_url} {command} schedule show\n\n"
         "Ctrl-C ends it.",
     )
     try:

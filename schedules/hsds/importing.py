@@ -7,9 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import yaml
-
-from schedules.document import DirectoryError, load_directory
+from schedules.document import DirectoryError, load_directory, write_yaml
 from schedules.hours import CLOSED, DAYS, END_OF_DAY, Week, Window, find_clash, print_hours
 from schedules.hsds.common import (
     BYDAY,
@@ -328,7 +326,7 @@ def _new_id(agency: str, number: str) -> str:
 
 def _load(document: Mapping[str, Any]) -> Directory:
     try:
-        return load_directory(yaml.safe_dump(document))
+        return load_directory(write_yaml(document))
     except DirectoryError as error:
         raise _LeftOutError("; ".join(problem.text for problem in error.problems)) from None
 
