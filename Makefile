@@ -23,7 +23,8 @@ check: .venv/dev ## formatting, lint, types, import rules
 	$(BIN)/lint-imports --no-logo
 
 bench: .venv/dev ## measure; prints figures, fails nothing
-	$(BIN)/python bench/connect.py
+	$(BIN)/python -m bench.schedules
+	$(BIN)/python -m bench.connect
 
 $(BIN)/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from schedules.hours import END_OF_DAY, Window
-from schedules.model import ANY_YEAR, Directory, Line, Scope, SpecialDay
+from schedules.model import ANY_YEAR, Directory, Line, Scope, SpecialDay, scopes_of
 from schedules.rows import Problem
 from schedules.timetable import Timetable
 
@@ -37,8 +37,9 @@ def _scopes(directory: Directory) -> Iterator[tuple[object, str]]:
     for tier in directory.holidays:
         if tier not in tiers:
             yield directory.holidays, f"holidays: there is no line in tier {tier}"
+    there = {scope for line in directory.lines for scope in scopes_of(line)}
     for special in directory.special_days:
-        if not directory.lines_in(special.scope):
+        if special.scope not in there:
             what = "no line in" if special.scope.tier is not None else "no line"
             yield special, f"special day {special.name}: scope: there is {what} {special.scope}"
 

@@ -63,7 +63,10 @@ class Line:
 
     def week_on(self, day: date) -> Week:
         """The weekly hours in force on a date."""
-        return next((each.week for each in reversed(self.hours) if each.since is None or each.since <= day), CLOSED)
+        for each in reversed(self.hours):
+            if each.since is None or each.since <= day:
+                return each.week
+        return CLOSED
 
     def serves_on(self, day: date) -> bool:
         """Whether the line is in service on a date."""
@@ -83,7 +86,7 @@ class Scope:
 
     def covers(self, line: Line) -> bool:
         """Whether it applies to a line."""
-        return self in scopes_of(line)
+        return self.line == line.id if self.line is not None else self.tier in (None, line.tier)
 
     def __str__(self) -> str:
         return self.line or (f"tier {self.tier}" if self.tier is not None else "all")

@@ -5,7 +5,8 @@ The narrower scope wins (line over tier over everything). A special day replaces
 that starts on it, with its tail past midnight; the tail of the day before stays.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -61,7 +62,8 @@ class Timetable:
         self.directory = directory
         self.overrides = tuple(overrides)
         self.revision = revision
-        self._special = {scope: _Calendar(directory.special_days, scope) for scope in _scopes(directory)}
+        self._speaking = _speaking(directory)
+        self._calendars = _calendars(directory)
         self._timelines = {line.id: self._timeline(line) for line in directory.lines}
 
     def status(self, line: Line, now: datetime) -> Status:
@@ -74,11 +76,11 @@ class Timetable:
 
     def lines(self, now: datetime) -> tuple[Line, ...]:
         """The lines that exist, in the order in which to try them; not those whose last day is over."""
-        return tuple(line for line in self.directory.lines if not line.ended_by(now.astimezone(line.zone).date()))
+        return _not_ended(self.directory.lines, now)
 
     def lines_for(self, language: str, now: datetime) -> tuple[Line, ...]:
         """Those of them that speak a language."""
-        return tuple(line for line in self.lines(now) if language in line.languages)
+        return _not_ended(self._speaking.get(language, ()), now)
 
     def day(self, line: Line, day: date) -> Day:
         """The windows that start on a date, and why, leaving aside what is held by hand."""
@@ -89,14 +91,18 @@ class Timetable:
             windows = tuple(sorted((*usual, *special.windows))) if special.extra else special.windows
             closed = Because.OUTSIDE_SPECIAL_HOURS if windows else Because.SPECIAL_CLOSURE
             return Day(windows, Because.SPECIAL_HOURS, closed, special.name)
-        if found := holiday(day, self.directory.holidays.get(line.tier, frozenset())):
+        rules = self.directory.holidays.get(line.tier)
+        if rules and (found := holiday(day, rules)):
             because = Because.NEW_YEAR if found.name == NEW_YEAR else Because.HOLIDAY
             return Day((), Because.WEEKLY_HOURS, because, found.name)
         return Day(usual, Because.WEEKLY_HOURS, Because.OUTSIDE_HOURS)
 
     def special_day(self, line: Line, day: date) -> SpecialDay | None:
         """The special day that counts for a line on a date."""
-        return next(filter(None, (self._special[scope].on(day) for scope in scopes_of(line))), None)
+        for calendar in self._calendars[line.id]:
+            if special := calendar.on(day):
+                return special
+        return None
 
     def override(self, line: Line, now: datetime) -> Override | None:
         """The override in force for a line: that of the narrowest scope, and of those the latest."""
@@ -127,7 +133,7 @@ class Timetable:
         return Timeline(line.zone, partial(self.day, line), _holds(self.overrides, line), self._horizon(line))
 
     def _horizon(self, line: Line) -> "_Horizon":
-        calendars = [self._special[scope] for scope in scopes_of(line)]
+        calendars = self._calendars[line.id]
         dates = [each.since for each in line.hours] + [line.first_day, line.last_day]
         dates += [calendar.last for calendar in calendars]
         dates += [end.date() for each in self.overrides if (end := each.ends(line))]
@@ -149,16 +155,15 @@ class _Horizon:
 class _Calendar:
     """The special days of one scope, by date."""
 
-    def __init__(self, special_days: Sequence[SpecialDay], scope: Scope) -> None:
+    def __init__(self, special_days: Iterable[SpecialDay]) -> None:
         self._dated: dict[date, SpecialDay] = {}
         self._yearly: dict[tuple[int, int], SpecialDay] = {}
         for special in special_days:
-            if special.scope == scope:
-                for day in special.dates():
-                    if special.yearly:
-                        self._yearly[day.month, day.day] = special
-                    else:
-                        self._dated[day] = special
+            for day in special.dates():
+                if special.yearly:
+                    self._yearly[day.month, day.day] = special
+                else:
+                    self._dated[day] = special
         self.last = max(self._dated, default=None)
         self.comes_yearly = bool(self._yearly)
 
@@ -166,8 +171,26 @@ class _Calendar:
         return self._dated.get(day) or self._yearly.get((day.month, day.day))
 
 
-def _scopes(directory: Directory) -> set[Scope]:
-    return {scope for line in directory.lines for scope in scopes_of(line)}
+def _not_ended(lines: Sequence[Line], now: datetime) -> tuple[Line, ...]:
+    return tuple(line for line in lines if not (line.last_day and line.ended_by(now.astimezone(line.zone).date())))
+
+
+def _speaking(directory: Directory) -> dict[str, list[Line]]:
+    """The lines of each language."""
+    lines: dict[str, list[Line]] = defaultdict(list)
+    for line in directory.lines:
+        for language in line.languages:
+            lines[language].append(line)
+    return lines
+
+
+def _calendars(directory: Directory) -> dict[str, list[_Calendar]]:
+    """What applies to each line (by id), narrowest scope first."""
+    by_scope: dict[Scope, list[SpecialDay]] = defaultdict(list)
+    for special in directory.special_days:
+        by_scope[special.scope].append(special)
+    calendars = {scope: _Calendar(special_days) for scope, special_days in by_scope.items()}
+    return {line.id: [calendars[scope] for scope in scopes_of(line) if scope in calendars] for line in directory.lines}
 
 
 def _by_weight(overrides: Sequence[Override]) -> list[Override]:
