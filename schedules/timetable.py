@@ -195,7 +195,7 @@ def _calendars(directory: Directory) -> dict[str, list[_Calendar]]:
 
 def _by_weight(overrides: Sequence[Override]) -> list[Override]:
     """The one that counts last: everything, then tiers, then lines; of one scope, the latest."""
-    return sorted(overrides, key=lambda each: (each.scope.tier is not None, each.scope.line is not None, each.since))
+    return sorted(overrides, key=lambda each: (each.scope.line is not None, each.scope.tier is not None, each.since))
 
 
 def _holds(overrides: Sequence[Override], line: Line) -> list[Hold]:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import permutations
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -276,6 +277,22 @@ def test_until_the_next_scheduled_change_is_another_moment_for_each_line() -> No
     assert closed.status(fresc, japan("2026-11-23 17:00")).because is Because.OUTSIDE_HOURS
     assert closed.status(VIETNAMESE, japan("2026-11-23 17:00")).because is Because.CLOSED
     assert closed.status(khmer, japan("2026-11-26 11:00")) == Open(japan("2026-11-26 19:00"))
+
+
+def test_the_override_of_the_narrower_scope_wins_whichever_came_first() -> None:
+    noon = japan("2026-11-23 12:00")
+    scopes = (EVERYTHING, Scope(tier=1), Scope(line="otit-vi"))
+    for order in permutations(range(3)):
+        held = [
+            Override(scopes[place], place == 2, noon + timedelta(seconds=number), None, str(scopes[place]))
+            for number, place in enumerate(order)
+        ]
+        timetable = Timetable(SHIPPED, held)
+        later = noon + timedelta(minutes=1)
+        assert timetable.status(VIETNAMESE, later) == Open(None, Because.OPENED, "otit-vi")
+        assert timetable.status(SHIPPED.lines[1], later) == Closed(None, Because.CLOSED, "tier 1")
+        assert timetable.status(SHIPPED.lines[-1], later) == Closed(None, Because.CLOSED, "all")
+        assert timetable.override(VIETNAMESE, later) == held[order.index(2)]
 
 
 def test_a_later_edit_does_not_bring_an_override_back() -> None:
