@@ -92,7 +92,7 @@ def _holding(name: str, opened: bool) -> click.Command:
         for line in timetable.directory.lines_in(override.scope):
             ends = override.ends(line)
             click.echo(f"{line.id} is {words} until {japan(ends) if ends else 'it is reset'}")
-            if ends and isinstance(timetable.scheduled().status(line, now), Open if opened else Closed):
+            if not until and ends and isinstance(timetable.scheduled().status(line, now), Open if opened else Closed):
                 click.echo(f"  which it would be anyway; say --until to keep it {words} for longer")
 
     return click.command(name, help=f"Hold SCOPE (all, `tier 1` or a line) {words}, whatever the schedule says.")(hold)
