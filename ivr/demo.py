@@ -21,13 +21,14 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import NotFound
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
-from ivr.app import Service, compose, current_schedule, delivery_worker
-from ivr.clock import MovableClock, parse_moment
+from ivr.app import Service, compose, delivery_worker
+from ivr.clock import MovableClock, SystemClock, parse_moment
 from ivr.phone.carrier import DeskCarrier
 from ivr.service.current import CurrentSchedule
 from ivr.service.delivery import Delivery
 from ivr.settings import Settings
 from ivr.store.engine import migrate, open_store
+from schedules import Timetable
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -85,8 +86,10 @@ def start_demo(port: int = 0, at: datetime | None = None, host: str = "127.0.0.1
         database_url=database or f"sqlite:///{folder}/demo.db",
         schedule_copy="",
     )
-    migrate(open_store(settings.database_url))
-    schedule = current_schedule(settings, clock)
+    store = open_store(settings.database_url)
+    migrate(store)
+    schedule = _Schedule(store, SystemClock())
+    schedule.start()
     worker = delivery_worker(settings, schedule, clock)
     service = compose(settings, schedule, clock, wake=worker.wake)
     front.applications = {
@@ -97,6 +100,13 @@ def start_demo(port: int = 0, at: datetime | None = None, host: str = "127.0.0.1
     threading.Thread(target=server.serve_forever, name="web", daemon=True).start()
     threading.Thread(target=worker.run, name="delivery", daemon=True).start()
     return Demo(url, settings.database_url, clock, carrier, schedule, service, server, worker, folder)
+
+
+class _Schedule(CurrentSchedule):
+    """What has been published counts at every moment that the demo's clock is set to, past ones included."""
+
+    def at(self, now: datetime) -> Timetable:
+        return super().at(max(now, SystemClock().now()))
 
 
 class _Front:

@@ -9,6 +9,7 @@ from click.testing import CliRunner, Result
 from ivr.cli import main
 from ivr.demo import Demo
 from ivr.phone.scenario import read_scenario, replay
+from schedules import shipped
 from tests.conftest import Dials
 
 
@@ -44,6 +45,19 @@ def test_a_running_demo_can_be_called_and_its_clock_set(demo: Demo) -> None:
     assert "FRESC 0120-76-2029" in output
     output = run("text", "--url", demo.url, "--at", "2026-11-24 12:00", "3").output
     assert "OTIT 0120-250-192: buka sekarang" in output
+
+
+def test_the_hours_of_a_running_demo_can_be_edited(demo: Demo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever moment its clock is set to, what has been published counts."""
+    monkeypatch.chdir(tmp_path)
+    environment = {"DATABASE_URL": demo.database_url}
+    Path("hours.yaml").write_text(shipped().replace("Thu 11:00-19:00", "Thu 11:00-19:00, Sun 9:00-12:00"), "utf-8")
+    for command in (["import", "hours.yaml"], ["publish", "--reason", "Sundays in Khmer"]):
+        ran = CliRunner().invoke(main, ["schedule", *command], env=environment)
+        assert ran.exit_code == 0, ran.output
+    demo.schedule.refresh()
+    for sunday in ("2026-11-29 10:00", "2020-11-29 10:00"):
+        assert "ringing OTIT 0120-250-366" in run("call", "--url", demo.url, "--at", sunday, "--keys", "7").output
 
 
 def test_a_call_is_recorded_and_replayed(demo: Demo, handset: Dials, tmp_path: Path) -> None:
