@@ -111,8 +111,9 @@ class _Fields:
                 self.refuse(name, f"is missing; {words} is expected", self.entry.row)
             return None
         content = value.content
-        if not isinstance(content, kind) or (kind is int and isinstance(content, bool)):
-            self.refuse(name, f"{_shown(content)} is not {words}")
+        if type(content) is not kind:  # a bool is no number here, and a moment no date
+            quotes = "; put it in quotes" if kind is str and not isinstance(content, list | dict) else ""
+            self.refuse(name, f"{_shown(content)} is not {words}{quotes}")
             return None
         return content
 
@@ -279,16 +280,7 @@ class _DocumentReader:
         if extra is ("hours" in entry.content):
             self._refuse(entry, f"{who}: either `hours` (instead of the usual) or `extra` (besides them) is expected")
             return None
-        if yearly:
-            first = fields.read("every", _day_of_year)
-            last = fields.read("to", _day_of_year, needed=False) or first
-            if first and last and last < first:
-                last = last.replace(year=ANY_YEAR + 1)  # over New Year
-        else:
-            first = fields.day("date", needed=True)
-            last = fields.day("to") or first
-        if first and last and not 0 <= (last - first).days < _LONGEST_RUN:
-            fields.refuse("to", "is before the first date" if last < first else "more than a year of special days")
+        first, last = _yearly_dates(fields) if yearly else _dates(fields)
         windows = fields.read("extra" if extra else "hours", parse_windows)
         if extra and windows == ():
             fields.refuse("extra", "hours are expected, such as 19:00-21:00")
@@ -331,6 +323,22 @@ class _DocumentReader:
 
     def _refuse(self, value: Value, text: str, before: str = "") -> None:
         self.problems.append(Problem(value.row, before + text))
+
+
+def _dates(fields: _Fields) -> tuple[date | None, date | None]:
+    first = fields.day("date", needed=True)
+    last = fields.day("to") or first
+    if first and last and not 0 <= (last - first).days < _LONGEST_RUN:
+        fields.refuse("to", "is before the first date" if last < first else "more than a year of special days")
+    return first, last
+
+
+def _yearly_dates(fields: _Fields) -> tuple[date | None, date | None]:
+    first = fields.read("every", _day_of_year)
+    last = fields.read("to", _day_of_year, needed=False) or first
+    if first and last and last < first:
+        last = last.replace(year=ANY_YEAR + 1)  # over New Year
+    return first, last
 
 
 _DEFAULTS = ("zone", "confirmed", "source")

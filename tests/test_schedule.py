@@ -220,13 +220,48 @@ def test_what_waits_stands_before_what_is_made_from_it(aiko: ScheduleEditor, cur
     with pytest.raises(EditError, match=r"revision 2, .* takes effect only at 2026-11-23 12:05 JST"):
         aiko.publish_draft("now", NOW)
     assert aiko.withdraw(NOW) == [2]
-    with pytest.raises(ConflictError, match="since revision 2"):
+    with pytest.raises(ConflictError, match="revision 2, which this was made from, has been withdrawn"):
         aiko.publish_draft("now", NOW)
     there = store.read_draft(aiko.engine)
     assert there is not None
     aiko.save_draft(NO_SUNDAYS, NOW, token=there.token)
     assert aiko.publish_draft("now", NOW).number == 3
     assert current().at(NOW + LATER).revision == 3
+
+
+def test_a_draft_that_was_saved_anew_is_not_published_as_it_was(aiko: ScheduleEditor, ben: ScheduleEditor) -> None:
+    base = aiko.head(NOW).number
+    first = aiko.save_draft(NO_FRIDAYS, NOW)
+    second = ben.save_draft(NO_SUNDAYS, NOW, token=first.token)
+    with pytest.raises(store.StaleError):
+        store.publish(
+            aiko.engine, first.document, "Aiko", "x", NOW, base=base, effective_at=NOW, draft_token=first.token
+        )
+    assert store.read_draft(aiko.engine) == second
+    assert len(store.history(aiko.engine)) == 1
+
+
+def test_rolling_back_leaves_somebodys_draft(aiko: ScheduleEditor, ben: ScheduleEditor) -> None:
+    aiko.save_draft(NO_FRIDAYS, NOW)
+    aiko.publish_draft("x", NOW)
+    draft = ben.save_draft(NO_SUNDAYS, NOW)
+    aiko.roll_back(1, "x", NOW)
+    assert store.read_draft(ben.engine) == draft
+    with pytest.raises(ConflictError, match="Aiko has published revision 3 since revision 2"):
+        ben.publish_draft("y", NOW)
+
+
+def test_rolling_back_to_what_is_planned_for_later(aiko: ScheduleEditor) -> None:
+    aiko.save_draft(NO_FRIDAYS, NOW)
+    aiko.publish_draft("x", NOW)
+    aiko.save_draft(shipped(), NOW)
+    aiko.publish_draft("as before, later", NOW, NOW + LATER)
+    assert aiko.roll_back(1, "as before, now", NOW).number == 4
+
+
+def test_an_author_is_a_name(engine: Engine) -> None:
+    with pytest.raises(EditError, match="an author is a name"):
+        ScheduleEditor(engine, "x" * 101)
 
 
 def test_there_is_no_way_back_to_what_never_was(aiko: ScheduleEditor) -> None:

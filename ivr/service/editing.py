@@ -28,6 +28,7 @@ from schedules.holidays import public_holidays
 from schedules.report import report
 
 _LONGEST = 500
+_LONGEST_NAME = 100
 
 
 class EditError(RuntimeError):
@@ -48,6 +49,10 @@ class ScheduleEditor:
 
     engine: Engine
     author: str
+
+    def __post_init__(self) -> None:
+        if len(self.author) > _LONGEST_NAME or not self.author.isprintable():
+            raise EditError(f"an author is a name of up to {_LONGEST_NAME} characters")
 
     def head(self, now: datetime) -> Revision:
         """The latest revision, in force or not yet."""
@@ -123,17 +128,45 @@ class ScheduleEditor:
         draft = store.read_draft(self.engine)
         if draft is None:
             raise EditError("there is no draft; make one with `ivr schedule import`")
-        return self._publish(draft.document, reason, now, base=draft.base, at=at or now)
+        _check_reason(reason)
+        read_document(draft.document)
+        head, at = self.head(now), at or now
+        if at < now:
+            raise EditError("the moment from which it is to hold is past")
+        if draft.base == head.number:
+            _check_follows(draft.document, at, head)
+        try:
+            return store.publish(
+                self.engine,
+                draft.document,
+                self.author,
+                reason,
+                now,
+                base=draft.base,
+                effective_at=at,
+                draft_token=draft.token,
+            )
+        except StaleError:
+            raise self._publish_conflict(draft, now) from None
 
     def roll_back(self, number: int, reason: str, now: datetime) -> Revision:
         """Publish the document of an earlier revision again, at once; what is still to come is withdrawn.
 
         Raises:
             EditError: there is no such revision, or it says what holds already.
+            ConflictError: somebody else has published this very moment.
         """
-        target = self.revision(number)
-        base = self.head(now).number
-        return self._publish(target.document, reason, now, base=base, at=now, restores=number)
+        _check_reason(reason)
+        document, head = self.revision(number).document, self.head(now)
+        read_document(document)
+        if document == head.document and head.effective_at <= now:
+            raise EditError(f"nothing would change: revision {head.number} says the same")
+        try:
+            return store.publish(
+                self.engine, document, self.author, reason, now, base=head.number, effective_at=now, restores=number
+            )
+        except StaleError:
+            raise self._outdated(head.number, self.head(now), now) from None
 
     def withdraw(self, now: datetime) -> list[int]:
         """Withdraw what has not taken effect yet; the numbers of the revisions."""
@@ -171,37 +204,17 @@ class ScheduleEditor:
         if not store.reset_overrides(self.engine, str(parse_scope(scope_text)), self.author, now):
             raise EditError(f"nothing is held open or closed for {scope_text}")
 
-    def _publish(
-        self, document: str, reason: str, now: datetime, *, base: int, at: datetime, restores: int | None = None
-    ) -> Revision:
-        _check_reason(reason)
-        read_document(document)
+    def _publish_conflict(self, draft: Draft, now: datetime) -> ConflictError:
         head = self.head(now)
-        if at < now:
-            raise EditError("the moment from which it is to hold is past")
-        if base == head.number and document == head.document:
-            raise EditError(f"nothing would change: revision {head.number} says the same")
-        if base == head.number and restores is None and at < head.effective_at:
-            raise EditError(
-                f"revision {head.number}, which this is made from, takes effect only at {_moment(head.effective_at)}: "
-                "publish this for then or later, or withdraw that first"
-            )
-        try:
-            return store.publish(
-                self.engine,
-                document,
-                self.author,
-                reason,
-                now,
-                base=base,
-                effective_at=at,
-                restores=restores,
-                withdraw_pending=restores is not None,
-            )
-        except StaleError:
-            raise self._outdated(base, self.head(now), now) from None
+        return (
+            self._draft_conflict(draft.document, now)
+            if head.number == draft.base
+            else self._outdated(draft.base, head, now)
+        )
 
     def _outdated(self, base: int, head: Revision, now: datetime) -> ConflictError:
+        if head.number < base:
+            return ConflictError(f"revision {base}, which this was made from, has been withdrawn", [])
         since = report(read_document(self.revision(base).document), read_document(head.document), now.date())
         message = f"{head.author} has published revision {head.number} since revision {base}, which this was made from"
         return ConflictError(message, since)
@@ -212,6 +225,16 @@ class ScheduleEditor:
             return ConflictError("the draft has been published or discarded meanwhile", [])
         between = report(read_document(document), read_document(there.document), now.date())
         return ConflictError(f"there is a draft by {there.author}, saved {_moment(there.saved_at)}", between)
+
+
+def _check_follows(document: str, at: datetime, head: Revision) -> None:
+    if document == head.document:
+        raise EditError(f"nothing would change: revision {head.number} says the same")
+    if at < head.effective_at:
+        raise EditError(
+            f"revision {head.number}, which this is made from, takes effect only at {_moment(head.effective_at)}: "
+            "publish this for then or later, or withdraw that first"
+        )
 
 
 def _public_holiday(text: str) -> date:

@@ -109,29 +109,32 @@ def publish(
     *,
     base: int,
     effective_at: datetime,
+    draft_token: str | None = None,
     restores: int | None = None,
-    withdraw_pending: bool = False,
 ) -> Revision:
-    """Keep a revision made from ``base``, and drop the draft.
+    """Keep a revision made from ``base``.
 
-    ``withdraw_pending``: revisions that have not taken effect yet are withdrawn first, and ``base`` may be one.
+    ``draft_token``: it is the draft with this token, which is dropped. ``restores``: it brings back an earlier
+    revision, and those that have not taken effect yet, of which ``base`` may be one, are withdrawn.
 
     Raises:
-        StaleError: ``base`` is not the latest, or the latest takes effect later than this one would.
+        StaleError: ``base`` is not the latest, the latest takes effect later than this one would, or the draft
+            is another by now.
     """
     with engine.begin() as connection:
         _lock(connection)
         latest = _head(connection)
         if (latest.number if latest else 0) != base:
             raise StaleError
-        if withdraw_pending:
+        if restores is not None:
             _withdraw(connection, author, now)
         elif latest and latest.effective_at > effective_at:
             raise StaleError
         number = (connection.scalar(select(func.max(revisions.c.number))) or 0) + 1
         made = Revision(number, document, author, reason, now, effective_at, restores)
         connection.execute(insert(revisions).values(**{name: getattr(made, name) for name in Revision.__slots__}))
-        connection.execute(delete(draft))
+        if draft_token and connection.execute(delete(draft).where(draft.c.token == draft_token)).rowcount == 0:
+            raise StaleError
         return made
 
 

@@ -50,6 +50,8 @@ MISTAKES: dict[str, tuple[str, str, int, str]] = {
     "unpadded day of the year": ("01-03", "1-3", 29, "1-3 is not a day of the year such as 01-05 (with zeros)"),
     "a date that does not exist": ("2026-12-10", "2026-11-31", 24, "2026-11-31"),
     "the year 204": ("2026-12-10", "0204-12-10", 24, "is not in the years 2000 to 2100"),
+    "a moment for a date": ("2026-12-10", "2026-12-10 10:00:00", 24, "is not a date such as"),
+    "a time that YAML takes for a number": ("19:00-21:00", "19:00", 33, "1140 is not a text; put it in quotes"),
     "duplicate id": ("id: fresc", "id: otit-vi", 11, "otit-vi: the id is used twice"),
     "an id that is none": ("id: fresc", "id: FRESC help", 11, "'FRESC help' is not an id"),
     "unknown language": ("[vi]", "[vn]", 8, "vn is not one of the languages"),
