@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flask import Flask, Response, request
+from sqlalchemy import Engine
 from werkzeug.exceptions import NotFound
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
@@ -28,6 +29,7 @@ from ivr.service.current import CurrentSchedule
 from ivr.service.delivery import Delivery
 from ivr.settings import Settings
 from ivr.store.engine import migrate, open_store
+from ivr.store.revisions import copy
 from schedules import Timetable
 
 if TYPE_CHECKING:
@@ -68,8 +70,17 @@ class Demo:
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
-def start_demo(port: int = 0, at: datetime | None = None, host: str = "127.0.0.1", database: str | None = None) -> Demo:
-    """Start the demo on ``port`` (0: any free one), its clock at ``at`` (default: now)."""
+def start_demo(
+    port: int = 0,
+    at: datetime | None = None,
+    host: str = "127.0.0.1",
+    database: str | None = None,
+    published: Engine | None = None,
+) -> Demo:
+    """Start the demo on ``port`` (0: any free one), its clock at ``at`` (default: now).
+
+    Its hours are those in the database ``published``, by default those that ship.
+    """
     clock, carrier = MovableClock(at), DeskCarrier(TOKEN)
     folder = Path(tempfile.mkdtemp(prefix="tsunagu-demo-"))
     front = _Front()
@@ -88,6 +99,8 @@ def start_demo(port: int = 0, at: datetime | None = None, host: str = "127.0.0.1
     )
     store = open_store(settings.database_url)
     migrate(store)
+    if published is not None:
+        copy(published, store)
     schedule = _Schedule(store, SystemClock())
     schedule.start()
     worker = delivery_worker(settings, schedule, clock)

@@ -26,7 +26,7 @@ def _lines(directory: Directory) -> Iterator[tuple[object, str]]:
     seen: dict[str, Line] = {}
     for line in directory.lines:
         if line.id in seen:
-            yield line, f"{line.id}: the id is used twice"
+            yield line, f"{line.id}: the id is used twice; one line may have several hours, each with its `since`"
         seen[line.id] = line
         if line.first_day and line.last_day and line.last_day < line.first_day:
             yield line, f"{line.id}: last_day: {line.last_day} is before first_day {line.first_day}"

@@ -140,15 +140,18 @@ class _Fields:
             return None
 
     def refuse(self, name: str, reason: str, row: int | None = None) -> None:
-        value = self.entry.content.get(name, self.defaults.get(name))
-        place = row or (value.row if value else self.entry.row)
-        self.problems.append(Problem(place, f"{self.who}: {name}: {reason}"))
+        value, who = self.entry.content.get(name), self.who
+        if value is None and (value := self.defaults.get(name)):
+            who = "directory"  # said once, not for every line
+        problem = Problem(row or (value.row if value else self.entry.row), f"{who}: {name}: {reason}")
+        if problem not in self.problems:
+            self.problems.append(problem)
 
     def only(self, *names: str) -> None:
         for name, value in self.entry.content.items():
             if name not in names:
                 near = get_close_matches(name, names, 1)
-                hint = f"; is {near[0]} meant?" if near else ""
+                hint = f"; is {near[0]} meant?" if near else f"; fields are {', '.join(names)}"
                 self.problems.append(Problem(value.row, f"{self.who}: unknown field {name}{hint}"))
 
 
@@ -284,20 +287,21 @@ class _DocumentReader:
         windows = fields.read("extra" if extra else "hours", parse_windows)
         if extra and windows == ():
             fields.refuse("extra", "hours are expected, such as 19:00-21:00")
-        scope = parse_scope(fields.text("scope", needed=False) or str(EVERYTHING))
-        if len(self.problems) > before or not (name and first and last) or windows is None:
+        scope = fields.read("scope", parse_scope)
+        if len(self.problems) > before or not (name and first and last and scope) or windows is None:
             return None
         return SpecialDay(name, first, last, windows, scope, yearly, extra)
 
     def _holidays(self, document: Value) -> dict[int, frozenset[HolidayRule]]:
         rules: dict[int, frozenset[HolidayRule]] = {}
-        for key, value in self._mapping(document, "holidays"):
+        for name, value in self._mapping(document, "holidays"):
+            key = name.removeprefix("tier ")
             names = [each.content for each in value.content] if isinstance(value.content, list) else [value.content]
-            for name in names:
-                if name not in list(HolidayRule):
-                    self._refuse(value, f"holidays: {name} is not a rule; rules are {', '.join(HolidayRule)}")
+            for rule in names:
+                if rule not in list(HolidayRule):
+                    self._refuse(value, f"holidays: {rule} is not a rule; rules are {', '.join(HolidayRule)}")
             if not (key.isascii() and key.isdigit()):
-                self._refuse(value, f"holidays: {key} is not the number of a tier")
+                self._refuse(value, f"holidays: {key} is not the number of a tier; write it as 2: [public, new-year]")
             elif not self.problems:
                 rules[int(key)] = frozenset(map(HolidayRule, names))
         return {tier: each for tier, each in rules.items() if each}
@@ -433,7 +437,7 @@ def _special_entry(special: SpecialDay) -> dict[str, Any]:
         "every" if special.yearly else "date": first,
         **({"to": last} if special.last != special.first else {}),
         "extra" if special.extra else "hours": print_windows(special.windows),
-        **({"scope": str(special.scope)} if special.scope != EVERYTHING else {}),
+        "scope": str(special.scope),
     }
 
 

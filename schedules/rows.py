@@ -55,13 +55,21 @@ def read_rows(text: str) -> Value:
         finally:
             loader.dispose()
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        reason = getattr(error, "problem", None) or str(error)
-        raise RowsError(Problem(mark.line + 1 if mark else 0, f"not YAML: {' '.join(reason.split())}")) from None
+        raise RowsError(Problem(_row_of(error, text), f"not YAML: {_reason(error)}")) from None
     except (ValueError, RecursionError) as error:
         if isinstance(error, RowsError):
             raise
         raise RowsError(Problem(0, f"not YAML: {error}")) from None
+
+
+def _row_of(error: yaml.YAMLError, text: str) -> int:
+    if mark := getattr(error, "problem_mark", None):
+        return int(mark.line) + 1
+    return text.count("\n", 0, getattr(error, "position", 0)) + 1
+
+
+def _reason(error: yaml.YAMLError) -> str:
+    return " ".join((getattr(error, "problem", None) or str(error)).split())
 
 
 def _refuse_aliases(text: str) -> None:

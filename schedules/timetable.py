@@ -8,7 +8,7 @@ that starts on it, with its tail past midnight; the tail of the day before stays
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from itertools import pairwise
 from math import inf
@@ -18,6 +18,7 @@ from schedules.model import Directory, Line, Scope, SpecialDay, scopes_of
 from schedules.status import Because, Closed, Open, Status
 from schedules.timeline import Day, Hold, Timeline
 
+_GONE = Day((), Because.WEEKLY_HOURS, Because.NOT_IN_SERVICE)
 _ONE_WAY_OR_ANOTHER = timedelta(days=400)
 """Weekly hours and holidays: what does not happen within this does not happen."""
 _LEAP_YEARS = timedelta(days=9 * 366)
@@ -56,12 +57,23 @@ class Override:
 
 
 class Timetable:
-    """When each line of a directory is open. ``revision`` names the document it comes from; None: as shipped."""
+    """When each line of a directory is open.
 
-    def __init__(self, directory: Directory, overrides: Sequence[Override] = (), revision: int | None = None) -> None:
+    ``revision`` names the document it comes from; None: as shipped. ``then`` is the timetable that takes its
+    place, and the moment from which on.
+    """
+
+    def __init__(
+        self,
+        directory: Directory,
+        overrides: Sequence[Override] = (),
+        revision: int | None = None,
+        then: "tuple[datetime, Timetable] | None" = None,
+    ) -> None:
         self.directory = directory
         self.overrides = tuple(overrides)
         self.revision = revision
+        self.then = then
         self._speaking = _speaking(directory)
         self._calendars = _calendars(directory)
         self._timelines = {line.id: self._timeline(line) for line in directory.lines}
@@ -72,7 +84,8 @@ class Timetable:
         Raises:
             ValueError: ``now`` is naive.
         """
-        return self._timelines[line.id].status(now)
+        status = self._timelines[line.id].status(now)
+        return status if self.then is None else _continued(status, line, *self.then)
 
     def lines(self, now: datetime) -> tuple[Line, ...]:
         """The lines that exist, in the order in which to try them; not those whose last day is over."""
@@ -84,8 +97,11 @@ class Timetable:
 
     def day(self, line: Line, day: date) -> Day:
         """The windows that start on a date, and why, leaving aside what is held by hand."""
+        if self.then and self.then[0] <= datetime.combine(day, time(), line.zone):
+            later = self.then[1].directory.line(line.id)
+            return self.then[1].day(later, day) if later else _GONE
         if not line.serves_on(day):
-            return Day((), Because.WEEKLY_HOURS, Because.NOT_IN_SERVICE)
+            return _GONE
         usual = line.week_on(day)[day.weekday()]
         if special := self.special_day(line, day):
             windows = tuple(sorted((*usual, *special.windows))) if special.extra else special.windows
@@ -110,19 +126,16 @@ class Timetable:
 
     def scheduled(self) -> "Timetable":
         """The same without what is held by hand."""
-        return Timetable(self.directory, (), self.revision) if self.overrides else self
+        return self.with_overrides(()) if self.overrides else self
 
     def with_overrides(self, overrides: Sequence[Override]) -> "Timetable":
         """The same with these overrides in place of its own."""
-        return Timetable(self.directory, overrides, self.revision)
+        then = self.then and (self.then[0], self.then[1].with_overrides(overrides))
+        return Timetable(self.directory, overrides, self.revision, then)
 
     def next_change(self, line: Line, now: datetime) -> datetime | None:
         """When a line next opens or closes; None: never."""
-        match self.status(line, now):
-            case Open(until):
-                return until
-            case Closed(opens):
-                return opens
+        return _change(self.status(line, now))
 
     def warm(self, now: datetime) -> None:
         """Make beforehand what the first question about each line would have to wait for."""
@@ -139,6 +152,21 @@ class Timetable:
         dates += [end.date() for each in self.overrides if (end := each.ends(line))]
         yearly = any(calendar.comes_yearly for calendar in calendars)
         return _Horizon(max(filter(None, dates), default=date.min), _LEAP_YEARS if yearly else _ONE_WAY_OR_ANOTHER)
+
+
+def _change(status: Status) -> datetime | None:
+    return status.until if isinstance(status, Open) else status.opens
+
+
+def _continued(status: Status, line: Line, moment: datetime, then: Timetable) -> Status:
+    """A status whose next change takes into account what takes the timetable's place at a moment."""
+    change = _change(status)
+    if change is not None and change < moment:
+        return status
+    later = then.directory.line(line.id)
+    after = then.status(later, moment) if later else Closed(None)
+    changed = moment.astimezone(line.zone) if type(after) is not type(status) else _change(after)
+    return type(status)(changed, status.because, status.name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ def test_it_is_only_sent_again_when_it_has_changed(demo: Demo, editor: ScheduleE
     first = fetch(demo, "vi")
     again = fetch(demo, "vi", **{"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
-    closed = "special_days: [{name: 年末の休み, date: 2026-12-13, hours: closed}]\n"
+    closed = "special_days: [{name: 年末の休み, date: 2026-12-13, hours: closed, scope: all}]\n"
     now = demo.clock.now()
     editor.save_draft(shipped() + closed, now)
     editor.publish_draft("year end", now)

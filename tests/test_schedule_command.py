@@ -44,9 +44,9 @@ def test_check_names_the_file_the_row_and_the_reason(ivr: Ivr, mistake: str) -> 
     first = ran.stderr.splitlines()[0]
     assert first.startswith(f"hours.yaml:{row}: ")
     assert reason in first
-    assert "; nothing was changed" in ran.stderr.splitlines()[-1]
+    assert ran.stderr.splitlines()[-1].endswith(" in hours.yaml")
     assert ivr("import", "hours.yaml", fails=True).stderr.startswith(f"hours.yaml:{row}: ")
-    assert ivr("history").output == "nothing has been published yet; the hours that ship are in force\n"
+    assert ivr("history").stdout == "nothing has been published yet; the hours that ship are in force\n"
 
 
 def test_there_are_more_than_twenty_kinds_of_mistakes() -> None:
@@ -92,33 +92,65 @@ def test_the_draft_of_somebody_else_is_shown_not_overwritten(ivr: Ivr) -> None:
     ivr("import", put(NO_FRIDAYS), "--author", "Aiko")
     ran = ivr("import", put(shipped()), "--author", "Ben", fails=True)
     assert "there is a draft by Aiko" in ran.stderr
-    ivr("import", "hours.yaml", "--author", "Ben", "--replace")
+    assert "they changed: otit-zh loses Fri 11:00-19:00, 8 h a week" in ran.stderr
+    taken = ivr("publish", "--reason", "mine", "--author", "Ben", fails=True)
+    assert "the draft is by Aiko, saved" in taken.stderr
+    assert "the draft by Aiko, saved" in ivr("import", "hours.yaml", "--author", "Ben", "--replace").output
     assert ivr("discard").output == "the draft is gone\n"
     assert "there is no draft" in ivr("diff", fails=True).stderr
 
 
 def test_publishing_for_later_and_taking_it_back(ivr: Ivr) -> None:
     ivr("import", put(NO_FRIDAYS))
-    ivr("publish", "--reason", "from the new year on", "--at", "2099-01-01 00:00")
+    published = ivr("publish", "--reason", "from the new year on", "--at", "2099-01-01 00:00").output
     assert "as shipped" in ivr("history").output
     assert json.loads(ivr("show", "--at", "2098-12-31 23:59", "--json").stdout)["revision"] == 1
     assert json.loads(ivr("show", "--at", "2099-01-01 00:00", "--json").stdout)["revision"] == 2
-    assert ivr("withdraw").output == "withdrawn: revision 2\n"
+    assert "will be in force from Thu 2099-01-01 00:00:00 JST; until then 1 is" in published
+    assert ivr("history").output.splitlines()[0].startswith(" +   2")
+    assert "revision 2 takes its place from Thu 2099-01-01 00:00:00 JST on" in ivr("show").output
+    assert "this is revision 2, which takes effect only at Thu 2099" in ivr("export").stderr
+    assert "revision 1" in ivr("export", "current").stdout
+    assert ivr("withdraw").output == "revision 2 is withdrawn; its document: `ivr schedule export 2`\n"
     assert json.loads(ivr("show", "--at", "2099-01-01 00:00", "--json").stdout)["revision"] == 1
 
 
 def test_closing_by_hand_and_opening_again(ivr: Ivr) -> None:
-    assert "otit-vi is closed until it is reset" in ivr("close", "otit-vi", "--reason", "moved", "--until-reset").output
+    closed = ivr("close", "otit-vi", "--reason", "moved", "--until-reset").stdout
+    assert closed == "otit-vi: closed without end, closed by hand: moved\n"
     assert "held closed by hand: otit-vi (moved)" in ivr("show").output
-    assert ivr("reset", "otit-vi").output == "the schedule decides for otit-vi again\n"
-    assert "held closed" not in ivr("show").output
-    assert "fresc is open until Thu 2099-01-01 09:00:00 JST" in (
-        ivr("open", "tier 2", "--reason", "night shift", "--until", "2099-01-01 09:00").output
-    )
+    opened = ivr("open", "all", "--reason", "open day", "--until", "2099-01-01 09:00").output
+    assert "fresc: open until Thu 2099-01-01 17:00 JST, opened by hand: open day" in opened  # a Thursday: on to 17:00
+    assert "otit-vi: closed without end, closed by hand: moved" in opened
+    assert "otit-vi: open until" in ivr("reset", "otit-vi").output
+    assert "fresc: " in ivr("reset", "all").output
+    assert "held" not in ivr("show").output
+
+
+def test_what_can_not_be_held(ivr: Ivr) -> None:
     assert "say all, tier 1, or one of otit-vi" in ivr("close", "otit-vn", "--reason", "x", fails=True).stderr
-    assert (
-        "not both" in ivr("open", "all", "--reason", "x", "--until", "2099-01-01", "--until-reset", fails=True).stderr
-    )
+    both = ("--until", "2099-01-01", "--until-reset")
+    assert "not both" in ivr("open", "all", "--reason", "x", *both, fails=True).stderr
+    never = GOOD.replace("hours: Mon-Fri 11:00-19:00, Sun 9:00-17:00", "hours: closed")
+    ivr("import", put(never))
+    ivr("publish", "--reason", "never open")
+    ran = ivr("close", "otit-vi", "--reason", "x", fails=True)
+    assert "otit-vi is closed anyway; say until when, with --until or --until-reset" in ran.stderr
+
+
+def test_calls_and_texts_without_a_service_use_what_is_published(ivr: Ivr, tmp_path: Path) -> None:
+    ivr("import", put(shipped().replace("Thu 11:00-19:00", "Thu 11:00-19:00, Sun 9:00-12:00")))
+    ivr("publish", "--reason", "Sundays in Khmer")
+    environment = {"DATABASE_URL": f"sqlite:///{tmp_path}/test.db"}
+    sunday = ("--at", "2026-11-29 10:00")
+    called = CliRunner().invoke(main, ["call", "--keys", "7", *sunday], env=environment).output
+    assert "ringing OTIT 0120-250-366" in called
+    assert "12:00" in CliRunner().invoke(main, ["text", "km", *sunday], env=environment).output
+
+
+def test_a_new_database_is_said(ivr: Ivr) -> None:
+    assert "a new database is made" in ivr("history").stderr
+    assert ivr("history").stderr == ""
 
 
 def test_fourteen_days_of_a_line(ivr: Ivr) -> None:
@@ -167,9 +199,9 @@ def test_a_line_of_somebody_elses_hsds_is_added(ivr: Ivr) -> None:
         ],
     }
     put(json.dumps({"contents": [theirs]}), "theirs.json")
-    ran = ivr("import", "theirs.json", "--add")
-    assert "not taken over: Labour advice: the language fr is left out" in ran.stderr
-    assert "not taken over: Labour advice: schedule 2 is left out: freq MONTHLY" in ran.stderr
+    ran = ivr("import", "theirs.json")
+    assert "note: Labour advice: the language fr is left out" in ran.stderr
+    assert "note: Labour advice: schedule 2 is left out: freq MONTHLY" in ran.stderr
     assert "is added: City Hall 03-5551-2345 (vi), Mon, Tue 17:00-22:00" in ran.stdout
     assert "removed" not in ran.stdout
 

@@ -1,6 +1,7 @@
 """What the commands share."""
 
 import getpass
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -10,12 +11,12 @@ import pytz
 import requests
 from sqlalchemy.exc import SQLAlchemyError
 
-from ivr.clock import HOME, parse_moment
+from ivr.clock import HOME, SystemClock, parse_moment
 from ivr.phone.handset import CallError
 from ivr.service.editing import ConflictError, EditError
 from ivr.settings import SettingsError
 from ivr.store.engine import StoreError, first_line
-from schedules import DirectoryError
+from schedules import Closed, DirectoryError, Status, why
 
 
 class _Moment(click.ParamType[datetime]):
@@ -24,21 +25,30 @@ class _Moment(click.ParamType[datetime]):
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
         if isinstance(value, datetime):
             return value
+        text = str(value).strip()
         try:
-            return parse_moment(str(value))
+            if _CLOCK.fullmatch(text):
+                today = SystemClock().now().astimezone(pytz.timezone(HOME)).date()
+                return parse_moment(f"{today} {text:0>5}")
+            return parse_moment(text)
         except ValueError as error:
             self.fail(str(error), param, ctx)
 
 
+_CLOCK = re.compile(r"\d{1,2}:\d{2}")  # a time alone is one of today
 MOMENT = _Moment()
-AT = click.option(
-    "--at", type=MOMENT, help='A moment, Japan time: "2026-11-29 10:00". Default: now. A running demo keeps it.'
-)
+AT = click.option("--at", type=MOMENT, help='A moment, Japan time: "2026-11-29 10:00", or 10:00. Default: now.')
 
 
 AUTHOR = click.option("--author", default=getpass.getuser, show_default="your account", help="Who does this.")
 REASON = click.option("--reason", required=True, help="Why, for those who ask later.")
 JSON = click.option("--json", "as_data", is_flag=True, help="Print as JSON.")
+
+
+def state(status: Status) -> str:
+    """``open until Sun 2026-11-29 17:00 JST, within its weekly hours``."""
+    word, change = ("closed", status.opens) if isinstance(status, Closed) else ("open", status.until)
+    return f"{word} {f'until {change:%a %Y-%m-%d %H:%M %Z}' if change else 'without end'}, {why(status)}"
 
 
 def japan(moment: datetime) -> str:

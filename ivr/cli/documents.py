@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 import pytz
 
-from ivr.cli.common import AUTHOR, one_line_errors
+from ivr.cli.common import AUTHOR, japan, one_line_errors
 from ivr.cli.published import store
 from ivr.clock import HOME, SystemClock
 from ivr.core.wording import calendar_closed
@@ -30,16 +30,19 @@ _MARKED = re.compile(r"# made from revision (\d+)\n")
 
 
 @click.command()
-@click.argument("which", default="current")
+@click.argument("which", required=False)
 @click.option("--as", "form", type=click.Choice(["yaml", "hsds", "ics"]), default="yaml", show_default=True)
 @click.option("--language", type=click.Choice(list(LANGUAGES)), help="Whose calendar, with --as ics.")
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="A file; default: print it.")
-def export(which: str, form: str, language: str | None, output: Path | None) -> None:
-    """Write a document: a revision's number, `draft` or `current`; as YAML to edit, HSDS or iCalendar."""
+def export(which: str | None, form: str, language: str | None, output: Path | None) -> None:
+    """Write a document: a revision's number, `latest`, `current` or `draft`.
+
+    As YAML to edit it is the latest by default, which may be still to come; as HSDS or iCalendar the current one.
+    """
     if (form == "ics") is (language is None):
         raise click.UsageError("--language goes with --as ics")
     with one_line_errors():
-        document, base = find_document(which)
+        document, base = find_document(which or ("latest" if form == "yaml" else "current"))
         if form == "yaml":
             text = (_MARK.format(base) if base else "") + document
         elif form == "hsds":
@@ -57,35 +60,38 @@ def export(which: str, form: str, language: str | None, output: Path | None) -> 
 
 @click.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--add", is_flag=True, help="Add its lines to those there are, in place of ones with the same id.")
 @click.option("--replace", "over", is_flag=True, help="In place of the draft that is there.")
 @AUTHOR
-def import_(file: Path, add: bool, over: bool, author: str) -> None:
-    """Make FILE (YAML, or HSDS in .json) the draft, and say what it would change. Nothing is published yet."""
-    now, marked = SystemClock().now(), None
+def import_(file: Path, over: bool, author: str) -> None:
+    """Make FILE the draft, and say what it would change. Nothing is published yet.
+
+    A YAML file is the whole document. The lines of an HSDS file (.json) are added to those there are, in place
+    of ones with the same id.
+    """
+    now = SystemClock().now()
     with one_line_errors():
+        if file.suffix != ".json":
+            checked(file)
         editor = ScheduleEditor(store(), author)
         if file.suffix == ".json":
-            document = write_directory(_from_hsds(file))
+            head = editor.head(now)
+            document, base = write_directory(_added(read_document(head.document), _from_hsds(file))), head.number
         else:
-            checked(file)
-            marked = _MARKED.match(read_text(file))
-            document = read_text(file)[marked.end() if marked else 0 :]
-        if add:
-            document = write_directory(_added(editor.head(now).document, document))
+            document, base = _marked(file, editor.head(now).number)
         there = read_draft(editor.engine) if over else None
-        base = int(marked[1]) if marked else None
         draft = editor.save_draft(document, now, base=base, token=there.token if there else None)
         was = editor.revision(draft.base)
         _say_changes(report(read_document(was.document), read_document(document), _today(now)))
+    if there:
+        click.echo(f"the draft by {there.author}, saved {japan(there.saved_at)}, is gone")
     click.echo(f"saved as the draft, made from revision {draft.base}; `ivr schedule publish` puts it in force")
 
 
 @click.command()
-@click.argument("was", default="current")
+@click.argument("was", default="latest")
 @click.argument("becomes", default="draft")
 def diff(was: str, becomes: str) -> None:
-    """Say what is different between two: revision numbers, `current`, `draft` or files."""
+    """Say what is different between two: revision numbers, `latest`, `current`, `draft` or files."""
     now = SystemClock().now()
     with one_line_errors():
         one, other = (read_document(find_document(which)[0]) for which in (was, becomes))
@@ -106,9 +112,9 @@ def find_document(which: str) -> tuple[str, int | None]:
     Raises:
         EditError: there is no such revision.
     """
-    if which not in ("draft", "current") and not (which.isascii() and which.isdigit()):
+    if which not in ("draft", "current", "latest") and not (which.isascii() and which.isdigit()):
         if not Path(which).is_file():
-            raise click.ClickException(f"{which} is not a revision's number, `current`, `draft` or a file")
+            raise click.ClickException(f"{which} is not a revision's number, `latest`, `current`, `draft` or a file")
         return _MARKED.sub("", read_text(Path(which)), count=1), None
     editor = ScheduleEditor(store(), "")
     if which == "draft":
@@ -116,7 +122,15 @@ def find_document(which: str) -> tuple[str, int | None]:
         if draft is None:
             raise click.ClickException("there is no draft; make one with `ivr schedule import FILE`")
         return draft.document, draft.base
-    found = editor.head(SystemClock().now()) if which == "current" else editor.revision(int(which))
+    now = SystemClock().now()
+    head = editor.head(now)
+    if which == "current":
+        number = editor.timetable(now).revision or head.number
+    else:
+        number = head.number if which == "latest" else int(which)
+    found = editor.revision(number)
+    if which == "latest" and found.effective_at > now:
+        click.echo(f"this is revision {number}, which takes effect only at {japan(found.effective_at)}", err=True)
     return found.document, found.number
 
 
@@ -136,7 +150,7 @@ def checked(file: Path) -> Directory:
         for problem in error.problems:
             click.echo(f"{file}:{problem.row}: {problem.text}", err=True)
         count = len(error.problems)
-        raise click.ClickException(f"{count} mistake{'s' if count > 1 else ''}; nothing was changed") from None
+        raise click.ClickException(f"{count} mistake{'s' if count > 1 else ''} in {file}") from None
 
 
 def _hsds(directory: Directory) -> str:
@@ -151,26 +165,33 @@ def _calendar(timetable: Timetable, language: str) -> str:
     return calendar_feed(timetable, lines, LANGUAGES[language].name, words, now).decode()
 
 
+def _marked(file: Path, latest: int) -> tuple[str, int]:
+    """The document in a file and the revision it was made from, which its first line says if we have written it."""
+    text = read_text(file)
+    if marked := _MARKED.match(text):
+        return text[marked.end() :], int(marked[1])
+    click.echo(f"the file does not say which revision it was made from; taken as made from {latest}", err=True)
+    return text, latest
+
+
 def _from_hsds(file: Path) -> Directory:
     """The lines in an HSDS file. What it says and we can't is printed."""
     try:
-        data = json.loads(read_text(file))
-        imported = import_hsds(data, LANGUAGES, HOME, NEVER_CONFIRMED, file.name)
+        imported = import_hsds(json.loads(read_text(file)), LANGUAGES, HOME, NEVER_CONFIRMED, file.name)
     except (HsdsError, ValueError, RecursionError) as error:
         raise click.ClickException(f"{file}: not HSDS: {error}") from None
     for sentence in imported.unsaid:
-        click.echo(f"not taken over: {sentence}", err=True)
+        click.echo(f"note: {sentence}", err=True)
     if not imported.directory.lines:
         raise click.ClickException(f"{file} has no line that can be used; nothing was changed")
     return imported.directory
 
 
-def _added(there: str, more: str) -> Directory:
+def _added(there: Directory, more: Directory) -> Directory:
     """A directory with the lines and pages of another in it."""
-    one, other = read_document(there), read_document(more)
-    new = {line.id for line in other.lines}
-    lines = [line for line in one.lines if line.id not in new]
-    return replace(one, lines=(*lines, *other.lines), email={**one.email, **other.email})
+    new = {line.id for line in more.lines}
+    lines = [line for line in there.lines if line.id not in new]
+    return replace(there, lines=(*lines, *more.lines), email={**there.email, **more.email})
 
 
 def _say_changes(sentences: Iterable[str]) -> None:

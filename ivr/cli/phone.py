@@ -12,6 +12,7 @@ import click
 import requests
 
 from ivr.cli.common import AT, japan, one_line_errors
+from ivr.cli.published import published
 from ivr.clock import SystemClock
 from ivr.demo import ACCOUNT, NUMBER, TOKEN, start_demo
 from ivr.phone.handset import FarEnd, Handset
@@ -85,7 +86,7 @@ def _service(url: str | None, at: datetime | None) -> Iterator[tuple[str, str]]:
         raise click.ClickException(f"--url: {url} is not a web address such as http://127.0.0.1:8000")
     moment = japan(at or SystemClock().now())[4:20]
     if url is None:
-        running = start_demo(at=at)
+        running = start_demo(at=at, published=published())
         try:
             yield running.url, moment
         finally:

@@ -3,10 +3,11 @@
 from datetime import datetime
 from pathlib import Path
 
+import click
 from sqlalchemy import Engine
 from sqlalchemy.engine import make_url
 
-from ivr.service.current import read_document
+from ivr.service.current import timetables
 from ivr.settings import load_database_url
 from ivr.store.engine import migrate, open_store
 from ivr.store.revisions import serving
@@ -19,17 +20,31 @@ def store() -> Engine:
     Raises:
         SettingsError, StoreError: it can't be used.
     """
-    engine = open_store(load_database_url())
+    url = load_database_url()
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite" and not Path(str(parsed.database)).exists():
+        click.echo(f"a new database is made: {parsed.database}", err=True)
+    engine = open_store(url)
     migrate(engine)
     return engine
 
 
-def published_timetable(now: datetime) -> Timetable:
-    """The timetable of the revision in force at a moment; where nothing has ever run, the one that ships."""
+def published() -> Engine | None:
+    """The database, if anything has ever run here.
+
+    Raises:
+        SettingsError, StoreError: it can't be used.
+    """
     url = make_url(load_database_url())
     if url.get_backend_name() == "sqlite" and not Path(str(url.database)).exists():
-        return Timetable(load_directory())
-    found, held = serving(store(), now)
+        return None
+    return store()
+
+
+def published_timetable(now: datetime) -> Timetable:
+    """The timetable of the revision in force at a moment; where nothing has ever run, the one that ships."""
+    engine = published()
+    found, held = serving(engine, now) if engine else ([], [])
     if not found:
         return Timetable(load_directory())
-    return Timetable(read_document(found[0].document), [each.override for each in held], found[0].number)
+    return timetables(found, [each.override for each in held])[0]

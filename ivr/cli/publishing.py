@@ -6,25 +6,38 @@ from typing import Any
 
 import click
 
-from ivr.cli.common import AUTHOR, JSON, MOMENT, REASON, japan, one_line_errors
+from ivr.cli.common import AUTHOR, JSON, MOMENT, REASON, japan, one_line_errors, state
 from ivr.cli.published import store
 from ivr.clock import SystemClock
 from ivr.service.current import FROM_EVER
-from ivr.service.editing import ScheduleEditor
-from ivr.store.revisions import Revision, history
-from schedules import Closed, Open
+from ivr.service.editing import EditError, ScheduleEditor
+from ivr.store.revisions import Draft, Revision, history, read_draft
+from schedules import Scope, parse_scope
 
 
 @click.command()
 @REASON
 @AUTHOR
 @click.option("--at", type=MOMENT, help='From when on, Japan time: "2026-12-01 00:00". Default: now.')
-def publish(reason: str, author: str, at: datetime | None) -> None:
+@click.option("--draft-by", help="Whose draft it is, if it is not yours.")
+def publish(reason: str, author: str, at: datetime | None, draft_by: str | None) -> None:
     """Publish the draft, now or at a moment."""
     now = SystemClock().now()
     with one_line_errors():
-        made = ScheduleEditor(store(), author).publish_draft(reason, now, at)
-    click.echo(f"revision {made.number} is in force from {japan(made.effective_at)}")
+        editor = ScheduleEditor(store(), author)
+        _check_whose(read_draft(editor.engine), draft_by or author)
+        before = editor.timetable(now).revision
+        made = editor.publish_draft(reason, now, at)
+    if made.effective_at > now:
+        click.echo(f"revision {made.number} will be in force from {japan(made.effective_at)}; until then {before} is")
+    else:
+        click.echo(f"revision {made.number} is in force from {japan(made.effective_at)}")
+
+
+def _check_whose(draft: Draft | None, author: str) -> None:
+    if draft is not None and draft.author != author:
+        look = f"look at it with `ivr schedule diff`, then say --draft-by {draft.author}"
+        raise EditError(f"the draft is by {draft.author}, saved {japan(draft.saved_at)}; {look}")
 
 
 @click.command()
@@ -49,7 +62,10 @@ def withdraw(author: str) -> None:
     """Withdraw what has been published for later."""
     with one_line_errors():
         numbers = ScheduleEditor(store(), author).withdraw(SystemClock().now())
-    click.echo(f"withdrawn: revision {', '.join(map(str, numbers))}" if numbers else "nothing is still to come")
+    for number in numbers:
+        click.echo(f"revision {number} is withdrawn; its document: `ivr schedule export {number}`")
+    if not numbers:
+        click.echo("nothing is still to come")
 
 
 @click.command("history")
@@ -64,7 +80,8 @@ def history_(as_data: bool) -> None:
     now = SystemClock().now()
     in_force = next((each.number for each in revisions if _holds(each, now)), None)
     for each in revisions:
-        mark = " *" if each.number == in_force else "  "
+        to_come = each.effective_at > now and not each.withdrawn_at
+        mark = " *" if each.number == in_force else " +" if to_come else "  "
         restores = f", brings back {each.restores}" if each.restores else ""
         withdrawn = f", withdrawn by {each.withdrawn_by}" if each.withdrawn_at else ""
         when = "ever" if each.effective_at == FROM_EVER else japan(each.effective_at)
@@ -74,8 +91,6 @@ def history_(as_data: bool) -> None:
 
 
 def _holding(name: str, opened: bool) -> click.Command:
-    words = "open" if opened else "closed"
-
     @click.argument("scope")
     @REASON
     @AUTHOR
@@ -88,14 +103,11 @@ def _holding(name: str, opened: bool) -> click.Command:
         with one_line_errors():
             editor = ScheduleEditor(store(), author)
             override = editor.hold(scope, reason, now, opened=opened, until=until, reset=until_reset)
-            timetable = editor.timetable(now)
-        for line in timetable.directory.lines_in(override.scope):
-            ends = override.ends(line)
-            click.echo(f"{line.id} is {words} until {japan(ends) if ends else 'it is reset'}")
-            if not until and ends and isinstance(timetable.scheduled().status(line, now), Open if opened else Closed):
-                click.echo(f"  which it would be anyway; say --until to keep it {words} for longer")
+            _show_scope(editor, override.scope, now)
 
-    return click.command(name, help=f"Hold SCOPE (all, `tier 1` or a line) {words}, whatever the schedule says.")(hold)
+    return click.command(
+        name, help=f"Hold SCOPE (all, `tier 1` or a line) {'open' if opened else 'closed'}, whatever the schedule says."
+    )(hold)
 
 
 open_ = _holding("open", opened=True)
@@ -107,9 +119,19 @@ close = _holding("close", opened=False)
 @AUTHOR
 def reset(scope: str, author: str) -> None:
     """Let the schedule decide for SCOPE again."""
+    now = SystemClock().now()
     with one_line_errors():
-        ScheduleEditor(store(), author).reset(scope, SystemClock().now())
-    click.echo(f"the schedule decides for {scope} again")
+        editor = ScheduleEditor(store(), author)
+        editor.reset(scope, now)
+        click.echo(f"{scope} is no longer held")
+        _show_scope(editor, parse_scope(scope), now)
+
+
+def _show_scope(editor: ScheduleEditor, scope: Scope, now: datetime) -> None:
+    """How its lines stand now, whatever was meant: something else may be in force for them."""
+    timetable = editor.timetable(now)
+    for line in timetable.directory.lines_in(scope):
+        click.echo(f"{line.id}: {state(timetable.status(line, now))}")
 
 
 def _revision_data(revision: Revision) -> dict[str, Any]:

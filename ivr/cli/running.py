@@ -1,5 +1,6 @@
 """`ivr serve`, `ivr worker`, `ivr demo`."""
 
+import signal
 import socket
 import sys
 import time
@@ -48,10 +49,14 @@ def demo(port: int, at: datetime | None) -> None:
         f"  {command} call --url {running.url}\n"
         f'  {command} call --url {running.url} --at "2026-11-29 10:00" --keys 1\n'
         f'  {command} text --url {running.url} "Tiếng Việt"\n\n'
-        "Its hours can be edited, too:\n\n"
-        f"  DATABASE_URL={running.database_url} {command} schedule show\n\n"
+        "Its hours can be edited, too (docs/schedules.md):\n\n"
+        f"  export DATABASE_URL={running.database_url}\n"
+        f"  {command} schedule export --output hours.yaml     # then edit it\n"
+        f"  {command} schedule import hours.yaml\n"
+        f'  {command} schedule publish --reason "trying it"\n\n'
         "Ctrl-C ends it.",
     )
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # its folder is removed then, too
     try:
         while True:
             time.sleep(3600)

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from ivr.cli.common import AT, AUTHOR, JSON, japan, one_line_errors
+from ivr.cli.common import AT, AUTHOR, JSON, japan, one_line_errors, state
 from ivr.cli.documents import checked, diff, discard, export, import_
 from ivr.cli.published import published_timetable, store
 from ivr.cli.publishing import close, history_, open_, publish, reset, rollback, withdraw
@@ -18,7 +18,6 @@ from schedules import (
     Closed,
     HoursError,
     Line,
-    Status,
     Timetable,
     parse_hours,
     print_hours,
@@ -75,7 +74,7 @@ def check(file: Path | None, at: datetime | None) -> None:
         timetable = published_timetable(now) if file is None else Timetable(checked(file))
     directory = timetable.directory
     special = len(directory.special_days)
-    click.echo(f"no mistakes: {len(directory.lines)} lines, {special} special days")
+    click.echo(f"no mistakes: {len(directory.lines)} lines, {special} special day{'' if special == 1 else 's'}")
     for each in advice(timetable, now, LANGUAGES):
         click.echo(f"look at this ({each.concern}): {each}")
 
@@ -118,30 +117,25 @@ for command in (close, diff, discard, export, history_, import_, open_, publish,
 
 
 def _show_lines(timetable: Timetable, now: datetime) -> None:
-    name = f"revision {timetable.revision}" if timetable.revision else "as shipped"
-    click.echo(f"{japan(now)}, {name}")
+    click.echo(f"{japan(now)}, {f'revision {timetable.revision}' if timetable.revision else 'as shipped'}")
+    if timetable.then:
+        click.echo(f"revision {timetable.then[1].revision} takes its place from {japan(timetable.then[0])} on")
     width = max(len(line.id) for line in timetable.directory.lines)
     for line in timetable.lines(now):
-        click.echo(f"  {line.id:{width}}  {_state(timetable.status(line, now))}")
+        click.echo(f"  {line.id:{width}}  {state(timetable.status(line, now))}")
     for override in timetable.overrides:
         if any(override.holds(line, now) for line in timetable.directory.lines):
-            state = "open" if override.open else "closed"
-            click.echo(f"held {state} by hand: {override.scope} ({override.reason})")
+            click.echo(f"held {'open' if override.open else 'closed'} by hand: {override.scope} ({override.reason})")
 
 
 def _show_days(timetable: Timetable, line: Line, now: datetime) -> None:
-    click.echo(f"{line.id}, {line.agency} {line.number}, {line.zone.key}: {_state(timetable.status(line, now))}")
+    click.echo(f"{line.id}, {line.agency} {line.number}, {line.zone.key}: {state(timetable.status(line, now))}")
     today = now.astimezone(line.zone).date()
     for day in (today + timedelta(days=ahead) for ahead in range(DAYS_SHOWN)):
         plan = timetable.day(line, day)
         because = plan.because_open if plan.windows else plan.because_closed
         name = f": {plan.name}" if plan.name else ""
         click.echo(f"  {day:%a} {day}  {print_windows(plan.windows):13}  {because}{name}")
-
-
-def _state(status: Status) -> str:
-    state, change = ("closed", status.opens) if isinstance(status, Closed) else ("open", status.until)
-    return f"{state} {f'until {change:%a %Y-%m-%d %H:%M %Z}' if change else 'without end'}, {why(status)}"
 
 
 def _data(timetable: Timetable, line: Line, now: datetime) -> dict[str, Any]:

@@ -46,6 +46,20 @@ def read_document(text: str) -> Directory:
     return load_directory(text, LANGUAGES)
 
 
+def timetables(revisions: Sequence[Revision], overrides: Sequence[Override]) -> list[Timetable]:
+    """The timetable of each revision, which knows what takes its place and when.
+
+    Raises:
+        DirectoryError: a document can't be read.
+    """
+    made: list[Timetable] = []
+    then = None
+    for each in reversed(revisions):
+        made.append(Timetable(read_document(each.document), overrides, each.number, then))
+        then = (each.effective_at, made[-1])
+    return made[::-1]
+
+
 class CurrentSchedule:
     """What is published, by the moment from which it holds. ``copy``: where the last good one is left."""
 
@@ -60,8 +74,8 @@ class CurrentSchedule:
 
     def at(self, now: datetime) -> Timetable:
         """The timetable of the revision in force at a moment."""
-        moments, timetables = self._serving
-        return timetables[max(bisect_right(moments, now) - 1, 0)]
+        moments, made = self._serving
+        return made[max(bisect_right(moments, now) - 1, 0)]
 
     def start(self) -> None:
         """Read the schedule, and keep looking for a new one in a thread of its own."""
@@ -108,15 +122,15 @@ class CurrentSchedule:
 
     def _serve(self, revisions: Sequence[Revision], overrides: Sequence[Override]) -> None:
         """Put a whole schedule in place at once. Without a revision, the one that ships."""
-        timetables = [Timetable(read_document(each.document), overrides, each.number) for each in revisions]
-        for timetable in timetables:
+        made = timetables(revisions, overrides)
+        for timetable in made:
             timetable.warm(self._clock.now())
         self._serving: tuple[list[datetime], list[Timetable]] = (
             [each.effective_at for each in revisions],
-            timetables or [Timetable(read_document(shipped()), overrides)],
+            made or [Timetable(read_document(shipped()), overrides)],
         )
-        if timetables:
-            log.info("schedule: revision %s", ", then ".join(str(each.number) for each in revisions))
+        if made:
+            log.debug("schedule: revision %s", ", then ".join(str(each.number) for each in revisions))
 
     def _note(self, error: Exception) -> None:
         trouble = str(error) if isinstance(error, DirectoryError | StoreError) else first_line(error)

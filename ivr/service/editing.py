@@ -11,11 +11,13 @@ import pytz
 from sqlalchemy import Engine
 
 from ivr.clock import HOME
-from ivr.service.current import publish_first, read_document
+from ivr.service.current import publish_first, read_document, timetables
 from ivr.store import revisions as store
 from ivr.store.revisions import Draft, Held, Revision, StaleError
 from schedules import (
+    Closed,
     Directory,
+    Open,
     Override,
     Scope,
     SpecialDay,
@@ -78,7 +80,7 @@ class ScheduleEditor:
         """What callers get now."""
         self.head(now)
         found, held = store.serving(self.engine, now)
-        return Timetable(read_document(found[0].document), [each.override for each in held], found[0].number)
+        return timetables(found, [each.override for each in held])[0]
 
     def overrides(self, now: datetime) -> list[Held]:
         """The overrides in force."""
@@ -100,7 +102,7 @@ class ScheduleEditor:
         try:
             return store.save_draft(self.engine, document, self.author, now, base=base, token=token)
         except StaleError:
-            raise self._draft_conflict(document, now) from None
+            raise self._draft_conflict(now) from None
 
     def close_on_holiday(self, day_text: str, scope_text: str, now: datetime) -> Draft:
         """Close on one public holiday, by a special day in the draft (or in one that is begun with it).
@@ -185,6 +187,8 @@ class ScheduleEditor:
         _check_scope(timetable.directory, scope)
         if until is not None and until <= now:
             raise EditError("the moment until which to hold is past")
+        if until is None and not reset:
+            _check_changes(timetable.scheduled(), scope, now, opened)
         if until is not None or reset:
             override = Override(scope, opened, now, until, reason)
         else:
@@ -206,25 +210,24 @@ class ScheduleEditor:
 
     def _publish_conflict(self, draft: Draft, now: datetime) -> ConflictError:
         head = self.head(now)
-        return (
-            self._draft_conflict(draft.document, now)
-            if head.number == draft.base
-            else self._outdated(draft.base, head, now)
-        )
+        return self._draft_conflict(now) if head.number == draft.base else self._outdated(draft.base, head, now)
 
     def _outdated(self, base: int, head: Revision, now: datetime) -> ConflictError:
         if head.number < base:
-            return ConflictError(f"revision {base}, which this was made from, has been withdrawn", [])
+            again = "export the latest, make your change again, import it"
+            return ConflictError(f"revision {base}, which this was made from, has been withdrawn; {again}", [])
         since = report(read_document(self.revision(base).document), read_document(head.document), now.date())
         message = f"{head.author} has published revision {head.number} since revision {base}, which this was made from"
-        return ConflictError(message, since)
+        return ConflictError(f"{message}; export again, make your change again, import it", since)
 
-    def _draft_conflict(self, document: str, now: datetime) -> ConflictError:
+    def _draft_conflict(self, now: datetime) -> ConflictError:
         there = store.read_draft(self.engine)
         if there is None:
             return ConflictError("the draft has been published or discarded meanwhile", [])
-        between = report(read_document(document), read_document(there.document), now.date())
-        return ConflictError(f"there is a draft by {there.author}, saved {_moment(there.saved_at)}", between)
+        base = self.revision(there.base).document
+        theirs = report(read_document(base), read_document(there.document), now.date())
+        hint = "`ivr schedule discard` or `import --replace` drops it"
+        return ConflictError(f"there is a draft by {there.author}, saved {_moment(there.saved_at)}; {hint}", theirs)
 
 
 def _check_follows(document: str, at: datetime, head: Revision) -> None:
@@ -259,6 +262,16 @@ def _moment(moment: datetime) -> str:
 def _check_reason(reason: str) -> None:
     if not reason.strip() or len(reason) > _LONGEST or not reason.isprintable():
         raise EditError(f"a reason is needed: one line of up to {_LONGEST} characters")
+
+
+def _check_changes(scheduled: Timetable, scope: Scope, now: datetime, opened: bool) -> None:
+    """Until the next scheduled change, what is closed already would only be held closed until it opens."""
+    wanted, word = (Open, "open") if opened else (Closed, "closed")
+    lines = scheduled.directory.lines_in(scope)
+    if all(isinstance(scheduled.status(line, now), wanted) for line in lines):
+        change = min(filter(None, (scheduled.next_change(line, now) for line in lines)), default=None)
+        until = f" until {_moment(change)}" if change else ""
+        raise EditError(f"{scope} is {word} anyway{until}; say until when, with --until or --until-reset")
 
 
 def _check_scope(directory: Directory, scope: Scope) -> None:

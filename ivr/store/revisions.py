@@ -94,6 +94,14 @@ def revision(engine: Engine, number: int) -> Revision | None:
         return None if row is None else Revision(*row)
 
 
+def copy(source: Engine, target: Engine) -> None:
+    """Everything that is published and overridden, into a database that has nothing yet."""
+    with reading(source) as there, target.begin() as here:
+        for table in (revisions, overrides):
+            if rows := [row._asdict() for row in there.execute(select(table))]:
+                here.execute(insert(table), rows)
+
+
 def head(engine: Engine) -> Revision | None:
     """The latest revision that has not been withdrawn, in force or not yet; what the next one is made from."""
     with reading(engine) as connection:

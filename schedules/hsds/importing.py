@@ -201,7 +201,7 @@ class _Reader:
     def _checked_on(self, service: _Object) -> date:
         if checked := service.day("assured_date"):
             return checked
-        self._say("it does not say when it was checked (assured_date)")
+        self._say("it does not say when it was checked (assured_date), so it counts as never confirmed")
         return self._confirmed
 
     def _identity(self, service: _Object, phone: _Object) -> dict[str, Any]:

@@ -31,6 +31,7 @@ special_days:
     every: 12-29
     to: 01-03
     hours: closed
+    scope: all
   - name: Evening
     date: 2026-12-11
     extra: 19:00-21:00
@@ -51,7 +52,7 @@ MISTAKES: dict[str, tuple[str, str, int, str]] = {
     "a date that does not exist": ("2026-12-10", "2026-11-31", 24, "2026-11-31"),
     "the year 204": ("2026-12-10", "0204-12-10", 24, "is not in the years 2000 to 2100"),
     "a moment for a date": ("2026-12-10", "2026-12-10 10:00:00", 24, "is not a date such as"),
-    "a time that YAML takes for a number": ("19:00-21:00", "19:00", 33, "1140 is not a text; put it in quotes"),
+    "a time that YAML takes for a number": ("19:00-21:00", "19:00", 34, "1140 is not a text; put it in quotes"),
     "duplicate id": ("id: fresc", "id: otit-vi", 11, "otit-vi: the id is used twice"),
     "an id that is none": ("id: fresc", "id: FRESC help", 11, "'FRESC help' is not an id"),
     "unknown language": ("[vi]", "[vn]", 8, "vn is not one of the languages"),
@@ -68,27 +69,28 @@ MISTAKES: dict[str, tuple[str, str, int, str]] = {
     "a field given twice": ("    agency: OTIT", "    agency: OTIT\n    tier: 1", 8, "tier is given twice"),
     "two special days for one date": (
         "    date: 2026-12-11\n    extra: 19:00-21:00\n    scope: tier 2",
-        "    date: 2026-12-30\n    hours: closed",
-        31,
+        "    date: 2026-12-30\n    hours: closed\n    scope: all",
+        32,
         "every 12-29 to 01-03 (New Year) has the same date for all",
     ),
     "an unknown rule": ("[public, new-year]", "[pubic]", 21, "pubic is not a rule; rules are public, new-year"),
     "a tier without lines": ("  2: [public", "  3: [public", 21, "there is no line in tier 3"),
     "a scope without lines": ("scope: otit-vi", "scope: otit-vn", 23, "there is no line otit-vn"),
+    "a special day for nobody in particular": ("    scope: otit-vi\n", "", 23, "scope: is missing"),
     "a run that ends before it begins": (
         "    hours: closed\n    scope",
         "    to: 2026-12-01\n    hours: closed\n    scope",
         25,
         "before",
     ),
-    "extra hours that meet the usual": ("extra: 19:00", "extra: 17:00", 31, "overlaps or touches"),
+    "extra hours that meet the usual": ("extra: 19:00", "extra: 17:00", 32, "overlaps or touches"),
     "two sets of hours from one date": (
         "      - hours: Mon",
         "      - since: 2027-04-01\n        hours: Mon",
         17,
         "two sets",
     ),
-    "a page that is none": ("https://www", "www", 36, "is not a web address"),
+    "a page that is none": ("https://www", "www", 37, "is not a web address"),
     "not YAML": ("lines:", "lines: [", 5, "not YAML"),
     "an alias": ("[ja, vi, en]", "&all [ja]\n    dial: *all", 15, "aliases are not used here"),
     "a control character": ("agency: FRESC", 'agency: "FR\\x07ESC"', 13, "one line of 1 to 200 characters"),

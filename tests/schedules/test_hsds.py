@@ -568,5 +568,7 @@ def test_when_it_was_checked_is_taken_from_it_or_asked_for() -> None:
     (line,) = imported(service()).directory.lines
     assert line.confirmed == date(2026, 6, 1)
     silent = imported(service(assured_date=None))
-    assert silent.unsaid == ("Helpline: it does not say when it was checked (assured_date)",)
+    assert silent.unsaid == (
+        "Helpline: it does not say when it was checked (assured_date), so it counts as never confirmed",
+    )
     assert silent.directory.lines[0].confirmed != line.confirmed

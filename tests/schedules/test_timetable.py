@@ -322,6 +322,47 @@ def test_a_line_that_does_not_serve_is_not_opened_by_hand() -> None:
     assert timetable.status(line, japan("2026-11-23 12:00")) == Closed(None, Because.NOT_IN_SERVICE)
 
 
+# --- what takes its place
+
+
+def followed(by: str, moment: str) -> Timetable:
+    """The Vietnamese line Mon 9-17, and from a moment on other hours."""
+    later, _ = one_line(by)
+    return Timetable(one_line("Mon 9:00-17:00")[0], (), 1, (japan(moment), Timetable(later, (), 2)))
+
+
+@pytest.mark.parametrize(
+    ("by", "moment", "now", "expected"),
+    [
+        ("Tue 9:00-17:00", "2026-11-24 00:00", "2026-11-23 18:00", Closed(japan("2026-11-24 09:00"))),
+        ("closed", "2026-11-24 00:00", "2026-11-23 18:00", Closed(None)),
+        ("Mon 9:00-18:00", "2026-11-23 12:00", "2026-11-23 10:00", Open(japan("2026-11-23 18:00"))),
+        ("Mon 13:00-18:00", "2026-11-23 12:00", "2026-11-23 10:00", Open(japan("2026-11-23 12:00"))),
+        ("24/7", "2026-11-23 20:00", "2026-11-23 18:00", Closed(japan("2026-11-23 20:00"))),
+        ("24/7", "2026-12-23 20:00", "2026-11-23 10:00", Open(japan("2026-11-23 17:00"))),
+    ],
+)
+def test_the_next_change_knows_what_is_published_for_later(
+    by: str, moment: str, now: str, expected: Open | Closed
+) -> None:
+    timetable = followed(by, moment)
+    assert timetable.status(timetable.directory.lines[0], japan(now)) == expected
+
+
+def test_days_know_it_too() -> None:
+    timetable = followed("Tue 9:00-17:00", "2026-11-24 00:00")
+    line = timetable.directory.lines[0]
+    days = [timetable.day(line, date(2026, 11, 23) + timedelta(days=ahead)).windows for ahead in (0, 1, 7, 8)]
+    assert [bool(windows) for windows in days] == [True, True, False, True]
+
+
+def test_a_line_that_will_be_gone_closes_for_good() -> None:
+    then = (japan("2026-11-23 12:00"), Timetable(replace(SHIPPED, lines=SHIPPED.lines[1:]), (), 2))
+    timetable = Timetable(SHIPPED, (), 1, then)
+    assert timetable.status(VIETNAMESE, japan("2026-11-23 11:00")) == Open(japan("2026-11-23 12:00"))
+    assert timetable.day(VIETNAMESE, date(2026, 11, 24)).because_closed is Because.NOT_IN_SERVICE
+
+
 # --- the witnesses
 
 
