@@ -84,8 +84,11 @@ class Timetable:
         Raises:
             ValueError: ``now`` is naive.
         """
-        status = self._timelines[line.id].status(now)
-        return status if self.then is None else _continued(status, line, *self.then)
+        if self.then is None:
+            return self._timelines[line.id].status(now)
+        if self.then[0] <= now:
+            return _status_in(self.then[1], line, now)
+        return _continued(self._timelines[line.id].status(now), line, *self.then)
 
     def lines(self, now: datetime) -> tuple[Line, ...]:
         """The lines that exist, in the order in which to try them; not those whose last day is over."""
@@ -158,13 +161,18 @@ def _change(status: Status) -> datetime | None:
     return status.until if isinstance(status, Open) else status.opens
 
 
+def _status_in(then: Timetable, line: Line, now: datetime) -> Status:
+    """The status of a line as another timetable has it."""
+    later = then.directory.line(line.id)
+    return then.status(later, now) if later else Closed(None, Because.NOT_IN_SERVICE)
+
+
 def _continued(status: Status, line: Line, moment: datetime, then: Timetable) -> Status:
     """A status whose next change takes into account what takes the timetable's place at a moment."""
     change = _change(status)
     if change is not None and change < moment:
         return status
-    later = then.directory.line(line.id)
-    after = then.status(later, moment) if later else Closed(None)
+    after = _status_in(then, line, moment)
     changed = moment.astimezone(line.zone) if type(after) is not type(status) else _change(after)
     return type(status)(changed, status.because, status.name)
 

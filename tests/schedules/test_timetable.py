@@ -349,6 +349,13 @@ def test_the_next_change_knows_what_is_published_for_later(
     assert timetable.status(timetable.directory.lines[0], japan(now)) == expected
 
 
+def test_asked_of_a_later_moment_it_answers_as_what_has_taken_its_place() -> None:
+    timetable = followed("Tue 9:00-17:00", "2026-11-24 00:00")
+    line = timetable.directory.lines[0]
+    assert timetable.status(line, japan("2026-11-24 10:00")) == Open(japan("2026-11-24 17:00"))
+    assert isinstance(timetable.status(line, japan("2026-11-30 10:00")), Closed)
+
+
 def test_days_know_it_too() -> None:
     timetable = followed("Tue 9:00-17:00", "2026-11-24 00:00")
     line = timetable.directory.lines[0]
