@@ -72,8 +72,8 @@ def _without_line(timetable: Timetable, now: datetime, languages: Collection[str
 
 
 def _never_opening(timetable: Timetable, now: datetime) -> Iterator[Advice]:
-    lines = timetable.lines(now)
-    never = [line for line in lines if _never_opens(timetable.status(line, now))]
+    scheduled, lines = timetable.scheduled(), timetable.lines(now)
+    never = [line for line in lines if _never_opens(scheduled.status(line, now))]
     for tier in sorted({line.tier for line in lines}):
         if all(line in never for line in lines if line.tier == tier):
             yield Advice(Concern.NEVER_OPENS, f"tier {tier} never opens: none of its lines does")

@@ -3,6 +3,7 @@
 `docs/schedules.md` explains the form to those who write it.
 """
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +19,7 @@ import yaml
 
 from schedules.checks import problems_in
 from schedules.hours import HoursError, print_hours, print_windows
-from schedules.model import ANY_YEAR, EVERYTHING, Directory, HolidayRule, Hours, Line, Scope, SpecialDay
+from schedules.model import ANY_YEAR, EVERYTHING, Directory, HolidayRule, Hours, Line, Scope, SpecialDay, yearly_run
 from schedules.reading import parse_hours, parse_windows
 from schedules.rows import Problem, RowsError, Value, read_rows
 
@@ -26,6 +27,8 @@ T = TypeVar("T")
 
 _YEARS = range(2000, 2101)
 _LONGEST_TEXT = 200
+_LONGEST_ID = 60
+_ID = re.compile("[a-z0-9][a-z0-9-]*")
 _LONGEST_RUN = 366
 
 
@@ -92,7 +95,7 @@ def parse_scope(text: str) -> Scope:
     if text == str(EVERYTHING):
         return EVERYTHING
     tier = text.removeprefix("tier ")
-    return Scope(tier=int(tier)) if tier != text and tier.isascii() and tier.isdigit() else Scope(line=text)
+    return Scope(tier=int(tier)) if tier != text and tier in _TIERS else Scope(line=text)
 
 
 @dataclass
@@ -300,7 +303,7 @@ class _DocumentReader:
             for rule in names:
                 if rule not in list(HolidayRule):
                     self._refuse(value, f"holidays: {rule} is not a rule; rules are {', '.join(HolidayRule)}")
-            if not (key.isascii() and key.isdigit()):
+            if key not in _TIERS:
                 self._refuse(value, f"holidays: {key} is not the number of a tier; write it as 2: [public, new-year]")
             elif not self.problems:
                 rules[int(key)] = frozenset(map(HolidayRule, names))
@@ -340,11 +343,16 @@ def _dates(fields: _Fields) -> tuple[date | None, date | None]:
 def _yearly_dates(fields: _Fields) -> tuple[date | None, date | None]:
     first = fields.read("every", _day_of_year)
     last = fields.read("to", _day_of_year, needed=False) or first
-    if first and last and last < first:
-        last = last.replace(year=ANY_YEAR + 1)  # over New Year
-    return first, last
+    if not (first and last):
+        return None, None
+    try:
+        return yearly_run(first, last)
+    except ValueError:
+        fields.refuse("to", "a run over New Year can't begin on 29 February")
+        return None, None
 
 
+_TIERS = tuple("123456789")
 _DEFAULTS = ("zone", "confirmed", "source")
 _LINE_FIELDS = (
     *("id", "tier", "agency", "languages", "number", "dial", "hours"),
@@ -354,7 +362,7 @@ _LINE_FIELDS = (
 
 
 def _line_id(text: str) -> str:
-    if not text.isascii() or not text.replace("-", "").isalnum() or text != text.lower() or text == str(EVERYTHING):
+    if len(text) > _LONGEST_ID or not _ID.fullmatch(text) or text == str(EVERYTHING):
         raise ValueError(f"{text!r} is not an id; use small letters, digits and hyphens, such as otit-vi")
     return text
 
@@ -379,7 +387,7 @@ def _dial(text: str) -> str:
         parsed = phonenumbers.parse(text, "JP")
     except phonenumbers.NumberParseException:
         parsed = None
-    if parsed is None or not phonenumbers.is_valid_number(parsed) or not text.isprintable():
+    if parsed is None or parsed.extension or not phonenumbers.is_valid_number(parsed) or not text.isprintable():
         raise ValueError(f"{text} is not a telephone number that can be dialled")
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
 

@@ -106,8 +106,8 @@ class SpecialDay:
 
     Attributes:
         name: what people call it: ``Staff training``.
-        first, last: both included. If it comes ``yearly``, their year is :data:`ANY_YEAR` (or the next, for a
-            run over New Year) and means nothing.
+        first, last: both included. If it comes ``yearly``, their year is :data:`ANY_YEAR` (the one before for the
+            first of a run over New Year) and means nothing.
         windows: the hours of each of its dates; none: closed. They replace whatever would start on the date.
         extra: the windows come on top of the usual ones instead.
     """
@@ -132,6 +132,15 @@ class SpecialDay:
         form = "%m-%d" if self.yearly else "%Y-%m-%d"
         run = f" to {self.last.strftime(form)}" if self.last != self.first else ""
         return f"{'every ' if self.yearly else ''}{self.first.strftime(form)}{run} ({self.name})"
+
+
+def yearly_run(first: date, last: date) -> tuple[date, date]:
+    """The dates of a run that comes every year, both given in :data:`ANY_YEAR`; it may go over New Year.
+
+    Raises:
+        ValueError: it begins on 29 February and goes over New Year.
+    """
+    return (first if first <= last else first.replace(year=ANY_YEAR - 1)), last
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from schedules.hours import DAYS, END_OF_DAY, HoursError, Week, Window, Windows, clock, find_clash, grouped, runs
-from schedules.model import ANY_YEAR, EVERYTHING, SpecialDay
+from schedules.model import ANY_YEAR, EVERYTHING, SpecialDay, yearly_run
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +203,10 @@ class _Reader:
         last = self._take_last_date(first, month, year is None) if self._take("dash") else first
         if self._kind() in ("day", "comma"):
             raise self._here().refuse(_beyond("weekdays and further dates after a date"))
-        return first, last, year is None
+        try:
+            return (*yearly_run(first, last), True) if year is None else (first, last, False)
+        except ValueError:
+            raise month.refuse("a run over New Year can't begin on 29 February") from None
 
     def _take_last_date(self, first: date, month: _Token, yearly: bool) -> date:
         """The date after a dash; if no year is said, the first such date that isn't before the other."""
@@ -214,6 +217,8 @@ class _Reader:
         own_month = self._take("month")
         day = self._need("number", _beyond("whole months"))
         last = _date(_year(year) if year else first.year, own_month or month, day)
+        if yearly and own_month:
+            return last
         if last < first and own_month and not year:
             last = _date(first.year + 1, own_month, day)
         if last < first or last - first > _LONGEST_RUN:

@@ -47,7 +47,7 @@ def read_rows(text: str) -> Value:
     if len(text) > LARGEST:
         raise RowsError(Problem(0, f"the document is longer than {LARGEST:,} characters"))
     try:
-        _refuse_aliases(text)
+        _refuse_what_is_not_used(text)
         loader = _LOADER(text)
         try:
             node = loader.get_single_node()
@@ -72,11 +72,14 @@ def _reason(error: yaml.YAMLError) -> str:
     return " ".join((getattr(error, "problem", None) or str(error)).split())
 
 
-def _refuse_aliases(text: str) -> None:
+def _refuse_what_is_not_used(text: str) -> None:
+    """Aliases, which could make a short text endless, and tags, which say that a text is something else."""
     for event in yaml.parse(text, Loader=_LOADER):
+        row = event.start_mark.line + 1 if event.start_mark else 0
         if isinstance(event, yaml.AliasEvent):
-            row = event.start_mark.line + 1 if event.start_mark else 0
             raise RowsError(Problem(row, f"*{event.anchor}: aliases are not used here; write it out"))
+        if tag := getattr(event, "tag", None):
+            raise RowsError(Problem(row, f"{tag}: tags are not used here"))
 
 
 def _value(loader: Any, node: yaml.Node) -> Value:

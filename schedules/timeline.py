@@ -107,11 +107,11 @@ class Timeline:
         for piece in self._held(self._scheduled(first)):
             if piece.end <= begin:
                 continue
-            if pieces and piece.continues(pieces[-1]) and piece.begin < end:
+            if pieces and piece.continues(pieces[-1]):
                 pieces[-1] = replace(pieces[-1], end=piece.end)
-                continue
-            pieces.append(piece)
-            changed = len(pieces) > 1 and pieces[-2].open is not piece.open
+            else:
+                pieces.append(piece)
+            changed = pieces[-1].begin >= end and pieces[-2].open is not piece.open
             if piece.begin >= end and (changed or piece.begin > horizon):
                 break
         return pieces

@@ -92,11 +92,11 @@ class Timetable:
 
     def lines(self, now: datetime) -> tuple[Line, ...]:
         """The lines that exist, in the order in which to try them; not those whose last day is over."""
-        return _not_ended(self.directory.lines, now)
+        return self._not_ended(self.directory.lines, now)
 
     def lines_for(self, language: str, now: datetime) -> tuple[Line, ...]:
         """Those of them that speak a language."""
-        return _not_ended(self._speaking.get(language, ()), now)
+        return self._not_ended(self._speaking.get(language, ()), now)
 
     def day(self, line: Line, day: date) -> Day:
         """The windows that start on a date, and why, leaving aside what is held by hand."""
@@ -145,6 +145,13 @@ class Timetable:
         for line in self.directory.lines:
             self.status(line, now)
 
+    def _not_ended(self, lines: Sequence[Line], now: datetime) -> tuple[Line, ...]:
+        return tuple(line for line in lines if line.last_day is None or self._serves(line, now))
+
+    def _serves(self, line: Line, now: datetime) -> bool:
+        """Whether its last day is not over, or its last night."""
+        return not line.ended_by(now.astimezone(line.zone).date()) or isinstance(self.status(line, now), Open)
+
     def _timeline(self, line: Line) -> Timeline:
         return Timeline(line.zone, partial(self.day, line), _holds(self.overrides, line), self._horizon(line))
 
@@ -179,13 +186,16 @@ def _continued(status: Status, line: Line, moment: datetime, then: Timetable) ->
 
 @dataclass(frozen=True, slots=True)
 class _Horizon:
-    """Up to which date a change is looked for: past the last that anything is written about, and a while more."""
+    """Up to which date a change is looked for: past the last that anything is written about, and a while more.
+
+    Not beyond nine years: a date of the year 2100, typed by mistake, must not cost a search through a lifetime.
+    """
 
     last_dated: date
     reach: timedelta
 
     def __call__(self, day: date) -> date:
-        return max(day, self.last_dated) + self.reach
+        return min(max(day, self.last_dated) + self.reach, day + _LEAP_YEARS)
 
 
 class _Calendar:
@@ -205,10 +215,6 @@ class _Calendar:
 
     def on(self, day: date) -> SpecialDay | None:
         return self._dated.get(day) or self._yearly.get((day.month, day.day))
-
-
-def _not_ended(lines: Sequence[Line], now: datetime) -> tuple[Line, ...]:
-    return tuple(line for line in lines if not (line.last_day and line.ended_by(now.astimezone(line.zone).date())))
 
 
 def _speaking(directory: Directory) -> dict[str, list[Line]]:

@@ -23,10 +23,11 @@ from schedules.hsds import HsdsError, export_hsds, import_hsds
 from schedules.ics import calendar_feed
 from schedules.report import report
 
+_NUMBER = re.compile("[0-9]{1,9}")
 NEVER_CONFIRMED = date(2000, 1, 1)
 """For lines of which nobody says when their hours were checked; `ivr schedule check` will ask."""
 _MARK = "# made from revision {}\n"
-_MARKED = re.compile(r"# made from revision (\d+)\n")
+_MARKED = re.compile(r"# made from revision (\d{1,9})\n")
 
 
 @click.command()
@@ -112,7 +113,7 @@ def find_document(which: str) -> tuple[str, int | None]:
     Raises:
         EditError: there is no such revision.
     """
-    if which not in ("draft", "current", "latest") and not (which.isascii() and which.isdigit()):
+    if which not in ("draft", "current", "latest") and not _NUMBER.fullmatch(which):
         if not Path(which).is_file():
             raise click.ClickException(f"{which} is not a revision's number, `latest`, `current`, `draft` or a file")
         return _MARKED.sub("", read_text(Path(which)), count=1), None

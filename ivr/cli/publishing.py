@@ -41,7 +41,7 @@ def _check_whose(draft: Draft | None, author: str) -> None:
 
 
 @click.command()
-@click.argument("number", type=int)
+@click.argument("number", type=click.IntRange(1, 999_999_999))
 @REASON
 @AUTHOR
 def rollback(number: int, reason: str, author: str) -> None:

@@ -91,9 +91,11 @@ def _spoken_state(each: Considered, now: datetime) -> list[Prompt]:
     agency = each.line.agency
     match each.status:
         case Open(until) if each.tried:
+            until = _today(until, now)
             later = Prompt.of("call_later", agency=agency, time=until.time()) if until else None
             return [later or Prompt.of("no_answer", agency=agency)]
         case Open(until):
+            until = _today(until, now)
             at = Prompt.of("open_now", agency=agency, time=until.time()) if until else None
             return [at or Prompt.of("open_always", agency=agency)]
         case Closed(opens):
@@ -108,12 +110,18 @@ def _written_state(each: Considered, now: datetime) -> list[Prompt]:
         case Open() if each.tried:
             return [Prompt.of("sms_no_answer", **who)]
         case Open(until):
+            until = _today(until, now)
             at = Prompt.of("sms_open", **who, time=until.time()) if until else None
             return [at or Prompt.of("sms_open_always", **who)]
         case Closed(opens):
             return [_opening("sms_opens", opens, now, **who)] if opens else []
         case _:
             assert_never(each.status)
+
+
+def _today(until: datetime | None, now: datetime) -> datetime | None:
+    """A closing that is a day or more away can't be said by its time alone, and need not be said."""
+    return until if until and until - now < timedelta(days=1) else None
 
 
 def _opening(prompt: str, opens: datetime, now: datetime, **values: str) -> Prompt:

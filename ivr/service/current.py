@@ -14,6 +14,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,7 @@ _FIRST_PATIENCE = 2.0
 _WARM_AHEAD = timedelta(hours=1)
 
 
+@lru_cache(maxsize=16)
 def read_document(text: str) -> Directory:
     """The directory that a document says, in the languages that there are.
 
@@ -84,6 +86,7 @@ class CurrentSchedule:
         except Exception as error:  # noqa: BLE001 - whatever it is, calls must be answered
             self._note(error)
             self._read_copy()
+            self._stamp = ()  # whatever else was read meanwhile, the next look reads it again
         threading.Thread(target=self._run, name="schedule", daemon=True).start()
 
     def stop(self) -> None:
@@ -157,7 +160,7 @@ class CurrentSchedule:
             data = json.loads(self._copy.read_text("utf-8"))
             self._serve([_revision(row) for row in data["revisions"]], [_override(row) for row in data["overrides"]])
             log.warning("the copy in %s serves until then", self._copy)
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with it, calls must be answered
             log.error("the copy in %s can't be used: %s", self._copy, error)
 
 

@@ -5,7 +5,7 @@ The command and the console do the same through these. A document that can't be 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytz
 from sqlalchemy import Engine
@@ -31,6 +31,7 @@ from schedules.report import report
 
 _LONGEST = 500
 _LONGEST_NAME = 100
+_LONGEST_HOLD = timedelta(days=366)
 
 
 class EditError(RuntimeError):
@@ -113,12 +114,13 @@ class ScheduleEditor:
         """
         day = _public_holiday(day_text)
         scope, there = parse_scope(scope_text), store.read_draft(self.engine)
-        directory = read_document(there.document if there else self.head(now).document)
+        base = there or self.head(now)
+        directory = read_document(base.document)
         _check_scope(directory, scope)
         special = SpecialDay(public_holidays(day.year)[day].name, day, day, (), scope)
         document = write_directory(replace(directory, special_days=(*directory.special_days, special)))
-        base, token = (there.base, there.token) if there else (None, None)
-        return self.save_draft(document, now, base=base, token=token)
+        number = base.base if isinstance(base, Draft) else base.number
+        return self.save_draft(document, now, base=number, token=there.token if there else None)
 
     def publish_draft(self, reason: str, now: datetime, at: datetime | None = None) -> Revision:
         """Publish the draft, in force at once or from a moment on.
@@ -187,6 +189,8 @@ class ScheduleEditor:
         _check_scope(timetable.directory, scope)
         if until is not None and until <= now:
             raise EditError("the moment until which to hold is past")
+        if until is not None and until > now + _LONGEST_HOLD:
+            raise EditError("that is more than a year off; change the hours, or say --until-reset")
         if until is None and not reset:
             _check_changes(timetable.scheduled(), scope, now, opened)
         if until is not None or reset:
@@ -245,7 +249,7 @@ def _public_holiday(text: str) -> date:
         day = date.fromisoformat(text)
     except ValueError:
         raise EditError(f"{text!r} is not a date such as 2026-11-03") from None
-    if day not in public_holidays(day.year):
+    if not 2000 <= day.year <= 2100 or day not in public_holidays(day.year):
         raise EditError(f"{day} is not a public holiday; see `ivr schedule holidays {day.year}`")
     return day
 

@@ -226,7 +226,7 @@ def _read_draft(connection: Connection) -> Draft | None:
 
 
 def _reset(connection: Connection, scope: str, author: str, now: datetime) -> bool:
-    in_force = (overrides.c.scope == scope, *_not_over(now))
+    in_force = (overrides.c.scope == scope, overrides.c.reset_at.is_(None), *_not_over(now))
     ended = connection.execute(update(overrides).where(*in_force).values(reset_at=now, reset_by=author))
     return ended.rowcount > 0
 

@@ -87,6 +87,8 @@ def special_days(draw: st.DrawFn, scopes: list[Scope]) -> tuple[SpecialDay, ...]
         yearly = draw(st.booleans())
         if yearly:
             first = first.replace(year=2000)
+            over_new_year = (first + timedelta(days=days)).year > 2000
+            first = first.replace(year=1999) if over_new_year else first
         special = SpecialDay(
             f"special {number}", first, first + timedelta(days=days), draw(day_windows()), scope, yearly
         )

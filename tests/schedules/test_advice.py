@@ -69,6 +69,7 @@ def test_an_override_that_is_forgotten() -> None:
     assert "all is held closed since 2026-11-16 (power cut)" in concerns(FRESH, held)[Concern.FORGOTTEN]
     assert Concern.FORGOTTEN not in concerns(FRESH, replace(held, since=NOON - timedelta(days=6)))
     assert Concern.FORGOTTEN not in concerns(FRESH, replace(held, until=NOON))
+    assert Concern.NEVER_OPENS not in concerns(FRESH, held)
 
 
 def test_what_looks_like_a_slip() -> None:

@@ -129,6 +129,15 @@ def test_a_line_serves_between_its_first_and_its_last_day() -> None:
     assert timetable.lines_for("vi", japan("2026-12-02 00:00")) == ()
 
 
+def test_a_line_is_there_until_its_last_night_is_over() -> None:
+    directory, line = one_line("Mon-Sun 22:00-6:00 next day")
+    ending = replace(line, last_day=date(2026, 11, 24))
+    timetable = Timetable(replace(directory, lines=(ending,)))
+    assert timetable.lines_for("vi", japan("2026-11-25 02:00")) == (ending,)
+    assert timetable.status(ending, japan("2026-11-25 02:00")) == Open(japan("2026-11-25 06:00"))
+    assert timetable.lines_for("vi", japan("2026-11-25 06:00")) == ()
+
+
 # --- clocks that change: in Berlin on 2026-03-29 at 2:00, back on 2026-10-25 at 3:00
 
 
@@ -197,10 +206,17 @@ def test_a_special_day_takes_its_own_night_along_and_leaves_that_of_the_day_befo
 
 
 def test_a_run_over_new_year_that_comes_every_year() -> None:
-    days = (special("New Year", "2000-12-29 to 2001-01-03", "closed", yearly=True),)
+    days = (special("New Year", "1999-12-29 to 2000-01-03", "closed", yearly=True),)
     found = at("Mon-Sun 9:00-17:00", "2026-12-28 18:00", special_days=days)
     assert found == Closed(japan("2027-01-04 09:00"))
     assert at("Mon-Sun 9:00-17:00", "2031-01-03 12:00", special_days=days).name == "New Year"
+
+
+def test_a_winter_that_comes_every_year_has_a_29_february_in_it() -> None:
+    days = (special("Winter", "1999-12-01 to 2000-03-01", "closed", yearly=True),)
+    for day in ("2028-02-28", "2028-02-29", "2028-03-01", "2027-02-28", "2026-12-01"):
+        assert at("24/7", f"{day} 12:00", special_days=days).name == "Winter"
+    assert at("24/7", "2028-03-02 12:00", special_days=days).name == ""
 
 
 def test_open_only_on_a_29_february() -> None:
