@@ -18,7 +18,7 @@ import pytz
 import yaml
 
 from schedules.checks import problems_in
-from schedules.hours import HoursError, print_hours, print_windows
+from schedules.hours import print_hours, print_windows
 from schedules.model import ANY_YEAR, EVERYTHING, Directory, HolidayRule, Hours, Line, Scope, SpecialDay, yearly_run
 from schedules.reading import parse_hours, parse_windows
 from schedules.rows import Problem, RowsError, Value, read_rows
@@ -447,6 +447,3 @@ def _special_entry(special: SpecialDay) -> dict[str, Any]:
         "extra" if special.extra else "hours": print_windows(special.windows),
         "scope": str(special.scope),
     }
-
-
-__all__ = ["DirectoryError", "HoursError", "load_directory", "parse_scope", "shipped", "write_directory"]

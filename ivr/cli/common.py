@@ -40,7 +40,15 @@ MOMENT = _Moment()
 AT = click.option("--at", type=MOMENT, help='A moment, Japan time: "2026-11-29 10:00", or 10:00. Default: now.')
 
 
-AUTHOR = click.option("--author", default=getpass.getuser, show_default="your account", help="Who does this.")
+def _account() -> str:
+    """The name of the account; in a container the number of a user may have none."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "somebody"
+
+
+AUTHOR = click.option("--author", default=_account, show_default="your account", help="Who does this.")
 REASON = click.option("--reason", required=True, help="Why, for those who ask later.")
 JSON = click.option("--json", "as_data", is_flag=True, help="Print as JSON.")
 

@@ -191,15 +191,10 @@ class ScheduleEditor:
             raise EditError("the moment until which to hold is past")
         if until is not None and until > now + _LONGEST_HOLD:
             raise EditError("that is more than a year off; change the hours, or say --until-reset")
-        if until is None and not reset:
-            _check_changes(timetable.scheduled(), scope, now, opened)
         if until is not None or reset:
             override = Override(scope, opened, now, until, reason)
         else:
-            try:
-                override = until_next_change(timetable, scope, now, reason, opened=opened)
-            except ValueError as error:
-                raise EditError(str(error)) from None
+            override = _until_next_change(timetable, scope, now, reason, opened=opened)
         store.keep_override(self.engine, override, self.author)
         return override
 
@@ -268,14 +263,19 @@ def _check_reason(reason: str) -> None:
         raise EditError(f"a reason is needed: one line of up to {_LONGEST} characters")
 
 
-def _check_changes(scheduled: Timetable, scope: Scope, now: datetime, opened: bool) -> None:
-    """Until the next scheduled change, what is closed already would only be held closed until it opens."""
+def _until_next_change(timetable: Timetable, scope: Scope, now: datetime, reason: str, *, opened: bool) -> Override:
+    """Refused where it would do nothing: what is closed already would only be held closed until it opens."""
+    scheduled = timetable.scheduled()
     wanted, word = (Open, "open") if opened else (Closed, "closed")
     lines = scheduled.directory.lines_in(scope)
     if all(isinstance(scheduled.status(line, now), wanted) for line in lines):
         change = min(filter(None, (scheduled.next_change(line, now) for line in lines)), default=None)
         until = f" until {_moment(change)}" if change else ""
         raise EditError(f"{scope} is {word} anyway{until}; say until when, with --until or --until-reset")
+    try:
+        return until_next_change(timetable, scope, now, reason, opened=opened)
+    except ValueError as error:
+        raise EditError(str(error)) from None
 
 
 def _check_scope(directory: Directory, scope: Scope) -> None:
