@@ -16,6 +16,7 @@ always passed in and always aware.
 from schedules.document import DirectoryError, load_directory, parse_scope, shipped, write_directory
 from schedules.hours import HoursError, Week, Window, Windows, print_hours, print_hours_ja, print_windows
 from schedules.model import EVERYTHING, Directory, HolidayRule, Hours, Line, Scope, SpecialDay
+from schedules.notices import Notice, Wording
 from schedules.reading import parse_hours, parse_windows
 from schedules.status import Because, Closed, Open, Status, why
 from schedules.timetable import Override, Timetable, until_next_change
@@ -30,6 +31,7 @@ __all__ = [
     "Hours",
     "HoursError",
     "Line",
+    "Notice",
     "Open",
     "Override",
     "Scope",
@@ -39,6 +41,7 @@ __all__ = [
     "Week",
     "Window",
     "Windows",
+    "Wording",
     "load_directory",
     "parse_hours",
     "parse_scope",

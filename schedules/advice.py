@@ -23,6 +23,7 @@ class Concern(StrEnum):
     """What an advice is about."""
 
     UNCONFIRMED = "unconfirmed"
+    OLD_NOTICE = "old-notice"
     NO_LINE = "no-line"
     NEVER_OPENS = "never-opens"
     HOLIDAYS_RUN_OUT = "holidays-run-out"
@@ -46,6 +47,7 @@ def advice(timetable: Timetable, now: datetime, languages: Collection[str]) -> l
     """Everything that somebody should look at, judged at a moment."""
     return [
         *_unconfirmed(timetable, now),
+        *_old_notices(timetable, now),
         *_without_line(timetable, now, languages),
         *_never_opening(timetable, now),
         *_holidays(timetable, now),
@@ -63,6 +65,17 @@ def _unconfirmed(timetable: Timetable, now: datetime) -> Iterator[Advice]:
     for day, lines in groupby(sorted(old, key=confirmed), key=confirmed):
         ids = ", ".join(line.id for line in lines)
         yield Advice(Concern.UNCONFIRMED, f"hours last confirmed on {day}: {ids}; ask the agency, then set `confirmed`")
+
+
+def _old_notices(timetable: Timetable, now: datetime) -> Iterator[Advice]:
+    for notice in timetable.notices(now):
+        if now.date() - (notice.confirmed or notice.as_of) >= CONFIRM_EVERY:
+            checked = f"last confirmed on {notice.confirmed}" if notice.confirmed else "never confirmed since"
+            yield Advice(
+                Concern.OLD_NOTICE,
+                f"notice {notice.id} is as of {notice.as_of}, {checked}; ask the agency, then set `confirmed`, "
+                "or retire it with `last_day`",
+            )
 
 
 def _without_line(timetable: Timetable, now: datetime, languages: Collection[str]) -> Iterator[Advice]:

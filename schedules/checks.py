@@ -16,7 +16,7 @@ _DAY = timedelta(days=1)
 
 def problems_in(directory: Directory, row_of: Callable[[object], int]) -> list[Problem]:
     """Everything that is wrong between entries; ``row_of`` says where an entry stands."""
-    found = [*_lines(directory), *_scopes(directory)]
+    found = [*_lines(directory), *_scopes(directory), *_notices(directory)]
     if not found:
         found = [*_two_for_one_date(directory), *_meeting_hours(directory)]
     return [Problem(row_of(thing), text) for thing, text in found]
@@ -30,6 +30,14 @@ def _lines(directory: Directory) -> Iterator[tuple[object, str]]:
         seen[line.id] = line
         if line.first_day and line.last_day and line.last_day < line.first_day:
             yield line, f"{line.id}: last_day: {line.last_day} is before first_day {line.first_day}"
+
+
+def _notices(directory: Directory) -> Iterator[tuple[object, str]]:
+    seen = set()
+    for notice in directory.notices:
+        if notice.id in seen:
+            yield notice, f"notice {notice.id}: the id is used twice"
+        seen.add(notice.id)
 
 
 def _scopes(directory: Directory) -> Iterator[tuple[object, str]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields, replace
 from typing import TypeVar, assert_never
 
 from schedules.model import Directory, HolidayRule, Line, SpecialDay
+from schedules.notices import Notice
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -76,6 +77,15 @@ class EmailChanged:
     becomes: str | None
 
 
+@dataclass(frozen=True)
+class NoticeChanged:
+    """A notice is new (it was None), is gone (it becomes None), or says something else."""
+
+    notice_id: str
+    was: Notice | None
+    becomes: Notice | None
+
+
 Change = (
     LineAdded
     | LineRemoved
@@ -85,12 +95,14 @@ Change = (
     | SpecialDayRemoved
     | HolidaysChanged
     | EmailChanged
+    | NoticeChanged
 )
 
 
 def difference(was: Directory, becomes: Directory) -> tuple[Change, ...]:
     """The changes that turn one directory into the other; none: they are equal."""
-    changes = [*_lines(was, becomes), *_special_days(was, becomes), *_holidays(was, becomes), *_email(was, becomes)]
+    changes = [*_lines(was, becomes), *_special_days(was, becomes), *_holidays(was, becomes)]
+    changes += [*_email(was, becomes), *_notices(was, becomes)]
     order = tuple(line.id for line in becomes.lines)
     if tuple(line.id for line in apply(was, changes).lines) != order:
         changes.append(LinesReordered(order))
@@ -101,6 +113,7 @@ def apply(directory: Directory, changes: Iterable[Change]) -> Directory:
     """The directory with changes made to it."""
     lines = {line.id: line for line in directory.lines}
     special_days, holidays, email = set(directory.special_days), dict(directory.holidays), dict(directory.email)
+    notices = {notice.id: notice for notice in directory.notices}
     for change in changes:
         match change:
             case LineAdded(line):
@@ -119,9 +132,11 @@ def apply(directory: Directory, changes: Iterable[Change]) -> Directory:
                 _put(holidays, tier, rules or None)
             case EmailChanged(language, _, page):
                 _put(email, language, page)
+            case NoticeChanged(notice_id, _, notice):
+                _put(notices, notice_id, notice)
             case _:
                 assert_never(change)
-    return Directory(tuple(lines.values()), email, tuple(special_days), holidays)
+    return Directory(tuple(lines.values()), email, tuple(special_days), holidays, tuple(notices.values()))
 
 
 def _lines(was: Directory, becomes: Directory) -> Iterator[Change]:
@@ -154,6 +169,13 @@ def _email(was: Directory, becomes: Directory) -> Iterator[Change]:
         before, after = was.email.get(language), becomes.email.get(language)
         if before != after:
             yield EmailChanged(language, before, after)
+
+
+def _notices(was: Directory, becomes: Directory) -> Iterator[Change]:
+    before, after = ({notice.id: notice for notice in each.notices} for each in (was, becomes))
+    for notice_id in sorted({*before, *after}):
+        if before.get(notice_id) != after.get(notice_id):
+            yield NoticeChanged(notice_id, before.get(notice_id), after.get(notice_id))
 
 
 def _put(mapping: dict[K, V], key: K, value: V | None) -> None:

@@ -3,9 +3,7 @@
 `docs/schedules.md` explains the form to those who write it.
 """
 
-import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from functools import partial
@@ -18,17 +16,15 @@ import pytz
 import yaml
 
 from schedules.checks import problems_in
+from schedules.fields import Fields, entry_id, shown
 from schedules.hours import print_hours, print_windows
 from schedules.model import ANY_YEAR, EVERYTHING, Directory, HolidayRule, Hours, Line, Scope, SpecialDay, yearly_run
+from schedules.notices import notice_entry, read_notice
 from schedules.reading import parse_hours, parse_windows
 from schedules.rows import Problem, RowsError, Value, read_rows
 
 T = TypeVar("T")
 
-_YEARS = range(2000, 2101)
-_LONGEST_TEXT = 200
-_LONGEST_ID = 60
-_ID = re.compile("[a-z0-9][a-z0-9-]*")
 _LONGEST_RUN = 366
 
 
@@ -76,6 +72,7 @@ def write_directory(directory: Directory) -> str:
         "holidays": {tier: sorted(map(str, rules)) for tier, rules in sorted(directory.holidays.items())},
         "special_days": [_special_entry(special) for special in directory.special_days],
         "email": dict(directory.email),
+        "notices": [notice_entry(notice) for notice in directory.notices],
     }
     return write_yaml({key: value for key, value in document.items() if value})
 
@@ -98,66 +95,6 @@ def parse_scope(text: str) -> Scope:
     return Scope(tier=int(tier)) if tier != text and tier in _TIERS else Scope(line=text)
 
 
-@dataclass
-class _Fields:
-    """The fields of one entry, taken one after the other; a wrong one is noted and reads as None."""
-
-    entry: Value
-    who: str
-    problems: list[Problem]
-    defaults: Mapping[str, Value]
-
-    def take(self, name: str, kind: type[T], words: str, *, needed: bool = True) -> T | None:
-        value = self.entry.content.get(name, self.defaults.get(name))
-        if value is None or value.content is None:
-            if needed:
-                self.refuse(name, f"is missing; {words} is expected", self.entry.row)
-            return None
-        content = value.content
-        if type(content) is not kind:  # a bool is no number here, and a moment no date
-            quotes = "; put it in quotes" if kind is str and not isinstance(content, list | dict) else ""
-            self.refuse(name, f"{_shown(content)} is not {words}{quotes}")
-            return None
-        return content
-
-    def text(self, name: str, *, needed: bool = True) -> str | None:
-        text = self.take(name, str, "a text", needed=needed)
-        if text is not None and (not text.strip() or len(text) > _LONGEST_TEXT or not text.isprintable()):
-            self.refuse(name, f"one line of 1 to {_LONGEST_TEXT} characters is expected")
-            return None
-        return text
-
-    def day(self, name: str, *, needed: bool = False) -> date | None:
-        day = self.take(name, date, "a date such as 2026-01-05 (with zeros)", needed=needed)
-        if day is not None and day.year not in _YEARS:
-            self.refuse(name, f"{day} is not in the years {_YEARS[0]} to {_YEARS[-1]}")
-            return None
-        return day
-
-    def read(self, name: str, parse: Callable[[str], T], *, needed: bool = True) -> T | None:
-        text = self.take(name, str, "a text", needed=needed)
-        try:
-            return None if text is None else parse(text)
-        except ValueError as error:
-            self.refuse(name, str(error).removeprefix("hours, "))
-            return None
-
-    def refuse(self, name: str, reason: str, row: int | None = None) -> None:
-        value, who = self.entry.content.get(name), self.who
-        if value is None and (value := self.defaults.get(name)):
-            who = "directory"  # said once, not for every line
-        problem = Problem(row or (value.row if value else self.entry.row), f"{who}: {name}: {reason}")
-        if problem not in self.problems:
-            self.problems.append(problem)
-
-    def only(self, *names: str) -> None:
-        for name, value in self.entry.content.items():
-            if name not in names:
-                near = get_close_matches(name, names, 1)
-                hint = f"; is {near[0]} meant?" if near else f"; fields are {', '.join(names)}"
-                self.problems.append(Problem(value.row, f"{self.who}: unknown field {name}{hint}"))
-
-
 class _DocumentReader:
     def __init__(self, languages: Collection[str] | None) -> None:
         self.problems: list[Problem] = []
@@ -168,19 +105,29 @@ class _DocumentReader:
         if not isinstance(document.content, dict):
             self._refuse(document, "a directory is expected: `lines:` and what goes with them")
             return nothing
-        top = _Fields(document, "directory", self.problems, {})
-        top.only(*_DEFAULTS, "lines", "holidays", "special_days", "email")
+        top = Fields(document, "directory", self.problems, {})
+        top.only(*_DEFAULTS, "lines", "holidays", "special_days", "email", "notices")
         defaults = {name: document.content[name] for name in _DEFAULTS if name in document.content}
         lines = [(entry, self._line(entry, defaults, place)) for place, entry in self._entries(document, "lines")]
         special = [(entry, self._special_day(entry)) for _, entry in self._entries(document, "special_days")]
         holidays, email = self._holidays(document), self._email(document)
+        notices = [
+            (entry, read_notice(entry, place, self.problems, self._known_language))
+            for place, entry in self._entries(document, "notices")
+        ]
         if not lines and not self.problems:
             self._refuse(document, "no lines: nobody could be put through")
         if self.problems:
             return nothing
         read = [line for _, line in lines if line]
-        directory = Directory(tuple(read), email, tuple(day for _, day in special if day), holidays)
-        rows = {id(thing): entry.row for entry, thing in (*lines, *special) if thing}
+        directory = Directory(
+            tuple(read),
+            email,
+            tuple(day for _, day in special if day),
+            holidays,
+            tuple(notice for _, notice in notices if notice),
+        )
+        rows = {id(thing): entry.row for entry, thing in (*lines, *special, *notices) if thing}
         holidays_row = document.content["holidays"].row if "holidays" in document.content else 0
         self.problems += problems_in(directory, lambda thing: rows.get(id(thing), holidays_row))
         return directory
@@ -197,16 +144,16 @@ class _DocumentReader:
             if isinstance(entry.content, dict):
                 good.append((place, entry))
             else:
-                self._refuse(entry, f"{name}, entry {place}: fields are expected, not {_shown(entry.content)}")
+                self._refuse(entry, f"{name}, entry {place}: fields are expected, not {shown(entry.content)}")
         return good
 
     def _line(self, entry: Value, defaults: Mapping[str, Value], place: int) -> Line | None:
         given = entry.content.get("id")
         who = str(given.content) if given else f"lines, entry {place}"
         before = len(self.problems)
-        fields = _Fields(entry, who, self.problems, defaults)
+        fields = Fields(entry, who, self.problems, defaults)
         fields.only(*_LINE_FIELDS)
-        line_id = fields.read("id", _line_id)
+        line_id = fields.read("id", entry_id)
         number = fields.read("number", _number)
         zone = fields.read("zone", _zone)
         languages = self._line_languages(fields)
@@ -229,7 +176,7 @@ class _DocumentReader:
             fields.refuse("tier", f"{tier} is not 1 to 9")
         return Line(**values) if len(self.problems) == before else None  # type: ignore[arg-type]
 
-    def _line_languages(self, fields: _Fields) -> frozenset[str] | None:
+    def _line_languages(self, fields: Fields) -> frozenset[str] | None:
         entries = fields.take("languages", list, "a list of language codes, such as [vi]")
         if entries is None:
             return None
@@ -248,7 +195,7 @@ class _DocumentReader:
         if self._languages is not None and code not in self._languages:
             refuse(f"{code} is not one of the languages {' '.join(self._languages)}")
 
-    def _hours(self, fields: _Fields) -> tuple[Hours, ...] | None:
+    def _hours(self, fields: Fields) -> tuple[Hours, ...] | None:
         value = fields.entry.content.get("hours")
         if value is None or not isinstance(value.content, list):
             week = fields.read("hours", parse_hours)
@@ -258,7 +205,7 @@ class _DocumentReader:
             if not isinstance(entry.content, dict):
                 self._refuse(entry, f"{fields.who}: hours: `since` and `hours` are expected in each entry")
                 continue
-            version = _Fields(entry, fields.who, self.problems, {})
+            version = Fields(entry, fields.who, self.problems, {})
             version.only("since", "hours")
             week, since = version.read("hours", parse_hours), version.day("since")
             if week is not None:
@@ -276,7 +223,7 @@ class _DocumentReader:
         before = len(self.problems)
         given = entry.content.get("name")
         who = f"special day {given.content}" if given else "special day"
-        fields = _Fields(entry, who, self.problems, {})
+        fields = Fields(entry, who, self.problems, {})
         fields.only("name", "date", "every", "to", "hours", "extra", "scope")
         name = fields.text("name")
         yearly, extra = "every" in entry.content, "extra" in entry.content
@@ -315,7 +262,7 @@ class _DocumentReader:
             page = value.content
             self._known_language(code, partial(self._refuse, value, before="email: "))
             if not isinstance(page, str) or not page.startswith(("https://", "http://")) or not page.isprintable():
-                self._refuse(value, f"email: {code}: {_shown(page)} is not a web address")
+                self._refuse(value, f"email: {code}: {shown(page)} is not a web address")
             pages[code] = str(page)
         return pages
 
@@ -332,7 +279,7 @@ class _DocumentReader:
         self.problems.append(Problem(value.row, before + text))
 
 
-def _dates(fields: _Fields) -> tuple[date | None, date | None]:
+def _dates(fields: Fields) -> tuple[date | None, date | None]:
     first = fields.day("date", needed=True)
     last = fields.day("to") or first
     if first and last and not 0 <= (last - first).days < _LONGEST_RUN:
@@ -340,7 +287,7 @@ def _dates(fields: _Fields) -> tuple[date | None, date | None]:
     return first, last
 
 
-def _yearly_dates(fields: _Fields) -> tuple[date | None, date | None]:
+def _yearly_dates(fields: Fields) -> tuple[date | None, date | None]:
     first = fields.read("every", _day_of_year)
     last = fields.read("to", _day_of_year, needed=False) or first
     if not (first and last):
@@ -359,12 +306,6 @@ _LINE_FIELDS = (
     *_DEFAULTS,
     *("first_day", "last_day"),
 )
-
-
-def _line_id(text: str) -> str:
-    if len(text) > _LONGEST_ID or not _ID.fullmatch(text) or text == str(EVERYTHING):
-        raise ValueError(f"{text!r} is not an id; use small letters, digits and hyphens, such as otit-vi")
-    return text
 
 
 def _zone(text: str) -> ZoneInfo:
@@ -400,11 +341,6 @@ def _day_of_year(text: str) -> date:
         return date(ANY_YEAR, int(month), int(day))
     except ValueError:
         raise ValueError(f"{text} is not a day of the year such as 01-05 (with zeros)") from None
-
-
-def _shown(content: object) -> str:
-    text = "a list" if isinstance(content, list) else "names and values" if isinstance(content, dict) else repr(content)
-    return text if len(text) <= 60 else f"{text[:57]}..."
 
 
 def _common(values: Any) -> Any:

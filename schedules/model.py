@@ -10,6 +10,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from schedules.hours import CLOSED, Week, Windows
+from schedules.notices import Notice
 
 ANY_YEAR = 2000
 """The year in which days that come every year are kept; it has a 29 February."""
@@ -145,7 +146,7 @@ def yearly_run(first: date, last: date) -> tuple[date, date]:
 
 @dataclass(frozen=True)
 class Directory:
-    """All lines, first tier first; the e-mail page of each language that has one; closures.
+    """All lines, first tier first; the e-mail page of each language that has one; closures; notices, newest first.
 
     ``holidays`` are the rules by which each tier is closed; a tier that has none is not in it.
     """
@@ -154,11 +155,14 @@ class Directory:
     email: Mapping[str, str]
     special_days: tuple[SpecialDay, ...] = ()
     holidays: Mapping[int, frozenset[HolidayRule]] = field(default_factory=dict)
+    notices: tuple[Notice, ...] = ()
 
     def __post_init__(self) -> None:
         # One order for what has none of its own, so that equal directories are equal however they were written.
         object.__setattr__(self, "lines", tuple(sorted(self.lines, key=lambda line: line.tier)))
         object.__setattr__(self, "special_days", tuple(sorted(self.special_days, key=SpecialDay.order)))
+        newest = sorted(self.notices, key=lambda notice: (-notice.as_of.toordinal(), notice.id))
+        object.__setattr__(self, "notices", tuple(newest))
 
     def line(self, line_id: str) -> Line | None:
         """The line of that id."""

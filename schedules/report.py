@@ -15,12 +15,14 @@ from schedules.difference import (
     LineChanged,
     LineRemoved,
     LinesReordered,
+    NoticeChanged,
     SpecialDayAdded,
     SpecialDayRemoved,
     difference,
 )
 from schedules.hours import CLOSED, END_OF_DAY, Week, Window, Windows, minutes_open, print_hours, print_windows
 from schedules.model import Directory, Hours, Line
+from schedules.notices import Notice
 from schedules.timetable import Timetable
 
 AHEAD = 400
@@ -86,6 +88,8 @@ def words(change: Change) -> str:
             return f"tier {tier} closes on holidays: {_shown(was)} becomes {_shown(becomes)}"
         case EmailChanged(language, was, becomes):
             return f"e-mail page of {language}: {_shown(was)} becomes {_shown(becomes)}"
+        case NoticeChanged(notice_id, was, becomes):
+            return f"notice {notice_id}{_notice_words(was, becomes)}"
         case _:
             assert_never(change)
 
@@ -169,6 +173,22 @@ def _moved(old: Week, new: Week) -> list[tuple[str, Week]]:
 
 def _amount(week: Week) -> str:
     return f"{print_hours(week)}, {duration(sum(map(minutes_open, week)))} a week"
+
+
+def _notice_words(was: Notice | None, becomes: Notice | None) -> str:
+    if was is None or becomes is None:
+        there = was or becomes
+        described = f" (as of {there.as_of}; {' '.join(sorted(there.words))})" if there else ""
+        return f"{described} is {'removed' if becomes is None else 'added'}"
+    parts = [
+        f"{name.replace('_', ' ')}: {_shown(getattr(was, name))} becomes {_shown(getattr(becomes, name))}"
+        for name in ("as_of", "source", "confirmed", "last_day")
+        if getattr(was, name) != getattr(becomes, name)
+    ]
+    codes = sorted({*was.words, *becomes.words})
+    if reworded := [code for code in codes if was.words.get(code) != becomes.words.get(code)]:
+        parts.append(f"other words in {' '.join(reworded)}")
+    return f": {'; '.join(parts)}"
 
 
 def _described(line: Line) -> str:

@@ -15,6 +15,7 @@ from math import inf
 
 from schedules.holidays import NEW_YEAR, holiday
 from schedules.model import Directory, Line, Scope, SpecialDay, scopes_of
+from schedules.notices import Notice
 from schedules.status import Because, Closed, Open, Status
 from schedules.timeline import Day, Hold, Timeline
 
@@ -97,6 +98,13 @@ class Timetable:
     def lines_for(self, language: str, now: datetime) -> tuple[Line, ...]:
         """Those of them that speak a language."""
         return self._not_ended(self._speaking.get(language, ()), now)
+
+    def notices(self, now: datetime) -> tuple[Notice, ...]:
+        """The notices that are told at a moment; their days are those of the first line's zone."""
+        if self.then and self.then[0] <= now:
+            return self.then[1].notices(now)
+        today = now.astimezone(self.directory.lines[0].zone).date()
+        return tuple(notice for notice in self.directory.notices if not notice.ended_by(today))
 
     def day(self, line: Line, day: date) -> Day:
         """The windows that start on a date, and why, leaving aside what is held by hand."""

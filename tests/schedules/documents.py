@@ -38,6 +38,13 @@ special_days:
     scope: tier 2
 email:
   vi: https://www.support.otit.go.jp/soudan/vi/
+notices:
+  - id: flood
+    as_of: 2026-11-01
+    source: the town
+    words:
+      vi: {draft: true, title: Lũ lụt, spoken: [Một., Hai.], text: Lũ lụt.}
+      en: {title: Flood, spoken: [One.], text: Flood.}
 """
 
 MISTAKES: dict[str, tuple[str, str, int, str]] = {
@@ -95,6 +102,34 @@ MISTAKES: dict[str, tuple[str, str, int, str]] = {
         "two sets",
     ),
     "a page that is none": ("https://www", "www", 37, "is not a web address"),
+    "a notice without a date": ("    as_of: 2026-11-01\n", "", 39, "notice flood: as_of: is missing"),
+    "a notice in no language": (
+        GOOD[GOOD.index("    words:") :],
+        "    words: {}\n",
+        42,
+        "notice flood: words: is empty; a notice is in one language at least",
+    ),
+    "a notice in a language that is none": (
+        "      vi: {draft",
+        "      vn: {draft",
+        43,
+        "vn is not one of the languages",
+    ),
+    "a notice that is only said": (", text: Flood.}", "}", 44, "notice flood: en: text: is missing"),
+    "a notice of one long part": ("[One.]", f"[{'a' * 251}]", 44, "spoken: 1 to 12 parts of one line and up to 250"),
+    "a notice of no parts": ("[One.]", "[]", 44, "spoken: 1 to 12 parts of one line"),
+    "a notice that is a sentence": (
+        "en: {title: Flood, spoken: [One.], text: Flood.}",
+        "en: Flood",
+        44,
+        "title, spoken",
+    ),
+    "two notices of one id": (
+        "notices:\n",
+        "notices:\n  - {id: flood, as_of: 2026-11-02, source: x, words: {en: {title: a, spoken: [b], text: c}}}\n",
+        40,
+        "notice flood: the id is used twice",
+    ),
     "not YAML": ("lines:", "lines: [", 5, "not YAML"),
     "an alias": ("[ja, vi, en]", "&all [ja]\n    dial: *all", 15, "aliases are not used here"),
     "a control character": ("agency: FRESC", 'agency: "FR\\x07ESC"', 13, "one line of 1 to 200 characters"),

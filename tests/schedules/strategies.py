@@ -15,12 +15,14 @@ from schedules import (
     HolidayRule,
     Hours,
     Line,
+    Notice,
     Override,
     Scope,
     SpecialDay,
     Week,
     Window,
     Windows,
+    Wording,
 )
 
 FIRST = date(2026, 1, 1)
@@ -122,13 +124,23 @@ def lines(draw: st.DrawFn, line_id: str, tier: int, zone: str, overnight: bool) 
 
 
 @st.composite
+def notices(draw: st.DrawFn) -> tuple[Notice, ...]:
+    text = st.text(st.sampled_from("abcក្កា: #'\"{}\u200b "), min_size=1, max_size=30).filter(str.strip)
+    wordings = st.builds(Wording, text, st.lists(text, min_size=1, max_size=3).map(tuple), text, st.booleans())
+    words = st.dictionaries(st.sampled_from(["vi", "en", "km"]), wordings, min_size=1)
+    ids = draw(st.sets(st.sampled_from(["flood", "lost-job", "visa"]), max_size=2))
+    dated = st.none() | dates
+    return tuple(Notice(each, draw(dates), "the town", draw(words), draw(dated), draw(dated)) for each in sorted(ids))
+
+
+@st.composite
 def directories(draw: st.DrawFn, zones: tuple[str, ...] = ZONES, overnight: bool = True) -> Directory:
     zone = st.sampled_from(zones)
     two = (draw(lines("a", 1, draw(zone), overnight)), draw(lines("b", 2, draw(zone), overnight)))
     scopes = [EVERYTHING, Scope(tier=1), Scope(tier=2), Scope(line="a"), Scope(line="b")]
     rules = st.frozensets(st.sampled_from(list(HolidayRule)), min_size=1)
     holidays = draw(st.dictionaries(st.sampled_from([1, 2]), rules))
-    return Directory(two, {}, draw(special_days(scopes)), holidays)
+    return Directory(two, {}, draw(special_days(scopes)), holidays, draw(notices()))
 
 
 @st.composite
