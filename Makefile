@@ -24,6 +24,8 @@ check: .venv/dev ## formatting, lint, types, import rules
 
 bench: .venv/dev ## measure; prints figures, fails nothing
 	$(BIN)/python -m bench.schedules
+	$(BIN)/python -m bench.menu
+	$(BIN)/python -m bench.recognition
 	$(BIN)/python -m bench.connect
 
 $(BIN)/pip:

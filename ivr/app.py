@@ -11,21 +11,24 @@ from sqlalchemy import Engine
 from ivr.carrier.signature import Signature
 from ivr.carrier.twilio import TwilioCarrier
 from ivr.clock import Clock, SystemClock
+from ivr.core.writing import TextWriter
 from ivr.service.calls import CallService
 from ivr.service.current import CurrentSchedule
 from ivr.service.delivery import Delivery
 from ivr.service.texts import TextService
-from ivr.settings import Settings
+from ivr.settings import LINK, Settings
 from ivr.store.deadline import Deadline
 from ivr.store.engine import open_store
 from ivr.store.privacy import Privacy
 from ivr.store.record import Recorder
+from ivr.web.audio import audio_blueprint
 from ivr.web.calendar import calendar_blueprint
 from ivr.web.health import health_blueprint
+from ivr.web.public import public_blueprint
 from ivr.web.sms import sms_blueprint
 from ivr.web.steps import Steps
 from ivr.web.voice import voice_blueprint
-from prompts import load_book, load_recogniser
+from prompts import Book, load_book, load_recogniser
 
 LARGEST_REQUEST = 64 * 1024
 """Bytes; a carrier's webhook has some two thousand."""
@@ -60,8 +63,9 @@ def compose(
     engine, privacy = open_store(settings.database_url), Privacy(settings.secret_key)
     deadline, recorder = Deadline(engine), Recorder(engine)
     book = load_book()
-    calls = CallService(schedule.at, book, engine, privacy, deadline, recorder, wake)
-    texts = TextService(schedule.at, book, load_recogniser(), engine, privacy, deadline, recorder)
+    writer = _writer(settings, book)
+    calls = CallService(schedule.at, book, writer, engine, privacy, deadline, recorder, wake)
+    texts = TextService(schedule.at, writer, load_recogniser(), engine, privacy, deadline, recorder)
     signature = Signature(settings.auth_token, settings.public_url)
     steps = Steps(settings.public_url, privacy)
 
@@ -69,7 +73,9 @@ def compose(
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
     app.register_blueprint(voice_blueprint(calls, steps, signature, clock, settings.phone_number))
     app.register_blueprint(sms_blueprint(texts, signature, clock, f"{settings.public_url}/sms"))
+    app.register_blueprint(audio_blueprint(book))
     app.register_blueprint(calendar_blueprint(schedule, book, clock))
+    app.register_blueprint(public_blueprint(schedule, book, clock))
     app.register_blueprint(health_blueprint(engine, deadline))
     return Service(app, recorder, deadline, engine)
 
@@ -83,9 +89,13 @@ def delivery_worker(settings: Settings, schedule: CurrentSchedule, clock: Clock 
         privacy=Privacy(settings.secret_key),
         carrier=carrier,
         timetable_at=schedule.at,
-        book=load_book(),
+        writer=_writer(settings, load_book()),
         clock=clock or SystemClock(),
     )
+
+
+def _writer(settings: Settings, book: Book) -> TextWriter:
+    return TextWriter(book, settings.public_url if settings.sms_content == LINK else None)
 
 
 def wsgi(settings: Settings, deliver: bool) -> Flask:

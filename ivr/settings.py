@@ -15,6 +15,8 @@ from sqlalchemy.exc import ArgumentError
 TWILIO_API = "https://api.twilio.com"
 DATABASE = "sqlite:///var/tsunagu.db"
 SCHEDULE_COPY = "var/schedule.json"
+NUMBERS, LINK = "numbers", "link"
+"""What a text has in it: telephone numbers and hours, or a link to the page that has them."""
 
 
 class SettingsError(ValueError):
@@ -34,6 +36,7 @@ class Settings:
     api_url: str = TWILIO_API
     database_url: str = field(default=DATABASE, repr=False)
     schedule_copy: str = SCHEDULE_COPY
+    sms_content: str = NUMBERS
 
 
 def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -55,6 +58,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         api_url=values.optional("TWILIO_API_URL", TWILIO_API).rstrip("/"),
         database_url=values.optional("DATABASE_URL", DATABASE),
         schedule_copy=values.optional("SCHEDULE_COPY", SCHEDULE_COPY),
+        sms_content=values.optional("SMS_CONTENT", NUMBERS).lower(),
     )
     problems += _problems(settings)
     if problems:
@@ -124,6 +128,8 @@ def _problems(settings: Settings) -> list[str]:
         problems.append(
             f"SMS_SENDER: {settings.sms_sender} is not a number, a service (MG…) or 1 to 11 letters and digits"
         )
+    if settings.sms_content not in (NUMBERS, LINK):
+        problems.append(f"SMS_CONTENT: {settings.sms_content} is not {NUMBERS} or {LINK}")
     if not _is_database(settings.database_url):
         problems.append(_NO_DATABASE)
     return problems

@@ -13,22 +13,25 @@ from twilio.twiml.voice_response import Gather as GatherVerb
 from twilio.twiml.voice_response import VoiceResponse
 
 from ivr.core.actions import Action, Dial, Gather, Go, Hangup, Redirect, Speak
-from prompts import LANGUAGES, Said
+from prompts import LANGUAGES, Piece, Played, Said
 
 _UNSPEAKABLE = re.compile(r"[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 does not allow; the SDK lets it through, and the carrier refuses the document (12100)."""
 
 
-def voice(actions: Iterable[Action], url: Callable[[Go], str], caller_id: str) -> str:
-    """A voice document; ``url`` gives the absolute address of a step, ``caller_id`` shows at the far end."""
+def voice(actions: Iterable[Action], url: Callable[[Go], str], audio: Callable[[str], str], caller_id: str) -> str:
+    """A voice document.
+
+    ``url`` gives the absolute address of a step, ``audio`` that of a recording; ``caller_id`` shows at the far end.
+    """
     response = VoiceResponse()
     for action in actions:
         match action:
             case Speak(said):
-                _say(response, said)
+                _speak(response, said, audio)
             case Gather(said, then, timeout, digits):
                 verb = _gather(url(then), timeout, digits)
-                _say(verb, said)
+                _speak(verb, said, audio)
                 response.append(verb)
             case Dial(target, then, timeout):
                 response.append(_dial(target, url(then), timeout, caller_id))
@@ -56,11 +59,17 @@ def message_redirect(url: str) -> str:
     return str(response)
 
 
-def _say(verb: VoiceResponse | GatherVerb, said: Iterable[Said]) -> None:
-    for sentence in said:
-        spoken_by = LANGUAGES[sentence.language].voice
-        assert spoken_by is not None, f"{sentence.language} has no voice"
-        verb.say(_clean(sentence.text), voice=spoken_by.name, language=spoken_by.tag)
+def _speak(verb: VoiceResponse | GatherVerb, pieces: Iterable[Piece], audio: Callable[[str], str]) -> None:
+    for piece in pieces:
+        match piece:
+            case Played():
+                verb.play(audio(piece.audio))
+            case Said(language, text):
+                spoken_by = LANGUAGES[language].voice
+                assert spoken_by is not None, f"{language} has no voice"
+                verb.say(_clean(text), voice=spoken_by.name, language=spoken_by.tag)
+            case _:
+                assert_never(piece)
 
 
 def _gather(action: str, timeout: int, digits: int | None) -> GatherVerb:

@@ -1,13 +1,14 @@
 """What is said and written, in each language.
 
-Pure: values in, values out (``load.py`` alone reads the catalogues). Knows languages, not lines: the
-hours, numbers and moments that a sentence names are handed in.
+Pure: values in, values out (``load.py`` alone reads and keeps files). Knows languages, not lines: the hours,
+numbers and moments that a sentence names are handed in.
 """
 
-from prompts.book import Book, Day, Digits, Prompt, Said
+from prompts.book import Book, Dated, Day, Digits, Name, Passage, Piece, Played, Prompt, Said
 from prompts.languages import LANGUAGES, Language
 from prompts.load import CatalogueError, load_book, load_recogniser
 from prompts.recognise import Command, Recogniser, Word
+from prompts.recordings import Recording
 from prompts.segments import count_segments, straighten
 
 __all__ = [
@@ -15,11 +16,17 @@ __all__ = [
     "Book",
     "CatalogueError",
     "Command",
+    "Dated",
     "Day",
     "Digits",
     "Language",
+    "Name",
+    "Passage",
+    "Piece",
+    "Played",
     "Prompt",
     "Recogniser",
+    "Recording",
     "Said",
     "Word",
     "count_segments",

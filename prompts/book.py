@@ -1,19 +1,19 @@
-"""The book of prompts: a prompt and its values in, the sentence in a language out.
+"""The book of prompts: a prompt and its values in, what is said or written in a language out.
 
-Values are handed over as what they are (a time, a day, digits) and take each language's own form here,
-from CLDR through Babel.
+Values are handed over as what they are (a time, a day, digits) and take each language's own form here:
+the one of :mod:`prompts.written` in a text message, the one of :mod:`prompts.spoken` aloud.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
-from functools import lru_cache
-from typing import cast
+from datetime import date, time
+from itertools import chain
+from string import Formatter
+from typing import assert_never
 
-from babel import Locale
-from babel.dates import format_date, format_skeleton
-
-from prompts.languages import spoken_in
+from prompts import spoken, written
+from prompts.languages import LANGUAGES, WITHOUT_VOICE, spoken_in
+from prompts.recordings import Recording
 from prompts.segments import straighten
 
 
@@ -26,13 +26,34 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
+class Dated:
+    """A date with its year."""
+
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class Digits:
     """A telephone number to be spoken digit by digit: ``0120-250-168``."""
 
     number: str
 
 
-Value = str | time | Day | Digits
+@dataclass(frozen=True, slots=True)
+class Name:
+    """The name of a language: its own in itself, else the Easy Japanese or the English one."""
+
+    language: str
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Words that are no prompt of ours, by language: a part of a notice, or its title."""
+
+    words: Mapping[str, str]
+
+
+Value = str | time | Day | Dated | Digits | Name | Passage
 
 
 @dataclass(frozen=True)
@@ -50,90 +71,148 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A sentence as it is spoken, by the voice of ``language``."""
+    """A sentence spoken by the carrier's voice of ``language``."""
 
     language: str
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A recording in ``language`` that says ``text``; ``audio`` is the name under which it is served."""
+
+    language: str
+    text: str
+    audio: str
+
+
+Piece = Said | Played
+
+
 @dataclass(frozen=True)
 class Book:
-    """The catalogues of all languages: id to sentence, placeholders in braces."""
+    """The catalogues of all languages: id to sentence, placeholders in braces.
+
+    ``recordings`` are those of the languages whose callers hear recordings, by the words that they say.
+    """
 
     catalogues: Mapping[str, Mapping[str, str]]
+    recordings: Mapping[str, Mapping[str, Recording]] = field(default_factory=dict)
 
     def text(self, language: str, prompt: Prompt) -> str:
-        """The sentence in ``language``.
+        """The sentence as it is written in ``language``.
 
         Raises:
             KeyError: no such language or prompt, or a value is missing.
         """
-        values = {name: _localised(language, value) for name, value in prompt.values.items()}
+        values = {name: _written(language, value) for name, value in prompt.values.items()}
         return self.catalogues[language][prompt.id].format_map(values)
-
-    def speech(self, language: str, prompts: Iterable[Prompt]) -> tuple[Said, ...]:
-        """What a caller of ``language`` hears; twice, in Easy Japanese and English, if it has no voice."""
-        prompts = tuple(prompts)
-        return tuple(Said(spoken, self.text(spoken, p)) for spoken in spoken_in(language) for p in prompts)
 
     def lines(self, language: str, prompts: Iterable[Prompt]) -> tuple[str, ...]:
         """Lines of a text message, with nothing typographic that would make it cost more."""
         return tuple(straighten(self.text(language, prompt)) for prompt in prompts)
 
+    def speech(self, language: str, prompts: Iterable[Prompt | Passage]) -> tuple[Piece, ...]:
+        """What a caller of ``language`` hears.
 
-Clause = tuple[Iterable[tuple[int, int]], Iterable[tuple[time, time]]]
-"""Runs of days (first, last; 0 is Monday) and the openings of each; a closing time(0) is midnight."""
+        In a language that is spoken from recordings, what has none is said in Easy Japanese and English; in
+        one without any voice, everything is. Never is a sentence read by a voice of another language.
+        """
+        prompts = tuple(prompts)
+        if language not in self.recordings:
+            return self._said(spoken_in(language), prompts)
+        return tuple(chain.from_iterable(self._played(language, p) or self._said(WITHOUT_VOICE, (p,)) for p in prompts))
+
+    def heard_in(self, language: str) -> tuple[str, ...]:
+        """The languages in which a caller of ``language`` is spoken to."""
+        return (language,) if language in self.recordings else spoken_in(language)
+
+    def sentence(self, language: str, prompt: Prompt | Passage) -> str:
+        """The whole sentence as it is spoken in ``language``; empty for a passage that is not in it."""
+        if isinstance(prompt, Passage):
+            return prompt.words.get(language, "")
+        values = {name: _joined(spoken_pieces(language, value)) for name, value in prompt.values.items()}
+        return self.catalogues[language][prompt.id].format_map(values)
+
+    def _said(self, languages: Iterable[str], prompts: Iterable[Prompt | Passage]) -> tuple[Said, ...]:
+        prompts = tuple(prompts)
+        said = (Said(language, self.sentence(language, prompt)) for language in languages for prompt in prompts)
+        return tuple(sentence for sentence in said if sentence.text)
+
+    def _played(self, language: str, prompt: Prompt | Passage) -> tuple[Played, ...]:
+        """The sentence from recordings: of the whole, else of its pieces; empty if one of them is missing."""
+        have, whole = self.recordings[language], self.sentence(language, prompt)
+        if whole in have:
+            texts = [whole]
+        elif isinstance(prompt, Prompt):
+            texts = list(cut(language, self.catalogues[language][prompt.id], prompt.values))
+        else:
+            return ()
+        if not all(text in have for text in texts):
+            return ()
+        return tuple(Played(language, text, have[text].name) for text in texts)
 
 
-def week(language: str, clauses: Iterable[Clause]) -> str:
-    """Weekly hours with the abbreviated day names of a language: ``Mon-Fri 11:00-19:00, Sun 9:00-17:00``."""
-    return ", ".join(
-        f"{_day_runs(language, days)} "
-        + ", ".join(f"{clock(language, opens)}-{clock(language, closes, closing=True)}" for opens, closes in openings)
-        for days, openings in clauses
-    )
+_PUNCTUATION = " .,:;!?-—()、。，：；！？।၊။។៖"
+"""What may stand between a value and the words after it, and is not read aloud."""
 
 
-@lru_cache(maxsize=4096)
-def clock(language: str, moment: time, *, closing: bool = False) -> str:
-    """A 24-hour time in a language's own form: ``11:00``, ``11.00``; midnight closes at 24:00.
-
-    CLDR's word for "o'clock" (Thai has one) is left to the sentences, which know whether they want it.
-    """
-    if closing and moment == time():
-        return clock(language, time(23)).replace("23", "24")
-    return straighten(format_skeleton("Hm", moment, locale=language)).split()[0]
+def cut(language: str, sentence: str, values: Mapping[str, Value]) -> Iterator[str]:
+    """The pieces of a sentence: what stands between its placeholders, and the pieces of their values."""
+    for literal, name, _, _ in Formatter().parse(sentence):
+        if any(map(str.isalpha, literal)):
+            yield literal.strip().lstrip(_PUNCTUATION)
+        if name is not None and name in values:
+            yield from spoken_pieces(language, values[name])
 
 
-def _day_runs(language: str, days: Iterable[tuple[int, int]]) -> str:
-    names = _short_days(language)
-    return ", ".join(names[first] if first == last else f"{names[first]}-{names[last]}" for first, last in days)
-
-
-_DAY_NAMES = {"vi": "short"}  # T2 … T7, CN, as on every Vietnamese calendar
-
-
-@lru_cache
-def _short_days(language: str) -> tuple[str, ...]:
-    width = _DAY_NAMES.get(language, "abbreviated")
-    names = cast(Mapping[int, str], Locale.parse(language).days["stand-alone"][width])
-    return tuple(straighten(names[day]) for day in range(7))
-
-
-def _localised(language: str, value: Value) -> str:
+def spoken_pieces(language: str, value: Value) -> tuple[str, ...]:
+    """A value as it is spoken, in the pieces of which a recorded language has recordings."""
     match value:
         case time():
-            return clock(language, value)
-        case Day():
-            return _day(language, value)
-        case Digits():
-            return ", ".join(" ".join(group) for group in value.number.split("-"))
+            return spoken.time_pieces(language, value)
+        case Day(day, today) if day - today < written.NAMED_BY_WEEKDAY:
+            return spoken.weekday_pieces(language, day)
+        case Day(day):
+            return spoken.date_pieces(language, day)
+        case Dated(day):
+            return (spoken.dated(language, day),)
+        case Digits(number):
+            return spoken.digit_pieces(language, number)
+        case Name(code):
+            return (_name(language, code),)
+        case Passage(words):
+            return (words.get(language, ""),)
+        case str():
+            return (value,)
+        case _:
+            assert_never(value)
+
+
+def _joined(pieces: Iterable[str]) -> str:
+    return " ".join(pieces).replace(f" {spoken.PAUSE}", spoken.PAUSE)
+
+
+def _written(language: str, value: Value) -> str:
+    match value:
+        case time():
+            return written.clock(language, value)
+        case Day(day, today):
+            return written.day_name(language, day, today)
+        case Dated(day):
+            return written.dated(language, day)
+        case Digits(number):
+            return number
+        case Name(code):
+            return _name(language, code)
+        case Passage(words):
+            return words.get(language, "")
         case str():
             return value
+        case _:
+            assert_never(value)
 
 
-def _day(language: str, day: Day) -> str:
-    if day.day - day.today < timedelta(days=7):
-        return format_date(day.day, "EEEE", locale=language)
-    moment = datetime.combine(day.day, time())
-    return straighten(format_skeleton("MMMEd", moment, locale=language))
+def _name(language: str, code: str) -> str:
+    named = LANGUAGES[code]
+    return named.name if code == language else named.easy_japanese if language == "ja" else named.english

@@ -39,15 +39,13 @@ class Language:
 
 
 _FIRST = (
-    Language(
-        "vi", "Tiếng Việt", "Vietnamese", "ベトナムの ことば", Menu.FIRST, "1", Voice("vi-VN", "Google.vi-VN-Wavenet-A")
-    ),
-    Language("zh", "中文", "Chinese", "ちゅうごくの ことば", Menu.FIRST, "2", Voice("cmn-CN", "Polly.Zhiyu-Neural")),
+    Language("vi", "Tiếng Việt", "Vietnamese", "ベトナムご", Menu.FIRST, "1", Voice("vi-VN", "Google.vi-VN-Wavenet-A")),
+    Language("zh", "中文", "Chinese", "ちゅうごくご", Menu.FIRST, "2", Voice("cmn-CN", "Polly.Zhiyu-Neural")),
     Language(
         "id",
         "Bahasa Indonesia",
         "Indonesian",
-        "インドネシアの ことば",
+        "インドネシアご",
         Menu.FIRST,
         "3",
         Voice("id-ID", "Google.id-ID-Wavenet-A"),
@@ -56,25 +54,23 @@ _FIRST = (
         "fil",
         "Filipino",
         "Filipino",
-        "フィリピンの ことば",
+        "フィリピンご",
         Menu.FIRST,
         "4",
         Voice("fil-PH", "Google.fil-PH-Wavenet-A"),
     ),
     Language("en", "English", "English", "えいご", Menu.FIRST, "5", Voice("en-US", "Polly.Joanna-Neural")),
-    Language("th", "ภาษาไทย", "Thai", "タイの ことば", Menu.FIRST, "6", Voice("th-TH", "Google.th-TH-Neural2-C")),
-    Language("km", "ភាសាខ្មែរ", "Khmer", "カンボジアの ことば", Menu.FIRST, "7", None),
-    Language("my", "မြန်မာဘာသာ", "Burmese", "ミャンマーの ことば", Menu.FIRST, "8", None),
+    Language("th", "ภาษาไทย", "Thai", "タイご", Menu.FIRST, "6", Voice("th-TH", "Google.th-TH-Neural2-C")),
+    Language("km", "ភាសាខ្មែរ", "Khmer", "カンボジアご", Menu.FIRST, "7", None),
+    Language("my", "မြန်မာဘာသာ", "Burmese", "ミャンマーご", Menu.FIRST, "8", None),
 )
 _MORE = (
     Language("ja", "にほんご", "Easy Japanese", "にほんご", Menu.MORE, "1", Voice("ja-JP", "Polly.Kazuha-Neural")),
-    Language("ko", "한국어", "Korean", "かんこくの ことば", Menu.MORE, "2", Voice("ko-KR", "Polly.Seoyeon-Neural")),
-    Language("es", "Español", "Spanish", "スペインの ことば", Menu.MORE, "3", Voice("es-US", "Polly.Lupe-Neural")),
-    Language(
-        "pt", "Português", "Portuguese", "ポルトガルの ことば", Menu.MORE, "4", Voice("pt-BR", "Polly.Camila-Neural")
-    ),
-    Language("ne", "नेपाली", "Nepali", "ネパールの ことば", Menu.MORE, "5", None),
-    Language("mn", "Монгол хэл", "Mongolian", "モンゴルの ことば", Menu.MORE, "6", None),
+    Language("ko", "한국어", "Korean", "かんこくご", Menu.MORE, "2", Voice("ko-KR", "Polly.Seoyeon-Neural")),
+    Language("es", "Español", "Spanish", "スペインご", Menu.MORE, "3", Voice("es-US", "Polly.Lupe-Neural")),
+    Language("pt", "Português", "Portuguese", "ポルトガルご", Menu.MORE, "4", Voice("pt-BR", "Polly.Camila-Neural")),
+    Language("ne", "नेपाली", "Nepali", "ネパールご", Menu.MORE, "5", None),
+    Language("mn", "Монгол хэл", "Mongolian", "モンゴルご", Menu.MORE, "6", None),
 )
 
 LANGUAGES: Mapping[str, Language] = {language.code: language for language in (*_FIRST, *_MORE)}

@@ -1,41 +1,132 @@
-"""Reading the catalogues: one gettext PO file per language, read with Babel.
+"""Reading and keeping the files of this package: one gettext PO file per language, its recordings, the words.
 
 A catalogue that misses a prompt, or whose placeholders differ from the English, is refused at start: a
 caller must never be the one to find out.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from importlib.resources import files
+from io import BytesIO
+from pathlib import Path
 from string import Formatter
 
 import yaml
+from babel import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import PoFileError, read_po
 
 from prompts.book import Book
 from prompts.languages import LANGUAGES
 from prompts.recognise import Recogniser
+from prompts.recordings import Manifest, Recording, read_manifest, write_manifest
+from prompts.spoken import PAUSE
+
+PROMPTS = "prompts"
+"""What callers hear and read, in every language."""
+CONSOLE = "console"
+"""What ops staff read, in English and Japanese."""
+CONSOLE_LANGUAGES = ("en", "ja")
 
 
 class CatalogueError(ValueError):
     """A catalogue that can't be used; the message names the language, the prompt and the reason."""
 
 
-def load_book() -> Book:
-    """The catalogues that ship, checked against the English ones.
+@dataclass(frozen=True)
+class Sentences:
+    """A catalogue as it is written: the sentences by id, and the ids of those that nobody has confirmed."""
+
+    by_id: Mapping[str, str]
+    drafts: frozenset[str] = frozenset()
+
+
+def load_book(domain: str = PROMPTS) -> Book:
+    """The catalogues that ship, checked against the English ones, with the recordings of languages that have them.
 
     Raises:
         CatalogueError: a prompt is missing, unknown, or has other placeholders than its English text.
     """
-    english = _sentences("prompts.pot")
-    others = [code for code in LANGUAGES if code != "en"]
-    return Book({"en": english, **{code: checked(code, _sentences(f"{code}/prompts.po"), english) for code in others}})
+    english = load_sentences("en", domain).by_id
+    codes = LANGUAGES if domain == PROMPTS else CONSOLE_LANGUAGES
+    catalogues = {code: checked(code, load_sentences(code, domain).by_id, english) for code in codes}
+    return Book(catalogues, _recordings() if domain == PROMPTS else {})
 
 
 def load_recogniser() -> Recogniser:
-    """The words that people send by text, from ``words.yaml``."""
+    """The words that people send by text: from ``words.yaml``, and what CLDR calls languages in each of ours."""
     words = yaml.safe_load(files("prompts").joinpath("words.yaml").read_text("utf-8"))
-    return Recogniser(words["languages"], words["others"], words["commands"])
+    names = {code: [*_names_of(codes), *words["languages"][code]] for code, codes in _CLDR_CODES.items()}
+    others = [*_names_of(_OTHERS), *words["others"]]
+    return Recogniser(names, others, words["commands"], words["fillers"], words["negations"])
+
+
+_CLDR_CODES = {code: (code,) for code in LANGUAGES} | {"fil": ("fil", "tl"), "zh": ("zh", "zh_Hans", "zh_Hant")}
+_OTHERS: tuple[str, ...] = (
+    "ar",
+    "bn",
+    "de",
+    "fa",
+    "fr",
+    "gu",
+    "hi",
+    "it",
+    "lo",
+    "mr",
+    "ms",
+    "pa",
+    "ru",
+    "si",
+    "ta",
+    "te",
+    "tr",
+)
+_OTHERS += ("ur", "uz", "yue")
+
+
+_LANGUAGE_OF = {"id": "bahasa {}", "th": "ภาษา{}", "km": "ភាសា{}", "fil": "wikang {}"}
+"""How "the Japanese language" is said where CLDR has "Japanese"."""
+
+
+def _names_of(codes: Iterable[str]) -> Iterator[str]:
+    """What each of our languages calls some languages."""
+    for language in LANGUAGES:
+        names = Locale.parse(language).languages
+        for code in codes:
+            if code in names:
+                yield names[code]
+                yield _LANGUAGE_OF.get(language, "{}").format(names[code])
+
+
+def load_sentences(code: str, domain: str = PROMPTS) -> Sentences:
+    """The catalogue of a language as it is written.
+
+    Raises:
+        CatalogueError: there is none, or it can't be read.
+    """
+    try:
+        return read_sentences(code, _catalogue_file(code, domain).read_bytes())
+    except OSError:
+        raise CatalogueError(f"{code}: there is no catalogue") from None
+
+
+def read_sentences(code: str, content: bytes) -> Sentences:
+    """A catalogue from the content of a PO file; in the English template the sources are the sentences.
+
+    Raises:
+        CatalogueError: it can't be read, is of another language, or has an id twice.
+    """
+    try:
+        catalogue: Catalog = read_po(BytesIO(content), abort_invalid=True)
+    except (PoFileError, UnicodeDecodeError, ValueError) as error:
+        raise CatalogueError(f"{code}: not a PO file: {' '.join(str(error).split())}") from None
+    if code not in ("en", catalogue.locale_identifier):
+        raise CatalogueError(f"{code}: the PO file is of the language {catalogue.locale_identifier}")
+    messages = [message for message in catalogue if message.id]
+    by_id = {str(message.context): str(message.id if code == "en" else message.string) for message in messages}
+    if len(by_id) < len(messages):
+        raise CatalogueError(f"{code}: an id (msgctxt) is missing, or there twice")
+    return Sentences(by_id, frozenset(str(message.context) for message in messages if message.fuzzy))
 
 
 def checked(code: str, sentences: Mapping[str, str], english: Mapping[str, str]) -> Mapping[str, str]:
@@ -44,30 +135,134 @@ def checked(code: str, sentences: Mapping[str, str], english: Mapping[str, str])
     Raises:
         CatalogueError: naming the first prompt, by id, that is wrong.
     """
-    for prompt in sorted(english.keys() | sentences.keys()):
-        if prompt not in english:
-            raise CatalogueError(f"{code}: {prompt} is not a prompt")
-        if not sentences.get(prompt):
-            raise CatalogueError(f"{code}: {prompt} is missing")
-        try:
-            same = placeholders(sentences[prompt]) == placeholders(english[prompt])
-        except ValueError as error:
-            raise CatalogueError(f"{code}: {prompt}: {error}") from None
-        if not same:
-            raise CatalogueError(f"{code}: {prompt} has other placeholders than {english[prompt]!r}")
+    for problem in problems_in(sentences, english):
+        raise CatalogueError(f"{code}: {problem}")
     return sentences
 
 
+def problems_in(sentences: Mapping[str, str], english: Mapping[str, str]) -> Iterator[str]:
+    """Everything that is wrong with the sentences of a language, by id."""
+    for prompt in sorted(english.keys() | sentences.keys()):
+        if prompt not in english:
+            yield f"{prompt} is not a prompt"
+        elif not sentences.get(prompt):
+            yield f"{prompt} is missing"
+        elif control := next(filter(_is_control, sentences[prompt]), None):
+            yield f"{prompt} has a control character, U+{ord(control):04X}"
+        elif sentences[prompt] != " ".join(sentences[prompt].split(" ")).strip():
+            yield f"{prompt} begins or ends with a space"
+        else:
+            yield from _placeholder_problems(prompt, sentences[prompt], english[prompt])
+
+
+def _is_control(character: str) -> bool:
+    """Line breaks and all that is invisible, but for the joiners and word breaks that some scripts are written with."""
+    return not character.isprintable() and character not in "\u200b\u200c\u200d"
+
+
+def _placeholder_problems(prompt: str, sentence: str, english: str) -> Iterator[str]:
+    try:
+        same = placeholders(sentence) == placeholders(english)
+    except ValueError as error:
+        yield f"{prompt}: {error}"
+    else:
+        if not same:
+            yield f"{prompt} has other placeholders than {english!r}"
+
+
 def placeholders(sentence: str) -> list[str]:
-    """The names in braces, sorted, each as often as it stands there."""
-    return sorted(name for _, name, _, _ in Formatter().parse(sentence) if name is not None)
+    """The names in braces, sorted, each as often as it stands there.
+
+    Raises:
+        ValueError: a brace without its fellow, or a placeholder with more in it than a name.
+    """
+    names = []
+    for _, name, form, conversion in Formatter().parse(sentence):
+        if name is not None:
+            if form or conversion:
+                raise ValueError(f"{{{name}}} has more in it than a name")
+            names.append(name)
+    return sorted(names)
 
 
-def _sentences(path: str) -> dict[str, str]:
-    with files("prompts").joinpath("locales", *path.split("/")).open("rb") as file:
-        try:
-            catalogue: Catalog = read_po(file, abort_invalid=True)
-        except PoFileError as error:
-            raise CatalogueError(f"{path}: {error}") from None
-    template = path.endswith(".pot")
-    return {str(m.context): str(m.id if template else m.string) for m in catalogue if m.id}
+def load_manifest(code: str) -> Manifest:
+    """The manifest of a language; an empty one if it has none.
+
+    Raises:
+        ManifestError: it can't be read.
+    """
+    file = _audio_folder(code) / "manifest.yaml"
+    return read_manifest(code, file.read_text("utf-8")) if file.exists() else Manifest(code)
+
+
+def load_recordings(manifest: Manifest) -> dict[str, Recording]:
+    """The recordings of a manifest, by the words that they say; one whose file is missing is left out."""
+    found = {}
+    for clip in manifest.clips:
+        file = recording_file(manifest.language, clip.id)
+        if clip.kind and file.exists():
+            found[clip.text] = Recording(manifest.language, clip.text, file.read_bytes(), clip.seconds)
+    return found
+
+
+def recording_file(code: str, clip_id: str) -> Path:
+    """Where the recording of a clip is kept."""
+    return _audio_folder(code) / f"{clip_id}.mp3"
+
+
+def stray_recordings(manifest: Manifest) -> list[str]:
+    """Names of files in a language's folder that its manifest knows nothing of."""
+    known = {f"{clip.id}.mp3" for clip in manifest.clips if clip.kind} | {"manifest.yaml"}
+    folder = _audio_folder(manifest.language)
+    return sorted(file.name for file in folder.iterdir() if file.name not in known) if folder.exists() else []
+
+
+def missing_recordings(manifest: Manifest) -> list[str]:
+    """Ids of clips that count as read, but whose file is not there."""
+    return [clip.id for clip in manifest.clips if clip.kind and not recording_file(manifest.language, clip.id).exists()]
+
+
+def save_manifest(manifest: Manifest) -> None:
+    """Keep a manifest, and remove the recordings that are no longer in it."""
+    folder = _audio_folder(manifest.language)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "manifest.yaml").write_text(write_manifest(manifest), "utf-8")
+    for name in stray_recordings(manifest):
+        if name.endswith(".mp3"):
+            (folder / name).unlink()
+
+
+def save_recording(code: str, clip_id: str, audio: bytes) -> None:
+    """Keep the recording of a clip."""
+    file = recording_file(code, clip_id)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(audio)
+
+
+def save_catalogue(code: str, content: bytes) -> None:
+    """Keep the catalogue of a language."""
+    _catalogue_file(code, PROMPTS).write_bytes(content)
+
+
+def catalogue_bytes(code: str) -> bytes:
+    """The PO file of a language as it stands; of English the template."""
+    return _catalogue_file(code, PROMPTS).read_bytes()
+
+
+def _recordings() -> dict[str, Mapping[str, Recording]]:
+    pause = Recording("", PAUSE, (_folder() / "audio" / "pause.mp3").read_bytes())
+    manifests = [load_manifest(code) for code, language in LANGUAGES.items() if language.voice is None]
+    return {each.language: {PAUSE: pause, **load_recordings(each)} for each in manifests if each.spoken}
+
+
+def _folder() -> Path:
+    return Path(str(files("prompts")))
+
+
+def _audio_folder(code: str) -> Path:
+    return _folder() / "audio" / code
+
+
+def _catalogue_file(code: str, domain: str) -> Path:
+    locales = _folder() / "locales"
+    return locales / f"{domain}.pot" if code == "en" else locales / code / f"{domain}.po"

@@ -18,7 +18,16 @@ _TYPO_FROM = 5
 """Shorter words have too many neighbours to forgive a typo."""
 _WHOLE_UP_TO = 4
 """Names in Latin letters up to this length are also parts of other sentences: "có thai", "Estou indo"."""
-_NOT = re.compile(r"\b(no|not|never|don t|dont|can t|cant|cannot)\b")
+_CODE_UP_TO = 3
+"""Codes up to this length count only when they are the whole message: "my", "id" and "es" are words."""
+_CLAUSES = re.compile(
+    r"[.,;:!?/|\n。、，；！？।၊។]+|\b(?:(?<!anything )but|or|and|pero|o|hay|atau|หรือ|または)\b", re.IGNORECASE
+)
+"""Where a message may turn: "Not English, Vietnamese please"."""
+_LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
+"""Whoever sends a link asks for nothing."""
+_TAG = re.compile(r"([a-z]{2,3})[-_][a-z]{2,4}", re.IGNORECASE)
+"""A language tag with a region: ``pt-BR``."""
 _VIETNAMESE = re.compile("[ăđĩũơưẠ-ỹ]")
 """Letters that no other language of ours has: whoever writes them writes Vietnamese."""
 
@@ -29,6 +38,7 @@ class Command(StrEnum):
     STOP = "stop"
     START = "start"
     HELP = "help"
+    INFO = "info"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +57,8 @@ class Recogniser:
         others: names of languages and countries that are not ours.
         commands: words of each command by language code; ``any`` belongs to no language. Here accents
             count: without them "đúng", which is yes, would be "dừng", which is stop.
+        fillers: words around a name that mean nothing here: "please", "でお願いします".
+        negations: words that turn a name into its opposite.
     """
 
     def __init__(
@@ -54,11 +66,15 @@ class Recogniser:
         languages: Mapping[str, Iterable[str]],
         others: Iterable[str],
         commands: Mapping[str, Mapping[str, Iterable[str]]],
+        fillers: Iterable[str] = (),
+        negations: Iterable[str] = (),
     ) -> None:
         self._names: dict[str, str | None] = dict.fromkeys(map(fold, others))
         self._names |= {fold(name): code for code, names in languages.items() for name in names}
         self._by_length = sorted(self._names, key=len, reverse=True)
         self._keys = {entry.key: entry.code for entry in LANGUAGES.values() if entry.menu is Menu.FIRST}
+        self._fillers = _one_of(fillers)
+        self._negations = _one_of(negations)
         self._commands: dict[str, Word] = {}
         for command, by_language in commands.items():
             for code, texts in by_language.items():
@@ -70,15 +86,26 @@ class Recogniser:
         """Understand a text message; a bare digit means what that key means on the telephone."""
         if command := self._command(_fold_with_accents(text)):
             return command
-        folded = fold(text)
-        if key := self._keys.get(folded):
-            return Word(key)
-        if _VIETNAMESE.search(text.casefold()):
-            return Word("vi")
-        if folded in self._names:
-            return Word(self._names[folded])
-        named = self._named_in(folded)
-        return Word(_only(named) if named else _by_script(folded) or self._typo(folded))
+        text = _FLAG.sub(_country_of, text)
+        folded = _joined_letters(fold(text))
+        if folded in self._names or folded in self._keys:
+            return Word(self._names.get(folded) or self._keys.get(folded))
+        if (tag := _TAG.fullmatch(text.strip())) and tag[1].lower() in LANGUAGES:
+            return Word(tag[1].lower())
+        return Word() if _LINK.search(text) else Word(self._meant(text))
+
+    def _meant(self, text: str) -> str | None:
+        """The language that a sentence asks for, if it names one, or is written in a script that only one has."""
+        wanted: set[str | None] = set()
+        refused: set[str | None] = set()
+        for clause in map(fold, _CLAUSES.split(text)):
+            found = self._in_clause(clause)
+            (refused if self._negations.search(clause) else wanted).update(found)
+        script = _by_script(text)
+        if wanted:
+            # A sentence in one language that names another may want either.
+            return _only(wanted | script)
+        return None if refused else _only(script)
 
     def _command(self, folded: str) -> Word | None:
         found = self._commands.get(folded)
@@ -86,30 +113,40 @@ class Recogniser:
             return Word(command=Command.STOP)
         return found
 
-    def _named_in(self, folded: str) -> set[str | None]:
-        """Languages that are named somewhere in a sentence, None for one that is not ours."""
-        if _NOT.search(folded):
-            return {None}
+    def _in_clause(self, clause: str) -> set[str | None]:
+        """The languages that a clause names or misspells; None for one that is not ours."""
+        core = " ".join(self._fillers.sub(" ", clause).split())
+        if core in self._keys:
+            return {self._keys[core]}
+        if core in self._names and not (core.isascii() and len(core) <= _CODE_UP_TO):
+            return {self._names[core]}
+        named = self._named_in(clause)
+        if named:
+            return named | {self._keys[word] for word in core.split() if word in self._keys}
+        return self._typo(core)
+
+    def _named_in(self, clause: str) -> set[str | None]:
+        """Languages that are named somewhere in a clause."""
         found: set[str | None] = set()
-        rest = f" {folded} "
+        rest = f" {clause} "
         for name in self._by_length:  # a longer name hides the shorter ones inside it
-            if (pattern := self._inside(name, folded)) and pattern.search(rest):
+            if (pattern := self._inside(name, clause)) and pattern.search(rest):
                 found.add(self._names[name])
                 rest = pattern.sub("  ", rest)
         return found
 
-    def _inside(self, name: str, folded: str) -> re.Pattern[str] | None:
-        if self._names[name] == "ja" and not _HIRAGANA.search(folded):
-            return None  # everybody here is in Japan, and says so
+    def _inside(self, name: str, clause: str) -> re.Pattern[str] | None:
+        if self._names[name] == "ja" and not _HIRAGANA.search(clause):
+            return None  # everybody is in Japan, and says so
         if name.isascii():
             return re.compile(f" {name} ") if len(name) > _WHOLE_UP_TO else None
         if _KATAKANA.fullmatch(name):  # not タイ in タイムカード
             return re.compile(f"(?<![ァ-ー]){name}(?![ァ-ー])")
         return re.compile(re.escape(name))
 
-    def _typo(self, folded: str) -> str | None:
+    def _typo(self, folded: str) -> set[str | None]:
         if len(folded) < _TYPO_FROM:
-            return None
+            return set()
         allowed = 1 if len(folded) < 8 else 2
         distances: dict[str | None, int] = {}
         for name, code in self._names.items():
@@ -117,7 +154,25 @@ class Recogniser:
                 distance = DamerauLevenshtein.distance(folded, name, score_cutoff=allowed)
                 distances[code] = min(distance, distances.get(code, allowed + 1))
         best = min(distances.values(), default=allowed + 1)
-        return _only({code for code, distance in distances.items() if distance == best <= allowed})
+        return {code for code, distance in distances.items() if distance == best <= allowed}
+
+
+def _one_of(words: Iterable[str]) -> re.Pattern[str]:
+    """Any of some words; those in Latin letters or Cyrillic stand by themselves, others may be part of a run."""
+    folded = sorted({fold(word) for word in words}, key=len, reverse=True)
+    patterns = [rf"\b{re.escape(word)}\b" if _SPACED.search(word) else re.escape(word) for word in folded]
+    return re.compile("|".join(patterns) or r"(?!)")
+
+
+def _country_of(flag: re.Match[str]) -> str:
+    """The letters of a flag: 🇻🇳 is written as V and N."""
+    return " " + "".join(chr(ord(letter) - 0x1F1E6 + ord("a")) for letter in flag[0]) + " "
+
+
+def _joined_letters(folded: str) -> str:
+    """``t h a i`` as one word."""
+    letters = folded.split()
+    return "".join(letters) if len(letters) >= _WHOLE_UP_TO and all(len(each) == 1 for each in letters) else folded
 
 
 def _fold_with_accents(text: str) -> str:
@@ -147,22 +202,25 @@ def fold(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", "".join(kept)).split())
 
 
+_FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
+_SPACED = re.compile("[a-z\u0400-\u04ff]")
 _HIRAGANA = re.compile(r"[\u3041-\u309f]")
 _KATAKANA = re.compile(r"[\u30a1-\u30fc]+")
 _SCRIPTS = {
+    "vi": _VIETNAMESE,
     "th": re.compile(r"[\u0e00-\u0e7f]"),
     "km": re.compile(r"[\u1780-\u17ff]"),
     "my": re.compile(r"[\u1000-\u109f]"),
     "ne": re.compile(r"[\u0900-\u097f]"),
     "ko": re.compile(r"[\uac00-\ud7af\u1100-\u11ff]"),
-    "ja": _HIRAGANA,
-    "mn": re.compile(r"[өүӨҮ]"),  # Cyrillic, but not Russian
+    "mn": re.compile(r"[өүӨҮ\u1800-\u18aa]"),  # Cyrillic, but not Russian; and the old script
 }
 
 
-def _by_script(folded: str) -> str | None:
-    """The only language of ours that is written so; Han or katakana alone could be several, and is nobody's."""
-    return _only({code for code, script in _SCRIPTS.items() if script.search(folded)})
+def _by_script(text: str) -> set[str | None]:
+    """The languages of ours that are written so. Han could be several; Japanese is what everybody here writes."""
+    normal = unicodedata.normalize("NFC", text).casefold()
+    return {code for code, script in _SCRIPTS.items() if script.search(normal)}
 
 
 def _only(found: Iterable[str | None]) -> str | None:

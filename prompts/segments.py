@@ -5,7 +5,7 @@ anything else is UCS-2: 70 code units in one, 67 in each of several. An extensio
 septets and a character outside the BMP two code units; neither is split between two segments.
 """
 
-from collections.abc import Iterable
+import unicodedata
 from dataclasses import dataclass
 
 _BASIC = frozenset(
@@ -21,9 +21,17 @@ _STRAIGHT = str.maketrans(
         **dict.fromkeys("‐‑‒–—―−", "-"),
         **dict.fromkeys("\u00a0\u2002\u2003\u2007\u2009\u202f", " "),
         "…": "...",
-        **dict.fromkeys("\u2060\ufeff\u00ad"),
+        **dict.fromkeys("\u200b\u2060\ufeff\u00ad"),
     }
 )
+
+
+_SINGLE = {"GSM-7": (160, 153), "UCS-2": (70, 67)}
+"""Units in a text of one segment, and in each of several."""
+_VIRAMA = 9
+"""The combining class of the signs that join two consonants into one letter."""
+_JOINERS = "\u200c\u200d\u0e33"
+"""ZWNJ, ZWJ, and the Thai vowel that is drawn over the letter before it though it is no combining mark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +45,53 @@ class Segments:
 
 def count_segments(text: str) -> Segments:
     """Count the segments of ``text`` exactly."""
-    if all(character in _BASIC or character in _EXTENSION for character in text):
-        return _pack("GSM-7", (2 if character in _EXTENSION else 1 for character in text), 160, 153)
-    return _pack("UCS-2", (2 if ord(character) > 0xFFFF else 1 for character in text), 70, 67)
+    encoding = _encoding(text)
+    return Segments(encoding, len(cut(text)), sum(_size(character, encoding) for character in text))
+
+
+def cut(text: str) -> tuple[str, ...]:
+    """The parts of a text as a carrier cuts it: full to the last unit, but not through a character."""
+    encoding = _encoding(text)
+    sizes = [_size(character, encoding) for character in text]
+    single, several = _SINGLE[encoding]
+    if sum(sizes) <= single:
+        return (text,)
+    parts, begin, room = [], 0, several
+    for place, size in enumerate(sizes):
+        if size > room:
+            parts.append(text[begin:place])
+            begin, room = place, several
+        room -= size
+    return (*parts, text[begin:])
+
+
+def settle(text: str) -> str:
+    """Spaces at the end of lines, so that no border of a segment stands within a letter and its marks.
+
+    A part that comes late or alone can then be read. Where that would cost a segment, tear another letter, or
+    where there is no line to lengthen, the border stays.
+    """
+    torn = _torn_letters(text)
+    for place, letter in torn:
+        line_end = text.rfind("\n", 0, letter)
+        settled = text[:line_end] + " " * (place - letter) + text[line_end:]
+        same_cost = line_end >= 0 and len(cut(settled)) == len(cut(text))
+        if same_cost and len(_torn_letters(settled)) < len(torn):
+            return settle(settled)
+    return text
+
+
+def _torn_letters(text: str) -> list[tuple[int, int]]:
+    """Each border of a segment that stands within a letter, and where that letter begins."""
+    found, place = [], 0
+    for part in cut(text)[:-1]:
+        place += len(part)
+        letter = place
+        while letter > 0 and _continues(text, letter):
+            letter -= 1
+        if letter < place:
+            found.append((place, letter))
+    return found
 
 
 def straighten(text: str) -> str:
@@ -47,13 +99,21 @@ def straighten(text: str) -> str:
     return text.translate(_STRAIGHT)
 
 
-def _pack(encoding: str, sizes: Iterable[int], single: int, several: int) -> Segments:
-    sizes = list(sizes)
-    if sum(sizes) <= single:
-        return Segments(encoding, 1, sum(sizes))
-    count, room = 1, several
-    for size in sizes:
-        if size > room:
-            count, room = count + 1, several
-        room -= size
-    return Segments(encoding, count, sum(sizes))
+def _encoding(text: str) -> str:
+    return "GSM-7" if all(character in _BASIC or character in _EXTENSION for character in text) else "UCS-2"
+
+
+def _size(character: str, encoding: str) -> int:
+    """Septets of an extension character, with its escape; code units of one outside the BMP."""
+    return 2 if (character in _EXTENSION and encoding == "GSM-7") or ord(character) > 0xFFFF else 1
+
+
+def _continues(text: str, place: int) -> bool:
+    """Whether the character at a place belongs to the letter before it."""
+    character, before = text[place], text[place - 1]
+    return (
+        unicodedata.category(character).startswith("M")
+        or character in _JOINERS
+        or before == "\u200d"
+        or unicodedata.combining(before) == _VIRAMA
+    )

@@ -20,6 +20,7 @@ from sqlalchemy import Engine, text
 from ivr.clock import MovableClock, parse_moment
 from ivr.core.actions import Texted
 from ivr.core.texts import Promise, Purpose
+from ivr.core.writing import TextWriter
 from ivr.demo import NUMBER, TOKEN, Demo, start_demo
 from ivr.phone.handset import Handset
 from ivr.service.delivery import Delivery
@@ -220,7 +221,13 @@ def test_delivery_goes_on_when_old_connections_fall_silent(postgresql: str, priv
     migrate(direct)
     clock, carrier = MovableClock(), Remembering()
     worker = Delivery(
-        engine, privacy, carrier, lambda _: Timetable(load_directory()), load_book(), clock, lease=timedelta(seconds=2)
+        engine,
+        privacy,
+        carrier,
+        lambda _: Timetable(load_directory()),
+        TextWriter(load_book()),
+        clock,
+        lease=timedelta(seconds=2),
     )
     thread = threading.Thread(target=worker.run, daemon=True)
     thread.start()

@@ -15,6 +15,7 @@ from ivr.clock import MovableClock
 from ivr.core.actions import Texted
 from ivr.core.delivery import ATTEMPTS, next_attempt
 from ivr.core.texts import Promise, Purpose
+from ivr.core.writing import TextWriter
 from ivr.service.delivery import LEASE, Delivery
 from ivr.store import outbox
 from ivr.store.outbox import State
@@ -27,7 +28,7 @@ from tests.conftest import MOBILE
 
 NOW = datetime(2026, 11, 29, 1, 0, tzinfo=UTC)  # Sunday, ten o'clock in Japan
 PROMISE = Promise("CA1:vi", Purpose.INFORMATION, "vi", MOBILE, "the text", NOW)
-BOOK, TIMETABLE = load_book(), Timetable(load_directory())
+WRITER, TIMETABLE = TextWriter(load_book()), Timetable(load_directory())
 
 
 @dataclass
@@ -60,7 +61,7 @@ class Desk:
     clock: MovableClock
 
     def worker(self, name: str = "worker") -> Delivery:
-        return Delivery(self.engine, self.privacy, self.carrier, lambda _: TIMETABLE, BOOK, self.clock, name=name)
+        return Delivery(self.engine, self.privacy, self.carrier, lambda _: TIMETABLE, WRITER, self.clock, name=name)
 
     def keep(self, promise: Promise = PROMISE, now: datetime = NOW) -> Texted:
         return outbox.keep(self.engine, self.privacy, promise, now)

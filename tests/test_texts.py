@@ -4,16 +4,17 @@ import pytest
 
 from ivr.clock import parse_moment
 from ivr.core.routing import decide
-from ivr.core.wording import all_numbers, information, language_list
+from ivr.core.writing import TextWriter
 from ivr.demo import Demo
 from prompts import LANGUAGES, count_segments, load_book
-from prompts.book import clock
+from prompts.written import clock
 from schedules import Timetable, load_directory
 from tests.conftest import Dials
 from tests.people import promised
 from tests.published import EMAIL, FOURTEEN, LINES, MONDAY, TOKYO, edges
 
 BOOK, TIMETABLE = load_book(), Timetable(load_directory())
+WRITER = TextWriter(BOOK)
 
 
 def lines_of(text: str) -> list[str]:
@@ -25,7 +26,7 @@ def test_numbers_hours_and_e_mail_in_every_state(language: str) -> None:
     own = [line for line in TIMETABLE.directory.lines if language in line.languages]
     for moment in [MONDAY, *edges(language)]:
         for tried in ((), tuple(line.id for line in own)):
-            text = information(decide(TIMETABLE, language, moment, tried), BOOK)
+            text = WRITER.information(decide(TIMETABLE, language, moment, tried))
             assert [line.number for line in own] == [
                 line.number for line in TIMETABLE.directory.lines if line.number in text
             ]
@@ -48,7 +49,9 @@ def test_a_text_costs_at_most_three_segments_and_says_nothing_private(language: 
     moments = [MONDAY, *edges(language)]
     everybody = [line.id for line in TIMETABLE.directory.lines]
     texts = {
-        information(decide(TIMETABLE, language, moment, tried), BOOK) for moment in moments for tried in ([], everybody)
+        WRITER.information(decide(TIMETABLE, language, moment, tried))
+        for moment in moments
+        for tried in ([], everybody)
     }
     assert len(texts) > 2
     for text in texts:
@@ -62,27 +65,27 @@ def test_a_text_costs_at_most_three_segments_and_says_nothing_private(language: 
 
 def test_a_line_that_has_not_answered_is_not_called_open() -> None:
     monday_noon = parse_moment("2026-11-23 12:00")
-    text = information(decide(TIMETABLE, "en", monday_noon, tried=["fresc"]), BOOK)
+    text = WRITER.information(decide(TIMETABLE, "en", monday_noon, tried=["fresc"]))
     assert "FRESC 0120-76-2029: did not answer, call again later" in text
     assert "open now" not in text
 
 
 def test_a_day_a_week_away_has_its_date() -> None:
     thursday_evening = parse_moment("2026-11-26 19:00")
-    text = information(decide(TIMETABLE, "km", thursday_evening), BOOK)
+    text = WRITER.information(decide(TIMETABLE, "km", thursday_evening))
     assert "ធ្នូ" in text.splitlines()[0]  # December
 
 
 def test_the_list_and_the_numbers_fit() -> None:
-    assert count_segments(language_list(TIMETABLE, MONDAY)).count <= 3
-    assert count_segments(all_numbers(TIMETABLE, MONDAY)).count <= 3
-    assert all(language.name in language_list(TIMETABLE, MONDAY) for language in LANGUAGES.values())
+    assert count_segments(WRITER.language_list(TIMETABLE, MONDAY)).count <= 3
+    assert count_segments(WRITER.all_numbers(TIMETABLE, MONDAY)).count <= 3
+    assert all(language.name in WRITER.language_list(TIMETABLE, MONDAY) for language in LANGUAGES.values())
 
 
 @pytest.mark.parametrize(
     ("sent", "expected"),
     [
-        ("Tiếng Việt", "OTIT 0120-250-168: đang mở đến 17:00"),
+        ("Tiếng Việt", "OTIT 0120-250-168: đang mở, đến 17:00"),
         ("vn", "OTIT 0120-250-168"),
         ("tieng viet", "OTIT 0120-250-168"),
         ("2", "OTIT 0120-250-169"),

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from ivr.carrier.signature import Signature
 from ivr.clock import SystemClock
+from ivr.core.writing import TextWriter
 from ivr.demo import TOKEN, Demo, start_demo
 from ivr.phone.signing import HEADER, sign
 from ivr.service.calls import CallService
@@ -178,7 +179,14 @@ def test_a_mistake_of_ours_is_spoken_as_a_number_to_call(demo: Demo, path: str, 
     engine, privacy = demo.service.engine, Privacy("0" * 32)
     broken = Broken(engine)
     calls = CallService(
-        lambda _: Timetable(load_directory()), load_book(), engine, privacy, Deadline(engine), broken, lambda: None
+        lambda _: Timetable(load_directory()),
+        load_book(),
+        TextWriter(load_book()),
+        engine,
+        privacy,
+        Deadline(engine),
+        broken,
+        lambda: None,
     )
     app = Flask("broken")
     steps, signature = Steps("http://localhost", privacy), Signature(TOKEN, "http://localhost")

@@ -5,6 +5,7 @@ import logging
 import click
 
 from ivr.cli.phone import call, text
+from ivr.cli.prompts import prompts
 from ivr.cli.route import route
 from ivr.cli.running import demo, serve, worker
 from ivr.cli.schedule import schedule
@@ -19,5 +20,5 @@ def main() -> None:
     logging.getLogger("twilio").setLevel(logging.WARNING)  # it logs telephone numbers
 
 
-for command in (call, demo, route, schedule, serve, text, worker):
+for command in (call, demo, prompts, route, schedule, serve, text, worker):
     main.add_command(command)

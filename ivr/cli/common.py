@@ -14,8 +14,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from ivr.clock import HOME, SystemClock, parse_moment
 from ivr.phone.handset import CallError
 from ivr.service.editing import ConflictError, EditError
+from ivr.service.prompts import PromptsError
 from ivr.settings import SettingsError
 from ivr.store.engine import StoreError, first_line
+from prompts import CatalogueError
+from prompts.recordings import ManifestError
 from schedules import Closed, DirectoryError, Status, why
 
 
@@ -74,7 +77,7 @@ def one_line_errors() -> Iterator[None]:
     except ConflictError as error:
         changes = "".join(f"\n  they changed: {each}" for each in error.difference)
         raise click.ClickException(f"{error}{changes}") from None
-    except (StoreError, CallError, EditError, DirectoryError) as error:
+    except (StoreError, CallError, EditError, DirectoryError, CatalogueError, ManifestError, PromptsError) as error:
         raise click.ClickException(str(error)) from None
     except SQLAlchemyError as error:
         raise click.ClickException(f"the database does not answer: {first_line(error)}") from None

@@ -6,7 +6,7 @@ Only what every TwiML-speaking carrier takes: Say, Play, Gather, Dial, Redirect,
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from prompts import Said
+from prompts import Piece
 from prompts.languages import Menu
 
 
@@ -18,6 +18,7 @@ class Place(StrEnum):
     DIALED = "dialed"
     REST = "rest"
     NUMBER = "number"
+    NOTICE = "notice"
 
 
 class Texted(StrEnum):
@@ -42,6 +43,7 @@ class Trail:
         number: a number the caller has keyed in, not yet confirmed.
         reminded: whether a reminder has been promised.
         others: how many other numbers have been sent a text in this call.
+        part: the part of the notices that is being told.
     """
 
     step: int = 0
@@ -52,6 +54,7 @@ class Trail:
     number: str = ""
     reminded: bool = False
     others: int = 0
+    part: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +68,9 @@ class Go:
 
 @dataclass(frozen=True, slots=True)
 class Speak:
-    """Say sentences, each in its own voice."""
+    """Say sentences, each in its own voice, or play recordings of them."""
 
-    said: tuple[Said, ...]
+    said: tuple[Piece, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,7 @@ class Gather:
     with None as many as come before #.
     """
 
-    said: tuple[Said, ...]
+    said: tuple[Piece, ...]
     then: Go
     timeout: int
     digits: int | None = 1

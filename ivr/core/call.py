@@ -13,8 +13,9 @@ from ivr.core.actions import Answer, Dial, Gather, Go, Hangup, Place, Redirect, 
 from ivr.core.caller import Caller
 from ivr.core.routing import Decision, decide
 from ivr.core.texts import Promise, Purpose
-from ivr.core.wording import all_numbers, spoken_states, spoken_text_news
-from prompts import LANGUAGES, Book, Language, Prompt, Said
+from ivr.core.wording import spoken_states, spoken_text_news
+from ivr.core.writing import TextWriter
+from prompts import LANGUAGES, Book, Language, Name, Piece, Prompt
 from prompts.languages import AGAIN_KEY, MORE_KEY, UNKNOWN, Menu, on_menu
 from schedules import Line, Timetable
 
@@ -95,12 +96,13 @@ def gives_up(call: Call) -> bool:
     return call.trail.round > ROUNDS and not call.key
 
 
-def give_up_text(call: Call, timetable: Timetable) -> Promise | None:
+def give_up_text(call: Call, timetable: Timetable, writer: TextWriter) -> Promise | None:
     """The text for a caller who has not chosen a language: all numbers, each by the name of its language."""
     if not call.caller.can_text or call.caller.number is None:
         return None
     key = f"{call.sid}:{call.caller.number}:{UNKNOWN}"
-    return Promise(key, Purpose.INFORMATION, UNKNOWN, call.caller.number, all_numbers(timetable, call.now), call.now)
+    body = writer.all_numbers(timetable, call.now)
+    return Promise(key, Purpose.INFORMATION, UNKNOWN, call.caller.number, body, call.now)
 
 
 def give_up(call: Call, timetable: Timetable, book: Book, texted: Texted) -> Answer:
@@ -162,13 +164,9 @@ def _ask(trail: Trail, book: Book) -> Answer:
     return Answer((Gather(tuple(said), here, MENU_TIMEOUT), Redirect(silence)))
 
 
-def _option(book: Book, language: Language, key: str) -> list[Said]:
+def _option(book: Book, language: Language, key: str) -> tuple[Piece, ...]:
     """A language's line of the menu in its own voice; without one, in Easy Japanese and English."""
-    own = {language.code: language.name}
-    names = own if language.voice else {"ja": language.easy_japanese, "en": language.english}
-    return [
-        Said(code, book.text(code, Prompt.of("menu_option", language=name, key=key))) for code, name in names.items()
-    ]
+    return book.speech(language.code, [Prompt.of("menu_option", language=Name(language.code), key=key)])
 
 
 def _next_line(call: Call, decision: Decision, book: Book, news: Sequence[Prompt] = ()) -> Answer:
@@ -187,6 +185,6 @@ def _connecting(line: Line) -> Prompt:
     return Prompt.of("connecting", agency=line.agency)
 
 
-def _put_through(trail: Trail, language: str, line: Line, said: tuple[Said, ...]) -> tuple[Gather | Dial, ...]:
+def _put_through(trail: Trail, language: str, line: Line, said: tuple[Piece, ...]) -> tuple[Gather | Dial, ...]:
     dial = Dial(line.dial, Go(Place.DIALED, language, onward(trail, tried=(*trail.tried, line.id))))
     return (Gather(said, Go(Place.CONNECT, language, onward(trail)), CONNECT_TIMEOUT), dial) if said else (dial,)

@@ -6,12 +6,14 @@ from enum import StrEnum
 from ivr.core.actions import Answer, Gather, Go, Hangup, Place, Redirect, Speak, Texted, Trail, onward
 from ivr.core.call import ROUNDS, Call, back_to_menu
 from ivr.core.caller import japanese_mobile, spoken_form
+from ivr.core.notice import told_in
 from ivr.core.routing import Decision, decide
 from ivr.core.texts import Promise, Purpose
-from ivr.core.wording import information, spoken_states, spoken_text_news
+from ivr.core.wording import announcement, spoken_states, spoken_text_news
+from ivr.core.writing import TextWriter
 from prompts import Book, Digits, Prompt
 from prompts.languages import UNKNOWN
-from schedules import Timetable
+from schedules import Notice, Timetable
 
 REST_TIMEOUT = 7
 """Seconds; there is much to think about, and the upper end of what voice systems use."""
@@ -28,6 +30,7 @@ class Key(StrEnum):
     CONNECT_OR_REMIND = "1"
     AGAIN = "2"
     OTHER_NUMBER = "3"
+    NOTICE = "4"
     OTHER_LANGUAGE = "0"
 
 
@@ -38,13 +41,13 @@ class NumberKey(StrEnum):
     ENTER_AGAIN = "2"
 
 
-def rest_text(call: Call, timetable: Timetable, book: Book) -> Promise | None:
+def rest_text(call: Call, timetable: Timetable, writer: TextWriter) -> Promise | None:
     """The text that this step promises: the information on arrival, a reminder on key 1."""
     if not call.caller.can_text or call.caller.number is None:
         return None
     decision = decide(timetable, call.language, call.now, call.trail.tried)
     if not call.key and call.trail.texted is Texted.NOT_YET:
-        return _information(call, decision, timetable, book, call.caller.number, call.sid)
+        return _information(call, decision, writer, call.caller.number, call.sid)
     if call.key == Key.CONNECT_OR_REMIND and _offers_reminder(call.trail.texted, decision):
         return _reminder(call, decision, call.caller.number)
     return None
@@ -66,19 +69,22 @@ def rest(call: Call, timetable: Timetable, book: Book, kept: Texted) -> Answer:
             return _offer(reminded, decision, book, news, f"a reminder: {kept}")
         case Key.OTHER_NUMBER if call.trail.others < OTHER_NUMBERS:
             return _ask_number(call, book, 1)
+        case Key.NOTICE if told_in(timetable, call, book):
+            notice = Go(Place.NOTICE, call.language, onward(call.trail))
+            return Answer((Redirect(notice),), ("the caller asked for the notices",))
         case Key.OTHER_LANGUAGE:
             return back_to_menu(call)
         case _:
             return _wrong_key(call, decision, book)
 
 
-def number_text(call: Call, timetable: Timetable, book: Book) -> Promise | None:
+def number_text(call: Call, timetable: Timetable, writer: TextWriter) -> Promise | None:
     """The text to a number that the caller has keyed in, once it is confirmed with key 1."""
     if not call.trail.number or call.key != NumberKey.RIGHT or call.trail.others >= OTHER_NUMBERS:
         return None
     decision = decide(timetable, call.language, call.now, call.trail.tried)
     key = f"{call.sid}:number"
-    return _information(call, decision, timetable, book, call.trail.number, key)
+    return _information(call, decision, writer, call.trail.number, key)
 
 
 def number(call: Call, timetable: Timetable, book: Book, kept: Texted) -> Answer:
@@ -129,13 +135,13 @@ def _wrong_key(call: Call, decision: Decision, book: Book) -> Answer:
 def _gather(
     call: Call, decision: Decision, book: Book, trail: Trail, news: list[Prompt], because: tuple[str, ...]
 ) -> Answer:
-    said = book.speech(call.language, [*news, *_keys(decision, trail)])
+    said = book.speech(call.language, [*news, *_keys(decision, trail, told_in(decision.timetable, call, book))])
     goodbye = book.speech(call.language, [Prompt("goodbye")])
     here = Go(Place.REST, call.language, trail)
     return Answer((Gather(said, here, REST_TIMEOUT), Speak(goodbye), Hangup()), because)
 
 
-def _keys(decision: Decision, trail: Trail) -> list[Prompt]:
+def _keys(decision: Decision, trail: Trail, notices: tuple[Notice, ...]) -> list[Prompt]:
     prompts = []
     if decision.line:
         prompts.append(Prompt.of("key_connect", agency=decision.line.agency))
@@ -144,6 +150,8 @@ def _keys(decision: Decision, trail: Trail) -> list[Prompt]:
     prompts.append(Prompt("key_again"))
     if trail.others < OTHER_NUMBERS:
         prompts.append(Prompt("key_number"))
+    if notices:
+        prompts.append(announcement(notices))
     return [*prompts, Prompt("other_languages")]
 
 
@@ -165,8 +173,8 @@ def _read_back(call: Call, book: Book, attempt: int, keyed: str) -> Answer:
     return Answer((Gather(said, here, REST_TIMEOUT), Redirect(here)))
 
 
-def _information(call: Call, decision: Decision, timetable: Timetable, book: Book, to: str, key: str) -> Promise:
-    body = information(decision, book)
+def _information(call: Call, decision: Decision, writer: TextWriter, to: str, key: str) -> Promise:
+    body = writer.information(decision)
     return Promise(f"{key}:{to}:{call.language}", Purpose.INFORMATION, call.language, to, body, call.now)
 
 

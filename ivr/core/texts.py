@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from ivr.core.routing import decide
-from ivr.core.wording import information, language_list
-from prompts import Book, Command, Prompt, Word
+from ivr.core.writing import TextWriter
+from prompts import Command, Word
 from schedules import Timetable
 
 
@@ -48,14 +48,14 @@ TRUE_FOR = timedelta(minutes=5)
 """How long what a text says of "now" is taken for true; one that leaves later is made anew."""
 
 
-def when_due(promise: Promise, age: timedelta, now: datetime, timetable: Timetable, book: Book) -> Due:
+def when_due(promise: Promise, age: timedelta, now: datetime, timetable: Timetable, writer: TextWriter) -> Due:
     """What to do with a promise that is due, ``age`` after it was made: what it says must be true when it leaves."""
     if promise.body is not None and age <= TRUE_FOR:
         return Due(body=promise.body)
     decision = decide(timetable, promise.language, now)
     if promise.purpose is Purpose.REMINDER and decision.line is None:
         return Due(later=decision.next_opening)
-    return Due(body=information(decision, book))
+    return Due(body=writer.information(decision))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +67,22 @@ class Reply:
     chose: str | None = None
 
 
-def reply(word: Word, remembered: str | None, now: datetime, timetable: Timetable, book: Book) -> Reply:
-    """Answer a text that asks for no change: a language's hours, what this is, or the list of languages."""
+def reply(word: Word, remembered: str | None, now: datetime, timetable: Timetable, writer: TextWriter) -> Reply:
+    """Answer a text that asks for no change: hours, notices, what this is, or the list of languages."""
     if word.command is Command.HELP:
         language = word.language or remembered or "en"
-        return Reply("\n".join(book.lines(language, [Prompt("sms_help")])), f"asked for help in {language}")
+        return Reply(writer.one(language, "sms_help"), f"asked for help in {language}")
+    if word.command is Command.INFO and (known := word.language or remembered):
+        return Reply(writer.notices(timetable, known, now), f"asked for the notices in {known}", chose=word.language)
     if word.language is None:
-        return Reply(language_list(timetable, now), "no language was recognised")
+        return Reply(writer.language_list(timetable, now), "no language was recognised")
     decision = decide(timetable, word.language, now)
-    return Reply(information(decision, book), "; ".join(decision.because), chose=word.language)
+    return Reply(writer.information(decision), "; ".join(decision.because), chose=word.language)
 
 
-def confirmation(word: Word, remembered: str | None, kept: bool, book: Book) -> Reply:
+def confirmation(word: Word, remembered: str | None, kept: bool, writer: TextWriter) -> Reply:
     """Answer STOP or START, once it is kept, or say that it could not be."""
     language = word.language or remembered or "en"
     done = "sms_stopped" if word.command is Command.STOP else "sms_started"
     prompt = done if kept else "sms_trouble"
-    return Reply("\n".join(book.lines(language, [Prompt(prompt)])), f"asked to {word.command} texts")
+    return Reply(writer.one(language, prompt), f"asked to {word.command} texts")

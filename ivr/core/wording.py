@@ -1,17 +1,15 @@
-"""How a decision is put into words: the same states spoken in a call and written in a text."""
+"""How a decision is put into words: as it is spoken here, as it is written in :mod:`ivr.core.writing`."""
 
-from collections.abc import Callable, Iterable
-from datetime import datetime, time, timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from ivr.core.actions import Texted
 from ivr.core.routing import Considered, Decision
-from prompts import LANGUAGES, Book, Day, Digits, Prompt
-from prompts.book import Clause
-from prompts.book import week as written_week
-from prompts.languages import UNKNOWN, Menu
-from schedules import Closed, Line, Open, Timetable, Week, Window
-from schedules.hours import END_OF_DAY, grouped, runs
+from prompts import Book, Dated, Day, Digits, Passage, Prompt
+from prompts.clips import needed
+from prompts.languages import UNKNOWN
+from schedules import Closed, Directory, Line, Notice, Open
 
 
 def spoken_states(decision: Decision, *, numbers: bool) -> list[Prompt]:
@@ -39,92 +37,52 @@ def spoken_text_news(texted: Texted, language: str) -> list[Prompt]:
             assert_never(texted)
 
 
-def information(decision: Decision, book: Book) -> str:
-    """The text message: how each line stands, its number and hours, and the e-mail page if there is one."""
-    language = decision.language
-    if language == UNKNOWN:
-        return all_numbers(decision.timetable, decision.at)
-    parts: list[str] = []
-    for each in decision.considered:
-        parts += book.lines(language, _written_state(each, decision.at))
-        parts.append(written_week(language, _clauses(each.week)))
-    parts += book.lines(language, [Prompt("sms_free")])
-    if page := decision.timetable.directory.email.get(language):
-        parts += book.lines(language, [Prompt.of("sms_email", url=page)])
-    return "\n".join(filter(None, parts))
-
-
-def all_numbers(timetable: Timetable, now: datetime) -> str:
-    """For a caller whose language is not known: each line by the names of its languages, then its number."""
-    parts = []
-    for line in timetable.lines(now):
-        if len(line.languages) == 1:
-            (code,) = line.languages
-            parts.append(f"{LANGUAGES[code].name} {line.number}")
-        else:
-            parts.append(f"{line.agency} {line.number}")
-    return "\n".join(parts)
-
-
-def language_list(timetable: Timetable, now: datetime) -> str:
-    """The answer to words that were not understood: every language, with what to send for it, and whom to call."""
-    choices = [
-        f"{language.key if language.menu is Menu.FIRST else language.code} {language.name}"
-        for language in LANGUAGES.values()
+def last_words(decision: Decision) -> list[Prompt]:
+    """What is said when something of ours is broken: the number of the first line, to call oneself, twice."""
+    return [
+        Prompt.of("trouble", agency=each.line.agency, number=Digits(each.line.number))
+        for each in decision.considered[:1]
     ]
-    return "\n".join(
-        [*choices, *(f"{line.agency} {line.number}" for line in timetable.lines(now) if len(line.languages) > 1)]
-    )
+
+
+def announcement(notices: tuple[Notice, ...]) -> Prompt:
+    """What a key for notices is offered with: their titles."""
+    codes = dict.fromkeys(code for notice in notices for code in notice.words)
+    titles = {code: ", ".join(each.words[code].title for each in notices if code in each.words) for code in codes}
+    return Prompt.of("key_notice", titles=Passage(titles))
+
+
+def notice_parts(notices: tuple[Notice, ...]) -> list[list[Prompt | Passage]]:
+    """Notices as they are spoken, in parts short enough to follow; before each stands as of when it is."""
+    parts: list[list[Prompt | Passage]] = []
+    for notice in notices:
+        parts.append([Prompt.of("notice_as_of", date=Dated(notice.as_of))])
+        parts += [[passage] for passage in passages(notice)]
+    if parts:
+        parts[0].append(Prompt("notice_keys"))
+    return parts
+
+
+def passages(notice: Notice) -> list[Passage]:
+    """The parts of a notice, each in all its languages."""
+    longest = max(len(words.spoken) for words in notice.words.values())
+    return [
+        Passage({code: words.spoken[place] for code, words in notice.words.items() if place < len(words.spoken)})
+        for place in range(longest)
+    ]
 
 
 def calendar_closed(book: Book, language: str) -> Callable[[Line, str], str]:
     """What a calendar says of a day on which a line is closed, and the name of that day, if it has one."""
 
     def words(line: Line, name: str) -> str:
-        closed = book.text(language, Prompt.of("calendar_closed", agency=line.agency, number=line.number))
+        closed = book.text(language, Prompt.of("calendar_closed", line=f"{line.agency} {line.number}"))
         return f"{closed} ({name})" if name else closed
 
     return words
 
 
-def _spoken_state(each: Considered, now: datetime) -> list[Prompt]:
-    agency = each.line.agency
-    match each.status:
-        case Open(until) if each.tried:
-            until = _today(until, now)
-            later = Prompt.of("call_later", agency=agency, time=until.time()) if until else None
-            return [later or Prompt.of("no_answer", agency=agency)]
-        case Open(until):
-            until = _today(until, now)
-            at = Prompt.of("open_now", agency=agency, time=until.time()) if until else None
-            return [at or Prompt.of("open_always", agency=agency)]
-        case Closed(opens):
-            return [_opening("opens", opens, now, agency=agency)] if opens else []
-        case _:
-            assert_never(each.status)
-
-
-def _written_state(each: Considered, now: datetime) -> list[Prompt]:
-    who = {"agency": each.line.agency, "number": each.line.number}
-    match each.status:
-        case Open() if each.tried:
-            return [Prompt.of("sms_no_answer", **who)]
-        case Open(until):
-            until = _today(until, now)
-            at = Prompt.of("sms_open", **who, time=until.time()) if until else None
-            return [at or Prompt.of("sms_open_always", **who)]
-        case Closed(opens):
-            return [_opening("sms_opens", opens, now, **who)] if opens else []
-        case _:
-            assert_never(each.status)
-
-
-def _today(until: datetime | None, now: datetime) -> datetime | None:
-    """A closing that is a day or more away can't be said by its time alone, and need not be said."""
-    return until if until and until - now < timedelta(days=1) else None
-
-
-def _opening(prompt: str, opens: datetime, now: datetime, **values: str) -> Prompt:
+def opening(prompt: str, opens: datetime, now: datetime, **values: str) -> Prompt:
     """Today and tomorrow by name, any other day by its weekday."""
     day, today = opens.date(), now.astimezone(opens.tzinfo).date()
     if day == today:
@@ -134,21 +92,36 @@ def _opening(prompt: str, opens: datetime, now: datetime, **values: str) -> Prom
     return Prompt.of(f"{prompt}_on", **values, day=Day(day, today), time=opens.time())
 
 
-def _clauses(week: Week) -> Iterable[Clause]:
-    for days, windows in grouped(week):
-        yield runs(days), [_times(window) for window in windows]
+def until_today(until: datetime | None, now: datetime) -> datetime | None:
+    """A closing that is a day or more away can't be said by its time alone, and need not be said."""
+    return until if until and until - now < timedelta(days=1) else None
 
 
-def _times(window: Window) -> tuple[time, time]:
-    def wall(minutes: int) -> time:
-        return time(*divmod(minutes % END_OF_DAY, 60))
+def _spoken_state(each: Considered, now: datetime) -> list[Prompt]:
+    agency = each.line.agency
+    match each.status:
+        case Open(until) if each.tried:
+            until = until_today(until, now)
+            later = Prompt.of("call_later", agency=agency, time=until.time()) if until else None
+            return [later or Prompt.of("no_answer", agency=agency)]
+        case Open(until):
+            until = until_today(until, now)
+            at = Prompt.of("open_now", agency=agency, time=until.time()) if until else None
+            return [at or Prompt.of("open_always", agency=agency)]
+        case Closed(opens):
+            return [opening("opens", opens, now, agency=agency)] if opens else []
+        case _:
+            assert_never(each.status)
 
-    return wall(window.opens), wall(window.closes)
 
-
-def last_words(decision: Decision) -> list[Prompt]:
-    """What is said when something of ours is broken: the number of the first line, to call oneself, twice."""
-    return [
-        Prompt.of("trouble", agency=each.line.agency, number=Digits(each.line.number))
-        for each in decision.considered[:1]
-    ]
+def clips_needed(book: Book, language: str, directory: Directory) -> dict[str, str]:
+    """The words of each clip that calls in ``language`` need, by its id: our sentences, agencies, notices."""
+    notices = tuple(notice for notice in directory.notices if language in notice.words)
+    sentences: dict[str, Prompt | Passage] = {}
+    for notice in notices:
+        sentences[f"notice.{notice.id}.as_of"] = Prompt.of("notice_as_of", date=Dated(notice.as_of))
+        for place, passage in enumerate(passages(notice), start=1):
+            sentences[f"notice.{notice.id}.{place}"] = passage
+    if notices:
+        sentences["key_notice"] = announcement(notices)
+    return needed(book, language, dict.fromkeys(line.agency for line in directory.lines), sentences)

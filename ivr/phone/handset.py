@@ -12,11 +12,14 @@ from urllib.parse import urljoin
 from xml.etree import ElementTree
 
 import requests
+from werkzeug.http import parse_options_header
 
 from ivr.phone.signing import HEADER, sign
 
 _TIMEOUT = 15
 """Seconds; the carrier waits no longer for an answer."""
+_PLAYABLE = ("audio/mpeg", "audio/wav")
+"""Of what carriers play, what all of them do."""
 _MOST_DOCUMENTS = 200
 _LARGEST = 64 * 1024
 
@@ -27,7 +30,7 @@ class CallError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A sentence, spoken by the voice of a language tag."""
+    """A sentence or a recording, in the language of a tag."""
 
     tag: str
     text: str
@@ -94,6 +97,7 @@ class Handset:
     repeat: bool = False
     account: str = "AC" + "0" * 32
     session: requests.Session = field(default_factory=requests.Session)
+    _recordings: dict[str, Heard] = field(default_factory=dict)
 
     def call(self, person: Person, watch: Callable[[Event], None] = lambda event: None) -> list[Event]:
         """Make one call, to its end. ``watch`` is told each event as it happens.
@@ -119,6 +123,21 @@ class Handset:
             if _heard_and_dialled(first) != _heard_and_dialled(document):
                 raise CallError(f"{url} answered a repeated request otherwise than the first")
         return document
+
+    def play(self, url: str) -> Heard:
+        """Fetch a recording as a carrier does, once; the name it is sent under is what it says."""
+        if url not in self._recordings:
+            try:
+                response = self.session.get(url, timeout=_TIMEOUT)
+            except requests.RequestException as error:
+                raise CallError(f"{url} can't be played: {error.__class__.__name__}") from None
+            kind = response.headers.get("Content-Type", "")
+            if response.status_code != 200 or kind not in _PLAYABLE or not response.content:
+                raise CallError(f"{url} can't be played: {response.status_code}, {kind or 'no type'}")
+            _, options = parse_options_header(response.headers.get("Content-Disposition"))
+            words = options.get("filename", "a recording").removesuffix(".mp3")
+            self._recordings[url] = Heard(response.headers.get("Content-Language", ""), words)
+        return self._recordings[url]
 
     def _answer(self, url: str, form: dict[str, str], headers: dict[str, str]) -> ElementTree.Element:
         try:
@@ -207,7 +226,10 @@ class _Leg:
     def _hear(self, verb: ElementTree.Element) -> None:
         if not (verb.text or "").strip():
             raise CallError(f"an empty <{verb.tag}>")
-        heard = Heard(verb.get("language", ""), (verb.text or "").strip())
+        words = (verb.text or "").strip()
+        heard = Heard(verb.get("language", ""), words) if verb.tag == "Say" else self._handset.play(words)
+        if not heard.tag and verb.tag == "Play":
+            return  # a pause
         self._pending.append(heard)
         self._happen(heard)
 

@@ -7,10 +7,12 @@ from datetime import datetime
 from sqlalchemy import Engine
 
 from ivr.core import call as flow
+from ivr.core import notice as notices
 from ivr.core import rest as resting
 from ivr.core.actions import Answer, Place, Texted
 from ivr.core.call import Call, Dialed
 from ivr.core.texts import Promise
+from ivr.core.writing import TextWriter
 from ivr.store.deadline import Deadline
 from ivr.store.outbox import keep
 from ivr.store.people import remembered_language
@@ -26,6 +28,7 @@ class CallService:
 
     timetable_at: Callable[[datetime], Timetable]
     book: Book
+    writer: TextWriter
     engine: Engine
     privacy: Privacy
     deadline: Deadline
@@ -41,7 +44,7 @@ class CallService:
         """The language menu."""
         if flow.gives_up(call):
             timetable = self.timetable_at(call.now)
-            texted = self._keep(call, flow.give_up_text(call, timetable))
+            texted = self._keep(call, flow.give_up_text(call, timetable, self.writer))
             answer = flow.give_up(call, timetable, self.book, texted)
         else:
             answer = flow.menu(call, self.book)
@@ -58,14 +61,18 @@ class CallService:
     def rest(self, call: Call) -> Answer:
         """Nobody to talk to now."""
         timetable = self.timetable_at(call.now)
-        kept = self._keep(call, resting.rest_text(call, timetable, self.book))
+        kept = self._keep(call, resting.rest_text(call, timetable, self.writer))
         return self._recorded(call, Place.REST, resting.rest(call, timetable, self.book, kept))
 
     def number(self, call: Call) -> Answer:
         """A text to another number."""
         timetable = self.timetable_at(call.now)
-        kept = self._keep(call, resting.number_text(call, timetable, self.book))
+        kept = self._keep(call, resting.number_text(call, timetable, self.writer))
         return self._recorded(call, Place.NUMBER, resting.number(call, timetable, self.book, kept))
+
+    def notice(self, call: Call) -> Answer:
+        """The notices, part by part."""
+        return self._recorded(call, Place.NOTICE, notices.notice(call, self.timetable_at(call.now), self.book))
 
     def ended(self, call: Call, status: str) -> None:
         """The carrier says that the call is over."""

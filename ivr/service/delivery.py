@@ -19,12 +19,12 @@ from ivr.carrier import Carrier, SendError
 from ivr.clock import Clock
 from ivr.core.delivery import next_attempt
 from ivr.core.texts import Due, when_due
+from ivr.core.writing import TextWriter
 from ivr.store import outbox
 from ivr.store.deadline import in_time
 from ivr.store.engine import StoreError, first_line, migrate
 from ivr.store.outbox import Claimed
 from ivr.store.privacy import Privacy
-from prompts import Book
 from schedules import Timetable
 
 log = logging.getLogger(__name__)
@@ -43,7 +43,7 @@ class Delivery:
     privacy: Privacy
     carrier: Carrier
     timetable_at: Callable[[datetime], Timetable]
-    book: Book
+    writer: TextWriter
     clock: Clock
     lease: timedelta = LEASE
     name: str = field(default_factory=lambda: secrets.token_hex(8))
@@ -112,7 +112,7 @@ class Delivery:
         if text.attempted_at is not None and text.promise.body is not None:
             return Due(body=text.promise.body)  # perhaps sent already, in these words
         now = self.clock.now()
-        return when_due(text.promise, now - text.made_at, now, self.timetable_at(now), self.book)
+        return when_due(text.promise, now - text.made_at, now, self.timetable_at(now), self.writer)
 
     def _send(self, text: Claimed, body: str) -> str:
         if text.attempted_at is not None:

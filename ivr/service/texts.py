@@ -8,13 +8,14 @@ from sqlalchemy import Engine
 
 from ivr.core.caller import Caller
 from ivr.core.texts import Reply, confirmation, reply
+from ivr.core.writing import TextWriter
 from ivr.store.deadline import Deadline
 from ivr.store.engine import reading
 from ivr.store.outbox import State, receipt
 from ivr.store.people import remembered_language, start_texts, stop_texts, wants_no_texts
 from ivr.store.privacy import Privacy
 from ivr.store.record import Chosen, Recorder
-from prompts import Book, Command, Recogniser, Word
+from prompts import Command, Recogniser, Word
 from schedules import Timetable
 
 _NOTHING_KNOWN: tuple[bool, str | None] = (False, None)
@@ -25,7 +26,7 @@ class TextService:
     """Texts that come in, and receipts of those that went out."""
 
     timetable_at: Callable[[datetime], Timetable]
-    book: Book
+    writer: TextWriter
     recogniser: Recogniser
     engine: Engine
     privacy: Privacy
@@ -39,10 +40,10 @@ class TextService:
         silent, remembered = self._known(caller)
         if word.command in (Command.STOP, Command.START):
             kept = caller is not None and self._keep(word, caller, now)
-            return confirmation(word, remembered, kept, self.book)
+            return confirmation(word, remembered, kept, self.writer)
         if silent:
             return Reply(None, "this number has sent STOP")
-        answer = reply(word, remembered, now, self.timetable_at(now), self.book)
+        answer = reply(word, remembered, now, self.timetable_at(now), self.writer)
         if answer.chose and caller:
             self.recorder.note(Chosen(caller, now, answer.chose))
         return answer

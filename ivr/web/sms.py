@@ -10,7 +10,6 @@ from ivr.carrier.signature import Signature
 from ivr.carrier.twilio import REFERENCE
 from ivr.clock import Clock
 from ivr.core.caller import identify
-from ivr.core.wording import language_list
 from ivr.service.texts import TextService
 from ivr.store.outbox import State
 from ivr.web.guard import field, guard, xml
@@ -59,6 +58,6 @@ def sms_blueprint(texts: TextService, signature: Signature, clock: Clock, inboun
             return error
         log.exception("a text could not be answered")
         now = clock.now()
-        return xml(twiml.message(language_list(texts.timetable_at(now), now)))
+        return xml(twiml.message(texts.writer.language_list(texts.timetable_at(now), now)))
 
     return blueprint

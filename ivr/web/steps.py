@@ -32,10 +32,15 @@ class Steps:
             "texted": trail.texted,
             "reminded": "1" if trail.reminded else "",
             "others": trail.others or "",
+            "part": trail.part or "",
             "number": self.privacy.seal(trail.number) if trail.number else "",
         }
         query = urlencode({name: str(value) for name, value in fields.items() if value})
         return f"{self.public_url}{path}{'?' if query else ''}{query}"
+
+    def audio(self, name: str) -> str:
+        """The address of a recording. Nothing of the call is in it, so that every call shares what is cached."""
+        return f"{self.public_url}/audio/{name}.mp3"
 
     def trail(self, query: MultiDict[str, str]) -> Trail:
         """The trail in a query; a field that is not one of ours counts as absent."""
@@ -47,6 +52,7 @@ class Steps:
             texted=Texted(query["texted"]) if query.get("texted") in list(Texted) else Texted.NOT_YET,
             reminded=query.get("reminded") == "1",
             others=_count(query.get("others"), 0, _MOST_ROUNDS),
+            part=_count(query.get("part"), 0, _MOST_ROUNDS),
             number=self.privacy.unseal(query.get("number", "")) or "",
         )
 

@@ -42,7 +42,7 @@ def voice_blueprint(calls: CallService, steps: Steps, signature: Signature, cloc
         return Call(field("CallSid"), caller, trail, clock.now(), language, field("Digits"))
 
     def answer(given: Answer) -> Response:
-        return xml(twiml.voice(given.actions, steps.url, caller_id))
+        return xml(twiml.voice(given.actions, steps.url, steps.audio, caller_id))
 
     def in_language(language: str, use_case: Callable[[Call], Answer]) -> Response:
         if language not in LANGUAGES and language != UNKNOWN:
@@ -72,6 +72,10 @@ def voice_blueprint(calls: CallService, steps: Steps, signature: Signature, cloc
     @blueprint.post("/voice/<language>/number")
     def number(language: str) -> Response:
         return in_language(language, calls.number)
+
+    @blueprint.post("/voice/<language>/notice")
+    def notice(language: str) -> Response:
+        return in_language(language, calls.notice)
 
     @blueprint.post("/voice/status")
     def status() -> Response:

@@ -1,6 +1,10 @@
 """What people text, and the language it means. Doubt is answered with the list, so doubt is no mistake."""
 
+from collections import Counter
+from pathlib import Path
+
 import pytest
+import yaml
 
 from prompts import LANGUAGES, Command, Language, load_recogniser
 
@@ -24,6 +28,7 @@ UNDERSTOOD = {
         "Chị",
         "Đúng",
         "Dũng",
+        "Tôi không biết tiếng Nhật",
     ],
     "zh": ["中文", "汉语", "2", "CN", "chinese", "Chineese", "mandarin", "中国語でお願いします", "我说中文"],
     "id": ["Bahasa Indonesia", "indonesia", "ID", "indonesian please", "bahsa indonesia", "3", "インドネシア語"],
@@ -32,7 +37,7 @@ UNDERSTOOD = {
     "th": ["ภาษาไทย", "ไทย", "สวัสดีครับ", "thai", "Thailand", "th", "6", "タイ"],
     "km": ["ភាសាខ្មែរ", "ខ្មែរ", "សួស្តី", "khmer", "Cambodia", "kh", "7", "カンボジア", "ភាសា\u200bខ្មែរ"],
     "my": ["မြန်မာ", "မင်္ဂလာပါ", "Myanmar", "burmese", "mm", "my", "8", "ミャンマー", "mynmar"],
-    "ja": ["にほんご", "日本語", "nihongo", "Japanese", "やさしいにほんご", "こんにちは"],
+    "ja": ["にほんご", "日本語", "nihongo", "Japanese", "やさしいにほんご", "にほんごで おねがいします"],
     "ko": ["한국어", "안녕하세요", "korean", "KR", "韓国語"],
     "es": ["Español", "espanol", "spanish", "Peru", "ES", "español por favor"],
     "pt": ["Português", "portugues", "brasil", "Brazil", "BR", "ポルトガル語"],
@@ -74,6 +79,12 @@ NOT_UNDERSTOOD = [
     "Dung",
     "India",
     "Bangladesh",
+    "こんにちは",  # Japanese is what everybody in Japan writes
+    "Not English",
+    "日本語わかりません",
+    "Thai / English",
+    "Vietnamese 2",
+    "https://example.com/vietnamese",
 ]
 COMMANDS = {
     (Command.STOP, None): [
@@ -124,3 +135,29 @@ def test_a_command_is_understood(command: Command, code: str | None, text: str) 
 def test_what_the_menu_and_the_list_say_is_understood(language: Language) -> None:
     for text in (language.name, language.english, language.code):
         assert RECOGNISER.recognise(text).language == language.code
+
+
+def labelled(name: str) -> list[tuple[str, str]]:
+    """The texts of a set, each with its label."""
+    document = yaml.safe_load((Path(__file__).parent / name).read_text("utf-8"))
+    return [(label, text) for label, texts in document.items() for text in texts]
+
+
+@pytest.mark.parametrize(("name", "least"), [("inbound.yaml", 0.99), ("inbound_held_out.yaml", 0.85)])
+def test_labelled_texts_are_understood_and_never_taken_for_another_language(name: str, least: float) -> None:
+    """`python -m bench.recognition` prints the figures. Doubt is answered with the list, so it is no error."""
+    counts, wrong = Counter[str](), []
+    for label, text in labelled(name):
+        found = RECOGNISER.recognise(text).language
+        wanted = None if label == "none" else label
+        counts["right" if found == wanted else "missed"] += 1
+        if found not in (wanted, None):
+            wrong.append((label, found, text))
+    assert wrong == []
+    assert counts["right"] / counts.total() >= least, counts
+
+
+def test_there_are_more_than_four_hundred_and_a_hundred_of_them_held_out() -> None:
+    assert len(labelled("inbound.yaml")) >= 300
+    assert len(labelled("inbound_held_out.yaml")) >= 100
+    assert len(set(labelled("inbound_held_out.yaml")) - set(labelled("inbound.yaml"))) >= 100

@@ -1,8 +1,11 @@
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from prompts import count_segments, straighten
+from prompts.segments import cut, settle
 
 
 @pytest.mark.parametrize(
@@ -39,3 +42,44 @@ def test_straightening_keeps_a_text_in_gsm_7() -> None:
 @given(st.text())
 def test_straightening_never_costs_a_segment_more_than_its_ellipses(text: str) -> None:
     assert count_segments(straighten(text)).count <= count_segments(text.replace("…", "...")).count
+
+
+def torn(text: str) -> int:
+    """How many borders of segments stand before a mark of the letter before them."""
+    parts = cut(text)
+    return sum(unicodedata.category(part[0]).startswith("M") for part in parts[1:])
+
+
+KHMER = "OTIT 0120-250-366\n" + "កា" * 45
+
+
+def test_the_parts_make_up_the_text_and_none_has_half_a_character() -> None:
+    text = "€" * 153 + "😀" * 100 + "ក្កា" * 40
+    assert "".join(cut(text)) == text
+    assert all(len(part.encode("utf-16-le")) <= 134 for part in cut(text))
+
+
+def test_marks_stay_with_their_letter_where_that_costs_nothing() -> None:
+    assert torn(KHMER) == 1
+    settled = settle(KHMER)
+    assert torn(settled) == 0
+    assert count_segments(settled).count == count_segments(KHMER).count
+    assert [line.rstrip() for line in settled.splitlines()] == KHMER.splitlines()
+
+
+def test_where_it_would_cost_a_segment_they_do_not() -> None:
+    full = "a\n" + "កា" * 66
+    assert count_segments(full).units == 134
+    assert settle(full) == full
+
+
+def test_a_text_of_one_line_stays_as_it_is() -> None:
+    assert settle("ា" + "កា" * 60) == "ា" + "កា" * 60
+
+
+@given(st.lists(st.text(st.sampled_from("abកា្ចំ😀€ \n"), max_size=60), max_size=8))
+def test_settling_adds_only_spaces_and_costs_nothing(parts: list[str]) -> None:
+    text = "\n".join(parts)
+    settled = settle(text)
+    assert settled.replace(" ", "") == text.replace(" ", "")
+    assert count_segments(settled).count == count_segments(text).count

@@ -1,0 +1,60 @@
+"""How long callers listen: the language menu, and the way of a remembered caller to a ringing line.
+
+Recordings have their length; what the carrier's voices say is estimated from the characters that such a voice
+speaks in a second. Prints figures and fails nothing.
+"""
+
+from ivr.clock import parse_moment
+from ivr.core.actions import Gather, Trail
+from ivr.core.call import MENU_TIMEOUT, Call, menu, ring
+from ivr.core.caller import Caller, Phone
+from prompts import LANGUAGES, Book, Piece, Played, load_book
+from prompts.languages import Menu
+from schedules import Timetable, load_directory
+
+PACE = {
+    **dict.fromkeys(("vi", "id", "fil", "en", "es", "pt"), 14.0),
+    "zh": 4.5,
+    "ja": 7.0,
+    "ko": 6.0,
+    "th": 12.0,
+}
+"""Characters a second of the carrier's voices at their usual speed. An estimate, not measured: about 4.5 syllables of
+Chinese, 7 kana of Japanese, 6 syllables of Korean with the spaces between them, 14 letters in Latin script."""
+BETWEEN = 0.25
+"""Seconds between two sentences or recordings, while the carrier takes up the next."""
+
+
+def seconds(book: Book, pieces: tuple[Piece, ...]) -> float:
+    """How long it takes to say something."""
+    return sum(_length(book, piece) + BETWEEN for piece in pieces)
+
+
+def _length(book: Book, piece: Piece) -> float:
+    if isinstance(piece, Played):
+        return book.recordings[piece.language][piece.text].seconds
+    return len(piece.text) / PACE[piece.language]
+
+
+def main() -> None:
+    book, timetable = load_book(), Timetable(load_directory())
+    now = parse_moment("2026-11-24 12:00")
+    caller = Caller("+819012345678", Phone.MOBILE)
+    for page in Menu:
+        gather = menu(Call("CA1", caller, Trail(menu=page), now), book).actions[0]
+        assert isinstance(gather, Gather)
+        said = gather.said
+        print(f"menu, {page} page: {seconds(book, said):.1f} s, then {MENU_TIMEOUT} s of silence (goal: 30 s)")
+        passed = 0.0
+        for piece in said:
+            print(f"  {passed:5.1f} s  {piece.language:4} {piece.text}")
+            passed += seconds(book, (piece,))
+    print("\na remembered caller, speech before the line rings (goal: 8 s)")
+    for code in LANGUAGES:
+        gather = ring(Call("CA1", caller, Trail(), now), timetable, book, code).actions[0]
+        if isinstance(gather, Gather):
+            print(f"  {code:4} {seconds(book, gather.said):.1f} s")
+
+
+if __name__ == "__main__":
+    main()

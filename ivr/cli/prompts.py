@@ -1,0 +1,227 @@
+"""`ivr prompts`: what is said and written in each language, how far it is, and what it costs."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import click
+
+from ivr.cli.common import JSON, one_line_errors
+from ivr.cli.published import published_timetable
+from ivr.clock import SystemClock
+from ivr.core.samples import Sample, samples
+from ivr.core.writing import TextWriter
+from ivr.service.prompts import (
+    EXAMPLE_PAGES,
+    RECORDED,
+    WEEK,
+    problems,
+    recording_problems,
+    refresh_manifests,
+    speak,
+    states_of,
+    take_catalogue,
+    take_recordings,
+    to_read,
+)
+from ivr.settings import LINK, NUMBERS
+from prompts import LANGUAGES, load_book
+from prompts.load import CONSOLE, CONSOLE_LANGUAGES, catalogue_bytes, load_manifest, load_sentences
+from prompts.recordings import Kind
+from prompts.status import State, Text, Voice
+from schedules import Timetable
+
+_LANGUAGE = click.Choice(list(LANGUAGES))
+_SHORT = {
+    Text.DATA: " ",
+    Text.SOURCE: "o",
+    Text.DRAFT: "d",
+    Text.CONFIRMED: "C",
+    Voice.CARRIER: "c",
+    Voice.RECORDED: "R",
+    Voice.SYNTHETIC: "s",
+    Voice.MISSING: "-",
+    Voice.WRITTEN: " ",
+}
+_SENTENCE = {
+    Voice.CARRIER: "voice_carrier",
+    Voice.RECORDED: "voice_recorded",
+    Voice.SYNTHETIC: "voice_synthetic",
+    Voice.MISSING: "voice_missing",
+    Voice.WRITTEN: "voice_written",
+    Text.DATA: "text_data",
+    Text.SOURCE: "text_source",
+    Text.DRAFT: "text_draft",
+    Text.CONFIRMED: "text_confirmed",
+}
+
+
+@click.group()
+def prompts() -> None:
+    """What is said and written in each language."""
+
+
+@prompts.command()
+@click.argument("language", type=_LANGUAGE, required=False)
+@click.option("--in", "words_in", type=click.Choice(CONSOLE_LANGUAGES), default="en", help="Whose words to print in.")
+@JSON
+def status(language: str | None, words_in: str, as_data: bool) -> None:
+    """How far each sentence is: its text (draft, confirmed) and its voice (carrier, recorded, synthetic, missing)."""
+    with one_line_errors():
+        directory, book = _timetable().directory, load_book()
+        found = {code: states_of(code, book, directory) for code in ([language] if language else LANGUAGES)}
+        words = load_book(CONSOLE).catalogues[words_in]
+    if as_data:
+        data = {code: {i: {"text": s.text, "voice": s.voice} for i, s in rows.items()} for code, rows in found.items()}
+        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        return
+    if language:
+        for prompt_id, state in found[language].items():
+            click.echo(f"{prompt_id:18} {words[_SENTENCE[state.text]]}, {words[_SENTENCE[state.voice]]}")
+    else:
+        _print_matrix(found, words)
+    click.echo("")
+    for code, rows in found.items():
+        spoken = LANGUAGES[code].voice is not None or load_manifest(code).spoken
+        click.echo(f"{code:4} {words['spoken_yes' if spoken else 'spoken_no']}: {_counted(rows, words)}")
+
+
+@prompts.command()
+def check() -> None:
+    """Everything that is wrong with the catalogues and recordings."""
+    with one_line_errors():
+        wrong = list(problems(_timetable()))
+        for problem in wrong:
+            click.echo(problem)
+        if wrong:
+            raise click.ClickException(f"{len(wrong)} mistakes")
+        clips = sum(bool(clip.kind) for code in RECORDED for clip in load_manifest(code).clips)
+        sentences = len(load_sentences("en").by_id)
+    click.echo(f"no mistakes: {len(LANGUAGES)} languages, {sentences} prompts, {clips} recordings")
+
+
+@prompts.command()
+@click.argument("language", type=_LANGUAGE)
+@click.option("--script", is_flag=True, help="What remains to be read aloud: for each clip its id, a tab, the words.")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="A file; default: print it.")
+def export(language: str, script: bool, output: Path | None) -> None:
+    """Write the catalogue of LANGUAGE for a translator: a PO file."""
+    with one_line_errors():
+        if script:
+            clips = to_read(language, _timetable().directory) if language in RECORDED else []
+            content = "".join(f"{clip.id}\t{clip.text}\n" for clip in clips).encode()
+        else:
+            content = catalogue_bytes(language)
+    if output:
+        output.write_bytes(content)
+    else:
+        click.echo(content.decode(), nl=False)
+
+
+@prompts.command("import")
+@click.argument("language", type=click.Choice([code for code in LANGUAGES if code != "en"]))
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--synthetic", is_flag=True, help="The recordings are a synthesizer's, not a person's.")
+def import_(language: str, files: tuple[Path, ...], synthetic: bool) -> None:
+    """Take in a translator's PO file, or recordings: WAV, MP3, Ogg or WebM files, or a folder of them.
+
+    A recording is named by its clip: opens_today.1.wav. Its silent ends are cut off, its loudness is levelled.
+    """
+    with one_line_errors():
+        catalogues = [file for file in files if file.suffix == ".po"]
+        for file in catalogues:
+            sentences, confirmed = take_catalogue(language, file.read_bytes())
+            click.echo(f"{language}: {sentences} sentences, {confirmed} of them confirmed by a native speaker")
+        recordings = dict(_recordings(file for file in files if file not in catalogues))
+        if recordings and language not in RECORDED:
+            raise click.ClickException(f"{language} is spoken by the carrier's voice; it needs no recordings")
+        if recordings:
+            kind = Kind.SYNTHETIC if synthetic else Kind.RECORDED
+            for clip in take_recordings(language, recordings, kind, _timetable().directory):
+                click.echo(f"{clip.id}: {clip.seconds:.1f} s: {clip.text}")
+        if language in RECORDED and (manifest := load_manifest(language)).spoken:
+            for problem in recording_problems(manifest, load_book(), _timetable().directory):
+                click.echo(f"  {problem}")
+
+
+@prompts.command()
+def refresh() -> None:
+    """Bring the lists of what is to be read aloud up to date; recordings of sentences that have changed are dropped."""
+    with one_line_errors():
+        for language, dropped in refresh_manifests(_timetable().directory).items():
+            click.echo(f"{language}: {len(load_manifest(language).clips)} clips, {dropped} recordings dropped")
+
+
+@prompts.command("speak")
+@click.argument("language", type=click.Choice(RECORDED))
+@click.option("--off", is_flag=True, help="Back to Easy Japanese and English.")
+def speak_(language: str, off: bool) -> None:
+    """Let callers hear LANGUAGE from its recordings; refused until every clip is there."""
+    with one_line_errors():
+        speak(language, not off, _timetable().directory)
+    heard = "in Easy Japanese and English" if off else "from its recordings"
+    click.echo(f"{LANGUAGES[language].english} is spoken {heard} by processes that start from now on")
+
+
+@prompts.command()
+@click.option("--page", default=EXAMPLE_PAGES, show_default=True, help="The address in texts with a link.")
+def segments(page: str) -> None:
+    """What the longest texts of a week cost, in each language, state and content."""
+    with one_line_errors():
+        for content, each in _samples(page):
+            cost = f"{each.segments.encoding:6} {each.segments.count} segments {each.segments.units:4} units"
+            click.echo(f"{each.language:4} {content:8} {each.state:15} {cost}")
+
+
+@prompts.command()
+def texts() -> None:
+    """The longest texts of a week, in each language, state and content, as a page (docs/texts.md)."""
+    click.echo(
+        "# The texts\n\nMade by `ivr prompts texts`: the longest that a week brings, in each language and state."
+    )
+    before = ""
+    for content, each in _samples(EXAMPLE_PAGES):
+        if before != each.language:
+            before = each.language
+            click.echo(f"\n## {LANGUAGES[each.language].english}")
+        cost = f"{each.segments.count} segments, {each.segments.encoding}, {each.segments.units} units"
+        click.echo(f"\n**{each.state}**, {content}: {cost}\n\n```text\n{each.text}\n```")
+
+
+def _timetable() -> Timetable:
+    return published_timetable(SystemClock().now())
+
+
+def _samples(page: str) -> Iterator[tuple[str, Sample]]:
+    timetable, book = _timetable(), load_book()
+    writers = {NUMBERS: TextWriter(book), LINK: TextWriter(book, page.rstrip("/"))}
+    found = [(content, each) for content, writer in writers.items() for each in samples(writer, timetable, WEEK)]
+    return iter(sorted(found, key=lambda pair: list(LANGUAGES).index(pair[1].language)))
+
+
+def _recordings(paths: Iterator[Path]) -> Iterator[tuple[str, bytes]]:
+    for path in paths:
+        for file in sorted(path.iterdir()) if path.is_dir() else [path]:
+            yield file.stem, file.read_bytes()
+
+
+def _print_matrix(found: Mapping[str, Mapping[str, State]], words: Mapping[str, str]) -> None:
+    click.echo(f"{'':19}{' '.join(f'{code:3}' for code in found)}")
+    for prompt_id in dict.fromkeys(prompt_id for rows in found.values() for prompt_id in rows):
+        cells = (_cell(rows.get(prompt_id)) for rows in found.values())
+        click.echo(f"{prompt_id:19}{' '.join(f'{cell:3}' for cell in cells)}".rstrip())
+    click.echo("")
+    click.echo(", ".join(f"{_SHORT[kind]} {words[_SENTENCE[kind]]}" for kind in _SHORT if _SHORT[kind].strip()))
+
+
+def _cell(state: State | None) -> str:
+    return _SHORT[state.text] + _SHORT[state.voice] if state else ""
+
+
+def _counted(rows: Mapping[str, State], words: Mapping[str, str]) -> str:
+    texts = Counter(state.text for state in rows.values() if state.text is not Text.DATA)
+    voices = Counter(state.voice for state in rows.values() if state.voice is not Voice.WRITTEN)
+    return ", ".join(
+        f"{words[_SENTENCE[kind]]} {count}" for counts in (texts, voices) for kind, count in counts.items()
+    )

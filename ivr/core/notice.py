@@ -1,0 +1,50 @@
+"""The notices, on key 4 at rest: part by part, each of which can be heard again."""
+
+from dataclasses import replace
+from enum import StrEnum
+
+from ivr.core.actions import Answer, Gather, Go, Place, Redirect, Speak, Trail, onward
+from ivr.core.call import Call, back_to_menu
+from ivr.core.wording import notice_parts
+from prompts import Book, Prompt
+from schedules import Notice, Timetable
+
+PART_TIMEOUT = 2
+"""Seconds after a part: time to press a key, yet a listener who presses none should not wait."""
+
+
+class Key(StrEnum):
+    """The keys while a notice is told."""
+
+    ON = "1"
+    AGAIN = "2"
+    OTHER_LANGUAGE = "0"
+
+
+def told_in(timetable: Timetable, call: Call, book: Book) -> tuple[Notice, ...]:
+    """The notices that a caller can be told: those in the language, and in what the language is spoken in."""
+    heard = book.heard_in(call.language)
+    notices = timetable.notices(call.now)
+    return tuple(each for each in notices if call.language in each.words and any(code in each.words for code in heard))
+
+
+def notice(call: Call, timetable: Timetable, book: Book) -> Answer:
+    """A part of the notices; 2 says it again, 1 or no key goes on, after the last part back to rest."""
+    parts = notice_parts(told_in(timetable, call, book))
+    trail = call.trail
+    if call.key == Key.OTHER_LANGUAGE:
+        return back_to_menu(call)
+    if call.key == Key.ON:
+        trail = replace(trail, part=trail.part + 1)
+    if trail.part >= len(parts):
+        rest = Go(Place.REST, call.language, onward(trail, part=0))
+        return Answer(
+            (Speak(book.speech(call.language, [Prompt("notice_end")])), Redirect(rest)), ("the notice is over",)
+        )
+    here, following = _at(call, trail, trail.part), _at(call, trail, trail.part + 1)
+    gather = Gather(book.speech(call.language, parts[trail.part]), here, PART_TIMEOUT)
+    return Answer((gather, Redirect(following)), (f"part {trail.part + 1} of {len(parts)} of the notices",))
+
+
+def _at(call: Call, trail: Trail, part: int) -> Go:
+    return Go(Place.NOTICE, call.language, onward(trail, part=part))

@@ -1,0 +1,64 @@
+"""What the texts come to: for each language and state the longest that a week brings, and what it costs."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from ivr.core.routing import decide
+from ivr.core.writing import TextWriter
+from prompts import LANGUAGES, count_segments
+from prompts.segments import Segments
+from schedules import Open, Timetable
+
+_WEEK = range(7 * 24 + 1)
+"""Hours; the last one sees openings that are a week away."""
+
+
+class State(StrEnum):
+    """What a text can be about."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    NO_ANSWER = "did not answer"
+    NOTICE = "INFO"
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The longest text of a language in a state, and what it costs."""
+
+    language: str
+    state: State
+    text: str
+    segments: Segments
+
+
+def samples(writer: TextWriter, timetable: Timetable, week: datetime) -> list[Sample]:
+    """The longest text for each language and state in the week that begins at ``week``."""
+    longest: dict[tuple[str, State], Sample] = {}
+    for language in LANGUAGES:
+        for state, text in _texts(writer, timetable, language, week):
+            sample = Sample(language, state, text, count_segments(text))
+            known = longest.get((language, state))
+            if known is None or _size(known) < _size(sample):
+                longest[language, state] = sample
+    order = list(State)
+    return sorted(longest.values(), key=lambda each: (list(LANGUAGES).index(each.language), order.index(each.state)))
+
+
+def _texts(writer: TextWriter, timetable: Timetable, language: str, week: datetime) -> Iterator[tuple[State, str]]:
+    yield State.NOTICE, writer.notices(timetable, language, week)
+    for hour in _WEEK:
+        now = week + timedelta(hours=hour)
+        decision = decide(timetable, language, now)
+        if decision.line is None:
+            yield State.CLOSED, writer.information(decision)
+            continue
+        yield State.OPEN, writer.information(decision)
+        tried = [each.line.id for each in decision.considered if isinstance(each.status, Open)]
+        yield State.NO_ANSWER, writer.information(decide(timetable, language, now, tried))
+
+
+def _size(sample: Sample) -> tuple[int, int]:
+    return sample.segments.count, sample.segments.units

@@ -1,0 +1,122 @@
+"""Text messages, composed from data: numbers and hours in them, or a link to the page that has them."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import assert_never
+
+from ivr.core.routing import Considered, Decision
+from ivr.core.wording import opening, until_today
+from prompts import LANGUAGES, Book, Dated, Prompt, count_segments
+from prompts.languages import UNKNOWN, Menu
+from prompts.segments import settle
+from prompts.written import week as written_week
+from schedules import Closed, Line, Notice, Open, Timetable, Week, Window
+from schedules.hours import END_OF_DAY, grouped, runs
+
+MOST_SEGMENTS = 5
+"""Longer texts come late at one Japanese carrier, and in pieces at others (Twilio's guidelines for Japan)."""
+
+
+@dataclass(frozen=True)
+class TextWriter:
+    """Writes the text messages.
+
+    ``pages`` is the address of the public pages, which a text names in place of numbers and hours: for
+    routes on which carriers filter numbers in the body. None: numbers and hours are in the text.
+    """
+
+    book: Book
+    pages: str | None = None
+
+    def information(self, decision: Decision) -> str:
+        """How each line stands; its number and hours and the e-mail page, or the link."""
+        language = decision.language
+        if language == UNKNOWN:
+            return self.all_numbers(decision.timetable, decision.at)
+        parts: list[str] = []
+        for each in decision.considered:
+            parts += self.book.lines(language, state(each, decision.at, self._line(each.line)))
+            if self.pages is None:
+                parts.append(hours(language, each.week))
+        if self.pages is not None:
+            return settle("\n".join([*parts, *self._link(language)]))
+        parts += self.book.lines(language, [Prompt("sms_free")])
+        if page := decision.timetable.directory.email.get(language):
+            parts += self.book.lines(language, [Prompt.of("sms_email", url=page)])
+        return settle("\n".join(filter(None, parts)))
+
+    def notices(self, timetable: Timetable, language: str, now: datetime) -> str:
+        """The notices that are told now, newest first, as many as fit; each dated, with whom to ask."""
+        text = ""
+        for notice in timetable.notices(now):
+            if language in notice.words:
+                longer = "\n\n".join(filter(None, [text, self._notice(notice, timetable, language, now)]))
+                if text and count_segments(longer).count > MOST_SEGMENTS:
+                    break
+                text = longer
+        return settle(text) or self.one(language, "sms_no_notice")
+
+    def all_numbers(self, timetable: Timetable, now: datetime) -> str:
+        """For a caller whose language is not known: each line by the names of its languages, then its number."""
+        if self.pages is not None:
+            return f"{self.pages}/"
+        return "\n".join(f"{_languages_of(line)} {line.number}" for line in timetable.lines(now))
+
+    def language_list(self, timetable: Timetable, now: datetime) -> str:
+        """The answer to words that were not understood: every language, with what to send for it, and whom to call."""
+        choices = [
+            f"{language.key if language.menu is Menu.FIRST else language.code} {language.name}"
+            for language in LANGUAGES.values()
+        ]
+        shared = [f"{line.agency} {line.number}" for line in timetable.lines(now) if len(line.languages) > 1]
+        return "\n".join([*choices, *(shared if self.pages is None else [f"{self.pages}/"])])
+
+    def one(self, language: str, prompt: str) -> str:
+        """A text that is a single prompt without values."""
+        return "\n".join(self.book.lines(language, [Prompt(prompt)]))
+
+    def _notice(self, notice: Notice, timetable: Timetable, language: str, now: datetime) -> str:
+        words = notice.words[language]
+        as_of = self.book.lines(language, [Prompt.of("sms_notice_as_of", date=Dated(notice.as_of))])
+        if self.pages is not None:
+            return "\n".join([words.title, *as_of, f"{self.pages}/{language}"])
+        lines = [f"{line.agency} {line.number}" for line in timetable.lines_for(language, now)]
+        return "\n".join([words.text, *as_of, *lines])
+
+    def _link(self, language: str) -> tuple[str, ...]:
+        return self.book.lines(language, [Prompt.of("sms_link", url=f"{self.pages}/{language}")])
+
+    def _line(self, line: Line) -> str:
+        return line.agency if self.pages is not None else f"{line.agency} {line.number}"
+
+
+def state(each: Considered, now: datetime, line: str) -> list[Prompt]:
+    """How a line stands, as it is written; ``line`` is what it is called there."""
+    match each.status:
+        case Open() if each.tried:
+            return [Prompt.of("sms_no_answer", line=line)]
+        case Open(until):
+            until = until_today(until, now)
+            at = Prompt.of("sms_open", line=line, time=until.time()) if until else None
+            return [at or Prompt.of("sms_open_always", line=line)]
+        case Closed(opens):
+            return [opening("sms_opens", opens, now, line=line)] if opens else []
+        case _:
+            assert_never(each.status)
+
+
+def hours(language: str, week: Week) -> str:
+    """Weekly hours as they are written in a language; empty: always closed."""
+    return written_week(language, ((runs(days), map(_times, windows)) for days, windows in grouped(week)))
+
+
+def _languages_of(line: Line) -> str:
+    """The name of a line's language; of one that speaks several, its agency."""
+    return LANGUAGES[next(iter(line.languages))].name if len(line.languages) == 1 else line.agency
+
+
+def _times(window: Window) -> tuple[time, time]:
+    def wall(minutes: int) -> time:
+        return time(*divmod(minutes % END_OF_DAY, 60))
+
+    return wall(window.opens), wall(window.closes)

@@ -1,0 +1,1 @@
+"""Sound files: what people record, made into what the telephone plays."""

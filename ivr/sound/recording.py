@@ -1,0 +1,108 @@
+"""A sound file as people have it in, a recording as the telephone wants it out.
+
+WAV, MP3, Ogg, FLAC, or the WebM of a browser's recorder; out comes an MP3 of one channel, its silent ends cut
+off and all of them equally loud, so that clips that are played one after the other sound like one speaker.
+"""
+
+from dataclasses import dataclass
+from io import BytesIO
+
+import numpy as np
+import soundfile
+import soxr
+from numpy.typing import NDArray
+
+from ivr.sound.webm import MAGIC, WebmError, ogg_of
+
+RATE = 16_000
+"""Samples a second; the telephone carries half of it, a browser that plays it for a check deserves more."""
+LONGEST = 60
+"""Seconds."""
+LEVEL = -20.0
+"""dB below full scale, of the speech without its pauses; the usual level of telephone announcements."""
+_PEAK = 0.89
+"""Of full scale: 1 dB of room."""
+_FRAME = RATE // 50
+_QUIET = -35.0
+"""dB below the loudest frame: what is quieter is no speech."""
+_NOISE = -55.0
+"""dB below full scale: a recording with nothing above it is silence."""
+_BEFORE, _AFTER = 2, 5
+"""Frames of 20 ms that stay before and after the speech."""
+
+Samples = NDArray[np.float32]
+
+
+class AudioError(ValueError):
+    """A sound file that can't be used; one line says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """An MP3 for the telephone, and how long it is."""
+
+    audio: bytes
+    seconds: float
+
+
+def for_telephone(content: bytes) -> Sound:
+    """The recording in a sound file.
+
+    Raises:
+        AudioError: it can't be read, is too long, or nothing is heard in it.
+    """
+    samples = _level(_trim(_read(content)))
+    return Sound(_mp3(samples), round(len(samples) / RATE, 2))
+
+
+def silence(seconds: float) -> Sound:
+    """A pause."""
+    return Sound(_mp3(np.zeros(round(seconds * RATE), np.float32)), seconds)
+
+
+def _read(content: bytes) -> Samples:
+    try:
+        if content.startswith(MAGIC):
+            content = ogg_of(content)
+        with soundfile.SoundFile(BytesIO(content)) as file:
+            if file.frames > LONGEST * file.samplerate:
+                raise AudioError(f"the recording is longer than {LONGEST} s")
+            samples = file.read(dtype="float32", always_2d=True).mean(axis=1)
+            rate = file.samplerate
+    except WebmError as error:
+        raise AudioError(f"not a WebM file that can be read: {error}") from None
+    except soundfile.LibsndfileError as error:
+        reason = error.error_string.strip().rstrip(".")
+        raise AudioError(f"not a sound file that can be read (WAV, MP3, Ogg, FLAC or WebM): {reason}") from None
+    return np.asarray(soxr.resample(samples - samples.mean(), rate, RATE), np.float32) if len(samples) else samples
+
+
+def _trim(samples: Samples) -> Samples:
+    loudness = _loudness(samples)
+    if not len(loudness) or loudness.max() < _NOISE:
+        raise AudioError("nothing is heard in the recording")
+    speech = np.flatnonzero(loudness > loudness.max() + _QUIET)
+    first, last = max(speech[0] - _BEFORE, 0), speech[-1] + 1 + _AFTER
+    return samples[first * _FRAME : last * _FRAME]
+
+
+def _level(samples: Samples) -> Samples:
+    loudness = _loudness(samples)
+    speech = loudness[loudness > loudness.max() + _QUIET]
+    mean = 10 * np.log10(np.mean(10 ** (speech / 10)))
+    gain = min(10 ** ((LEVEL - mean) / 20), _PEAK / float(np.abs(samples).max()))
+    return np.asarray(samples * gain, np.float32)
+
+
+def _loudness(samples: Samples) -> NDArray[np.float64]:
+    """DB below full scale of each frame."""
+    frames = samples[: len(samples) // _FRAME * _FRAME].reshape(-1, _FRAME).astype(np.float64)
+    return np.asarray(10 * np.log10(np.mean(frames**2, axis=1) + 1e-12))
+
+
+def _mp3(samples: Samples) -> bytes:
+    file = BytesIO()
+    soundfile.write(
+        file, samples, RATE, format="MP3", subtype="MPEG_LAYER_III", compression_level=0.8, bitrate_mode="CONSTANT"
+    )
+    return file.getvalue()

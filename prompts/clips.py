@@ -1,0 +1,73 @@
+"""What has to be read aloud for a language to be spoken from recordings: every clip with its words.
+
+A sentence without values is one clip; one with values is cut at them, so that an agency, a time, a day or
+a number stands in its place. A sentence whose value is known beforehand (the option of a menu) is whole.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, time, timedelta
+
+from prompts.book import Book, Name, Passage, Prompt, cut
+from prompts.languages import LANGUAGES, MORE_KEY, Menu
+from prompts.spoken import date_pieces, digit_pieces, time_pieces, weekday_pieces
+
+_WHOLE = frozenset({"menu_option", "key_notice", "notice_as_of"})
+"""Prompts that are never cut: their values are known when they are recorded."""
+_UNCHOSEN = frozenset({"no_key", "text_numbers"})
+"""Prompts for callers who have not chosen a language."""
+_A_MONDAY = date(2024, 1, 1)
+"""Of a leap year, so that every date is in it."""
+MINUTES = range(0, 60, 5)
+"""Opening hours have no others; a sentence with another minute falls back to the languages that have a voice."""
+
+Sentences = Mapping[str, Prompt | Passage]
+"""Sentences of the directory, by the id of their clip: the parts of notices."""
+
+
+def is_spoken(prompt_id: str) -> bool:
+    """Whether a prompt is heard in a call; the others are written."""
+    return not prompt_id.startswith(("sms_", "calendar_"))
+
+
+def needed(book: Book, language: str, agencies: Iterable[str], sentences: Sentences) -> dict[str, str]:
+    """The words of each clip that calls in ``language`` need, by its id; no two clips say the same."""
+    clips: dict[str, str] = {}
+    seen: set[str] = set()
+    for clip_id, text in _all(book, language, agencies, sentences):
+        if text and text not in seen:
+            clips[clip_id] = text
+            seen.add(text)
+    return clips
+
+
+def _all(book: Book, language: str, agencies: Iterable[str], sentences: Sentences) -> Iterator[tuple[str, str]]:
+    yield from _options(book, language)
+    for prompt_id, sentence in book.catalogues[language].items():
+        if is_spoken(prompt_id) and prompt_id not in _WHOLE | _UNCHOSEN:
+            yield from _pieces(prompt_id, tuple(cut(language, sentence, {})))
+    for clip_id, passage in sentences.items():
+        yield clip_id, book.sentence(language, passage)
+    for agency in agencies:
+        yield f"agency.{agency}", agency
+    for digit in range(10):
+        yield from _pieces(f"digit.{digit}", digit_pieces(language, str(digit)))
+    for minute in MINUTES:
+        for hour in range(24):
+            yield from _pieces(f"time.{hour:02}{minute:02}", time_pieces(language, time(hour, minute)))
+    for ahead in range(7):
+        yield from _pieces(f"weekday.{ahead + 1}", weekday_pieces(language, _A_MONDAY + timedelta(days=ahead)))
+    for ahead in range(366):
+        day = _A_MONDAY + timedelta(days=ahead)
+        yield from _pieces(f"date.{day:%m%d}", date_pieces(language, day))
+
+
+def _options(book: Book, language: str) -> Iterator[tuple[str, str]]:
+    keys = [LANGUAGES[language].key, *([MORE_KEY] if LANGUAGES[language].menu is Menu.MORE else [])]
+    for key in keys:
+        option = Prompt.of("menu_option", language=Name(language), key=key)
+        yield f"menu_option.{key}", book.sentence(language, option)
+
+
+def _pieces(clip_id: str, pieces: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    for place, piece in enumerate(pieces, start=1):
+        yield (clip_id if len(pieces) == 1 else f"{clip_id}.{place}"), piece

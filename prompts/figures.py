@@ -1,0 +1,14 @@
+"""Figures in the digits of a language.
+
+Telephone numbers and keys are never written so: what is to be pressed looks as it does on the telephone.
+"""
+
+from babel import Locale
+
+_ZEROS = {"deva": "०", "mymr": "၀"}
+_FIGURES = {system: {ord(str(digit)): chr(ord(zero) + digit) for digit in range(10)} for system, zero in _ZEROS.items()}
+
+
+def figures(language: str, number: int | str) -> str:
+    """``११`` in Nepali, ``၁၁`` in Burmese, ``11`` elsewhere: CLDR's default numbering system."""
+    return str(number).translate(_FIGURES.get(Locale.parse(language).default_numbering_system, {}))

@@ -1,0 +1,135 @@
+"""Recordings: what a person, or for a draft a synthesizer, has read aloud, and what remains to be read.
+
+A recording belongs to the words that it says. It is looked up by them, so that one whose sentence has
+changed since is never played. The manifest of a language lists every clip that its calls need, by id, with
+the words to read; those that have been read say how, and by whose voice.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+import yaml
+
+
+class Kind(StrEnum):
+    """Whose voice a recording has."""
+
+    RECORDED = "recorded"
+    """A person's."""
+    SYNTHETIC = "synthetic"
+    """A synthesizer's: a draft, until a person has read it."""
+
+
+class ManifestError(ValueError):
+    """A manifest that can't be used; the message says what is wrong where."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """A clip of a manifest: the words to read and, once they have been read, by which kind of voice, and how long."""
+
+    id: str
+    text: str
+    kind: Kind | None = None
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """The clips of a language, and whether its callers hear them: only a complete set is ``spoken``."""
+
+    language: str
+    spoken: bool = False
+    clips: tuple[Clip, ...] = ()
+
+    def by_id(self) -> Mapping[str, Clip]:
+        """The clips by their ids."""
+        return {clip.id: clip for clip in self.clips}
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """A clip's sound, an MP3, under the ``name`` by which it is served: the hash of its content."""
+
+    language: str
+    text: str
+    audio: bytes = field(repr=False)
+    seconds: float = 0.0
+
+    @property
+    def name(self) -> str:
+        """The first 24 hexadecimal digits of the content's SHA-256."""
+        return hashlib.sha256(self.audio).hexdigest()[:24]
+
+
+def update(manifest: Manifest, needed: Mapping[str, str]) -> Manifest:
+    """The manifest of what is needed now; a recording of other words than are needed is no longer in it."""
+    have = manifest.by_id()
+    clips = []
+    for clip_id, text in needed.items():
+        clip = have.get(clip_id)
+        clips.append(clip if clip and clip.text == text else Clip(clip_id, text))
+    return Manifest(manifest.language, manifest.spoken, tuple(clips))
+
+
+def differences(manifest: Manifest, needed: Mapping[str, str]) -> list[str]:
+    """What a manifest says otherwise than what is needed, in sentences; none: it is up to date."""
+    have, found = manifest.by_id(), []
+    for clip_id, text in needed.items():
+        clip = have.get(clip_id)
+        if clip is None:
+            found.append(f"{clip_id} is not in the manifest; its text: {text}")
+        elif clip.text != text and clip.kind:
+            found.append(f"{clip_id}: the recording says {clip.text!r}, the text is now {text!r}; record it anew")
+        elif clip.text != text:
+            found.append(f"{clip_id}: the manifest has another text than {text!r}")
+        elif clip.kind is None and manifest.spoken:
+            found.append(f"{clip_id} has no recording, though the language is spoken from recordings")
+    found += [f"{clip_id} is in the manifest but no longer needed" for clip_id in have if clip_id not in needed]
+    return found
+
+
+def read_manifest(language: str, text: str) -> Manifest:
+    """A manifest from YAML.
+
+    Raises:
+        ManifestError: it is not one.
+    """
+    try:
+        document: Any = yaml.load(text, Loader=_LOADER)  # noqa: S506 - safe, whichever of the two it is
+        clips = tuple(
+            Clip(str(entry["id"]), str(entry["text"]), _kind(entry.get("kind")), float(entry.get("seconds", 0)))
+            for entry in document["clips"] or ()
+        )
+        manifest = Manifest(language, document["spoken"] is True, clips)
+    except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
+        raise ManifestError(f"{language}: the manifest can't be read: {' '.join(str(error).split())}") from None
+    for clip in clips:
+        if not _CLIP_ID.fullmatch(clip.id):
+            raise ManifestError(f"{language}: {clip.id!r} is not the id of a clip")
+    if len(manifest.by_id()) < len(clips):
+        raise ManifestError(f"{language}: a clip is in the manifest twice")
+    return manifest
+
+
+def write_manifest(manifest: Manifest) -> str:
+    """The manifest as YAML, a clip a line."""
+    lines = [f"spoken: {str(manifest.spoken).lower()}", "clips:"]
+    for clip in manifest.clips:
+        read = f", kind: {clip.kind}, seconds: {clip.seconds:.2f}" if clip.kind else ""
+        lines.append(f"- {{id: {clip.id}, text: {json.dumps(clip.text, ensure_ascii=False)}{read}}}")
+    return "\n".join(lines) + "\n"
+
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_CLIP_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+"""Also the name of a file, so nothing that leads elsewhere."""
+
+
+def _kind(word: object) -> Kind | None:
+    return None if word is None else Kind(str(word))

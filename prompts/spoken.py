@@ -1,0 +1,225 @@
+"""How times, dates and numbers are said aloud, by each language's own rule.
+
+A text message has CLDR's forms (:mod:`prompts.book`). Aloud, a time is a phrase: with the part of the day
+where speakers of the language use a 12-hour clock, without where announcements use 24 hours. Day and month
+names are CLDR's; the parts of the day start from CLDR's day periods, with its slips mended (Filipino has
+"umaga", not "madaling-araw", at nine).
+
+Everything is a list of pieces, since a recorded language speaks each from a recording of its own.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, time
+
+from babel.dates import format_date
+
+from prompts.figures import figures
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a language says moments, each as pieces in order.
+
+    Attributes:
+        hour: pieces of a full hour; ``{h}`` is the hour, ``{part}`` the part of the day.
+        minutes: pieces of a time with minutes ``{m}``; ``{h}`` and ``{part}`` as before.
+        round_minutes: the same for 20, 30, 40 and 50 minutes, where they are said otherwise.
+        day: a weekday, and ``date``: a weekday with its date, ``dated``: a date with its year, in CLDR's patterns.
+        parts: the first hour of each part of the day, with its name; empty: a 24-hour clock.
+        hours: words for the hours 1 to 12, where figures would be read otherwise; ``days``: for the days of a
+            month, which stand at ``{day}`` in the patterns.
+    """
+
+    hour: tuple[str, ...]
+    minutes: tuple[str, ...]
+    day: str
+    date: tuple[str, ...]
+    dated: str
+    parts: tuple[tuple[int, str], ...] = ()
+    hours: tuple[str, ...] = ()
+    days: tuple[str, ...] = ()
+    round_minutes: tuple[str, ...] = ()
+
+
+_FILIPINO_HOURS = (
+    "ala-una",
+    "alas-dos",
+    "alas-tres",
+    "alas-kuwatro",
+    "alas-singko",
+    "alas-sais",
+    "alas-siyete",
+    "alas-otso",
+    "alas-nuwebe",
+    "alas-diyes",
+    "alas-onse",
+    "alas-dose",
+)
+_SPANISH_HOURS = ("la 1", *(f"las {hour}" for hour in range(2, 13)))
+
+PAUSE = ","
+"""A piece that is no word: a short silence."""
+
+MANNERS: Mapping[str, Manner] = {
+    "vi": Manner(
+        hour=("{h} giờ {part}",),
+        minutes=("{h} giờ {m} phút {part}",),
+        day="EEEE",
+        date=("EEEE, 'ngày' d MMMM",),
+        dated="'ngày' d MMMM 'năm' y",
+        parts=((0, "đêm"), (1, "sáng"), (11, "trưa"), (13, "chiều"), (18, "tối"), (22, "đêm")),
+    ),
+    "zh": Manner(
+        hour=("{part}{h}点",),
+        minutes=("{part}{h}点{m}分",),
+        day="EEEE",
+        date=("M月d日EEEE",),
+        dated="y年M月d日",
+        parts=((0, "午夜"), (1, "凌晨"), (5, "早上"), (8, "上午"), (12, "中午"), (13, "下午"), (19, "晚上")),
+    ),
+    "id": Manner(
+        hour=("pukul {h} {part}",),
+        minutes=("pukul {h} lewat {m} menit {part}",),
+        day="EEEE",
+        date=("EEEE, d MMMM",),
+        dated="d MMMM y",
+        parts=((0, "malam"), (4, "pagi"), (11, "siang"), (15, "sore"), (18, "malam")),
+    ),
+    "fil": Manner(
+        hour=("{h} {part}",),
+        minutes=("{h} at {m} minuto {part}",),
+        day="EEEE",
+        date=("EEEE, 'ika'-d 'ng' MMMM",),
+        dated="'ika'-d 'ng' MMMM, y",
+        parts=((0, "ng madaling-araw"), (5, "ng umaga"), (12, "ng tanghali"), (13, "ng hapon"), (18, "ng gabi")),
+        hours=_FILIPINO_HOURS,
+    ),
+    "en": Manner(
+        hour=("{h} {part}",),
+        minutes=("{h}:{m:02} {part}",),
+        day="EEEE",
+        date=("EEEE, MMMM d",),
+        dated="MMMM d, y",
+        parts=((0, "AM"), (12, "PM")),
+    ),
+    "th": Manner(
+        hour=("{h} นาฬิกา",),
+        minutes=("{h} นาฬิกา {m} นาที",),
+        day="EEEE",
+        date=("EEEEที่ d MMMM",),
+        dated="d MMMM 'ค.ศ.' y",
+    ),
+    "km": Manner(
+        hour=("ម៉ោង {h}", "{part}"),
+        minutes=("ម៉ោង {h}", "និង {m} នាទី", "{part}"),
+        day="'ថ្ងៃ'EEEE",
+        date=("'ថ្ងៃ'EEEE", "'ទី' d", "'ខែ' MMMM"),
+        dated="'ថ្ងៃទី' d 'ខែ' MMMM 'ឆ្នាំ' y",
+        parts=((0, "យប់"), (4, "ព្រឹក"), (12, "ថ្ងៃត្រង់"), (13, "រសៀល"), (17, "ល្ងាច"), (19, "យប់")),
+    ),
+    "my": Manner(
+        hour=("{part} {h} နာရီ",),
+        minutes=("{part} {h} နာရီ", "{m} မိနစ်"),
+        round_minutes=("{part} {h} နာရီ", "မိနစ် {m}"),
+        day="EEEE'နေ့'",
+        date=("MMMM'လ'", "d 'ရက်'", "EEEE'နေ့'"),
+        dated="y 'ခုနှစ်' MMMM'လ' d 'ရက်'",
+        parts=((0, "ည"), (4, "မနက်"), (12, "နေ့လယ်"), (16, "ညနေ"), (19, "ည")),
+    ),
+    "ja": Manner(
+        hour=("{part} {h}時",),
+        minutes=("{part} {h}時{m}分",),
+        day="EEEE",
+        date=("M月d日 EEEE",),
+        dated="y年 M月d日",
+        parts=((0, "よる"), (1, "ごぜん"), (12, "ひる"), (13, "ごご")),
+    ),
+    "ko": Manner(
+        hour=("{part} {h}시",),
+        minutes=("{part} {h}시 {m}분",),
+        day="EEEE",
+        date=("M월 d일 EEEE",),
+        dated="y년 M월 d일",
+        parts=((0, "밤"), (1, "오전"), (12, "낮"), (13, "오후")),
+    ),
+    "es": Manner(
+        hour=("{h} {part}",),
+        minutes=("{h} y {m} {part}",),
+        day="EEEE",
+        date=("EEEE d 'de' MMMM",),
+        dated="d 'de' MMMM 'de' y",
+        parts=(
+            (0, "de la madrugada"),
+            (6, "de la mañana"),
+            (12, "del mediodía"),
+            (13, "de la tarde"),
+            (20, "de la noche"),
+        ),
+        hours=_SPANISH_HOURS,
+    ),
+    "pt": Manner(
+        hour=("{h} horas",),
+        minutes=("{h} horas e {m} minutos",),
+        day="EEEE",
+        date=("EEEE, d 'de' MMMM",),
+        dated="d 'de' MMMM 'de' y",
+    ),
+    "ne": Manner(
+        hour=("{part} {h} बजे",),
+        minutes=("{part} {h} बजेर", "{m} मिनेट"),
+        day="EEEE",
+        date=("MMMM", "d 'तारिख'", "EEEE"),
+        dated="'सन्' y MMMM d 'तारिख'",
+        parts=((0, "राति"), (4, "बिहान"), (12, "दिउँसो"), (16, "बेलुका"), (20, "राति")),
+    ),
+    "mn": Manner(
+        hour=("{h} цаг",),
+        minutes=("{h} цаг", "{m} минут"),
+        day="EEEE 'гараг'",
+        date=("MMMM'ын'", "{day}", "EEEE 'гараг'"),
+        dated="y 'оны' MMMM'ын' {day} 'өдөр'",
+        days=tuple(f"{day}-{'ний' if day % 10 in (1, 4, 9) else 'ны'}" for day in range(1, 32)),
+    ),
+}
+
+
+def time_pieces(language: str, moment: time) -> tuple[str, ...]:
+    """A time of day, in pieces: ``("7 PM",)``."""
+    manner = MANNERS[language]
+    hour = moment.hour if not manner.parts else (moment.hour + 11) % 12 + 1
+    values = {
+        "h": manner.hours[hour - 1] if manner.hours else figures(language, hour),
+        "m": moment.minute if language == "en" else figures(language, moment.minute),
+        "part": next((name for first, name in reversed(manner.parts) if first <= moment.hour), ""),
+    }
+    pieces = manner.minutes if moment.minute else manner.hour
+    if manner.round_minutes and moment.minute >= 20 and moment.minute % 10 == 0:
+        pieces = manner.round_minutes
+    return tuple(pattern.format(**values) for pattern in pieces)
+
+
+def weekday_pieces(language: str, day: date) -> tuple[str, ...]:
+    """A weekday by name."""
+    return (_formatted(language, day, MANNERS[language].day),)
+
+
+def date_pieces(language: str, day: date) -> tuple[str, ...]:
+    """A weekday with its date, in pieces."""
+    return tuple(_formatted(language, day, pattern) for pattern in MANNERS[language].date)
+
+
+def digit_pieces(language: str, number: str) -> tuple[str, ...]:
+    """A telephone number digit by digit, with a :data:`PAUSE` at each hyphen."""
+    return tuple(PAUSE if character == "-" else figures(language, character) for character in number)
+
+
+def dated(language: str, day: date) -> str:
+    """A date with its year."""
+    return _formatted(language, day, MANNERS[language].dated)
+
+
+def _formatted(language: str, day: date, pattern: str) -> str:
+    if days := MANNERS[language].days:
+        pattern = pattern.replace("{day}", f"'{days[day.day - 1]}'")
+    return figures(language, format_date(day, pattern, locale=language))

@@ -1,0 +1,76 @@
+"""How times, days and hours are written in a text message: short, in each language's own form, from CLDR."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, time, timedelta
+from functools import lru_cache
+from typing import cast
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton
+
+from prompts.figures import figures
+from prompts.segments import straighten
+
+Clause = tuple[Iterable[tuple[int, int]], Iterable[tuple[time, time]]]
+"""Runs of days (first, last; 0 is Monday) and the openings of each; a closing time(0) is midnight."""
+
+NAMED_BY_WEEKDAY = timedelta(days=7)
+"""How far ahead a weekday alone is enough; from there on it has its date."""
+
+
+def week(language: str, clauses: Iterable[Clause]) -> str:
+    """Weekly hours with the abbreviated day names of a language: ``Mon-Fri 11:00-19:00, Sun 9:00-17:00``."""
+    return ", ".join(
+        f"{_day_runs(language, days)} "
+        + ", ".join(f"{clock(language, opens)}-{clock(language, closes, closing=True)}" for opens, closes in openings)
+        for days, openings in clauses
+    )
+
+
+@lru_cache(maxsize=4096)
+def clock(language: str, moment: time, *, closing: bool = False) -> str:
+    """A 24-hour time in a language's own form: ``11:00``, ``11.00``, ``११:००``; midnight closes at 24:00.
+
+    CLDR's word for "o'clock" (Thai has one) is left to the sentences, which know whether they want it.
+    """
+    if closing and moment == time():
+        return clock(language, time(23)).replace(figures(language, 23), figures(language, 24))
+    return figures(language, straighten(format_skeleton("Hm", moment, locale=language)).split()[0])
+
+
+def day_name(language: str, day: date, today: date) -> str:
+    """A weekday, with its date when that is a week or more away."""
+    if day - today < NAMED_BY_WEEKDAY:
+        return _EASY_WEEKDAYS[day.weekday()] if language == "ja" else format_date(day, "EEEE", locale=language)
+    return _dated(language, day, "MMMEd")
+
+
+def dated(language: str, day: date) -> str:
+    """A date with its year."""
+    return _dated(language, day, "yMMMd")
+
+
+_EASY_WEEKDAYS = ("げつようび", "かようび", "すいようび", "もくようび", "きんようび", "どようび", "にちようび")
+"""Easy Japanese has kana where CLDR has characters."""
+_PATTERNS = {("my", "MMMEd"): "MMMM d EEEE", ("my", "yMMMd"): "y MMMM d", ("mn", "MMMEd"): "MMM'ын' d, E"}
+"""In place of CLDR's: its short Burmese December reads as "this"; its Mongolian date has a stop in the middle."""
+
+
+def _dated(language: str, day: date, skeleton: str) -> str:
+    pattern = _PATTERNS.get((language, skeleton)) or Locale.parse(language).datetime_skeletons[skeleton].pattern
+    return figures(language, straighten(format_date(day, pattern, locale=language)))
+
+
+def _day_runs(language: str, days: Iterable[tuple[int, int]]) -> str:
+    names = _short_days(language)
+    return ", ".join(names[first] if first == last else f"{names[first]}-{names[last]}" for first, last in days)
+
+
+_DAY_NAMES = {"vi": "short"}  # T2 … T7, CN, as on every Vietnamese calendar
+
+
+@lru_cache
+def _short_days(language: str) -> tuple[str, ...]:
+    width = _DAY_NAMES.get(language, "abbreviated")
+    names = cast(Mapping[int, str], Locale.parse(language).days["stand-alone"][width])
+    return tuple(straighten(names[day]) for day in range(7))

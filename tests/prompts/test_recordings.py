@@ -1,0 +1,80 @@
+"""Manifests: what has to be read, what has been, and recordings that no longer say what they should."""
+
+from dataclasses import replace
+
+import pytest
+
+from prompts.recordings import (
+    Clip,
+    Kind,
+    Manifest,
+    ManifestError,
+    Recording,
+    differences,
+    read_manifest,
+    update,
+    write_manifest,
+)
+
+NEEDED = {"bye": "नमस्ते।", "opens.1": 'खुल्छ: "भोलि"'}
+WHOLE = Manifest(
+    "ne",
+    True,
+    (Clip("bye", NEEDED["bye"], Kind.RECORDED, 1.25), Clip("opens.1", NEEDED["opens.1"], Kind.SYNTHETIC, 0.5)),
+)
+
+
+def test_a_manifest_is_read_back_as_it_was_written() -> None:
+    part = Manifest("km", False, (Clip("bye", "លា"), WHOLE.clips[1]))
+    assert [read_manifest(each.language, write_manifest(each)) for each in (WHOLE, part, Manifest("mn"))] == [
+        WHOLE,
+        part,
+        Manifest("mn"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("", "can't be read"),
+        ("spoken: true\nclips:\n- {id: a}", "can't be read: 'text'"),
+        ("spoken: true\nclips:\n- {id: a, text: b, kind: sung}", "'sung' is not a valid Kind"),
+        ("spoken: true\nclips:\n- {id: ../a, text: b}", "'../a' is not the id of a clip"),
+        ("spoken: true\nclips:\n- {id: a, text: b}\n- {id: a, text: c}", "in the manifest twice"),
+        ("spoken: [", "can't be read"),
+    ],
+)
+def test_a_broken_manifest_is_refused_in_one_line(text: str, complaint: str) -> None:
+    with pytest.raises(ManifestError) as refused:
+        read_manifest("ne", text)
+    assert complaint in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def test_what_fits_has_no_differences() -> None:
+    assert differences(WHOLE, NEEDED) == []
+    assert update(WHOLE, NEEDED) == WHOLE
+
+
+def test_a_recording_whose_text_has_changed_is_noticed_and_dropped() -> None:
+    needed = {**NEEDED, "bye": "फेरि भेटौँला।"}
+    (difference,) = differences(WHOLE, needed)
+    assert "bye: the recording says 'नमस्ते।', the text is now 'फेरि भेटौँला।'; record it anew" in difference
+    assert update(WHOLE, needed).by_id()["bye"] == Clip("bye", "फेरि भेटौँला।")
+
+
+def test_a_language_that_is_spoken_misses_nothing() -> None:
+    part = replace(WHOLE, clips=(WHOLE.clips[0], Clip("opens.1", NEEDED["opens.1"])))
+    assert "opens.1 has no recording" in differences(part, NEEDED)[0]
+    assert differences(replace(part, spoken=False), NEEDED) == []
+
+
+def test_clips_that_come_and_go() -> None:
+    assert differences(Manifest("ne"), {"bye": "x"}) == ["bye is not in the manifest; its text: x"]
+    assert differences(WHOLE, {"bye": NEEDED["bye"]}) == ["opens.1 is in the manifest but no longer needed"]
+
+
+def test_a_recording_is_named_by_its_content() -> None:
+    one, same, other = (Recording("ne", "x", audio) for audio in (b"1", b"1", b"2"))
+    assert one.name == same.name != other.name
+    assert len(one.name) == 24

@@ -1,0 +1,111 @@
+"""Drafts of recordings by espeak-ng, for languages that the carrier has no voice for but espeak-ng has.
+
+    python -m tools.drafts        # Nepali and Burmese: what is missing, or says other words by now
+
+A draft is marked synthetic in the manifest, and a person's recording is never replaced by one. espeak-ng is a
+tool here (its licence, the GPL, is not that of what it says); nothing that runs or ships needs it.
+"""
+
+import ctypes
+import sys
+import wave
+from io import BytesIO
+from pathlib import Path
+
+import espeakng_loader
+
+from ivr.core.wording import clips_needed
+from ivr.sound.recording import for_telephone, silence
+from prompts.load import load_book, load_manifest, recording_file, save_manifest, save_recording
+from prompts.recordings import Clip, Kind, Manifest, update
+from schedules import load_directory
+from tools.burmese import phonemes
+
+VOICES = {"ne": ("ne", 145), "my": ("my", 140)}
+"""espeak-ng's voice and its words per minute: slow, since it is hard to understand."""
+
+_NEPALI = {"OTIT": "ओ टी आई टी", "FRESC": "फ्रेस्क"}
+"""Latin letters, as Nepali speakers say them."""
+
+_RETRIEVE = 1
+_UTF8 = 0x001
+_PHONEMES = 0x100
+_RATE, _RANGE = 1, 4
+PAUSE = 0.35
+"""Seconds of silence between the groups of a telephone number."""
+
+
+class Synthesizer:
+    """espeak-ng's library: a text in, a WAV file out."""
+
+    def __init__(self) -> None:
+        self._library = ctypes.CDLL(espeakng_loader.get_library_path())
+        path = str(Path(espeakng_loader.get_data_path()).parent).encode()
+        self._rate = self._library.espeak_Initialize(_RETRIEVE, 0, path, 0)
+        if self._rate <= 0:
+            raise SystemExit("espeak-ng can't be started")
+        self._sound = bytearray()
+        kind = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.c_void_p)
+        self._callback = kind(self._take)  # kept, since the library holds on to it
+        self._library.espeak_SetSynthCallback(self._callback)
+
+    def read(self, language: str, text: str) -> bytes:
+        """The text as a WAV file."""
+        voice, words_per_minute = VOICES[language]
+        self._library.espeak_SetVoiceByName(voice.encode())
+        self._library.espeak_SetParameter(_RATE, words_per_minute, 0)
+        self._sound.clear()
+        spoken = text.encode() + b"\0"
+        self._library.espeak_Synth(spoken, ctypes.c_size_t(len(spoken)), 0, 0, 0, _UTF8 | _PHONEMES, None, None)
+        self._library.espeak_Synchronize()
+        file = BytesIO()
+        with wave.open(file, "wb") as out:
+            out.setnchannels(1)
+            out.setsampwidth(2)
+            out.setframerate(self._rate)
+            out.writeframes(bytes(self._sound))
+        return file.getvalue()
+
+    def _take(self, samples: "ctypes._Pointer[ctypes.c_short]", count: int, _events: int | None) -> int:
+        if count > 0:
+            self._sound += ctypes.string_at(samples, count * ctypes.sizeof(ctypes.c_short))
+        return 0
+
+
+def words_to_read(language: str, text: str) -> str:
+    """A clip's words as the synthesizer should read them; of Burmese it knows the sounds, but not the spelling."""
+    if language == "my":
+        return phonemes(text)
+    for letters, spelled in _NEPALI.items():
+        text = text.replace(letters, spelled)
+    return text
+
+
+def draft(language: str, synthesizer: Synthesizer) -> int:
+    """Draft what a language is missing; returns how many clips that were."""
+    manifest = update(load_manifest(language), clips_needed(load_book(), language, load_directory()))
+    clips, made = [], 0
+    for clip in manifest.clips:
+        if clip.kind is None or not recording_file(language, clip.id).exists():
+            sound = for_telephone(synthesizer.read(language, words_to_read(language, clip.text)))
+            save_recording(language, clip.id, sound.audio)
+            clips.append(Clip(clip.id, clip.text, Kind.SYNTHETIC, sound.seconds))
+            made += 1
+        else:
+            clips.append(clip)
+    save_manifest(Manifest(language, manifest.spoken, tuple(clips)))
+    return made
+
+
+def main() -> None:
+    """Draft what is missing in the languages that are named, by default in all that espeak-ng speaks."""
+    pause = recording_file("", "pause")
+    if not pause.exists():
+        save_recording("", "pause", silence(PAUSE).audio)
+    synthesizer = Synthesizer()
+    for language in sys.argv[1:] or VOICES:
+        print(f"{language}: {draft(language, synthesizer)} clips drafted")
+
+
+if __name__ == "__main__":
+    main()
