@@ -27,7 +27,7 @@ from ivr.clock import MovableClock, SystemClock, parse_moment
 from ivr.phone.carrier import DeskCarrier
 from ivr.service.current import CurrentSchedule
 from ivr.service.delivery import Delivery
-from ivr.settings import Settings
+from ivr.settings import NUMBERS, Settings
 from ivr.store.engine import migrate, open_store
 from ivr.store.revisions import copy
 from schedules import Timetable
@@ -76,6 +76,7 @@ def start_demo(
     host: str = "127.0.0.1",
     database: str | None = None,
     published: Engine | None = None,
+    sms_content: str = NUMBERS,
 ) -> Demo:
     """Start the demo on ``port`` (0: any free one), its clock at ``at`` (default: now).
 
@@ -96,6 +97,7 @@ def start_demo(
         api_url=url,
         database_url=database or f"sqlite:///{folder}/demo.db",
         schedule_copy="",
+        sms_content=sms_content,
     )
     store = open_store(settings.database_url)
     migrate(store)

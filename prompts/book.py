@@ -96,8 +96,8 @@ class Book:
     ``recordings`` are those of the languages whose callers hear recordings, by the words that they say.
     """
 
-    catalogues: Mapping[str, Mapping[str, str]]
-    recordings: Mapping[str, Mapping[str, Recording]] = field(default_factory=dict)
+    catalogues: Mapping[str, Mapping[str, str]] = field(repr=False)
+    recordings: Mapping[str, Mapping[str, Recording]] = field(default_factory=dict, repr=False)
 
     def text(self, language: str, prompt: Prompt) -> str:
         """The sentence as it is written in ``language``.

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 import yaml
@@ -52,7 +53,7 @@ class Manifest:
         return {clip.id: clip for clip in self.clips}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Recording:
     """A clip's sound, an MP3, under the ``name`` by which it is served: the hash of its content."""
 
@@ -61,7 +62,7 @@ class Recording:
     audio: bytes = field(repr=False)
     seconds: float = 0.0
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The first 24 hexadecimal digits of the content's SHA-256."""
         return hashlib.sha256(self.audio).hexdigest()[:24]

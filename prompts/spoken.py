@@ -11,6 +11,7 @@ Everything is a list of pieces, since a recorded language speaks each from a rec
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
+from functools import lru_cache
 
 from babel.dates import format_date
 
@@ -24,10 +25,10 @@ class Manner:
     Attributes:
         hour: pieces of a full hour; ``{h}`` is the hour, ``{part}`` the part of the day.
         minutes: pieces of a time with minutes ``{m}``; ``{h}`` and ``{part}`` as before.
-        round_minutes: the same for 20, 30, 40 and 50 minutes, where they are said otherwise.
+        round_minutes: the same for 20, 30, 40 and 50 minutes, where they are said otherwise; ``half`` for 30.
         day: a weekday, and ``date``: a weekday with its date, ``dated``: a date with its year, in CLDR's patterns.
         parts: the first hour of each part of the day, with its name; empty: a 24-hour clock.
-        hours: words for the hours 1 to 12, where figures would be read otherwise; ``days``: for the days of a
+        hours: words for the hours 1 to 12 or 24, where figures would be read otherwise; ``days``: for the days of a
             month, which stand at ``{day}`` in the patterns.
     """
 
@@ -40,6 +41,7 @@ class Manner:
     hours: tuple[str, ...] = ()
     days: tuple[str, ...] = ()
     round_minutes: tuple[str, ...] = ()
+    half: tuple[str, ...] = ()
 
 
 _FILIPINO_HOURS = (
@@ -56,7 +58,8 @@ _FILIPINO_HOURS = (
     "alas-onse",
     "alas-dose",
 )
-_SPANISH_HOURS = ("la 1", *(f"las {hour}" for hour in range(2, 13)))
+_PORTUGUESE_HOURS = ("uma hora", "duas horas", *(f"{hour} horas" for hour in range(3, 24)), "meia-noite")
+_SPANISH_HOURS = ("la una", *(f"las {hour}" for hour in range(2, 13)))
 
 PAUSE = ","
 """A piece that is no word: a short silence."""
@@ -65,6 +68,7 @@ MANNERS: Mapping[str, Manner] = {
     "vi": Manner(
         hour=("{h} giờ {part}",),
         minutes=("{h} giờ {m} phút {part}",),
+        half=("{h} giờ rưỡi {part}",),
         day="EEEE",
         date=("EEEE, 'ngày' d MMMM",),
         dated="'ngày' d MMMM 'năm' y",
@@ -73,6 +77,7 @@ MANNERS: Mapping[str, Manner] = {
     "zh": Manner(
         hour=("{part}{h}点",),
         minutes=("{part}{h}点{m}分",),
+        half=("{part}{h}点半",),
         day="EEEE",
         date=("M月d日EEEE",),
         dated="y年M月d日",
@@ -80,19 +85,27 @@ MANNERS: Mapping[str, Manner] = {
     ),
     "id": Manner(
         hour=("pukul {h} {part}",),
-        minutes=("pukul {h} lewat {m} menit {part}",),
+        minutes=("pukul {h} lewat {m} {part}",),
         day="EEEE",
         date=("EEEE, d MMMM",),
         dated="d MMMM y",
-        parts=((0, "malam"), (4, "pagi"), (11, "siang"), (15, "sore"), (18, "malam")),
+        parts=((0, "malam"), (1, "dini hari"), (4, "pagi"), (11, "siang"), (15, "sore"), (18, "malam")),
     ),
     "fil": Manner(
         hour=("{h} {part}",),
         minutes=("{h} at {m} minuto {part}",),
+        half=("{h} y medya {part}",),
         day="EEEE",
         date=("EEEE, 'ika'-d 'ng' MMMM",),
         dated="'ika'-d 'ng' MMMM, y",
-        parts=((0, "ng madaling-araw"), (5, "ng umaga"), (12, "ng tanghali"), (13, "ng hapon"), (18, "ng gabi")),
+        parts=(
+            (0, "ng hatinggabi"),
+            (1, "ng madaling-araw"),
+            (5, "ng umaga"),
+            (12, "ng tanghali"),
+            (13, "ng hapon"),
+            (18, "ng gabi"),
+        ),
         hours=_FILIPINO_HOURS,
     ),
     "en": Manner(
@@ -150,20 +163,22 @@ MANNERS: Mapping[str, Manner] = {
         date=("EEEE d 'de' MMMM",),
         dated="d 'de' MMMM 'de' y",
         parts=(
-            (0, "de la madrugada"),
+            (0, "de la noche"),
+            (1, "de la madrugada"),
             (6, "de la mañana"),
             (12, "del mediodía"),
             (13, "de la tarde"),
-            (20, "de la noche"),
+            (19, "de la noche"),
         ),
         hours=_SPANISH_HOURS,
     ),
     "pt": Manner(
-        hour=("{h} horas",),
-        minutes=("{h} horas e {m} minutos",),
+        hour=("{h}",),
+        minutes=("{h} e {m} minutos",),
         day="EEEE",
         date=("EEEE, d 'de' MMMM",),
         dated="d 'de' MMMM 'de' y",
+        hours=_PORTUGUESE_HOURS,
     ),
     "ne": Manner(
         hour=("{part} {h} बजे",),
@@ -184,6 +199,7 @@ MANNERS: Mapping[str, Manner] = {
 }
 
 
+@lru_cache(maxsize=4096)
 def time_pieces(language: str, moment: time) -> tuple[str, ...]:
     """A time of day, in pieces: ``("7 PM",)``."""
     manner = MANNERS[language]
@@ -194,7 +210,9 @@ def time_pieces(language: str, moment: time) -> tuple[str, ...]:
         "part": next((name for first, name in reversed(manner.parts) if first <= moment.hour), ""),
     }
     pieces = manner.minutes if moment.minute else manner.hour
-    if manner.round_minutes and moment.minute >= 20 and moment.minute % 10 == 0:
+    if manner.half and moment.minute == 30:
+        pieces = manner.half
+    elif manner.round_minutes and moment.minute >= 20 and moment.minute % 10 == 0:
         pieces = manner.round_minutes
     return tuple(pattern.format(**values) for pattern in pieces)
 
@@ -219,6 +237,7 @@ def dated(language: str, day: date) -> str:
     return _formatted(language, day, MANNERS[language].dated)
 
 
+@lru_cache(maxsize=4096)
 def _formatted(language: str, day: date, pattern: str) -> str:
     if days := MANNERS[language].days:
         pattern = pattern.replace("{day}", f"'{days[day.day - 1]}'")

@@ -62,6 +62,6 @@ def test_why_a_line_is_held_closed_is_nobodys_business(demo: Demo, editor: Sched
     assert "OTIT 0120-250-147: closed" in answer.text
 
 
-@pytest.mark.parametrize("path", ["xx.ics", "und.ics", ".ics", "vi.ICS", "vi"])
+@pytest.mark.parametrize("path", ["xx.ics", "und.ics", ".ics", "vi.ICS", "v"])
 def test_what_is_no_feed_is_not_found(demo: Demo, path: str) -> None:
     assert requests.get(f"{demo.url}/{path}", timeout=10).status_code == 404

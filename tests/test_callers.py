@@ -11,7 +11,6 @@ from ivr.core.caller import Phone, identify, japanese_mobile
 from ivr.demo import Demo
 from ivr.store.tables import call_steps, callers, calls, outbox
 from prompts import LANGUAGES, load_book
-from prompts.languages import spoken_in
 from tests.conftest import MOBILE, Dials
 from tests.people import NOBODY_ANSWERS, Person, heard, keys_for, promised
 from tests.published import EMAIL, FOURTEEN
@@ -70,9 +69,10 @@ def test_no_text_is_announced_that_can_not_come(demo: Demo, handset: Dials, numb
 def test_e_mail_is_promised_only_where_it_exists(demo: Demo, handset: Dials, language: str) -> None:
     demo.clock.set(NIGHT)
     said = heard(handset().call(Person(keys_for(language))))
+    book = load_book()
     mentions = {
-        f"{LANGUAGES[spoken].voice.tag} {load_book().catalogues[spoken]['email_in_text']}"  # type: ignore[union-attr]
-        for spoken in spoken_in(language)
+        f"{voice.tag if (voice := LANGUAGES[spoken].voice) else spoken} {book.catalogues[spoken]['email_in_text']}"
+        for spoken in book.heard_in(language)
     }
     assert len(mentions & set(said)) == (len(mentions) if language in EMAIL else 0)
     (text,) = demo.carrier.wait_for_texts(1, seconds=10)

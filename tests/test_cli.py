@@ -23,7 +23,7 @@ def test_a_sunday_call_in_vietnamese_is_put_through() -> None:
 
 def test_a_sunday_call_in_khmer_hears_when_it_opens_and_gets_a_text() -> None:
     output = run("call", "--at", "2026-11-29 10:00", "--keys", "7").output
-    assert "OTIT opens on Thursday at 11:00." in output
+    assert "OTIT opens on Thursday at 11 AM." in output
     assert "text message to +819012345678:" in output
     assert "ព្រហស្បតិ៍" in output
 

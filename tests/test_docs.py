@@ -2,7 +2,9 @@
 
 import re
 import shlex
+import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -55,6 +57,20 @@ def test_the_story_of_the_hours_happens_as_it_is_told(tmp_path: Path, monkeypatc
             assert not output or looks_like(output, ran.output), ran.output
         else:
             subprocess.run([name, *arguments], check=True)
+
+
+def test_commands_about_prompts_print_what_their_document_shows(tmp_path: Path) -> None:
+    """In a folder with a copy of the catalogues, which they change."""
+    shutil.copytree(ROOT / "prompts", tmp_path / "prompts", ignore=shutil.ignore_patterns("__pycache__"))
+    shown = commands((ROOT / "docs" / "prompts.md").read_text("utf-8"))
+    assert len(shown) > 5
+    for command, output in shown:
+        name, *arguments = shlex.split(command)
+        assert name == "ivr"
+        line = [sys.executable, "-m", "ivr", *arguments]
+        ran = subprocess.run(line, cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert (ran.returncode != 0) is output.startswith("Error"), ran.stderr
+        assert not output or looks_like(output, ran.stdout + ran.stderr), ran.stdout + ran.stderr
 
 
 def test_the_document_that_explains_the_form_can_be_read() -> None:

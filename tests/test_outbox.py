@@ -242,7 +242,7 @@ def test_a_text_that_was_held_up_tells_what_is_true_when_it_leaves(desk: Desk) -
     desk.clock.set(NOW + timedelta(hours=9))  # Sunday, seven in the evening
     desk.worker().deliver_one()
     ((_, body),) = desk.carrier.taken
-    assert "OTIT 0120-250-168: mở ngày mai từ 11:00" in body
+    assert "OTIT 0120-250-168: mở lúc 11:00 ngày mai" in body
 
 
 def test_who_can_not_get_texts_is_not_promised_more(desk: Desk) -> None:

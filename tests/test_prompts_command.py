@@ -58,10 +58,10 @@ def test_what_ships_is_whole(ivr: Ivr) -> None:
 
 def test_every_kind_of_mistake_is_found_at_once(ivr: Ivr, tmp_path: Path) -> None:
     locales, audio = tmp_path / "prompts" / "locales", tmp_path / "prompts" / "audio"
-    vietnamese = load_sentences("vi").by_id
-    edit(locales / "vi" / "prompts.po", f'msgstr "{vietnamese["goodbye"]}"', 'msgstr ""')
-    edit(locales / "th" / "prompts.po", "{time}", "{hour}")
-    edit(locales / "ko" / "prompts.po", 'msgstr "', 'msgstr "\\x07'.replace("\\x07", "\x07"))
+    said = {code: load_sentences(code).by_id for code in ("vi", "th", "ko")}
+    edit(locales / "vi" / "prompts.po", f'msgstr "{said["vi"]["goodbye"]}"', 'msgstr ""')
+    edit(locales / "th" / "prompts.po", said["th"]["open_now"], said["th"]["open_now"].replace("{time}", "{hour}"))
+    edit(locales / "ko" / "prompts.po", said["ko"]["goodbye"], said["ko"]["goodbye"] + "\x07")
     edit(locales / "ne" / "prompts.po", load_sentences("ne").by_id["key_again"], "फेरि 2 थिच्नुहोस्।")
     edit(locales / "ja" / "console.po", 'msgstr "録音"', 'msgstr ""')
     (audio / "my" / "goodbye.mp3").unlink()
@@ -83,7 +83,8 @@ def test_every_kind_of_mistake_is_found_at_once(ivr: Ivr, tmp_path: Path) -> Non
 
 
 def test_a_broken_catalogue_is_noticed_at_start_in_one_line(ivr: Ivr, tmp_path: Path) -> None:
-    edit(tmp_path / "prompts" / "locales" / "th" / "prompts.po", "{time}", "{hour}")
+    thai = load_sentences("th").by_id["open_now"]
+    edit(tmp_path / "prompts" / "locales" / "th" / "prompts.po", thai, thai.replace("{time}", "{hour}"))
     ran = ivr("call", "--keys", "1")
     assert ran.returncode == 1
     assert ran.stderr.startswith("Error: th: ")
@@ -122,7 +123,8 @@ def test_a_translator_takes_a_catalogue_out_and_brings_it_back(ivr: Ivr, tmp_pat
     assert "goodbye            confirmed, carrier" in ivr("prompts", "status", "vi").stdout
 
     before = kept.read_bytes()
-    edit(file, "{agency}", "{agentur}")
+    connecting = load_sentences("vi").by_id["connecting"]
+    edit(file, connecting, connecting.replace("{agency}", "{agentur}"))
     edit(file, 'msgstr "Tạm biệt."', 'msgstr ""')
     refused = ivr("prompts", "import", "vi", str(file))
     assert refused.returncode == 1
@@ -155,7 +157,7 @@ def test_what_is_no_recording_is_refused_and_nothing_changes(ivr: Ivr, tmp_path:
     tone(folder / "godbye.wav")
     tone(folder / "nobody.wav", loudness=0.0)
     tone(folder / "not_possible.wav", seconds=61)
-    (folder / "no_answer.1.wav").write_bytes(b"RIFF, but no more")
+    (folder / "key_remind.wav").write_bytes(b"RIFF, but no more")
     (folder / "key_again.webm").write_bytes(b"\x1a\x45\xdf\xa3 and rubbish")
     ran = ivr("prompts", "import", "km", str(folder))
     assert ran.returncode == 1
@@ -164,7 +166,7 @@ def test_what_is_no_recording_is_refused_and_nothing_changes(ivr: Ivr, tmp_path:
         "godbye is no clip that km needs",
         "nobody: nothing is heard in the recording",
         "not_possible: the recording is longer than 60 s",
-        "no_answer.1: not a sound file that can be read",
+        "key_remind: not a sound file that can be read",
         "key_again: not a WebM file that can be read",
     ):
         assert complaint in ran.stderr

@@ -85,7 +85,7 @@ def test_the_list_and_the_numbers_fit() -> None:
 @pytest.mark.parametrize(
     ("sent", "expected"),
     [
-        ("Tiếng Việt", "OTIT 0120-250-168: đang mở, đến 17:00"),
+        ("Tiếng Việt", "OTIT 0120-250-168: đang mở đến 17:00"),
         ("vn", "OTIT 0120-250-168"),
         ("tieng viet", "OTIT 0120-250-168"),
         ("2", "OTIT 0120-250-169"),

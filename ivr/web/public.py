@@ -1,6 +1,6 @@
 """The page that a text with a link leads to: `/<lang>`, and `/` to choose a language."""
 
-from flask import Blueprint, Response, abort, make_response, render_template, request
+from flask import Blueprint, Response, make_response, render_template, request
 
 from ivr.clock import Clock
 from ivr.core.routing import decide
@@ -20,10 +20,8 @@ def public_blueprint(schedule: CurrentSchedule, book: Book, clock: Clock) -> Blu
     def languages() -> Response:
         return _cached(render_template("languages.html", languages=LANGUAGES.values()))
 
-    @blueprint.get("/<language>")
+    @blueprint.get(f"/<any({', '.join(LANGUAGES)}):language>")
     def page(language: str) -> Response:
-        if language not in LANGUAGES:
-            abort(404)
         now = clock.now()
         decision = decide(schedule.at(now), language, now)
         email = decision.timetable.directory.email.get(language)
@@ -38,10 +36,11 @@ def public_blueprint(schedule: CurrentSchedule, book: Book, clock: Clock) -> Blu
             }
             for each in decision.considered
         ]
+        agencies = ", ".join(dict.fromkeys(each.line.agency for each in decision.considered))
         notices = [
             {
                 "title": notice.words[language].title,
-                "as_of": book.sentence(language, Prompt.of("notice_as_of", date=Dated(notice.as_of))),
+                "as_of": f"{book.text(language, Prompt.of('sms_notice_as_of', date=Dated(notice.as_of)))} {agencies}",
                 "parts": notice.words[language].spoken,
             }
             for notice in decision.timetable.notices(now)

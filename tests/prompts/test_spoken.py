@@ -16,17 +16,17 @@ from tests.published import FOURTEEN
 THURSDAY = date(2026, 12, 3)
 
 SPOKEN = {  # nine, half past one, seven in the evening; a Thursday; with its date; a date with its year
-    "vi": ("9 giờ sáng", "1 giờ 30 phút chiều", "7 giờ tối", "Thứ Năm", "Thứ Năm, ngày 3 tháng 12"),
-    "zh": ("上午9点", "下午1点30分", "晚上7点", "星期四", "12月3日星期四"),
-    "id": ("pukul 9 pagi", "pukul 1 lewat 30 menit siang", "pukul 7 malam", "Kamis", "Kamis, 3 Desember"),
-    "fil": ("alas-nuwebe ng umaga", "ala-una at 30 minuto ng hapon", "alas-siyete ng gabi", "Huwebes", None),
+    "vi": ("9 giờ sáng", "1 giờ rưỡi chiều", "7 giờ tối", "Thứ Năm", "Thứ Năm, ngày 3 tháng 12"),
+    "zh": ("上午9点", "下午1点半", "晚上7点", "星期四", "12月3日星期四"),
+    "id": ("pukul 9 pagi", "pukul 1 lewat 30 siang", "pukul 7 malam", "Kamis", "Kamis, 3 Desember"),
+    "fil": ("alas-nuwebe ng umaga", "ala-una y medya ng hapon", "alas-siyete ng gabi", "Huwebes", None),
     "en": ("9 AM", "1:30 PM", "7 PM", "Thursday", "Thursday, December 3"),
     "th": ("9 นาฬิกา", "13 นาฬิกา 30 นาที", "19 นาฬิกา", "วันพฤหัสบดี", "วันพฤหัสบดีที่ 3 ธันวาคม"),
     "km": ("ម៉ោង 9 ព្រឹក", "ម៉ោង 1 និង 30 នាទី រសៀល", "ម៉ោង 7 យប់", "ថ្ងៃព្រហស្បតិ៍", None),
     "my": ("မနက် ၉ နာရီ", "နေ့လယ် ၁ နာရီ မိနစ် ၃၀", "ည ၇ နာရီ", "ကြာသပတေးနေ့", "ဒီဇင်ဘာလ ၃ ရက် ကြာသပတေးနေ့"),
     "ja": ("ごぜん 9時", "ごご 1時30分", "ごご 7時", "木曜日", "12月3日 木曜日"),
     "ko": ("오전 9시", "오후 1시 30분", "오후 7시", "목요일", "12월 3일 목요일"),
-    "es": ("las 9 de la mañana", "la 1 y 30 de la tarde", "las 7 de la tarde", "jueves", "jueves 3 de diciembre"),
+    "es": ("las 9 de la mañana", "la una y 30 de la tarde", "las 7 de la noche", "jueves", "jueves 3 de diciembre"),
     "pt": ("9 horas", "13 horas e 30 minutos", "19 horas", "quinta-feira", "quinta-feira, 3 de dezembro"),
     "ne": ("बिहान ९ बजे", "दिउँसो १ बजेर ३० मिनेट", "बेलुका ७ बजे", "बिहिबार", "डिसेम्बर ३ तारिख बिहिबार"),
     "mn": ("9 цаг", "13 цаг 30 минут", "19 цаг", None, None),

@@ -18,7 +18,9 @@ from tests.published import FOURTEEN
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=ZoneInfo("Asia/Tokyo"))
 FRESH = replace(
-    load_directory(), lines=tuple(replace(line, confirmed=date(2026, 11, 1)) for line in load_directory().lines)
+    load_directory(),
+    lines=tuple(replace(line, confirmed=date(2026, 11, 1)) for line in load_directory().lines),
+    notices=(),
 )
 
 
@@ -32,7 +34,7 @@ def test_what_was_confirmed_lately_needs_no_advice() -> None:
 
 def test_hours_of_an_old_page_are_to_be_confirmed() -> None:
     found = concerns(load_directory())
-    assert list(found) == [Concern.UNCONFIRMED]
+    assert list(found) == [Concern.UNCONFIRMED, Concern.OLD_NOTICE]
     assert "last confirmed on 2021-06-28: otit-vi" in found[Concern.UNCONFIRMED]
     assert concerns(FRESH, now=NOON + timedelta(days=67)) == {}
     assert list(concerns(FRESH, now=NOON + timedelta(days=68))) == [Concern.UNCONFIRMED]

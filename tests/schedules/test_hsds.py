@@ -203,7 +203,7 @@ def test_hours_that_no_row_can_say_are_said_in_words() -> None:
 
 
 def test_the_shipped_directory_comes_back_as_it_was() -> None:
-    assert imported(exported(SHIPPED), source=VIETNAMESE.source) == Imported(SHIPPED, ())
+    assert imported(exported(SHIPPED), source=VIETNAMESE.source) == Imported(replace(SHIPPED, notices=()), ())
 
 
 def is_sayable(window: Window) -> bool:
