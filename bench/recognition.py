@@ -1,7 +1,9 @@
 """How well words that people text are understood: the labelled sets of `tests/prompts`, by set and language.
 
 The first set was written before the matcher was finished and has shaped it; the second afterwards, by
-somebody who had not seen it. A miss is answered with the list of languages; a wrong language is an error.
+somebody who had not seen it. When it was first asked of the second, before anything was changed for it, 127 of
+141 were right, 9 missed, and 5 wrong: small talk in Japanese was taken for a wish for Japanese, which everybody
+in Japan has to write. A miss is answered with the list of languages; a wrong language is an error.
 """
 
 from collections import Counter

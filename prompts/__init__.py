@@ -4,7 +4,7 @@ Pure: values in, values out (``load.py`` alone reads and keeps files). Knows lan
 numbers and moments that a sentence names are handed in.
 """
 
-from prompts.book import Book, Dated, Day, Digits, Name, Passage, Piece, Played, Prompt, Said
+from prompts.book import Book, Closing, Dated, Day, Digits, Name, Passage, Piece, Played, Prompt, Said
 from prompts.languages import LANGUAGES, Language
 from prompts.load import CatalogueError, load_book, load_recogniser
 from prompts.recognise import Command, Recogniser, Word
@@ -15,6 +15,7 @@ __all__ = [
     "LANGUAGES",
     "Book",
     "CatalogueError",
+    "Closing",
     "Command",
     "Dated",
     "Day",

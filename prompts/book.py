@@ -26,6 +26,13 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
+class Closing:
+    """A time of day until which something is open; midnight is the end of the day."""
+
+    moment: time
+
+
+@dataclass(frozen=True, slots=True)
 class Dated:
     """A date with its year."""
 
@@ -53,7 +60,7 @@ class Passage:
     words: Mapping[str, str]
 
 
-Value = str | time | Day | Dated | Digits | Name | Passage
+Value = str | time | Closing | Day | Dated | Digits | Name | Passage
 
 
 @dataclass(frozen=True)
@@ -136,8 +143,12 @@ class Book:
 
     def _said(self, languages: Iterable[str], prompts: Iterable[Prompt | Passage]) -> tuple[Said, ...]:
         prompts = tuple(prompts)
-        said = (Said(language, self.sentence(language, prompt)) for language in languages for prompt in prompts)
-        return tuple(sentence for sentence in said if sentence.text)
+        return tuple(
+            Said(language, self.sentence(language, prompt))
+            for language in languages
+            for prompt in prompts
+            if _is_in(language, prompt)
+        )
 
     def _played(self, language: str, prompt: Prompt | Passage) -> tuple[Played, ...]:
         """The sentence from recordings: of the whole, else of its pieces; empty if one of them is missing."""
@@ -171,6 +182,8 @@ def spoken_pieces(language: str, value: Value) -> tuple[str, ...]:
     match value:
         case time():
             return spoken.time_pieces(language, value)
+        case Closing(moment):
+            return spoken.time_pieces(language, moment)
         case Day(day, today) if day - today < written.NAMED_BY_WEEKDAY:
             return spoken.weekday_pieces(language, day)
         case Day(day):
@@ -189,6 +202,12 @@ def spoken_pieces(language: str, value: Value) -> tuple[str, ...]:
             assert_never(value)
 
 
+def _is_in(language: str, prompt: Prompt | Passage) -> bool:
+    """Whether all words of it exist in a language."""
+    values = [prompt] if isinstance(prompt, Passage) else prompt.values.values()
+    return all(value.words.get(language) for value in values if isinstance(value, Passage))
+
+
 def _joined(pieces: Iterable[str]) -> str:
     return " ".join(pieces).replace(f" {spoken.PAUSE}", spoken.PAUSE)
 
@@ -197,6 +216,8 @@ def _written(language: str, value: Value) -> str:
     match value:
         case time():
             return written.clock(language, value)
+        case Closing(moment):
+            return written.clock(language, moment, closing=True)
         case Day(day, today):
             return written.day_name(language, day, today)
         case Dated(day):

@@ -4,6 +4,7 @@ A catalogue that misses a prompt, or whose placeholders differ from the English,
 caller must never be the one to find out.
 """
 
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
@@ -35,9 +36,10 @@ class CatalogueError(ValueError):
 
 @dataclass(frozen=True)
 class Sentences:
-    """A catalogue as it is written: the sentences by id, and the ids of those that nobody has confirmed."""
+    """A catalogue as it is written: sentences by id, their English, and the ids of those that nobody has confirmed."""
 
     by_id: Mapping[str, str]
+    sources: Mapping[str, str]
     drafts: frozenset[str] = frozenset()
 
 
@@ -117,16 +119,19 @@ def read_sentences(code: str, content: bytes) -> Sentences:
         CatalogueError: it can't be read, is of another language, or has an id twice.
     """
     try:
-        catalogue: Catalog = read_po(BytesIO(content), abort_invalid=True)
-    except (PoFileError, UnicodeDecodeError, ValueError) as error:
+        catalogue: Catalog = read_po(BytesIO(content.removeprefix(BOM_UTF8)), abort_invalid=True)
+    except (PoFileError, LookupError, ValueError) as error:
         raise CatalogueError(f"{code}: not a PO file: {' '.join(str(error).split())}") from None
-    if code not in ("en", catalogue.locale_identifier):
+    if code not in ("en", str(catalogue.locale_identifier).split("_")[0]):  # editors write vi_VN
         raise CatalogueError(f"{code}: the PO file is of the language {catalogue.locale_identifier}")
     messages = [message for message in catalogue if message.id]
+    if plural := next((message for message in messages if message.pluralizable), None):
+        raise CatalogueError(f"{code}: {plural.context} has plural forms, which no prompt of ours has")
     by_id = {str(message.context): str(message.id if code == "en" else message.string) for message in messages}
     if len(by_id) < len(messages):
         raise CatalogueError(f"{code}: an id (msgctxt) is missing, or there twice")
-    return Sentences(by_id, frozenset(str(message.context) for message in messages if message.fuzzy))
+    sources = {str(message.context): str(message.id) for message in messages}
+    return Sentences(by_id, sources, frozenset(str(message.context) for message in messages if message.fuzzy))
 
 
 def checked(code: str, sentences: Mapping[str, str], english: Mapping[str, str]) -> Mapping[str, str]:
@@ -153,6 +158,13 @@ def problems_in(sentences: Mapping[str, str], english: Mapping[str, str]) -> Ite
             yield f"{prompt} begins or ends with a space"
         else:
             yield from _placeholder_problems(prompt, sentences[prompt], english[prompt])
+
+
+def outdated(sentences: Sentences, english: Mapping[str, str]) -> Iterator[str]:
+    """Sentences that are translations of another English than today's."""
+    for prompt, source in sentences.sources.items():
+        if english.get(prompt, source) != source:
+            yield f"{prompt} is a translation of {source!r}, but the English is now {english[prompt]!r}"
 
 
 def _is_control(character: str) -> bool:
@@ -192,7 +204,7 @@ def load_manifest(code: str) -> Manifest:
         ManifestError: it can't be read.
     """
     file = _audio_folder(code) / "manifest.yaml"
-    return read_manifest(code, file.read_text("utf-8")) if file.exists() else Manifest(code)
+    return read_manifest(code, file.read_bytes()) if file.exists() else Manifest(code)
 
 
 def load_recordings(manifest: Manifest) -> dict[str, Recording]:
@@ -250,9 +262,12 @@ def catalogue_bytes(code: str) -> bytes:
 
 
 def _recordings() -> dict[str, Mapping[str, Recording]]:
-    pause = Recording("", PAUSE, (_folder() / "audio" / "pause.mp3").read_bytes())
     manifests = [load_manifest(code) for code, language in LANGUAGES.items() if language.voice is None]
-    return {each.language: {PAUSE: pause, **load_recordings(each)} for each in manifests if each.spoken}
+    spoken = [each for each in manifests if each.spoken]
+    if not spoken:
+        return {}
+    pause = Recording("", PAUSE, recording_file("", "pause").read_bytes())
+    return {each.language: {PAUSE: pause, **load_recordings(each)} for each in spoken}
 
 
 def _folder() -> Path:

@@ -68,13 +68,16 @@ class Recording:
         return hashlib.sha256(self.audio).hexdigest()[:24]
 
 
-def update(manifest: Manifest, needed: Mapping[str, str]) -> Manifest:
-    """The manifest of what is needed now; a recording of other words than are needed is no longer in it."""
+def update(manifest: Manifest, needed: Mapping[str, str], *, drop: bool = True) -> Manifest:
+    """The manifest of what is needed now; recordings of other words than are needed are dropped, or kept."""
     have = manifest.by_id()
     clips = []
     for clip_id, text in needed.items():
         clip = have.get(clip_id)
-        clips.append(clip if clip and clip.text == text else Clip(clip_id, text))
+        fits = clip is not None and (clip.text == text or (clip.kind is not None and not drop))
+        clips.append(clip if clip and fits else Clip(clip_id, text))
+    if not drop:
+        clips += [clip for clip in manifest.clips if clip.kind and clip.id not in needed]
     return Manifest(manifest.language, manifest.spoken, tuple(clips))
 
 
@@ -91,18 +94,20 @@ def differences(manifest: Manifest, needed: Mapping[str, str]) -> list[str]:
             found.append(f"{clip_id}: the manifest has another text than {text!r}")
         elif clip.kind is None and manifest.spoken:
             found.append(f"{clip_id} has no recording, though the language is spoken from recordings")
-    found += [f"{clip_id} is in the manifest but no longer needed" for clip_id in have if clip_id not in needed]
+    # A recording that nothing needs now may be of a notice that comes back, or is still to come.
+    extra = [clip.id for clip in manifest.clips if clip.kind is None and clip.id not in needed]
+    found += [f"{clip_id} is in the manifest but no longer needed" for clip_id in extra]
     return found
 
 
-def read_manifest(language: str, text: str) -> Manifest:
-    """A manifest from YAML.
+def read_manifest(language: str, content: bytes) -> Manifest:
+    """A manifest from the content of its file, YAML in UTF-8.
 
     Raises:
         ManifestError: it is not one.
     """
     try:
-        document: Any = yaml.load(text, Loader=_LOADER)  # noqa: S506 - safe, whichever of the two it is
+        document: Any = yaml.load(content.decode(), Loader=_LOADER)  # noqa: S506 - safe, whichever of the two it is
         clips = tuple(
             Clip(str(entry["id"]), str(entry["text"]), _kind(entry.get("kind")), float(entry.get("seconds", 0)))
             for entry in document["clips"] or ()

@@ -15,6 +15,7 @@ from schedules.timetable import Timetable
 CONFIRM_EVERY = timedelta(days=90)
 FORGOTTEN_AFTER = timedelta(days=7)
 _HOLIDAYS_AHEAD = timedelta(days=90)
+_A_DAY = timedelta(days=1)
 _LONGEST_WINDOW = 14 * 60
 _SHORTEST_WINDOW = 30
 
@@ -68,6 +69,9 @@ def _unconfirmed(timetable: Timetable, now: datetime) -> Iterator[Advice]:
 
 
 def _old_notices(timetable: Timetable, now: datetime) -> Iterator[Advice]:
+    for notice in timetable.directory.notices:
+        if latest := [day for day in (notice.as_of, notice.confirmed) if day and day > now.date() + _A_DAY]:
+            yield Advice(Concern.OLD_NOTICE, f"notice {notice.id} is dated {latest[0]}, a day that is still to come")
     for notice in timetable.notices(now):
         if now.date() - (notice.confirmed or notice.as_of) >= CONFIRM_EVERY:
             checked = f"last confirmed on {notice.confirmed}" if notice.confirmed else "never confirmed since"

@@ -38,6 +38,8 @@ def _notices(directory: Directory) -> Iterator[tuple[object, str]]:
         if notice.id in seen:
             yield notice, f"notice {notice.id}: the id is used twice"
         seen.add(notice.id)
+        if notice.last_day and notice.last_day < notice.as_of:
+            yield notice, f"notice {notice.id}: last_day: {notice.last_day} is before as_of {notice.as_of}"
 
 
 def _scopes(directory: Directory) -> Iterator[tuple[object, str]]:

@@ -66,7 +66,8 @@ def read_notice(
 ) -> Notice | None:
     """A notice from its entry; None, with what is wrong noted, if it can't be read."""
     given, before = entry.content.get("id"), len(problems)
-    fields = Fields(entry, f"notice {given.content}" if given else f"notices, entry {place}", problems, {})
+    named = given is not None and isinstance(given.content, str)
+    fields = Fields(entry, f"notice {given.content}" if given and named else f"notices, entry {place}", problems, {})
     fields.only("id", "as_of", "source", "confirmed", "last_day", "words")
     notice_id, as_of, source = fields.read("id", entry_id), fields.day("as_of", needed=True), fields.text("source")
     confirmed, last_day = fields.day("confirmed"), fields.day("last_day")

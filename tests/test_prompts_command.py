@@ -171,6 +171,11 @@ def test_what_is_no_recording_is_refused_and_nothing_changes(ivr: Ivr, tmp_path:
     ):
         assert complaint in ran.stderr
     assert manifest.read_bytes() == before
+    (folder / "goodbye.mp3").write_bytes(b"of the same clip")
+    assert "are of the same clip" in ivr("prompts", "import", "km", str(folder)).stderr
+    catalogue = tmp_path / "prompts" / "locales" / "km" / "prompts.po"
+    assert "comes by itself" in ivr("prompts", "import", "km", str(catalogue), str(folder / "goodbye.wav")).stderr
+    assert ivr("prompts", "export", "km", "-o", "nowhere/km.po").stderr.startswith("Error: nowhere/km.po: No such file")
     assert "needs no recordings" in ivr("prompts", "import", "vi", str(folder / "goodbye.wav")).stderr
 
 

@@ -1,14 +1,18 @@
 """Texts: what is answered to whom, what it says in each language, and what it costs."""
 
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from ivr.clock import parse_moment
 from ivr.core.routing import decide
+from ivr.core.wording import spoken_states
 from ivr.core.writing import TextWriter
 from ivr.demo import Demo
 from prompts import LANGUAGES, count_segments, load_book
 from prompts.written import clock
-from schedules import Timetable, load_directory
+from schedules import Hours, Timetable, load_directory, parse_hours
 from tests.conftest import Dials
 from tests.people import promised
 from tests.published import EMAIL, FOURTEEN, LINES, MONDAY, TOKYO, edges
@@ -68,6 +72,34 @@ def test_a_line_that_has_not_answered_is_not_called_open() -> None:
     text = WRITER.information(decide(TIMETABLE, "en", monday_noon, tried=["fresc"]))
     assert "FRESC 0120-76-2029: did not answer, call again later" in text
     assert "open now" not in text
+
+
+def with_fresc(hours: str = "Mon-Fri 09:00-17:00", zone: str = "Asia/Tokyo") -> Timetable:
+    fresc = TIMETABLE.directory.lines[-1]
+    changed = replace(fresc, hours=(Hours(parse_hours(hours)),), zone=ZoneInfo(zone))
+    return Timetable(replace(TIMETABLE.directory, lines=(*TIMETABLE.directory.lines[:-1], changed)))
+
+
+def test_a_line_that_nobody_knows_to_open_again_keeps_its_number() -> None:
+    text = WRITER.information(decide(with_fresc("closed"), "ko", MONDAY))
+    assert text.startswith("FRESC 0120-76-2029: ")
+    assert BOOK.catalogues["ko"]["sms_closed"].removeprefix("{line}") in text
+    assert "09:00" not in text
+
+
+def test_a_line_elsewhere_is_told_by_the_clock_of_japan() -> None:
+    """It opens at nine in New York, which is eleven at night of the same day in Japan."""
+    timetable = with_fresc(zone="America/New_York")
+    text = WRITER.information(decide(timetable, "en", parse_moment("2026-11-23 12:10")))
+    assert "FRESC 0120-76-2029: opens today 23:00" in text
+    assert "Mon-Fri 09:00-17:00 (America/New_York)" in text
+    said = spoken_states(decide(timetable, "en", parse_moment("2026-11-25 23:30")), numbers=False)
+    assert "FRESC is open until 7 AM." in [BOOK.sentence("en", prompt) for prompt in said]
+
+
+def test_a_closing_at_midnight_is_the_end_of_the_day() -> None:
+    text = WRITER.information(decide(with_fresc("Mon-Fri 09:00-24:00"), "ko", parse_moment("2026-11-23 12:10")))
+    assert "24:00" in text.splitlines()[0]
 
 
 def test_a_day_a_week_away_has_its_date() -> None:

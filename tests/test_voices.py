@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -9,11 +10,14 @@ from ivr.clock import parse_moment
 from ivr.core.actions import Gather, Texted, Trail
 from ivr.core.call import Call
 from ivr.core.caller import Caller, Phone
+from ivr.core.notice import can_be_told
 from ivr.core.rest import rest
+from ivr.core.samples import notice_concerns
+from ivr.core.writing import TextWriter
 from ivr.demo import Demo
 from ivr.phone.handset import Event, FarEnd, Heard, Pressed
 from prompts import LANGUAGES, load_book
-from schedules import Timetable, load_directory
+from schedules import Notice, Timetable, Wording, load_directory
 from tests.conftest import Dials
 from tests.people import NOBODY_ANSWERS, Person, heard, heard_after, keys_for, pressed
 from tests.published import FOURTEEN
@@ -122,3 +126,37 @@ def test_without_a_notice_there_is_no_key_for_it() -> None:
         assert any("press 4" in piece.text for piece in gather.said) is bool(notices)
         pressed_4 = rest(replace(call, key="4"), timetable, load_book(), Texted.COMING)
         assert pressed_4.because[0].startswith("the caller asked for the notices") is bool(notices)
+
+
+FLOOD = Notice("flood", date(2026, 11, 1), "the town", {"ne": Wording("बाढी", ("एक।", "दुई।"), "बाढी।")})
+
+
+@pytest.mark.parametrize(
+    ("others", "told"),
+    [
+        ({}, False),  # neither recordings nor words that a voice could say
+        ({"en": Wording("Flood", ("One.",), "Flood.")}, False),  # the second part would be silent
+        ({"en": Wording("Flood", ("One.", "Two."), "Flood.")}, True),
+    ],
+)
+def test_a_notice_is_told_when_every_part_of_it_can_be(others: dict[str, Wording], told: bool) -> None:
+    book = load_book()
+    notice = replace(FLOOD, words={**FLOOD.words, **others})
+    assert can_be_told(notice, "ne", book) is told
+    timetable = Timetable(replace(load_directory(), notices=(notice,)))
+    call = Call("CA1", Caller("+819012345678", Phone.MOBILE), Trail(), SUNDAY_NIGHT, "ne")
+    gather = rest(call, timetable, book, Texted.COMING).actions[0]
+    assert isinstance(gather, Gather)
+    said = [piece.text for piece in gather.said]
+    assert ("For more information, press 4: Flood." in said) is told
+    assert not any("press 4: ." in sentence or sentence.startswith("の") for sentence in said)
+    concerns = list(notice_concerns(TextWriter(book), timetable, SUNDAY_NIGHT))
+    assert any("not recorded in ne" in each for each in concerns) is told
+    assert any("can't be spoken in ne" in each for each in concerns) is not told
+
+
+def test_a_notice_that_costs_too_much_is_noticed() -> None:
+    long = replace(FLOOD, words={"en": Wording("Flood", ("One.",), "ё" * 400)})
+    timetable = Timetable(replace(load_directory(), notices=(long,)))
+    (concern,) = notice_concerns(TextWriter(load_book()), timetable, SUNDAY_NIGHT)
+    assert concern == "the notices in en cost 8 segments by text, more than 5"

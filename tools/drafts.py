@@ -83,13 +83,16 @@ def words_to_read(language: str, text: str) -> str:
 
 def draft(language: str, synthesizer: Synthesizer) -> int:
     """Draft what a language is missing; returns how many clips that were."""
-    manifest = update(load_manifest(language), clips_needed(load_book(), language, load_directory()))
+    needed = clips_needed(load_book(), language, load_directory())
+    manifest = update(load_manifest(language), needed, drop=False)
     clips, made = [], 0
     for clip in manifest.clips:
-        if clip.kind is None or not recording_file(language, clip.id).exists():
-            sound = for_telephone(synthesizer.read(language, words_to_read(language, clip.text)))
+        text = needed.get(clip.id, clip.text)
+        missing = clip.kind is None or not recording_file(language, clip.id).exists()
+        if missing or (clip.kind is Kind.SYNTHETIC and clip.text != text):
+            sound = for_telephone(synthesizer.read(language, words_to_read(language, text)))
             save_recording(language, clip.id, sound.audio)
-            clips.append(Clip(clip.id, clip.text, Kind.SYNTHETIC, sound.seconds))
+            clips.append(Clip(clip.id, text, Kind.SYNTHETIC, sound.seconds))
             made += 1
         else:
             clips.append(clip)

@@ -79,7 +79,9 @@ def one_line_errors() -> Iterator[None]:
         raise click.ClickException(f"{error}{changes}") from None
     except (StoreError, CallError, EditError, DirectoryError, CatalogueError, ManifestError, PromptsError) as error:
         raise click.ClickException(str(error)) from None
-    except SQLAlchemyError as error:
-        raise click.ClickException(f"the database does not answer: {first_line(error)}") from None
     except requests.RequestException as error:
         raise click.ClickException(f"the service does not answer: {error.__class__.__name__}") from None
+    except OSError as error:
+        raise click.ClickException(f"{error.filename or 'a file'}: {error.strerror or error}") from None
+    except SQLAlchemyError as error:
+        raise click.ClickException(f"the database does not answer: {first_line(error)}") from None

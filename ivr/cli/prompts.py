@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import click
@@ -32,6 +32,7 @@ from prompts.recordings import Kind
 from prompts.status import State, Text, Voice
 from schedules import Timetable
 
+_SOUNDS = frozenset({".wav", ".mp3", ".ogg", ".opus", ".flac", ".webm"})
 _LANGUAGE = click.Choice(list(LANGUAGES))
 _SHORT = {
     Text.DATA: " ",
@@ -113,10 +114,10 @@ def export(language: str, script: bool, output: Path | None) -> None:
             content = "".join(f"{clip.id}\t{clip.text}\n" for clip in clips).encode()
         else:
             content = catalogue_bytes(language)
-    if output:
-        output.write_bytes(content)
-    else:
-        click.echo(content.decode(), nl=False)
+        if output:
+            output.write_bytes(content)
+        else:
+            click.echo(content.decode(), nl=False)
 
 
 @prompts.command("import")
@@ -129,14 +130,15 @@ def import_(language: str, files: tuple[Path, ...], synthetic: bool) -> None:
     A recording is named by its clip: opens_today.1.wav. Its silent ends are cut off, its loudness is levelled.
     """
     with one_line_errors():
-        catalogues = [file for file in files if file.suffix == ".po"]
-        for file in catalogues:
-            sentences, confirmed = take_catalogue(language, file.read_bytes())
+        if any(file.suffix == ".po" for file in files):
+            if len(files) > 1:
+                raise click.ClickException("a PO file comes by itself, without recordings or another one")
+            sentences, confirmed = take_catalogue(language, files[0].read_bytes())
             click.echo(f"{language}: {sentences} sentences, {confirmed} of them confirmed by a native speaker")
-        recordings = dict(_recordings(file for file in files if file not in catalogues))
-        if recordings and language not in RECORDED:
+        elif language not in RECORDED:
             raise click.ClickException(f"{language} is spoken by the carrier's voice; it needs no recordings")
-        if recordings:
+        else:
+            recordings = _recordings(files)
             kind = Kind.SYNTHETIC if synthetic else Kind.RECORDED
             for clip in take_recordings(language, recordings, kind, _timetable().directory):
                 click.echo(f"{clip.id}: {clip.seconds:.1f} s: {clip.text}")
@@ -200,10 +202,17 @@ def _samples(page: str) -> Iterator[tuple[str, Sample]]:
     return iter(sorted(found, key=lambda pair: list(LANGUAGES).index(pair[1].language)))
 
 
-def _recordings(paths: Iterator[Path]) -> Iterator[tuple[str, bytes]]:
+def _recordings(paths: Iterable[Path]) -> dict[str, bytes]:
+    """The sound files that are named, and those in folders, by their clips."""
+    found: dict[str, Path] = {}
     for path in paths:
         for file in sorted(path.iterdir()) if path.is_dir() else [path]:
-            yield file.stem, file.read_bytes()
+            if path.is_dir() and file.suffix.lower() not in _SOUNDS:
+                continue
+            if file.stem in found:
+                raise click.ClickException(f"{file} and {found[file.stem]} are of the same clip; nothing is changed")
+            found[file.stem] = file
+    return {clip_id: file.read_bytes() for clip_id, file in found.items()}
 
 
 def _print_matrix(found: Mapping[str, Mapping[str, State]], words: Mapping[str, str]) -> None:

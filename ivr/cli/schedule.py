@@ -12,8 +12,10 @@ from ivr.cli.documents import checked, diff, discard, export, import_
 from ivr.cli.published import published_timetable, store
 from ivr.cli.publishing import close, history_, open_, publish, reset, rollback, withdraw
 from ivr.clock import SystemClock
+from ivr.core.samples import notice_concerns
+from ivr.core.writing import TextWriter
 from ivr.service.editing import ScheduleEditor
-from prompts import LANGUAGES
+from prompts import LANGUAGES, load_book
 from schedules import (
     Closed,
     HoursError,
@@ -77,6 +79,9 @@ def check(file: Path | None, at: datetime | None) -> None:
     click.echo(f"no mistakes: {len(directory.lines)} lines, {special} special day{'' if special == 1 else 's'}")
     for each in advice(timetable, now, LANGUAGES):
         click.echo(f"look at this ({each.concern}): {each}")
+    with one_line_errors():
+        for concern in notice_concerns(TextWriter(load_book()), timetable, now):
+            click.echo(f"look at this (notice): {concern}")
 
 
 @schedule.command()

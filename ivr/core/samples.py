@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from ivr.core.notice import can_be_told
 from ivr.core.routing import decide
-from ivr.core.writing import TextWriter
-from prompts import LANGUAGES, count_segments
+from ivr.core.wording import passages
+from ivr.core.writing import MOST_SEGMENTS, TextWriter
+from prompts import LANGUAGES, Passage, count_segments
 from prompts.segments import Segments
 from schedules import Open, Timetable
 
@@ -45,6 +47,25 @@ def samples(writer: TextWriter, timetable: Timetable, week: datetime) -> list[Sa
                 longest[language, state] = sample
     order = list(State)
     return sorted(longest.values(), key=lambda each: (list(LANGUAGES).index(each.language), order.index(each.state)))
+
+
+def notice_concerns(writer: TextWriter, timetable: Timetable, now: datetime) -> Iterator[str]:
+    """What is not wrong with notices, but makes them cost too much, or be heard in another language or not at all."""
+    notices = timetable.notices(now)
+    for language in LANGUAGES:
+        told = [notice for notice in notices if language in notice.words]
+        if told and (count := count_segments(writer.notices(timetable, language, now)).count) > MOST_SEGMENTS:
+            yield f"the notices in {language} cost {count} segments by text, more than {MOST_SEGMENTS}"
+        for notice in told:
+            if not can_be_told(notice, language, writer.book):
+                yield f"notice {notice.id} can't be spoken in {language}: it has no recordings, nor words in ja or en"
+            elif any(_falls_back(passage, language, writer) for passage in passages(notice)):
+                yield f"notice {notice.id} is not recorded in {language}: it is spoken in Easy Japanese and English"
+
+
+def _falls_back(passage: Passage, language: str, writer: TextWriter) -> bool:
+    recorded = language in writer.book.recordings
+    return recorded and any(piece.language != language for piece in writer.book.speech(language, [passage]))
 
 
 def _texts(writer: TextWriter, timetable: Timetable, language: str, week: datetime) -> Iterator[tuple[State, str]]:

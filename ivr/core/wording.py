@@ -3,13 +3,17 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import assert_never
+from zoneinfo import ZoneInfo
 
 from ivr.core.actions import Texted
 from ivr.core.routing import Considered, Decision
-from prompts import Book, Dated, Day, Digits, Passage, Prompt
+from prompts import Book, Closing, Dated, Day, Digits, Passage, Prompt
 from prompts.clips import needed
 from prompts.languages import UNKNOWN
 from schedules import Closed, Directory, Line, Notice, Open
+
+HOME = ZoneInfo("Asia/Tokyo")
+"""Callers are in Japan, wherever a line is."""
 
 
 def spoken_states(decision: Decision, *, numbers: bool) -> list[Prompt]:
@@ -52,12 +56,12 @@ def announcement(notices: tuple[Notice, ...]) -> Prompt:
     return Prompt.of("key_notice", titles=Passage(titles))
 
 
-def notice_parts(notices: tuple[Notice, ...]) -> list[list[Prompt | Passage]]:
+def notice_parts(notices: tuple[Notice, ...], book: Book, language: str) -> list[list[Prompt | Passage]]:
     """Notices as they are spoken, in parts short enough to follow; before each stands as of when it is."""
     parts: list[list[Prompt | Passage]] = []
     for notice in notices:
         parts.append([Prompt.of("notice_as_of", date=Dated(notice.as_of))])
-        parts += [[passage] for passage in passages(notice)]
+        parts += [[passage] for passage in passages(notice) if book.speech(language, [passage])]
     if parts:
         parts[0].append(Prompt("notice_keys"))
     return parts
@@ -76,15 +80,16 @@ def calendar_closed(book: Book, language: str) -> Callable[[Line, str], str]:
     """What a calendar says of a day on which a line is closed, and the name of that day, if it has one."""
 
     def words(line: Line, name: str) -> str:
-        closed = book.text(language, Prompt.of("calendar_closed", line=f"{line.agency} {line.number}"))
+        closed = book.text(language, Prompt.of("sms_closed", line=f"{line.agency} {line.number}"))
         return f"{closed} ({name})" if name else closed
 
     return words
 
 
 def opening(prompt: str, opens: datetime, now: datetime, **values: str) -> Prompt:
-    """Today and tomorrow by name, any other day by its weekday."""
-    day, today = opens.date(), now.astimezone(opens.tzinfo).date()
+    """Today and tomorrow by name, any other day by its weekday, all by the clock of Japan."""
+    opens, today = opens.astimezone(HOME), now.astimezone(HOME).date()
+    day = opens.date()
     if day == today:
         return Prompt.of(f"{prompt}_today", **values, time=opens.time())
     if day == today + timedelta(days=1):
@@ -92,21 +97,21 @@ def opening(prompt: str, opens: datetime, now: datetime, **values: str) -> Promp
     return Prompt.of(f"{prompt}_on", **values, day=Day(day, today), time=opens.time())
 
 
-def until_today(until: datetime | None, now: datetime) -> datetime | None:
-    """A closing that is a day or more away can't be said by its time alone, and need not be said."""
-    return until if until and until - now < timedelta(days=1) else None
+def closing(until: datetime | None, now: datetime) -> Closing | None:
+    """When a line closes; a closing that is a day or more away can't be said by its time alone, and need not be."""
+    return Closing(until.astimezone(HOME).time()) if until and until - now < timedelta(days=1) else None
 
 
 def _spoken_state(each: Considered, now: datetime) -> list[Prompt]:
     agency = each.line.agency
     match each.status:
         case Open(until) if each.tried:
-            until = until_today(until, now)
-            later = Prompt.of("call_later", agency=agency, time=until.time()) if until else None
+            time = closing(until, now)
+            later = Prompt.of("call_later", agency=agency, time=time) if time else None
             return [later or Prompt.of("no_answer", agency=agency)]
         case Open(until):
-            until = until_today(until, now)
-            at = Prompt.of("open_now", agency=agency, time=until.time()) if until else None
+            time = closing(until, now)
+            at = Prompt.of("open_now", agency=agency, time=time) if time else None
             return [at or Prompt.of("open_always", agency=agency)]
         case Closed(opens):
             return [opening("opens", opens, now, agency=agency)] if opens else []

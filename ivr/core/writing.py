@@ -5,12 +5,12 @@ from datetime import datetime, time
 from typing import assert_never
 
 from ivr.core.routing import Considered, Decision
-from ivr.core.wording import opening, until_today
+from ivr.core.wording import HOME, closing, opening
 from prompts import LANGUAGES, Book, Dated, Prompt, count_segments
 from prompts.languages import UNKNOWN, Menu
 from prompts.segments import settle
 from prompts.written import week as written_week
-from schedules import Closed, Line, Notice, Open, Timetable, Week, Window
+from schedules import Closed, Line, Notice, Open, Timetable, Window
 from schedules.hours import END_OF_DAY, grouped, runs
 
 MOST_SEGMENTS = 5
@@ -36,8 +36,8 @@ class TextWriter:
         parts: list[str] = []
         for each in decision.considered:
             parts += self.book.lines(language, state(each, decision.at, self._line(each.line)))
-            if self.pages is None:
-                parts.append(hours(language, each.week))
+            if self.pages is None and not _is_closed_for_good(each):
+                parts.append(hours(language, each))
         if self.pages is not None:
             return settle("\n".join([*parts, *self._link(language)]))
         parts += self.book.lines(language, [Prompt("sms_free")])
@@ -96,18 +96,23 @@ def state(each: Considered, now: datetime, line: str) -> list[Prompt]:
         case Open() if each.tried:
             return [Prompt.of("sms_no_answer", line=line)]
         case Open(until):
-            until = until_today(until, now)
-            at = Prompt.of("sms_open", line=line, time=until.time()) if until else None
+            time = closing(until, now)
+            at = Prompt.of("sms_open", line=line, time=time) if time else None
             return [at or Prompt.of("sms_open_always", line=line)]
         case Closed(opens):
-            return [opening("sms_opens", opens, now, line=line)] if opens else []
+            return [opening("sms_opens", opens, now, line=line) if opens else Prompt.of("sms_closed", line=line)]
         case _:
             assert_never(each.status)
 
 
-def hours(language: str, week: Week) -> str:
-    """Weekly hours as they are written in a language; empty: always closed."""
-    return written_week(language, ((runs(days), map(_times, windows)) for days, windows in grouped(week)))
+def hours(language: str, each: Considered) -> str:
+    """The weekly hours of a line as they are written in a language, with its zone if that is not Japan's."""
+    zone = "" if each.line.zone == HOME else f" ({each.line.zone.key})"
+    return written_week(language, ((runs(days), map(_times, windows)) for days, windows in grouped(each.week))) + zone
+
+
+def _is_closed_for_good(each: Considered) -> bool:
+    return isinstance(each.status, Closed) and each.status.opens is None
 
 
 def _languages_of(line: Line) -> str:

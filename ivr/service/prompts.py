@@ -15,6 +15,7 @@ from prompts.load import (
     load_manifest,
     load_sentences,
     missing_recordings,
+    outdated,
     problems_in,
     read_sentences,
     save_catalogue,
@@ -86,8 +87,8 @@ def take_catalogue(language: str, content: bytes) -> tuple[int, int]:
         PromptsError: with all its mistakes.
         CatalogueError: it is no PO file of that language.
     """
-    sentences = read_sentences(language, content)
-    if wrong := list(problems_in(sentences.by_id, load_sentences("en").by_id)):
+    sentences, english = read_sentences(language, content), load_sentences("en").by_id
+    if wrong := [*problems_in(sentences.by_id, english), *outdated(sentences, english)]:
         raise PromptsError(f"{len(wrong)} mistakes in the catalogue of {language}", wrong)
     save_catalogue(language, content)
     return len(sentences.by_id), len(sentences.by_id) - len(sentences.drafts)
@@ -101,8 +102,9 @@ def take_recordings(language: str, files: Mapping[str, bytes], kind: Kind, direc
     """
     from ivr.sound.recording import AudioError, Sound, for_telephone  # noqa: PLC0415 - numpy is slow to load
 
-    manifest = _manifest(language, directory)
-    clips, sounds, wrong = manifest.by_id(), dict[str, Sound](), []
+    needed = clips_needed(load_book(), language, directory)
+    manifest = update(load_manifest(language), needed, drop=False)
+    clips, sounds, wrong = {clip_id: Clip(clip_id, text) for clip_id, text in needed.items()}, dict[str, Sound](), []
     for clip_id, content in files.items():
         if clip_id not in clips:
             wrong.append(
@@ -152,6 +154,8 @@ def _manifest(language: str, directory: Directory) -> Manifest:
 
 def _catalogue_problems(code: str, domain: str) -> Iterator[str]:
     try:
-        yield from problems_in(load_sentences(code, domain).by_id, load_sentences("en", domain).by_id)
+        sentences, english = load_sentences(code, domain), load_sentences("en", domain).by_id
+        yield from problems_in(sentences.by_id, english)
+        yield from outdated(sentences, english)
     except CatalogueError as error:
         yield str(error)

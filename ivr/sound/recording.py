@@ -67,14 +67,17 @@ def _read(content: bytes) -> Samples:
         with soundfile.SoundFile(BytesIO(content)) as file:
             if file.frames > LONGEST * file.samplerate:
                 raise AudioError(f"the recording is longer than {LONGEST} s")
-            samples = file.read(dtype="float32", always_2d=True).mean(axis=1)
+            channels = file.read(dtype="float32", always_2d=True)
             rate = file.samplerate
     except WebmError as error:
         raise AudioError(f"not a WebM file that can be read: {error}") from None
     except soundfile.LibsndfileError as error:
         reason = error.error_string.strip().rstrip(".")
         raise AudioError(f"not a sound file that can be read (WAV, MP3, Ogg, FLAC or WebM): {reason}") from None
-    return np.asarray(soxr.resample(samples - samples.mean(), rate, RATE), np.float32) if len(samples) else samples
+    if not len(channels) or not np.isfinite(channels).all():
+        raise AudioError("the recording is empty or damaged")
+    samples = channels[:, np.argmax((channels**2).sum(axis=0))]  # the louder, since two may cancel each other
+    return np.asarray(soxr.resample(samples - samples.mean(), rate, RATE), np.float32)
 
 
 def _trim(samples: Samples) -> Samples:

@@ -29,12 +29,13 @@ def ogg_of(webm: bytes) -> bytes:
     """
     try:
         head, packets = _sound(webm)
+        tags = b"OpusTags" + struct.pack("<I", 0) + struct.pack("<I", 0)
+        ogg = b"".join(_pages(head, tags, packets))
     except (OSError, ValueError, KeyError, IndexError, TypeError, AttributeError, struct.error) as error:
         raise WebmError(str(error) or error.__class__.__name__) from None
     if not packets:
         raise WebmError("there is no sound in it")
-    tags = b"OpusTags" + struct.pack("<I", 0) + struct.pack("<I", 0)
-    return b"".join(_pages(head, tags, packets))
+    return ogg
 
 
 def _sound(webm: bytes) -> tuple[bytes, list[bytes]]:

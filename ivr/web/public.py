@@ -32,7 +32,7 @@ def public_blueprint(schedule: CurrentSchedule, book: Book, clock: Clock) -> Blu
                 "agency": each.line.agency,
                 "number": each.line.number,
                 "state": book.lines(language, state(each, now, each.line.agency)),
-                "hours": hours(language, each.week),
+                "hours": hours(language, each),
             }
             for each in decision.considered
         ]

@@ -7,7 +7,7 @@ from babel.messages.pofile import read_po
 from ivr.twiml import voice as voice_document
 from prompts import LANGUAGES, Book, CatalogueError, Day, Prompt, count_segments, load_book
 from prompts.languages import Menu, on_menu
-from prompts.load import CONSOLE, CONSOLE_LANGUAGES, checked, read_sentences
+from prompts.load import CONSOLE, CONSOLE_LANGUAGES, checked, outdated, read_sentences
 from prompts.written import clock, week
 from tests.published import FOURTEEN
 
@@ -100,12 +100,28 @@ def test_a_catalogue_says_which_sentences_are_drafts() -> None:
         ("th", GOOD_PO, "th: the PO file is of the language vi"),
         ("vi", "not a PO file", "vi: not a PO file"),
         ("vi", GOOD_PO.encode("utf-16").decode("latin-1"), "vi: "),
+        ("vi", GOOD_PO.replace("UTF-8", "bogus"), "vi: not a PO file: unknown encoding"),
+        (
+            "vi",
+            GOOD_PO + '\nmsgctxt "c"\nmsgid "one"\nmsgid_plural "many"\nmsgstr[0] "x"\n',
+            "vi: c has plural forms",
+        ),
     ],
 )
 def test_a_file_that_is_no_catalogue_is_refused(code: str, content: str, complaint: str) -> None:
     with pytest.raises(CatalogueError) as refused:
         read_sentences(code, content.encode())
     assert complaint in str(refused.value)
+
+
+@pytest.mark.parametrize("written", ["\ufeff" + GOOD_PO, GOOD_PO.replace("Language: vi", "Language: vi_VN")])
+def test_what_editors_do_to_a_catalogue_does_not_matter(written: str) -> None:
+    assert read_sentences("vi", written.encode()).by_id == {"a": "một", "b": "hai"}
+
+
+def test_a_translation_of_another_english_is_outdated() -> None:
+    (problem,) = outdated(read_sentences("vi", GOOD_PO.encode()), {"a": "one", "b": "two"})
+    assert problem == "b is a translation of 'one', but the English is now 'two'"
 
 
 def test_the_console_has_catalogues_of_the_same_kind() -> None:

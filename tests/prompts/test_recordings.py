@@ -26,7 +26,7 @@ WHOLE = Manifest(
 
 def test_a_manifest_is_read_back_as_it_was_written() -> None:
     part = Manifest("km", False, (Clip("bye", "លា"), WHOLE.clips[1]))
-    assert [read_manifest(each.language, write_manifest(each)) for each in (WHOLE, part, Manifest("mn"))] == [
+    assert [read_manifest(each.language, write_manifest(each).encode()) for each in (WHOLE, part, Manifest("mn"))] == [
         WHOLE,
         part,
         Manifest("mn"),
@@ -46,7 +46,7 @@ def test_a_manifest_is_read_back_as_it_was_written() -> None:
 )
 def test_a_broken_manifest_is_refused_in_one_line(text: str, complaint: str) -> None:
     with pytest.raises(ManifestError) as refused:
-        read_manifest("ne", text)
+        read_manifest("ne", text.encode())
     assert complaint in str(refused.value)
     assert "\n" not in str(refused.value)
 
@@ -71,7 +71,17 @@ def test_a_language_that_is_spoken_misses_nothing() -> None:
 
 def test_clips_that_come_and_go() -> None:
     assert differences(Manifest("ne"), {"bye": "x"}) == ["bye is not in the manifest; its text: x"]
-    assert differences(WHOLE, {"bye": NEEDED["bye"]}) == ["opens.1 is in the manifest but no longer needed"]
+    unread = replace(WHOLE, clips=(WHOLE.clips[0], Clip("opens.1", "x")))
+    assert differences(unread, {"bye": NEEDED["bye"]}) == ["opens.1 is in the manifest but no longer needed"]
+
+
+def test_a_recording_of_a_notice_that_is_away_is_kept_until_it_is_asked_for_no_more() -> None:
+    without = {"bye": NEEDED["bye"]}
+    assert differences(WHOLE, without) == []
+    assert update(WHOLE, without, drop=False) == WHOLE
+    assert update(WHOLE, without).clips == WHOLE.clips[:1]
+    changed = {**NEEDED, "bye": "x"}
+    assert update(WHOLE, changed, drop=False) == WHOLE
 
 
 def test_a_recording_is_named_by_its_content() -> None:

@@ -124,6 +124,12 @@ MISTAKES: dict[str, tuple[str, str, int, str]] = {
         44,
         "title, spoken",
     ),
+    "a notice that is over before it begins": (
+        "    source: the town",
+        "    source: the town\n    last_day: 2026-10-01",
+        39,
+        "notice flood: last_day: 2026-10-01 is before as_of 2026-11-01",
+    ),
     "two notices of one id": (
         "notices:\n",
         "notices:\n  - {id: flood, as_of: 2026-11-02, source: x, words: {en: {title: a, spoken: [b], text: c}}}\n",

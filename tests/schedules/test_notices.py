@@ -53,6 +53,9 @@ def test_what_nobody_has_confirmed_is_asked_about() -> None:
     assert asked(replace(old, confirmed=date(2026, 11, 1))) == []
     assert asked(replace(old, last_day=date(2026, 11, 22))) == []
     assert asked(FLOOD) == []
+    assert asked(replace(FLOOD, as_of=date(2027, 11, 1))) == [
+        "notice flood is dated 2027-11-01, a day that is still to come"
+    ]
 
 
 def test_a_difference_of_notices_is_said_in_words() -> None:
