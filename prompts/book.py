@@ -130,10 +130,6 @@ class Book:
             return self._said(spoken_in(language), prompts)
         return tuple(chain.from_iterable(self._played(language, p) or self._said(WITHOUT_VOICE, (p,)) for p in prompts))
 
-    def heard_in(self, language: str) -> tuple[str, ...]:
-        """The languages in which a caller of ``language`` is spoken to."""
-        return (language,) if language in self.recordings else spoken_in(language)
-
     def sentence(self, language: str, prompt: Prompt | Passage) -> str:
         """The whole sentence as it is spoken in ``language``; empty for a passage that is not in it."""
         if isinstance(prompt, Passage):

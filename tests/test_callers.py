@@ -72,7 +72,7 @@ def test_e_mail_is_promised_only_where_it_exists(demo: Demo, handset: Dials, lan
     book = load_book()
     mentions = {
         f"{voice.tag if (voice := LANGUAGES[spoken].voice) else spoken} {book.catalogues[spoken]['email_in_text']}"
-        for spoken in book.heard_in(language)
+        for spoken in (("ja", "en") if language in ("km", "mn") else (language,))
     }
     assert len(mentions & set(said)) == (len(mentions) if language in EMAIL else 0)
     (text,) = demo.carrier.wait_for_texts(1, seconds=10)

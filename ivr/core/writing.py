@@ -8,7 +8,7 @@ from ivr.core.routing import Considered, Decision
 from ivr.core.wording import HOME, closing, opening
 from prompts import LANGUAGES, Book, Dated, Prompt, count_segments
 from prompts.languages import UNKNOWN, Menu
-from prompts.segments import settle
+from prompts.segments import settle, straighten
 from prompts.written import week as written_week
 from schedules import Closed, Line, Notice, Open, Timetable, Window
 from schedules.hours import END_OF_DAY, grouped, runs
@@ -79,9 +79,9 @@ class TextWriter:
         words = notice.words[language]
         as_of = self.book.lines(language, [Prompt.of("sms_notice_as_of", date=Dated(notice.as_of))])
         if self.pages is not None:
-            return "\n".join([words.title, *as_of, f"{self.pages}/{language}"])
+            return "\n".join([straighten(words.title), *as_of, f"{self.pages}/{language}"])
         lines = [f"{line.agency} {line.number}" for line in timetable.lines_for(language, now)]
-        return "\n".join([words.text, *as_of, *lines])
+        return "\n".join([straighten(words.text), *as_of, *lines])
 
     def _link(self, language: str) -> tuple[str, ...]:
         return self.book.lines(language, [Prompt.of("sms_link", url=f"{self.pages}/{language}")])

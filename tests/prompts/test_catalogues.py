@@ -32,9 +32,8 @@ def test_the_fourteen_languages_and_their_keys() -> None:
 
 
 def test_a_language_without_a_voice_is_spoken_to_in_easy_japanese_and_english(book: Book) -> None:
-    assert [code for code in LANGUAGES if book.heard_in(code) == ("ja", "en")] == ["km", "mn"]
-    said = book.speech("km", [Prompt("goodbye")])
-    assert [sentence.language for sentence in said] == ["ja", "en"]
+    spoken = {code: [piece.language for piece in book.speech(code, [Prompt("goodbye")])] for code in LANGUAGES}
+    assert spoken == {code: ["ja", "en"] if code in ("km", "mn") else [code] for code in LANGUAGES}
 
 
 @pytest.mark.parametrize("code", TRANSLATED)
