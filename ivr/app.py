@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from flask import Flask
@@ -62,8 +63,7 @@ def compose(
     clock = clock or SystemClock()
     engine, privacy = open_store(settings.database_url), Privacy(settings.secret_key)
     deadline, recorder = Deadline(engine), Recorder(engine)
-    book = load_book()
-    writer = _writer(settings, book)
+    book, writer = _book(), _writer(settings)
     calls = CallService(schedule.at, book, writer, engine, privacy, deadline, recorder, wake)
     texts = TextService(schedule.at, writer, load_recogniser(), engine, privacy, deadline, recorder)
     signature = Signature(settings.auth_token, settings.public_url)
@@ -89,13 +89,19 @@ def delivery_worker(settings: Settings, schedule: CurrentSchedule, clock: Clock 
         privacy=Privacy(settings.secret_key),
         carrier=carrier,
         timetable_at=schedule.at,
-        writer=_writer(settings, load_book()),
+        writer=_writer(settings),
         clock=clock or SystemClock(),
     )
 
 
-def _writer(settings: Settings, book: Book) -> TextWriter:
-    return TextWriter(book, settings.public_url if settings.sms_content == LINK else None)
+@cache
+def _book() -> Book:
+    """The book of this process; its parts share it, since reading it takes a while."""
+    return load_book()
+
+
+def _writer(settings: Settings) -> TextWriter:
+    return TextWriter(_book(), settings.public_url if settings.sms_content == LINK else None)
 
 
 def wsgi(settings: Settings, deliver: bool) -> Flask:
