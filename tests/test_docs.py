@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from ivr.cli import main
-from schedules import load_directory
+from schedules import load_directory, shipped
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -78,6 +78,12 @@ def test_the_document_that_explains_the_form_can_be_read() -> None:
     directory = load_directory(document)
     assert len(directory.special_days) == 4
     assert len(directory.lines[1].hours) == 2
+
+
+def test_the_notice_that_is_shown_can_be_read() -> None:
+    (notices,) = re.findall(r"```yaml\n(.*?)```", (ROOT / "docs" / "prompts.md").read_text("utf-8"), re.DOTALL)
+    directory = load_directory(shipped()[: shipped().index("notices:\n")] + notices)
+    assert [notice.words["vi"].spoken for notice in directory.notices] == [("Phần một.", "Phần hai.")]
 
 
 @pytest.mark.parametrize("name", sorted(main.commands))
