@@ -17,6 +17,8 @@ log = logging.getLogger(__name__)
 
 _THREADS = 2 * cpu_count() + 1
 """For each process; a call that waits for a hanging database holds one of them, for less than a second."""
+_PATIENCE = 8
+"""Seconds until a process that was told to stop is ended: one that is still starting may not have heard it."""
 
 
 def serve(settings: Settings, host: str, port: int, workers: int, deliver: bool) -> None:
@@ -35,6 +37,7 @@ def serve(settings: Settings, host: str, port: int, workers: int, deliver: bool)
         workers=workers,
         blocking_threads=_THREADS,
         respawn_failed_workers=True,
+        workers_kill_timeout=_PATIENCE,
         websockets=False,
         log_access=False,
     )

@@ -129,8 +129,12 @@ def notices(draw: st.DrawFn) -> tuple[Notice, ...]:
     wordings = st.builds(Wording, text, st.lists(text, min_size=1, max_size=3).map(tuple), text, st.booleans())
     words = st.dictionaries(st.sampled_from(["vi", "en", "km"]), wordings, min_size=1)
     ids = draw(st.sets(st.sampled_from(["flood", "lost-job", "visa"]), max_size=2))
-    dated = st.none() | dates
-    return tuple(Notice(each, draw(dates), "the town", draw(words), draw(dated), draw(dated)) for each in sorted(ids))
+    found = []
+    for each in sorted(ids):
+        as_of = draw(dates)
+        last_day = draw(st.none() | st.dates(as_of, as_of + timedelta(days=50)))
+        found.append(Notice(each, as_of, "the town", draw(words), draw(st.none() | dates), last_day))
+    return tuple(found)
 
 
 @st.composite
