@@ -64,7 +64,7 @@ def compose(
     engine, privacy = open_store(settings.database_url), Privacy(settings.secret_key)
     deadline, recorder = Deadline(engine), Recorder(engine)
     book, writer = _book(), _writer(settings)
-    calls = CallService(schedule.at, book, writer, engine, privacy, deadline, recorder, wake)
+    calls = CallService(schedule.at, writer, engine, privacy, deadline, recorder, wake)
     texts = TextService(schedule.at, writer, load_recogniser(), engine, privacy, deadline, recorder)
     signature = Signature(settings.auth_token, settings.public_url)
     steps = Steps(settings.public_url, privacy)

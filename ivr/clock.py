@@ -6,7 +6,10 @@ from typing import Protocol
 import pytz
 from dateutil.parser import isoparse
 
-HOME = "Asia/Tokyo"
+import schedules
+
+HOME = schedules.HOME.key
+"""The zone by its name, for what names zones."""
 _YEARS = range(2000, 2101)
 
 

@@ -137,8 +137,7 @@ class Book:
         values = {name: _joined(spoken_pieces(language, value)) for name, value in prompt.values.items()}
         return self.catalogues[language][prompt.id].format_map(values)
 
-    def _said(self, languages: Iterable[str], prompts: Iterable[Prompt | Passage]) -> tuple[Said, ...]:
-        prompts = tuple(prompts)
+    def _said(self, languages: Iterable[str], prompts: tuple[Prompt | Passage, ...]) -> tuple[Said, ...]:
         return tuple(
             Said(language, self.sentence(language, prompt))
             for language in languages

@@ -26,7 +26,7 @@ Sentences = Mapping[str, Prompt | Passage]
 
 def is_spoken(prompt_id: str) -> bool:
     """Whether a prompt is heard in a call; the others are written."""
-    return not prompt_id.startswith(("sms_", "calendar_"))
+    return not prompt_id.startswith("sms_")
 
 
 def needed(book: Book, language: str, agencies: Iterable[str], sentences: Sentences) -> dict[str, str]:

@@ -5,7 +5,7 @@ caller must never be the one to find out.
 """
 
 from codecs import BOM_UTF8
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from io import BytesIO
@@ -13,12 +13,12 @@ from pathlib import Path
 from string import Formatter
 
 import yaml
-from babel import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import PoFileError, read_po
 
 from prompts.book import Book
 from prompts.languages import LANGUAGES
+from prompts.names import names, names_of_others
 from prompts.recognise import Recogniser
 from prompts.recordings import Manifest, Recording, read_manifest, write_manifest
 from prompts.spoken import PAUSE
@@ -58,46 +58,9 @@ def load_book(domain: str = PROMPTS) -> Book:
 def load_recogniser() -> Recogniser:
     """The words that people send by text: from ``words.yaml``, and what CLDR calls languages in each of ours."""
     words = yaml.safe_load(files("prompts").joinpath("words.yaml").read_text("utf-8"))
-    names = {code: [*_names_of(codes), *words["languages"][code]] for code, codes in _CLDR_CODES.items()}
-    others = [*_names_of(_OTHERS), *words["others"]]
-    return Recogniser(names, others, words["commands"], words["fillers"], words["negations"])
-
-
-_CLDR_CODES = {code: (code,) for code in LANGUAGES} | {"fil": ("fil", "tl"), "zh": ("zh", "zh_Hans", "zh_Hant")}
-_OTHERS: tuple[str, ...] = (
-    "ar",
-    "bn",
-    "de",
-    "fa",
-    "fr",
-    "gu",
-    "hi",
-    "it",
-    "lo",
-    "mr",
-    "ms",
-    "pa",
-    "ru",
-    "si",
-    "ta",
-    "te",
-    "tr",
-)
-_OTHERS += ("ur", "uz", "yue")
-
-
-_LANGUAGE_OF = {"id": "bahasa {}", "th": "ภาษา{}", "km": "ភាសា{}", "fil": "wikang {}"}
-"""How "the Japanese language" is said where CLDR has "Japanese"."""
-
-
-def _names_of(codes: Iterable[str]) -> Iterator[str]:
-    """What each of our languages calls some languages."""
-    for language in LANGUAGES:
-        names = Locale.parse(language).languages
-        for code in codes:
-            if code in names:
-                yield names[code]
-                yield _LANGUAGE_OF.get(language, "{}").format(names[code])
+    languages = {code: [*names(code), *words["languages"][code]] for code in LANGUAGES}
+    others = [*names_of_others(), *words["others"]]
+    return Recogniser(languages, others, words["commands"], words["fillers"], words["negations"])
 
 
 def load_sentences(code: str, domain: str = PROMPTS) -> Sentences:

@@ -71,7 +71,8 @@ class Recogniser:
     ) -> None:
         self._names: dict[str, str | None] = dict.fromkeys(map(fold, others))
         self._names |= {fold(name): code for code, names in languages.items() for name in names}
-        self._by_length = sorted(self._names, key=len, reverse=True)
+        by_length = sorted(self._names, key=len, reverse=True)  # a longer name hides the shorter ones inside it
+        self._inside = [(pattern, self._names[name]) for name in by_length if (pattern := _inside(name))]
         self._keys = {entry.key: entry.code for entry in LANGUAGES.values() if entry.menu is Menu.FIRST}
         self._fillers = _one_of(fillers)
         self._negations = _one_of(negations)
@@ -129,20 +130,14 @@ class Recogniser:
         """Languages that are named somewhere in a clause."""
         found: set[str | None] = set()
         rest = f" {clause} "
-        for name in self._by_length:  # a longer name hides the shorter ones inside it
-            if (pattern := self._inside(name, clause)) and pattern.search(rest):
-                found.add(self._names[name])
+        japanese = _HIRAGANA.search(clause)
+        for pattern, code in self._inside:
+            if code == "ja" and not japanese:
+                continue  # everybody is in Japan, and says so
+            if pattern.search(rest):
+                found.add(code)
                 rest = pattern.sub("  ", rest)
         return found
-
-    def _inside(self, name: str, clause: str) -> re.Pattern[str] | None:
-        if self._names[name] == "ja" and not _HIRAGANA.search(clause):
-            return None  # everybody is in Japan, and says so
-        if name.isascii():
-            return re.compile(f" {name} ") if len(name) > _WHOLE_UP_TO else None
-        if _KATAKANA.fullmatch(name):  # not タイ in タイムカード
-            return re.compile(f"(?<![ァ-ー]){name}(?![ァ-ー])")
-        return re.compile(re.escape(name))
 
     def _typo(self, folded: str) -> set[str | None]:
         if len(folded) < _TYPO_FROM:
@@ -155,6 +150,15 @@ class Recogniser:
                 distances[code] = min(distance, distances.get(code, allowed + 1))
         best = min(distances.values(), default=allowed + 1)
         return {code for code, distance in distances.items() if distance == best <= allowed}
+
+
+def _inside(name: str) -> re.Pattern[str] | None:
+    """What finds a name within a sentence; None for one that is also a part of other words."""
+    if name.isascii():
+        return re.compile(f" {name} ") if len(name) > _WHOLE_UP_TO else None
+    if _KATAKANA.fullmatch(name):  # not タイ in タイムカード
+        return re.compile(f"(?<![ァ-ー]){name}(?![ァ-ー])")
+    return re.compile(re.escape(name))
 
 
 def _one_of(words: Iterable[str]) -> re.Pattern[str]:

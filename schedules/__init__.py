@@ -15,7 +15,7 @@ always passed in and always aware.
 
 from schedules.document import DirectoryError, load_directory, parse_scope, shipped, write_directory
 from schedules.hours import HoursError, Week, Window, Windows, print_hours, print_hours_ja, print_windows
-from schedules.model import EVERYTHING, Directory, HolidayRule, Hours, Line, Scope, SpecialDay
+from schedules.model import EVERYTHING, HOME, Directory, HolidayRule, Hours, Line, Scope, SpecialDay
 from schedules.notices import Notice, Wording
 from schedules.reading import parse_hours, parse_windows
 from schedules.status import Because, Closed, Open, Status, why
@@ -23,6 +23,7 @@ from schedules.timetable import Override, Timetable, until_next_change
 
 __all__ = [
     "EVERYTHING",
+    "HOME",
     "Because",
     "Closed",
     "Directory",

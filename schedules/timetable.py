@@ -14,7 +14,7 @@ from itertools import pairwise
 from math import inf
 
 from schedules.holidays import NEW_YEAR, holiday
-from schedules.model import Directory, Line, Scope, SpecialDay, scopes_of
+from schedules.model import HOME, Directory, Line, Scope, SpecialDay, scopes_of
 from schedules.notices import Notice
 from schedules.status import Because, Closed, Open, Status
 from schedules.timeline import Day, Hold, Timeline
@@ -100,10 +100,10 @@ class Timetable:
         return self._not_ended(self._speaking.get(language, ()), now)
 
     def notices(self, now: datetime) -> tuple[Notice, ...]:
-        """The notices that are told at a moment; their days are those of the first line's zone."""
+        """The notices that are told at a moment; their days are Japan's."""
         if self.then and self.then[0] <= now:
             return self.then[1].notices(now)
-        today = now.astimezone(self.directory.lines[0].zone).date()
+        today = now.astimezone(HOME).date()
         return tuple(notice for notice in self.directory.notices if not notice.ended_by(today))
 
     def day(self, line: Line, day: date) -> Day:

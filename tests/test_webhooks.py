@@ -180,7 +180,6 @@ def test_a_mistake_of_ours_is_spoken_as_a_number_to_call(demo: Demo, path: str, 
     broken = Broken(engine)
     calls = CallService(
         lambda _: Timetable(load_directory()),
-        load_book(),
         TextWriter(load_book()),
         engine,
         privacy,

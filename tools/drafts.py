@@ -15,9 +15,10 @@ from pathlib import Path
 import espeakng_loader
 
 from ivr.core.wording import clips_needed
-from ivr.sound.recording import for_telephone, silence
-from prompts.load import load_book, load_manifest, recording_file, save_manifest, save_recording
-from prompts.recordings import Clip, Kind, Manifest, update
+from ivr.service.prompts import take_recordings
+from ivr.sound.recording import silence
+from prompts.load import load_book, load_manifest, recording_file, save_recording
+from prompts.recordings import Kind
 from schedules import load_directory
 from tools.burmese import phonemes
 
@@ -83,21 +84,16 @@ def words_to_read(language: str, text: str) -> str:
 
 def draft(language: str, synthesizer: Synthesizer) -> int:
     """Draft what a language is missing; returns how many clips that were."""
-    needed = clips_needed(load_book(), language, load_directory())
-    manifest = update(load_manifest(language), needed, drop=False)
-    clips, made = [], 0
-    for clip in manifest.clips:
-        text = needed.get(clip.id, clip.text)
-        missing = clip.kind is None or not recording_file(language, clip.id).exists()
-        if missing or (clip.kind is Kind.SYNTHETIC and clip.text != text):
-            sound = for_telephone(synthesizer.read(language, words_to_read(language, text)))
-            save_recording(language, clip.id, sound.audio)
-            clips.append(Clip(clip.id, text, Kind.SYNTHETIC, sound.seconds))
-            made += 1
-        else:
-            clips.append(clip)
-    save_manifest(Manifest(language, manifest.spoken, tuple(clips)))
-    return made
+    directory = load_directory()
+    have = load_manifest(language).by_id()
+    missing = {}
+    for clip_id, text in clips_needed(load_book(), language, directory).items():
+        clip = have.get(clip_id)
+        read = clip is not None and clip.kind is not None and recording_file(language, clip_id).exists()
+        if not (clip and read and (clip.text == text or clip.kind is Kind.RECORDED)):
+            missing[clip_id] = synthesizer.read(language, words_to_read(language, text))
+    take_recordings(language, missing, Kind.SYNTHETIC, directory)
+    return len(missing)
 
 
 def main() -> None:

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
 from pathlib import Path
 
 import click
@@ -45,17 +46,6 @@ _SHORT = {
     Voice.MISSING: "-",
     Voice.WRITTEN: " ",
 }
-_SENTENCE = {
-    Voice.CARRIER: "voice_carrier",
-    Voice.RECORDED: "voice_recorded",
-    Voice.SYNTHETIC: "voice_synthetic",
-    Voice.MISSING: "voice_missing",
-    Voice.WRITTEN: "voice_written",
-    Text.DATA: "text_data",
-    Text.SOURCE: "text_source",
-    Text.DRAFT: "text_draft",
-    Text.CONFIRMED: "text_confirmed",
-}
 
 
 @click.group()
@@ -79,7 +69,7 @@ def status(language: str | None, words_in: str, as_data: bool) -> None:
         return
     if language:
         for prompt_id, state in found[language].items():
-            click.echo(f"{prompt_id:18} {words[_SENTENCE[state.text]]}, {words[_SENTENCE[state.voice]]}")
+            click.echo(f"{prompt_id:18} {_word(words, state.text)}, {_word(words, state.voice)}")
     else:
         _print_matrix(found, words)
     click.echo("")
@@ -92,7 +82,7 @@ def status(language: str | None, words_in: str, as_data: bool) -> None:
 def check() -> None:
     """Everything that is wrong with the catalogues and recordings."""
     with one_line_errors():
-        wrong = list(problems(_timetable()))
+        wrong = list(problems(_timetable(), SystemClock().now()))
         for problem in wrong:
             click.echo(problem)
         if wrong:
@@ -221,7 +211,12 @@ def _print_matrix(found: Mapping[str, Mapping[str, State]], words: Mapping[str, 
         cells = (_cell(rows.get(prompt_id)) for rows in found.values())
         click.echo(f"{prompt_id:19}{' '.join(f'{cell:3}' for cell in cells)}".rstrip())
     click.echo("")
-    click.echo(", ".join(f"{_SHORT[kind]} {words[_SENTENCE[kind]]}" for kind in _SHORT if _SHORT[kind].strip()))
+    click.echo(", ".join(f"{_SHORT[kind]} {_word(words, kind)}" for kind in _SHORT if _SHORT[kind].strip()))
+
+
+def _word(words: Mapping[str, str], kind: StrEnum) -> str:
+    """What a kind is called in the console's catalogue."""
+    return words[f"{type(kind).__name__}_{kind.name}".lower()]
 
 
 def _cell(state: State | None) -> str:
@@ -231,6 +226,4 @@ def _cell(state: State | None) -> str:
 def _counted(rows: Mapping[str, State], words: Mapping[str, str]) -> str:
     texts = Counter(state.text for state in rows.values() if state.text is not Text.DATA)
     voices = Counter(state.voice for state in rows.values() if state.voice is not Voice.WRITTEN)
-    return ", ".join(
-        f"{words[_SENTENCE[kind]]} {count}" for counts in (texts, voices) for kind, count in counts.items()
-    )
+    return ", ".join(f"{_word(words, kind)} {count}" for counts in (texts, voices) for kind, count in counts.items())

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from ivr.core.actions import Answer, Gather, Go, Place, Redirect, Speak, Trail, onward
 from ivr.core.call import Call, back_to_menu
-from ivr.core.wording import notice_parts, passages
+from ivr.core.wording import notice_parts, told_parts
 from prompts import Book, Prompt
 from schedules import Notice, Timetable
 
@@ -23,18 +23,12 @@ class Key(StrEnum):
 
 def told_in(timetable: Timetable, call: Call, book: Book) -> tuple[Notice, ...]:
     """The notices that a caller can be told: those in the language, of which every part can be spoken."""
-    return tuple(each for each in timetable.notices(call.now) if can_be_told(each, call.language, book))
-
-
-def can_be_told(notice: Notice, language: str, book: Book) -> bool:
-    """Whether every part of a notice has a voice: its language's, or words in Easy Japanese or English."""
-    own = [passage for passage in passages(notice) if language in passage.words]
-    return bool(own) and all(book.speech(language, [passage]) for passage in own)
+    return tuple(each for each in timetable.notices(call.now) if told_parts(each, book, call.language))
 
 
 def notice(call: Call, timetable: Timetable, book: Book) -> Answer:
     """A part of the notices; 2 says it again, 1 or no key goes on, after the last part back to rest."""
-    parts = notice_parts(told_in(timetable, call, book), book, call.language)
+    parts = notice_parts(timetable.notices(call.now), book, call.language)
     trail = call.trail
     if call.key == Key.OTHER_LANGUAGE:
         return back_to_menu(call)

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from ivr.core.notice import can_be_told
 from ivr.core.routing import decide
-from ivr.core.wording import passages
+from ivr.core.wording import passages, told_parts
 from ivr.core.writing import MOST_SEGMENTS, TextWriter
 from prompts import LANGUAGES, Passage, count_segments
 from prompts.segments import Segments
@@ -57,7 +56,7 @@ def notice_concerns(writer: TextWriter, timetable: Timetable, now: datetime) -> 
         if told and (count := count_segments(writer.notices(timetable, language, now)).count) > MOST_SEGMENTS:
             yield f"the notices in {language} cost {count} segments by text, more than {MOST_SEGMENTS}"
         for notice in told:
-            if not can_be_told(notice, language, writer.book):
+            if not told_parts(notice, writer.book, language):
                 yield f"notice {notice.id} can't be spoken in {language}: it has no recordings, nor words in ja or en"
             elif any(_falls_back(passage, language, writer) for passage in passages(notice)):
                 yield f"notice {notice.id} is not recorded in {language}: it is spoken in Easy Japanese and English"

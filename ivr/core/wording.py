@@ -3,17 +3,13 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import assert_never
-from zoneinfo import ZoneInfo
 
 from ivr.core.actions import Texted
 from ivr.core.routing import Considered, Decision
 from prompts import Book, Closing, Dated, Day, Digits, Passage, Prompt
 from prompts.clips import needed
 from prompts.languages import UNKNOWN
-from schedules import Closed, Directory, Line, Notice, Open
-
-HOME = ZoneInfo("Asia/Tokyo")
-"""Callers are in Japan, wherever a line is."""
+from schedules import HOME, Closed, Directory, Line, Notice, Open
 
 
 def spoken_states(decision: Decision, *, numbers: bool) -> list[Prompt]:
@@ -60,11 +56,22 @@ def notice_parts(notices: tuple[Notice, ...], book: Book, language: str) -> list
     """Notices as they are spoken, in parts short enough to follow; before each stands as of when it is."""
     parts: list[list[Prompt | Passage]] = []
     for notice in notices:
-        parts.append([Prompt.of("notice_as_of", date=Dated(notice.as_of))])
-        parts += [[passage] for passage in passages(notice) if book.speech(language, [passage])]
+        if told := told_parts(notice, book, language):
+            parts.append([Prompt.of("notice_as_of", date=Dated(notice.as_of))])
+            parts += [[passage] for passage in told]
     if parts:
         parts[0].append(Prompt("notice_keys"))
     return parts
+
+
+def told_parts(notice: Notice, book: Book, language: str) -> list[Passage]:
+    """The parts of a notice that a caller of ``language`` hears; none, if one of its own has no voice.
+
+    That is its language's voice or recordings, or words in Easy Japanese or English.
+    """
+    voiced = [(passage, bool(book.speech(language, [passage]))) for passage in passages(notice)]
+    silent = any(language in passage.words and not voice for passage, voice in voiced)
+    return [] if silent or language not in notice.words else [passage for passage, voice in voiced if voice]
 
 
 def passages(notice: Notice) -> list[Passage]:

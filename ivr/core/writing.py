@@ -5,12 +5,12 @@ from datetime import datetime, time
 from typing import assert_never
 
 from ivr.core.routing import Considered, Decision
-from ivr.core.wording import HOME, closing, opening
+from ivr.core.wording import closing, opening
 from prompts import LANGUAGES, Book, Dated, Prompt, count_segments
 from prompts.languages import UNKNOWN, Menu
 from prompts.segments import settle, straighten
 from prompts.written import week as written_week
-from schedules import Closed, Line, Notice, Open, Timetable, Window
+from schedules import HOME, Closed, Line, Notice, Open, Timetable, Window
 from schedules.hours import END_OF_DAY, grouped, runs
 
 MOST_SEGMENTS = 5

@@ -27,13 +27,17 @@ class CallService:
     """The steps of a call, each of which sees one timetable. ``wake`` is called when a text has been promised."""
 
     timetable_at: Callable[[datetime], Timetable]
-    book: Book
     writer: TextWriter
     engine: Engine
     privacy: Privacy
     deadline: Deadline
     recorder: Recorder
     wake: Callable[[], None]
+
+    @property
+    def book(self) -> Book:
+        """What is said; texts are written from the same."""
+        return self.writer.book
 
     def ring(self, call: Call) -> Answer:
         """A new call."""

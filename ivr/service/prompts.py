@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from ivr.clock import parse_moment
 from ivr.core.samples import samples
@@ -50,8 +51,8 @@ def states_of(code: str, book: Book, directory: Directory) -> dict[str, State]:
     return states(code, load_sentences(code), load_manifest(code), needed, notices)
 
 
-def problems(timetable: Timetable) -> Iterator[str]:
-    """Everything that is wrong with the catalogues and the recordings, for the agencies and notices of a timetable."""
+def problems(timetable: Timetable, now: datetime) -> Iterator[str]:
+    """Everything that is wrong with the catalogues and the recordings, for a timetable and the week from ``now`` on."""
     for domain, codes in ((PROMPTS, tuple(LANGUAGES)), (CONSOLE, CONSOLE_LANGUAGES)):
         for code in codes:
             yield from (f"{code}: {domain}: {each}" for each in _catalogue_problems(code, domain))
@@ -64,7 +65,7 @@ def problems(timetable: Timetable) -> Iterator[str]:
         yield from (f"{code}: {problem}" for problem in recording_problems(manifest, book, timetable.directory))
         yield from (f"{code}: {name} is in no manifest" for name in stray_recordings(manifest))
     for writer in (TextWriter(book), TextWriter(book, EXAMPLE_PAGES)):
-        for each in samples(writer, timetable, WEEK):
+        for each in samples(writer, timetable, now):
             if each.segments.count > MOST_SEGMENTS:
                 yield f"{each.language}: the text ({each.state}) has {each.segments.count} segments: {each.text!r}"
 
