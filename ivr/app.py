@@ -3,24 +3,31 @@
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
 from flask import Flask
 from sqlalchemy import Engine
 
+from ivr.carrier import Carrier
 from ivr.carrier.signature import Signature
 from ivr.carrier.twilio import TwilioCarrier
 from ivr.clock import Clock, SystemClock
+from ivr.core.limits import Limits
 from ivr.core.writing import TextWriter
 from ivr.service.calls import CallService
 from ivr.service.current import CurrentSchedule
 from ivr.service.delivery import Delivery
+from ivr.service.direct import Direct
 from ivr.service.texts import TextService
+from ivr.service.upkeep import Upkeep
 from ivr.settings import LINK, Settings
 from ivr.store.deadline import Deadline
 from ivr.store.engine import open_store
+from ivr.store.people import OptOuts
 from ivr.store.privacy import Privacy
+from ivr.store.purge import Ages
 from ivr.store.record import Recorder
 from ivr.web.audio import audio_blueprint
 from ivr.web.calendar import calendar_blueprint
@@ -43,6 +50,7 @@ class Service:
     recorder: Recorder
     deadline: Deadline
     engine: Engine
+    opt_outs: OptOuts
 
 
 def current_schedule(settings: Settings, clock: Clock | None = None) -> CurrentSchedule:
@@ -61,36 +69,79 @@ def compose(
 ) -> Service:
     """Build the web application. ``wake`` is called when a text has been promised."""
     clock = clock or SystemClock()
-    engine, privacy = open_store(settings.database_url), Privacy(settings.secret_key)
-    deadline, recorder = Deadline(engine), Recorder(engine)
-    book, writer = _book(), _writer(settings)
-    calls = CallService(schedule.at, writer, engine, privacy, deadline, recorder, wake)
-    texts = TextService(schedule.at, writer, load_recogniser(), engine, privacy, deadline, recorder)
+    engine, privacy = open_store(settings.database_url), keys(settings)
+    deadline, recorder = Deadline(engine, clock), Recorder(engine)
+    book, writer, carrier, limits = _book(), _writer(settings), _carrier(settings), _limits(settings)
+    opt_outs = OptOuts(engine)
+    direct = Direct(carrier, opt_outs, privacy, recorder, clock)
+    direct.start()
+    calls = CallService(schedule.at, writer, engine, privacy, deadline, recorder, limits, direct, wake)
+    texts = TextService(
+        schedule.at,
+        writer,
+        load_recogniser(),
+        engine,
+        privacy,
+        deadline,
+        recorder,
+        limits,
+        opt_outs,
+        carrier.has_spare,
+        wake,
+    )
     signature = Signature(settings.auth_token, settings.public_url)
     steps = Steps(settings.public_url, privacy)
 
     app = Flask("ivr", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
-    app.register_blueprint(voice_blueprint(calls, steps, signature, clock, settings.phone_number))
-    app.register_blueprint(sms_blueprint(texts, signature, clock, f"{settings.public_url}/sms"))
+    app.register_blueprint(
+        voice_blueprint(calls, steps, signature, clock, settings.phone_number, settings.sms_countries)
+    )
+    app.register_blueprint(sms_blueprint(texts, signature, clock, f"{settings.public_url}/sms", settings.sms_countries))
     app.register_blueprint(audio_blueprint(book))
     app.register_blueprint(calendar_blueprint(schedule, book, clock))
     app.register_blueprint(public_blueprint(schedule, book, clock))
-    app.register_blueprint(health_blueprint(engine, deadline))
-    return Service(app, recorder, deadline, engine)
+    app.register_blueprint(health_blueprint(engine, deadline, clock, settings.metrics_token))
+    return Service(app, recorder, deadline, engine, opt_outs)
 
 
 def delivery_worker(settings: Settings, schedule: CurrentSchedule, clock: Clock | None = None) -> Delivery:
     """Build a delivery worker."""
-    receipts = f"{settings.public_url}/sms/status"
-    carrier = TwilioCarrier(settings.account_sid, settings.auth_token, settings.api_url, settings.sms_sender, receipts)
+    engine = open_store(settings.database_url)
     return Delivery(
-        engine=open_store(settings.database_url),
-        privacy=Privacy(settings.secret_key),
-        carrier=carrier,
+        engine=engine,
+        privacy=keys(settings),
+        carrier=_carrier(settings),
         timetable_at=schedule.at,
         writer=_writer(settings),
         clock=clock or SystemClock(),
+        upkeep=Upkeep(engine, schedule.at, ages(settings)),
+        rate=settings.sms_rate,
+    )
+
+
+def ages(settings: Settings) -> Ages:
+    """How long is kept what."""
+    return Ages(timedelta(days=settings.keep_people_days), timedelta(days=settings.keep_records_days))
+
+
+def keys(settings: Settings) -> Privacy:
+    """What hashes and seals numbers."""
+    return Privacy(settings.secret_key, *settings.old_secret_keys)
+
+
+def _limits(settings: Settings) -> Limits:
+    return Limits(settings.sms_per_number, settings.sms_per_range, settings.sms_per_day)
+
+
+def _carrier(settings: Settings) -> Carrier:
+    return TwilioCarrier(
+        settings.account_sid,
+        settings.auth_token,
+        settings.api_url,
+        settings.sms_sender,
+        f"{settings.public_url}/sms/status",
+        settings.sms_spare_sender,
     )
 
 

@@ -55,15 +55,15 @@ class Demo:
     carrier: DeskCarrier
     schedule: CurrentSchedule
     service: Service
+    worker: Delivery
     _server: BaseWSGIServer
-    _worker: Delivery
     _folder: Path
 
     def close(self) -> None:
         """Stop the server and the worker, and remove the database."""
         self._server.shutdown()
         self._server.server_close()
-        self._worker.stop()
+        self.worker.stop()
         self.schedule.stop()
         self.service.recorder.close()
         self.service.engine.dispose()
@@ -98,6 +98,7 @@ def start_demo(
         database_url=database or f"sqlite:///{folder}/demo.db",
         schedule_copy="",
         sms_content=sms_content,
+        sms_rate=0,
     )
     store = open_store(settings.database_url)
     migrate(store)
@@ -114,7 +115,7 @@ def start_demo(
     }
     threading.Thread(target=server.serve_forever, name="web", daemon=True).start()
     threading.Thread(target=worker.run, name="delivery", daemon=True).start()
-    return Demo(url, settings.database_url, clock, carrier, schedule, service, server, worker, folder)
+    return Demo(url, settings.database_url, clock, carrier, schedule, service, worker, server, folder)
 
 
 class _Schedule(CurrentSchedule):

@@ -37,6 +37,16 @@ class Settings:
     database_url: str = field(default=DATABASE, repr=False)
     schedule_copy: str = SCHEDULE_COPY
     sms_content: str = NUMBERS
+    old_secret_keys: tuple[str, ...] = field(default=(), repr=False)
+    sms_spare_sender: str = ""
+    sms_rate: float = 1
+    sms_countries: tuple[str, ...] = ("JP",)
+    sms_per_number: int = 10
+    sms_per_range: int = 20
+    sms_per_day: int = 2000
+    keep_people_days: int = 90
+    keep_records_days: int = 730
+    metrics_token: str = field(default="", repr=False)
 
 
 def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -59,6 +69,16 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         database_url=values.optional("DATABASE_URL", DATABASE),
         schedule_copy=values.optional("SCHEDULE_COPY", SCHEDULE_COPY),
         sms_content=values.optional("SMS_CONTENT", NUMBERS).lower(),
+        old_secret_keys=tuple(values.optional("OLD_SECRET_KEYS", "").replace(",", " ").split()),
+        sms_spare_sender=_e164(values.optional("SMS_SPARE_SENDER", "")),
+        sms_rate=values.number("SMS_RATE", 1, 0, 1000),
+        sms_countries=tuple(values.optional("SMS_COUNTRIES", "JP").upper().replace(",", " ").split()),
+        sms_per_number=int(values.number("SMS_PER_NUMBER", 10, 1)),
+        sms_per_range=int(values.number("SMS_PER_RANGE", 20, 1)),
+        sms_per_day=int(values.number("SMS_PER_DAY", 2000, 1)),
+        keep_people_days=int(values.number("KEEP_PEOPLE_DAYS", 90, 3)),
+        keep_records_days=int(values.number("KEEP_RECORDS_DAYS", 730, 3)),
+        metrics_token=values.optional("METRICS_TOKEN", ""),
     )
     problems += _problems(settings)
     if problems:
@@ -107,6 +127,18 @@ class _Reader:
                 self._problems.append(f"{name}_FILE: {path} can't be read ({error.__class__.__name__})")
         return self._environment.get(name, "").strip() or default
 
+    def number(self, name: str, default: float, least: float, most: float = 1_000_000) -> float:
+        """A number in a range."""
+        text = self.optional(name, f"{default:g}")
+        try:
+            value = float(text)
+        except ValueError:
+            value = least - 1
+        if not least <= value <= most:
+            self._problems.append(f"{name}: {text} is not a number from {least:g} to {most:g}")
+            return default
+        return value
+
     def required(self, name: str) -> str:
         before = len(self._problems)
         value = self.optional(name, "")
@@ -124,10 +156,13 @@ def _problems(settings: Settings) -> list[str]:
         problems.append("SECRET_KEY is shorter than 32 characters; make one with: openssl rand -hex 32")
     if settings.phone_number and not (settings.phone_number[0] == "+" and settings.phone_number[1:].isdigit()):
         problems.append(f"TWILIO_PHONE_NUMBER: {settings.phone_number} is not a number such as +815012345678")
-    if settings.sms_sender != settings.phone_number and not _SENDER.fullmatch(settings.sms_sender):
-        problems.append(
-            f"SMS_SENDER: {settings.sms_sender} is not a number, a service (MG…) or 1 to 11 letters and digits"
-        )
+    for name, sender in (("SMS_SENDER", settings.sms_sender), ("SMS_SPARE_SENDER", settings.sms_spare_sender)):
+        if sender not in ("", settings.phone_number) and not _SENDER.fullmatch(sender):
+            problems.append(f"{name}: {sender} is not a number, a service (MG…) or 1 to 11 letters and digits")
+    if any(len(key) < 32 for key in settings.old_secret_keys):
+        problems.append("OLD_SECRET_KEYS: one is shorter than 32 characters; separate them by spaces or commas")
+    if unknown := [each for each in settings.sms_countries if each not in phonenumbers.SUPPORTED_REGIONS]:
+        problems.append(f"SMS_COUNTRIES: {' '.join(unknown)} is not a country's code such as JP or VN")
     if settings.sms_content not in (NUMBERS, LINK):
         problems.append(f"SMS_CONTENT: {settings.sms_content} is not {NUMBERS} or {LINK}")
     if not _is_database(settings.database_url):

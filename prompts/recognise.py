@@ -39,6 +39,7 @@ class Command(StrEnum):
     START = "start"
     HELP = "help"
     INFO = "info"
+    REMIND = "remind"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -15,19 +16,26 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, event, text
 
 from ivr.clock import MovableClock, parse_moment
 from ivr.core.actions import Texted
+from ivr.core.delivery import Message, State
+from ivr.core.limits import Limits
 from ivr.core.texts import Promise, Purpose
 from ivr.core.writing import TextWriter
 from ivr.demo import NUMBER, TOKEN, Demo, start_demo
 from ivr.phone.handset import Handset
 from ivr.service.delivery import Delivery
-from ivr.store.deadline import Deadline
+from ivr.service.direct import Direct
+from ivr.service.upkeep import Upkeep
+from ivr.store.deadline import Commit, Deadline
 from ivr.store.engine import StoreError, migrate, open_store
-from ivr.store.outbox import keep
+from ivr.store.leases import Leases
+from ivr.store.outbox import GivenUpError, keep
+from ivr.store.people import OptOuts
 from ivr.store.privacy import Privacy
+from ivr.store.purge import Ages
 from ivr.store.record import Chosen, End, Recorder, Step
 from ivr.store.tables import call_steps, metadata
 from prompts import load_book
@@ -56,12 +64,117 @@ def locked(tmp_path: Path) -> Iterator[tuple[Demo, sqlite3.Connection]]:
 
 def test_a_call_is_put_through_without_the_database(locked: tuple[Demo, sqlite3.Connection]) -> None:
     demo, _ = locked
+    demo.carrier.fail_next = [503] * 20  # and the carrier takes no text either
     for _ in range(3):
         events = dial(demo).call(Person(["1"], otherwise=NOBODY_ANSWERS))
         assert rang(events) == ["+81120250168", "+81120762029"]
         said = "\n".join(heard(events))
         assert "0 1 2 0, 2 5 0, 1 6 8" in said
         assert "tin nhắn" not in "\n".join(heard(events)[-8:-4])  # no text is promised
+
+
+def test_a_text_goes_straight_to_the_carrier(locked: tuple[Demo, sqlite3.Connection]) -> None:
+    demo, lock = locked
+    wait_for_opt_outs(demo)
+    for _ in range(2):
+        said = heard(dial(demo).call(Person(["1"], otherwise=NOBODY_ANSWERS)))
+        assert any("tin nhắn" in sentence for sentence in said[-8:])
+    (text_sent,) = demo.carrier.wait_for_texts(2, seconds=1)
+    assert (text_sent.to, "0120-250-168" in text_sent.body) == (MOBILE, True)
+    lock.execute("ROLLBACK")
+    wait_until_up(demo.service.deadline)
+    demo.service.recorder.flush()
+    with demo.service.engine.connect() as connection:
+        (row,) = connection.execute(text("SELECT state, message_sid, sealed_number FROM outbox")).all()
+    assert (row.message_sid, row.sealed_number) == (text_sent.sid, None)
+    assert len(demo.carrier.wait_for_texts(2, seconds=3)) == 1
+
+
+def test_nobody_who_has_sent_stop_is_texted_while_it_is_away(tmp_path: Path) -> None:
+    file = tmp_path / "locked.db"
+    demo = start_demo(at=parse_moment("2026-11-23 12:00"), database=f"sqlite:///{file}")
+    dial(demo).text("STOP")
+    wait_for_opt_outs(demo, count=1)
+    lock = sqlite3.connect(file, isolation_level=None)
+    lock.execute("BEGIN EXCLUSIVE")
+    said = "\n".join(heard(dial(demo).call(Person(["1"], otherwise=NOBODY_ANSWERS))))
+    assert "0 1 2 0, 2 5 0, 1 6 8" in said
+    assert dial(demo).text("vn") is None
+    assert demo.carrier.wait_for_texts(1, seconds=1) == []
+    lock.close()
+    demo.close()
+
+
+def wait_for_opt_outs(demo: Demo, count: int = 0) -> None:
+    """Until the process knows who has sent STOP."""
+    for _ in range(100):
+        if demo.service.opt_outs.read_at is not None and len(demo.service.opt_outs) == count:
+            return
+        threading.Event().wait(0.1)
+    raise AssertionError("opt-outs are not read")
+
+
+def test_as_long_as_nobody_knows_who_has_sent_stop_nobody_is_texted(privacy: Privacy, engine: Engine) -> None:
+    recorder, clock, carrier = Recorder(engine), MovableClock(), Remembering()
+    opt_outs = OptOuts(engine)
+    direct = Direct(carrier, opt_outs, privacy, recorder, clock)
+    asked = Promise("CA1", Purpose.INFORMATION, "vi", MOBILE, "the text", clock.now())
+    assert direct.send(asked, clock.now()).texted is Texted.IMPOSSIBLE
+    opt_outs.read(clock.now())
+    asked = replace(asked, key="CA2", body="another")
+    assert direct.send(asked, clock.now()).texted is Texted.COMING
+    assert direct.send(asked, clock.now()).texted is Texted.COMING  # a request that is repeated
+    assert direct.send(replace(asked, key="CA3"), clock.now()).texted is Texted.ALREADY
+    keyed = replace(asked, key="CA4", purpose=Purpose.KEYED, body="a third")
+    assert direct.send(keyed, clock.now()).texted is Texted.IMPOSSIBLE
+    late = clock.now() + timedelta(minutes=61)  # others may have kept a STOP that we have not seen
+    assert direct.send(replace(asked, key="CA5", body="a fourth"), late).texted is Texted.IMPOSSIBLE
+    recorder.close()
+    assert carrier.bodies == ["another"]
+
+
+def test_a_promise_that_nobody_waits_for_is_not_kept(privacy: Privacy, engine: Engine) -> None:
+    """Else it would be sent besides what the carrier was handed meanwhile."""
+    now, commit = datetime.now(UTC), Commit()
+    promise = Promise("CA1", Purpose.INFORMATION, "vi", MOBILE, "the text", now)
+    assert commit.give_up()
+    with pytest.raises(GivenUpError):
+        keep(engine, privacy, promise, now, Limits(), commit.begin)
+    assert promised(engine) == 0
+    kept = Commit()
+    assert keep(engine, privacy, promise, now, Limits(), kept.begin).texted is Texted.COMING
+    assert not kept.give_up()
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_read_only_database(database_url: str, caplog: pytest.LogCaptureFixture) -> None:
+    """Nothing is lost that was promised, nothing is promised that can't be kept, and one line says why."""
+    demo = start_demo(at=parse_moment("2026-11-23 12:00"), database=database_url)
+    demo.carrier.fail_next = [503] * 2
+    dial(demo).call(Person(["5", "2"]))
+    engines = [demo.service.engine, demo.worker.engine]
+
+    def refuse(connection: sqlite3.Connection, _: object) -> None:
+        connection.execute("PRAGMA query_only=1")
+
+    for engine in engines:
+        event.listen(engine, "connect", refuse)
+        engine.dispose()
+    demo.carrier.fail_next += [503] * 20
+    spoken = "\n".join(heard(dial(demo, "+818012345678").call(Person(["5", "2"]))))
+    assert "0 1 2 0, 2 5 0, 1 4 7" in spoken
+    threading.Event().wait(5)
+    lines = [record for record in caplog.records if "readonly" in record.getMessage()]
+    assert 1 <= len(lines) <= 3  # calls, records and texts say it once each
+    assert all(record.exc_info is None and "\n" not in record.getMessage() for record in lines)
+    for engine in engines:
+        event.remove(engine, "connect", refuse)
+        engine.dispose()
+    demo.carrier.fail_next.clear()
+    (arrived,) = demo.carrier.wait_for_texts(1, seconds=40)
+    assert arrived.to == MOBILE
+    wait_until_up(demo.service.deadline)
+    demo.close()
 
 
 def test_stop_is_not_confirmed_that_is_not_kept(locked: tuple[Demo, sqlite3.Connection]) -> None:
@@ -132,7 +245,7 @@ def test_tables_are_brought_up_to_date_by_many_at_once(database_url: str) -> Non
     assert [starter.wait(60) for starter in starters] == [0] * 4
     engine = open_store(database_url)
     with engine.connect() as connection:
-        assert connection.scalar(text("SELECT version_num FROM alembic_version")) == "0002"
+        assert connection.scalar(text("SELECT version_num FROM alembic_version")) == "0003"
     engine.dispose()
 
 
@@ -227,13 +340,14 @@ def test_delivery_goes_on_when_old_connections_fall_silent(postgresql: str, priv
         lambda _: Timetable(load_directory()),
         TextWriter(load_book()),
         clock,
-        lease=timedelta(seconds=2),
+        Upkeep(engine, lambda _: Timetable(load_directory()), Ages()),
+        leases=Leases(2),
     )
     thread = threading.Thread(target=worker.run, daemon=True)
     thread.start()
     for round_ in range(2):
         promise = Promise(f"round {round_}", Purpose.INFORMATION, "vi", MOBILE, f"text {round_}", clock.now())
-        assert keep(direct, privacy, promise, clock.now()) is Texted.COMING
+        assert keep(direct, privacy, promise, clock.now(), Limits()).texted is Texted.COMING
         worker.wake()
         assert carrier.arrived.acquire(timeout=30), f"round {round_}"
         line.fall_silent()
@@ -256,10 +370,12 @@ class Remembering:
         self.bodies: list[str] = []
         self.arrived = threading.Semaphore(0)
 
-    def send(self, to: str, body: str, reference: str) -> str:
+    has_spare = False
+
+    def send(self, to: str, body: str, reference: str, *, spare: bool = False) -> Message:
         self.bodies.append(body)
         self.arrived.release()
-        return f"SM{len(self.bodies)}"
+        return self.sent_to(to)[-1]
 
-    def find(self, to: str, body: str, since: datetime) -> str | None:
-        return f"SM{self.bodies.index(body) + 1}" if body in self.bodies else None
+    def sent_to(self, to: str) -> list[Message]:
+        return [Message(f"SM{number}", body, State.SENT, None) for number, body in enumerate(self.bodies)]

@@ -2,6 +2,7 @@
 
 import threading
 from collections import Counter
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -13,14 +14,18 @@ from sqlalchemy.engine import Row
 from ivr.carrier import SendError
 from ivr.clock import MovableClock
 from ivr.core.actions import Texted
-from ivr.core.delivery import ATTEMPTS, next_attempt
+from ivr.core.delivery import ATTEMPTS, Breaker, Message, State, next_attempt, ours
+from ivr.core.limits import Limits
 from ivr.core.texts import Promise, Purpose
 from ivr.core.writing import TextWriter
 from ivr.service.delivery import LEASE, Delivery
+from ivr.service.upkeep import Upkeep
 from ivr.store import outbox
-from ivr.store.outbox import State
-from ivr.store.people import start_texts, stop_texts
+from ivr.store.leases import Leases
+from ivr.store.people import start, stop
 from ivr.store.privacy import Privacy
+from ivr.store.pulses import reserve, take_turn
+from ivr.store.purge import Ages
 from ivr.store.tables import outbox as table
 from prompts import load_book
 from schedules import Timetable, load_directory
@@ -37,20 +42,29 @@ class Carrier:
 
     trouble: list[SendError | None] = field(default_factory=list)
     takes: bool = False
+    has_spare: bool = False
     taken: list[tuple[str, str]] = field(default_factory=list)
+    at: list[datetime] = field(default_factory=list)
+    spared: list[bool] = field(default_factory=list)
     asked: int = 0
 
-    def send(self, to: str, body: str, reference: str) -> str:
+    def send(self, to: str, body: str, reference: str, *, spare: bool = False) -> Message:
         trouble = self.trouble.pop(0) if self.trouble else None
         if trouble is None or self.takes:
             self.taken.append((to, body))
+            self.at.append(NOW)
+            self.spared.append(spare)
         if trouble is not None:
             raise trouble
-        return f"SM{len(self.taken)}"
+        return self._messages()[-1]
 
-    def find(self, to: str, body: str, since: datetime) -> str | None:
+    def sent_to(self, to: str) -> list[Message]:
         self.asked += 1
-        return f"SM{self.taken.index((to, body)) + 1}" if (to, body) in self.taken else None
+        return [message for message, (receiver, _) in zip(self._messages(), self.taken, strict=True) if receiver == to]
+
+    def _messages(self) -> list[Message]:
+        bodies = enumerate(zip(self.taken, self.at, strict=True), 1)
+        return [Message(f"SM{number}", body, State.SENT, at) for number, ((_, body), at) in bodies]
 
 
 @dataclass
@@ -59,12 +73,63 @@ class Desk:
     privacy: Privacy
     carrier: Carrier
     clock: MovableClock
+    timetable: Timetable = TIMETABLE
+    limits: Limits = field(default_factory=Limits)
+    seconds: float = 0
+    leases: dict[str, Leases] = field(default_factory=dict)
 
     def worker(self, name: str = "worker") -> Delivery:
-        return Delivery(self.engine, self.privacy, self.carrier, lambda _: TIMETABLE, WRITER, self.clock, name=name)
+        upkeep = Upkeep(self.engine, lambda _: self.timetable, Ages())
+        return Delivery(
+            self.engine,
+            self.privacy,
+            self.carrier,
+            lambda _: self.timetable,
+            WRITER,
+            self.clock,
+            upkeep,
+            leases=self.seen_by(name),
+            name=name,
+        )
+
+    def seen_by(self, name: str) -> Leases:
+        """What a worker knows of leases; ``seconds`` is the clock of its machine that nobody can set."""
+        return self.leases.setdefault(name, Leases(LEASE, lambda: self.seconds))
+
+    def claim(self, name: str = "dies") -> outbox.Claimed:
+        claimed = self.claim_if_any(name)
+        assert claimed is not None
+        return claimed
+
+    def claim_if_any(self, name: str) -> outbox.Claimed | None:
+        return outbox.claim(self.engine, self.privacy, self.seen_by(name), self.clock.now())
+
+    def hold(self, claimed: outbox.Claimed, body: str = "the text") -> bool:
+        return outbox.hold(self.engine, self.privacy, claimed, body, self.clock.now())
+
+    def let_leases_end(self, name: str = "worker") -> None:
+        """The worker has looked, and looks again when the lease is over."""
+        assert self.claim_if_any(name) is None
+        self.seconds += LEASE
 
     def keep(self, promise: Promise = PROMISE, now: datetime = NOW) -> Texted:
-        return outbox.keep(self.engine, self.privacy, promise, now)
+        return outbox.keep(self.engine, self.privacy, promise, now, self.limits).texted
+
+    def receipt(self, state: State, sid: str = "SM1", **how: bool) -> bool:
+        promise, sender = self.row().promise, self.row().sender
+        return outbox.receipt(self.engine, f"{promise}-{sender}", sid, state, None, self.clock.now(), **how)
+
+    def stop(self) -> None:
+        with self.engine.begin() as connection:
+            stop(connection, self.privacy.hashes(MOBILE), NOW)
+
+    def start(self) -> None:
+        with self.engine.begin() as connection:
+            start(connection, self.privacy.hashes(MOBILE))
+
+    def rows(self) -> Sequence[Row[tuple[object, ...]]]:
+        with self.engine.connect() as connection:
+            return connection.execute(select(table).order_by(table.c.id)).all()
 
     def row(self) -> Row[tuple[object, ...]]:
         with self.engine.connect() as connection:
@@ -83,7 +148,7 @@ def test_a_promise_is_kept_sent_and_forgotten(desk: Desk) -> None:
     assert desk.carrier.taken == [(MOBILE, "the text")]
     row = desk.row()
     assert (row.state, row.message_sid, row.attempts) == (State.SENT, "SM1", 1)
-    outbox.receipt(desk.engine, row.id, "SM1", State.DELIVERED, None)
+    assert desk.receipt(State.DELIVERED)
     row = desk.row()
     assert (row.state, row.sealed_number) == (State.DELIVERED, None)
     assert not desk.worker().deliver_one()
@@ -109,38 +174,62 @@ def test_twenty_calls_at_once_make_one_text(desk: Desk) -> None:
 
 
 def test_who_has_sent_stop_is_promised_nothing(desk: Desk) -> None:
-    stop_texts(desk.engine, desk.privacy.hash(MOBILE), NOW)
-    stop_texts(desk.engine, desk.privacy.hash(MOBILE), NOW)
+    desk.stop()
+    desk.stop()
     assert desk.keep() is Texted.IMPOSSIBLE
-    start_texts(desk.engine, desk.privacy.hash(MOBILE))
+    desk.start()
     assert desk.keep() is Texted.COMING
 
 
-def test_a_text_that_was_promised_before_stop_is_not_sent_after_it(desk: Desk) -> None:
+def test_stop_cancels_what_waits_and_start_does_not_revive_it(desk: Desk) -> None:
     desk.keep()
-    stop_texts(desk.engine, desk.privacy.hash(MOBILE), NOW)
-    assert desk.worker().deliver_one()
-    assert desk.carrier.taken == []
-    assert (desk.row().state, desk.row().problem) == (State.FAILED, "the receiver has sent STOP")
+    desk.keep(Promise("reminder", Purpose.REMINDER, "vi", MOBILE, None, NOW))
+    desk.stop()
+    desk.start()
+    assert not desk.worker().deliver_one()
+    assert {(row.state, row.sealed_number, row.problem) for row in desk.rows()} == {
+        (State.CANCELLED, None, "the receiver has sent STOP")
+    }
+
+
+def test_a_text_in_hand_is_not_sent_after_stop(desk: Desk) -> None:
+    desk.keep()
+    claimed = desk.claim()
+    desk.stop()
+    assert not desk.hold(claimed)
+    assert (desk.row().state, desk.row().sealed_number) == (State.CANCELLED, None)
 
 
 def test_a_lease_keeps_others_away_until_it_ends(desk: Desk) -> None:
     desk.keep()
-    claimed = outbox.claim(desk.engine, desk.privacy, "one", NOW, LEASE)
-    assert claimed is not None
-    assert outbox.claim(desk.engine, desk.privacy, "two", NOW + LEASE - timedelta(seconds=1), LEASE) is None
-    taken_over = outbox.claim(desk.engine, desk.privacy, "two", NOW + LEASE, LEASE)
-    assert taken_over is not None
-    assert taken_over.attempted_at == NOW
+    claimed = desk.claim("one")
+    assert desk.hold(claimed)
+    assert desk.claim_if_any("two") is None
+    desk.seconds += LEASE - 1
+    outbox.beat(desk.engine, claimed)
+    assert desk.claim_if_any("two") is None
+    desk.seconds += LEASE - 1
+    assert desk.claim_if_any("two") is None
+    desk.seconds += 1
+    taken_over = desk.claim("two")
+    assert taken_over.attempted_at is not None
     outbox.sent(desk.engine, claimed, "SM-late")  # the first worker comes back; the row is no longer its own
     assert desk.row().state == State.SENDING
 
 
+def test_a_clock_that_is_set_ends_no_lease(desk: Desk) -> None:
+    desk.keep()
+    desk.hold(desk.claim("one"))
+    for hours in (1, 0, -1, 48):
+        desk.clock.set(NOW + timedelta(hours=hours))
+        assert desk.claim_if_any("two") is None
+
+
 def test_a_worker_that_died_after_sending_does_not_double(desk: Desk) -> None:
     desk.keep()
-    outbox.claim(desk.engine, desk.privacy, "dies", NOW, LEASE)
+    desk.hold(desk.claim())
     desk.carrier.send(MOBILE, "the text", "1")
-    desk.clock.set(NOW + LEASE + timedelta(seconds=1))
+    desk.let_leases_end()
     assert desk.worker().deliver_one()
     assert len(desk.carrier.taken) == 1
     assert (desk.row().state, desk.row().message_sid) == (State.SENT, "SM1")
@@ -148,8 +237,8 @@ def test_a_worker_that_died_after_sending_does_not_double(desk: Desk) -> None:
 
 def test_a_worker_that_died_before_sending_does_not_lose(desk: Desk) -> None:
     desk.keep()
-    outbox.claim(desk.engine, desk.privacy, "dies", NOW, LEASE)
-    desk.clock.set(NOW + LEASE + timedelta(seconds=1))
+    desk.claim()
+    desk.let_leases_end()
     assert desk.worker().deliver_one()
     assert len(desk.carrier.taken) == 1
 
@@ -194,47 +283,39 @@ def test_a_key_that_was_changed_is_said_and_loses_nothing(desk: Desk) -> None:
     assert desk.carrier.taken == [(MOBILE, "the text")]
 
 
-def test_a_reminder_waits_for_the_opening_and_asks_the_schedule_again(desk: Desk) -> None:
-    opens = datetime(2026, 12, 1, 2, 0, tzinfo=UTC)  # Tuesday, eleven
-    desk.keep(Promise("reminder", Purpose.REMINDER, "id", MOBILE, None, opens))
-    assert not desk.worker().deliver_one()
-    desk.clock.set(opens + timedelta(days=1, hours=12))  # every worker was down until Wednesday night
-    desk.worker().deliver_one()
-    assert desk.carrier.taken == []
-    assert desk.row().due_at == datetime(2026, 12, 3, 0, 0, tzinfo=UTC)  # FRESC, Thursday at nine
-    desk.clock.set(datetime(2026, 12, 3, 2, 0, tzinfo=UTC))
-    desk.worker().deliver_one()
-    ((_, body),) = desk.carrier.taken
-    assert "OTIT 0120-250-192" in body
-    assert "19.00" in body
-
-
 def test_receipts_go_forward_only(desk: Desk) -> None:
     desk.keep()
     desk.worker().deliver_one()
-    text_id = desk.row().id
-    for state in (State.DELIVERED, State.SENT, State.FAILED):
-        outbox.receipt(desk.engine, text_id, "SM1", state, None)
-    outbox.receipt(desk.engine, text_id + 1, "SM-unknown", State.FAILED, None)
+    changed = [
+        desk.receipt(state) for state in (State.SENT, State.DELIVERED, State.DELIVERED, State.SENT, State.FAILED)
+    ]
+    assert changed == [False, True, False, False, False]
+    assert not outbox.receipt(desk.engine, "0" * 64 + "-0", "SM-unknown", State.FAILED, None, NOW)
     assert desk.row().state == State.DELIVERED
+
+
+def test_a_receipt_of_another_message_changes_nothing(desk: Desk) -> None:
+    """As from a database that was restored: the carrier still tells of texts that this one never sent."""
+    desk.keep()
+    desk.worker().deliver_one()
+    assert not desk.receipt(State.FAILED, "SM-of-another")
+    assert desk.row().state == State.SENT
 
 
 def test_a_receipt_may_come_before_the_carriers_answer(desk: Desk) -> None:
     desk.keep()
-    claimed = outbox.claim(desk.engine, desk.privacy, "worker", NOW, LEASE)
-    assert claimed is not None
-    outbox.receipt(desk.engine, claimed.id, "SM1", State.DELIVERED, None)
+    claimed = desk.claim()
+    desk.receipt(State.DELIVERED)
     outbox.sent(desk.engine, claimed, "SM1")
     assert (desk.row().state, desk.row().sealed_number, desk.row().message_sid) == (State.DELIVERED, None, "SM1")
 
 
 def test_a_worker_that_slept_past_its_lease_does_not_send(desk: Desk) -> None:
     desk.keep()
-    claimed = outbox.claim(desk.engine, desk.privacy, "sleeps", NOW, LEASE)
-    assert claimed is not None
-    assert not outbox.hold(desk.engine, claimed, "the text", NOW + LEASE, LEASE)
-    assert outbox.hold(desk.engine, claimed, "the text", NOW + LEASE / 2, LEASE)
-    assert outbox.claim(desk.engine, desk.privacy, "another", NOW + LEASE, LEASE) is None
+    asleep = desk.claim("sleeps")
+    desk.let_leases_end()
+    desk.claim("worker")
+    assert not desk.hold(asleep)
 
 
 def test_a_text_that_was_held_up_tells_what_is_true_when_it_leaves(desk: Desk) -> None:
@@ -257,7 +338,7 @@ def test_who_can_not_get_texts_is_not_promised_more(desk: Desk) -> None:
 class Mistaken(Carrier):
     """A carrier whose client breaks in a way that nobody has thought of."""
 
-    def send(self, to: str, body: str, reference: str) -> str:
+    def send(self, to: str, body: str, reference: str, *, spare: bool = False) -> Message:
         self.asked += 1
         raise LookupError("nobody has thought of this")
 
@@ -281,6 +362,7 @@ def test_a_mistake_of_ours_does_not_end_delivery(desk: Desk) -> None:
 
 
 def test_three_workers_send_each_text_once(desk: Desk) -> None:
+    desk.limits = Limits(per_number=1000, per_range=1000)
     for number in range(60):
         desk.keep(replace(PROMISE, key=f"CA{number}", body=f"text {number}"))
 
@@ -308,12 +390,11 @@ def test_attempts_spread_out_and_end() -> None:
 def test_a_text_with_a_worn_out_lease_never_goes_back_in_time(desk: Desk) -> None:
     """A worker that comes back from the dead can't undo what another has finished."""
     desk.keep()
-    ghost = outbox.claim(desk.engine, desk.privacy, "ghost", NOW, LEASE)
-    assert ghost is not None
-    desk.clock.set(NOW + LEASE + timedelta(seconds=1))
+    ghost = desk.claim("ghost")
+    desk.let_leases_end()
     desk.worker().deliver_one()
     outbox.postpone(desk.engine, ghost, NOW, "late", maybe_sent=True)
-    outbox.fail(desk.engine, ghost, "late")
+    outbox.fail(desk.engine, desk.privacy, ghost, "late", NOW)
     assert desk.row().state == State.SENT
 
 
@@ -323,3 +404,118 @@ def test_times_come_back_as_they_went_in(desk: Desk) -> None:
         moment = datetime(2026, 1, 2, 3, 4, 5, 678, tzinfo=UTC)
         connection.execute(update(table).values(due_at=moment.astimezone()))
     assert desk.row().due_at == moment
+
+
+def test_what_one_sender_could_not_deliver_goes_once_from_the_second(desk: Desk) -> None:
+    desk.carrier.has_spare = True
+    desk.keep()
+    desk.worker().deliver_one()
+    first = desk.row().promise
+    assert desk.receipt(State.FAILED, has_spare=True)
+    assert (desk.row().state, desk.row().sender) == (State.WAITING, 1)
+    late = f"{first}-0"
+    assert not outbox.receipt(desk.engine, late, "SM1", State.FAILED, None, NOW, has_spare=True)
+    desk.worker().deliver_one()
+    assert desk.carrier.spared == [False, True]
+    assert (desk.row().state, desk.row().message_sid) == (State.SENT, "SM2")
+    assert desk.receipt(State.FAILED, "SM2", has_spare=True)
+    assert (desk.row().state, desk.row().sealed_number) == (State.FAILED, None)
+    assert not desk.worker().deliver_one()
+
+
+def test_a_refusal_goes_once_to_the_second_sender(desk: Desk) -> None:
+    desk.carrier.has_spare = True
+    desk.keep()
+    desk.carrier.trouble = [SendError("From and To do not go together", permanent=True)]
+    desk.worker().deliver_one()
+    desk.worker().deliver_one()
+    assert desk.carrier.spared == [True]
+
+
+def test_stop_that_only_the_carrier_knows_is_kept_by_us_too(desk: Desk) -> None:
+    desk.carrier.has_spare = True  # the second sender is no way around it
+    desk.keep()
+    desk.keep(Promise("reminder", Purpose.REMINDER, "vi", MOBILE, None, NOW + timedelta(days=1)))
+    desk.carrier.trouble = [SendError("code 21610", permanent=True, opted_out=True)]
+    desk.worker().deliver_one()
+    assert {row.state for row in desk.rows()} == {State.CANCELLED}
+    assert desk.keep(replace(PROMISE, key="CA2")) is Texted.IMPOSSIBLE
+    desk.start()
+    assert desk.keep(replace(PROMISE, key="CA3")) is Texted.COMING
+
+
+def test_stop_that_a_receipt_tells_is_kept(desk: Desk) -> None:
+    desk.keep()
+    desk.worker().deliver_one()
+    assert desk.receipt(State.FAILED, opted_out=True)
+    assert desk.keep(replace(PROMISE, key="CA2")) is Texted.IMPOSSIBLE
+
+
+def test_after_a_change_of_the_key_everything_old_still_holds(desk: Desk) -> None:
+    """What waits is sent, STOP is honoured, a reminder is not promised again."""
+    opens = NOW + timedelta(days=1)
+    desk.keep()
+    desk.keep(Promise("reminder 1", Purpose.REMINDER, "vi", MOBILE, None, opens))
+    with desk.engine.begin() as connection:
+        stop(connection, desk.privacy.hashes("+818012345678"), NOW)
+    rotated = replace(desk, privacy=Privacy("a new secret of thirty-two chars.", "a secret of thirty-two characters"))
+    assert rotated.worker().deliver_one()
+    assert rotated.carrier.taken == [(MOBILE, "the text")]
+    assert rotated.keep(replace(PROMISE, key="CA2", to="+818012345678")) is Texted.IMPOSSIBLE
+    assert rotated.keep(Promise("reminder 2", Purpose.REMINDER, "vi", MOBILE, None, opens)) is Texted.COMING
+    assert len(rotated.rows()) == 2
+    rotated.stop()
+    assert [row.state for row in rotated.rows()] == [State.SENT, State.CANCELLED]
+
+
+def test_a_carrier_that_fails_is_left_alone_and_uses_up_no_attempts(desk: Desk) -> None:
+    desk.limits = Limits(per_number=100)
+    for number in range(9):
+        desk.keep(replace(PROMISE, key=f"CA{number}", body=f"text {number}"))
+    desk.carrier.trouble = [SendError("503", maybe_sent=True)] * 9
+    worker = desk.worker()
+    while worker.deliver_one():
+        pass
+    assert len(desk.carrier.trouble) == 9 - Breaker.FAILURES
+    assert [row.attempts for row in desk.rows()] == [1] * 5 + [0] * 4
+
+
+def test_a_rest_grows_and_ends_with_one_trial() -> None:
+    breaker = Breaker()
+    rests = [breaker.failed(0, 0.5) for _ in range(14)]
+    assert rests[:5] == [0, 0, 0, 0, 5]
+    assert rests[5:8] == [10, 20, 40]
+    assert max(rests) == 300
+    assert breaker.rests(299) == 1
+    assert breaker.rests(300) == 0
+    breaker.succeeded()
+    assert breaker.failed(300, 0.5) == 0
+
+
+def test_senders_keep_to_their_rate_together(desk: Desk) -> None:
+    waits = [reserve(desk.engine, "sender 0", timedelta(seconds=3), NOW).total_seconds() for _ in range(4)]
+    assert waits == [0, 3, 6, 9]
+    assert reserve(desk.engine, "sender 1", timedelta(seconds=3), NOW) == timedelta()
+    assert reserve(desk.engine, "sender 0", timedelta(seconds=3), NOW - timedelta(hours=1)) == timedelta()
+
+
+def test_somebody_takes_each_turn(desk: Desk) -> None:
+    day = timedelta(days=1)
+    turns = [take_turn(desk.engine, "purge", day, NOW + day * part / 4) for part in range(9)]
+    assert turns == [True, False, False, False, True, False, False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("sid", "body", "minutes", "found"),
+    [
+        ("SM1", "the text", 0, True),
+        ("SM1", "Sent from your trial account - the text", 0, True),
+        ("SM1", "another text", 0, False),
+        ("SM1", "the text", -119, True),  # our clock was an hour ahead, and more
+        ("SM1", "the text", -121, False),
+        ("SM-of-another", "the text", 0, False),
+    ],
+)
+def test_which_message_of_the_carriers_is_ours(sid: str, body: str, minutes: int, found: bool) -> None:
+    message = Message(sid, body, State.SENT, NOW + timedelta(minutes=minutes))
+    assert (ours([message], "the text", NOW, {"SM-of-another"}) is message) is found

@@ -1,6 +1,7 @@
 """`ivr serve` as it runs for real: granian's processes, a carrier over HTTP, and kill -9."""
 
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -9,6 +10,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -132,6 +134,37 @@ def test_what_was_promised_survives_kill_9(server: Server, carrier: tuple[DeskCa
     server.start()
     texts = carrier[0].wait_for_texts(6, seconds=120)
     assert Counter(text.to for text in texts) == dict.fromkeys(mobiles(6), 1)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_full_disk_loses_nothing(server: Server, carrier: tuple[DeskCarrier, str]) -> None:
+    """Files may grow no further, for all processes, which is what a full disk is to them."""
+    carrier[0].fail_next = [503] * 3
+    for number in mobiles(3):
+        call_for_a_text(server, number)
+    full = os.path.getsize(server.environment["DATABASE_URL"].removeprefix("sqlite:///"))
+    limit_files(server, full // 2)
+    said = heard(Handset(server.url, TOKEN, "+818012345678", NUMBER).call(Person(["5", "2"])))
+    assert any("0 1 2 0, 2 5 0, 1 4 7" in sentence or "A text message" in sentence for sentence in said)
+    time.sleep(5)
+    limit_files(server, resource.RLIM_INFINITY)
+    texts = Counter(text.to for text in carrier[0].wait_for_texts(4, seconds=60))
+    promised = [*mobiles(3), *(["+818012345678"] if any("A text message" in each for each in said) else [])]
+    assert texts == dict.fromkeys(promised, 1)
+    log = (server.folder / "serve.log").read_text()
+    assert "Traceback" not in log
+    assert any(words in log for words in ("disk is full", "disk I/O error"))
+    assert log.count("no texts are delivered") <= 4  # once for each worker and each way to say it
+
+
+def limit_files(server: Server, size: int) -> None:
+    """How large the files of a running service may become."""
+    assert server.process is not None
+    for each in Path("/proc").glob("[0-9]*"):
+        pid = int(each.name)
+        with suppress(ProcessLookupError):
+            if os.getpgid(pid) == server.process.pid:
+                resource.prlimit(pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
 
 
 def test_a_number_never_stands_in_the_log(server: Server, carrier: tuple[DeskCarrier, str]) -> None:

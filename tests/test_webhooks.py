@@ -10,12 +10,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ivr.carrier.signature import Signature
+from ivr.carrier.twilio import TwilioCarrier
 from ivr.clock import SystemClock
+from ivr.core.limits import Limits
 from ivr.core.writing import TextWriter
 from ivr.demo import TOKEN, Demo, start_demo
 from ivr.phone.signing import HEADER, sign
 from ivr.service.calls import CallService
+from ivr.service.direct import Direct
 from ivr.store.deadline import Deadline
+from ivr.store.people import OptOuts
 from ivr.store.privacy import Privacy
 from ivr.store.record import Record, Recorder
 from ivr.web.steps import Steps
@@ -177,7 +181,7 @@ class Broken(Recorder):
 @pytest.mark.parametrize(("path", "voices"), [("/voice/vi/rest", 1), ("/voice/km/connect", 2), ("/voice", 2)])
 def test_a_mistake_of_ours_is_spoken_as_a_number_to_call(demo: Demo, path: str, voices: int) -> None:
     engine, privacy = demo.service.engine, Privacy("0" * 32)
-    broken = Broken(engine)
+    broken, nobody = Broken(engine), TwilioCarrier("AC1", TOKEN, "http://127.0.0.1:1", "+815031234567", "")
     calls = CallService(
         lambda _: Timetable(load_directory()),
         TextWriter(load_book()),
@@ -185,11 +189,13 @@ def test_a_mistake_of_ours_is_spoken_as_a_number_to_call(demo: Demo, path: str, 
         privacy,
         Deadline(engine),
         broken,
+        Limits(),
+        Direct(nobody, OptOuts(engine), privacy, broken, SystemClock()),
         lambda: None,
     )
     app = Flask("broken")
     steps, signature = Steps("http://localhost", privacy), Signature(TOKEN, "http://localhost")
-    app.register_blueprint(voice_blueprint(calls, steps, signature, SystemClock(), "+815031234567"))
+    app.register_blueprint(voice_blueprint(calls, steps, signature, SystemClock(), "+815031234567", ["JP"]))
     headers = {HEADER: sign(TOKEN, "http://localhost" + path, CALL)}
     response = app.test_client().post(path, data=CALL, headers=headers)
     assert response.status_code == 200

@@ -1,7 +1,19 @@
 """Carriers: how a text leaves, and how a webhook proves where it comes from."""
 
-from datetime import datetime
+from collections.abc import Sequence
 from typing import Protocol
+
+from ivr.core.delivery import Message, State
+
+STATES = {
+    "sent": State.SENT,
+    "delivered": State.DELIVERED,
+    "read": State.DELIVERED,
+    "undelivered": State.FAILED,
+    "failed": State.FAILED,
+    "canceled": State.FAILED,
+}
+"""What a ``MessageStatus`` means; all others are before these (Twilio, "Track outbound message status")."""
 
 
 class SendError(Exception):
@@ -9,28 +21,37 @@ class SendError(Exception):
 
     Attributes:
         permanent: trying again can't help.
-        maybe_sent: the end is unknown; ask :meth:`Carrier.find` before sending again.
+        maybe_sent: the end is unknown; ask :meth:`Carrier.sent_to` before sending again.
+        opted_out: the receiver has told the carrier to stop.
     """
 
-    def __init__(self, reason: str, *, permanent: bool = False, maybe_sent: bool = False) -> None:
+    def __init__(
+        self, reason: str, *, permanent: bool = False, maybe_sent: bool = False, opted_out: bool = False
+    ) -> None:
         super().__init__(reason)
         self.permanent = permanent
         self.maybe_sent = maybe_sent
+        self.opted_out = opted_out
 
 
 class Carrier(Protocol):
-    """Sends texts."""
+    """Sends texts. It has no idempotency key: a text that is handed over twice is sent twice."""
 
-    def send(self, to: str, body: str, reference: str) -> str:
-        """Hand over a text; returns the carrier's id of it. Its receipts will carry ``reference``.
+    @property
+    def has_spare(self) -> bool:
+        """Whether there is a second sender."""
+        ...
+
+    def send(self, to: str, body: str, reference: str, *, spare: bool = False) -> Message:
+        """Hand over a text, from the second sender if ``spare``. Its receipts will carry ``reference``.
 
         Raises:
             SendError: it was refused, or its end is unknown.
         """
         ...
 
-    def find(self, to: str, body: str, since: datetime) -> str | None:
-        """The id of a text that the carrier has accepted since a moment, or None.
+    def sent_to(self, to: str) -> Sequence[Message]:
+        """The texts that the carrier has taken for a number, newest first.
 
         Raises:
             SendError: the carrier could not be asked.

@@ -4,6 +4,7 @@ import logging
 
 import click
 
+from ivr.cli.delivery import forget, outbox, purge
 from ivr.cli.phone import call, text
 from ivr.cli.prompts import prompts
 from ivr.cli.route import route
@@ -20,5 +21,5 @@ def main() -> None:
     logging.getLogger("twilio").setLevel(logging.WARNING)  # it logs telephone numbers
 
 
-for command in (call, demo, prompts, route, schedule, serve, text, worker):
+for command in (call, demo, forget, outbox, prompts, purge, route, schedule, serve, text, worker):
     main.add_command(command)

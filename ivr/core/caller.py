@@ -1,5 +1,6 @@
 """Who is calling, as far as the number tells: whether a text can reach it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -17,42 +18,43 @@ class Phone(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """A caller; ``number`` is E.164, or None when withheld or not a number."""
+    """A caller; ``number`` is E.164, or None when withheld or not a number. ``can_text``: a text may be promised."""
 
     number: str | None
     phone: Phone
-
-    @property
-    def can_text(self) -> bool:
-        """Whether a text may be promised: Japanese mobiles only."""
-        return self.phone is Phone.MOBILE
+    can_text: bool = False
 
 
-def identify(raw: str) -> Caller:
+JAPAN = "JP"
+_MAY_BE_MOBILE = (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE)
+
+
+def identify(raw: str, texted: Collection[str] = (JAPAN,)) -> Caller:
     """The caller of a carrier's ``From``: a number, or a word such as ``anonymous`` when it is withheld.
+
+    ``texted`` are the countries whose mobiles are sent texts, by their codes (ISO 3166).
 
     Carriers also send made-up numbers for withheld ones (``+266696687``); none of them is valid, so no
     list of them is needed.
     """
     try:
-        parsed = phonenumbers.parse(raw, "JP")
+        parsed = phonenumbers.parse(raw, JAPAN)
     except phonenumbers.NumberParseException:
         return Caller(None, Phone.WITHHELD)
     if not phonenumbers.is_valid_number(parsed):
         return Caller(None, Phone.WITHHELD)
     number = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
-    if phonenumbers.region_code_for_number(parsed) != "JP":
-        return Caller(number, Phone.FOREIGN)
-    mobile = phonenumbers.number_type(parsed) == phonenumbers.PhoneNumberType.MOBILE
-    return Caller(number, Phone.MOBILE if mobile else Phone.FIXED)
+    country, mobile = phonenumbers.region_code_for_number(parsed), phonenumbers.number_type(parsed) in _MAY_BE_MOBILE
+    phone = Phone.FOREIGN if country != JAPAN else Phone.MOBILE if mobile else Phone.FIXED
+    return Caller(number, phone, can_text=mobile and country in texted)
 
 
 def japanese_mobile(keyed: str) -> str | None:
     """The E.164 number of keys that a caller has entered; None when no text can be sent there."""
     caller = identify(keyed)
-    return caller.number if caller.can_text else None
+    return caller.number if caller.phone is Phone.MOBILE else None
 
 
 def spoken_form(number: str) -> str:
     """A Japanese number as it is read out, grouped by hyphens: ``090-1234-5678``."""
-    return phonenumbers.format_number(phonenumbers.parse(number, "JP"), phonenumbers.PhoneNumberFormat.NATIONAL)
+    return phonenumbers.format_number(phonenumbers.parse(number, JAPAN), phonenumbers.PhoneNumberFormat.NATIONAL)

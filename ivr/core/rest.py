@@ -8,7 +8,7 @@ from ivr.core.call import ROUNDS, Call, back_to_menu
 from ivr.core.caller import japanese_mobile, spoken_form
 from ivr.core.notice import told_in
 from ivr.core.routing import Decision, decide
-from ivr.core.texts import Promise, Purpose
+from ivr.core.texts import Promise, Purpose, reminder
 from ivr.core.wording import announcement, spoken_states, spoken_text_news
 from ivr.core.writing import TextWriter
 from prompts import Book, Digits, Prompt
@@ -49,7 +49,7 @@ def rest_text(call: Call, timetable: Timetable, writer: TextWriter) -> Promise |
     if not call.key and call.trail.texted is Texted.NOT_YET:
         return _information(call, decision, writer, call.caller.number, call.sid)
     if call.key == Key.CONNECT_OR_REMIND and _offers_reminder(call.trail.texted, decision):
-        return _reminder(call, decision, call.caller.number)
+        return reminder(call.caller.number, call.language, decision)
     return None
 
 
@@ -83,8 +83,8 @@ def number_text(call: Call, timetable: Timetable, writer: TextWriter) -> Promise
     if not call.trail.number or call.key != NumberKey.RIGHT or call.trail.others >= OTHER_NUMBERS:
         return None
     decision = decide(timetable, call.language, call.now, call.trail.tried)
-    key = f"{call.sid}:number"
-    return _information(call, decision, writer, call.trail.number, key)
+    promise = _information(call, decision, writer, call.trail.number, f"{call.sid}:number")
+    return replace(promise, purpose=Purpose.KEYED, asked_by=call.caller.number)
 
 
 def number(call: Call, timetable: Timetable, book: Book, kept: Texted) -> Answer:
@@ -176,11 +176,3 @@ def _read_back(call: Call, book: Book, attempt: int, keyed: str) -> Answer:
 def _information(call: Call, decision: Decision, writer: TextWriter, to: str, key: str) -> Promise:
     body = writer.information(decision)
     return Promise(f"{key}:{to}:{call.language}", Purpose.INFORMATION, call.language, to, body, call.now)
-
-
-def _reminder(call: Call, decision: Decision, to: str) -> Promise | None:
-    opens = decision.next_opening
-    if opens is None:
-        return None
-    key = f"reminder:{to}:{call.language}:{opens.isoformat()}"
-    return Promise(key, Purpose.REMINDER, call.language, to, None, opens)

@@ -1,20 +1,25 @@
-"""Texts: what is promised in a call, and what is answered to an inbound one."""
+"""Texts: what is promised in a call or by text, and what is answered to an inbound one."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from ivr.core.routing import decide
+from ivr.core.actions import Texted
+from ivr.core.delivery import after_quiet
+from ivr.core.routing import Decision, decide
 from ivr.core.writing import TextWriter
 from prompts import Command, Word
 from schedules import Timetable
 
 
 class Purpose(StrEnum):
-    """What a text is for."""
+    """What a text is for. MOVED: the word that a line is closed after all, and the reminder comes later."""
 
     INFORMATION = "information"
+    KEYED = "keyed in"
     REMINDER = "reminder"
+    MOVED = "moved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,7 @@ class Promise:
         to: E.164.
         body: what it says; None: made when it is due, from the schedule of that moment.
         not_before: when it is due.
+        asked_by: E.164 of the caller who has keyed in the number of another telephone.
     """
 
     key: str
@@ -34,28 +40,83 @@ class Promise:
     to: str
     body: str | None
     not_before: datetime
+    asked_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What became of a promise, and why, in words for those who run the service."""
+
+    texted: Texted
+    because: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A promised text whose moment has come: send ``body`` now, or look again at ``later``; neither: give up."""
+    """A promised text whose moment has come: what to do with it, exactly one of these.
+
+    Attributes:
+        body: send this now.
+        later: look again then; nobody is told.
+        moved: the line is closed after all: say so now, and remind then.
+    """
 
     body: str | None = None
     later: datetime | None = None
+    moved: datetime | None = None
 
 
 TRUE_FOR = timedelta(minutes=5)
 """How long what a text says of "now" is taken for true; one that leaves later is made anew."""
+AWAITED = timedelta(minutes=30)
+"""How long somebody who has called in the night still looks at the telephone; later, a text waits for the day."""
 
 
-def when_due(promise: Promise, age: timedelta, now: datetime, timetable: Timetable, writer: TextWriter) -> Due:
-    """What to do with a promise that is due, ``age`` after it was made: what it says must be true when it leaves."""
-    if promise.body is not None and age <= TRUE_FOR:
+def reminder(to: str, language: str, decision: Decision) -> Promise | None:
+    """The promise to tell somebody when a line opens; None: none ever will."""
+    if decision.next_opening is None:
+        return None
+    opens = after_quiet(decision.next_opening)
+    return Promise(f"reminder:{to}:{language}:{opens.isoformat()}", Purpose.REMINDER, language, to, None, opens)
+
+
+def when_due(
+    promise: Promise, age: timedelta, now: datetime, timetable: Timetable, writer: TextWriter, *, moved: bool = False
+) -> Due:
+    """What to do with a promise that is due, ``age`` after it was made: what it says must be true when it leaves.
+
+    ``moved``: it is a reminder that has been moved on before; it is not a second time, but says how things stand.
+    """
+    if not timedelta() <= age <= AWAITED and (day := after_quiet(now)) != now:
+        return Due(later=day)
+    if promise.body is not None and timedelta() <= age <= TRUE_FOR:
         return Due(body=promise.body)
     decision = decide(timetable, promise.language, now)
-    if promise.purpose is Purpose.REMINDER and decision.line is None:
-        return Due(later=decision.next_opening)
-    return Due(body=writer.information(decision))
+    match promise.purpose:
+        case Purpose.REMINDER if decision.line is not None:
+            return Due(body=writer.reminder(decision))
+        case Purpose.REMINDER if decision.next_opening is not None and not moved:
+            return Due(moved=after_quiet(decision.next_opening))
+        case Purpose.MOVED if decision.line is None and decision.next_opening is not None:
+            return Due(body=writer.moved(decision))
+        case _:
+            return Due(body=writer.information(decision))
+
+
+def brought_forward(
+    language: str, made_at: datetime, due_at: datetime, now: datetime, timetable: Timetable
+) -> datetime | None:
+    """The new moment of a reminder, if by today's schedule a line opens sooner than when it was promised.
+
+    Who was reminded of a line that had not answered is not told at once that this line is open.
+    """
+    if decide(timetable, language, made_at).line is not None:
+        return None
+    decision = decide(timetable, language, now)
+    opens = now if decision.line is not None else decision.next_opening
+    if opens is None or after_quiet(opens) >= due_at:
+        return None
+    return after_quiet(opens)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +128,32 @@ class Reply:
     chose: str | None = None
 
 
-def reply(word: Word, remembered: str | None, now: datetime, timetable: Timetable, writer: TextWriter) -> Reply:
-    """Answer a text that asks for no change: hours, notices, what this is, or the list of languages."""
+def reply(
+    word: Word,
+    remembered: str | None,
+    now: datetime,
+    timetable: Timetable,
+    writer: TextWriter,
+    remind: Callable[[str, Decision], Texted],
+) -> Reply:
+    """Answer a text: hours, notices, what this is, a reminder (``remind`` keeps it), or the list of languages."""
     if word.command is Command.HELP:
         language = word.language or remembered or "en"
         return Reply(writer.one(language, "sms_help"), f"asked for help in {language}")
     if word.command is Command.INFO and (known := word.language or remembered):
         return Reply(writer.notices(timetable, known, now), f"asked for the notices in {known}", chose=word.language)
-    if word.language is None:
+    asks_for_reminder = word.command is Command.REMIND
+    language = word.language or (remembered if asks_for_reminder else None) or ""
+    if not language:
         return Reply(writer.language_list(timetable, now), "no language was recognised")
-    decision = decide(timetable, word.language, now)
-    return Reply(writer.information(decision), "; ".join(decision.because), chose=word.language)
+    decision = decide(timetable, language, now)
+    because = "; ".join(decision.because)
+    if not asks_for_reminder or decision.line is not None or decision.next_opening is None:
+        return Reply(writer.information(decision), because, chose=word.language)
+    texted = remind(language, decision)
+    if texted is Texted.IMPOSSIBLE:
+        return Reply(writer.one(language, "sms_trouble"), f"a reminder: {texted}", chose=word.language)
+    return Reply(writer.reminder_set(decision), f"a reminder: {texted}; {because}", chose=word.language)
 
 
 def confirmation(word: Word, remembered: str | None, kept: bool, writer: TextWriter) -> Reply:

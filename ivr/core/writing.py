@@ -45,6 +45,18 @@ class TextWriter:
             parts += self.book.lines(language, [Prompt.of("sms_email", url=page)])
         return settle("\n".join(filter(None, parts)))
 
+    def reminder(self, decision: Decision) -> str:
+        """That a line is open now, for somebody who has asked to be told."""
+        return settle("\n".join([self.one(decision.language, "sms_reminder"), self.information(decision)]))
+
+    def reminder_set(self, decision: Decision) -> str:
+        """When the lines open, and that a reminder will come then."""
+        return settle("\n".join([*self._states(decision), self.one(decision.language, "sms_reminder_set")]))
+
+    def moved(self, decision: Decision) -> str:
+        """That the line is closed after all, and when it opens."""
+        return settle("\n".join([self.one(decision.language, "sms_reminder_moved"), *self._states(decision)]))
+
     def notices(self, timetable: Timetable, language: str, now: datetime) -> str:
         """The notices that are told now, newest first, as many as fit; each dated, with whom to ask."""
         text = ""
@@ -82,6 +94,14 @@ class TextWriter:
             return "\n".join([straighten(words.title), *as_of, f"{self.pages}/{language}"])
         lines = [f"{line.agency} {line.number}" for line in timetable.lines_for(language, now)]
         return "\n".join([straighten(words.text), *as_of, *lines])
+
+    def _states(self, decision: Decision) -> list[str]:
+        """How each line stands, without the hours of the week."""
+        return [
+            words
+            for each in decision.considered
+            for words in self.book.lines(decision.language, state(each, decision.at, self._line(each.line)))
+        ]
 
     def _link(self, language: str) -> tuple[str, ...]:
         return self.book.lines(language, [Prompt.of("sms_link", url=f"{self.pages}/{language}")])

@@ -11,9 +11,11 @@ from ivr.core import notice as notices
 from ivr.core import rest as resting
 from ivr.core.actions import Answer, Place, Texted
 from ivr.core.call import Call, Dialed
-from ivr.core.texts import Promise
+from ivr.core.limits import Limits
+from ivr.core.texts import Kept, Promise
 from ivr.core.writing import TextWriter
-from ivr.store.deadline import Deadline
+from ivr.service.direct import Direct
+from ivr.store.deadline import Commit, Deadline
 from ivr.store.outbox import keep
 from ivr.store.people import remembered_language
 from ivr.store.privacy import Privacy
@@ -32,6 +34,8 @@ class CallService:
     privacy: Privacy
     deadline: Deadline
     recorder: Recorder
+    limits: Limits
+    direct: Direct
     wake: Callable[[], None]
 
     @property
@@ -48,11 +52,10 @@ class CallService:
         """The language menu."""
         if flow.gives_up(call):
             timetable = self.timetable_at(call.now)
-            texted = self._keep(call, flow.give_up_text(call, timetable, self.writer))
-            answer = flow.give_up(call, timetable, self.book, texted)
-        else:
-            answer = flow.menu(call, self.book)
-        return self._recorded(call, Place.MENU, answer)
+            kept = self._keep(call, flow.give_up_text(call, timetable, self.writer))
+            answer = flow.give_up(call, timetable, self.book, kept.texted)
+            return self._recorded(call, Place.MENU, answer, kept)
+        return self._recorded(call, Place.MENU, flow.menu(call, self.book))
 
     def connect(self, call: Call) -> Answer:
         """Put through to a line."""
@@ -66,13 +69,13 @@ class CallService:
         """Nobody to talk to now."""
         timetable = self.timetable_at(call.now)
         kept = self._keep(call, resting.rest_text(call, timetable, self.writer))
-        return self._recorded(call, Place.REST, resting.rest(call, timetable, self.book, kept))
+        return self._recorded(call, Place.REST, resting.rest(call, timetable, self.book, kept.texted), kept)
 
     def number(self, call: Call) -> Answer:
         """A text to another number."""
         timetable = self.timetable_at(call.now)
         kept = self._keep(call, resting.number_text(call, timetable, self.writer))
-        return self._recorded(call, Place.NUMBER, resting.number(call, timetable, self.book, kept))
+        return self._recorded(call, Place.NUMBER, resting.number(call, timetable, self.book, kept.texted), kept)
 
     def notice(self, call: Call) -> Answer:
         """The notices, part by part."""
@@ -85,25 +88,34 @@ class CallService:
     def _remembered(self, call: Call) -> str | None:
         if call.caller.number is None:
             return None
-        caller = self.privacy.hash(call.caller.number)
-        return self.deadline.ask(lambda: remembered_language(self.engine, caller), None)
+        hashes = self.privacy.hashes(call.caller.number)
+        return self.deadline.ask(lambda: remembered_language(self.engine, hashes), None)
 
-    def _keep(self, call: Call, promise: Promise | None) -> Texted:
-        """Make a promise durable before the answer leaves; one that can't be kept is not made."""
+    def _keep(self, call: Call, promise: Promise | None) -> Kept:
+        """Make a promise durable before the answer leaves, or send it at once; one that can't be kept is not made."""
         if promise is None:
-            return Texted.IMPOSSIBLE
-        kept = self.deadline.ask(lambda: keep(self.engine, self.privacy, promise, call.now), Texted.IMPOSSIBLE)
-        if kept is Texted.COMING:
-            self.wake()
-        return kept
+            return Kept(Texted.IMPOSSIBLE)
+        commit = Commit()
 
-    def _recorded(self, call: Call, place: str, answer: Answer) -> Answer:
+        def work() -> Kept | None:
+            return keep(self.engine, self.privacy, promise, call.now, self.limits, commit.begin)
+
+        kept = self.deadline.ask(work, None)
+        if kept is not None:
+            self.wake()
+            return kept
+        if commit.give_up():
+            return self.direct.send(promise, call.now)
+        return Kept(Texted.IMPOSSIBLE, "the database did not say whether it has kept the text")
+
+    def _recorded(self, call: Call, place: str, answer: Answer, kept: Kept | None = None) -> Answer:
         caller = self.privacy.hash(call.caller.number) if call.caller.number else None
         # Several keys may be somebody's telephone number.
         key = call.key if len(call.key) <= 1 else f"{min(len(call.key), 999)} keys"
         step = call.trail.step
         phone, language = call.caller.phone, call.language
-        self.recorder.note(Step(call.sid, step, call.now, caller, phone, place, language, key, answer.because))
+        because = (*answer.because, kept.because) if kept and kept.because else answer.because
+        self.recorder.note(Step(call.sid, step, call.now, caller, phone, place, language, key, because))
         if answer.chose and caller:
             self.recorder.note(Chosen(caller, call.now, answer.chose))
         return answer

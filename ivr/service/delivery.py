@@ -7,37 +7,53 @@ looked up in the carrier's list before anything is sent again.
 import logging
 import secrets
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import random
+from typing import ParamSpec, TypeVar
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from ivr.carrier import Carrier, SendError
 from ivr.clock import Clock
-from ivr.core.delivery import next_attempt
+from ivr.core.delivery import FINAL, Breaker, Message, State, next_attempt, ours
 from ivr.core.texts import Due, when_due
 from ivr.core.writing import TextWriter
+from ivr.service.upkeep import Upkeep
 from ivr.store import outbox
-from ivr.store.deadline import in_time
+from ivr.store.deadline import in_time, started
 from ivr.store.engine import StoreError, first_line, migrate
+from ivr.store.leases import Leases
 from ivr.store.outbox import Claimed
 from ivr.store.privacy import Privacy
+from ivr.store.pulses import WORKER, end_pulse, reserve
+from prompts import count_segments
 from schedules import Timetable
 
 log = logging.getLogger(__name__)
+P = ParamSpec("P")
+T = TypeVar("T")
 
-LEASE = timedelta(seconds=60)
-"""Longer than the carrier can take to be asked and told: two requests of ten seconds."""
+LEASE = 20.0
+"""Seconds without a beat after which a worker counts as dead. It beats three times as often; and longer than one
+request to the carrier can take, so that a worker which can't beat has ended its request by then."""
+LONGEST = 120.0
+"""Seconds that a worker stays with one text; the carrier's time-outs and the sender's pace are far below."""
+_PATIENCE = 6.0
+"""Seconds for a question to the database."""
 _LOOK_EVERY = 1.0
 _AFTER_TROUBLE = 3.0
 
 
 @dataclass(frozen=True)
 class Delivery:
-    """One worker; any number of them, on any number of machines, may share an outbox."""
+    """One worker; any number of them, on any number of machines, may share an outbox.
+
+    ``rate`` is how many segments a second the sender may send; 0: as many as it likes.
+    """
 
     engine: Engine
     privacy: Privacy
@@ -45,8 +61,11 @@ class Delivery:
     timetable_at: Callable[[datetime], Timetable]
     writer: TextWriter
     clock: Clock
-    lease: timedelta = LEASE
-    name: str = field(default_factory=lambda: secrets.token_hex(8))
+    upkeep: Upkeep
+    rate: float = 0
+    leases: Leases = field(default_factory=lambda: Leases(LEASE))
+    breaker: Breaker = field(default_factory=Breaker)
+    name: str = field(default_factory=lambda: secrets.token_hex(4))
     _woken: threading.Event = field(default_factory=threading.Event)
     _stopped: threading.Event = field(default_factory=threading.Event)
 
@@ -60,73 +79,143 @@ class Delivery:
         self._woken.set()
 
     def run(self) -> None:
-        """Deliver until stopped. Trouble with the database is waited out."""
-        ready = False
+        """Deliver until stopped. Trouble with the database is waited out, and told once."""
+        ready, trouble = False, ""
         while not self._stopped.is_set():
             try:
                 if not ready:
                     migrate(self.engine)
                     ready = True
-                while not self._stopped.is_set() and in_time(self.deliver_one, self.lease.total_seconds()):
+                _ask(self.upkeep.run, f"{WORKER}{self.name}", self.clock.now())
+                while not self._stopped.is_set() and self.deliver_one():
                     pass
+                if trouble:
+                    log.warning("texts are delivered again")
+                trouble = ""
                 self._woken.wait(_LOOK_EVERY)
-            except (SQLAlchemyError, StoreError) as error:
-                log.error("no texts are delivered: %s", first_line(error))
-                self._stopped.wait(_AFTER_TROUBLE)
-            except TimeoutError:
-                log.error("a text took longer than its lease; the database or the carrier hangs")
+            except (SQLAlchemyError, StoreError, TimeoutError) as error:
+                if (said := first_line(error)) != trouble:
+                    log.error("no texts are delivered, those promised wait: %s", said)
+                trouble = said
                 self.engine.dispose()  # its connections may be dead without knowing it
+                self._stopped.wait(_AFTER_TROUBLE)
             except Exception:  # a mistake of ours, too, must not end the delivery of all other texts
                 log.exception("a text could not be handled; it is tried again when its lease ends")
                 self._stopped.wait(_AFTER_TROUBLE)
             self._woken.clear()
+        self._take_leave()
 
     def deliver_one(self) -> bool:
-        """Take one text that is due; False: none is."""
-        claimed = outbox.claim(self.engine, self.privacy, self.name, self.clock.now(), self.lease)
+        """Take one text that is due; False: none is, or the carrier is left alone for a while."""
+        if self.breaker.rests(time.monotonic()):
+            return False
+        now = self.clock.now()
+        claimed = _ask(outbox.claim, self.engine, self.privacy, self.leases, now)
         if claimed is None:
             return False
-        try:
-            self._handle(claimed)
-        except SendError as error:
-            self._note_trouble(claimed, error)
-        return True
+        handled = started(lambda: self._handle(claimed))
+        for _ in range(int(LONGEST / self._beat_every)):
+            try:
+                handled.result(self._beat_every)
+            except TimeoutError:
+                if not handled.done():
+                    _ask(outbox.beat, self.engine, claimed)
+                    continue
+                raise
+            return True
+        raise TimeoutError(f"text {claimed.id} took longer than {LONGEST:g} s")
+
+    @property
+    def _beat_every(self) -> float:
+        return self.leases.seconds / 3
 
     def _handle(self, text: Claimed) -> None:
-        if text.unwanted:
-            outbox.fail(self.engine, text, "the receiver has sent STOP")
-            return
-        if not text.promise.to:
-            raise SendError(
-                "the number can't be read; was SECRET_KEY changed?", maybe_sent=text.attempted_at is not None
-            )
-        due = self._due(text)
-        if due.later is not None:
-            outbox.postpone(self.engine, text, due.later, "closed after all", maybe_sent=False)
-        elif due.body is None:
-            outbox.fail(self.engine, text, "no line of this language opens any more")
-        elif outbox.hold(self.engine, text, due.body, self.clock.now(), self.lease):
-            outbox.sent(self.engine, text, self._send(text, due.body))
+        try:
+            self._decide(text)
+        except SendError as error:
+            self._note_trouble(text, error)
 
-    def _due(self, text: Claimed) -> Due:
+    def _decide(self, text: Claimed) -> None:
+        now = self.clock.now()
+        if not text.promise.to:
+            self._wait(
+                text, "the number can't be read; was SECRET_KEY changed without OLD_SECRET_KEYS?", maybe_sent=True
+            )
+            return
+        due = self._due(text, now)
+        if due.later is not None:
+            _ask(outbox.postpone, self.engine, text, due.later, "waits for the day", maybe_sent=False)
+        elif due.moved is not None:
+            _ask(outbox.move_on, self.engine, text, due.moved, now)
+        elif due.body is not None and (message := self._send(text, due.body)):
+            self.breaker.succeeded()
+            self._note_sent(text, message)
+
+    def _due(self, text: Claimed, now: datetime) -> Due:
         if text.attempted_at is not None and text.promise.body is not None:
             return Due(body=text.promise.body)  # perhaps sent already, in these words
-        now = self.clock.now()
-        return when_due(text.promise, now - text.made_at, now, self.timetable_at(now), self.writer)
+        timetable = self.timetable_at(now)
+        return when_due(text.promise, now - text.made_at, now, timetable, self.writer, moved=text.moved)
 
-    def _send(self, text: Claimed, body: str) -> str:
+    def _send(self, text: Claimed, body: str) -> Message | None:
+        """Hand a text to the carrier, unless it has it already; None: it is no longer ours to send."""
         if text.attempted_at is not None:
-            found = self.carrier.find(text.promise.to, body, text.attempted_at)
-            if found is not None:
+            taken = self.carrier.sent_to(text.promise.to)
+            others = _ask(outbox.of_others, self.engine, text, [each.sid for each in taken])
+            if found := ours(taken, body, text.attempted_at, others):
                 log.info("text %d had been sent before", text.id)
                 return found
-        return self.carrier.send(text.promise.to, body, str(text.id))
+        self._wait_for_turn(text, body)
+        if not _ask(outbox.hold, self.engine, self.privacy, text, body, self.clock.now()):
+            return None
+        return self.carrier.send(text.promise.to, body, text.reference, spare=text.spare)
+
+    def _wait_for_turn(self, text: Claimed, body: str) -> None:
+        """Keep to the rate that the sender may use, together with all other workers."""
+        if self.rate > 0:
+            lasts = timedelta(seconds=count_segments(body).count / self.rate)
+            sender = f"sender {int(text.spare)}"
+            time.sleep(_ask(reserve, self.engine, sender, lasts, self.clock.now()).total_seconds())
+
+    def _note_sent(self, text: Claimed, message: Message) -> None:
+        _ask(outbox.sent, self.engine, text, message.sid)
+        if message.state in FINAL:  # the carrier knows more already
+            problem = None if message.state is State.DELIVERED else "the carrier could not deliver it"
+            self._receipt(text, message, problem)
+
+    def _receipt(self, text: Claimed, message: Message, problem: str | None) -> None:
+        now, spare = self.clock.now(), self.carrier.has_spare
+        _ask(outbox.receipt, self.engine, text.reference, message.sid, message.state, problem, now, has_spare=spare)
 
     def _note_trouble(self, text: Claimed, error: SendError) -> None:
-        again = None if error.permanent else next_attempt(text.attempts, self.clock.now(), random())
-        if again is None:
-            log.error("text %d can't be sent: %s", text.id, error)
-            outbox.fail(self.engine, text, str(error), refused=error.permanent)
+        if error.permanent:
+            self.breaker.succeeded()
+            self._give_up(text, str(error), refused=True, opted_out=error.opted_out)
             return
-        log.warning("text %d waits until %s: %s", text.id, again.isoformat(timespec="seconds"), error)
-        outbox.postpone(self.engine, text, again, str(error), maybe_sent=error.maybe_sent)
+        if rest := self.breaker.failed(time.monotonic(), random()):
+            log.error("the carrier fails, it is left alone for %.0f s: %s", rest, error)
+        self._wait(text, str(error), maybe_sent=error.maybe_sent)
+
+    def _wait(self, text: Claimed, problem: str, *, maybe_sent: bool) -> None:
+        again = next_attempt(text.attempts, self.clock.now(), random(), maybe_sent=maybe_sent)
+        if again is None:
+            self._give_up(text, problem)
+            return
+        log.warning("text %d waits until %s: %s", text.id, again.isoformat(timespec="seconds"), problem)
+        _ask(outbox.postpone, self.engine, text, again, problem, maybe_sent=maybe_sent)
+
+    def _give_up(self, text: Claimed, problem: str, *, refused: bool = False, opted_out: bool = False) -> None:
+        log.error("text %d can't be sent: %s", text.id, problem)
+        how = {"refused": refused, "opted_out": opted_out, "has_spare": self.carrier.has_spare}
+        _ask(outbox.fail, self.engine, self.privacy, text, problem, self.clock.now(), **how)
+
+    def _take_leave(self) -> None:
+        try:
+            _ask(end_pulse, self.engine, f"{WORKER}{self.name}")
+        except (SQLAlchemyError, TimeoutError):
+            log.warning("the database could not be told that this worker ends")
+
+
+def _ask(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """A question to the database, which may hang: TimeoutError then, and a new connection."""
+    return in_time(lambda: work(*args, **kwargs), _PATIENCE)

@@ -1,24 +1,35 @@
 """An inbound text: understand it, keep what it asks for, answer."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Engine
 
+from ivr.core.actions import Texted
 from ivr.core.caller import Caller
-from ivr.core.texts import Reply, confirmation, reply
+from ivr.core.delivery import State
+from ivr.core.limits import Answering, Inbound, Limits, answering
+from ivr.core.routing import Decision
+from ivr.core.texts import Reply, confirmation, reminder, reply
 from ivr.core.writing import TextWriter
 from ivr.store.deadline import Deadline
-from ivr.store.engine import reading
-from ivr.store.outbox import State, receipt
-from ivr.store.people import remembered_language, start_texts, stop_texts, wants_no_texts
+from ivr.store.inbound import Arrived, before, note
+from ivr.store.outbox import STOPPED, keep, receipt
+from ivr.store.people import OptOuts, language_of, lock_caller, start, stop, wants_no_texts
 from ivr.store.privacy import Privacy
 from ivr.store.record import Chosen, Recorder
 from prompts import Command, Recogniser, Word
 from schedules import Timetable
 
-_NOTHING_KNOWN: tuple[bool, str | None] = (False, None)
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of a sender: whether STOP was sent, the language, the texts before this one."""
+
+    silent: bool
+    language: str | None = None
+    before: Inbound = field(default_factory=Inbound)
 
 
 @dataclass(frozen=True)
@@ -32,42 +43,117 @@ class TextService:
     privacy: Privacy
     deadline: Deadline
     recorder: Recorder
+    limits: Limits
+    opt_outs: OptOuts
+    has_spare: bool
+    wake: Callable[[], None]
 
-    def receive(self, sender: Caller, body: str, now: datetime) -> Reply:
-        """Answer a text. Whoever has sent STOP gets no answer, until START."""
-        word = self.recogniser.recognise(body)
-        caller = self.privacy.hash(sender.number) if sender.number else None
-        silent, remembered = self._known(caller)
-        if word.command in (Command.STOP, Command.START):
-            kept = caller is not None and self._keep(word, caller, now)
-            return confirmation(word, remembered, kept, self.writer)
-        if silent:
-            return Reply(None, "this number has sent STOP")
-        answer = reply(word, remembered, now, self.timetable_at(now), self.writer)
-        if answer.chose and caller:
-            self.recorder.note(Chosen(caller, now, answer.chose))
+    def receive(self, sid: str, sender: Caller, body: str, now: datetime, handled: str = "") -> Reply:
+        """Answer a text. Whoever has sent STOP gets no answer, until START.
+
+        ``handled`` is the command (STOP, START, HELP) that the carrier has understood and answered by itself.
+        """
+        word = self._understood(body, handled)
+        if sender.number is None:
+            return Reply(None, "the sender is not a number")
+        known = self.deadline.ask(lambda: self._look_up(sid, sender.number or "", now), None) or self._guess(sender)
+        answer = self._answer(word, known, sender, now)
+        if handled:
+            answer = Reply(None, f"{answer.because}; the carrier has answered by itself")
+        self._record(sid, sender.number, word, answer, now)
         return answer
 
-    def receipt(self, text_id: int, message_sid: str, state: State, problem: str | None) -> None:
-        """What became of a text that the carrier had accepted."""
-        self.deadline.ask(lambda: receipt(self.engine, text_id, message_sid, state, problem), None)
+    def receipt(
+        self, reference: str, message_sid: str, state: State, problem: str | None, now: datetime, *, opted_out: bool
+    ) -> bool:
+        """What became of a text that the carrier had accepted; False: the database can't be told."""
 
-    def _known(self, caller: str | None) -> tuple[bool, str | None]:
-        if caller is None:
-            return _NOTHING_KNOWN
-        return self.deadline.ask(lambda: self._look_up(caller), _NOTHING_KNOWN)
-
-    def _look_up(self, caller: str) -> tuple[bool, str | None]:
-        with reading(self.engine) as connection:
-            silent = wants_no_texts(connection, caller)
-        return silent, remembered_language(self.engine, caller)
-
-    def _keep(self, word: Word, caller: str, now: datetime) -> bool:
         def work() -> bool:
-            if word.command is Command.STOP:
-                stop_texts(self.engine, caller, now)
-            else:
-                start_texts(self.engine, caller)
+            changed = receipt(
+                self.engine,
+                reference,
+                message_sid,
+                state,
+                problem,
+                now,
+                opted_out=opted_out,
+                has_spare=self.has_spare,
+            )
+            if changed:
+                self.wake()
             return True
 
         return self.deadline.ask(work, False)
+
+    def _understood(self, body: str, handled: str) -> Word:
+        word = self.recogniser.recognise(body)
+        commands = {"STOP": Command.STOP, "START": Command.START, "HELP": Command.HELP}
+        return Word(word.language, commands[handled]) if handled in commands else word
+
+    def _answer(self, word: Word, known: _Known, sender: Caller, now: datetime) -> Reply:
+        answers = answering(word.language is not None or word.command is not None, known.before)
+        if word.command in (Command.STOP, Command.START):
+            # It is kept whoever asks; it is answered where the answer may go, but not a robot for ever.
+            confirmed = confirmation(word, known.language, self._keep_wish(word, sender, now), self.writer)
+            silently = not sender.can_text or answers is Answering.NO
+            return Reply(None, f"{confirmed.because}; not answered") if silently else confirmed
+        if known.silent:
+            return Reply(None, STOPPED)
+        if not sender.can_text:
+            return Reply(None, f"no texts are sent there: {sender.phone}")
+        match answers:
+            case Answering.NO:
+                return Reply(None, "too many texts from this number")
+            case Answering.LAST:
+                language = word.language or known.language or "en"
+                return Reply(self.writer.one(language, "sms_limit"), "too many texts from this number: the last answer")
+            case Answering.YES:
+                remind = self._reminder_for(sender.number or "", now)
+                return reply(word, known.language, now, self.timetable_at(now), self.writer, remind)
+
+    def _reminder_for(self, number: str, now: datetime) -> Callable[[str, Decision], Texted]:
+        def remind(language: str, decision: Decision) -> Texted:
+            promise = reminder(number, language, decision)
+            if promise is None:
+                return Texted.IMPOSSIBLE
+            kept = self.deadline.ask(lambda: keep(self.engine, self.privacy, promise, now, self.limits), None)
+            return kept.texted if kept else Texted.IMPOSSIBLE
+
+        return remind
+
+    def _look_up(self, sid: str, number: str, now: datetime) -> _Known | None:
+        hashes = self.privacy.hashes(number)
+        with self.engine.begin() as connection:
+            lock_caller(connection, hashes[0], now)  # the texts of one number are counted one after the other
+            silent, language = wants_no_texts(connection, hashes), language_of(connection, hashes)
+            return _Known(silent, language, before(connection, sid, hashes[0], now))
+
+    def _guess(self, sender: Caller) -> _Known:
+        """The database is away: what this process remembers of opt-outs must do."""
+        return _Known(self.opt_outs.has_one_of(self.privacy.hashes(sender.number or "")))
+
+    def _keep_wish(self, word: Word, sender: Caller, now: datetime) -> bool:
+        hashes = self.privacy.hashes(sender.number or "")
+
+        def work() -> bool:
+            with self.engine.begin() as connection:
+                lock_caller(connection, hashes[0], now)
+                if word.command is Command.STOP:
+                    stop(connection, hashes, now)
+                else:
+                    start(connection, hashes)
+            return True
+
+        return self.deadline.ask(work, False)
+
+    def _record(self, sid: str, number: str, word: Word, answer: Reply, now: datetime) -> None:
+        caller = self.privacy.hash(number)
+        arrived = Arrived(sid, caller, now, word.language, word.command, answer.because)
+
+        def work() -> None:
+            with self.engine.begin() as connection:
+                note(connection, arrived)
+
+        self.deadline.ask(work, None)
+        if answer.chose:
+            self.recorder.note(Chosen(caller, now, answer.chose))

@@ -14,7 +14,9 @@ from typing import TypeVar
 from sqlalchemy import Engine, delete, false
 from sqlalchemy.exc import SQLAlchemyError
 
+from ivr.clock import Clock, SystemClock
 from ivr.store.engine import first_line
+from ivr.store.pulses import pulse
 from ivr.store.tables import callers, outbox
 
 log = logging.getLogger(__name__)
@@ -28,8 +30,9 @@ _PROBE_EVERY = 1.0
 class Deadline:
     """Runs work against a database with a time limit, and stops asking while it is down."""
 
-    def __init__(self, engine: Engine, patience: float = PATIENCE) -> None:
+    def __init__(self, engine: Engine, clock: Clock | None = None, patience: float = PATIENCE) -> None:
         self._engine = engine
+        self._clock = clock or SystemClock()
         self._patience = patience
         self._down = threading.Event()
         self._lock = threading.Lock()
@@ -59,21 +62,46 @@ class Deadline:
 
     def _probe(self) -> None:
         while True:
-            time.sleep(_PROBE_EVERY)
             self._engine.dispose()  # connections from before may be dead without knowing it
             try:
                 in_time(self._look, self._patience)
             except (TimeoutError, SQLAlchemyError):
+                time.sleep(_PROBE_EVERY)
                 continue
             self._down.clear()
             log.warning("the database answers again")
             return
 
     def _look(self) -> None:
-        """What calls need: write to the tables of callers and of texts. Changes nothing."""
+        """What calls need: the tables of callers and of texts, and something that is really written.
+
+        A disk that is full and a database that is read-only let through whatever changes nothing.
+        """
         with self._engine.begin() as connection:
             for table in (callers, outbox):
                 connection.execute(delete(table).where(false()))
+            pulse(connection, "probe", self._clock.now())
+
+
+class Commit:
+    """Decides between a transaction and whoever waits for it: it is given up, or it may be committed, never both."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._decided: str | None = None
+
+    def begin(self) -> bool:
+        """Asked just before the commit; False: nobody waits any more."""
+        return self._decide("commit")
+
+    def give_up(self) -> bool:
+        """Asked by whoever has waited long enough; False: it may be committed, who knows."""
+        return self._decide("give up")
+
+    def _decide(self, what: str) -> bool:
+        with self._lock:
+            self._decided = self._decided or what
+            return self._decided == what
 
 
 def in_time(work: Callable[[], T], seconds: float) -> T:
@@ -81,12 +109,20 @@ def in_time(work: Callable[[], T], seconds: float) -> T:
 
     The work is given up, not ended: a socket whose peer has gone silent can't be made to return.
     """
-    future: Future[T] = Future()
-    threading.Thread(target=_run, args=(work, future), daemon=True).start()
+    future = started(work)
     try:
         return future.result(seconds)
     except TimeoutError:
+        if future.done():
+            raise
         raise TimeoutError(f"no answer in {seconds:g} s") from None
+
+
+def started(work: Callable[[], T]) -> Future[T]:
+    """What work will return, done in a thread of its own."""
+    future: Future[T] = Future()
+    threading.Thread(target=_run, args=(work, future), daemon=True).start()
+    return future
 
 
 def _run(work: Callable[[], T], future: Future[T]) -> None:

@@ -73,7 +73,8 @@ def migrate(engine: Engine) -> None:
 
 def first_line(error: Exception) -> str:
     """What a database's error says, in one line; the driver's own words where there are some."""
-    return str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+    said = str(getattr(error, "orig", None) or error).strip()
+    return said.splitlines()[0] if said else error.__class__.__name__
 
 
 def _sqlite(url: URL) -> Engine:

@@ -7,19 +7,19 @@ too many wait. So no call waits for it, and a `kill -9` may lose the last half s
 import logging
 import threading
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, assert_never
 
 from sqlalchemy import Connection, Engine, update
-from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from ivr.store.deadline import in_time
 from ivr.store.engine import first_line
 from ivr.store.people import remember
-from ivr.store.tables import call_steps, calls
+from ivr.store.tables import call_steps, calls, outbox
 from ivr.store.upsert import insert_unless_there
 
 log = logging.getLogger(__name__)
@@ -64,7 +64,14 @@ class Chosen:
     language: str
 
 
-Record = Step | End | Chosen
+@dataclass(frozen=True, slots=True)
+class SentPast:
+    """A text that has gone out past the outbox, as its row there."""
+
+    row: Mapping[str, Any]
+
+
+Record = Step | End | Chosen | SentPast
 
 
 class Recorder:
@@ -106,7 +113,8 @@ class Recorder:
             batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), _BATCH))]
         try:
             in_time(lambda: self._write(batch), _PATIENCE)
-        except (OperationalError, InterfaceError, PoolTimeout, TimeoutError) as error:
+        except (OperationalError, InterfaceError, InternalError, PoolTimeout, TimeoutError) as error:
+            # InternalError is how PostgreSQL says that it is read-only, as after a fail-over.
             self._keep(batch, error)
             return False
         except SQLAlchemyError:
@@ -137,6 +145,8 @@ def _write(connection: Connection, batch: Sequence[Record]) -> None:
                 connection.execute(ended.values(ended_at=at, status=status))
             case Chosen(caller, at, language):
                 remember(connection, caller, language, at)
+            case SentPast(row):
+                insert_unless_there(connection, outbox, [row])
             case Step():
                 pass
             case _:

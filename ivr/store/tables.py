@@ -65,6 +65,19 @@ call_steps = Table(
 )
 """The steps of a call and why each was taken; a repeated request finds its step recorded already."""
 
+inbound = Table(
+    "inbound",
+    metadata,
+    Column("sid", String(64), primary_key=True),
+    Column("caller", String(64)),
+    Column("at", Moment, nullable=False),
+    Column("language", String(8)),
+    Column("command", String(12)),
+    Column("because", Text, nullable=False),
+    Index("inbound_caller", "caller", "at"),
+)
+"""Texts that came in: what was understood, never what was written; ``because`` is why it was answered as it was."""
+
 outbox = Table(
     "outbox",
     metadata,
@@ -72,22 +85,53 @@ outbox = Table(
     Column("promise", String(64), nullable=False, unique=True),
     Column("purpose", String(20), nullable=False),
     Column("language", String(8), nullable=False),
-    Column("receiver", String(64), nullable=False),
+    Column("receiver", String(64)),
+    Column("number_range", String(64)),
+    Column("asked_by", String(64)),
     Column("sealed_number", Text),
     Column("body", Text),
     Column("made_at", Moment, nullable=False),
     Column("due_at", Moment, nullable=False),
+    Column("moved", Integer, nullable=False, server_default="0"),
     Column("state", String(12), nullable=False),
     Column("attempts", Integer, nullable=False, default=0),
     Column("attempted_at", Moment),
-    Column("leased_by", String(40)),
-    Column("leased_until", Moment),
+    Column("lease", String(40)),
+    Column("beat", Integer, nullable=False, server_default="0"),
+    Column("sender", Integer, nullable=False, server_default="0"),
     Column("message_sid", String(64)),
     Column("problem", Text),
+    Column("ended_at", Moment),
     Index("outbox_due", "state", "due_at"),
     Index("outbox_receiver", "receiver", "made_at"),
+    Index("outbox_range", "number_range", "made_at"),
+    Index("outbox_made", "made_at"),
+    Index("outbox_sid", "message_sid"),
 )
-"""Texts that are promised; ``promise`` is the keyed hash of what makes a promise unique."""
+"""Texts that are promised.
+
+``promise`` is the keyed hash of what makes a promise unique; ``number_range`` that of the number without its
+last four digits; ``asked_by`` that of the caller who keyed the number in. ``lease`` names the claim by which a
+worker has the text in hand, and ``beat`` counts on while it lives. ``sender`` is 1 for the second sender,
+``moved`` 1 for a reminder that has been moved on.
+"""
+
+refusals = Table(
+    "refusals",
+    metadata,
+    Column("day", String(10), primary_key=True),
+    Column("reason", String(100), primary_key=True),
+    Column("count", Integer, nullable=False),
+)
+"""Texts that a limit has refused, counted by day (Japan's)."""
+
+pulses = Table(
+    "pulses",
+    metadata,
+    Column("name", String(60), primary_key=True),
+    Column("at", Moment, nullable=False),
+)
+"""When something was last heard of: a delivery worker, the daily purge."""
 
 revisions = Table(
     "revisions",

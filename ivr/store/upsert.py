@@ -22,3 +22,10 @@ def insert_or_change(connection: Connection, table: Table, key: str, row: Mappin
 
 def _insert(connection: Connection, table: Table) -> Any:
     return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+
+
+def count_up(connection: Connection, table: Table, key: Mapping[str, Any]) -> None:
+    """Count one more in the column ``count`` of the row with this key."""
+    statement = _insert(connection, table).values(**key, count=1)
+    counted = statement.on_conflict_do_update(index_elements=list(key), set_={"count": table.c["count"] + 1})
+    connection.execute(counted)

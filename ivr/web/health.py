@@ -1,20 +1,34 @@
-"""Whether the process is alive, and whether it can do all of its work."""
+"""Whether the process is alive, whether it can do all of its work, and figures for those who watch it."""
 
-from flask import Blueprint, Response
-from sqlalchemy import Engine, text
+import hmac
+from datetime import timedelta
 
+from flask import Blueprint, Response, abort, request
+from prometheus_client import CollectorRegistry
+from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
+from sqlalchemy import Engine
+
+from ivr.clock import Clock
 from ivr.store.deadline import Deadline
-from ivr.store.engine import reading
+from ivr.store.figures import Figures, figures
+from ivr.store.pulses import last_worker
+from ivr.web.metrics import collect
+
+WORKER_SILENT = timedelta(minutes=1)
 
 
-def health_blueprint(engine: Engine, deadline: Deadline) -> Blueprint:
-    """`/healthz`: the process answers. `/readyz`: the database does too; calls go on without it."""
+def health_blueprint(engine: Engine, deadline: Deadline, clock: Clock, metrics_token: str) -> Blueprint:
+    """`/healthz`: the process answers. `/readyz`: the database does too, and a delivery worker lives.
+
+    `/metrics` is there for whoever shows ``metrics_token`` as a bearer; without such a token it is not there.
+    """
     blueprint = Blueprint("health", __name__)
 
-    def database_answers() -> bool:
-        with reading(engine) as connection:
-            connection.execute(text("SELECT 1"))
-        return True
+    def trouble() -> str:
+        seen = last_worker(engine)
+        if seen is None or clock.now() - seen > WORKER_SILENT:
+            return "no delivery worker has been heard of for a minute; texts wait"
+        return ""
 
     @blueprint.get("/healthz")
     def healthz() -> Response:
@@ -22,8 +36,19 @@ def health_blueprint(engine: Engine, deadline: Deadline) -> Blueprint:
 
     @blueprint.get("/readyz")
     def readyz() -> Response:
-        if deadline.ask(database_answers, False):
-            return Response("ok\n", content_type="text/plain")
-        return Response("the database does not answer; calls go on without it\n", 503, content_type="text/plain")
+        said = deadline.ask(trouble, "the database does not answer; calls go on without it")
+        return Response(f"{said or 'ok'}\n", 503 if said else 200, content_type="text/plain")
+
+    @blueprint.get("/metrics")
+    def metrics() -> Response:
+        if not metrics_token:
+            abort(404)
+        shown = request.headers.get("Authorization", "").encode()
+        if not hmac.compare_digest(shown, f"Bearer {metrics_token}".encode()):
+            abort(Response("METRICS_TOKEN must be shown as a bearer\n", 401, content_type="text/plain"))
+        found: Figures | None = deadline.ask(lambda: figures(engine, clock.now()), None)
+        registry = CollectorRegistry()
+        collect(registry, found)
+        return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
     return blueprint

@@ -1,51 +1,51 @@
 """The webhooks of texts."""
 
 import logging
+from collections.abc import Collection
 
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import HTTPException
 
 from ivr import twiml
+from ivr.carrier import STATES
 from ivr.carrier.signature import Signature
-from ivr.carrier.twilio import REFERENCE
+from ivr.carrier.twilio import OPTED_OUT, REFERENCE
 from ivr.clock import Clock
 from ivr.core.caller import identify
 from ivr.service.texts import TextService
-from ivr.store.outbox import State
 from ivr.web.guard import field, guard, xml
 
 log = logging.getLogger(__name__)
 
 _LONGEST_BODY = 1600
 """Characters; what the carrier takes at most."""
-_STATES = {
-    "sent": State.SENT,
-    "delivered": State.DELIVERED,
-    "read": State.DELIVERED,
-    "undelivered": State.FAILED,
-    "failed": State.FAILED,
-    "canceled": State.FAILED,
-}
 
 
-def sms_blueprint(texts: TextService, signature: Signature, clock: Clock, inbound_url: str) -> Blueprint:
-    """`/sms`, which the carrier reaches at ``inbound_url``, and `/sms/status`."""
+def sms_blueprint(
+    texts: TextService, signature: Signature, clock: Clock, inbound_url: str, texted: Collection[str]
+) -> Blueprint:
+    """`/sms`, which the carrier reaches at ``inbound_url``, and `/sms/status`; ``texted``: countries to answer to."""
     blueprint = Blueprint("sms", __name__)
     guard(blueprint, signature)
 
     @blueprint.post("/sms")
     def inbound() -> Response:
-        sender, body = identify(field("From")), request.form.get("Body", "")[:_LONGEST_BODY]
-        return xml(twiml.message(texts.receive(sender, body, clock.now()).body))
+        sender, body = identify(field("From"), texted), request.form.get("Body", "")[:_LONGEST_BODY]
+        # With Advanced Opt-Out the carrier answers some words by itself, and says so.
+        answer = texts.receive(field("MessageSid"), sender, body, clock.now(), handled=field("OptOutType", 10))
+        return xml(twiml.message(answer.body))
 
     @blueprint.post("/sms/status")
     def receipt() -> Response:
-        state = _STATES.get(field("MessageStatus", 20))
-        text_id = request.args.get(REFERENCE, type=int)
-        if state is not None and text_id is not None:
-            code = field("ErrorCode", 20)
-            texts.receipt(text_id, field("MessageSid"), state, f"not delivered, code {code}" if code else None)
-        return Response(status=204)
+        state, sid = STATES.get(field("MessageStatus", 20)), field("MessageSid")
+        if state is None or not sid:
+            return Response(status=204)
+        code = field("ErrorCode", 20)
+        problem = f"not delivered, code {code}" if code else None
+        reference, stopped = request.args.get(REFERENCE, "")[:80], code == str(OPTED_OUT)
+        if texts.receipt(reference, sid, state, problem, clock.now(), opted_out=stopped):
+            return Response(status=204)
+        return Response("the database does not answer\n", 503, content_type="text/plain")
 
     @blueprint.get("/sms")
     def by_get() -> Response:

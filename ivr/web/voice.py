@@ -1,7 +1,7 @@
 """The webhooks of a call."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import HTTPException
@@ -32,13 +32,15 @@ _DIAL_ENDS = {
 _CALL_GOES_ON = ("", "queued", "initiated", "ringing", "in-progress")
 
 
-def voice_blueprint(calls: CallService, steps: Steps, signature: Signature, clock: Clock, caller_id: str) -> Blueprint:
-    """`/voice` and below. ``caller_id`` is the number that the far end sees."""
+def voice_blueprint(
+    calls: CallService, steps: Steps, signature: Signature, clock: Clock, caller_id: str, texted: Collection[str]
+) -> Blueprint:
+    """`/voice` and below. ``caller_id`` is the number that the far end sees; ``texted``: countries to send texts to."""
     blueprint = Blueprint("voice", __name__)
     guard(blueprint, signature)
 
     def arrived(language: str = "") -> Call:
-        trail, caller = steps.trail(request.args), identify(field("From"))
+        trail, caller = steps.trail(request.args), identify(field("From"), texted)
         return Call(field("CallSid"), caller, trail, clock.now(), language, field("Digits"))
 
     def answer(given: Answer) -> Response:

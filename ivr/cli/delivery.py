@@ -1,0 +1,81 @@
+"""`ivr outbox`, `ivr purge`, `ivr forget`: texts, and what is kept of people."""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import timedelta
+
+import click
+from sqlalchemy import Engine
+
+from ivr.app import ages, keys
+from ivr.cli.common import JSON, japan, one_line_errors
+from ivr.clock import SystemClock
+from ivr.core.caller import identify
+from ivr.settings import Settings, load_settings
+from ivr.store.engine import migrate, open_store
+from ivr.store.figures import figures, in_trouble
+from ivr.store.purge import forget as forget_person
+from ivr.store.purge import purge as purge_old
+
+
+@click.command()
+@click.option("--days", default=7, show_default=True, type=click.IntRange(1, 3650), help="How far back to look.")
+@JSON
+def outbox(days: int, as_data: bool) -> None:
+    """Texts: how many wait and how they ended, and those that somebody should look at."""
+    now = SystemClock().now()
+    with one_line_errors(), _store(load_settings()) as engine:
+        found, trouble = figures(engine, now), in_trouble(engine, now - timedelta(days=days))
+    if as_data:
+        texts = [{"purpose": each, "state": state, "count": count} for (each, state), count in found.texts.items()]
+        rows = [{**row, "made_at": row["made_at"].isoformat()} for row in trouble]
+        click.echo(json.dumps({"due": found.due, "oldest_due": found.oldest_due, "day": texts, "trouble": rows}))
+        return
+    click.echo(f"{found.due} due, the oldest since {found.oldest_due:.0f} s; {found.reminders} reminders to come")
+    click.echo(f"{found.workers} delivery workers; {found.opt_outs} numbers have sent STOP")
+    for (purpose, state), count in sorted(found.texts.items()):
+        click.echo(f"  last 24 hours: {count} {purpose}, {state}")
+    for reason, count in sorted(found.refused.items()):
+        click.echo(f"  refused: {count}, {reason}")
+    for row in trouble:
+        click.echo(f"text {row['id']}, {row['language']}, {japan(row['made_at'])}, {row['state']}: {row['problem']}")
+
+
+@click.command()
+def purge() -> None:
+    """Forget what is old, as the workers do once a day (KEEP_PEOPLE_DAYS, KEEP_RECORDS_DAYS)."""
+    with one_line_errors():
+        settings = load_settings()
+        with _store(settings) as engine:
+            _tell(purge_old(engine, ages(settings), SystemClock().now()))
+
+
+@click.command()
+@click.argument("number", required=False)
+@click.option("--opt-out-too", is_flag=True, help="Also that they have sent STOP: they may be texted again.")
+def forget(number: str | None, opt_out_too: bool) -> None:
+    """Forget a person who asks for it, by telephone number (asked for, so that it stays out of the shell's history)."""
+    with one_line_errors():
+        settings = load_settings()
+        caller = identify(number or click.prompt("Number"))
+        if caller.number is None:
+            raise click.ClickException("that is not a telephone number; write it as 090-1234-5678 or +819012345678")
+        hashes = keys(settings).hashes(caller.number)
+        with _store(settings) as engine:
+            _tell(forget_person(engine, hashes, SystemClock().now(), opt_out_too=opt_out_too))
+
+
+@contextmanager
+def _store(settings: Settings) -> Iterator[Engine]:
+    engine = open_store(settings.database_url)
+    try:
+        migrate(engine)
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def _tell(counts: Mapping[str, int]) -> None:
+    for what, count in counts.items():
+        click.echo(f"{count} {what}")

@@ -1,0 +1,115 @@
+"""A text that is due in a call while the database is away: one attempt, straight to the carrier.
+
+The caller is told of a text only if the carrier has taken it. Nobody who has sent STOP is texted, so as long as
+it is not known who has, nobody is.
+"""
+
+import logging
+import threading
+import time
+from collections import OrderedDict, deque
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from ivr.carrier import Carrier, SendError
+from ivr.clock import Clock
+from ivr.core.actions import Texted
+from ivr.core.delivery import Breaker
+from ivr.core.texts import Kept, Promise, Purpose
+from ivr.store.deadline import in_time
+from ivr.store.outbox import SAME_TEXT_AGAIN, STOPPED, sent_past
+from ivr.store.people import OptOuts
+from ivr.store.privacy import Privacy
+from ivr.store.record import Recorder, SentPast
+
+log = logging.getLogger(__name__)
+
+PATIENCE = 3.0
+"""Seconds that a caller waits for the carrier."""
+_KNOWN_FOR = timedelta(hours=1)
+"""How long what this process knows of opt-outs counts; others may keep new ones if only we are cut off."""
+_MOST_AN_HOUR = 60
+"""Texts, since nothing else limits them meanwhile."""
+_READ_EVERY = 2.0
+_HOUR = 3600.0
+
+
+class Direct:
+    """Sends information texts past the outbox. ``read`` keeps its knowledge of opt-outs fresh, in a thread."""
+
+    def __init__(self, carrier: Carrier, opt_outs: OptOuts, privacy: Privacy, recorder: Recorder, clock: Clock) -> None:
+        self._carrier = carrier
+        self._opt_outs = opt_outs
+        self._privacy = privacy
+        self._recorder = recorder
+        self._clock = clock
+        self._breaker = Breaker()
+        self._lock = threading.Lock()
+        self._told: OrderedDict[tuple[str, str | None], tuple[datetime, str, Kept]] = OrderedDict()
+        self._sent: deque[float] = deque()
+
+    def start(self) -> None:
+        """Keep opt-outs known from now on."""
+        threading.Thread(target=self._read, name="opt-outs", daemon=True).start()
+
+    def send(self, promise: Promise, now: datetime) -> Kept:
+        """One attempt; asked again about the same text, the same answer."""
+        key = (self._privacy.hash(promise.to), promise.body)
+        with self._lock:
+            told = self._told.get(key)
+            if told is not None and now - told[0] < SAME_TEXT_AGAIN:
+                _, made_by, kept = told
+                again = kept.texted is Texted.COMING and made_by != promise.key
+                return Kept(Texted.ALREADY, kept.because) if again else kept
+            refusal = self._refusal(promise, now)
+            # Kept before the attempt: a second request must not make a second one while this lasts.
+            self._tell(key, now, promise.key, Kept(Texted.IMPOSSIBLE, refusal or "the carrier did not take it in time"))
+        if refusal is not None:
+            return Kept(Texted.IMPOSSIBLE, refusal)
+        kept = self._attempt(promise, now)
+        with self._lock:
+            self._tell(key, now, promise.key, kept)
+        return kept
+
+    def _refusal(self, promise: Promise, now: datetime) -> str | None:
+        """Why no attempt is made."""
+        if promise.purpose is not Purpose.INFORMATION or promise.body is None:
+            return "the database is away"
+        known = self._opt_outs.read_at
+        if known is None or not timedelta() <= now - known <= _KNOWN_FOR:
+            return "the database is away, and it is not known who has sent STOP"
+        if self._opt_outs.has_one_of(self._privacy.hashes(promise.to)):
+            return STOPPED
+        moment = time.monotonic()
+        while self._sent and self._sent[0] < moment - _HOUR:
+            self._sent.popleft()
+        if len(self._sent) >= _MOST_AN_HOUR or self._breaker.rests(moment):
+            return "the database is away, and the carrier is left alone for a while"
+        self._sent.append(moment)
+        return None
+
+    def _attempt(self, promise: Promise, now: datetime) -> Kept:
+        to, body = promise.to, promise.body or ""
+        reference = f"{self._privacy.hash(promise.key)}-0"
+        try:
+            message = in_time(lambda: self._carrier.send(to, body, reference), PATIENCE)
+        except (SendError, TimeoutError) as error:
+            self._breaker.failed(time.monotonic(), 0.5)
+            log.warning("a text that the database could not keep was not taken by the carrier either: %s", error)
+            return Kept(Texted.IMPOSSIBLE, f"sent past the database, in vain: {error}")
+        self._breaker.succeeded()
+        self._recorder.note(SentPast(sent_past(self._privacy, promise, message.sid, now)))
+        return Kept(Texted.COMING, "the database is away: sent straight to the carrier")
+
+    def _tell(self, key: tuple[str, str | None], now: datetime, made_by: str, kept: Kept) -> None:
+        self._told[key] = now, made_by, kept
+        while len(self._told) > 10 * _MOST_AN_HOUR:
+            self._told.popitem(last=False)
+
+    def _read(self) -> None:
+        while True:
+            with suppress(SQLAlchemyError, TimeoutError):  # what is known so far counts for a while
+                in_time(lambda: self._opt_outs.read(self._clock.now()), _READ_EVERY)
+            time.sleep(_READ_EVERY)

@@ -1,0 +1,66 @@
+"""Figures of delivery, as they stand in the database: the same whichever process is asked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Engine, and_, func, or_, select
+
+from ivr.core.delivery import State
+from ivr.core.limits import DAY
+from ivr.core.texts import Purpose
+from ivr.store.engine import reading
+from ivr.store.pulses import WORKER
+from ivr.store.tables import inbound, opt_outs, outbox, pulses, refusals
+
+_ALIVE = timedelta(minutes=1)
+_MANY_ATTEMPTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """``oldest_due`` is the age of the queue: seconds since the text that has been due longest became so.
+
+    ``texts`` (by purpose and state) and ``inbound`` are of the last day; ``refused``, by reason, is of all days kept.
+    """
+
+    oldest_due: float
+    due: int
+    reminders: int
+    workers: int
+    opt_outs: int
+    inbound: int
+    texts: Mapping[tuple[str, str], int]
+    refused: Mapping[str, int]
+
+
+def in_trouble(engine: Engine, since: datetime) -> list[dict[str, Any]]:
+    """Texts made since a moment that somebody should look at: given up, refused, or tried again and again."""
+    again = (outbox.c.state.in_((State.WAITING, State.SENDING)), outbox.c.attempts >= _MANY_ATTEMPTS)
+    ended = outbox.c.state.in_((State.FAILED, State.REFUSED))
+    columns = ("id", "purpose", "language", "state", "made_at", "attempts", "problem")
+    rows = select(*(outbox.c[name] for name in columns)).where(outbox.c.made_at > since, or_(ended, and_(*again)))
+    with reading(engine) as connection:
+        return [dict(row) for row in connection.execute(rows.order_by(outbox.c.id)).mappings()]
+
+
+def figures(engine: Engine, now: datetime) -> Figures:
+    """Read them."""
+    due = (outbox.c.due_at <= now, outbox.c.state.in_((State.WAITING, State.SENDING)))
+    reminder = (outbox.c.purpose == Purpose.REMINDER, outbox.c.state == State.WAITING)
+    states = select(outbox.c.purpose, outbox.c.state, func.count()).where(outbox.c.made_at > now - DAY)
+    with reading(engine) as connection:
+        since, count = connection.execute(select(func.min(outbox.c.due_at), func.count()).where(*due)).one()
+        alive = (pulses.c.name.startswith(WORKER), pulses.c.at > now - _ALIVE)
+        by_reason = select(refusals.c.reason, func.sum(refusals.c["count"])).group_by(refusals.c.reason)
+        return Figures(
+            (now - since).total_seconds() if since else 0.0,
+            count,
+            connection.scalar(select(func.count()).select_from(outbox).where(*reminder)) or 0,
+            connection.scalar(select(func.count()).select_from(pulses).where(*alive)) or 0,
+            connection.scalar(select(func.count()).select_from(opt_outs)) or 0,
+            connection.scalar(select(func.count()).select_from(inbound).where(inbound.c.at > now - DAY)) or 0,
+            {(row[0], row[1]): row[2] for row in connection.execute(states.group_by(outbox.c.purpose, outbox.c.state))},
+            {reason: int(total) for reason, total in connection.execute(by_reason)},
+        )

@@ -1,0 +1,119 @@
+"""Forgetting: what is old, by age, and a person who asks for it."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Connection, Delete, Engine, Table, Update, delete, select, update
+
+from ivr.core.delivery import FINAL, State
+from ivr.store.tables import call_steps, callers, calls, inbound, opt_outs, outbox, pulses, refusals
+
+NO_RECEIPT = timedelta(days=2)
+"""Japanese carriers keep what became of a text for 48 hours; after that no receipt will come."""
+_AT_A_TIME = 1000
+"""Rows in a transaction, so that no call waits for a purge."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ages:
+    """How long is kept who called and texted (``people``), and what happened (``records``)."""
+
+    people: timedelta = timedelta(days=90)
+    records: timedelta = timedelta(days=730)
+
+
+def purge(engine: Engine, ages: Ages, now: datetime) -> dict[str, int]:
+    """Forget what is old; how many rows of each kind.
+
+    Who has sent STOP is never forgotten by age: they would be texted again.
+    """
+    people, records = now - ages.people, now - ages.records
+    over = outbox.c.state.in_((*FINAL, State.SENT))
+    sent_long_ago = (outbox.c.state == State.SENT, outbox.c.attempted_at <= now - NO_RECEIPT)
+    no_person = {"receiver": None, "number_range": None, "asked_by": None}
+    return {
+        "numbers of texts without a receipt": _each(
+            engine, outbox, [*sent_long_ago, outbox.c.sealed_number.is_not(None)], _changing(sealed_number=None)
+        ),
+        "callers of calls": _each(
+            engine, calls, [calls.c.started_at <= people, calls.c.caller.is_not(None)], _changing(caller=None)
+        ),
+        "receivers of texts": _each(
+            engine, outbox, [outbox.c.made_at <= people, over, outbox.c.receiver.is_not(None)], _changing(**no_person)
+        ),
+        "senders of texts": _each(
+            engine, inbound, [inbound.c.at <= people, inbound.c.caller.is_not(None)], _changing(caller=None)
+        ),
+        "remembered languages": _each(engine, callers, [callers.c.seen_at <= people], delete),
+        "calls": _calls(engine, records),
+        "texts": _each(engine, outbox, [outbox.c.made_at <= records, over], delete),
+        "inbound texts": _each(engine, inbound, [inbound.c.at <= records], delete),
+        "refusals": _each(engine, refusals, [refusals.c.day <= f"{records.date()}"], delete),
+        "signs of life": _each(engine, pulses, [pulses.c.at <= now - timedelta(days=7)], delete),
+    }
+
+
+def forget(engine: Engine, hashes: Collection[str], now: datetime, *, opt_out_too: bool) -> dict[str, int]:
+    """Forget a person, whose number has these hashes; what still waits for them is not sent.
+
+    That they have sent STOP is kept, as a hash, unless ``opt_out_too``: they would be texted again.
+    """
+    waiting = {"state": State.CANCELLED, "problem": "the receiver asked to be forgotten", "ended_at": now}
+    no_person = {"receiver": None, "number_range": None, "sealed_number": None, "body": None, "lease": None}
+    theirs = outbox.c.receiver.in_(hashes)
+    with engine.begin() as connection:
+        count = {
+            "calls": _run(connection, update(calls).where(calls.c.caller.in_(hashes)).values(caller=None)),
+            "texts waiting": _run(
+                connection, update(outbox).where(theirs, outbox.c.state.not_in(FINAL)).values(**waiting)
+            ),
+            "texts": _run(connection, update(outbox).where(theirs).values(**no_person)),
+            "texts for others": _run(
+                connection, update(outbox).where(outbox.c.asked_by.in_(hashes)).values(asked_by=None)
+            ),
+            "inbound texts": _run(connection, update(inbound).where(inbound.c.caller.in_(hashes)).values(caller=None)),
+            "remembered language": _run(connection, delete(callers).where(callers.c.caller.in_(hashes))),
+        }
+        if opt_out_too:
+            count["opt-out"] = _run(connection, delete(opt_outs).where(opt_outs.c.caller.in_(hashes)))
+        return count
+
+
+def _run(connection: Connection, statement: Update | Delete) -> int:
+    return connection.execute(statement).rowcount
+
+
+def _changing(**values: object) -> Callable[[Table], Update]:
+    return lambda table: update(table).values(**values)
+
+
+def _each(
+    engine: Engine,
+    table: Table,
+    conditions: Collection[ColumnElement[bool]],
+    statement: Callable[[Table], Update | Delete],
+) -> int:
+    """Run a statement on the rows that meet the conditions, some at a time."""
+    key = table.primary_key.columns.values()[0]
+    total = 0
+    while True:
+        some = select(key).where(*conditions).limit(_AT_A_TIME)
+        with engine.begin() as connection:
+            done = _run(connection, statement(table).where(key.in_(some.scalar_subquery()), *conditions))
+        total += done
+        if done < _AT_A_TIME:
+            return total
+
+
+def _calls(engine: Engine, before: datetime) -> int:
+    """Calls with their steps."""
+    total = 0
+    while True:
+        with engine.begin() as connection:
+            old = list(connection.scalars(select(calls.c.sid).where(calls.c.started_at <= before).limit(_AT_A_TIME)))
+            _run(connection, delete(call_steps).where(call_steps.c.sid.in_(old)))
+            _run(connection, delete(calls).where(calls.c.sid.in_(old)))
+        total += len(old)
+        if len(old) < _AT_A_TIME:
+            return total
