@@ -107,7 +107,32 @@ COMMANDS = {
     (Command.HELP, None): ["HELP", "help!"],
     (Command.HELP, "ja"): ["たすけて", "助けて"],
     (Command.HELP, "th"): ["ช่วยด้วย"],
+    (Command.REMIND, None): ["REMIND", "remind me", "Remind me!", "reminder", "ＲＥＭＩＮＤ"],
+    (Command.REMIND, "vi"): ["Nhắc tôi", "nhac toi"],
+    (Command.REMIND, "zh"): ["提醒", "请提醒我"],
+    (Command.REMIND, "id"): ["Ingatkan", "ingatkan saya"],
+    (Command.REMIND, "fil"): ["Ipaalala", "text pag open na"],
+    (Command.REMIND, "th"): ["เตือนฉัน"],
+    (Command.REMIND, "km"): ["រំលឹក"],
+    (Command.REMIND, "my"): ["သတိပေးပါ"],
+    (Command.REMIND, "ja"): ["リマインド", "ﾘﾏｲﾝﾄﾞ", "あいたら おしえて"],
+    (Command.REMIND, "ko"): ["알림 받기"],
+    (Command.REMIND, "es"): ["Recordatorio", "recuérdeme"],
+    (Command.REMIND, "pt"): ["Lembrete", "lembre-me"],
+    (Command.REMIND, "ne"): ["खुलेपछि खबर गर्नुहोस्"],
+    (Command.REMIND, "mn"): ["Сануул", "sanuul"],
 }
+NO_REMINDER = [
+    "nhắc lại",
+    "sabihan ako",
+    "kabari saya",
+    "나중에 알려주세요",
+    "me avise",
+    "အသိပေးပါ",
+    "सम्झाउनुहोस्",
+    "ប្រាប់ពេលបើក",
+]
+"""These may mean something else: say it again, tell me, tell me later, let me know, explain, tell the opening hours."""
 
 
 @pytest.mark.parametrize(("code", "text"), [(code, text) for code, texts in UNDERSTOOD.items() for text in texts])
@@ -129,6 +154,11 @@ def test_in_doubt_nothing_is_chosen(text: str) -> None:
 def test_a_command_is_understood(command: Command, code: str | None, text: str) -> None:
     word = RECOGNISER.recognise(text)
     assert (word.command, word.language) == (command, code)
+
+
+@pytest.mark.parametrize("text", NO_REMINDER)
+def test_words_that_may_mean_something_else_ask_for_no_reminder(text: str) -> None:
+    assert RECOGNISER.recognise(text).command is None
 
 
 @pytest.mark.parametrize("language", LANGUAGES.values(), ids=lambda language: language.code)
