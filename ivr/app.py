@@ -11,8 +11,7 @@ from flask import Flask
 from sqlalchemy import Engine
 
 from ivr.carrier import Carrier
-from ivr.carrier.signature import Signature
-from ivr.carrier.twilio import TwilioCarrier
+from ivr.carrier.kinds import make_carrier, make_signature
 from ivr.clock import Clock, SystemClock
 from ivr.core.limits import Limits
 from ivr.core.writing import TextWriter
@@ -89,7 +88,7 @@ def compose(
         carrier.has_spare,
         wake,
     )
-    signature = Signature(settings.auth_token, settings.public_url)
+    signature = make_signature(settings)
     steps = Steps(settings.public_url, privacy)
 
     app = Flask("ivr", static_folder=None)
@@ -135,14 +134,7 @@ def _limits(settings: Settings) -> Limits:
 
 
 def _carrier(settings: Settings) -> Carrier:
-    return TwilioCarrier(
-        settings.account_sid,
-        settings.auth_token,
-        settings.api_url,
-        settings.sms_sender,
-        f"{settings.public_url}/sms/status",
-        settings.sms_spare_sender,
-    )
+    return make_carrier(settings, f"{settings.public_url}/sms/status")
 
 
 @cache

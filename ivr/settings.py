@@ -12,7 +12,8 @@ from dotenv import dotenv_values
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-TWILIO_API = "https://api.twilio.com"
+TWILIO, SIGNALWIRE, SOMLENG, SIMULATED = "twilio", "signalwire", "somleng", "simulated"
+CARRIERS = (TWILIO, SIGNALWIRE, SOMLENG, SIMULATED)
 DATABASE = "sqlite:///var/tsunagu.db"
 SCHEDULE_COPY = "var/schedule.json"
 NUMBERS, LINK = "numbers", "link"
@@ -25,7 +26,10 @@ class SettingsError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the README's table of settings describes. Secrets stay out of ``repr``."""
+    """What the README's table of settings describes. Secrets stay out of ``repr``.
+
+    An empty ``api_url`` is the carrier's own address, an empty ``signing_key`` the auth token.
+    """
 
     public_url: str
     secret_key: str = field(repr=False)
@@ -33,7 +37,9 @@ class Settings:
     auth_token: str = field(repr=False)
     phone_number: str
     sms_sender: str
-    api_url: str = TWILIO_API
+    carrier: str = TWILIO
+    api_url: str = ""
+    signing_key: str = field(default="", repr=False)
     database_url: str = field(default=DATABASE, repr=False)
     schedule_copy: str = SCHEDULE_COPY
     sms_content: str = NUMBERS
@@ -65,7 +71,9 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         auth_token=values.required("TWILIO_AUTH_TOKEN"),
         phone_number=number,
         sms_sender=_e164(values.optional("SMS_SENDER", number)),
-        api_url=values.optional("TWILIO_API_URL", TWILIO_API).rstrip("/"),
+        carrier=values.optional("CARRIER", TWILIO).lower(),
+        api_url=values.optional("TWILIO_API_URL", "").rstrip("/"),
+        signing_key=values.optional("SIGNING_KEY", ""),
         database_url=values.optional("DATABASE_URL", DATABASE),
         schedule_copy=values.optional("SCHEDULE_COPY", SCHEDULE_COPY),
         sms_content=values.optional("SMS_CONTENT", NUMBERS).lower(),
@@ -148,7 +156,7 @@ class _Reader:
 
 
 def _problems(settings: Settings) -> list[str]:
-    problems = []
+    problems = _carrier_problems(settings)
     for name, url in (("PUBLIC_URL", settings.public_url), ("TWILIO_API_URL", settings.api_url)):
         if url and not _is_web_address(url):
             problems.append(f"{name}: {url} is not a web address such as https://hotline.example.org")
@@ -167,6 +175,17 @@ def _problems(settings: Settings) -> list[str]:
         problems.append(f"SMS_CONTENT: {settings.sms_content} is not {NUMBERS} or {LINK}")
     if not _is_database(settings.database_url):
         problems.append(_NO_DATABASE)
+    return problems
+
+
+def _carrier_problems(settings: Settings) -> list[str]:
+    problems = []
+    if settings.carrier not in CARRIERS:
+        problems.append(f"CARRIER: {settings.carrier} is not {', '.join(CARRIERS[:-1])} or {CARRIERS[-1]}")
+    if settings.carrier == SIGNALWIRE and not settings.api_url:
+        problems.append("TWILIO_API_URL is not set; SignalWire's is https://SPACE.signalwire.com/api/laml")
+    if settings.carrier == SIGNALWIRE and not settings.signing_key:
+        problems.append("SIGNING_KEY is not set; SignalWire signs with the project's Signing Key, not with its token")
     return problems
 
 

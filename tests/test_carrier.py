@@ -1,18 +1,34 @@
-"""The carrier's REST API over HTTP: what its answers mean to us."""
+"""Carriers: what each kind takes and signs, and what the answers of their REST API mean to us, over HTTP."""
 
+import json
+import logging
+import queue
 import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, replace
 
 import pytest
-from flask import Flask, Response
+import requests
+from flask import Blueprint, Flask, Response, request
+from werkzeug.datastructures import MultiDict
 from werkzeug.serving import make_server
 
-from ivr.carrier import SendError
-from ivr.carrier.twilio import TwilioCarrier
+from ivr.carrier import Carrier, SendError
+from ivr.carrier.kinds import KINDS, make_carrier, make_signature
+from ivr.carrier.simulated import SimulatedCarrier
+from ivr.carrier.twilio import REFERENCE, TwilioCarrier
+from ivr.clock import SystemClock
+from ivr.core.delivery import Message, State
 from ivr.phone.carrier import DeskCarrier
+from ivr.phone.handset import CallError, Handset
+from ivr.phone.signing import sign
+from ivr.settings import CARRIERS, SIGNALWIRE, SIMULATED, SOMLENG, TWILIO, Settings, SettingsError, load_settings
+from ivr.web.guard import guard
 
-TO = "+819012345678"
+TO, ANOTHER = "+819012345678", "+818012345678"
+NUMBER, SERVICE = "+815031234567", "MG" + "0" * 32
+TOKEN, SIGNING_KEY = "token", "PSK_signing"
+OVER_HTTP = (TWILIO, SIGNALWIRE, SOMLENG)
 
 
 class Listening:
@@ -30,12 +46,173 @@ class Listening:
         self._server.server_close()
 
 
-@pytest.fixture
-def desk() -> Iterator[tuple[DeskCarrier, TwilioCarrier]]:
-    desk = DeskCarrier("token")
-    listening = Listening(desk.application())
-    yield desk, TwilioCarrier("AC1", "token", listening.url, "+815031234567", "")
-    listening.close()
+def a_desk(kind: str) -> DeskCarrier:
+    """A carrier of this kind on this machine."""
+    match kind:
+        case "signalwire":
+            header = "X-SignalWire-Signature"
+            return DeskCarrier(TOKEN, prefix="/api/laml", uuids=True, header=header, signing_key=SIGNING_KEY)
+        case "somleng":
+            return DeskCarrier(TOKEN, uuids=True, filters=False)
+        case _:
+            return DeskCarrier(TOKEN)
+
+
+def settings_for(kind: str, public_url: str, api_url: str) -> Settings:
+    return Settings(
+        public_url=public_url,
+        secret_key="0" * 32,
+        account_sid="AC1",
+        auth_token=TOKEN,
+        phone_number=NUMBER,
+        sms_sender=NUMBER,
+        sms_spare_sender=SERVICE,
+        carrier=kind,
+        api_url=api_url,
+        signing_key=SIGNING_KEY if kind == SIGNALWIRE else "",
+    )
+
+
+@dataclass
+class Line:
+    """A carrier of a kind and our door, which lets in what it has signed; ``receipts``: references that got in."""
+
+    settings: Settings
+    desk: DeskCarrier
+    carrier: Carrier
+    receipts: "queue.Queue[str | None]"
+
+    @property
+    def key(self) -> str:
+        return self.settings.signing_key or TOKEN
+
+    @property
+    def header(self) -> str:
+        return KINDS[self.settings.carrier].header
+
+    def post(self, headers: dict[str, str]) -> int:
+        url = f"{self.settings.public_url}/sms/status?{REFERENCE}=7"
+        return requests.post(url, data={"MessageSid": "SM1"}, headers=headers, timeout=5).status_code
+
+    def signed(self, key: str) -> str:
+        return sign(key, f"{self.settings.public_url}/sms/status?{REFERENCE}=7", {"MessageSid": "SM1"})
+
+
+@pytest.fixture(params=CARRIERS)
+def line(request: pytest.FixtureRequest) -> Iterator[Line]:
+    yield from a_line(request.param)
+
+
+@pytest.fixture(params=OVER_HTTP)
+def http_line(request: pytest.FixtureRequest) -> Iterator[Line]:
+    yield from a_line(request.param)
+
+
+def a_line(kind: str) -> Iterator[Line]:
+    desk, receipts = a_desk(kind), queue.Queue[str | None]()
+    door = Flask("door")
+    api, ours = Listening(desk.application()), Listening(door)
+    settings = settings_for(kind, ours.url, api.url + desk.prefix)
+    blueprint = Blueprint("receipts", __name__)
+    guard(blueprint, make_signature(settings))
+
+    @blueprint.post("/sms/status")
+    def receipt() -> Response:
+        receipts.put(request.args.get(REFERENCE))
+        return Response(status=204)
+
+    @blueprint.post("/sms")
+    def inbound() -> Response:
+        return Response("<Response><Message>hello</Message></Response>", content_type="text/xml; charset=utf-8")
+
+    door.register_blueprint(blueprint)
+    yield Line(settings, desk, make_carrier(settings, f"{ours.url}/sms/status"), receipts)
+    api.close()
+    ours.close()
+
+
+class TestEachKind:
+    def test_a_text_is_taken(self, line: Line) -> None:
+        sent = line.carrier.send(TO, "xin chào", "1")
+        assert isinstance(sent, Message)
+        assert sent.sid
+        assert (sent.body, sent.state) == ("xin chào", State.SENT)
+        assert sent.at is not None
+        assert sent.at.tzinfo is not None
+
+    def test_it_is_found_again_newest_first_and_only_for_its_number(self, line: Line) -> None:
+        first = line.carrier.send(TO, "one", "1")
+        line.carrier.send(ANOTHER, "two", "2")
+        last = line.carrier.send(TO, "three", "3")
+        assert line.carrier.sent_to(TO) == [last, first]
+        assert [each.body for each in line.carrier.sent_to(ANOTHER)] == ["two"]
+        assert line.carrier.sent_to("+817012345678") == []
+
+    def test_the_spare_sender_is_used_when_asked(self, line: Line) -> None:
+        assert line.carrier.has_spare
+        assert line.carrier.send(TO, "by the first", "1").sid
+        assert line.carrier.send(TO, "by the second", "1", spare=True).sid
+        assert len(line.carrier.sent_to(TO)) == 2
+        if line.settings.carrier != SIMULATED:
+            assert [text.sender for text in line.desk.texts] == [NUMBER, SERVICE]
+        without = make_carrier(replace(line.settings, sms_spare_sender=""), "")
+        assert not without.has_spare
+
+    def test_only_what_it_has_signed_gets_in(self, line: Line) -> None:
+        good = line.signed(line.key)
+        assert line.post({line.header: good}) == 204
+        for header in {kind.header for kind in KINDS.values()} - {line.header}:
+            assert line.post({header: good}) == 403
+        for wrong in (line.signed("another"), "", "%%%", good[:-1], good.lower()):
+            assert line.post({line.header: wrong}) == 403, wrong
+        assert line.post({}) == 403
+
+    def test_a_signing_key_takes_the_place_of_the_token(self, line: Line) -> None:
+        signature = make_signature(replace(line.settings, signing_key="another"))
+        form = MultiDict[str, str]()
+        url = f"{line.settings.public_url}/sms"
+        assert signature.is_valid("/sms", form, sign("another", url, {}))
+        assert not signature.is_valid("/sms", form, sign(TOKEN, url, {}))
+
+    def test_a_handset_signs_as_it_does(self, line: Line) -> None:
+        url = line.settings.public_url
+        assert Handset(url, line.key, TO, NUMBER, header=line.header).text("hello") == "hello"
+        with pytest.raises(CallError, match="403"):
+            Handset(url, line.key, TO, NUMBER, header="X-Another").text("hello")
+
+
+class TestOverHttp:
+    def test_the_reference_comes_back_with_the_receipt(self, http_line: Line) -> None:
+        http_line.carrier.send(TO, "text", "call 7&x=é")
+        assert http_line.receipts.get(timeout=5) == "call 7&x=é"
+
+    def test_ids_are_taken_as_they_are(self, http_line: Line) -> None:
+        sent = http_line.carrier.send(TO, "text", "1")
+        assert sent.sid == http_line.desk.texts[0].sid
+        assert sent.sid.startswith("SM") == (http_line.settings.carrier == TWILIO)
+
+    def test_a_list_with_more_pages_is_read(self, http_line: Line) -> None:
+        for number in range(102):
+            http_line.carrier.send(TO, str(number), "1")
+        found = http_line.carrier.sent_to(TO)
+        assert [each.body for each in found[:2]] == ["101", "100"]
+
+
+class TestSimulated:
+    def test_it_keeps_the_last_thousand(self) -> None:
+        carrier = SimulatedCarrier(SystemClock())
+        for number in range(1002):
+            carrier.send(TO, str(number), "1")
+        found = carrier.sent_to(TO)
+        assert (len(found), found[0].body, found[-1].body) == (1000, "1001", "2")
+
+    def test_its_log_names_neither_number_nor_words(self, caplog: pytest.LogCaptureFixture) -> None:
+        caplog.set_level(logging.DEBUG)
+        sid = SimulatedCarrier(SystemClock()).send(TO, "xin chào", "1").sid
+        assert len(caplog.messages) == 1
+        assert sid in caplog.text
+        assert TO[1:] not in caplog.text
+        assert "xin" not in caplog.text
 
 
 def answering(status: int, body: str, kind: str = "application/json") -> Listening:
@@ -48,54 +225,145 @@ def answering(status: int, body: str, kind: str = "application/json") -> Listeni
     return Listening(app)
 
 
-def test_a_text_is_sent_and_found_again(desk: tuple[DeskCarrier, TwilioCarrier]) -> None:
-    double, carrier = desk
-    sid = carrier.send(TO, "xin chào", "1")
-    assert [(text.to, text.body, text.sid) for text in double.texts] == [(TO, "xin chào", sid)]
-    now = datetime.now(UTC)
-    assert carrier.find(TO, "xin chào", now) == sid
-    assert carrier.find(TO, "another", now) is None
-    assert carrier.find("+818012345678", "xin chào", now) is None
-    assert carrier.find(TO, "xin chào", now + timedelta(hours=1)) is None  # an older text in the same words
+def by(listening: Listening) -> TwilioCarrier:
+    return TwilioCarrier("AC1", TOKEN, listening.url, NUMBER, "")
+
+
+def refusal(status: int, body: str) -> SendError:
+    listening = answering(status, body)
+    with pytest.raises(SendError) as refused:
+        by(listening).send(TO, "text", "1")
+    listening.close()
+    return refused.value
 
 
 @pytest.mark.parametrize(
     ("status", "body", "permanent", "maybe_sent"),
     [
-        (400, '{"code": 21614, "message": "not a mobile: +819012345678", "status": 400}', True, False),
+        (400, '{"code": 21614, "message": "not a mobile", "status": 400}', True, False),
+        (400, '{"code": 21610, "message": "has told us to stop", "status": 400}', True, False),
+        (400, '{"code": 21611, "message": "queue full", "status": 400}', False, False),
+        (400, '{"code": 21606, "message": "not a sender", "status": 400}', False, False),
+        (400, '{"code": "21606", "message": "not a sender", "status": 400}', False, False),
+        (400, '{"code": "odd", "message": null}', True, False),
+        (400, "null", True, False),
         (404, "{}", True, False),
         (401, "{}", False, False),
         (403, "{}", False, False),
+        (408, "{}", False, False),
         (429, "{}", False, False),
         (500, "{}", False, True),
         (503, "<html>", False, True),
         (200, "<html>maintenance</html>", False, True),
+        (200, "null", False, True),
+        (201, "[]", False, True),
         (201, "", False, True),
+        (201, '{"status": "queued"}', False, True),
         (302, "", False, True),
     ],
 )
 def test_what_an_answer_means(status: int, body: str, permanent: bool, maybe_sent: bool) -> None:
-    listening = answering(status, body)
-    carrier = TwilioCarrier("AC1", "token", listening.url, "+815031234567", "")
-    with pytest.raises(SendError) as refused:
-        carrier.send(TO, "text", "1")
+    refused = refusal(status, body)
+    assert (refused.permanent, refused.maybe_sent) == (permanent, maybe_sent)
+
+
+@pytest.mark.parametrize(("code", "opted_out"), [(21610, True), ("21610", True), (21614, False), (21611, False)])
+def test_who_has_told_the_carrier_to_stop_has_opted_out(code: int | str, opted_out: bool) -> None:
+    assert refusal(400, json.dumps({"code": code, "message": "stop"})).opted_out == opted_out
+
+
+@pytest.mark.parametrize("state", ["failed", "undelivered", "canceled"])
+def test_a_text_that_fails_at_once_was_taken_all_the_same(state: str) -> None:
+    listening = answering(201, json.dumps({"sid": "SM1", "body": "text", "status": state}))
+    assert by(listening).send(TO, "text", "1") == Message("SM1", "text", State.FAILED, None)
     listening.close()
-    assert (refused.value.permanent, refused.value.maybe_sent) == (permanent, maybe_sent)
-    assert "9012345678" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "number", [TO, "819012345678", "090-1234-5678", "090 1234 5678", "+81 (90) 1234-5678", "090.1234.5678"]
+)
+@pytest.mark.parametrize("status", [400, 401, 429, 500])
+def test_a_number_never_stands_in_an_error(number: str, status: int) -> None:
+    told = str(refusal(status, json.dumps({"code": number, "message": f"The 'To' number {number} is not valid"})))
+    assert "5678" not in told
+    assert "is not valid" in told
 
 
 @pytest.mark.parametrize("status", [200, 401, 500])
-def test_a_list_that_can_not_be_read_is_no_proof_that_nothing_was_sent(status: int) -> None:
-    listening = answering(status, "<html>")
-    carrier = TwilioCarrier("AC1", "token", listening.url, "+815031234567", "")
+@pytest.mark.parametrize("body", ["<html>", "null", "[]", '{"messages": null}', '{"messages": [1]}', "{}"])
+def test_a_list_that_can_not_be_read_is_no_proof_that_nothing_was_sent(status: int, body: str) -> None:
+    listening = answering(status, body)
     with pytest.raises(SendError) as refused:
-        carrier.find(TO, "text", datetime.now(UTC))
+        by(listening).sent_to(TO)
     listening.close()
     assert refused.value.maybe_sent
+    assert not refused.value.permanent
+
+
+def test_a_list_may_write_the_number_without_plus() -> None:
+    listening = answering(200, json.dumps({"messages": [{"sid": "1", "to": TO[1:], "body": "x", "status": "sent"}]}))
+    assert [each.sid for each in by(listening).sent_to(TO)] == ["1"]
+    listening.close()
 
 
 def test_nobody_there_is_an_unknown_end() -> None:
-    carrier = TwilioCarrier("AC1", "token", "http://127.0.0.1:1", "+815031234567", "")
     with pytest.raises(SendError) as refused:
-        carrier.send(TO, "text", "1")
+        TwilioCarrier("AC1", TOKEN, "http://127.0.0.1:1", NUMBER, "").send(TO, "text", "1")
     assert refused.value.maybe_sent
+
+
+GOOD = {
+    "PUBLIC_URL": "https://hotline.example.org",
+    "SECRET_KEY": "0" * 32,
+    "TWILIO_ACCOUNT_SID": "AC123",
+    "TWILIO_AUTH_TOKEN": TOKEN,
+    "TWILIO_PHONE_NUMBER": NUMBER,
+}
+SPACE = {"TWILIO_API_URL": "https://space.signalwire.com/api/laml/", "SIGNING_KEY": SIGNING_KEY}
+
+
+class TestSettings:
+    def test_every_carrier_that_can_be_set_is_known(self) -> None:
+        assert tuple(KINDS) == CARRIERS
+
+    def test_without_a_word_it_is_twilio(self) -> None:
+        settings = load_settings(GOOD)
+        assert settings.carrier == TWILIO
+        carrier = make_carrier(settings, "")
+        assert isinstance(carrier, TwilioCarrier)
+        assert carrier.api_url == "https://api.twilio.com"
+
+    @pytest.mark.parametrize(
+        ("carrier", "more", "api_url"),
+        [
+            ("Somleng", {}, "https://api.somleng.org"),
+            ("somleng", {"TWILIO_API_URL": "https://somleng.example.org"}, "https://somleng.example.org"),
+            ("signalwire", SPACE, "https://space.signalwire.com/api/laml"),
+            ("twilio", {"TWILIO_API_URL": "http://127.0.0.1:8000"}, "http://127.0.0.1:8000"),
+        ],
+    )
+    def test_where_each_has_its_api(self, carrier: str, more: dict[str, str], api_url: str) -> None:
+        made = make_carrier(load_settings({**GOOD, "CARRIER": carrier, **more}), "")
+        assert isinstance(made, TwilioCarrier)
+        assert made.api_url == api_url
+
+    def test_the_simulated_one_has_none(self) -> None:
+        assert isinstance(make_carrier(load_settings({**GOOD, "CARRIER": "simulated"}), ""), SimulatedCarrier)
+
+    @pytest.mark.parametrize(
+        ("values", "named"),
+        [
+            ({"CARRIER": "telnyx"}, "CARRIER"),
+            ({"CARRIER": "signalwire", "SIGNING_KEY": SIGNING_KEY}, "TWILIO_API_URL"),
+            ({"CARRIER": "signalwire", "TWILIO_API_URL": SPACE["TWILIO_API_URL"]}, "SIGNING_KEY"),
+            ({"SIGNING_KEY_FILE": "/nonexistent/key"}, "SIGNING_KEY_FILE"),
+        ],
+    )
+    def test_what_is_wrong_is_said_in_one_line(self, values: dict[str, str], named: str) -> None:
+        with pytest.raises(SettingsError) as refused:
+            load_settings({**GOOD, **values})
+        assert str(refused.value).startswith(named)
+        assert len(str(refused.value).splitlines()) == 1
+
+    def test_the_signing_key_stays_secret(self) -> None:
+        assert SIGNING_KEY not in repr(load_settings({**GOOD, "CARRIER": "signalwire", **SPACE}))

@@ -1,4 +1,4 @@
-"""Twilio, or any carrier with Twilio's REST API under another address (`TWILIO_API_URL`)."""
+"""Twilio, and carriers with Twilio's REST API under another address."""
 
 import re
 from collections.abc import Sequence
@@ -19,11 +19,13 @@ TIMEOUT = (3, 10)
 REFERENCE = "text"
 """The field of a receipt's address that carries the reference."""
 _LOOK_THROUGH = 100
-_NUMBER = re.compile(r"\+?\d[\d -]{6,}\d")
-"""Twilio quotes the receiver in its messages; these are logged and kept."""
+_NUMBER = re.compile(r"\+?\d[\d .()-]{6,}\d")
+"""Carriers quote the receiver in their messages; these are logged and kept."""
+_UNREADABLE = (TwilioException, requests.RequestException, ValueError, TypeError, AttributeError)
+"""No answer, or one that is not JSON or JSON of another shape."""
 
 OPTED_OUT = 21610
-_OURS = frozenset((21212, 21603, 21606, 21608, 21611, 21659, 21703, 21705))
+_OURS = frozenset(("21212", "21603", "21606", "21608", "21611", "21659", "21703", "21705"))
 """Hints that a refusal is about our sender or its full queue, not about the receiver: mended, it can be sent."""
 
 
@@ -36,7 +38,7 @@ class TwilioCarrier:
         http = TwilioHttpClient()
         http.timeout = TIMEOUT  # its own argument takes no pair
         self._client = Client(account_sid, auth_token, http_client=http)
-        self._client.api.base_url = api_url
+        self._client.api.base_url = self.api_url = api_url
         self._sender, self._spare = _sender(sender), _sender(spare)
         self._receipts_url = receipts_url
         self.has_spare = bool(spare)
@@ -49,7 +51,7 @@ class TwilioCarrier:
             made = self._client.messages.create(to=to, body=body, status_callback=callback, **sender)
         except TwilioRestException as error:
             raise _refusal(error) from None
-        except (TwilioException, requests.RequestException, ValueError) as error:  # ValueError: not JSON
+        except _UNREADABLE as error:
             raise SendError(f"no answer from the carrier: {error.__class__.__name__}", maybe_sent=True) from None
         if not made.sid:
             raise SendError("the carrier's answer names no message", maybe_sent=True)
@@ -59,10 +61,12 @@ class TwilioCarrier:
         """Look through the texts that the carrier has taken for this number."""
         try:
             # By receiver only: a text that is still queued has no date of sending to filter by over there.
-            listed = self._client.messages.list(to=to, limit=_LOOK_THROUGH)
-        except (TwilioException, requests.RequestException, ValueError) as error:
+            # One page: SignalWire's address of the next repeats the path that the SDK puts before it.
+            listed = list(self._client.messages.page(to=to, page_size=_LOOK_THROUGH))
+        except _UNREADABLE as error:
             raise SendError(f"the carrier's list can't be read: {error.__class__.__name__}", maybe_sent=True) from None
-        return [_message(each) for each in listed if each.sid]
+        # Somleng lists the texts of all receivers, and may write numbers without +.
+        return [_message(each) for each in listed if each.sid and str(each.to).lstrip("+") == to.lstrip("+")]
 
 
 def _sender(name: str) -> dict[str, str]:
@@ -79,12 +83,12 @@ def _message(made: MessageInstance) -> Message:
 
 def _refusal(error: TwilioRestException) -> SendError:
     """What a status means; error codes only as a hint, since Twilio may change them."""
-    message = _NUMBER.sub("(number)", str(error.msg))
-    reason = f"the carrier refused: {error.status}, code {error.code}, {message}"
+    code = str(error.code)  # a number at Twilio; others may write a string
+    reason = _NUMBER.sub("(number)", f"the carrier refused: {error.status}, code {code}, {error.msg}")
     if error.status == 429:  # never processed, always safe to retry (Twilio, error 20429)
         return SendError(reason)
     if not 400 <= error.status < 500:
         return SendError(reason, maybe_sent=True)
     # 401 and 403 are our own misconfiguration: the texts wait until it is mended.
-    mendable = error.status in (401, 403, 408) or error.code in _OURS
-    return SendError(reason, permanent=not mendable, opted_out=error.code == OPTED_OUT)
+    mendable = error.status in (401, 403, 408) or code in _OURS
+    return SendError(reason, permanent=not mendable, opted_out=code == str(OPTED_OUT))

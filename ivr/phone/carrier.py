@@ -5,9 +5,11 @@ For the demo and the tests. What is sent stays in memory; receipts go back signe
 
 import secrets
 import threading
+import uuid
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from urllib.parse import urlencode
 
 import requests
 from flask import Flask, Response, abort, jsonify, request
@@ -45,11 +47,20 @@ class Text:
 
 @dataclass
 class DeskCarrier:
-    """The carrier; ``token`` is the account's. ``fail_next`` are HTTP statuses to answer first."""
+    """The carrier; ``token`` is the account's. ``fail_next`` are HTTP statuses to answer first.
+
+    What differs from Twilio elsewhere: ``prefix``, a path before the API's; ``uuids`` for ids; ``filters``:
+    whether the list goes by receiver; ``header`` and ``signing_key`` of receipts (default: the token).
+    """
 
     token: str
     texts: list[Text] = field(default_factory=list)
     fail_next: list[int] = field(default_factory=list)
+    prefix: str = ""
+    uuids: bool = False
+    filters: bool = True
+    header: str = HEADER
+    signing_key: str = ""
     _arrived: threading.Condition = field(default_factory=threading.Condition)
 
     def wait_for_texts(self, count: int, seconds: float) -> list[Text]:
@@ -62,14 +73,14 @@ class DeskCarrier:
         """The API as a WSGI application."""
         app = Flask("desk-carrier", static_folder=None)
 
-        @app.post(_MESSAGES)
+        @app.post(self.prefix + _MESSAGES)
         def create(account: str) -> tuple[Response, int]:
             self._authenticate(account)
             if self.fail_next:
                 status = self.fail_next.pop(0)
                 return jsonify(code=status * 100, message="told to fail", status=status), status
             sender = request.form.get("From") or request.form.get("MessagingServiceSid", "")
-            sid, now = "SM" + secrets.token_hex(16), datetime.now(UTC)
+            sid, now = str(uuid.uuid4()) if self.uuids else "SM" + secrets.token_hex(16), datetime.now(UTC)
             text = Text(sid, request.form["To"], sender, request.form["Body"], now)
             with self._arrived:
                 self.texts.append(text)
@@ -78,12 +89,15 @@ class DeskCarrier:
                 threading.Timer(0.2, self._receipt, (callback, text)).start()
             return jsonify(text.as_json(account)), 201
 
-        @app.get(_MESSAGES)
+        @app.get(self.prefix + _MESSAGES)
         def listing(account: str) -> Response:
             self._authenticate(account)
-            to = request.args.get("To")
+            to = request.args.get("To") if self.filters else None
             found = [text.as_json(account) for text in reversed(self.texts) if to in (None, text.to)]
-            return jsonify(messages=found, next_page_uri=None, page=0, page_size=50)
+            page, size = request.args.get("Page", 0, type=int), request.args.get("PageSize", len(found) or 1, type=int)
+            more = f"{request.path}?{urlencode({**request.args, 'Page': page + 1})}"
+            shown, rest = found[page * size : (page + 1) * size], found[(page + 1) * size :]
+            return jsonify(messages=shown, next_page_uri=more if rest else None, page=page, page_size=size)
 
         return app
 
@@ -94,7 +108,8 @@ class DeskCarrier:
 
     def _receipt(self, url: str, text: Text) -> None:
         form = {"MessageSid": text.sid, "MessageStatus": "delivered", "To": text.to, "From": text.sender}
+        headers = {self.header: sign(self.signing_key or self.token, url, form)}
         try:
-            requests.post(url, data=form, headers={HEADER: sign(self.token, url, form)}, timeout=5)
+            requests.post(url, data=form, headers=headers, timeout=5)
         except requests.RequestException:
             return  # as with a real carrier, a receipt may be lost

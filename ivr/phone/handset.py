@@ -86,8 +86,8 @@ class Person(Protocol):
 class Handset:
     """A telephone with a number, calling a service at ``url``.
 
-    ``token`` signs its requests; ``repeat`` sends each request twice, as a carrier may after a lost
-    answer, and goes by the second.
+    ``token`` signs its requests, in the ``header`` of its carrier; ``repeat`` sends each request twice, as a
+    carrier may after a lost answer, and goes by the second.
     """
 
     url: str
@@ -95,6 +95,7 @@ class Handset:
     number: str
     to: str
     repeat: bool = False
+    header: str = HEADER
     account: str = "AC" + "0" * 32
     session: requests.Session = field(default_factory=requests.Session)
     _recordings: dict[str, Heard] = field(default_factory=dict)
@@ -116,7 +117,7 @@ class Handset:
     def post(self, url: str, form: dict[str, str]) -> ElementTree.Element:
         """Post a signed webhook; returns the TwiML of the answer."""
         form = {"AccountSid": self.account, "ApiVersion": "2010-04-01", **form}
-        headers = {HEADER: sign(self.token, url, form)}
+        headers = {self.header: sign(self.token, url, form)}
         document = self._answer(url, form, headers)
         if self.repeat:
             first, document = document, self._answer(url, form, headers)
@@ -190,9 +191,8 @@ class _Leg:
     def _handset_says(self, status: str) -> None:
         url = f"{self._handset.url}/voice/status"
         form = {"AccountSid": self._handset.account, **self._fields({"CallStatus": status})}
-        self._handset.session.post(
-            url, data=form, headers={HEADER: sign(self._handset.token, url, form)}, timeout=_TIMEOUT
-        )
+        headers = {self._handset.header: sign(self._handset.token, url, form)}
+        self._handset.session.post(url, data=form, headers=headers, timeout=_TIMEOUT)
 
     def _follow(self, document: ElementTree.Element, base: str) -> tuple[str, dict[str, str]] | None:
         """Carry out a document; returns where the call goes next, or None at its end."""

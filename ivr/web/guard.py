@@ -6,7 +6,6 @@ from flask import Blueprint, Response, abort, request
 
 from ivr.carrier.signature import Signature
 
-HEADER = "X-Twilio-Signature"
 _MOST_FIELDS = 200
 """A carrier's webhook has some thirty."""
 
@@ -20,8 +19,8 @@ def guard(blueprint: Blueprint, signature: Signature) -> None:
             abort(Response("too many fields\n", 413, content_type="text/plain"))
         query = request.query_string.decode("latin-1")
         address = quote(request.path) + ("?" + query if query else "")
-        if not signature.is_valid(address, request.form, request.headers.get(HEADER)):
-            reason = "not signed by the carrier: PUBLIC_URL and the auth token must be those that it uses\n"
+        if not signature.is_valid(address, request.form, request.headers.get(signature.header)):
+            reason = "not signed by the carrier: CARRIER, PUBLIC_URL and the signing key must be those that it uses\n"
             abort(Response(reason, 403, content_type="text/plain"))
 
 
