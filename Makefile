@@ -27,6 +27,7 @@ bench: .venv/dev ## measure; prints figures, fails nothing
 	$(BIN)/python -m bench.menu
 	$(BIN)/python -m bench.recognition
 	$(BIN)/python -m bench.connect
+	$(BIN)/python -m bench.delivery --texts 300 --rounds 6
 
 $(BIN)/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

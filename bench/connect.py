@@ -52,7 +52,7 @@ def form(call: int) -> dict[str, str]:
 
 
 def settings(url: str, database: str) -> Settings:
-    return Settings(url, "0" * 32, "AC1", TOKEN, NUMBER, NUMBER, url, database)
+    return Settings(url, "0" * 32, "AC1", TOKEN, NUMBER, NUMBER, api_url=url, database_url=database)
 
 
 def microseconds(work: Callable[[int], object], rounds: int = 7, calls: int = 400) -> float:

@@ -10,7 +10,7 @@ from tests.rough_carrier import RoughCarrier
 ROUNDS, CALLS = 20, 10
 LONGEST = 180
 """Seconds until the last of the promised texts has to be there."""
-SETTLED = 18
+SETTLED = 25
 """Seconds without a text after which no more is expected: longer than a worker keeps a text in hand."""
 
 

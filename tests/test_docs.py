@@ -96,7 +96,7 @@ def test_every_command_is_in_the_readme_and_explains_itself(name: str) -> None:
 
 def test_every_setting_is_in_the_readme_and_none_besides() -> None:
     source = (ROOT / "ivr" / "settings.py").read_text("utf-8")
-    read = set(re.findall(r'\.(?:required|optional)\("([A-Z_]+)"', source))
+    read = set(re.findall(r'\.(?:required|optional|number)\("([A-Z_]+)"', source))
     assert set(re.findall(r"^\| `([A-Z_]+)` \|", README, re.MULTILINE)) == read
 
 

@@ -22,6 +22,9 @@ class State(StrEnum):
     OPEN = "open"
     CLOSED = "closed"
     NO_ANSWER = "did not answer"
+    REMINDER = "reminder"
+    REMINDER_SET = "reminder set"
+    MOVED = "moved on"
     NOTICE = "INFO"
 
 
@@ -74,8 +77,11 @@ def _texts(writer: TextWriter, timetable: Timetable, language: str, week: dateti
         decision = decide(timetable, language, now)
         if decision.line is None:
             yield State.CLOSED, writer.information(decision)
+            yield State.REMINDER_SET, writer.reminder_set(decision)
+            yield State.MOVED, writer.moved(decision)
             continue
         yield State.OPEN, writer.information(decision)
+        yield State.REMINDER, writer.reminder(decision)
         tried = [each.line.id for each in decision.considered if isinstance(each.status, Open)]
         yield State.NO_ANSWER, writer.information(decide(timetable, language, now, tried))
 

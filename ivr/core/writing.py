@@ -46,8 +46,10 @@ class TextWriter:
         return settle("\n".join(filter(None, parts)))
 
     def reminder(self, decision: Decision) -> str:
-        """That a line is open now, for somebody who has asked to be told."""
-        return settle("\n".join([self.one(decision.language, "sms_reminder"), self.information(decision)]))
+        """That a line is open now, for somebody who has asked to be told: whom to call, and until when."""
+        if self.pages is not None:
+            return self.information(decision)  # with the word besides it would cost a third segment
+        return settle("\n".join([self.one(decision.language, "sms_reminder"), *self._states(decision)]))
 
     def reminder_set(self, decision: Decision) -> str:
         """When the lines open, and that a reminder will come then."""

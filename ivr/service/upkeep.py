@@ -50,7 +50,9 @@ class Upkeep:
         """Forget what is old; it may take a while, and no text waits for it."""
         try:
             gone = {what: count for what, count in purge(self.engine, self.ages, now).items() if count}
-            log.info("purged what was old: %s", ", ".join(f"{count} {what}" for what, count in gone.items()) or "nothing")
+            log.info(
+                "purged what was old: %s", ", ".join(f"{count} {what}" for what, count in gone.items()) or "nothing"
+            )
         except SQLAlchemyError as error:
             log.error("what is old could not be purged, tomorrow again: %s", first_line(error))
 
