@@ -205,7 +205,7 @@ def test_a_language_is_spoken_once_everything_is_read_and_not_before(ivr: Ivr, t
 
 def test_what_texts_cost_is_printed_for_every_language_and_state(ivr: Ivr) -> None:
     rows = ivr("prompts", "segments").stdout.splitlines()
-    assert len(rows) == len(FOURTEEN) * 4 * 2
+    assert len(rows) == len(FOURTEEN) * 7 * 2
     assert any("en   numbers  closed          GSM-7  2 segments" in row for row in rows)
 
 

@@ -98,6 +98,7 @@ def server(carrier: tuple[DeskCarrier, str], database_url: str, tmp_path: Path) 
         "TWILIO_PHONE_NUMBER": NUMBER,
         "TWILIO_API_URL": carrier[1],
         "SCHEDULE_COPY": f"{tmp_path}/schedule.json",
+        "METRICS_TOKEN": "whoever watches",
     }
     running = Server(environment, ["--workers", "2"], tmp_path, port)
     running.start()
@@ -116,13 +117,52 @@ def mobiles(count: int) -> list[str]:
 
 
 def test_a_call_and_its_text(server: Server, carrier: tuple[DeskCarrier, str]) -> None:
-    assert requests.get(f"{server.url}/readyz", timeout=5).status_code == 200
+    assert ready(server, 200) == "ok\n"
     call_for_a_text(server, "+819012345678")
     (text,) = carrier[0].wait_for_texts(1, seconds=15)
     assert (text.to, text.sender) == ("+819012345678", NUMBER)
     assert "OTIT 0120-250-147" in text.body
     time_for_a_second_one = 1.5
     assert len(carrier[0].wait_for_texts(2, seconds=time_for_a_second_one)) == 1
+
+
+def ready(server: Server, status: int) -> str:
+    """What `/readyz` says, as soon as it says so with this status."""
+    for _ in range(50):
+        answer = requests.get(f"{server.url}/readyz", timeout=5)
+        if answer.status_code == status:
+            break
+        time.sleep(0.1)
+    assert answer.status_code == status, answer.text
+    return answer.text
+
+
+def test_figures_for_those_who_watch(server: Server, carrier: tuple[DeskCarrier, str]) -> None:
+    call_for_a_text(server, "+819012345678")
+    carrier[0].wait_for_texts(1, seconds=15)
+    time.sleep(2)  # until the receipt is in
+    address = f"{server.url}/metrics"
+    assert requests.get(address, timeout=5).status_code == 401
+    assert requests.get(address, headers={"Authorization": "Bearer somebody"}, timeout=5).status_code == 401
+    lines = requests.get(address, headers={"Authorization": "Bearer whoever watches"}, timeout=5).text.splitlines()
+    for line in (
+        "tsunagu_database_up 1.0",
+        "tsunagu_queue_age_seconds 0.0",
+        "tsunagu_delivery_workers 2.0",
+        'tsunagu_texts_day{purpose="information",state="delivered"} 1.0',
+    ):
+        assert line in lines, lines
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_nobody_delivers_and_nobody_may_watch(server: Server) -> None:
+    server.kill()
+    server.environment["DATABASE_URL"] += ".new"
+    del server.environment["METRICS_TOKEN"]
+    server.arguments += ["--no-worker"]
+    server.start()
+    assert "no delivery worker" in ready(server, 503)
+    assert requests.get(f"{server.url}/metrics", timeout=5).status_code == 404
 
 
 def test_what_was_promised_survives_kill_9(server: Server, carrier: tuple[DeskCarrier, str]) -> None:

@@ -89,6 +89,6 @@ def _refusal(error: TwilioRestException) -> SendError:
         return SendError(reason)
     if not 400 <= error.status < 500:
         return SendError(reason, maybe_sent=True)
-    # 401 and 403 are our own misconfiguration: the texts wait until it is mended.
-    mendable = error.status in (401, 403, 408) or code in _OURS
-    return SendError(reason, permanent=not mendable, opted_out=code == str(OPTED_OUT))
+    # All but these are about us, a wrong token or address: the texts wait until it is mended.
+    about_the_text = error.status in (400, 422) and code not in _OURS
+    return SendError(reason, permanent=about_the_text, opted_out=code == str(OPTED_OUT))

@@ -97,5 +97,6 @@ def answering(understood: bool, inbound: Inbound) -> Answering:
         return Answering.LAST if inbound.not_understood == MOST_NOT_UNDERSTOOD else Answering.NO
     if inbound.ten_minutes < MOST_IN_TEN_MINUTES and inbound.day < MOST_IN_A_DAY:
         return Answering.YES
-    just = inbound.ten_minutes == MOST_IN_TEN_MINUTES or inbound.day == MOST_IN_A_DAY
-    return Answering.LAST if just else Answering.NO
+    # The first beyond either; one that is further beyond the other has had its last answer.
+    first = inbound.ten_minutes <= MOST_IN_TEN_MINUTES and inbound.day <= MOST_IN_A_DAY
+    return Answering.LAST if first else Answering.NO
