@@ -511,6 +511,7 @@ def test_somebody_takes_each_turn(desk: Desk) -> None:
         ("SM1", "the text", 0, True),
         ("SM1", "Sent from your trial account - the text", 0, True),
         ("SM1", "another text", 0, False),
+        ("SM1", "", 0, False),
         ("SM1", "the text", -119, True),  # our clock was an hour ahead, and more
         ("SM1", "the text", -121, False),
         ("SM-of-another", "the text", 0, False),

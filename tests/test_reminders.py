@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.engine import Row
 
+from ivr.carrier import SendError
 from ivr.clock import MovableClock, parse_moment
 from ivr.core.actions import Texted
 from ivr.core.delivery import State, after_quiet
@@ -214,6 +215,44 @@ def test_an_attempt_of_unknown_end_is_found_though_the_clock_was_set_back(desk: 
     desk.let_leases_end()
     assert at(desk, MONDAY_9)
     assert len(desk.carrier.taken) == 1
+
+
+def test_who_has_stopped_and_started_may_ask_again(desk: Desk) -> None:
+    desk.keep(promise(), SUNDAY)
+    desk.stop()
+    desk.start()
+    later = SUNDAY + timedelta(minutes=1)
+    desk.clock.set(later)
+    assert desk.keep(promise("id", later), later) is Texted.COMING
+    assert at(desk, MONDAY_9)
+    assert len(desk.carrier.taken) == 1
+
+
+def test_a_reminder_that_came_sooner_can_be_asked_for_again(desk: Desk) -> None:
+    """It opened half an hour early, closed again, and opens at nine as planned."""
+    desk.keep(promise(), SUNDAY)
+    desk.timetable = changed("Mon-Fri 08:30-08:40")
+    desk.worker().upkeep.keep_reminders_true(SUNDAY)
+    early = MONDAY_9 - timedelta(minutes=30)
+    assert at(desk, early)
+    desk.timetable = TIMETABLE
+    again = early + timedelta(minutes=11)
+    desk.clock.set(again)
+    assert desk.keep(promise("id", again), again) is Texted.COMING
+    assert at(desk, MONDAY_9)
+    assert len(desk.carrier.taken) == 2
+
+
+def test_a_reminder_that_the_carrier_held_up_does_not_come_at_night(desk: Desk) -> None:
+    evening = parse_moment("2026-11-30 20:50")
+    desk.timetable = changed("Mon-Fri 20:55-23:55")
+    desk.clock.set(evening)
+    desk.keep(promise("ko", evening, desk.timetable), evening)
+    desk.carrier.trouble = [SendError("no answer", maybe_sent=True)]
+    assert at(desk, evening + timedelta(minutes=5))
+    assert at(desk, evening + timedelta(minutes=11))
+    assert desk.carrier.taken == []
+    assert reminders(desk)[0].due_at == parse_moment("2026-12-01 08:00")
 
 
 def test_never_open_again_is_no_promise() -> None:

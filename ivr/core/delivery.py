@@ -72,7 +72,7 @@ def ours(messages: Iterable[Message], body: str, since: datetime, others: Collec
     """
     oldest = since - _CLOCKS_DIFFER
     lately = (each for each in messages if each.sid not in others and (each.at is None or each.at >= oldest))
-    return next((each for each in lately if each.body.endswith(body)), None)
+    return next((each for each in lately if body and each.body.endswith(body)), None)
 
 
 class Breaker:

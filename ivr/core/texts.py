@@ -76,8 +76,9 @@ def reminder(to: str, language: str, decision: Decision) -> Promise | None:
     """The promise to tell somebody when a line opens; None: none ever will."""
     if decision.next_opening is None:
         return None
-    opens = after_quiet(decision.next_opening)
-    return Promise(f"reminder:{to}:{language}:{opens.isoformat()}", Purpose.REMINDER, language, to, None, opens)
+    # Not unique by its opening: one may be asked for again after another has come, or was cancelled.
+    key = f"reminder:{to}:{language}:{decision.at.isoformat()}"
+    return Promise(key, Purpose.REMINDER, language, to, None, after_quiet(decision.next_opening))
 
 
 def when_due(
@@ -87,7 +88,8 @@ def when_due(
 
     ``moved``: it is a reminder that has been moved on before; it is not a second time, but says how things stand.
     """
-    if not timedelta() <= age <= AWAITED and (day := after_quiet(now)) != now:
+    awaited = promise.purpose in (Purpose.INFORMATION, Purpose.KEYED) and timedelta() <= age <= AWAITED
+    if not awaited and (day := after_quiet(now)) != now:
         return Due(later=day)
     if promise.body is not None and timedelta() <= age <= TRUE_FOR:
         return Due(body=promise.body)

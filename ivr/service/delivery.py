@@ -20,7 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from ivr.carrier import Carrier, SendError
 from ivr.clock import Clock
 from ivr.core.delivery import FINAL, Breaker, Message, State, next_attempt, ours
-from ivr.core.texts import Due, when_due
+from ivr.core.texts import when_due
 from ivr.core.writing import TextWriter
 from ivr.service.upkeep import Upkeep
 from ivr.store import outbox
@@ -142,33 +142,30 @@ class Delivery:
                 text, "the number can't be read; was SECRET_KEY changed without OLD_SECRET_KEYS?", maybe_sent=True
             )
             return
-        due = self._due(text, now)
+        if text.attempted_at is not None and (message := self._look_up(text, text.attempted_at)):
+            log.info("text %d had been sent before", text.id)
+            self._note_sent(text, message)
+            return
+        timetable = self.timetable_at(now)
+        due = when_due(text.promise, now - text.made_at, now, timetable, self.writer, moved=text.moved)
         if due.later is not None:
             _ask(outbox.postpone, self.engine, text, due.later, "waits for the day", maybe_sent=False)
         elif due.moved is not None:
             _ask(outbox.move_on, self.engine, text, due.moved, now)
-        elif due.body is not None and (message := self._send(text, due.body)):
-            self.breaker.succeeded()
-            self._note_sent(text, message)
+        elif due.body is not None:
+            self._send(text, due.body)
 
-    def _due(self, text: Claimed, now: datetime) -> Due:
-        if text.attempted_at is not None and text.promise.body is not None:
-            return Due(body=text.promise.body)  # perhaps sent already, in these words
-        timetable = self.timetable_at(now)
-        return when_due(text.promise, now - text.made_at, now, timetable, self.writer, moved=text.moved)
+    def _look_up(self, text: Claimed, attempted_at: datetime) -> Message | None:
+        """What an earlier attempt, whose end is unknown, has come to at the carrier; None: nothing."""
+        taken = self.carrier.sent_to(text.promise.to)
+        others = _ask(outbox.of_others, self.engine, text, [each.sid for each in taken])
+        return ours(taken, text.promise.body or "", attempted_at, others)
 
-    def _send(self, text: Claimed, body: str) -> Message | None:
-        """Hand a text to the carrier, unless it has it already; None: it is no longer ours to send."""
-        if text.attempted_at is not None:
-            taken = self.carrier.sent_to(text.promise.to)
-            others = _ask(outbox.of_others, self.engine, text, [each.sid for each in taken])
-            if found := ours(taken, body, text.attempted_at, others):
-                log.info("text %d had been sent before", text.id)
-                return found
+    def _send(self, text: Claimed, body: str) -> None:
+        """Hand a text to the carrier, if it is still ours to send."""
         self._wait_for_turn(text, body)
-        if not _ask(outbox.hold, self.engine, self.privacy, text, body, self.clock.now()):
-            return None
-        return self.carrier.send(text.promise.to, body, text.reference, spare=text.spare)
+        if _ask(outbox.hold, self.engine, self.privacy, text, body, self.clock.now()):
+            self._note_sent(text, self.carrier.send(text.promise.to, body, text.reference, spare=text.spare))
 
     def _wait_for_turn(self, text: Claimed, body: str) -> None:
         """Keep to the rate that the sender may use, together with all other workers."""
@@ -178,6 +175,7 @@ class Delivery:
             time.sleep(_ask(reserve, self.engine, sender, lasts, self.clock.now()).total_seconds())
 
     def _note_sent(self, text: Claimed, message: Message) -> None:
+        self.breaker.succeeded()
         _ask(outbox.sent, self.engine, text, message.sid)
         if message.state in FINAL:  # the carrier knows more already
             problem = None if message.state is State.DELIVERED else "the carrier could not deliver it"

@@ -138,7 +138,7 @@ def hold(engine: Engine, privacy: Privacy, text: Claimed, body: str, now: dateti
     with engine.begin() as connection:
         unwanted = wants_no_texts(connection, privacy.hashes(text.promise.to))
         values: dict[str, object] = {"body": body, "beat": outbox.c.beat + 1}
-        values |= _end(State.CANCELLED, STOPPED, now) if unwanted else {"attempted_at": text.attempted_at or now}
+        values |= _end(State.CANCELLED, STOPPED, now) if unwanted else {"attempted_at": now}
         changed = connection.execute(update(outbox).where(*_is_mine(text)).values(values)).rowcount
         return changed > 0 and not unwanted
 
@@ -210,9 +210,9 @@ def receipt(
         outbox.c.message_sid.is_(None), outbox.c.promise == promise, outbox.c.sender == int(sender == "1")
     )
     its = or_(outbox.c.message_sid == message_sid, unanswered)
+    still_open = outbox.c.state.not_in((*FINAL, state))
     with engine.begin() as connection:
-        still_open = select(outbox).where(its, outbox.c.state.not_in((*FINAL, state))).with_for_update()
-        row = connection.execute(still_open).first()
+        row = connection.execute(select(outbox).where(its, still_open)).first()
         if row is None:
             return False
         if opted_out and row.receiver:
@@ -224,8 +224,8 @@ def receipt(
             values = _end(state, problem, now)
         if "message_sid" not in values:
             values["message_sid"] = message_sid
-        connection.execute(update(outbox).where(outbox.c.id == row.id).values(values))
-        return True
+        unchanged = (outbox.c.id == row.id, outbox.c.sender == row.sender, still_open)
+        return connection.execute(update(outbox).where(*unchanged).values(values)).rowcount > 0
 
 
 def of_others(engine: Engine, text: Claimed, message_sids: Collection[str]) -> set[str]:
