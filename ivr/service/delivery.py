@@ -87,8 +87,8 @@ class Delivery:
                     migrate(self.engine)
                     ready = True
                 _ask(self.upkeep.run, f"{WORKER}{self.name}", self.clock.now())
-                while not self._stopped.is_set() and self.deliver_one():
-                    pass
+                if self.deliver_one():
+                    continue
                 if trouble:
                     log.warning("texts are delivered again")
                 trouble = ""

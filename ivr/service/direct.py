@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from ivr.carrier import Carrier, SendError
 from ivr.clock import Clock
 from ivr.core.actions import Texted
-from ivr.core.delivery import Breaker
+from ivr.core.delivery import Breaker, State
 from ivr.core.texts import Kept, Promise, Purpose
 from ivr.store.deadline import in_time
 from ivr.store.outbox import SAME_TEXT_AGAIN, STOPPED, sent_past
@@ -100,6 +100,8 @@ class Direct:
             log.warning("a text that the database could not keep was not taken by the carrier either: %s", error)
             return Kept(Texted.IMPOSSIBLE, f"sent past the database, in vain: {error}")
         self._breaker.succeeded()
+        if message.state is State.FAILED:
+            return Kept(Texted.IMPOSSIBLE, "sent past the database, and failed at the carrier")
         self._recorder.note(SentPast(sent_past(self._privacy, promise, message.sid, now)))
         return Kept(Texted.COMING, "the database is away: sent straight to the carrier")
 
