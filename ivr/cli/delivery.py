@@ -32,12 +32,12 @@ def outbox(days: int, as_data: bool) -> None:
         rows = [{**row, "made_at": row["made_at"].isoformat()} for row in trouble]
         click.echo(json.dumps({"due": found.due, "oldest_due": found.oldest_due, "day": texts, "trouble": rows}))
         return
-    click.echo(f"{found.due} due, the oldest since {found.oldest_due:.0f} s; {found.reminders} reminders to come")
-    click.echo(f"{found.workers} delivery workers; {found.opt_outs} numbers have sent STOP")
+    click.echo(f"due: {found.due}, the oldest for {found.oldest_due:.0f} s; reminders to come: {found.reminders}")
+    click.echo(f"delivery workers: {found.workers}; numbers that have sent STOP: {found.opt_outs}")
     for (purpose, state), count in sorted(found.texts.items()):
-        click.echo(f"  last 24 hours: {count} {purpose}, {state}")
+        click.echo(f"  last 24 hours: {purpose}, {state}: {count}")
     for reason, count in sorted(found.refused.items()):
-        click.echo(f"  refused: {count}, {reason}")
+        click.echo(f"  refused, {reason}: {count}")
     for row in trouble:
         click.echo(f"text {row['id']}, {row['language']}, {japan(row['made_at'])}, {row['state']}: {row['problem']}")
 
