@@ -32,9 +32,9 @@ from ivr.service.upkeep import Upkeep
 from ivr.store.deadline import Commit, Deadline
 from ivr.store.engine import StoreError, migrate, open_store
 from ivr.store.leases import Leases
-from ivr.store.outbox import GivenUpError, keep
 from ivr.store.people import OptOuts
 from ivr.store.privacy import Privacy
+from ivr.store.promises import GivenUpError, keep
 from ivr.store.purge import Ages
 from ivr.store.record import Chosen, End, Recorder, Step
 from ivr.store.tables import call_steps, metadata

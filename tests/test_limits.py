@@ -80,6 +80,11 @@ def test_numbers_that_are_keyed_in(desk: Desk) -> None:
     assert desk.keep(replace(PROMISE, key="own", to=first, body="own")) is Texted.COMING
 
 
+def test_callers_who_withhold_their_number_are_not_one_caller(desk: Desk) -> None:
+    keyed = replace(PROMISE, purpose=Purpose.KEYED, asked_by=None)
+    assert {desk.keep(replace(keyed, key=to, to=to)) for to in numbers(8)} == {Texted.COMING}
+
+
 def test_a_limit_is_heard_as_the_numbers_and_seen_by_those_who_run_it(demo: Demo, handset: Dials) -> None:
     for language in ("1", "2", "3", "4", "5", "6", "7", "8"):  # OTIT's Vietnamese line is open: key 2 asks for a text
         handset().call(Person(["0", language, "2"]))

@@ -24,6 +24,7 @@ from ivr.store import outbox
 from ivr.store.leases import Leases
 from ivr.store.people import start, stop
 from ivr.store.privacy import Privacy
+from ivr.store.promises import keep
 from ivr.store.pulses import reserve, take_turn
 from ivr.store.purge import Ages
 from ivr.store.tables import outbox as table
@@ -113,7 +114,7 @@ class Desk:
         self.seconds += LEASE
 
     def keep(self, promise: Promise = PROMISE, now: datetime = NOW) -> Texted:
-        return outbox.keep(self.engine, self.privacy, promise, now, self.limits).texted
+        return keep(self.engine, self.privacy, promise, now, self.limits).texted
 
     def receipt(self, state: State, sid: str = "SM1", **how: bool) -> bool:
         promise, sender = self.row().promise, self.row().sender

@@ -16,9 +16,9 @@ from ivr.core.texts import Kept, Promise
 from ivr.core.writing import TextWriter
 from ivr.service.direct import Direct
 from ivr.store.deadline import Commit, Deadline
-from ivr.store.outbox import keep
 from ivr.store.people import remembered_language
 from ivr.store.privacy import Privacy
+from ivr.store.promises import keep
 from ivr.store.record import Chosen, End, Recorder, Step
 from prompts import Book
 from schedules import Timetable

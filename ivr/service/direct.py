@@ -19,9 +19,9 @@ from ivr.core.actions import Texted
 from ivr.core.delivery import Breaker, State
 from ivr.core.texts import Kept, Promise, Purpose
 from ivr.store.deadline import in_time
-from ivr.store.outbox import SAME_TEXT_AGAIN, STOPPED, sent_past
-from ivr.store.people import OptOuts
+from ivr.store.people import STOPPED, OptOuts
 from ivr.store.privacy import Privacy
+from ivr.store.promises import SAME_TEXT_AGAIN, sent_past
 from ivr.store.record import Recorder, SentPast
 
 log = logging.getLogger(__name__)

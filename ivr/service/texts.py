@@ -15,9 +15,10 @@ from ivr.core.texts import Reply, confirmation, reminder, reply
 from ivr.core.writing import TextWriter
 from ivr.store.deadline import Deadline
 from ivr.store.inbound import Arrived, before, note
-from ivr.store.outbox import STOPPED, keep, receipt
-from ivr.store.people import OptOuts, language_of, lock_caller, start, stop, wants_no_texts
+from ivr.store.outbox import receipt
+from ivr.store.people import STOPPED, OptOuts, language_of, lock_caller, start, stop, wants_no_texts
 from ivr.store.privacy import Privacy
+from ivr.store.promises import keep
 from ivr.store.record import Chosen, Recorder
 from prompts import Command, Recogniser, Word
 from schedules import Timetable

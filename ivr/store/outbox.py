@@ -1,43 +1,23 @@
-"""The outbox: texts that are promised, and the leases by which workers take them in hand.
+"""The outbox: the leases by which workers take promised texts in hand, and what becomes of these.
 
-A row is written in the transaction that makes the promise. A worker claims it (commit), sends with no
-transaction open, and records how that ended (commit). :mod:`ivr.store.leases` tells when a claim has ended.
+A row is written by :mod:`ivr.store.promises`. A worker claims it (commit), sends with no transaction open, and
+records how that ended (commit). :mod:`ivr.store.leases` tells when a claim has ended.
 """
 
 import secrets
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, case, func, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, Engine, and_, case, insert, literal, or_, select, update
 
-from ivr.core.actions import Texted
 from ivr.core.delivery import FINAL, State
-from ivr.core.limits import DAY, Lately, Limits, reached
-from ivr.core.texts import Kept, Promise, Purpose
+from ivr.core.texts import Promise, Purpose
 from ivr.store.engine import reading
 from ivr.store.leases import Lease, Leases
-from ivr.store.people import lock_caller, stop, wants_no_texts
+from ivr.store.people import STOPPED, stop, wants_no_texts
 from ivr.store.privacy import Privacy
-from ivr.store.tables import Moment, outbox, refusals
-from ivr.store.upsert import count_up
-from schedules import HOME
-
-SAME_TEXT_AGAIN = timedelta(minutes=10)
-"""A caller gets the same information text once in this time, however often they call."""
-
-REFUSAL_HOLDS = timedelta(days=1)
-"""After a refusal for good no text is promised to the receiver for this time; then it may have been mended."""
-
-STOPPED = "the receiver has sent STOP"
-_NOT_COMING = (State.FAILED, State.REFUSED, State.CANCELLED)
-_LAST_DIGITS = 4
-"""What is cut off a number to get its range: the 10,000 that one carrier is given together."""
-
-
-class GivenUpError(Exception):
-    """Whoever waited for a promise to be kept has given up; it has not been."""
+from ivr.store.tables import Moment, outbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,41 +40,6 @@ class Claimed:
     def reference(self) -> str:
         """What its receipts carry: the text, and from which sender it went."""
         return f"{self.promise.key}-{int(self.spare)}"
-
-
-def keep(
-    engine: Engine,
-    privacy: Privacy,
-    promise: Promise,
-    now: datetime,
-    limits: Limits,
-    may_commit: Callable[[], bool] = lambda: True,
-) -> Kept:
-    """Keep a promise, durably, once; IMPOSSIBLE for a receiver who wants no texts, or beyond a limit.
-
-    Raises:
-        GivenUpError: ``may_commit``, which is asked last, has said no.
-    """
-    with engine.begin() as connection:
-        lock_caller(connection, privacy.hash(promise.to), now)
-        kept = _stands_already(connection, privacy, promise, now)
-        if kept is None:
-            limit = _limit_reached(connection, privacy, promise, now, limits)
-            if limit is None:
-                connection.execute(insert(outbox).values(_row(privacy, promise, now)))
-                kept = Kept(Texted.COMING)
-            else:
-                count_up(connection, refusals, {"day": f"{now.astimezone(HOME).date()}", "reason": limit})
-                kept = Kept(Texted.IMPOSSIBLE, limit)
-        if not may_commit():
-            raise GivenUpError
-        return kept
-
-
-def sent_past(privacy: Privacy, promise: Promise, message_sid: str, now: datetime) -> dict[str, Any]:
-    """The row, to be recorded, of a text that has gone out past the outbox while the database was away."""
-    sent = {"state": State.SENT, "message_sid": message_sid, "attempted_at": now, "sealed_number": None}
-    return _row(privacy, promise, now) | sent
 
 
 def claim(engine: Engine, privacy: Privacy, leases: Leases, now: datetime) -> Claimed | None:
@@ -260,61 +205,6 @@ def change_due(engine: Engine, reminder: Waiting, due: datetime) -> None:
         connection.execute(update(outbox).where(*same).values(due_at=due))
 
 
-def _row(privacy: Privacy, promise: Promise, now: datetime) -> dict[str, Any]:
-    return {
-        "promise": privacy.hash(promise.key),
-        "purpose": promise.purpose,
-        "language": promise.language,
-        "receiver": privacy.hash(promise.to),
-        "number_range": privacy.hash(promise.to[:-_LAST_DIGITS]),
-        "asked_by": privacy.hash(promise.asked_by) if promise.asked_by else None,
-        "sealed_number": privacy.seal(promise.to),
-        "body": promise.body,
-        "made_at": now,
-        "due_at": promise.not_before,
-        "state": State.WAITING,
-        "attempts": 0,
-    }
-
-
-def _stands_already(connection: Connection, privacy: Privacy, promise: Promise, now: datetime) -> Kept | None:
-    """What is to be told of a promise that need not, or can't, be made; None: it is to be made."""
-    receivers, keys = privacy.hashes(promise.to), privacy.hashes(promise.key)
-    if wants_no_texts(connection, receivers):
-        return Kept(Texted.IMPOSSIBLE, STOPPED)
-    state = connection.scalar(select(outbox.c.state).where(outbox.c.promise.in_(keys)))
-    if state is not None:
-        return Kept(Texted.IMPOSSIBLE, f"it has {state} before") if state in _NOT_COMING else Kept(Texted.COMING)
-    if _refused_lately(connection, receivers, now):
-        return Kept(Texted.IMPOSSIBLE, "the carrier has refused the last text to this number for good")
-    if promise.purpose is Purpose.REMINDER:
-        return Kept(Texted.COMING, "is due already") if _reminder_waits(connection, receivers, promise) else None
-    same = _same_lately(connection, receivers, promise, now)
-    return Kept(Texted.ALREADY, "the same was promised within 10 minutes") if same else None
-
-
-def _limit_reached(
-    connection: Connection, privacy: Privacy, promise: Promise, now: datetime, limits: Limits
-) -> str | None:
-    row = _row(privacy, promise, now)
-    keyed = outbox.c.purpose == Purpose.KEYED
-    to_number = outbox.c.receiver == row["receiver"]
-    by_caller = outbox.c.asked_by == row["asked_by"] if row["asked_by"] else outbox.c.asked_by.is_(None)
-    counts = [
-        func.count().filter(condition)
-        for condition in (
-            to_number,
-            outbox.c.number_range == row["number_range"],
-            outbox.c.id.is_not(None),
-            and_(keyed, to_number),
-            and_(keyed, by_caller),
-            keyed,
-        )
-    ]
-    found = connection.execute(select(*counts).where(outbox.c.made_at > now - DAY)).one()
-    return reached(promise.purpose is Purpose.KEYED, Lately(*(int(count) for count in found)), limits)
-
-
 def _is_due(now: datetime) -> ColumnElement[bool]:
     """A text that was promised "in the future" is due as well, unless it is a reminder: the clock was set back."""
     clock_set_back = and_(outbox.c.made_at > now, outbox.c.purpose != Purpose.REMINDER)
@@ -348,30 +238,3 @@ def _update(engine: Engine, text: Claimed, **values: object) -> None:
     """Change a text, unless its lease has passed to another worker."""
     with engine.begin() as connection:
         connection.execute(update(outbox).where(*_is_mine(text)).values(values))
-
-
-def _reminder_waits(connection: Connection, receivers: Collection[str], promise: Promise) -> bool:
-    waits = select(outbox.c.id).where(
-        outbox.c.receiver.in_(receivers),
-        outbox.c.purpose == Purpose.REMINDER,
-        outbox.c.language == promise.language,
-        outbox.c.state.in_((State.WAITING, State.SENDING)),
-    )
-    return connection.scalar(waits.limit(1)) is not None
-
-
-def _same_lately(connection: Connection, receivers: Collection[str], promise: Promise, now: datetime) -> bool:
-    same = select(outbox.c.id).where(
-        outbox.c.receiver.in_(receivers),
-        outbox.c.made_at > now - SAME_TEXT_AGAIN,
-        outbox.c.language == promise.language,
-        outbox.c.body == promise.body,
-        outbox.c.state.not_in(_NOT_COMING),
-    )
-    return connection.scalar(same.limit(1)) is not None
-
-
-def _refused_lately(connection: Connection, receivers: Collection[str], now: datetime) -> bool:
-    """Whether the carrier has refused the last text to this receiver for good: another would fare no better."""
-    last = select(outbox.c.state).where(outbox.c.receiver.in_(receivers), outbox.c.made_at > now - REFUSAL_HOLDS)
-    return connection.scalar(last.order_by(outbox.c.made_at.desc()).limit(1)) == State.REFUSED

@@ -13,6 +13,8 @@ from ivr.store.engine import reading
 from ivr.store.tables import callers, opt_outs, outbox
 from ivr.store.upsert import insert_or_change, insert_unless_there
 
+STOPPED = "the receiver has sent STOP"
+
 
 def remembered_language(engine: Engine, hashes: Collection[str]) -> str | None:
     """The language that a caller last chose."""
@@ -41,7 +43,7 @@ def stop(connection: Connection, hashes: Collection[str], now: datetime) -> None
     insert_unless_there(connection, opt_outs, [{"caller": caller, "since": now} for caller in hashes])
     waiting = update(outbox).where(outbox.c.receiver.in_(hashes), outbox.c.state == State.WAITING)
     # One that may have been sent already is looked up first; its worker cancels it after that.
-    cancelled = {"state": State.CANCELLED, "ended_at": now, "problem": "the receiver has sent STOP"}
+    cancelled = {"state": State.CANCELLED, "ended_at": now, "problem": STOPPED}
     connection.execute(waiting.where(outbox.c.attempted_at.is_(None)).values(**cancelled, sealed_number=None))
 
 
