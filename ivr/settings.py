@@ -84,8 +84,8 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         sms_per_number=int(values.number("SMS_PER_NUMBER", 10, 1)),
         sms_per_range=int(values.number("SMS_PER_RANGE", 20, 1)),
         sms_per_day=int(values.number("SMS_PER_DAY", 2000, 1)),
-        keep_people_days=int(values.number("KEEP_PEOPLE_DAYS", 90, 3)),
-        keep_records_days=int(values.number("KEEP_RECORDS_DAYS", 730, 3)),
+        keep_people_days=int(values.number("KEEP_PEOPLE_DAYS", 90, 3, 36_500)),
+        keep_records_days=int(values.number("KEEP_RECORDS_DAYS", 730, 3, 36_500)),
         metrics_token=values.optional("METRICS_TOKEN", ""),
     )
     problems += _problems(settings)

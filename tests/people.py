@@ -1,5 +1,6 @@
 """Callers and far ends for tests."""
 
+import threading
 from collections.abc import Callable, Sequence
 
 from sqlalchemy import Engine, func, select
@@ -52,6 +53,13 @@ def heard_after(events: Sequence[Event], wanted: Callable[[Event], bool]) -> lis
 
 def pressed(keys: str) -> Callable[[Event], bool]:
     return lambda event: isinstance(event, Pressed) and event.keys == keys
+
+
+def join_background_work() -> None:
+    """Until what was started in threads of its own has ended, so that no connection outlives its test."""
+    for thread in threading.enumerate():
+        if "(_run)" in thread.name:
+            thread.join(20)
 
 
 def promised(engine: Engine) -> int:

@@ -165,7 +165,7 @@ def test_a_read_only_database(database_url: str, caplog: pytest.LogCaptureFixtur
     assert "0 1 2 0, 2 5 0, 1 4 7" in spoken
     threading.Event().wait(5)
     lines = [record for record in caplog.records if "readonly" in record.getMessage()]
-    assert 1 <= len(lines) <= 3  # calls, records and texts say it once each
+    assert 1 <= len(lines) <= 4  # calls, records, texts and the purge say it once each
     assert all(record.exc_info is None and "\n" not in record.getMessage() for record in lines)
     for engine in engines:
         event.remove(engine, "connect", refuse)
@@ -179,7 +179,23 @@ def test_a_read_only_database(database_url: str, caplog: pytest.LogCaptureFixtur
 
 def test_stop_is_not_confirmed_that_is_not_kept(locked: tuple[Demo, sqlite3.Connection]) -> None:
     assert dial(locked[0]).text("STOP") == "Sorry, that did not work. Please send it again later."
-    assert "0120-250-168" in (dial(locked[0]).text("vn") or "")
+    assert "0120-250-168" in (dial(locked[0], "+818012345678").text("vn") or "")
+
+
+def test_stop_that_could_not_be_kept_at_once_counts_and_is_kept_later(
+    locked: tuple[Demo, sqlite3.Connection],
+) -> None:
+    demo, lock = locked
+    wait_for_opt_outs(demo)
+    dial(demo).text("STOP")
+    dial(demo).call(Person(["5", "2"]))
+    assert demo.carrier.wait_for_texts(1, seconds=1) == []
+    lock.execute("ROLLBACK")
+    wait_until_up(demo.service.deadline)
+    demo.service.recorder.flush()
+    wait_for_opt_outs(demo, count=1)
+    dial(demo).call(Person(["5", "2"]))
+    assert demo.carrier.wait_for_texts(1, seconds=2) == []
 
 
 def test_when_the_database_is_back_texts_are_promised_again(

@@ -1,6 +1,5 @@
 """What is forgotten: by age, and whoever asks for it."""
 
-import threading
 from dataclasses import replace
 from datetime import timedelta
 
@@ -8,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import Engine, func, select
 
+from ivr.carrier import SendError
 from ivr.cli import main
 from ivr.clock import MovableClock
 from ivr.core.actions import Texted
@@ -20,6 +20,7 @@ from ivr.store.purge import NO_RECEIPT, Ages, forget, purge
 from ivr.store.record import Chosen, End, Recorder, Step
 from ivr.store.tables import call_steps, callers, calls, inbound, opt_outs, outbox
 from tests.conftest import MOBILE
+from tests.people import join_background_work
 from tests.test_outbox import NOW, PROMISE, Carrier, Desk
 from tests.test_serve import GOOD
 
@@ -45,7 +46,7 @@ def history(desk: Desk) -> Desk:
     desk.worker().deliver_one()
     desk.keep(Promise("reminder", Purpose.REMINDER, "vi", MOBILE, None, NOW + DAY))
     with desk.engine.begin() as connection:
-        note(connection, Arrived("SM1", me, NOW, "vi", None, "because"))
+        note(connection, Arrived("SM1", me, NOW, "vi", None))
     return desk
 
 
@@ -93,6 +94,18 @@ def test_a_number_is_not_kept_for_a_receipt_that_never_comes(history: Desk) -> N
     assert history.rows()[1].sealed_number is not None
 
 
+def test_a_number_is_not_kept_for_ever_because_the_attempt_was_forgotten(desk: Desk) -> None:
+    """The first attempt's end was unknown, the second was put off, then came a receipt of the first."""
+    desk.keep()
+    desk.carrier.trouble = [SendError("503", maybe_sent=True), SendError("429")]
+    for minutes in (0, 1):
+        desk.clock.set(NOW + timedelta(minutes=minutes))
+        desk.worker().deliver_one()
+    assert desk.receipt(State.SENT)
+    purge(desk.engine, AGES, NOW + NO_RECEIPT)
+    assert desk.rows()[0].sealed_number is None
+
+
 def test_a_great_many_are_forgotten_too(desk: Desk) -> None:
     with desk.engine.begin() as connection:
         for number in range(2500):
@@ -103,9 +116,7 @@ def test_a_great_many_are_forgotten_too(desk: Desk) -> None:
 def test_a_worker_purges_once_a_day(history: Desk) -> None:
     worker = history.worker()
     worker.upkeep.run("worker 1", NOW + timedelta(days=95))
-    for thread in threading.enumerate():
-        if "_run" in thread.name:
-            thread.join(20)
+    join_background_work()
     assert persons(history.engine) == 1  # the reminder that has been due for so long
     assert rows(history.engine)[0] == 1
 

@@ -1,6 +1,8 @@
 """Limits against abuse and cost, and conversations with robots: refused politely, counted, dying out."""
 
 import re
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -78,6 +80,20 @@ def test_numbers_that_are_keyed_in(desk: Desk) -> None:
     kept = [desk.keep(replace(keyed, key=to, to=to)) for to in rest]
     assert kept == [Texted.COMING, Texted.COMING, Texted.IMPOSSIBLE, Texted.IMPOSSIBLE]
     assert desk.keep(replace(PROMISE, key="own", to=first, body="own")) is Texted.COMING
+
+
+def test_limits_hold_when_all_ask_at_once(desk: Desk) -> None:
+    keyed = replace(PROMISE, purpose=Purpose.KEYED, asked_by="+81312345678")
+    with ThreadPoolExecutor(12) as pool:
+        kept = Counter(pool.map(lambda to: desk.keep(replace(keyed, key=to, to=to)), numbers(12)))
+    assert kept == {Texted.COMING: 3, Texted.IMPOSSIBLE: 9}
+
+
+def test_limits_hold_over_a_change_of_the_key(desk: Desk) -> None:
+    for each in range(10):
+        desk.keep(replace(PROMISE, key=f"CA{each}", body=f"text {each}"))
+    desk.privacy = Privacy("a new secret of thirty-two chars.", "a secret of thirty-two characters")
+    assert desk.keep(replace(PROMISE, key="CA11", body="one more")) is Texted.IMPOSSIBLE
 
 
 def test_callers_who_withhold_their_number_are_not_one_caller(desk: Desk) -> None:

@@ -31,6 +31,7 @@ from ivr.store.tables import outbox as table
 from prompts import load_book
 from schedules import Timetable, load_directory
 from tests.conftest import MOBILE
+from tests.people import join_background_work
 
 NOW = datetime(2026, 11, 29, 1, 0, tzinfo=UTC)  # Sunday, ten o'clock in Japan
 PROMISE = Promise("CA1:vi", Purpose.INFORMATION, "vi", MOBILE, "the text", NOW)
@@ -359,7 +360,9 @@ def test_a_mistake_of_ours_does_not_end_delivery(desk: Desk) -> None:
     worker.stop()
     thread.join(10)
     assert not thread.is_alive()
-    assert desk.row().state == State.SENDING  # until its lease ends, when it is looked up and tried again
+    join_background_work()
+    assert desk.row().state == State.WAITING
+    assert desk.row().problem == "a mistake of ours: LookupError"
 
 
 def test_three_workers_send_each_text_once(desk: Desk) -> None:
@@ -422,6 +425,41 @@ def test_what_one_sender_could_not_deliver_goes_once_from_the_second(desk: Desk)
     assert desk.receipt(State.FAILED, "SM2", has_spare=True)
     assert (desk.row().state, desk.row().sealed_number) == (State.FAILED, None)
     assert not desk.worker().deliver_one()
+
+
+def test_the_first_senders_message_is_not_taken_for_the_seconds(desk: Desk) -> None:
+    desk.carrier.has_spare = True
+    desk.keep()
+    desk.worker().deliver_one()
+    assert desk.receipt(State.FAILED, has_spare=True)
+    desk.carrier.trouble = [SendError("503", maybe_sent=True)]
+    desk.worker().deliver_one()
+    desk.clock.set(NOW + timedelta(minutes=1))
+    desk.worker().deliver_one()
+    assert desk.carrier.spared == [False, True]
+    assert desk.row().message_sid == "SM2"
+
+
+def test_a_clock_that_was_ahead_does_not_hold_a_text_up(desk: Desk) -> None:
+    desk.keep()
+    desk.carrier.trouble = [SendError("429")]
+    desk.clock.set(NOW + timedelta(days=30))
+    desk.worker().deliver_one()
+    desk.clock.set(NOW)
+    assert desk.worker().deliver_one()
+    assert len(desk.carrier.taken) == 1
+
+
+def test_a_text_that_we_can_not_handle_does_not_hold_up_the_others(desk: Desk) -> None:
+    desk.carrier = Mistaken()
+    desk.keep()
+    claims = 0
+    while desk.row().state == State.WAITING and claims < 2 * ATTEMPTS:
+        desk.clock.set(desk.row().due_at)
+        assert desk.worker().deliver_one()
+        claims += 1
+    assert desk.row().state == State.FAILED
+    assert ATTEMPTS <= claims <= ATTEMPTS + 2  # a night comes in between
 
 
 def test_a_refusal_goes_once_to_the_second_sender(desk: Desk) -> None:

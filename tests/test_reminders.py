@@ -134,6 +134,16 @@ def test_a_line_that_opens_sooner_is_told_sooner(desk: Desk) -> None:
     assert reminders(desk)[0].due_at == MONDAY_9 - timedelta(minutes=30)
 
 
+def test_what_waits_for_the_carrier_is_not_brought_forward(desk: Desk) -> None:
+    """The carrier is given time to show what it has taken, and its failures do not use up the attempts."""
+    desk.keep(promise(), SUNDAY)
+    desk.carrier.trouble = [SendError("no answer", maybe_sent=True)]
+    at(desk, MONDAY_9)
+    due = reminders(desk)[0].due_at
+    desk.worker().upkeep.keep_reminders_true(MONDAY_9 + timedelta(seconds=1))
+    assert reminders(desk)[0].due_at == due > MONDAY_9
+
+
 def test_who_heard_no_answer_is_not_told_at_once_that_it_is_open() -> None:
     noon = parse_moment("2026-11-30 12:00")  # FRESC is open, and did not answer
     made = reminder(MOBILE, "id", decide(TIMETABLE, "id", noon, ["fresc"]))

@@ -99,8 +99,8 @@ class Delivery:
                 trouble = said
                 self.engine.dispose()  # its connections may be dead without knowing it
                 self._stopped.wait(_AFTER_TROUBLE)
-            except Exception:  # a mistake of ours, too, must not end the delivery of all other texts
-                log.exception("a text could not be handled; it is tried again when its lease ends")
+            except Exception:  # nor end delivery
+                log.exception("a mistake of ours while texts are delivered; going on")
                 self._stopped.wait(_AFTER_TROUBLE)
             self._woken.clear()
         self._take_leave()
@@ -134,6 +134,11 @@ class Delivery:
             self._decide(text)
         except SendError as error:
             self._note_trouble(text, error)
+        except (SQLAlchemyError, TimeoutError):
+            raise
+        except Exception as error:  # a mistake of ours, too, must not hold up all other texts
+            log.exception("text %d could not be handled", text.id)
+            self._wait(text, f"a mistake of ours: {error.__class__.__name__}", maybe_sent=True)
 
     def _decide(self, text: Claimed) -> None:
         now = self.clock.now()
@@ -149,7 +154,7 @@ class Delivery:
         timetable = self.timetable_at(now)
         due = when_due(text.promise, now - text.made_at, now, timetable, self.writer, moved=text.moved)
         if due.later is not None:
-            _ask(outbox.postpone, self.engine, text, due.later, "waits for the day", maybe_sent=False)
+            _ask(outbox.put_off, self.engine, text, due.later)
         elif due.moved is not None:
             _ask(outbox.move_on, self.engine, text, due.moved, now)
         elif due.body is not None:

@@ -19,7 +19,7 @@ from ivr.store.outbox import receipt
 from ivr.store.people import STOPPED, OptOuts, language_of, lock_caller, start, stop, wants_no_texts
 from ivr.store.privacy import Privacy
 from ivr.store.promises import keep
-from ivr.store.record import Chosen, Recorder
+from ivr.store.record import Answered, Chosen, Recorder, Stopped
 from prompts import Command, Recogniser, Word
 from schedules import Timetable
 
@@ -57,11 +57,12 @@ class TextService:
         word = self._understood(body, handled)
         if sender.number is None:
             return Reply(None, "the sender is not a number")
-        known = self.deadline.ask(lambda: self._look_up(sid, sender.number or "", now), None) or self._guess(sender)
+        arrived = Arrived(sid, self.privacy.hash(sender.number), now, word.language, word.command)
+        known = self.deadline.ask(lambda: self._look_up(arrived, sender.number or ""), None) or self._guess(sender)
         answer = self._answer(word, known, sender, now)
         if handled:
             answer = Reply(None, f"{answer.because}; the carrier has answered by itself")
-        self._record(sid, sender.number, word, answer, now)
+        self._record(arrived, answer)
         return answer
 
     def receipt(
@@ -122,12 +123,14 @@ class TextService:
 
         return remind
 
-    def _look_up(self, sid: str, number: str, now: datetime) -> _Known | None:
+    def _look_up(self, arrived: Arrived, number: str) -> _Known | None:
         hashes = self.privacy.hashes(number)
         with self.engine.begin() as connection:
-            lock_caller(connection, hashes[0], now)  # the texts of one number are counted one after the other
+            lock_caller(connection, hashes[0], arrived.at)  # the texts of one number are counted one after the other
             silent, language = wants_no_texts(connection, hashes), language_of(connection, hashes)
-            return _Known(silent, language, before(connection, sid, hashes[0], now))
+            known = _Known(silent, language, before(connection, arrived.sid, hashes, arrived.at))
+            note(connection, arrived)
+            return known
 
     def _guess(self, sender: Caller) -> _Known:
         """The database is away: what this process remembers of opt-outs must do."""
@@ -145,16 +148,14 @@ class TextService:
                     start(connection, hashes)
             return True
 
-        return self.deadline.ask(work, False)
+        kept, stops = self.deadline.ask(work, False), word.command is Command.STOP
+        self.opt_outs.note(hashes, stops)
+        if stops and not kept:
+            # It is not confirmed, since it could yet be lost; but it counts here, and is written when it can be.
+            self.recorder.note(Stopped(hashes, now))
+        return kept
 
-    def _record(self, sid: str, number: str, word: Word, answer: Reply, now: datetime) -> None:
-        caller = self.privacy.hash(number)
-        arrived = Arrived(sid, caller, now, word.language, word.command, answer.because)
-
-        def work() -> None:
-            with self.engine.begin() as connection:
-                note(connection, arrived)
-
-        self.deadline.ask(work, None)
+    def _record(self, arrived: Arrived, answer: Reply) -> None:
+        self.recorder.note(Answered(arrived.sid, answer.because))
         if answer.chose:
-            self.recorder.note(Chosen(caller, now, answer.chose))
+            self.recorder.note(Chosen(arrived.caller, arrived.at, answer.chose))

@@ -55,6 +55,8 @@ class Upkeep:
             )
         except SQLAlchemyError as error:
             log.error("what is old could not be purged, tomorrow again: %s", first_line(error))
+        except Exception:  # nobody waits for this thread, so nobody else would tell
+            log.exception("what is old could not be purged, tomorrow again")
 
     def keep_reminders_true(self, now: datetime) -> None:
         """A line may open sooner than when a reminder of it was promised."""

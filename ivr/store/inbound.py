@@ -1,9 +1,10 @@
 """Texts that come in: noted, so that a repeated request counts once and a robot is noticed."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, update
 
 from ivr.core.limits import DAY, Inbound
 from ivr.store.tables import inbound
@@ -14,26 +15,30 @@ _TEN_MINUTES = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """An inbound text: what was understood of it, and why it was answered as it was."""
+    """An inbound text, and what was understood of it."""
 
     sid: str
     caller: str
     at: datetime
     language: str | None
     command: str | None
-    because: str
 
 
-def before(connection: Connection, sid: str, caller: str, now: datetime) -> Inbound:
+def before(connection: Connection, sid: str, hashes: Collection[str], now: datetime) -> Inbound:
     """What the same number has sent before this text."""
     lately = inbound.c.at > now - _TEN_MINUTES
     nothing = inbound.c.language.is_(None) & inbound.c.command.is_(None)
     counts = select(func.count().filter(lately), func.count(), func.count().filter(nothing))
-    others = counts.where(inbound.c.caller == caller, inbound.c.at > now - DAY, inbound.c.sid != sid)
+    others = counts.where(inbound.c.caller.in_(hashes), inbound.c.at > now - DAY, inbound.c.sid != sid)
     return Inbound(*connection.execute(others).one())
 
 
 def note(connection: Connection, arrived: Arrived) -> None:
     """Keep it; a repeated request finds it there."""
     row = {name: getattr(arrived, name) for name in Arrived.__dataclass_fields__}
-    insert_unless_there(connection, inbound, [row])
+    insert_unless_there(connection, inbound, [row | {"because": ""}])
+
+
+def note_answer(connection: Connection, sid: str, because: str) -> None:
+    """Why it was answered as it was."""
+    connection.execute(update(inbound).where(inbound.c.sid == sid).values(because=because))

@@ -7,7 +7,7 @@ records how that ended (commit). :mod:`ivr.store.leases` tells when a claim has 
 import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Engine, and_, case, insert, literal, or_, select, update
 
@@ -18,6 +18,9 @@ from ivr.store.leases import Lease, Leases
 from ivr.store.people import STOPPED, stop, wants_no_texts
 from ivr.store.privacy import Privacy
 from ivr.store.tables import Moment, outbox
+
+_LONGEST_WAIT = timedelta(hours=12)
+"""Longer than the night; no text that is not a reminder is put off for so long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,13 @@ def postpone(engine: Engine, text: Claimed, due: datetime, problem: str, *, mayb
     _release(engine, text, state=State.WAITING, due_at=due, problem=problem, **values)
 
 
+def put_off(engine: Engine, text: Claimed, due: datetime) -> None:
+    """A text that waits for the day; the carrier has not been asked, so that this was no attempt."""
+    attempts = text.attempts - 1
+    waits = {"state": State.WAITING, "due_at": due, "problem": "waits for the day"}
+    _release(engine, text, **waits, attempts=attempts, attempted_at=None)
+
+
 def move_on(engine: Engine, text: Claimed, due: datetime, now: datetime) -> None:
     """A reminder whose line is closed after all: say so now, remind then."""
     with engine.begin() as connection:
@@ -111,6 +121,7 @@ def move_on(engine: Engine, text: Claimed, due: datetime, now: datetime) -> None
         word |= {"promise": f"{row['promise'][:56]}:moved", "purpose": Purpose.MOVED, "state": State.WAITING}
         connection.execute(insert(outbox).values(**word, made_at=now, due_at=now, attempts=0))
         moved = {"state": State.WAITING, "due_at": due, "moved": 1, "lease": None, "problem": "closed after all"}
+        moved |= {"attempts": 0, "attempted_at": None, "body": None}
         connection.execute(update(outbox).where(*_is_mine(text)).values(moved))
 
 
@@ -164,7 +175,7 @@ def receipt(
             stop(connection, (row.receiver,), now)
         values: dict[str, object] = {"state": state, "lease": None, "problem": problem}
         if state is State.FAILED and has_spare and not row.sender and not opted_out and row.sealed_number:
-            values = _by_spare(problem or "not delivered", now)
+            values = _by_spare(problem or "not delivered", now, message_sid)
         elif state in FINAL:
             values = _end(state, problem, now)
         if "message_sid" not in values:
@@ -177,7 +188,8 @@ def of_others(engine: Engine, text: Claimed, message_sids: Collection[str]) -> s
     """Which of these messages of the carrier's are known to be other texts."""
     with reading(engine) as connection:
         others = select(outbox.c.message_sid).where(outbox.c.message_sid.in_(message_sids), outbox.c.id != text.id)
-        return {sid for sid in connection.scalars(others) if sid}
+        by_first_sender = select(outbox.c.first_sid).where(outbox.c.first_sid.in_(message_sids))
+        return {sid for sid in connection.scalars(others.union(by_first_sender)) if sid}
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,10 +203,11 @@ class Waiting:
 
 
 def waiting_reminders(engine: Engine) -> Sequence[Waiting]:
-    """All of them."""
+    """All of them, but for those that wait because the carrier has failed: their moment is not to be changed."""
     columns = (outbox.c.id, outbox.c.language, outbox.c.made_at, outbox.c.due_at)
     with reading(engine) as connection:
-        found = select(*columns).where(outbox.c.purpose == Purpose.REMINDER, outbox.c.state == State.WAITING)
+        untried = (outbox.c.state == State.WAITING, outbox.c.attempts == 0)
+        found = select(*columns).where(outbox.c.purpose == Purpose.REMINDER, *untried)
         return [Waiting(*row) for row in connection.execute(found)]
 
 
@@ -206,9 +219,9 @@ def change_due(engine: Engine, reminder: Waiting, due: datetime) -> None:
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:
-    """A text that was promised "in the future" is due as well, unless it is a reminder: the clock was set back."""
-    clock_set_back = and_(outbox.c.made_at > now, outbox.c.purpose != Purpose.REMINDER)
-    return or_(outbox.c.due_at <= now, clock_set_back)
+    """Texts other than reminders are also due when the clock was set back: promised or put off too far ahead."""
+    clock_set_back = or_(outbox.c.made_at > now, outbox.c.due_at > now + _LONGEST_WAIT)
+    return or_(outbox.c.due_at <= now, and_(clock_set_back, outbox.c.purpose != Purpose.REMINDER))
 
 
 def _is_held_by(lease: Lease) -> ColumnElement[bool]:
@@ -224,10 +237,10 @@ def _end(state: State, problem: str | None, now: datetime) -> dict[str, object]:
     return {"state": state, "problem": problem, "ended_at": now, "sealed_number": None, "lease": None}
 
 
-def _by_spare(problem: str, now: datetime) -> dict[str, object]:
+def _by_spare(problem: str, now: datetime, message_sid: str | None = None) -> dict[str, object]:
     """Once more, from the second sender: as a new attempt, whose receipts have another reference."""
     again = {"state": State.WAITING, "sender": 1, "due_at": now, "problem": f"second sender, since: {problem}"}
-    return {**again, "attempted_at": None, "message_sid": None, "lease": None}
+    return {**again, "attempted_at": None, "message_sid": None, "first_sid": message_sid, "lease": None}
 
 
 def _release(engine: Engine, text: Claimed, **values: object) -> None:

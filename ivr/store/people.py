@@ -64,6 +64,7 @@ class OptOuts:
         self._engine = engine
         self._state: object = None
         self._callers: frozenset[str] = frozenset()
+        self._own: frozenset[str] = frozenset()
         self.read_at: datetime | None = None
 
     def read(self, now: datetime) -> None:
@@ -79,4 +80,8 @@ class OptOuts:
 
     def has_one_of(self, hashes: Collection[str]) -> bool:
         """Whether somebody had sent STOP."""
-        return not self._callers.isdisjoint(hashes)
+        return not (self._callers.isdisjoint(hashes) and self._own.isdisjoint(hashes))
+
+    def note(self, hashes: Collection[str], stops: bool) -> None:
+        """What this process has heard itself counts at once, even if the database could not be told."""
+        self._own = self._own | frozenset(hashes) if stops else self._own - frozenset(hashes)

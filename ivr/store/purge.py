@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Delete, Engine, Table, Update, delete, select, update
+from sqlalchemy import ColumnElement, Connection, Delete, Engine, Table, Update, delete, func, select, update
 
 from ivr.core.delivery import FINAL, State
 from ivr.store.tables import call_steps, callers, calls, inbound, opt_outs, outbox, pulses, refusals
@@ -30,7 +30,10 @@ def purge(engine: Engine, ages: Ages, now: datetime) -> dict[str, int]:
     """
     people, records = now - ages.people, now - ages.records
     over = outbox.c.state.in_((*FINAL, State.SENT))
-    sent_long_ago = (outbox.c.state == State.SENT, outbox.c.attempted_at <= now - NO_RECEIPT)
+    sent_long_ago = (
+        outbox.c.state == State.SENT,
+        func.coalesce(outbox.c.attempted_at, outbox.c.made_at) <= now - NO_RECEIPT,
+    )
     no_person = {"receiver": None, "number_range": None, "asked_by": None}
     return {
         "numbers of texts without a receipt": _each(

@@ -18,7 +18,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from ivr.store.deadline import in_time
 from ivr.store.engine import first_line
-from ivr.store.people import remember
+from ivr.store.inbound import note_answer
+from ivr.store.people import remember, stop
 from ivr.store.tables import call_steps, calls, outbox
 from ivr.store.upsert import insert_unless_there
 
@@ -71,7 +72,23 @@ class SentPast:
     row: Mapping[str, Any]
 
 
-Record = Step | End | Chosen | SentPast
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Why an inbound text was answered as it was."""
+
+    sid: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """STOP of somebody, with these hashes, that could not be kept at once."""
+
+    hashes: tuple[str, ...]
+    at: datetime
+
+
+Record = Step | End | Chosen | SentPast | Answered | Stopped
 
 
 class Recorder:
@@ -147,6 +164,10 @@ def _write(connection: Connection, batch: Sequence[Record]) -> None:
                 remember(connection, caller, language, at)
             case SentPast(row):
                 insert_unless_there(connection, outbox, [row])
+            case Answered(sid, because):
+                note_answer(connection, sid, because)
+            case Stopped(hashes, at):
+                stop(connection, hashes, at)
             case Step():
                 pass
             case _:

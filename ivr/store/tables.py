@@ -100,6 +100,7 @@ outbox = Table(
     Column("beat", Integer, nullable=False, server_default="0"),
     Column("sender", Integer, nullable=False, server_default="0"),
     Column("message_sid", String(64)),
+    Column("first_sid", String(64)),
     Column("problem", Text),
     Column("ended_at", Moment),
     Index("outbox_due", "state", "due_at"),
@@ -112,8 +113,8 @@ outbox = Table(
 
 ``promise`` is the keyed hash of what makes a promise unique; ``number_range`` that of the number without its
 last four digits; ``asked_by`` that of the caller who keyed the number in. ``lease`` names the claim by which a
-worker has the text in hand, and ``beat`` counts on while it lives. ``sender`` is 1 for the second sender,
-``moved`` 1 for a reminder that has been moved on.
+worker has the text in hand, and ``beat`` counts on while it lives. ``sender`` is 1 for the second sender, with
+``first_sid`` what the first one's message was; ``moved`` 1 for a reminder that has been moved on.
 """
 
 refusals = Table(

@@ -42,7 +42,10 @@ def sms_blueprint(
             return Response(status=204)
         code = field("ErrorCode", 20)
         problem = f"not delivered, code {code}" if code else None
-        reference, stopped = request.args.get(REFERENCE, "")[:80], code == str(OPTED_OUT)
+        reference, stopped = (
+            "".join(filter(str.isprintable, request.args.get(REFERENCE, "")[:80])),
+            code == str(OPTED_OUT),
+        )
         if texts.receipt(reference, sid, state, problem, clock.now(), opted_out=stopped):
             return Response(status=204)
         return Response("the database does not answer\n", 503, content_type="text/plain")

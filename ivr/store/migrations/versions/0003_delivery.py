@@ -22,6 +22,7 @@ def upgrade() -> None:
         outbox.add_column(sa.Column("moved", sa.Integer(), nullable=False, server_default="0"))
         outbox.add_column(sa.Column("beat", sa.Integer(), nullable=False, server_default="0"))
         outbox.add_column(sa.Column("sender", sa.Integer(), nullable=False, server_default="0"))
+        outbox.add_column(sa.Column("first_sid", sa.String(64)))
         outbox.add_column(sa.Column("ended_at", _MOMENT))
     op.create_index("outbox_range", "outbox", ["number_range", "made_at"])
     op.create_index("outbox_made", "outbox", ["made_at"])
