@@ -15,7 +15,7 @@ from tests.rough_carrier import RoughCarrier
 
 CALLERS = 8
 """How many call at the same time when nothing is killed any more."""
-LONGEST, SETTLED = 900, 18
+LONGEST, SETTLED = 900, 25
 
 
 def arguments() -> argparse.Namespace:

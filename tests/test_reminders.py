@@ -106,7 +106,6 @@ def test_closed_a_second_time_says_how_things_stand_and_ends(desk: Desk) -> None
     desk.timetable = changed("closed")
     at(desk, MONDAY_9)
     at(desk, MONDAY_9)
-    desk.timetable = Timetable(replace(desk.timetable.directory, lines=desk.timetable.directory.lines))
     closed = {
         line.id: replace(line, hours=(Hours(parse_hours("Fri 11:00-19:00")),)) for line in TIMETABLE.lines(SUNDAY)
     }

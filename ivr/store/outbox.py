@@ -106,9 +106,8 @@ def postpone(engine: Engine, text: Claimed, due: datetime, problem: str, *, mayb
 
 def put_off(engine: Engine, text: Claimed, due: datetime) -> None:
     """A text that waits for the day; the carrier has not been asked, so that this was no attempt."""
-    attempts = text.attempts - 1
-    waits = {"state": State.WAITING, "due_at": due, "problem": "waits for the day"}
-    _release(engine, text, **waits, attempts=attempts, attempted_at=None)
+    waits = {"state": State.WAITING, "due_at": due, "problem": "waits for the day", "attempted_at": None}
+    _release(engine, text, **waits, attempts=text.attempts - 1)
 
 
 def move_on(engine: Engine, text: Claimed, due: datetime, now: datetime) -> None:
