@@ -15,6 +15,7 @@ from ivr.carrier.kinds import make_carrier, make_signature
 from ivr.clock import Clock, SystemClock
 from ivr.core.limits import Limits
 from ivr.core.writing import TextWriter
+from ivr.service.accounts import Accounts
 from ivr.service.calls import CallService
 from ivr.service.current import CurrentSchedule
 from ivr.service.delivery import Delivery
@@ -31,6 +32,8 @@ from ivr.store.record import Recorder
 from ivr.web.audio import audio_blueprint
 from ivr.web.calendar import calendar_blueprint
 from ivr.web.health import health_blueprint
+from ivr.web.ops import ops_blueprint
+from ivr.web.ops.desk import Desk
 from ivr.web.public import public_blueprint
 from ivr.web.sms import sms_blueprint
 from ivr.web.steps import Steps
@@ -100,6 +103,7 @@ def compose(
     app.register_blueprint(audio_blueprint(book))
     app.register_blueprint(calendar_blueprint(schedule, book, clock))
     app.register_blueprint(public_blueprint(schedule, book, clock))
+    app.register_blueprint(ops_blueprint(Desk(engine, clock, schedule, lambda: writer, Accounts(engine), settings)))
     app.register_blueprint(health_blueprint(engine, deadline, clock, settings.metrics_token))
     return Service(app, recorder, deadline, engine, opt_outs)
 

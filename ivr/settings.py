@@ -53,6 +53,7 @@ class Settings:
     keep_people_days: int = 90
     keep_records_days: int = 730
     metrics_token: str = field(default="", repr=False)
+    trusted_proxies: int = 0
 
 
 def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -87,6 +88,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         keep_people_days=int(values.number("KEEP_PEOPLE_DAYS", 90, 3, 36_500)),
         keep_records_days=int(values.number("KEEP_RECORDS_DAYS", 730, 3, 36_500)),
         metrics_token=values.optional("METRICS_TOKEN", ""),
+        trusted_proxies=int(values.number("TRUSTED_PROXIES", 0, 0, 5)),
     )
     problems += _problems(settings)
     if problems:

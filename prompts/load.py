@@ -244,3 +244,7 @@ def _audio_folder(code: str) -> Path:
 def _catalogue_file(code: str, domain: str) -> Path:
     locales = _folder() / "locales"
     return locales / f"{domain}.pot" if code == "en" else locales / code / f"{domain}.po"
+
+
+def load_words(code: str) -> Mapping[str, str]:
+    return {}

@@ -118,9 +118,8 @@ def _holidays(timetable: Timetable, now: datetime) -> Iterator[Advice]:
 
 
 def _forgotten(timetable: Timetable, now: datetime) -> Iterator[Advice]:
-    for override in timetable.overrides:
-        in_force = any(override.holds(line, now) for line in timetable.directory.lines)
-        if in_force and now - override.since >= FORGOTTEN_AFTER:
+    for override in timetable.in_force(now):
+        if now - override.since >= FORGOTTEN_AFTER:
             state = "open" if override.open else "closed"
             yield Advice(
                 Concern.FORGOTTEN,

@@ -135,6 +135,11 @@ class Timetable:
         """The override in force for a line: that of the narrowest scope, and of those the latest."""
         return next((each for each in reversed(_by_weight(self.overrides)) if each.holds(line, now)), None)
 
+    def in_force(self, now: datetime) -> tuple[Override, ...]:
+        """What holds some line open or closed by hand at a moment."""
+        lines = self.directory.lines
+        return tuple(each for each in self.overrides if any(each.holds(line, now) for line in lines))
+
     def scheduled(self) -> "Timetable":
         """The same without what is held by hand."""
         return self.with_overrides(()) if self.overrides else self

@@ -1,0 +1,158 @@
+"""The console, ``/ops``: where ops staff keep the hours true, in English and Japanese.
+
+Pages are rendered here and work without JavaScript; what a page does is a use-case of :mod:`ivr.service`.
+"""
+
+import hashlib
+import logging
+from functools import cache, partial
+from importlib.resources import files
+
+from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import HTTPException
+
+from ivr.core.roles import Role
+from ivr.store.engine import first_line
+from ivr.web.ops import words
+from ivr.web.ops.desk import Desk
+from ivr.web.ops.guard import guard, may, open_to_all
+from ivr.web.ops.navigation import navigation
+from ivr.web.ops.today import today_pages
+from ivr.web.ops.whatif import whatif_pages
+from ivr.web.ops.words import _
+from prompts import LANGUAGES
+from prompts.load import CONSOLE_LANGUAGES
+
+log = logging.getLogger(__name__)
+
+
+def ops_blueprint(desk: Desk) -> Blueprint:
+    """All pages of the console."""
+    blueprint = Blueprint(
+        "ops",
+        __name__,
+        url_prefix="/ops",
+        template_folder="templates",
+        static_folder="static",
+        static_url_path="/static",
+    )
+    guard(blueprint, desk)
+    for pages in (today_pages, whatif_pages):
+        pages(blueprint, desk)
+
+    @blueprint.get("/sign-in")  # stub
+    @open_to_all
+    def sign_in() -> ResponseReturnValue:
+        from ivr.web.ops.guard import sign_in_as
+
+        sign_in_as("t", None)
+        return redirect(own_path(request.args.get("next")))
+
+    @blueprint.post("/sign-out")
+    @open_to_all
+    def sign_out() -> ResponseReturnValue:
+        session.clear()
+        return redirect("/")
+
+    _shared(blueprint, desk)
+    _errors(blueprint)
+    return blueprint
+
+
+def _shared(blueprint: Blueprint, desk: Desk) -> None:
+    """What every template can use."""
+
+    @blueprint.context_processor
+    def context() -> dict[str, object]:
+        now = desk.clock.now()
+        timetable = desk.timetable(now)
+        return {
+            "_": _,
+            "ngettext": words.ngettext,
+            "said": words.said,
+            "language": words.language(),
+            "languages": LANGUAGES,
+            "language_name": words.language_name,
+            "person": g.get("person"),
+            "may_edit": may(Role.EDITOR),
+            "may_administer": may(Role.ADMIN),
+            "navigation": navigation(),
+            "held": timetable.in_force(now),
+            "line_name": words.line_name,
+            "scope_name": partial(words.scope_name, directory=timetable.directory),
+            "has_view": current_app.view_functions.__contains__,
+            "now": now,
+            "csrf": _csrf_field,
+            "static": _static,
+        }
+
+    @blueprint.record_once
+    def filters(state: object) -> None:
+        for name in ("when", "day", "clock", "hours"):
+            state.app.add_template_filter(getattr(words, name), name)  # type: ignore[attr-defined]
+
+    @blueprint.post("/language")
+    @open_to_all
+    def choose_language() -> ResponseReturnValue:
+        if request.form.get("language") in CONSOLE_LANGUAGES:
+            session["language"] = request.form["language"]
+        return redirect(own_path(request.form.get("next")), 303)
+
+
+def _errors(blueprint: Blueprint) -> None:
+    """Every error is a page of the console, in the reader's language, that says what to do."""
+
+    @blueprint.route("/<path:rest>")
+    def nowhere(rest: str) -> ResponseReturnValue:
+        abort(404)
+
+    @blueprint.errorhandler(HTTPException)
+    def refused(error: HTTPException) -> ResponseReturnValue:
+        reason = _reasons().get(error.code or 500) or _("The request can't be answered.")
+        return render_template("ops/error.html", reason=reason), error.code or 500
+
+    @blueprint.errorhandler(SQLAlchemyError)
+    def no_database(error: SQLAlchemyError) -> ResponseReturnValue:
+        log.error("a page of the console: the database does not answer: %s", first_line(error))
+        g.setdefault("person", None)
+        reason = _("The database does not answer. Calls go on with the last good hours. Please try again in a minute.")
+        return render_template("ops/error.html", reason=reason), 503
+
+
+def _reasons() -> dict[int, str]:
+    return {
+        400: _("This form can't be used any more. Go back, load the page again, and repeat what you did."),
+        403: _("Your account may look at this, but not change it. Ask an administrator if you need to."),
+        404: _("There is no such page."),
+        405: _("This address takes only what its own form sends."),
+        413: _("That is too large. Sound files may have up to 5 MB."),
+    }
+
+
+def own_path(path: str | None) -> str:
+    """Where to go on: a page of the console, whatever the request says."""
+    if path and path.startswith("/ops") and "\\" not in path and path.isprintable():
+        return path
+    return url_for("ops.today")
+
+
+def done(message: str) -> None:
+    """Tell, on the next page, what has been done."""
+    flash(message, "done")
+
+
+def _csrf_field() -> Markup:
+    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
+
+
+def _static(name: str) -> str:
+    return url_for("ops.static", filename=name, v=_version(name))
+
+
+@cache
+def _version(name: str) -> str:
+    return hashlib.sha256(files(__name__).joinpath("static", name).read_bytes()).hexdigest()[:12]

@@ -1,0 +1,30 @@
+"""What every page of the console has at hand."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Engine
+
+from ivr.clock import Clock
+from ivr.core.writing import TextWriter
+from ivr.service.accounts import Accounts
+from ivr.service.current import CurrentSchedule
+from ivr.settings import Settings
+from schedules import Timetable
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The parts that pages are made of. ``writer`` gives the text writer, and with it the book, in force."""
+
+    engine: Engine
+    clock: Clock
+    schedule: CurrentSchedule
+    writer: Callable[[], TextWriter]
+    accounts: Accounts
+    settings: Settings = field(repr=False)
+
+    def timetable(self, now: datetime) -> Timetable:
+        """What callers get at a moment: the very one that calls are served by."""
+        return self.schedule.at(now)

@@ -1,0 +1,172 @@
+"""What stands before every page of the console: who is it, may they do this, did our own form ask for it?
+
+Nothing is open unless it says so: a view without a word is for whoever is signed in, and one that changes
+something is for nobody until it names a role.
+"""
+
+import hmac
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, TypeVar
+
+from flask import Blueprint, Flask, Response, abort, current_app, g, redirect, request, session, url_for
+from flask.blueprints import BlueprintSetupState
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from ivr.core.roles import Role
+from ivr.service.accounts import Person
+from ivr.settings import Settings
+from ivr.web.ops.desk import Desk
+
+View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
+
+_SESSION = "signed_in"
+_LARGEST_FORM = 256 * 1024
+"""Bytes; a notice in fourteen languages has some forty thousand."""
+_POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "media-src": "'self' blob:",
+    "connect-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+_HEADERS = {
+    "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in _POLICY.items()),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "microphone=(self), camera=(), geolocation=()",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+_FOR_EVER = "public, max-age=31536000, immutable"
+
+_csrf = CSRFProtect()
+
+
+def allowed(role: Role, largest: int = _LARGEST_FORM) -> Callable[[View], View]:
+    """Say who may use a view, and how many bytes it takes."""
+    return _marked(role=role, largest=largest)
+
+
+def open_to_all(view: View) -> View:
+    """Say that a view needs no sign-in."""
+    return _marked(open=True, largest=_LARGEST_FORM)(view)
+
+
+def person() -> Person:
+    """Who is signed in."""
+    found = g.get("person")
+    assert found is not None, "a view that is open to all has nobody signed in"
+    return found  # type: ignore[no-any-return]
+
+
+def may(role: Role) -> bool:
+    """Whether whoever is signed in may do what takes a role; a view still names its own."""
+    found: Person | None = g.get("person")
+    return found is not None and found.role.covers(role)
+
+
+def sign_in_as(token: str, language: str | None) -> None:
+    """Begin a session of the browser; nothing of the one before is taken over."""
+    chosen = session.get("language") or language
+    session.clear()
+    session[_SESSION] = token
+    if chosen:
+        session["language"] = chosen
+
+
+def token() -> str | None:
+    """The token of the browser's session, if it has one."""
+    return session.get(_SESSION)
+
+
+def address() -> str:
+    """Where a request comes from, as far as the proxies before us are trusted to say."""
+    return request.remote_addr or ""
+
+
+def guard(blueprint: Blueprint, desk: Desk) -> None:
+    """Let in who may come in, and nobody else."""
+
+    @blueprint.record_once
+    def prepare(state: BlueprintSetupState) -> None:
+        _configure(state.app, desk.settings)
+
+    @blueprint.before_request
+    def check() -> ResponseReturnValue | None:
+        marks = getattr(current_app.view_functions[request.endpoint or ""], "marks", {})
+        request.max_content_length = marks.get("largest", _LARGEST_FORM)
+        if request.endpoint == "ops.static":
+            return None
+        known = token()
+        g.person = desk.accounts.person(known, desk.clock.now()) if known else None
+        if g.person is None and not marks.get("open"):
+            return _to_sign_in()
+        _csrf.protect()
+        if not marks.get("open") and not may(_needed(marks)):
+            abort(403)
+        return None
+
+    @blueprint.after_request
+    def shut(response: Response) -> Response:
+        response.headers.update(_HEADERS)
+        if desk.settings.public_url.startswith("https:"):
+            response.headers["Strict-Transport-Security"] = "max-age=31536000"
+        versioned = request.endpoint == "ops.static" and "v" in request.args
+        response.headers["Cache-Control"] = _FOR_EVER if versioned else "no-store"
+        return response
+
+
+def _needed(marks: dict[str, Any]) -> Role:
+    """The role that a view asks for; none is named for what only shows something."""
+    if "role" not in marks and request.method not in ("GET", "HEAD", "OPTIONS"):
+        abort(403)
+    return marks.get("role", Role.VIEWER)
+
+
+def _marked(**marks: Any) -> Callable[[View], View]:
+    def mark(view: View) -> View:
+        view.marks = marks  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def _to_sign_in() -> ResponseReturnValue:
+    if request.headers.get("HX-Request"):
+        return Response(status=401, headers={"HX-Redirect": url_for("ops.sign_in")})
+    here = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("ops.sign_in", next=here), 303)
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    """One cookie, which only the console gets to see; its keys are made from ours."""
+    secure = settings.public_url.startswith("https:")
+    app.config.update(
+        SECRET_KEY=_cookie_key(settings.secret_key),
+        SECRET_KEY_FALLBACKS=[_cookie_key(key) for key in settings.old_secret_keys],
+        SESSION_COOKIE_NAME="tsunagu_console",
+        SESSION_COOKIE_PATH="/ops",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=secure,
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+        WTF_CSRF_CHECK_DEFAULT=False,  # webhooks are signed by the carrier; the console's forms are checked above
+        WTF_CSRF_TIME_LIMIT=None,  # a form may lie open over lunch; it is worth no more than its session
+        WTF_CSRF_SSL_STRICT=secure,
+    )
+    _csrf.init_app(app)
+    if settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies
+        )
+
+
+def _cookie_key(secret: str) -> bytes:
+    return hmac.digest(secret.encode(), b"cookies of the console", "sha256")

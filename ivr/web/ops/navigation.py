@@ -1,0 +1,46 @@
+"""Where one can go in the console."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import current_app, request, url_for
+
+from ivr.core.roles import Role
+from ivr.web.ops.guard import may
+from ivr.web.ops.words import _
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A page in the menu."""
+
+    title: str
+    url: str
+    here: bool
+
+
+def navigation() -> list[Entry]:
+    """The pages that the reader may see; ``here`` is the one that is shown, or that what is shown belongs to."""
+    return [
+        Entry(title(), url_for(f"ops.{endpoint}"), _is_here(url_for(f"ops.{endpoint}")))
+        for endpoint, title, role in _PAGES
+        if f"ops.{endpoint}" in current_app.view_functions and may(role)
+    ]
+
+
+def _is_here(url: str) -> bool:
+    return request.path == url or (url.count("/") > 1 and not url.endswith("/") and request.path.startswith(f"{url}/"))
+
+
+_PAGES: tuple[tuple[str, Callable[[], str], Role], ...] = (
+    ("today", lambda: _("Today"), Role.VIEWER),
+    ("hours", lambda: _("Hours"), Role.VIEWER),
+    ("what_if", lambda: _("What would happen"), Role.VIEWER),
+    ("prompts", lambda: _("Prompts"), Role.VIEWER),
+    ("notices", lambda: _("Notices"), Role.VIEWER),
+    ("calls", lambda: _("Calls"), Role.VIEWER),
+    ("texts", lambda: _("Texts"), Role.VIEWER),
+    ("reports", lambda: _("Reports"), Role.VIEWER),
+    ("people", lambda: _("People"), Role.ADMIN),
+    ("audit", lambda: _("Audit log"), Role.VIEWER),
+)

@@ -1,0 +1,60 @@
+"""*Today*: how every line stands, what is going on, and what somebody should look at."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from ivr.store.figures import figures, in_trouble
+from ivr.web.ops.desk import Desk
+from ivr.web.ops.words import said
+from prompts import LANGUAGES
+from schedules import Line, Open, Status, Timetable, why
+from schedules.advice import advice
+
+_TROUBLE = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A line, and how it stands."""
+
+    line: Line
+    status: Status
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody is there now."""
+        return isinstance(self.status, Open)
+
+    @property
+    def change(self) -> datetime | None:
+        """When it next opens or closes."""
+        return self.status.until if isinstance(self.status, Open) else self.status.opens
+
+    @property
+    def because(self) -> str:
+        """Why, in words."""
+        return said(why(self.status))
+
+
+def standings(timetable: Timetable, now: datetime) -> list[Standing]:
+    """How the lines stand that exist."""
+    return [Standing(line, timetable.status(line, now)) for line in timetable.lines(now)]
+
+
+def today_pages(blueprint: Blueprint, desk: Desk) -> None:
+    """The page that the console opens with."""
+
+    @blueprint.get("/")
+    def today() -> ResponseReturnValue:
+        now = desk.clock.now()
+        timetable = desk.timetable(now)
+        return render_template(
+            "ops/today.html",
+            standings=standings(timetable, now),
+            advice=advice(timetable, now, LANGUAGES),
+            trouble=in_trouble(desk.engine, now - _TROUBLE),
+            delivery=figures(desk.engine, now),
+        )

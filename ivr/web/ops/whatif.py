@@ -1,0 +1,87 @@
+"""*What would happen*: a language and a moment, and what the service would do; asked of what serves calls."""
+
+from datetime import datetime, timedelta
+
+import pytz
+from flask import Blueprint, render_template, request
+from flask.blueprints import BlueprintSetupState
+from flask.typing import ResponseReturnValue
+
+from ivr.clock import HOME, parse_moment
+from ivr.core.caller import identify
+from ivr.core.preview import Heard, Rung, walk, week
+from ivr.core.routing import decide
+from ivr.web.ops.desk import Desk
+from ivr.web.ops.words import said, short_day
+from prompts import LANGUAGES, count_segments
+
+_MOBILE, _WITHHELD = "+819012345678", "anonymous"
+"""A number that a text reaches, and none; neither is called or texted."""
+
+
+def whatif_pages(blueprint: Blueprint, desk: Desk) -> None:
+    """The page, which is asked by its address, so that an answer can be sent to a colleague."""
+
+    @blueprint.get("/what-if")
+    def what_if() -> ResponseReturnValue:
+        now = desk.clock.now()
+        language = request.args.get("language", "vi")
+        language = language if language in LANGUAGES else "vi"
+        moment, error = _moment(request.args.get("at", ""), now)
+        reachable = request.args.get("phone") != "withheld"
+        timetable, writer = desk.timetable(moment), desk.writer()
+        caller = identify(_MOBILE if reachable else _WITHHELD, ("JP",))
+        decision = decide(timetable, language, moment)
+        monday = _monday(moment)
+        return render_template(
+            "ops/whatif.html",
+            asked=language,
+            moment=moment,
+            error=error,
+            reachable=reachable,
+            decision=decision,
+            events=walk(caller, language, moment, timetable, writer),
+            text=writer.information(decision),
+            count_segments=count_segments,
+            phone="mobile" if reachable else "withheld",
+            days=week(timetable, language, monday),
+            monday=monday,
+            week_before=_typed(moment - timedelta(days=7)),
+            week_after=_typed(moment + timedelta(days=7)),
+            mark=moment.astimezone(_HOME),
+            minutes=_minutes,
+            short_day=short_day,
+        ), 422 if error else 200
+
+    @blueprint.record_once
+    def tests(state: BlueprintSetupState) -> None:
+        state.app.add_template_test(lambda event: isinstance(event, Heard), "heard")
+        state.app.add_template_test(lambda event: isinstance(event, Rung), "rung")
+
+
+def _moment(text: str, now: datetime) -> tuple[datetime, str]:
+    """The moment asked about, by default now; what can't be read is said, and now is shown."""
+    if not text.strip():
+        return now, ""
+    try:
+        return parse_moment(text), ""
+    except ValueError as error:
+        return now, said(error)
+
+
+def _monday(moment: datetime) -> datetime:
+    """Midnight of its week's Monday, in Japan, whose clocks never change."""
+    local = moment.astimezone(_HOME)
+    return local.replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=local.weekday())
+
+
+def _typed(moment: datetime) -> str:
+    return moment.astimezone(_HOME).strftime("%Y-%m-%dT%H:%M")
+
+
+def _minutes(moment: datetime) -> int:
+    """Since midnight."""
+    return moment.hour * 60 + moment.minute
+
+
+_HOME = pytz.timezone(HOME)

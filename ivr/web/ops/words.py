@@ -1,0 +1,122 @@
+"""The console's words in the language of whoever reads them: English as it stands in the code, or Japanese.
+
+``_`` is gettext by another road: the catalogue is read from its PO file, without a compiled copy to keep true.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime, tzinfo
+from functools import cache
+
+import pytz
+from babel.dates import format_date, format_datetime
+from flask import g, request, session
+
+from ivr.clock import HOME
+from ivr.core.said import said as said_in
+from prompts import LANGUAGES
+from prompts.load import CONSOLE_LANGUAGES, load_words
+from schedules import Directory, Line, Scope, Week, print_hours, print_hours_ja
+
+_WHEN = {"en": "EEE d MMM y, HH:mm", "ja": "y年M月d日(EEE) HH:mm"}
+_DAY = {"en": "EEE d MMM y", "ja": "y年M月d日(EEE)"}
+_LOCALES = {"en": "en_GB", "ja": "ja"}
+
+
+def _(sentence: str, /, **values: object) -> str:
+    """A sentence of ours for the reader, its ``%(name)s`` filled in."""
+    translated = _catalogue(language()).get(sentence, sentence)
+    return translated % values if values else translated
+
+
+def ngettext(one: str, many: str, count: int, /, **values: object) -> str:
+    """The same for a number of things; Japanese has one form for all."""
+    return _(one if count == 1 else many, count=count, **values)
+
+
+def said(sentence: object) -> str:
+    """A sentence that the core has written in English: an error, a reason, a difference."""
+    return said_in(language(), str(sentence))
+
+
+def language() -> str:
+    """The reader's language: as chosen in this browser, as kept with the account, as the browser asks."""
+    if "console_language" not in g:
+        account = g.get("person")
+        chosen = session.get("language") or (account.language if account else None)
+        asked = request.accept_languages.best_match(CONSOLE_LANGUAGES)
+        g.console_language = chosen if chosen in CONSOLE_LANGUAGES else asked or CONSOLE_LANGUAGES[0]
+    return str(g.console_language)
+
+
+def language_name(code: str) -> str:
+    """What the reader calls one of the fourteen."""
+    return _NAMES_JA[code] if language() == "ja" and code in _NAMES_JA else LANGUAGES[code].english
+
+
+def line_name(line: Line) -> str:
+    """What ops staff call a line: its agency and, if it speaks one language alone, that."""
+    if len(line.languages) > 1:
+        return line.agency
+    return f"{line.agency} {language_name(next(iter(line.languages)))}"
+
+
+def scope_name(scope: Scope, directory: Directory) -> str:
+    """What ops staff call what something applies to."""
+    lines = directory.lines_in(scope)
+    if scope.line is not None:
+        return line_name(lines[0]) if lines else scope.line
+    agencies = ", ".join(dict.fromkeys(line.agency for line in lines))
+    return _("all lines") if scope.tier is None else _("all lines of %(agencies)s", agencies=agencies)
+
+
+def when(moment: datetime | None, zone: tzinfo | None = None) -> str:
+    """A moment with its zone, Japan's unless told otherwise; none: a dash."""
+    if moment is None:
+        return "–"
+    local = moment.astimezone(zone or _HOME)
+    return f"{format_datetime(local, _WHEN[language()], locale=_LOCALES[language()])} {local:%Z}"
+
+
+def day(date_or_moment: date) -> str:
+    """A date with its weekday."""
+    local = date_or_moment.astimezone(_HOME) if isinstance(date_or_moment, datetime) else date_or_moment
+    return format_date(local, _DAY[language()], locale=_LOCALES[language()])
+
+
+def short_day(date: date) -> str:
+    """A date without its year, for the head of a row."""
+    return format_date(date, {"en": "EEE d MMM", "ja": "M/d (EEE)"}[language()], locale=_LOCALES[language()])
+
+
+def clock(moment: datetime) -> str:
+    """A time of day with its zone."""
+    return moment.astimezone(_HOME).strftime("%H:%M %Z")
+
+
+def hours(week: Week) -> str:
+    """Weekly hours, in the form that can be typed back."""
+    return print_hours_ja(week) if language() == "ja" else print_hours(week)
+
+
+@cache
+def _catalogue(code: str) -> Mapping[str, str]:
+    return load_words(code)
+
+
+_HOME = pytz.timezone(HOME)
+_NAMES_JA = {
+    "vi": "ベトナム語",
+    "zh": "中国語",
+    "id": "インドネシア語",
+    "fil": "フィリピノ語",
+    "en": "英語",
+    "th": "タイ語",
+    "km": "カンボジア語（クメール語）",
+    "my": "ミャンマー語",
+    "ja": "やさしい日本語",
+    "ko": "韓国語",
+    "es": "スペイン語",
+    "pt": "ポルトガル語",
+    "ne": "ネパール語",
+    "mn": "モンゴル語",
+}
