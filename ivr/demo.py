@@ -22,9 +22,11 @@ from sqlalchemy import Engine
 from werkzeug.exceptions import NotFound
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
-from ivr.app import Service, compose, delivery_worker
+from ivr.app import Service, compose, delivery_worker, keys
 from ivr.clock import MovableClock, SystemClock, parse_moment
+from ivr.core.roles import Role
 from ivr.phone.carrier import DeskCarrier
+from ivr.service.accounts import Accounts
 from ivr.service.current import CurrentSchedule
 from ivr.service.delivery import Delivery
 from ivr.settings import NUMBERS, Settings
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
 ACCOUNT = "ACdemo0000000000000000000000000000"
 TOKEN = "demo-token"
 NUMBER = "+815031234567"
+PERSON = "demo"
 
 
 class _Quiet(WSGIRequestHandler):
@@ -56,6 +59,7 @@ class Demo:
     schedule: CurrentSchedule
     service: Service
     worker: Delivery
+    password: str
     _server: BaseWSGIServer
     _folder: Path
 
@@ -102,6 +106,8 @@ def start_demo(
     )
     store = open_store(settings.database_url)
     migrate(store)
+    password = secrets.token_urlsafe(9)
+    Accounts(store, keys(settings)).add(PERSON, Role.ADMIN, password, PERSON, SystemClock().now())
     if published is not None:
         copy(published, store)
     schedule = _Schedule(store, SystemClock())
@@ -115,7 +121,7 @@ def start_demo(
     }
     threading.Thread(target=server.serve_forever, name="web", daemon=True).start()
     threading.Thread(target=worker.run, name="delivery", daemon=True).start()
-    return Demo(url, settings.database_url, clock, carrier, schedule, service, worker, server, folder)
+    return Demo(url, settings.database_url, clock, carrier, schedule, service, worker, password, server, folder)
 
 
 class _Schedule(CurrentSchedule):

@@ -228,7 +228,8 @@ def _recordings() -> dict[str, Mapping[str, Recording]]:
     manifests = [load_manifest(code) for code, language in LANGUAGES.items() if language.voice is None]
     spoken = [each for each in manifests if each.spoken]
     if not spoken:
-        return {}
+        """The console's words in a language, by their English."""
+    return {}
     pause = Recording("", PAUSE, recording_file("", "pause").read_bytes())
     return {each.language: {PAUSE: pause, **load_recordings(each)} for each in spoken}
 
@@ -247,4 +248,5 @@ def _catalogue_file(code: str, domain: str) -> Path:
 
 
 def load_words(code: str) -> Mapping[str, str]:
+    """The console's words in a language, by their English."""
     return {}

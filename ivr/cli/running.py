@@ -9,7 +9,7 @@ from datetime import datetime
 import click
 
 from ivr.cli.common import AT, japan, one_line_errors
-from ivr.demo import start_demo
+from ivr.demo import PERSON, start_demo
 from ivr.server import serve as run_server
 from ivr.server import work as run_worker
 from ivr.settings import load_settings
@@ -49,7 +49,8 @@ def demo(port: int, at: datetime | None) -> None:
         f"  {command} call --url {running.url}\n"
         f'  {command} call --url {running.url} --at "2026-11-29 10:00" --keys 1\n'
         f'  {command} text --url {running.url} "Tiếng Việt"\n\n'
-        "Its hours can be edited, too (docs/schedules.md):\n\n"
+        f"Its console is at {running.url}/ops: sign in as {PERSON}, password {running.password}\n\n"
+        "Its hours can be edited by command, too (docs/schedules.md):\n\n"
         f"  export DATABASE_URL={running.database_url}\n"
         f"  {command} schedule export --output hours.yaml     # then edit it\n"
         f"  {command} schedule import hours.yaml\n"

@@ -130,7 +130,7 @@ def _next(call: Call, go: Go, timetable: Timetable, writer: TextWriter, events: 
     if go.place is Place.CONNECT:
         return connect(call, timetable, writer.book)
     promise = resting.rest_text(call, timetable, writer)
-    if promise is not None:
+    if promise is not None and promise.body is not None:
         events.append(Sent(promise.body))
     kept = Texted.IMPOSSIBLE if promise is None else Texted.COMING
     return resting.rest(call, timetable, writer.book, kept)

@@ -1,13 +1,65 @@
-"""Stub."""
+"""Who may come into the console: signing in, sessions, passwords, second factors.
 
+Whoever guesses learns nothing: an unknown name, a wrong password, a wrong code and a disabled account get the
+same words after the same work, and each name has few guesses, whichever process counts them.
+"""
+
+import hmac
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
-from sqlalchemy import Engine
+from datetime import datetime, timedelta
+
+import pyotp
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import Connection, Engine
+
 from ivr.core.roles import Role
+from ivr.store import accounts as store
+from ivr.store.accounts import Account, Session
+from ivr.store.audit import Act, note
+from ivr.store.privacy import Privacy
+
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 200
+"""Characters. NIST SP 800-63B asks for length, and for no mixture of kinds."""
+_LONGEST_NAME = 40
+_STEP = 30
+"""Seconds that a code is good for (RFC 6238); the one before and the one after are taken as well."""
+_RECOVERY_CODES = 10
+_FREE_FOR_PAIR, _FREE_FOR_NAME, _FREE_FOR_ADDRESS = 5, 20, 50
+"""Attempts without a wait: for a name from one address, for a name, from one address."""
+_FIRST_WAIT, _LONGEST_WAIT = timedelta(seconds=30), timedelta(minutes=15)
+_ISSUER = "Tsunagu"
+
+_hasher = PasswordHasher()
+_NOBODYS_PASSWORD = _hasher.hash(secrets.token_hex(16))
 
 
-@dataclass(frozen=True)
+class SignInError(RuntimeError):
+    """Not let in; it is not said why."""
+
+    def __init__(self) -> None:
+        super().__init__("the name, the password or the code is wrong")
+
+
+class TooManyError(RuntimeError):
+    """Too many attempts; the next one counts after ``wait``."""
+
+    def __init__(self, wait: timedelta) -> None:
+        self.wait = wait
+        super().__init__(f"too many attempts; try again in {max(round(wait.total_seconds()), 1)} seconds")
+
+
+class AccountError(ValueError):
+    """What can't be done to an account; one line says why."""
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
+    """Who is signed in; ``session`` is the public id of the session, ``language`` the one they read."""
+
     name: str
     role: Role
     language: str | None
@@ -16,7 +68,284 @@ class Person:
 
 @dataclass(frozen=True)
 class Accounts:
+    """The people of the console. ``who`` does something is noted in the audit log with it."""
+
     engine: Engine
+    privacy: Privacy
+
+    def sign_in(self, name: str, password: str, code: str, address: str, agent: str, now: datetime) -> str:
+        """Begin a session; its token, for the cookie. ``code`` is the second factor's, or a recovery code.
+
+        Raises:
+            SignInError: not let in.
+            TooManyError: not even looked at.
+        """
+        keys = _keys(name, address)
+        with self.engine.begin() as connection:
+            self._count(connection, keys, now)
+        found = self._checked(name, password)
+        with self.engine.begin() as connection:
+            if found is not None and self._second_factor(connection, found, code, now):
+                store.forget_attempts(connection, keys, now)
+                note(connection, now, found.name, Act.SIGNED_IN, found.name, address)
+                if _hasher.check_needs_rehash(found.password):
+                    store.change(connection, found.id, password=_hasher.hash(password))
+                return store.begin_session(connection, found.id, address, agent, now)
+            note(connection, now, _printable(name), Act.SIGN_IN_REFUSED, "", address)
+        raise SignInError
 
     def person(self, token: str, now: datetime) -> Person | None:
-        return Person("Aiko", Role.ADMIN, None, "x") if token == "t" else None
+        """Who it is; None if the session is over, was ended, or the account is disabled."""
+        found = store.session(self.engine, token, now)
+        return found and Person(found[0].name, found[0].role, found[0].language, found[1])
+
+    def sign_out(self, token: str, now: datetime) -> None:
+        """End the session."""
+        with self.engine.begin() as connection:
+            if name := store.end_session(connection, token):
+                note(connection, now, name, Act.SIGNED_OUT, name)
+
+    def account(self, name: str) -> Account:
+        """The account of a name.
+
+        Raises:
+            AccountError: there is none.
+        """
+        with self.engine.connect() as connection:
+            return _found(connection, name)
+
+    def everybody(self) -> list[Account]:
+        """All accounts, by name."""
+        return store.all_accounts(self.engine)
+
+    def sessions(self, name: str, now: datetime) -> list[Session]:
+        """The sessions of an account, the latest first."""
+        return store.sessions_of(self.engine, self.account(name).id, now)
+
+    def add(self, name: str, role: Role, password: str, who: str, now: datetime) -> None:
+        """Add somebody.
+
+        Raises:
+            AccountError: the name is taken or no name, or the password is too short.
+        """
+        name = name.strip()
+        _check_name(name)
+        _check_password(password, name)
+        with self.engine.begin() as connection:
+            store.take_turns(connection)
+            if not store.add(connection, name, role, _hasher.hash(password), now):
+                raise AccountError(f"there is already somebody called {name}")
+            note(connection, now, who, Act.ACCOUNT_ADDED, name, str(role))
+
+    def set_password(self, name: str, password: str, who: str, now: datetime, keep: str | None = None) -> None:
+        """Give an account another password; its sessions end, but for the one with the id ``keep``.
+
+        Raises:
+            AccountError: no such account, or the password is too short.
+        """
+        _check_password(password, name)
+        with self._changing(name) as (connection, found):
+            store.change(connection, found.id, password=_hasher.hash(password))
+            store.end_sessions(connection, found.id, but=keep)
+            note(connection, now, who, Act.PASSWORD_CHANGED, found.name)
+
+    def is_password(self, name: str, password: str) -> bool:
+        """Whether it is the account's password: who changes their own is asked for it."""
+        return self._checked(name, password) is not None
+
+    def set_role(self, name: str, role: Role, who: str, now: datetime) -> None:
+        """Give an account another role; its sessions end.
+
+        Raises:
+            AccountError: no such account, or it is the last administrator.
+        """
+        with self._changing(name) as (connection, found):
+            if found.role is role:
+                return
+            _keep_one_administrator(connection, found, "another role")
+            store.change(connection, found.id, role=str(role))
+            store.end_sessions(connection, found.id)
+            note(connection, now, who, Act.ACCOUNT_CHANGED, found.name, f"{found.role} becomes {role}")
+
+    def disable(self, name: str, who: str, now: datetime) -> None:
+        """Let somebody in no more; their sessions end.
+
+        Raises:
+            AccountError: no such account, or it is the last administrator.
+        """
+        with self._changing(name) as (connection, found):
+            if found.disabled_at:
+                return
+            _keep_one_administrator(connection, found, "disabled")
+            store.change(connection, found.id, disabled_at=now)
+            store.end_sessions(connection, found.id)
+            note(connection, now, who, Act.ACCOUNT_DISABLED, found.name)
+
+    def enable(self, name: str, who: str, now: datetime) -> None:
+        """Let somebody in again.
+
+        Raises:
+            AccountError: no such account.
+        """
+        with self._changing(name) as (connection, found):
+            if found.disabled_at:
+                store.change(connection, found.id, disabled_at=None)
+                note(connection, now, who, Act.ACCOUNT_ENABLED, found.name)
+
+    def end_sessions(
+        self, name: str, who: str, now: datetime, *, only: str | None = None, but: str | None = None
+    ) -> int:
+        """End sessions of an account: all, ``only`` one, or all ``but`` one; how many."""
+        with self._changing(name) as (connection, found):
+            ended = store.end_sessions(connection, found.id, only=only, but=but)
+            if ended:
+                note(connection, now, who, Act.SESSION_ENDED, found.name, str(ended))
+            return ended
+
+    def set_language(self, name: str, language: str) -> None:
+        """Keep the language that somebody reads."""
+        with self._changing(name) as (connection, found):
+            store.change(connection, found.id, language=language)
+
+    def new_secret(self) -> str:
+        """A secret for a second factor, not yet in force (base32)."""
+        return pyotp.random_base32()
+
+    def second_factor_address(self, name: str, secret: str) -> str:
+        """What the QR code says to an authenticator app (the ``otpauth:`` form)."""
+        return pyotp.TOTP(secret).provisioning_uri(name=name, issuer_name=_ISSUER)
+
+    def turn_on(self, name: str, secret: str, code: str, now: datetime, keep: str | None = None) -> list[str]:
+        """Ask for a second factor from now on; its recovery codes, which are shown this once.
+
+        Raises:
+            AccountError: the code is not that of the secret.
+        """
+        step = _step_of(secret, code, now, None)
+        if step is None:
+            raise AccountError("the code is not the one that the app shows; is the clock of the telephone right?")
+        with self._changing(name) as (connection, found):
+            store.change(connection, found.id, second_factor=self.privacy.seal(secret), used_step=step)
+            store.end_sessions(connection, found.id, but=keep)
+            note(connection, now, found.name, Act.SECOND_FACTOR_ON, found.name)
+            return _new_codes(connection, found, now)
+
+    def turn_off(self, name: str, who: str, now: datetime, keep: str | None = None) -> None:
+        """Ask for no second factor any more.
+
+        Raises:
+            AccountError: no such account.
+        """
+        with self._changing(name) as (connection, found):
+            store.change(connection, found.id, second_factor=None, used_step=None)
+            store.keep_recovery_codes(connection, found.id, ())
+            store.end_sessions(connection, found.id, but=keep)
+            note(connection, now, who, Act.SECOND_FACTOR_OFF, found.name)
+
+    def new_recovery_codes(self, name: str, now: datetime) -> list[str]:
+        """New recovery codes in place of the old ones, shown this once."""
+        with self._changing(name) as (connection, found):
+            return _new_codes(connection, found, now)
+
+    def recovery_codes_left(self, name: str) -> int:
+        """How many have not been used."""
+        return store.recovery_codes_left(self.engine, self.account(name).id)
+
+    @contextmanager
+    def _changing(self, name: str) -> Iterator[tuple[Connection, Account]]:
+        with self.engine.begin() as connection:
+            store.take_turns(connection)
+            yield connection, _found(connection, name)
+
+    def _count(self, connection: Connection, keys: dict[str, int], now: datetime) -> None:
+        """Count the attempt before it is looked at, so that many at once are as many as one after the other."""
+        counted = {key: store.attempts_of(connection, key, now) for key in sorted(keys)}
+        waits = [last + _wait(count - keys[key]) - now for key, (count, last) in counted.items()]
+        if max(waits) > timedelta():
+            raise TooManyError(max(waits))
+        for key, (count, _) in counted.items():
+            store.count_attempt(connection, key, count + 1, now)
+
+    def _checked(self, name: str, password: str) -> Account | None:
+        """The account, if the password is its own; the same work is done for nobody."""
+        with self.engine.connect() as connection:
+            found = store.account(connection, name)
+        try:
+            _hasher.verify(found.password if found else _NOBODYS_PASSWORD, password[:LONGEST_PASSWORD])
+        except (VerificationError, InvalidHashError):
+            return None
+        return found if found and not found.disabled_at else None
+
+    def _second_factor(self, connection: Connection, found: Account, code: str, now: datetime) -> bool:
+        if found.second_factor is None:
+            return True
+        code = "".join(code.split()).replace("-", "").lower()
+        secret = self.privacy.unseal(found.second_factor)
+        step = _step_of(secret, code, now, found.used_step) if secret else None
+        if step is not None:
+            return store.use_step(connection, found.id, step)
+        return len(code) > _CODE_DIGITS and store.use_recovery_code(connection, found.id, code)
+
+
+_CODE_DIGITS = 6
+
+
+def _keys(name: str, address: str) -> dict[str, int]:
+    """What attempts are counted by, and how many are free of waiting."""
+    key = store.key_of(name)[:_LONGEST_NAME]
+    return {
+        f"name {key} from {address}": _FREE_FOR_PAIR,
+        f"name {key}": _FREE_FOR_NAME,
+        f"from {address}": _FREE_FOR_ADDRESS,
+    }
+
+
+def _wait(over: int) -> timedelta:
+    """How long to wait after so many attempts beyond the free ones: twice as long each time."""
+    return min(_FIRST_WAIT * 2 ** min(over, 10), _LONGEST_WAIT) if over >= 0 else timedelta()
+
+
+def _step_of(secret: str, code: str, now: datetime, used: int | None) -> int | None:
+    """The 30-second step whose code it is, the one before and after included; never one that was used."""
+    here, codes = int(now.timestamp()) // _STEP, pyotp.TOTP(secret)
+    for step in (here, here - 1, here + 1):
+        if hmac.compare_digest(codes.at(step * _STEP).encode(), code.encode()) and step > (used or 0):
+            return step
+    return None
+
+
+def _new_codes(connection: Connection, found: Account, now: datetime) -> list[str]:
+    codes = [secrets.token_hex(8) for _ in range(_RECOVERY_CODES)]
+    store.keep_recovery_codes(connection, found.id, codes)
+    note(connection, now, found.name, Act.RECOVERY_CODES_MADE, found.name)
+    return ["-".join(code[place : place + 4] for place in range(0, 16, 4)) for code in codes]
+
+
+def _found(connection: Connection, name: str) -> Account:
+    found = store.account(connection, name)
+    if found is None:
+        raise AccountError(f"there is nobody called {_printable(name)}")
+    return found
+
+
+def _keep_one_administrator(connection: Connection, found: Account, what: str) -> None:
+    if found.role is Role.ADMIN and not found.disabled_at and store.administrators(connection) == 1:
+        raise AccountError(f"{found.name} is the last administrator and can't be given {what}; make another one first")
+
+
+def _check_name(name: str) -> None:
+    if not 2 <= len(name) <= _LONGEST_NAME or not name.isprintable():
+        raise AccountError(f"a name has 2 to {_LONGEST_NAME} characters")
+
+
+def _check_password(password: str, name: str) -> None:
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+        raise AccountError(
+            f"a password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters; a sentence is a good one"
+        )
+    if store.key_of(password) == store.key_of(name):
+        raise AccountError("a password can't be the name")
+
+
+def _printable(name: str) -> str:
+    return "".join(filter(str.isprintable, name))[:_LONGEST_NAME]

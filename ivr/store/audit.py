@@ -35,7 +35,7 @@ class Act(StrEnum):
     ACCOUNT_CHANGED = "account changed"
     ACCOUNT_DISABLED = "account disabled"
     ACCOUNT_ENABLED = "account enabled"
-    PASSWORD_CHANGED = "password changed"
+    PASSWORD_CHANGED = "password changed"  # noqa: S105 - the act, not a password
     SECOND_FACTOR_ON = "second factor on"
     SECOND_FACTOR_OFF = "second factor off"
     RECOVERY_CODES_MADE = "recovery codes made"

@@ -188,7 +188,7 @@ audit = Table(
     Column("detail", Text, nullable=False),
     Column("hash", String(64), nullable=False),
 )
-"""Who changed what and when. Rows are only added; ``hash`` covers the row and, through the one before, all before it."""
+"""Who changed what and when. Rows are only added; ``hash`` covers the row and, through the one before, all others."""
 
 accounts = Table(
     "accounts",

@@ -8,7 +8,7 @@ import logging
 from functools import cache, partial
 from importlib.resources import files
 
-from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, session, url_for
+from flask import Blueprint, abort, current_app, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
@@ -20,7 +20,8 @@ from ivr.store.engine import first_line
 from ivr.web.ops import words
 from ivr.web.ops.desk import Desk
 from ivr.web.ops.guard import guard, may, open_to_all
-from ivr.web.ops.navigation import navigation
+from ivr.web.ops.navigation import navigation, own_path
+from ivr.web.ops.signin import signin_pages
 from ivr.web.ops.today import today_pages
 from ivr.web.ops.whatif import whatif_pages
 from ivr.web.ops.words import _
@@ -41,22 +42,8 @@ def ops_blueprint(desk: Desk) -> Blueprint:
         static_url_path="/static",
     )
     guard(blueprint, desk)
-    for pages in (today_pages, whatif_pages):
+    for pages in (signin_pages, today_pages, whatif_pages):
         pages(blueprint, desk)
-
-    @blueprint.get("/sign-in")  # stub
-    @open_to_all
-    def sign_in() -> ResponseReturnValue:
-        from ivr.web.ops.guard import sign_in_as
-
-        sign_in_as("t", None)
-        return redirect(own_path(request.args.get("next")))
-
-    @blueprint.post("/sign-out")
-    @open_to_all
-    def sign_out() -> ResponseReturnValue:
-        session.clear()
-        return redirect("/")
 
     _shared(blueprint, desk)
     _errors(blueprint)
@@ -83,6 +70,7 @@ def _shared(blueprint: Blueprint, desk: Desk) -> None:
             "navigation": navigation(),
             "held": timetable.in_force(now),
             "line_name": words.line_name,
+            "role_name": words.role_name,
             "scope_name": partial(words.scope_name, directory=timetable.directory),
             "has_view": current_app.view_functions.__contains__,
             "now": now,
@@ -131,18 +119,6 @@ def _reasons() -> dict[int, str]:
         405: _("This address takes only what its own form sends."),
         413: _("That is too large. Sound files may have up to 5 MB."),
     }
-
-
-def own_path(path: str | None) -> str:
-    """Where to go on: a page of the console, whatever the request says."""
-    if path and path.startswith("/ops") and "\\" not in path and path.isprintable():
-        return path
-    return url_for("ops.today")
-
-
-def done(message: str) -> None:
-    """Tell, on the next page, what has been done."""
-    flash(message, "done")
 
 
 def _csrf_field() -> Markup:

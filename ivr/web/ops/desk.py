@@ -16,13 +16,18 @@ from schedules import Timetable
 
 @dataclass(frozen=True)
 class Desk:
-    """The parts that pages are made of. ``writer`` gives the text writer, and with it the book, in force."""
+    """The parts that pages are made of.
+
+    ``writer`` gives the text writer, and with it the book, in force. ``watch`` is the clock by which people sign
+    in: the machine's, also in the demo, whose other clock can be set.
+    """
 
     engine: Engine
     clock: Clock
     schedule: CurrentSchedule
     writer: Callable[[], TextWriter]
     accounts: Accounts
+    watch: Clock
     settings: Settings = field(repr=False)
 
     def timetable(self, now: datetime) -> Timetable:

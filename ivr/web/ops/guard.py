@@ -81,6 +81,14 @@ def sign_in_as(token: str, language: str | None) -> None:
         session["language"] = chosen
 
 
+def leave() -> None:
+    """End the browser's session; the language stays."""
+    chosen = session.get("language")
+    session.clear()
+    if chosen:
+        session["language"] = chosen
+
+
 def token() -> str | None:
     """The token of the browser's session, if it has one."""
     return session.get(_SESSION)
@@ -96,6 +104,7 @@ def guard(blueprint: Blueprint, desk: Desk) -> None:
 
     @blueprint.record_once
     def prepare(state: BlueprintSetupState) -> None:
+        assert isinstance(state.app, Flask)
         _configure(state.app, desk.settings)
 
     @blueprint.before_request
@@ -105,7 +114,7 @@ def guard(blueprint: Blueprint, desk: Desk) -> None:
         if request.endpoint == "ops.static":
             return None
         known = token()
-        g.person = desk.accounts.person(known, desk.clock.now()) if known else None
+        g.person = desk.accounts.person(known, desk.watch.now()) if known else None
         if g.person is None and not marks.get("open"):
             return _to_sign_in()
         _csrf.protect()
@@ -127,7 +136,7 @@ def _needed(marks: dict[str, Any]) -> Role:
     """The role that a view asks for; none is named for what only shows something."""
     if "role" not in marks and request.method not in ("GET", "HEAD", "OPTIONS"):
         abort(403)
-    return marks.get("role", Role.VIEWER)
+    return Role(marks.get("role", Role.VIEWER))
 
 
 def _marked(**marks: Any) -> Callable[[View], View]:

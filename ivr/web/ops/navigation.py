@@ -28,6 +28,13 @@ def navigation() -> list[Entry]:
     ]
 
 
+def own_path(path: str | None) -> str:
+    """Where to go on: a page of the console, whatever the request says."""
+    if path and (path == "/ops" or path.startswith("/ops/")) and "\\" not in path and path.isprintable():
+        return path
+    return url_for("ops.today")
+
+
 def _is_here(url: str) -> bool:
     return request.path == url or (url.count("/") > 1 and not url.endswith("/") and request.path.startswith(f"{url}/"))
 

@@ -12,6 +12,7 @@ from babel.dates import format_date, format_datetime
 from flask import g, request, session
 
 from ivr.clock import HOME
+from ivr.core.roles import Role
 from ivr.core.said import said as said_in
 from prompts import LANGUAGES
 from prompts.load import CONSOLE_LANGUAGES, load_words
@@ -58,6 +59,11 @@ def line_name(line: Line) -> str:
     if len(line.languages) > 1:
         return line.agency
     return f"{line.agency} {language_name(next(iter(line.languages)))}"
+
+
+def role_name(role: Role) -> str:
+    """What a role is called."""
+    return {Role.VIEWER: _("viewer"), Role.EDITOR: _("editor"), Role.ADMIN: _("administrator")}[role]
 
 
 def scope_name(scope: Scope, directory: Directory) -> str:

@@ -1,0 +1,213 @@
+"""People of the console, their sessions and their attempts to sign in, as they are kept."""
+
+import hashlib
+import secrets
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, text, update
+
+from ivr.core.roles import Role
+from ivr.store.engine import reading
+from ivr.store.tables import accounts, attempts, recovery_codes, sessions
+from ivr.store.upsert import insert_unless_there
+
+IDLE = timedelta(hours=2)
+LONGEST = timedelta(hours=12)
+"""After this a session ends, however busy."""
+_SEEN_EVERY = timedelta(minutes=1)
+_FORGOTTEN_AFTER = timedelta(days=1)
+"""Attempts before this count no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Somebody of the console; ``second_factor`` is the sealed secret, None without one."""
+
+    id: int
+    name: str
+    role: Role
+    password: str
+    language: str | None
+    second_factor: str | None
+    used_step: int | None
+    disabled_at: datetime | None
+    seen_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A browser that is signed in."""
+
+    id: str
+    made_at: datetime
+    seen_at: datetime
+    address: str
+    agent: str
+
+
+def key_of(name: str) -> str:
+    """A name as it is compared: neither case nor width tell people apart."""
+    return unicodedata.normalize("NFKC", name).casefold().strip()
+
+
+def digest(secret: str) -> str:
+    """What is kept of a random secret."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def take_turns(connection: Connection) -> None:
+    """Make changes of accounts one after the other, so that the last administrator stays the last."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("LOCK TABLE accounts IN SHARE ROW EXCLUSIVE MODE"))
+
+
+def account(connection: Connection, name: str) -> Account | None:
+    """The account of a name."""
+    row = connection.execute(_listed().where(accounts.c.key == key_of(name))).one_or_none()
+    return None if row is None else _account(row)
+
+
+def all_accounts(engine: Engine) -> list[Account]:
+    """Everybody, by name."""
+    with reading(engine) as connection:
+        return [_account(row) for row in connection.execute(_listed().order_by(accounts.c.key))]
+
+
+def add(connection: Connection, name: str, role: Role, password: str, now: datetime) -> bool:
+    """Add somebody; whether the name was free."""
+    row = {"key": key_of(name), "name": name, "role": str(role), "password": password, "made_at": now}
+    if connection.scalar(select(accounts.c.id).where(accounts.c.key == row["key"])) is not None:
+        return False
+    connection.execute(insert(accounts).values(**row))
+    return True
+
+
+def change(connection: Connection, account_id: int, **values: Any) -> None:
+    """Change columns of an account."""
+    connection.execute(update(accounts).where(accounts.c.id == account_id).values(**values))
+
+
+def administrators(connection: Connection) -> int:
+    """How many accounts can add people."""
+    active = (accounts.c.role == str(Role.ADMIN), accounts.c.disabled_at.is_(None))
+    return connection.scalar(select(func.count()).select_from(accounts).where(*active)) or 0
+
+
+def use_step(connection: Connection, account_id: int, step: int) -> bool:
+    """Use up the code of a 30-second step; whether it, or a later one, was not used before."""
+    unused = (accounts.c.id == account_id, func.coalesce(accounts.c.used_step, 0) < step)
+    return connection.execute(update(accounts).where(*unused).values(used_step=step)).rowcount > 0
+
+
+def keep_recovery_codes(connection: Connection, account_id: int, codes: Iterable[str]) -> None:
+    """Keep new codes in place of the old ones."""
+    connection.execute(delete(recovery_codes).where(recovery_codes.c.account == account_id))
+    for code in codes:
+        connection.execute(insert(recovery_codes).values(hash=digest(code), account=account_id))
+
+
+def use_recovery_code(connection: Connection, account_id: int, code: str) -> bool:
+    """Use up a recovery code; whether there was such a one."""
+    this = (recovery_codes.c.account == account_id, recovery_codes.c.hash == digest(code))
+    return connection.execute(delete(recovery_codes).where(*this)).rowcount > 0
+
+
+def recovery_codes_left(engine: Engine, account_id: int) -> int:
+    """How many have not been used."""
+    with reading(engine) as connection:
+        query = select(func.count()).select_from(recovery_codes).where(recovery_codes.c.account == account_id)
+        return connection.scalar(query) or 0
+
+
+def begin_session(connection: Connection, account_id: int, address: str, agent: str, now: datetime) -> str:
+    """Begin a session; its token, of which only a digest is kept. Sessions that are over are swept away."""
+    connection.execute(delete(sessions).where((sessions.c.seen_at < now - IDLE) | (sessions.c.made_at < now - LONGEST)))
+    token = secrets.token_urlsafe(32)
+    row = {"id": secrets.token_hex(8), "token": digest(token), "account": account_id, "made_at": now, "seen_at": now}
+    connection.execute(insert(sessions).values(**row, address=address[:45], agent=agent[:120]))
+    return token
+
+
+def session(engine: Engine, token: str, now: datetime) -> tuple[Account, str] | None:
+    """Whose session it is, and its id; None if it is over or unknown, or the account is disabled."""
+    alive = (sessions.c.token == digest(token), sessions.c.seen_at >= now - IDLE, sessions.c.made_at >= now - LONGEST)
+    with reading(engine) as connection:
+        query = _listed().add_columns(sessions.c.id.label("session"), sessions.c.seen_at.label("last"))
+        row = connection.execute(
+            query.join(sessions, sessions.c.account == accounts.c.id).where(*alive, accounts.c.disabled_at.is_(None))
+        ).one_or_none()
+    if row is None:
+        return None
+    if row.last <= now - _SEEN_EVERY:
+        with engine.begin() as connection:
+            connection.execute(update(sessions).where(sessions.c.id == row.session).values(seen_at=now))
+    return _account(row), row.session
+
+
+def sessions_of(engine: Engine, account_id: int, now: datetime) -> list[Session]:
+    """The sessions of an account that are not over, latest first."""
+    columns = (sessions.c[name] for name in Session.__slots__)
+    alive = (sessions.c.account == account_id, sessions.c.seen_at >= now - IDLE, sessions.c.made_at >= now - LONGEST)
+    with reading(engine) as connection:
+        return [
+            Session(*row)
+            for row in connection.execute(select(*columns).where(*alive).order_by(sessions.c.seen_at.desc()))
+        ]
+
+
+def end_sessions(connection: Connection, account_id: int, *, only: str | None = None, but: str | None = None) -> int:
+    """End sessions of an account: ``only`` the one with this id, or all ``but`` it; how many there were."""
+    which = [sessions.c.account == account_id]
+    if only is not None:
+        which.append(sessions.c.id == only)
+    if but is not None:
+        which.append(sessions.c.id != but)
+    return connection.execute(delete(sessions).where(*which)).rowcount
+
+
+def end_session(connection: Connection, token: str) -> str | None:
+    """End the session of a token; whose it was."""
+    whose = select(accounts.c.name).join(sessions, sessions.c.account == accounts.c.id)
+    name = connection.scalar(whose.where(sessions.c.token == digest(token)))
+    connection.execute(delete(sessions).where(sessions.c.token == digest(token)))
+    return name
+
+
+def attempts_of(connection: Connection, key: str, now: datetime) -> tuple[int, datetime]:
+    """How many attempts in a row have failed for a key, and when the last was; the row is held until the end."""
+    hashed = digest(key)
+    insert_unless_there(connection, attempts, [{"key": hashed, "count": 0, "last_at": now}])
+    row = connection.execute(select(attempts).where(attempts.c.key == hashed).with_for_update()).one()
+    return (0, now) if row.last_at < now - _FORGOTTEN_AFTER else (row._mapping["count"], row.last_at)
+
+
+def count_attempt(connection: Connection, key: str, count: int, now: datetime) -> None:
+    """Keep how many attempts have failed for a key."""
+    connection.execute(update(attempts).where(attempts.c.key == digest(key)).values(count=count, last_at=now))
+
+
+def forget_attempts(connection: Connection, keys: Iterable[str], now: datetime) -> None:
+    """Whoever has signed in begins anew; so does everybody after a day."""
+    hashed = [digest(key) for key in keys]
+    old = attempts.c.last_at < now - _FORGOTTEN_AFTER
+    connection.execute(delete(attempts).where(attempts.c.key.in_(hashed) | old))
+
+
+def _listed() -> Any:
+    """The columns of an account, with when it was last seen."""
+    seen = (
+        select(func.max(sessions.c.seen_at))
+        .where(sessions.c.account == accounts.c.id)
+        .correlate(accounts)
+        .scalar_subquery()
+    )
+    return select(*(accounts.c[name] for name in Account.__slots__ if name != "seen_at"), seen.label("seen_at"))
+
+
+def _account(row: Row[Any]) -> Account:
+    values = {name: getattr(row, name) for name in Account.__slots__}
+    return Account(**{**values, "role": Role(row.role)})
