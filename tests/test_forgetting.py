@@ -13,11 +13,12 @@ from ivr.clock import MovableClock
 from ivr.core.actions import Texted
 from ivr.core.delivery import State
 from ivr.core.texts import Promise, Purpose
+from ivr.store.calls import End, Step
 from ivr.store.inbound import Arrived, note
 from ivr.store.people import OptOuts, remember, remembered_language, stop
 from ivr.store.privacy import Privacy
 from ivr.store.purge import NO_RECEIPT, Ages, forget, purge
-from ivr.store.record import Chosen, End, Recorder, Step
+from ivr.store.record import Chosen, Recorder
 from ivr.store.tables import call_steps, callers, calls, inbound, opt_outs, outbox
 from tests.conftest import MOBILE
 from tests.people import join_background_work

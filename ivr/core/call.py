@@ -60,6 +60,11 @@ class Dialed:
     seconds: int | None
     caller_present: bool
 
+    @property
+    def answered(self) -> bool:
+        """Whether somebody has answered, as far as the carrier can tell."""
+        return self.end is DialEnd.COMPLETED and (self.seconds is None or self.seconds >= SHORT_CALL)
+
 
 def ring(call: Call, timetable: Timetable, book: Book, remembered: str | None) -> Answer:
     """The first answer: the menu, or for a caller whose language is remembered, straight on."""
@@ -135,7 +140,7 @@ def dialed(call: Call, timetable: Timetable, book: Book, result: Dialed) -> Answ
     what = f"{line.id if line else 'a line that is gone'}: {result.end}"
     if not result.caller_present:
         return Answer((Hangup(),), (f"{what}; the caller has hung up",))
-    if result.end is DialEnd.COMPLETED and (result.seconds is None or result.seconds >= SHORT_CALL):
+    if result.answered:
         goodbye = book.speech(call.language, [Prompt("goodbye")])
         return Answer((Speak(goodbye), Hangup()), (what,))
     news = "no_answer"

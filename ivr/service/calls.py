@@ -1,7 +1,7 @@
 """A step of a call: keep what it promises, decide, record."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Engine
@@ -12,16 +12,31 @@ from ivr.core import rest as resting
 from ivr.core.actions import Answer, Place, Texted
 from ivr.core.call import Call, Dialed
 from ivr.core.limits import Limits
+from ivr.core.outcome import Leg, leg
 from ivr.core.texts import Kept, Promise
 from ivr.core.writing import TextWriter
 from ivr.service.direct import Direct
+from ivr.store.calls import End, Step
 from ivr.store.deadline import Commit, Deadline
 from ivr.store.people import remembered_language
 from ivr.store.privacy import Privacy
 from ivr.store.promises import keep
-from ivr.store.record import Chosen, End, Recorder, Step
-from prompts import Book
+from ivr.store.record import Chosen, Recorder
+from prompts import LANGUAGES, Book
+from prompts.languages import UNKNOWN
 from schedules import Timetable
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a step is counted by, besides where it is; ``because`` is why a text was, or was not, promised."""
+
+    because: str = ""
+    line: str | None = None
+    leg: Leg | None = None
+    seconds: int | None = None
+    texted: Texted = Texted.NOT_YET
+    promise: str | None = None
 
 
 @dataclass(frozen=True)
@@ -45,16 +60,19 @@ class CallService:
 
     def ring(self, call: Call) -> Answer:
         """A new call."""
-        answer = flow.ring(call, self.timetable_at(call.now), self.book, self._remembered(call))
-        return self._recorded(call, "ring", answer)
+        remembered = self._remembered(call)
+        answer = flow.ring(call, self.timetable_at(call.now), self.book, remembered)
+        heard_in = remembered if remembered in LANGUAGES else ""
+        return self._recorded(replace(call, language=heard_in or ""), "ring", answer)
 
     def menu(self, call: Call) -> Answer:
         """The language menu."""
         if flow.gives_up(call):
             timetable = self.timetable_at(call.now)
-            kept = self._keep(call, flow.give_up_text(call, timetable, self.writer))
+            promise = flow.give_up_text(call, timetable, self.writer)
+            kept = self._keep(call, promise)
             answer = flow.give_up(call, timetable, self.book, kept.texted)
-            return self._recorded(call, Place.MENU, answer, kept)
+            return self._recorded(replace(call, language=UNKNOWN), Place.MENU, answer, self._text(promise, kept))
         return self._recorded(call, Place.MENU, flow.menu(call, self.book))
 
     def connect(self, call: Call) -> Answer:
@@ -63,19 +81,26 @@ class CallService:
 
     def dialed(self, call: Call, result: Dialed) -> Answer:
         """A dialled line has ended."""
-        return self._recorded(call, Place.DIALED, flow.dialed(call, self.timetable_at(call.now), self.book, result))
+        answer = flow.dialed(call, self.timetable_at(call.now), self.book, result)
+        line = call.trail.tried[-1] if call.trail.tried else None
+        facts = Facts(line=line, leg=leg(result), seconds=result.seconds) if line else Facts()
+        return self._recorded(call, Place.DIALED, answer, facts)
 
     def rest(self, call: Call) -> Answer:
         """Nobody to talk to now."""
         timetable = self.timetable_at(call.now)
-        kept = self._keep(call, resting.rest_text(call, timetable, self.writer))
-        return self._recorded(call, Place.REST, resting.rest(call, timetable, self.book, kept.texted), kept)
+        promise = resting.rest_text(call, timetable, self.writer)
+        kept = self._keep(call, promise)
+        answer = resting.rest(call, timetable, self.book, kept.texted)
+        return self._recorded(call, Place.REST, answer, self._text(promise, kept))
 
     def number(self, call: Call) -> Answer:
         """A text to another number."""
         timetable = self.timetable_at(call.now)
-        kept = self._keep(call, resting.number_text(call, timetable, self.writer))
-        return self._recorded(call, Place.NUMBER, resting.number(call, timetable, self.book, kept.texted), kept)
+        promise = resting.number_text(call, timetable, self.writer)
+        kept = self._keep(call, promise)
+        answer = resting.number(call, timetable, self.book, kept.texted)
+        return self._recorded(call, Place.NUMBER, answer, self._text(promise, kept))
 
     def notice(self, call: Call) -> Answer:
         """The notices, part by part."""
@@ -83,7 +108,7 @@ class CallService:
 
     def ended(self, call: Call, status: str) -> None:
         """The carrier says that the call is over."""
-        self.recorder.note(End(call.sid, call.now, status))
+        self.recorder.note(End(call.sid, call.now, status, self._caller(call), call.caller.phone))
 
     def _remembered(self, call: Call) -> str | None:
         if call.caller.number is None:
@@ -108,14 +133,40 @@ class CallService:
             return self.direct.send(promise, call.now)
         return Kept(Texted.IMPOSSIBLE, "the database did not say whether it has kept the text")
 
-    def _recorded(self, call: Call, place: str, answer: Answer, kept: Kept | None = None) -> Answer:
-        caller = self.privacy.hash(call.caller.number) if call.caller.number else None
+    def _text(self, promise: Promise | None, kept: Kept) -> Facts:
+        """The facts of a step that was to promise a text; it is known again by the hash of its promise."""
+        if promise is None:
+            return Facts()
+        there = kept.texted is Texted.COMING
+        return Facts(kept.because, texted=kept.texted, promise=self.privacy.hash(promise.key) if there else None)
+
+    def _recorded(self, call: Call, place: str, answer: Answer, facts: Facts | None = None) -> Answer:
+        caller = self._caller(call)
         # Several keys may be somebody's telephone number.
         key = call.key if len(call.key) <= 1 else f"{min(len(call.key), 999)} keys"
-        step = call.trail.step
-        phone, language = call.caller.phone, call.language
-        because = (*answer.because, kept.because) if kept and kept.because else answer.because
-        self.recorder.note(Step(call.sid, step, call.now, caller, phone, place, language, key, because))
+        facts = facts or Facts()
+        because = (*answer.because, facts.because) if facts.because else answer.because
+        self.recorder.note(
+            Step(
+                call.sid,
+                call.trail.step,
+                call.now,
+                caller,
+                call.caller.phone,
+                place,
+                call.language,
+                key,
+                because,
+                line=facts.line,
+                leg=facts.leg,
+                seconds=facts.seconds,
+                texted=facts.texted,
+                promise=facts.promise,
+            )
+        )
         if answer.chose and caller:
             self.recorder.note(Chosen(caller, call.now, answer.chose))
         return answer
+
+    def _caller(self, call: Call) -> str | None:
+        return self.privacy.hash(call.caller.number) if call.caller.number else None

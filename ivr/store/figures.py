@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, and_, func, or_, select
+from sqlalchemy import ColumnElement, Engine, and_, func, or_, select
 
 from ivr.core.delivery import State
 from ivr.core.limits import DAY
@@ -35,12 +35,18 @@ class Figures:
     refused: Mapping[str, int]
 
 
-def in_trouble(engine: Engine, since: datetime) -> list[dict[str, Any]]:
-    """Texts made since a moment that somebody should look at: given up, refused, or tried again and again."""
-    again = (outbox.c.state.in_((State.WAITING, State.SENDING)), outbox.c.attempts >= _MANY_ATTEMPTS)
+def needs_a_look() -> ColumnElement[bool]:
+    """The condition that somebody should look at a text: given up, refused, or tried again and again."""
     ended = outbox.c.state.in_((State.FAILED, State.REFUSED))
+    # Said so, it can be answered from the index of states.
+    not_well = outbox.c.state.in_((State.FAILED, State.REFUSED, State.WAITING, State.SENDING))
+    return and_(not_well, or_(ended, outbox.c.attempts >= _MANY_ATTEMPTS))
+
+
+def in_trouble(engine: Engine, since: datetime) -> list[dict[str, Any]]:
+    """Texts made since a moment that somebody should look at."""
     columns = ("id", "purpose", "language", "state", "made_at", "attempts", "problem")
-    rows = select(*(outbox.c[name] for name in columns)).where(outbox.c.made_at > since, or_(ended, and_(*again)))
+    rows = select(*(outbox.c[name] for name in columns)).where(outbox.c.made_at > since, needs_a_look())
     with reading(engine) as connection:
         return [dict(row) for row in connection.execute(rows.order_by(outbox.c.id)).mappings()]
 

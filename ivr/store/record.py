@@ -12,15 +12,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, assert_never
 
-from sqlalchemy import Connection, Engine, update
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from ivr.store.calls import End, Step, write_calls
 from ivr.store.deadline import in_time
 from ivr.store.engine import first_line
 from ivr.store.inbound import note_answer
 from ivr.store.people import remember, stop
-from ivr.store.tables import call_steps, calls, outbox
+from ivr.store.tables import outbox
 from ivr.store.upsert import insert_unless_there
 
 log = logging.getLogger(__name__)
@@ -30,30 +31,6 @@ _BATCH = 500
 _PATIENCE = 10.0
 """Seconds for a batch; one that is written after all is not written twice."""
 _MOST = 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A step of a call; ``caller`` is a keyed hash."""
-
-    sid: str
-    step: int
-    at: datetime
-    caller: str | None
-    phone: str
-    place: str
-    language: str
-    key: str
-    because: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class End:
-    """The end of a call, in the carrier's word."""
-
-    sid: str
-    at: datetime
-    status: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,13 +130,11 @@ class Recorder:
 
 def _write(connection: Connection, batch: Sequence[Record]) -> None:
     steps = [record for record in batch if isinstance(record, Step)]
-    insert_unless_there(connection, calls, [_call_row(step) for step in steps])
-    insert_unless_there(connection, call_steps, [_step_row(step) for step in steps])
+    ends = [record for record in batch if isinstance(record, End)]
+    if steps or ends:
+        write_calls(connection, steps, ends)
     for record in batch:
         match record:
-            case End(sid, at, status):
-                ended = update(calls).where(calls.c.sid == sid, calls.c.ended_at.is_(None))
-                connection.execute(ended.values(ended_at=at, status=status))
             case Chosen(caller, at, language):
                 remember(connection, caller, language, at)
             case SentPast(row):
@@ -168,23 +143,7 @@ def _write(connection: Connection, batch: Sequence[Record]) -> None:
                 note_answer(connection, sid, because)
             case Stopped(hashes, at):
                 stop(connection, hashes, at)
-            case Step():
+            case Step() | End():
                 pass
             case _:
                 assert_never(record)
-
-
-def _call_row(step: Step) -> dict[str, Any]:
-    return {"sid": step.sid, "caller": step.caller, "phone": step.phone, "started_at": step.at}
-
-
-def _step_row(step: Step) -> dict[str, Any]:
-    return {
-        "sid": step.sid,
-        "step": step.step,
-        "at": step.at,
-        "place": step.place,
-        "language": step.language,
-        "key": step.key,
-        "because": list(step.because),
-    }

@@ -8,6 +8,11 @@ from sqlalchemy import JSON, Boolean, Column, Dialect, Index, Integer, MetaData,
 metadata = MetaData()
 
 
+def _only_where(condition: Any) -> dict[str, Any]:
+    """An index of the rows that meet a condition, for both databases."""
+    return {"sqlite_where": condition, "postgresql_where": condition}
+
+
 class Moment(TypeDecorator[datetime]):
     """An aware datetime, kept as text in UTC: the same value and the same order on every database."""
 
@@ -49,8 +54,19 @@ calls = Table(
     Column("started_at", Moment, nullable=False),
     Column("ended_at", Moment),
     Column("status", String(20)),
+    Column("language", String(8)),
+    Column("outcome", String(24)),
+    Column("line", String(64)),
+    Column("lines", Text, nullable=False, server_default=""),
+    Index("calls_started", "started_at", "sid"),
+    Index("calls_language", "language", "started_at", "sid"),
+    Index("calls_outcome", "outcome", "started_at", "sid"),
 )
-"""One row a call; ``phone`` is the kind of telephone that called."""
+"""One row a call; ``phone`` is the kind of telephone that called.
+
+The last four are the call in short (:mod:`ivr.core.outcome`), brought up to date with each step and counted below;
+``outcome`` is null while no step has come. ``lines`` are all that were dialled, with a space after each.
+"""
 
 call_steps = Table(
     "call_steps",
@@ -62,8 +78,17 @@ call_steps = Table(
     Column("language", String(8), nullable=False),
     Column("key", String(20), nullable=False),
     Column("because", JSON, nullable=False),
+    Column("line", String(64)),
+    Column("leg", String(16)),
+    Column("seconds", Integer),
+    Column("texted", String(12), nullable=False, server_default=""),
+    Column("promise", String(64)),
 )
-"""The steps of a call and why each was taken; a repeated request finds its step recorded already."""
+"""The steps of a call and why each was taken; a repeated request finds its step recorded already.
+
+``line``, ``leg`` and ``seconds``: which dialled line's end the step tells, and how long it lasted. ``texted`` is what
+became of a text that was to be promised, and ``promise`` that of its row in the outbox.
+"""
 
 inbound = Table(
     "inbound",
@@ -75,6 +100,7 @@ inbound = Table(
     Column("command", String(12)),
     Column("because", Text, nullable=False),
     Index("inbound_caller", "caller", "at"),
+    Index("inbound_at", "at", "sid"),
 )
 """Texts that came in: what was understood, never what was written; ``because`` is why it was answered as it was."""
 
@@ -108,6 +134,9 @@ outbox = Table(
     Index("outbox_range", "number_range", "made_at"),
     Index("outbox_made", "made_at"),
     Index("outbox_sid", "message_sid"),
+    Index("outbox_state", "state", "made_at", "id"),
+    Index("outbox_language", "language", "made_at", "id"),
+    Index("outbox_purpose", "purpose", "made_at", "id"),
 )
 """Texts that are promised.
 
@@ -238,3 +267,42 @@ attempts = Table(
     Column("last_at", Moment, nullable=False),
 )
 """Attempts to sign in that have not succeeded, counted for each name and for each name from one address (hashes)."""
+
+Index("call_steps_promise", call_steps.c.promise, **_only_where(call_steps.c.promise.is_not(None)))
+
+day_counts = Table(
+    "day_counts",
+    metadata,
+    Column("day", String(10), primary_key=True),
+    Column("language", String(8), primary_key=True),
+    Column("outcome", String(24), primary_key=True),
+    Column("line", String(64), primary_key=True),
+    Column("calls", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Calls by day (Japan's), language, outcome and the line they were put through to; empty: to none.
+
+This and the next two are kept by the recorder in the transaction that writes the steps, and stay when calls are purged.
+"""
+
+hour_counts = Table(
+    "hour_counts",
+    metadata,
+    Column("hour", Integer, primary_key=True, autoincrement=False),
+    Column("language", String(8), primary_key=True),
+    Column("calls", Integer, nullable=False),
+    Column("through", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Calls by hour and language, and how many were put through; hours as :func:`ivr.core.reports.hour_of` counts them."""
+
+line_counts = Table(
+    "line_counts",
+    metadata,
+    Column("hour", Integer, primary_key=True, autoincrement=False),
+    Column("line", String(64), primary_key=True),
+    Column("dials", Integer, nullable=False),
+    Column("answered", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""How often a line was dialled by hour, and how often it answered; not those for which the caller did not wait."""

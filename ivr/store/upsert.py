@@ -29,3 +29,12 @@ def count_up(connection: Connection, table: Table, key: Mapping[str, Any]) -> No
     statement = _insert(connection, table).values(**key, count=1)
     counted = statement.on_conflict_do_update(index_elements=list(key), set_={"count": table.c["count"] + 1})
     connection.execute(counted)
+
+
+def insert_or_add(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows of counts; where one with the same key is there, its counts are added to."""
+    if rows:
+        keys = [column.name for column in table.primary_key]
+        statement = _insert(connection, table)
+        sums = {column.name: column + statement.excluded[column.name] for column in table.c if column.name not in keys}
+        connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=sums), rows)

@@ -1,0 +1,128 @@
+"""Reports: pure arithmetic on counts of calls. Hours and days are Japan's; its clocks neither skip nor repeat."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from schedules import HOME, Line
+
+HOURS_A_WEEK = 168
+_EPOCH = datetime(1970, 1, 5, tzinfo=HOME)  # a Monday, so that an hour of the week is a remainder
+_HOUR = timedelta(hours=1)
+_WEEK_MINUTES = HOURS_A_WEEK * 60
+
+RECENT_DAYS, BEFORE_DAYS = 7, 28
+FEWEST_DIALS = 10
+FALL = 0.20
+"""A line's answer rate has fallen: in the last seven days, today included, it is lower by 20 points or more than in
+the 28 days before them, with ten dials or more in each."""
+
+
+def hour_of(moment: datetime) -> int:
+    """The hour in which a moment lies, counted from a Monday's midnight in Japan."""
+    return (moment - _EPOCH) // _HOUR
+
+
+def first_hour(day: date) -> int:
+    """The hour with which a day of Japan's begins."""
+    return hour_of(midnight(day))
+
+
+def midnight(day: date) -> datetime:
+    """When a day of Japan's begins, in UTC."""
+    return datetime.combine(day, time(), HOME).astimezone(UTC)
+
+
+def today_of(now: datetime) -> date:
+    """The day in Japan."""
+    return now.astimezone(HOME).date()
+
+
+def days_of(first: date, last: date) -> list[date]:
+    """The days from one to another, both included."""
+    return [first + timedelta(days=each) for each in range((last - first).days + 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """How often a line was dialled, and how often somebody answered; those the caller hung up on do not count."""
+
+    dials: int = 0
+    answered: int = 0
+
+    def __add__(self, other: "Rate") -> "Rate":
+        return Rate(self.dials + other.dials, self.answered + other.answered)
+
+    @property
+    def share(self) -> float | None:
+        """From 0 to 1; None: it was not dialled."""
+        return self.answered / self.dials if self.dials else None
+
+
+@dataclass(frozen=True, slots=True)
+class Fallen:
+    """A line that answers less often than it did."""
+
+    line: str
+    before: Rate
+    recent: Rate
+
+
+def fallen(before: Mapping[str, Rate], recent: Mapping[str, Rate]) -> list[Fallen]:
+    """The lines, by id, whose answer rate has fallen (``FALL`` has the rule); the deepest fall first."""
+    both = [Fallen(line, before[line], recent[line]) for line in sorted(before.keys() & recent.keys())]
+    falls = [each for each in both if min(each.before.dials, each.recent.dials) >= FEWEST_DIALS]
+    return sorted((each for each in falls if _points(each) >= FALL), key=_points, reverse=True)
+
+
+def _points(each: Fallen) -> float:
+    # Rounded, since 0.9 - 0.7 is a little less than 0.2.
+    return round((each.before.share or 0.0) - (each.recent.share or 0.0), 9)
+
+
+def open_minutes(lines: Sequence[Line], day: date) -> list[int]:
+    """For each hour of Japan's week, Monday 0:00 first, the minutes in which at least one of the lines is open.
+
+    By the weekly hours in force on ``day``: special days, holidays and what is held by hand are left aside.
+    """
+    monday = day - timedelta(days=day.weekday())
+    week_begins = midnight(monday)
+    is_open = bytearray(_WEEK_MINUTES)
+    for line in lines:
+        for weekday, windows in enumerate(line.week_on(day)):
+            begins = datetime.combine(monday + timedelta(days=weekday), time(), line.zone)
+            for window in windows:
+                start = int((begins - week_begins).total_seconds()) // 60 + window.opens
+                for minute in range(start, start + window.closes - window.opens):
+                    is_open[minute % _WEEK_MINUTES] = 1
+    return [sum(is_open[hour * 60 : hour * 60 + 60]) for hour in range(HOURS_A_WEEK)]
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """Calls in an hour of the week (0 is Monday 0:00), those put through, and the minutes its lines are open."""
+
+    hour: int
+    calls: int = 0
+    through: int = 0
+    open: int = 0
+
+    @property
+    def unmet(self) -> int:
+        """Calls that were not put through."""
+        return self.calls - self.through
+
+    @property
+    def weekday(self) -> int:
+        """0 is Monday."""
+        return self.hour // 24
+
+    @property
+    def clock(self) -> int:
+        """The hour of the day."""
+        return self.hour % 24
+
+
+def demand(calls: Mapping[int, tuple[int, int]], opened: Sequence[int]) -> list[Demand]:
+    """The hours of a week, from calls and those put through by hour of the week, and :func:`open_minutes`."""
+    return [Demand(hour, *calls.get(hour, (0, 0)), opened[hour]) for hour in range(HOURS_A_WEEK)]

@@ -1,0 +1,172 @@
+"""Calls: their steps, each call in short, and the counts; written together, so that they agree.
+
+Several processes write steps of one call, each in batches that may come late, in any order, or again. So whoever
+writes locks the row of the call, reads what is there, and counts what is new.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from ivr.core.outcome import Fact, Leg, Outcome, Summary, summary
+from ivr.core.reports import hour_of, today_of
+from ivr.store.tables import call_steps, calls, day_counts, hour_counts, line_counts
+from ivr.store.upsert import insert_or_add, insert_unless_there
+
+_FACTS = ("step", "place", "language", "line", "leg", "texted")
+_LONGEST_ID = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of a call; ``caller`` is a keyed hash, and what comes last is as in ``call_steps``."""
+
+    sid: str
+    step: int
+    at: datetime
+    caller: str | None
+    phone: str
+    place: str
+    language: str
+    key: str
+    because: tuple[str, ...]
+    line: str | None = None
+    leg: Leg | None = None
+    seconds: int | None = None
+    texted: str = ""
+    promise: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """The end of a call, in the carrier's word; with ``phone`` it may come before the first step."""
+
+    sid: str
+    at: datetime
+    status: str
+    caller: str | None = None
+    phone: str = ""
+
+
+class Counts:
+    """What is to be added to the counts."""
+
+    def __init__(self) -> None:
+        self._days: Counter[tuple[str, str, str, str]] = Counter()
+        self._hours: dict[tuple[int, str], Counter[str]] = defaultdict(Counter)
+        self._lines: dict[tuple[int, str], Counter[str]] = defaultdict(Counter)
+
+    def call(self, started_at: datetime, language: str, outcome: str, line: str | None, calls: int = 1) -> None:
+        """A call in short; with ``calls`` -1, one that is not what it was counted as."""
+        self._days[f"{today_of(started_at)}", language, outcome, line or ""] += calls
+        self._hours[hour_of(started_at), language].update(
+            calls=calls, through=calls if outcome == Outcome.PUT_THROUGH else 0
+        )
+
+    def dialled(self, at: datetime, line: str, leg: str) -> None:
+        """A line was dialled; it is not counted if the caller did not wait."""
+        if leg != Leg.HUNG_UP:
+            self._lines[hour_of(at), line].update(dials=1, answered=int(leg == Leg.ANSWERED))
+
+    def add(self, connection: Connection) -> None:
+        """Add all, in an order that is the same everywhere, so that no two wait for each other."""
+        days = [(key, {"calls": count}) for key, count in self._days.items()]
+        for table, counted in (
+            (day_counts, days),
+            (hour_counts, self._hours.items()),
+            (line_counts, self._lines.items()),
+        ):
+            keys = [column.name for column in table.primary_key]
+            rows = [{**dict(zip(keys, key, strict=True)), **counts} for key, counts in sorted(counted, key=_key)]
+            insert_or_add(
+                connection, table, [row for row in rows if any(row[name] for name in row if name not in keys)]
+            )
+
+
+def _key(counted: tuple[tuple[Any, ...], Any]) -> tuple[Any, ...]:
+    return counted[0]
+
+
+def write_calls(connection: Connection, steps: Sequence[Step], ends: Sequence[End]) -> None:
+    """Write what is new of some calls, in the caller's transaction."""
+    before = _locked(connection, steps, ends)
+    by_call = _new(connection, steps)
+    counts = Counts()
+    changes = []
+    for sid, (known, new) in by_call.items():
+        row = before[sid]
+        if row.outcome is not None:
+            counts.call(row.started_at, row.language, row.outcome, row.line, -1)
+        short = summary([*known, *map(_fact, new)])
+        started_at = min(row.started_at, *(step.at for step in new))
+        counts.call(started_at, short.language, short.outcome, short.line)
+        for step in new:
+            if step.line and step.leg:
+                counts.dialled(step.at, step.line[:_LONGEST_ID], step.leg)
+        changes.append({"of": sid, "started_at": started_at, **columns(short)})
+    if changes:
+        connection.execute(update(calls).where(calls.c.sid == bindparam("of")), changes)
+    for end in ends:
+        ended = update(calls).where(calls.c.sid == end.sid, calls.c.ended_at.is_(None))
+        connection.execute(ended.values(ended_at=end.at, status=end.status))
+    counts.add(connection)
+
+
+def columns(short: Summary) -> dict[str, object]:
+    """A call in short as it stands in its row."""
+    lines = "".join(f"{line} " for line in short.lines)
+    return {"language": short.language, "outcome": short.outcome, "line": short.line, "lines": lines}
+
+
+def _locked(connection: Connection, steps: Sequence[Step], ends: Sequence[End]) -> dict[str, Any]:
+    """The rows of the calls, made if need be, locked in an order that is the same everywhere."""
+    there: list[Step | End] = [*steps, *(end for end in ends if end.phone)]
+    rows = [
+        {"sid": each.sid, "caller": each.caller, "phone": each.phone, "started_at": each.at}
+        for each in sorted(there, key=lambda each: each.sid)
+    ]
+    insert_unless_there(connection, calls, rows)
+    sids = {step.sid for step in steps} | {end.sid for end in ends}
+    locked = select(calls).where(calls.c.sid.in_(sids)).order_by(calls.c.sid).with_for_update()
+    return {row.sid: row for row in connection.execute(locked)}
+
+
+def _new(connection: Connection, steps: Sequence[Step]) -> Mapping[str, tuple[list[Fact], list[Step]]]:
+    """For each call with steps that are not recorded yet, the facts known before and these steps, now recorded."""
+    known: dict[str, list[Fact]] = {step.sid: [] for step in steps}
+    facts = (call_steps.c.sid, *(call_steps.c[name] for name in _FACTS))
+    for row in connection.execute(select(*facts).where(call_steps.c.sid.in_(known))):
+        known[row.sid].append(Fact(*row[1:]))
+    there = {(sid, fact.step) for sid, recorded in known.items() for fact in recorded}
+    new = {(step.sid, step.step): step for step in reversed(steps) if (step.sid, step.step) not in there}
+    if new:
+        connection.execute(insert(call_steps), [_row(step) for step in new.values()])
+    by_call: dict[str, tuple[list[Fact], list[Step]]] = {}
+    for step in new.values():
+        by_call.setdefault(step.sid, (known[step.sid], []))[1].append(step)
+    return by_call
+
+
+def _fact(step: Step) -> Fact:
+    return Fact(*(_row(step)[name] for name in _FACTS))
+
+
+def _row(step: Step) -> dict[str, Any]:
+    return {
+        "sid": step.sid,
+        "step": step.step,
+        "at": step.at,
+        "place": step.place,
+        "language": step.language,
+        "key": step.key,
+        "because": list(step.because),
+        "line": step.line[:_LONGEST_ID] if step.line else None,
+        "leg": step.leg,
+        "seconds": step.seconds,
+        "texted": step.texted,
+        "promise": step.promise,
+    }

@@ -1,0 +1,273 @@
+"""Calls and texts as lists: filtered, newest first, a page at a time, each page from where the last one ended."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Engine, Row, Select, func, literal, select, tuple_
+
+from ivr.core.delivery import State
+from ivr.core.outcome import LONGEST_CALL, Outcome
+from ivr.core.reports import midnight
+from ivr.core.texts import Purpose
+from ivr.store.engine import reading
+from ivr.store.figures import needs_a_look
+from ivr.store.tables import call_steps, calls, inbound, opt_outs, outbox, refusals
+
+PAGE = 50
+_AT_A_TIME = 1000
+"""Rows of a list that is exported are read in transactions of this many."""
+_SHORT = 6
+"""Digits of a keyed hash by which people tell callers from each other."""
+_ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Days of Japan's, both included; None: no limit."""
+
+    first: date | None = None
+    last: date | None = None
+
+    def hold(self, column: ColumnElement[datetime]) -> list[ColumnElement[bool]]:
+        """The condition that a moment is in one of them."""
+        since = [] if self.first is None else [column >= midnight(self.first)]
+        return since if self.last is None else [*since, column < midnight(self.last + _ONE_DAY)]
+
+
+@dataclass(frozen=True, slots=True)
+class CallFilter:
+    """Which calls; what is empty does not filter. ``line`` is one that was dialled."""
+
+    days: Days = Days()
+    language: str = ""
+    outcome: Outcome | None = None
+    line: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TextFilter:
+    """Which texts. ``in_trouble``: those that somebody should look at."""
+
+    days: Days = Days()
+    language: str = ""
+    state: State | None = None
+    purpose: Purpose | None = None
+    in_trouble: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The place of a row in its list: a page begins after one, or ends before one."""
+
+    at: datetime
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows, newest first; ``older`` and ``newer`` are where the next pages begin, None: there is none."""
+
+    rows: Sequence[Row[Any]]
+    older: Mark | None = None
+    newer: Mark | None = None
+
+
+_CALL = (
+    *(calls.c[name] for name in ("sid", "phone", "started_at", "ended_at", "status")),
+    *(calls.c[name] for name in ("language", "outcome", "line", "lines")),
+    func.substr(calls.c.caller, 1, _SHORT).label("caller"),
+)
+_TEXT = (
+    *(outbox.c[name] for name in ("id", "promise", "purpose", "language", "made_at", "due_at", "moved", "state")),
+    *(outbox.c[name] for name in ("attempts", "attempted_at", "sender", "problem", "ended_at")),
+    func.substr(outbox.c.receiver, 1, _SHORT).label("receiver"),
+)
+_INBOUND = (
+    *(inbound.c[name] for name in ("sid", "at", "language", "command", "because")),
+    func.substr(inbound.c.caller, 1, _SHORT).label("caller"),
+)
+_CALLS_KEY = (calls.c.started_at, calls.c.sid)
+_TEXTS_KEY = (outbox.c.made_at, outbox.c.id)
+_INBOUND_KEY = (inbound.c.at, inbound.c.sid)
+
+
+def calls_page(
+    engine: Engine,
+    wanted: CallFilter,
+    now: datetime,
+    *,
+    before: Mark | None = None,
+    after: Mark | None = None,
+    most: int = PAGE,
+) -> Page:
+    """A page of calls: the newest, those before a row, or those after one."""
+    query = select(*_CALL).where(*_of_calls(wanted, now))
+    return _page(engine, query, _CALLS_KEY, before, after, most)
+
+
+def texts_page(
+    engine: Engine, wanted: TextFilter, *, before: Mark | None = None, after: Mark | None = None, most: int = PAGE
+) -> Page:
+    """A page of texts, by when they were promised."""
+    query = select(*_TEXT).where(*_of_texts(wanted))
+    return _page(engine, query, _TEXTS_KEY, before, after, most)
+
+
+def inbound_page(
+    engine: Engine, days: Days, *, before: Mark | None = None, after: Mark | None = None, most: int = PAGE
+) -> Page:
+    """A page of the texts that came in."""
+    return _page(engine, select(*_INBOUND).where(*days.hold(inbound.c.at)), _INBOUND_KEY, before, after, most)
+
+
+def every_row(read: Callable[[Mark | None, int], Page]) -> Iterator[Row[Any]]:
+    """All rows of a list, read page by page: ``read`` is asked for those before a row, and how many."""
+    mark: Mark | None = None
+    while True:
+        page = read(mark, _AT_A_TIME)
+        yield from page.rows
+        mark = page.older
+        if mark is None:
+            return
+
+
+@dataclass(frozen=True, slots=True)
+class OneCall:
+    """A call with its steps in order, and the texts that it has promised."""
+
+    call: Row[Any]
+    steps: Sequence[Row[Any]]
+    texts: Sequence[Row[Any]]
+
+
+def one_call(engine: Engine, sid: str) -> OneCall | None:
+    """A call; None: there is none, or no more."""
+    with reading(engine) as connection:
+        call = connection.execute(select(*_CALL).where(calls.c.sid == sid)).first()
+        if call is None:
+            return None
+        its_steps = select(call_steps).where(call_steps.c.sid == sid).order_by(call_steps.c.step)
+        steps = connection.execute(its_steps).all()
+        promises = {step.promise for step in steps if step.promise}
+        its_texts = select(*_TEXT).where(outbox.c.promise.in_(promises)).order_by(outbox.c.id)
+        return OneCall(call, steps, connection.execute(its_texts).all())
+
+
+@dataclass(frozen=True, slots=True)
+class OneText:
+    """A text, what it says while that is kept, and the call that has promised it, if one has."""
+
+    text: Row[Any]
+    body: str | None
+    call: str | None
+
+
+def one_text(engine: Engine, number: int) -> OneText | None:
+    """A text by its number; None: there is none, or no more."""
+    with reading(engine) as connection:
+        its: Select[Any] = select(*_TEXT, outbox.c.body).where(outbox.c.id == number)
+        text = connection.execute(its).first()
+        if text is None:
+            return None
+        sid = connection.scalar(_promised_in(call_steps.c.sid).where(call_steps.c.promise == text.promise))
+        return OneText(text, text.body, sid)
+
+
+def calls_of_texts(engine: Engine, texts: Sequence[Row[Any]]) -> dict[str, str]:
+    """The calls, by ``promise``, that have promised some texts."""
+    promises = {text.promise for text in texts}
+    found = _promised_in(call_steps.c.promise, call_steps.c.sid).where(call_steps.c.promise.in_(promises))
+    with reading(engine) as connection:
+        return {row[0]: row[1] for row in connection.execute(found)}
+
+
+@dataclass(frozen=True, slots=True)
+class NotSent:
+    """What is not in the list of texts: refusals by limits, by day and reason, and how many have sent STOP."""
+
+    refused: Sequence[tuple[str, str, int]]
+    opt_outs: int
+
+
+def not_sent(engine: Engine, since: date) -> NotSent:
+    """The refusals of some days, newest first, and all who want no texts."""
+    with reading(engine) as connection:
+        refused = (
+            select(refusals).where(refusals.c.day >= f"{since}").order_by(refusals.c.day.desc(), refusals.c.reason)
+        )
+        stopped = connection.scalar(select(func.count()).select_from(opt_outs)) or 0
+        return NotSent([(row[0], row[1], row[2]) for row in connection.execute(refused)], stopped)
+
+
+def is_going_on(call: Row[Any], now: datetime) -> bool:
+    """Whether the end of a call is still to come, as far as one knows."""
+    return call.ended_at is None and call.started_at > now - LONGEST_CALL
+
+
+def _promised_in(*columns: Column[Any]) -> Select[Any]:
+    # Said so, it is answered from the index, which has these rows only.
+    return select(*columns).where(call_steps.c.promise.is_not(None))
+
+
+def _of_calls(wanted: CallFilter, now: datetime) -> list[ColumnElement[bool]]:
+    going_on = (calls.c.ended_at.is_(None), calls.c.started_at > now - LONGEST_CALL)
+    where = wanted.days.hold(calls.c.started_at)
+    if wanted.language:
+        where.append(calls.c.language == wanted.language)
+    if wanted.outcome is Outcome.GOING_ON:
+        where += going_on
+    elif wanted.outcome is not None:
+        where += [
+            calls.c.outcome == wanted.outcome,
+            calls.c.ended_at.is_not(None) | (calls.c.started_at <= now - LONGEST_CALL),
+        ]
+    if wanted.line:
+        where.append((" " + calls.c.lines).contains(f" {wanted.line} ", autoescape=True))
+    return where
+
+
+def _of_texts(wanted: TextFilter) -> list[ColumnElement[bool]]:
+    where = wanted.days.hold(outbox.c.made_at)
+    for column, value in (("language", wanted.language), ("state", wanted.state), ("purpose", wanted.purpose)):
+        if value:
+            where.append(outbox.c[column] == value)
+    return [*where, needs_a_look()] if wanted.in_trouble else where
+
+
+def _page(
+    engine: Engine,
+    query: Select[Any],
+    key: Sequence[ColumnElement[Any]],
+    before: Mark | None,
+    after: Mark | None,
+    most: int,
+) -> Page:
+    """``key`` is unique, a moment and an id; the order of the list is that of an index."""
+    if after is not None:
+        asked = query.where(tuple_(*key) > _bound(key, after)).order_by(*key)
+    else:
+        older = [] if before is None else [tuple_(*key) < _bound(key, before)]
+        asked = query.where(*older).order_by(*(column.desc() for column in key))
+    with reading(engine) as connection:
+        found = connection.execute(asked.limit(most + 1)).all()
+    rows, more = found[:most], len(found) > most
+    if after is not None:
+        rows = rows[::-1]
+    if not rows:
+        return Page(())
+    first, last = _mark(rows[0], key), _mark(rows[-1], key)
+    if after is not None:
+        return Page(rows, older=last, newer=first if more else None)
+    return Page(rows, older=last if more else None, newer=first if before is not None else None)
+
+
+def _bound(key: Sequence[ColumnElement[Any]], mark: Mark) -> Any:
+    at, by = key
+    return tuple_(literal(mark.at, at.type), literal(by.type.python_type(mark.id), by.type))
+
+
+def _mark(row: Row[Any], key: Sequence[ColumnElement[Any]]) -> Mark:
+    at, by = (row._mapping[column] for column in key)
+    return Mark(at, str(by))

@@ -1,0 +1,385 @@
+"""Calls in short, the counts of them, and the lists of calls and texts, on both databases."""
+
+import json
+import random
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from importlib.resources import files
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Engine, delete, insert, select, text
+
+from ivr.core.actions import Place
+from ivr.core.delivery import State
+from ivr.core.outcome import Leg, Outcome
+from ivr.core.texts import Purpose
+from ivr.store.calls import End, Step, write_calls
+from ivr.store.engine import open_store
+from ivr.store.lists import (
+    CallFilter,
+    Days,
+    Mark,
+    Page,
+    TextFilter,
+    calls_of_texts,
+    calls_page,
+    every_row,
+    inbound_page,
+    is_going_on,
+    not_sent,
+    one_call,
+    one_text,
+    texts_page,
+)
+from ivr.store.purge import Ages, forget, purge
+from ivr.store.reports import calls_by_hour, fallen_lines, outcomes, rates_by_hour, today
+from ivr.store.tables import call_steps, calls, day_counts, hour_counts, inbound, line_counts, outbox, refusals
+
+NOON = datetime(2026, 11, 23, 3, tzinfo=UTC)  # Monday, Japan's noon
+MINUTE = timedelta(minutes=1)
+ME = "a3f9c1" + "0" * 58
+
+
+def step(sid: str, number: int, place: str, language: str = "", at: datetime = NOON, **facts: object) -> Step:
+    plain = Step(sid, number, at + number * timedelta(seconds=5), ME, "Japanese mobile", place, language, "", ("why",))
+    return replace(plain, **facts)  # type: ignore[arg-type]
+
+
+def put_through(sid: str, at: datetime = NOON, language: str = "vi", line: str = "otit-vi") -> list[Step]:
+    """A call to a line that answers."""
+    return [
+        step(sid, 0, "ring", at=at),
+        step(sid, 1, "menu", at=at),
+        step(sid, 2, "connect", language, at=at),
+        step(sid, 3, "dialed", language, at=at, line=line, leg=Leg.ANSWERED, seconds=300),
+    ]
+
+
+def texted(sid: str, at: datetime = NOON, promise: str | None = "promise") -> list[Step]:
+    """A call to two lines that do not answer, and a text."""
+    return [
+        step(sid, 0, "ring", "km", at=at),
+        step(sid, 1, "dialed", "km", at=at, line="otit-km", leg=Leg.NO_ANSWER, seconds=0),
+        step(sid, 2, "dialed", "km", at=at, line="fresc", leg=Leg.SHORT, seconds=4),
+        step(sid, 3, "rest", "km", at=at, texted="coming", promise=promise),
+    ]
+
+
+def write(engine: Engine, *records: Step | End | Iterable[Step]) -> None:
+    flat = [each for record in records for each in ([record] if isinstance(record, Step | End) else record)]
+    steps, ends = [s for s in flat if isinstance(s, Step)], [e for e in flat if isinstance(e, End)]
+    with engine.begin() as connection:
+        write_calls(connection, steps, ends)
+
+
+def a_text(engine: Engine, promise: str, **values: object) -> int:
+    plain = {
+        "promise": promise,
+        "purpose": Purpose.INFORMATION,
+        "language": "km",
+        "receiver": ME,
+        "made_at": NOON,
+        "due_at": NOON,
+        "state": State.DELIVERED,
+        "attempts": 1,
+        "body": "hours",
+    }
+    with engine.begin() as connection:
+        return int(connection.execute(insert(outbox).values({**plain, **values}).returning(outbox.c.id)).scalar_one())
+
+
+def counted(engine: Engine) -> tuple[list[tuple[object, ...]], ...]:
+    """All counts that are not zero."""
+    with engine.connect() as connection:
+        return tuple(
+            sorted(tuple(row) for row in connection.execute(select(table)) if any(row[len(table.primary_key) :]))
+            for table in (day_counts, hour_counts, line_counts)
+        )
+
+
+def sids(page: Page) -> list[str]:
+    return [row.sid for row in page.rows]
+
+
+def test_a_call_in_short(engine: Engine) -> None:
+    write(engine, put_through("CA1"), texted("CA2", NOON + MINUTE), End("CA1", NOON + 5 * MINUTE, "completed"))
+    second, first = calls_page(engine, CallFilter(), NOON).rows
+    assert (first.language, first.outcome, first.line, first.lines) == ("vi", "put through", "otit-vi", "otit-vi ")
+    assert (second.outcome, second.line, second.lines) == ("text promised", None, "otit-km fresc ")
+    assert first.caller == "a3f9c1"
+    assert (is_going_on(first, NOON), is_going_on(second, NOON)) == (False, True)
+    assert not is_going_on(second, NOON + timedelta(hours=5))
+
+
+def test_steps_in_any_order_and_again_are_counted_once(engine: Engine) -> None:
+    steps = [*put_through("CA1"), *texted("CA2"), *put_through("CA3", NOON - timedelta(days=1))]
+    write(engine, steps)
+    as_one = counted(engine)
+    with engine.begin() as connection:
+        for table in (calls, call_steps, day_counts, hour_counts, line_counts):
+            connection.execute(delete(table))
+    shuffled = [*steps, *steps, *steps]
+    random.Random(6).shuffle(shuffled)
+    for begin in range(0, len(shuffled), 5):
+        write(engine, shuffled[begin : begin + 5])
+    assert counted(engine) == as_one
+    days, hours, lines = as_one
+    assert days == [
+        ("2026-11-22", "vi", "put through", "otit-vi", 1),
+        ("2026-11-23", "km", "text promised", "", 1),
+        ("2026-11-23", "vi", "put through", "otit-vi", 1),
+    ]
+    assert [row[2:] for row in hours] == [(1, 1), (1, 0), (1, 1)]
+    assert sorted(row[1:] for row in lines) == [
+        ("fresc", 1, 0),
+        ("otit-km", 1, 0),
+        ("otit-vi", 1, 1),
+        ("otit-vi", 1, 1),
+    ]
+
+
+def test_processes_that_write_the_same_calls_at_once_agree(engine: Engine) -> None:
+    steps = [each for number in range(12) for each in (put_through if number % 2 else texted)(f"CA{number}")]
+    shuffled = [*steps, *steps]
+    random.Random(7).shuffle(shuffled)
+    parts = [shuffled[begin : begin + 8] for begin in range(0, len(shuffled), 8)]
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda part: write(engine, part), parts))
+    found = outcomes(engine, date(2026, 11, 23), date(2026, 11, 23)).by_language
+    assert found == {"vi": {("put through", "otit-vi"): 6}, "km": {("text promised", ""): 6}}
+    assert today(engine, NOON).transfers == 6
+
+
+def test_the_end_may_come_before_the_steps(engine: Engine) -> None:
+    write(engine, End("CA1", NOON + MINUTE, "completed", ME, "Japanese mobile"), End("CA2", NOON, "completed"))
+    row = calls_page(engine, CallFilter(), NOON).rows[0]
+    assert (row.sid, row.outcome, row.status) == ("CA1", None, "completed")
+    assert counted(engine) == ([], [], [])
+    write(engine, put_through("CA1"))
+    row = calls_page(engine, CallFilter(), NOON).rows[0]
+    assert (row.outcome, row.started_at, row.ended_at) == ("put through", NOON, NOON + MINUTE)
+
+
+def test_the_borders_of_japans_days(engine: Engine) -> None:
+    midnight = datetime(2026, 10, 31, 15, tzinfo=UTC)  # 1 November begins in Japan
+    write(engine, put_through("before", midnight - timedelta(seconds=20)), put_through("after", midnight))
+    first = date(2026, 11, 1)
+    assert sids(calls_page(engine, CallFilter(Days(first, first)), NOON)) == ["after"]
+    assert sids(calls_page(engine, CallFilter(Days(last=first - timedelta(days=1))), NOON)) == ["before"]
+    assert sids(calls_page(engine, CallFilter(Days(first=first)), NOON)) == ["after"]
+    assert list(outcomes(engine, first, first).by_day) == [first]
+    assert set(outcomes(engine, date(2026, 10, 1), first).by_day) == {date(2026, 10, 31), first}
+    assert calls_by_hour(engine, first, first) == {"vi": {6 * 24: (1, 1)}}  # a Sunday, 0:00
+    assert calls_by_hour(engine, date(2026, 10, 31), date(2026, 10, 31)) == {"vi": {5 * 24 + 23: (1, 1)}}
+    assert set(rates_by_hour(engine, first, first)["otit-vi"]) == {0}
+    assert today(engine, midnight - MINUTE).transfers == 1
+    assert today(engine, midnight).transfers == 1
+
+
+def test_filters(engine: Engine) -> None:
+    write(engine, put_through("CA1"), texted("CA2"), put_through("CA3", language="zh", line="fresc"))
+    write(
+        engine,
+        [step("CA4", 0, "ring", at=NOON - timedelta(hours=3))],
+        [step("CA5", 0, "ring", at=NOON - timedelta(days=1))],
+    )
+    ended = [End(f"CA{number}", NOON + MINUTE, "completed") for number in (1, 2, 3)]
+    write(engine, *ended)
+
+    def found(**wanted: object) -> list[str]:
+        return sorted(sids(calls_page(engine, CallFilter(**wanted), NOON)))  # type: ignore[arg-type]
+
+    assert found(language="vi") == ["CA1"]
+    assert found(outcome=Outcome.PUT_THROUGH) == ["CA1", "CA3"]
+    assert found(outcome=Outcome.GOING_ON) == ["CA4"]
+    assert found(outcome=Outcome.MENU) == ["CA5"]
+    assert found(line="fresc") == ["CA2", "CA3"]
+    assert found(line="otit-km") == ["CA2"]
+    assert found(line="otit") == found(line="%") == []
+    assert found(language="vi", outcome=Outcome.TEXTED) == []
+
+
+def test_pages_go_on_where_the_last_one_ended(engine: Engine) -> None:
+    # Five of one moment, so that the moment alone would not do.
+    write(engine, *(put_through(f"CA{number:02}", NOON + number // 5 * MINUTE) for number in range(20)))
+    everything = [f"CA{number:02}" for number in reversed(range(20))]
+    first = calls_page(engine, CallFilter(), NOON, most=8)
+    assert (sids(first), first.newer) == (everything[:8], None)
+    second = calls_page(engine, CallFilter(), NOON, before=first.older, most=8)
+    third = calls_page(engine, CallFilter(), NOON, before=second.older, most=8)
+    assert sids(second) + sids(third) == everything[8:]
+    assert third.older is None
+    back = calls_page(engine, CallFilter(), NOON, after=third.newer, most=8)
+    assert sids(back) == sids(second)
+    newest = calls_page(engine, CallFilter(), NOON, after=back.newer, most=8)
+    assert (sids(newest), newest.newer) == (sids(first), None)
+    everywhere = every_row(lambda mark, most: calls_page(engine, CallFilter(), NOON, before=mark, most=most))
+    assert [row.sid for row in everywhere] == everything
+    assert calls_page(engine, CallFilter(), NOON, before=Mark(NOON - MINUTE, "")) == Page(())
+
+
+def test_one_call_with_its_steps_and_texts(engine: Engine) -> None:
+    write(engine, reversed(texted("CA1")))
+    number = a_text(engine, "promise")
+    a_text(engine, "another")
+    found = one_call(engine, "CA1")
+    assert found is not None
+    assert [each.place for each in found.steps] == ["ring", "dialed", "dialed", Place.REST]
+    assert [(each.line, each.leg, each.seconds) for each in found.steps][2] == ("fresc", "too short", 4)
+    assert [each.id for each in found.texts] == [number]
+    assert one_call(engine, "CA2") is None
+    one = one_text(engine, number)
+    assert one is not None
+    assert (one.body, one.call, one.text.receiver) == ("hours", "CA1", "a3f9c1")
+    assert one_text(engine, 999) is None
+    assert calls_of_texts(engine, texts_page(engine, TextFilter()).rows) == {"promise": "CA1"}
+
+
+def test_texts(engine: Engine) -> None:
+    well = a_text(engine, "1")
+    failed = a_text(engine, "2", state=State.FAILED, made_at=NOON - timedelta(days=2), language="vi", problem="30003")
+    again = a_text(engine, "3", state=State.WAITING, attempts=5, purpose=Purpose.REMINDER)
+    a_text(engine, "4", state=State.WAITING, attempts=4, purpose=Purpose.REMINDER)
+
+    def found(**wanted: object) -> list[int]:
+        return [row.id for row in texts_page(engine, TextFilter(**wanted)).rows]  # type: ignore[arg-type]
+
+    assert found(in_trouble=True) == [again, failed]
+    assert found(state=State.DELIVERED) == [well]
+    assert found(purpose=Purpose.REMINDER)[-1] == again
+    assert found(language="vi") == [failed]
+    assert found(days=Days(date(2026, 11, 21), date(2026, 11, 21))) == [failed]
+    page = texts_page(engine, TextFilter(), most=2)
+    assert [row.id for row in texts_page(engine, TextFilter(), before=page.older).rows] == [well, failed]
+    assert today(engine, NOON).texts == {State.DELIVERED: 1, State.WAITING: 2}
+
+
+def test_what_came_in_and_what_was_not_sent(engine: Engine) -> None:
+    with engine.begin() as connection:
+        rows = [{"sid": f"SM{n}", "caller": ME, "at": NOON + n * MINUTE, "because": "x"} for n in range(3)]
+        connection.execute(insert(inbound), rows)
+        connection.execute(insert(refusals).values(day="2026-11-22", reason="too many", count=3))
+    page = inbound_page(engine, Days(), most=2)
+    assert sids(page) == ["SM2", "SM1"]
+    assert sids(inbound_page(engine, Days(), before=page.older)) == ["SM0"]
+    assert not_sent(engine, date(2026, 11, 1)).refused == [("2026-11-22", "too many", 3)]
+    assert not_sent(engine, date(2026, 11, 23)).refused == []
+    assert not_sent(engine, date(2026, 11, 1)).opt_outs == 0
+
+
+def test_counts_outlive_the_calls(engine: Engine) -> None:
+    write(engine, put_through("CA1"), texted("CA2"))
+    before = counted(engine)
+    forget(engine, [ME], NOON, opt_out_too=False)
+    assert [row.caller for row in calls_page(engine, CallFilter(), NOON).rows] == [None, None]
+    assert purge(engine, Ages(), NOON + timedelta(days=800))["calls"] == 2
+    assert calls_page(engine, CallFilter(), NOON) == Page(())
+    assert counted(engine) == before
+
+
+def test_a_caller_without_a_number(engine: Engine) -> None:
+    write(engine, [replace(each, caller=None, phone="withheld") for each in put_through("CA1")])
+    row = calls_page(engine, CallFilter(), NOON).rows[0]
+    assert (row.caller, row.phone) == (None, "withheld")
+
+
+def test_a_line_that_answers_less_often(engine: Engine) -> None:
+    for day in range(20):
+        at = NOON - timedelta(days=day)
+        leg = Leg.ANSWERED if day >= 7 or day % 2 else Leg.NO_ANSWER
+        write(
+            engine, *([replace(each, sid=f"{day}-{n}", leg=leg) for each in put_through("x", at)[3:]] for n in range(2))
+        )
+    (found,) = fallen_lines(engine, NOON)
+    assert (found.line, found.before.share, found.recent.dials, found.recent.answered) == ("otit-vi", 1.0, 14, 6)
+
+
+def test_a_caller_who_does_not_wait_counts_against_no_line(engine: Engine) -> None:
+    write(engine, [step("CA1", 0, "dialed", "vi", line="otit-vi", leg=Leg.HUNG_UP)])
+    assert counted(engine)[2] == []
+    assert calls_page(engine, CallFilter(), NOON).rows[0].outcome == Outcome.LEFT
+
+
+def test_a_long_line_id_can_not_stop_the_record(engine: Engine) -> None:
+    write(engine, put_through("CA1", line="x" * 500))
+    assert calls_page(engine, CallFilter(), NOON).rows[0].line == "x" * 64
+
+
+def _migrated(engine: Engine, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(files("ivr.store").joinpath("migrations")))
+    config.attributes["engine"] = engine
+    command.upgrade(config, revision)
+
+
+_OLD: dict[str, list[tuple[str, str, list[str]]]] = {
+    "CA1": [
+        ("ring", "", []),
+        ("menu", "", ["key 1 is Vietnamese"]),
+        ("connect", "vi", ["otit-vi: open"]),
+        ("dialed", "vi", ["otit-vi: completed"]),
+    ],
+    "CA2": [
+        ("ring", "", ["km is remembered"]),
+        ("dialed", "km", ["otit-km: no-answer", "fresc: open"]),
+        ("dialed", "km", ["fresc: completed after 4 s, too short to have been a person"]),
+        ("rest", "km", ["the information text: coming", "no"]),
+    ],
+    "CA3": [
+        ("ring", "", []),
+        ("connect", "zh", ["x"]),
+        ("dialed", "zh", ["otit-zh: no-answer; the caller has hung up"]),
+    ],
+    "CA4": [("ring", "", [])],
+}
+
+
+_OLD_CALL = text("INSERT INTO calls (sid, phone, started_at) VALUES (:sid, 'x', :at)")
+_OLD_STEP = text(
+    "INSERT INTO call_steps (sid, step, at, place, language, key, because)"
+    " VALUES (:sid, :step, :at, :place, :language, :key, :because)"
+)
+
+
+def test_calls_of_before_are_filled_in(database_url: str) -> None:
+    engine = open_store(database_url)
+    _migrated(engine, "0003")
+    at = "2026-11-22T15:00:00.000000Z"
+    with engine.begin() as connection:
+        for sid, steps in _OLD.items():
+            connection.execute(_OLD_CALL, {"sid": sid, "at": at})
+            for number, (place, language, because) in enumerate(steps):
+                row = {"sid": sid, "step": number, "at": at, "place": place, "language": language, "key": ""}
+                connection.execute(_OLD_STEP, row | {"because": json.dumps(because)})
+    _migrated(engine, "head")
+    found = {row.sid: row for row in calls_page(engine, CallFilter(), NOON).rows}
+    assert {sid: row.outcome for sid, row in found.items()} == {
+        "CA1": "put through",
+        "CA2": "text promised",
+        "CA3": "hung up while connecting",
+        "CA4": "hung up in the menu",
+    }
+    assert (found["CA1"].line, found["CA2"].lines, found["CA4"].language) == ("otit-vi", "otit-km fresc ", "und")
+    day = date(2026, 11, 23)
+    assert {code: sum(kinds.values()) for code, kinds in outcomes(engine, day, day).by_language.items()} == {
+        "vi": 1,
+        "km": 1,
+        "zh": 1,
+        "und": 1,
+    }
+    assert {line: rates[0].dials for line, rates in rates_by_hour(engine, day, day).items()} == {
+        "otit-vi": 1,
+        "otit-km": 1,
+        "fresc": 1,
+    }
+    again = one_call(engine, "CA2")
+    assert again is not None
+    assert [(each.leg, each.seconds, each.texted) for each in again.steps[1:]] == [
+        ("no answer", None, ""),
+        ("too short", 4, ""),
+        (None, None, "coming"),
+    ]
+    engine.dispose()
