@@ -228,8 +228,7 @@ def _recordings() -> dict[str, Mapping[str, Recording]]:
     manifests = [load_manifest(code) for code, language in LANGUAGES.items() if language.voice is None]
     spoken = [each for each in manifests if each.spoken]
     if not spoken:
-        """The console's words in a language, by their English."""
-    return {}
+        return {}
     pause = Recording("", PAUSE, recording_file("", "pause").read_bytes())
     return {each.language: {PAUSE: pause, **load_recordings(each)} for each in spoken}
 
