@@ -4,7 +4,6 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
 from pathlib import Path
 
 from flask import Flask
@@ -16,10 +15,12 @@ from ivr.clock import Clock, SystemClock
 from ivr.core.limits import Limits
 from ivr.core.writing import TextWriter
 from ivr.service.accounts import Accounts
+from ivr.service.book import CurrentBook
 from ivr.service.calls import CallService
 from ivr.service.current import CurrentSchedule
 from ivr.service.delivery import Delivery
 from ivr.service.direct import Direct
+from ivr.service.following import start_together
 from ivr.service.texts import TextService
 from ivr.service.upkeep import Upkeep
 from ivr.settings import LINK, Settings
@@ -38,7 +39,7 @@ from ivr.web.public import public_blueprint
 from ivr.web.sms import sms_blueprint
 from ivr.web.steps import Steps
 from ivr.web.voice import voice_blueprint
-from prompts import Book, load_book, load_recogniser
+from prompts import load_recogniser
 
 LARGEST_REQUEST = 64 * 1024
 """Bytes; a carrier's webhook has some two thousand."""
@@ -55,17 +56,19 @@ class Service:
     opt_outs: OptOuts
 
 
-def current_schedule(settings: Settings, clock: Clock | None = None) -> CurrentSchedule:
-    """The schedule of this process, read and kept up to date; its parts share it."""
+def current(settings: Settings, clock: Clock | None = None) -> tuple[CurrentSchedule, CurrentBook]:
+    """The schedule and the book of this process, read and kept up to date; its parts share them."""
     copy = Path(settings.schedule_copy) if settings.schedule_copy else None
-    schedule = CurrentSchedule(open_store(settings.database_url), clock or SystemClock(), copy)
-    schedule.start()
-    return schedule
+    engine = open_store(settings.database_url)
+    schedule, book = CurrentSchedule(engine, clock or SystemClock(), copy), CurrentBook(engine)
+    start_together([schedule, book])
+    return schedule, book
 
 
 def compose(
     settings: Settings,
     schedule: CurrentSchedule,
+    book: CurrentBook,
     clock: Clock | None = None,
     wake: Callable[[], None] = lambda: None,
 ) -> Service:
@@ -73,7 +76,7 @@ def compose(
     clock = clock or SystemClock()
     engine, privacy = open_store(settings.database_url), keys(settings)
     deadline, recorder = Deadline(engine, clock), Recorder(engine)
-    book, writer, carrier, limits = _book(), _writer(settings), _carrier(settings), _limits(settings)
+    writer, carrier, limits = _writer(settings, book), _carrier(settings), _limits(settings)
     opt_outs = OptOuts(engine)
     direct = Direct(carrier, opt_outs, privacy, recorder, clock)
     direct.start()
@@ -100,17 +103,19 @@ def compose(
         voice_blueprint(calls, steps, signature, clock, settings.phone_number, settings.sms_countries)
     )
     app.register_blueprint(sms_blueprint(texts, signature, clock, f"{settings.public_url}/sms", settings.sms_countries))
-    app.register_blueprint(audio_blueprint(book))
+    app.register_blueprint(audio_blueprint(book, engine, deadline))
     app.register_blueprint(calendar_blueprint(schedule, book, clock))
     app.register_blueprint(public_blueprint(schedule, book, clock))
     app.register_blueprint(
-        ops_blueprint(Desk(engine, clock, schedule, lambda: writer, Accounts(engine, privacy), SystemClock(), settings))
+        ops_blueprint(Desk(engine, clock, schedule, writer, Accounts(engine, privacy), SystemClock(), settings))
     )
     app.register_blueprint(health_blueprint(engine, deadline, clock, settings.metrics_token))
     return Service(app, recorder, deadline, engine, opt_outs)
 
 
-def delivery_worker(settings: Settings, schedule: CurrentSchedule, clock: Clock | None = None) -> Delivery:
+def delivery_worker(
+    settings: Settings, schedule: CurrentSchedule, book: CurrentBook, clock: Clock | None = None
+) -> Delivery:
     """Build a delivery worker."""
     engine = open_store(settings.database_url)
     return Delivery(
@@ -118,7 +123,7 @@ def delivery_worker(settings: Settings, schedule: CurrentSchedule, clock: Clock 
         privacy=keys(settings),
         carrier=_carrier(settings),
         timetable_at=schedule.at,
-        writer=_writer(settings),
+        writer=_writer(settings, book),
         clock=clock or SystemClock(),
         upkeep=Upkeep(engine, schedule.at, ages(settings)),
         rate=settings.sms_rate,
@@ -143,21 +148,17 @@ def _carrier(settings: Settings) -> Carrier:
     return make_carrier(settings, f"{settings.public_url}/sms/status")
 
 
-@cache
-def _book() -> Book:
-    """The book of this process; its parts share it, since reading it takes a while."""
-    return load_book()
-
-
-def _writer(settings: Settings) -> TextWriter:
-    return TextWriter(_book(), settings.public_url if settings.sms_content == LINK else None)
+def _writer(settings: Settings, book: CurrentBook) -> Callable[[], TextWriter]:
+    """Writes from the book that is in force when it is asked for."""
+    pages = settings.public_url if settings.sms_content == LINK else None
+    return lambda: TextWriter(book(), pages)
 
 
 def wsgi(settings: Settings, deliver: bool) -> Flask:
     """What a web server's process runs: the application and, unless told otherwise, a delivery worker."""
-    schedule = current_schedule(settings)
+    schedule, book = current(settings)
     if not deliver:
-        return compose(settings, schedule).flask
-    worker = delivery_worker(settings, schedule)
+        return compose(settings, schedule, book).flask
+    worker = delivery_worker(settings, schedule, book)
     threading.Thread(target=worker.run, name="delivery", daemon=True).start()
-    return compose(settings, schedule, wake=worker.wake).flask
+    return compose(settings, schedule, book, wake=worker.wake).flask

@@ -27,8 +27,10 @@ from ivr.clock import MovableClock, SystemClock, parse_moment
 from ivr.core.roles import Role
 from ivr.phone.carrier import DeskCarrier
 from ivr.service.accounts import Accounts
+from ivr.service.book import CurrentBook
 from ivr.service.current import CurrentSchedule
 from ivr.service.delivery import Delivery
+from ivr.service.following import start_together
 from ivr.settings import NUMBERS, Settings
 from ivr.store.engine import migrate, open_store
 from ivr.store.revisions import copy
@@ -57,6 +59,7 @@ class Demo:
     clock: MovableClock
     carrier: DeskCarrier
     schedule: CurrentSchedule
+    book: CurrentBook
     service: Service
     worker: Delivery
     password: str
@@ -69,6 +72,7 @@ class Demo:
         self._server.server_close()
         self.worker.stop()
         self.schedule.stop()
+        self.book.stop()
         self.service.recorder.close()
         self.service.engine.dispose()
         shutil.rmtree(self._folder, ignore_errors=True)
@@ -111,9 +115,10 @@ def start_demo(
     if published is not None:
         copy(published, store)
     schedule = _Schedule(store, SystemClock())
-    schedule.start()
-    worker = delivery_worker(settings, schedule, clock)
-    service = compose(settings, schedule, clock, wake=worker.wake)
+    book = CurrentBook(store)
+    start_together([schedule, book])
+    worker = delivery_worker(settings, schedule, book, clock)
+    service = compose(settings, schedule, book, clock, wake=worker.wake)
     front.applications = {
         "/2010-04-01/": carrier.application(),
         "/demo/": _controls(clock),
@@ -121,7 +126,7 @@ def start_demo(
     }
     threading.Thread(target=server.serve_forever, name="web", daemon=True).start()
     threading.Thread(target=worker.run, name="delivery", daemon=True).start()
-    return Demo(url, settings.database_url, clock, carrier, schedule, service, worker, password, server, folder)
+    return Demo(url, settings.database_url, clock, carrier, schedule, book, service, worker, password, server, folder)
 
 
 class _Schedule(CurrentSchedule):

@@ -9,7 +9,7 @@ from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
 
-from ivr.app import current_schedule, delivery_worker, wsgi
+from ivr.app import current, delivery_worker, wsgi
 from ivr.settings import Settings
 from ivr.store.engine import StoreError, migrate, open_store
 
@@ -46,7 +46,7 @@ def serve(settings: Settings, host: str, port: int, workers: int, deliver: bool)
 
 def work(settings: Settings) -> None:
     """Deliver texts until stopped."""
-    worker = delivery_worker(settings, current_schedule(settings))
+    worker = delivery_worker(settings, *current(settings))
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: worker.stop())
     log.info("delivery worker %s is running", worker.name)

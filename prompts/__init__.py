@@ -1,12 +1,13 @@
 """What is said and written, in each language.
 
-Pure: values in, values out (``load.py`` alone reads and keeps files). Knows languages, not lines: the hours,
+Pure: values in, values out (``load.py`` alone reads files). Knows languages, not lines: the hours,
 numbers and moments that a sentence names are handed in.
 """
 
 from prompts.book import Book, Closing, Dated, Day, Digits, Name, Passage, Piece, Played, Prompt, Said
+from prompts.collection import Collection, load_book, load_collection
 from prompts.languages import LANGUAGES, Language
-from prompts.load import CatalogueError, load_book, load_recogniser
+from prompts.load import CatalogueError, load_recogniser
 from prompts.recognise import Command, Recogniser, Word
 from prompts.recordings import Recording
 from prompts.segments import count_segments, straighten
@@ -16,6 +17,7 @@ __all__ = [
     "Book",
     "CatalogueError",
     "Closing",
+    "Collection",
     "Command",
     "Dated",
     "Day",
@@ -32,6 +34,7 @@ __all__ = [
     "Word",
     "count_segments",
     "load_book",
+    "load_collection",
     "load_recogniser",
     "straighten",
 ]

@@ -1,4 +1,4 @@
-"""Reading and keeping the files of this package: one gettext PO file per language, its recordings, the words.
+"""Reading the files of this package: one gettext PO file per language, its recordings, the words.
 
 A catalogue that misses a prompt, or whose placeholders differ from the English, is refused at start: a
 caller must never be the one to find out.
@@ -16,11 +16,10 @@ import yaml
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import PoFileError, read_po
 
-from prompts.book import Book
 from prompts.languages import LANGUAGES
 from prompts.names import names, names_of_others
 from prompts.recognise import Recogniser
-from prompts.recordings import Manifest, Recording, read_manifest, write_manifest
+from prompts.recordings import Manifest, Recording, read_manifest
 from prompts.spoken import PAUSE
 
 PROMPTS = "prompts"
@@ -41,18 +40,6 @@ class Sentences:
     by_id: Mapping[str, str]
     sources: Mapping[str, str]
     drafts: frozenset[str] = frozenset()
-
-
-def load_book(domain: str = PROMPTS) -> Book:
-    """The catalogues that ship, checked against the English ones, with the recordings of languages that have them.
-
-    Raises:
-        CatalogueError: a prompt is missing, unknown, or has other placeholders than its English text.
-    """
-    english = load_sentences("en", domain).by_id
-    codes = LANGUAGES if domain == PROMPTS else CONSOLE_LANGUAGES
-    catalogues = {code: checked(code, load_sentences(code, domain).by_id, english) for code in codes}
-    return Book(catalogues, _recordings() if domain == PROMPTS else {})
 
 
 def load_recogniser() -> Recogniser:
@@ -176,7 +163,7 @@ def load_recordings(manifest: Manifest) -> dict[str, Recording]:
     for clip in manifest.clips:
         file = recording_file(manifest.language, clip.id)
         if clip.kind and file.exists():
-            found[clip.text] = Recording(manifest.language, clip.text, file.read_bytes(), clip.seconds)
+            found[clip.text] = Recording(manifest.language, clip.text, file.read_bytes(), clip.seconds, clip.kind)
     return found
 
 
@@ -192,45 +179,14 @@ def stray_recordings(manifest: Manifest) -> list[str]:
     return sorted(file.name for file in folder.iterdir() if file.name not in known) if folder.exists() else []
 
 
-def missing_recordings(manifest: Manifest) -> list[str]:
-    """Ids of clips that count as read, but whose file is not there."""
-    return [clip.id for clip in manifest.clips if clip.kind and not recording_file(manifest.language, clip.id).exists()]
-
-
-def save_manifest(manifest: Manifest) -> None:
-    """Keep a manifest, and remove the recordings that are no longer in it."""
-    folder = _audio_folder(manifest.language)
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "manifest.yaml").write_text(write_manifest(manifest), "utf-8")
-    for name in stray_recordings(manifest):
-        if name.endswith(".mp3"):
-            (folder / name).unlink()
-
-
-def save_recording(code: str, clip_id: str, audio: bytes) -> None:
-    """Keep the recording of a clip."""
-    file = recording_file(code, clip_id)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(audio)
-
-
-def save_catalogue(code: str, content: bytes) -> None:
-    """Keep the catalogue of a language."""
-    _catalogue_file(code, PROMPTS).write_bytes(content)
-
-
 def catalogue_bytes(code: str) -> bytes:
     """The PO file of a language as it stands; of English the template."""
     return _catalogue_file(code, PROMPTS).read_bytes()
 
 
-def _recordings() -> dict[str, Mapping[str, Recording]]:
-    manifests = [load_manifest(code) for code, language in LANGUAGES.items() if language.voice is None]
-    spoken = [each for each in manifests if each.spoken]
-    if not spoken:
-        return {}
-    pause = Recording("", PAUSE, recording_file("", "pause").read_bytes())
-    return {each.language: {PAUSE: pause, **load_recordings(each)} for each in spoken}
+def load_pause() -> Recording:
+    """The silence between the groups of a telephone number."""
+    return Recording("", PAUSE, recording_file("", "pause").read_bytes())
 
 
 def _folder() -> Path:

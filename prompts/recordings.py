@@ -61,6 +61,7 @@ class Recording:
     text: str
     audio: bytes = field(repr=False)
     seconds: float = 0.0
+    kind: Kind = Kind.RECORDED
 
     @cached_property
     def name(self) -> str:

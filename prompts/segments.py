@@ -7,6 +7,7 @@ septets and a character outside the BMP two code units; neither is split between
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 _BASIC = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
@@ -65,6 +66,7 @@ def cut(text: str) -> tuple[str, ...]:
     return (*parts, text[begin:])
 
 
+@lru_cache(maxsize=2048)
 def settle(text: str) -> str:
     """Spaces at the end of lines, so that no border of a segment stands within a letter and its marks.
 

@@ -358,7 +358,7 @@ def test_delivery_goes_on_when_old_connections_fall_silent(postgresql: str, priv
         privacy,
         carrier,
         lambda _: Timetable(load_directory()),
-        TextWriter(load_book()),
+        lambda: TextWriter(load_book()),
         clock,
         Upkeep(engine, lambda _: Timetable(load_directory()), Ages()),
         leases=Leases(2),

@@ -87,7 +87,7 @@ class Desk:
             self.privacy,
             self.carrier,
             lambda _: self.timetable,
-            WRITER,
+            lambda: WRITER,
             self.clock,
             upkeep,
             leases=self.seen_by(name),

@@ -184,7 +184,7 @@ def test_a_mistake_of_ours_is_spoken_as_a_number_to_call(demo: Demo, path: str, 
     broken, nobody = Broken(engine), TwilioCarrier("AC1", TOKEN, "http://127.0.0.1:1", "+815031234567", "")
     calls = CallService(
         lambda _: Timetable(load_directory()),
-        TextWriter(load_book()),
+        lambda: TextWriter(load_book()),
         engine,
         privacy,
         Deadline(engine),

@@ -2,8 +2,9 @@
 
     python -m tools.drafts        # Nepali and Burmese: what is missing, or says other words by now
 
-A draft is marked synthetic in the manifest, and a person's recording is never replaced by one. espeak-ng is a
-tool here (its licence, the GPL, is not that of what it says); nothing that runs or ships needs it.
+It brings the manifests of what ships up to date first; recordings of sentences that have changed are dropped. A
+draft is marked synthetic in the manifest, and a person's recording is never replaced by one. espeak-ng is a tool
+here (its licence, the GPL, is not that of what it says); nothing that runs or ships needs it.
 """
 
 import ctypes
@@ -15,10 +16,12 @@ from pathlib import Path
 import espeakng_loader
 
 from ivr.core.wording import clips_needed
-from ivr.service.prompts import take_recordings
+from ivr.service.recordings import made_for_telephone
 from ivr.sound.recording import silence
-from prompts.load import load_book, load_manifest, recording_file, save_recording
-from prompts.recordings import Kind
+from prompts import load_book
+from prompts.collection import RECORDED
+from prompts.load import load_manifest, recording_file, stray_recordings
+from prompts.recordings import Clip, Kind, Manifest, update, write_manifest
 from schedules import load_directory
 from tools.burmese import phonemes
 
@@ -84,23 +87,45 @@ def words_to_read(language: str, text: str) -> str:
 
 def draft(language: str, synthesizer: Synthesizer) -> int:
     """Draft what a language is missing; returns how many clips that were."""
-    directory = load_directory()
-    have = load_manifest(language).by_id()
-    missing = {}
-    for clip_id, text in clips_needed(load_book(), language, directory).items():
-        clip = have.get(clip_id)
-        read = clip is not None and clip.kind is not None and recording_file(language, clip_id).exists()
-        if not (clip and read and (clip.text == text or clip.kind is Kind.RECORDED)):
-            missing[clip_id] = synthesizer.read(language, words_to_read(language, text))
-    take_recordings(language, missing, Kind.SYNTHETIC, directory)
+    needed = clips_needed(load_book(), language, load_directory())
+    manifest = load_manifest(language)
+    read = {clip.id for clip in manifest.clips if clip.kind and recording_file(language, clip.id).exists()}
+    missing = {
+        clip_id: synthesizer.read(language, words_to_read(language, text))
+        for clip_id, text in needed.items()
+        if clip_id not in read
+    }
+    made = made_for_telephone(language, missing, Kind.SYNTHETIC, needed)
+    for clip_id, each in made.items():
+        recording_file(language, clip_id).write_bytes(each.audio)
+    drafted = {clip_id: Clip(clip_id, each.text, each.kind, each.seconds) for clip_id, each in made.items()}
+    clips = tuple(drafted.get(clip.id, clip) for clip in manifest.clips)
+    save_manifest(Manifest(language, manifest.spoken, clips))
     return len(missing)
+
+
+def refresh(language: str) -> None:
+    """Bring the manifest of a language up to date."""
+    save_manifest(update(load_manifest(language), clips_needed(load_book(), language, load_directory())))
+
+
+def save_manifest(manifest: Manifest) -> None:
+    """Keep a manifest, and remove the recordings that are no longer in it."""
+    folder = recording_file(manifest.language, "manifest").parent
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "manifest.yaml").write_text(write_manifest(manifest), "utf-8")
+    for name in stray_recordings(manifest):
+        if name.endswith(".mp3"):
+            (folder / name).unlink()
 
 
 def main() -> None:
     """Draft what is missing in the languages that are named, by default in all that espeak-ng speaks."""
     pause = recording_file("", "pause")
     if not pause.exists():
-        save_recording("", "pause", silence(PAUSE).audio)
+        pause.write_bytes(silence(PAUSE).audio)
+    for language in RECORDED:
+        refresh(language)
     synthesizer = Synthesizer()
     for language in sys.argv[1:] or VOICES:
         print(f"{language}: {draft(language, synthesizer)} clips drafted")

@@ -11,13 +11,13 @@ import click
 import pytz
 
 from ivr.cli.common import AUTHOR, japan, one_line_errors
-from ivr.cli.published import store
+from ivr.cli.published import published_collection, store
 from ivr.clock import HOME, SystemClock
 from ivr.core.wording import calendar_closed
 from ivr.service.current import read_document
 from ivr.service.editing import ScheduleEditor
 from ivr.store.revisions import discard_draft, read_draft
-from prompts import LANGUAGES, load_book
+from prompts import LANGUAGES
 from schedules import Directory, DirectoryError, Timetable, write_directory
 from schedules.hsds import HsdsError, export_hsds, import_hsds
 from schedules.ics import calendar_feed
@@ -162,7 +162,7 @@ def _hsds(directory: Directory) -> str:
 def _calendar(timetable: Timetable, language: str) -> str:
     now = SystemClock().now()
     lines = timetable.lines_for(language, now)
-    words = calendar_closed(load_book(), language)
+    words = calendar_closed(published_collection().book, language)
     return calendar_feed(timetable, lines, LANGUAGES[language].name, words, now).decode()
 
 

@@ -8,27 +8,20 @@ from pathlib import Path
 
 import click
 
-from ivr.cli.common import JSON, one_line_errors
-from ivr.cli.published import published_timetable
+from ivr.cli.common import AUTHOR, JSON, one_line_errors
+from ivr.cli.published import published_collection, published_timetable, store
 from ivr.clock import SystemClock
 from ivr.core.samples import Sample, samples
+from ivr.core.wording import clips_needed
 from ivr.core.writing import TextWriter
-from ivr.service.prompts import (
-    EXAMPLE_PAGES,
-    RECORDED,
-    WEEK,
-    problems,
-    recording_problems,
-    refresh_manifests,
-    speak,
-    states_of,
-    take_catalogue,
-    take_recordings,
-    to_read,
-)
+from ivr.service.book import CurrentBook
+from ivr.service.catalogues import export_catalogue, take_catalogue
+from ivr.service.prompts import EXAMPLE_PAGES, WEEK, problems, shipped_problems, states_of, to_read
+from ivr.service.recordings import Studio
 from ivr.settings import LINK, NUMBERS
 from prompts import LANGUAGES, load_book
-from prompts.load import CONSOLE, CONSOLE_LANGUAGES, catalogue_bytes, load_manifest, load_sentences
+from prompts.collection import RECORDED
+from prompts.load import CONSOLE, CONSOLE_LANGUAGES
 from prompts.recordings import Kind
 from prompts.status import State, Text, Voice
 from schedules import Timetable
@@ -60,8 +53,8 @@ def prompts() -> None:
 def status(language: str | None, words_in: str, as_data: bool) -> None:
     """How far each sentence is: its text (draft, confirmed) and its voice (carrier, recorded, synthetic, missing)."""
     with one_line_errors():
-        directory, book = _timetable().directory, load_book()
-        found = {code: states_of(code, book, directory) for code in ([language] if language else LANGUAGES)}
+        directory, collection = _timetable().directory, published_collection()
+        found = {code: states_of(code, collection, directory) for code in ([language] if language else LANGUAGES)}
         words = load_book(CONSOLE).catalogues[words_in]
     if as_data:
         data = {code: {i: {"text": s.text, "voice": s.voice} for i, s in rows.items()} for code, rows in found.items()}
@@ -74,7 +67,7 @@ def status(language: str | None, words_in: str, as_data: bool) -> None:
         _print_matrix(found, words)
     click.echo("")
     for code, rows in found.items():
-        spoken = LANGUAGES[code].voice is not None or load_manifest(code).spoken
+        spoken = code not in RECORDED or collection.manifests[code].spoken
         click.echo(f"{code:4} {words['spoken_yes' if spoken else 'spoken_no']}: {_counted(rows, words)}")
 
 
@@ -82,14 +75,11 @@ def status(language: str | None, words_in: str, as_data: bool) -> None:
 def check() -> None:
     """Everything that is wrong with the catalogues and recordings."""
     with one_line_errors():
-        wrong = list(problems(_timetable(), SystemClock().now()))
-        for problem in wrong:
-            click.echo(problem)
-        if wrong:
-            raise click.ClickException(f"{len(wrong)} mistakes")
-        clips = sum(bool(clip.kind) for code in RECORDED for clip in load_manifest(code).clips)
-        sentences = len(load_sentences("en").by_id)
-    click.echo(f"no mistakes: {len(LANGUAGES)} languages, {sentences} prompts, {clips} recordings")
+        _fail_for(list(shipped_problems()))
+        collection = published_collection()
+        _fail_for(list(problems(collection, _timetable(), SystemClock().now())))
+    clips = sum(map(len, collection.recordings.values()))
+    click.echo(f"no mistakes: {len(LANGUAGES)} languages, {len(collection.english)} prompts, {clips} recordings")
 
 
 @prompts.command()
@@ -100,10 +90,11 @@ def export(language: str, script: bool, output: Path | None) -> None:
     """Write the catalogue of LANGUAGE for a translator: a PO file."""
     with one_line_errors():
         if script:
-            clips = to_read(language, _timetable().directory) if language in RECORDED else []
+            clips = to_read(language, published_collection(), _timetable().directory) if language in RECORDED else []
             content = "".join(f"{clip.id}\t{clip.text}\n" for clip in clips).encode()
         else:
-            content = catalogue_bytes(language)
+            engine = store()
+            content = export_catalogue(language, CurrentBook(engine), engine)
         if output:
             output.write_bytes(content)
         else:
@@ -114,46 +105,48 @@ def export(language: str, script: bool, output: Path | None) -> None:
 @click.argument("language", type=click.Choice([code for code in LANGUAGES if code != "en"]))
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--synthetic", is_flag=True, help="The recordings are a synthesizer's, not a person's.")
-def import_(language: str, files: tuple[Path, ...], synthetic: bool) -> None:
+@AUTHOR
+def import_(language: str, files: tuple[Path, ...], synthetic: bool, author: str) -> None:
     """Take in a translator's PO file, or recordings: WAV, MP3, Ogg or WebM files, or a folder of them.
 
-    A recording is named by its clip: opens_today.1.wav. Its silent ends are cut off, its loudness is levelled.
+    Callers hear and read them within two seconds. A recording is named by its clip: opens_today.1.wav. Its silent
+    ends are cut off, its loudness is levelled.
     """
+    now = SystemClock().now()
     with one_line_errors():
         if any(file.suffix == ".po" for file in files):
             if len(files) > 1:
                 raise click.ClickException("a PO file comes by itself, without recordings or another one")
-            sentences, confirmed = take_catalogue(language, files[0].read_bytes())
-            click.echo(f"{language}: {sentences} sentences, {confirmed} of them confirmed by a native speaker")
+            engine = store()
+            content = files[0].read_bytes()
+            taken = take_catalogue(language, content, CurrentBook(engine), engine, _timetable(), author, now)
+            click.echo(
+                f"{language}: {taken.sentences} sentences, {taken.confirmed} of them confirmed by a native speaker; "
+                f"{taken.changed} changed"
+            )
         elif language not in RECORDED:
             raise click.ClickException(f"{language} is spoken by the carrier's voice; it needs no recordings")
         else:
             recordings = _recordings(files)
             kind = Kind.SYNTHETIC if synthetic else Kind.RECORDED
-            for clip in take_recordings(language, recordings, kind, _timetable().directory):
-                click.echo(f"{clip.id}: {clip.seconds:.1f} s: {clip.text}")
-        if language in RECORDED and (manifest := load_manifest(language)).spoken:
-            for problem in recording_problems(manifest, load_book(), _timetable().directory):
+            for clip, made in _studio(author).take(language, recordings, kind, _timetable().directory, now).items():
+                click.echo(f"{clip}: {made.seconds:.1f} s: {made.text}")
+        if language in RECORDED and (collection := published_collection()).manifests[language].spoken:
+            needed = clips_needed(collection.book, language, _timetable().directory)
+            for problem in collection.recording_problems(language, needed):
                 click.echo(f"  {problem}")
-
-
-@prompts.command()
-def refresh() -> None:
-    """Bring the lists of what is to be read aloud up to date; recordings of sentences that have changed are dropped."""
-    with one_line_errors():
-        for language, dropped in refresh_manifests(_timetable().directory).items():
-            click.echo(f"{language}: {len(load_manifest(language).clips)} clips, {dropped} recordings dropped")
 
 
 @prompts.command("speak")
 @click.argument("language", type=click.Choice(RECORDED))
 @click.option("--off", is_flag=True, help="Back to Easy Japanese and English.")
-def speak_(language: str, off: bool) -> None:
+@AUTHOR
+def speak_(language: str, off: bool, author: str) -> None:
     """Let callers hear LANGUAGE from its recordings; refused until every clip is there."""
     with one_line_errors():
-        speak(language, not off, _timetable().directory)
+        _studio(author).speak(language, not off, _timetable().directory, SystemClock().now())
     heard = "in Easy Japanese and English" if off else "from its recordings"
-    click.echo(f"{LANGUAGES[language].english} is spoken {heard} by processes that start from now on")
+    click.echo(f"{LANGUAGES[language].english} is spoken {heard} from now on")
 
 
 @prompts.command()
@@ -185,8 +178,20 @@ def _timetable() -> Timetable:
     return published_timetable(SystemClock().now())
 
 
+def _studio(author: str) -> Studio:
+    engine = store()
+    return Studio(engine, CurrentBook(engine), author)
+
+
+def _fail_for(wrong: list[str]) -> None:
+    for problem in wrong:
+        click.echo(problem)
+    if wrong:
+        raise click.ClickException(f"{len(wrong)} mistakes")
+
+
 def _samples(page: str) -> Iterator[tuple[str, Sample]]:
-    timetable, book = _timetable(), load_book()
+    timetable, book = _timetable(), published_collection().book
     writers = {NUMBERS: TextWriter(book), LINK: TextWriter(book, page.rstrip("/"))}
     found = [(content, each) for content, writer in writers.items() for each in samples(writer, timetable, WEEK)]
     return iter(sorted(found, key=lambda pair: list(LANGUAGES).index(pair[1].language)))

@@ -1,4 +1,4 @@
-"""The published schedule, as commands find it."""
+"""The published schedule, and what is said and written, as commands find them."""
 
 from datetime import datetime
 from pathlib import Path
@@ -7,10 +7,12 @@ import click
 from sqlalchemy import Engine
 from sqlalchemy.engine import make_url
 
+from ivr.service.book import CurrentBook, shipped
 from ivr.service.current import timetables
 from ivr.settings import load_database_url
 from ivr.store.engine import migrate, open_store
 from ivr.store.revisions import serving
+from prompts import Collection
 from schedules import Timetable, load_directory
 
 
@@ -48,3 +50,9 @@ def published_timetable(now: datetime) -> Timetable:
     if not found:
         return Timetable(load_directory())
     return timetables(found, [each.override for each in held])[0]
+
+
+def published_collection() -> Collection:
+    """What is said and written now; where nothing has ever run, what ships."""
+    engine = published()
+    return CurrentBook(engine).fresh() if engine else shipped()

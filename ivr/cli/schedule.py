@@ -9,13 +9,13 @@ import click
 
 from ivr.cli.common import AT, AUTHOR, JSON, japan, one_line_errors, state
 from ivr.cli.documents import checked, diff, discard, export, import_
-from ivr.cli.published import published_timetable, store
+from ivr.cli.published import published_collection, published_timetable, store
 from ivr.cli.publishing import close, history_, open_, publish, reset, rollback, withdraw
 from ivr.clock import SystemClock
 from ivr.core.samples import notice_concerns
 from ivr.core.writing import TextWriter
 from ivr.service.editing import ScheduleEditor
-from prompts import LANGUAGES, load_book
+from prompts import LANGUAGES
 from schedules import (
     Closed,
     HoursError,
@@ -80,7 +80,7 @@ def check(file: Path | None, at: datetime | None) -> None:
     for each in advice(timetable, now, LANGUAGES):
         click.echo(f"look at this ({each.concern}): {each}")
     with one_line_errors():
-        for concern in notice_concerns(TextWriter(load_book()), timetable, now):
+        for concern in notice_concerns(TextWriter(published_collection().book), timetable, now):
             click.echo(f"look at this (notice): {concern}")
 
 

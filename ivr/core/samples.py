@@ -1,6 +1,6 @@
 """What the texts come to: for each language and state the longest that a week brings, and what it costs."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -38,11 +38,13 @@ class Sample:
     segments: Segments
 
 
-def samples(writer: TextWriter, timetable: Timetable, week: datetime) -> list[Sample]:
+def samples(
+    writer: TextWriter, timetable: Timetable, week: datetime, languages: Collection[str] = LANGUAGES
+) -> list[Sample]:
     """The longest text for each language and state in the week that begins at ``week``."""
     longest: dict[tuple[str, State], Sample] = {}
-    for language in LANGUAGES:
-        for state, text in _texts(writer, timetable, language, week):
+    for language in languages:
+        for state, text in texts_of(writer, timetable, language, week):
             sample = Sample(language, state, text, count_segments(text))
             known = longest.get((language, state))
             if known is None or _size(known) < _size(sample):
@@ -70,7 +72,8 @@ def _falls_back(passage: Passage, language: str, writer: TextWriter) -> bool:
     return recorded and any(piece.language != language for piece in writer.book.speech(language, [passage]))
 
 
-def _texts(writer: TextWriter, timetable: Timetable, language: str, week: datetime) -> Iterator[tuple[State, str]]:
+def texts_of(writer: TextWriter, timetable: Timetable, language: str, week: datetime) -> Iterator[tuple[State, str]]:
+    """The texts of a language hour by hour; how many there are, and of what, does not depend on their words."""
     yield State.NOTICE, writer.notices(timetable, language, week)
     for hour in _WEEK:
         now = week + timedelta(hours=hour)

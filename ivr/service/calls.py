@@ -41,10 +41,10 @@ class Facts:
 
 @dataclass(frozen=True)
 class CallService:
-    """The steps of a call, each of which sees one timetable. ``wake`` is called when a text has been promised."""
+    """The steps of a call, each of which sees one timetable and one book. ``wake``: a text has been promised."""
 
     timetable_at: Callable[[datetime], Timetable]
-    writer: TextWriter
+    writer: Callable[[], TextWriter]
     engine: Engine
     privacy: Privacy
     deadline: Deadline
@@ -55,8 +55,8 @@ class CallService:
 
     @property
     def book(self) -> Book:
-        """What is said; texts are written from the same."""
-        return self.writer.book
+        """What is said now; texts are written from the same."""
+        return self.writer().book
 
     def ring(self, call: Call) -> Answer:
         """A new call."""
@@ -68,10 +68,10 @@ class CallService:
     def menu(self, call: Call) -> Answer:
         """The language menu."""
         if flow.gives_up(call):
-            timetable = self.timetable_at(call.now)
-            promise = flow.give_up_text(call, timetable, self.writer)
+            timetable, writer = self.timetable_at(call.now), self.writer()
+            promise = flow.give_up_text(call, timetable, writer)
             kept = self._keep(call, promise)
-            answer = flow.give_up(call, timetable, self.book, kept.texted)
+            answer = flow.give_up(call, timetable, writer.book, kept.texted)
             return self._recorded(replace(call, language=UNKNOWN), Place.MENU, answer, self._text(promise, kept))
         return self._recorded(call, Place.MENU, flow.menu(call, self.book))
 
@@ -88,18 +88,18 @@ class CallService:
 
     def rest(self, call: Call) -> Answer:
         """Nobody to talk to now."""
-        timetable = self.timetable_at(call.now)
-        promise = resting.rest_text(call, timetable, self.writer)
+        timetable, writer = self.timetable_at(call.now), self.writer()
+        promise = resting.rest_text(call, timetable, writer)
         kept = self._keep(call, promise)
-        answer = resting.rest(call, timetable, self.book, kept.texted)
+        answer = resting.rest(call, timetable, writer.book, kept.texted)
         return self._recorded(call, Place.REST, answer, self._text(promise, kept))
 
     def number(self, call: Call) -> Answer:
         """A text to another number."""
-        timetable = self.timetable_at(call.now)
-        promise = resting.number_text(call, timetable, self.writer)
+        timetable, writer = self.timetable_at(call.now), self.writer()
+        promise = resting.number_text(call, timetable, writer)
         kept = self._keep(call, promise)
-        answer = resting.number(call, timetable, self.book, kept.texted)
+        answer = resting.number(call, timetable, writer.book, kept.texted)
         return self._recorded(call, Place.NUMBER, answer, self._text(promise, kept))
 
     def notice(self, call: Call) -> Answer:

@@ -1,15 +1,13 @@
 """The schedule in force, kept at hand: a request takes it from memory and never waits for it.
 
-A thread looks once a second whether something was published or overridden, and reads it if so. What will
-take effect later is read with it, so that it does so in every process at its minute. If nothing can be
-read, the last good schedule serves: this process's own, or the copy that the last one left behind.
+What will take effect later is read with what is in force, so that it does so in every process at its minute. If
+nothing can be read, the last good schedule serves: this process's own, or the copy that the last one left behind.
 """
 
 import json
 import logging
 import os
 import tempfile
-import threading
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -21,20 +19,15 @@ from typing import Any
 from sqlalchemy import Engine
 
 from ivr.clock import Clock
-from ivr.store.deadline import in_time
-from ivr.store.engine import StoreError, first_line
+from ivr.service.following import Follower
 from ivr.store.revisions import Revision, StaleError, publish, serving, stamp
 from prompts import LANGUAGES
-from schedules import Directory, DirectoryError, Override, Timetable, load_directory, parse_scope, shipped
+from schedules import Directory, Override, Timetable, load_directory, parse_scope, shipped
 
 log = logging.getLogger(__name__)
 
-LOOK_EVERY = 1.0
-"""Seconds; a publish is seen everywhere within two."""
 FROM_EVER = datetime(2000, 1, 1, tzinfo=UTC)
 """From when on the first revision is in force: nothing was before it."""
-_PATIENCE = 10.0
-_FIRST_PATIENCE = 2.0
 _WARM_AHEAD = timedelta(hours=1)
 
 
@@ -62,16 +55,14 @@ def timetables(revisions: Sequence[Revision], overrides: Sequence[Override]) -> 
     return made[::-1]
 
 
-class CurrentSchedule:
+class CurrentSchedule(Follower):
     """What is published, by the moment from which it holds. ``copy``: where the last good one is left."""
 
     def __init__(self, engine: Engine, clock: Clock, copy: Path | None = None) -> None:
-        self._engine = engine
+        super().__init__(engine, "the schedule")
         self._clock = clock
         self._copy = copy
         self._stamp: tuple[int, ...] = ()
-        self._trouble = ""
-        self._stopped = threading.Event()
         self._serve([], [])
 
     def at(self, now: datetime) -> Timetable:
@@ -79,36 +70,9 @@ class CurrentSchedule:
         moments, made = self._serving
         return made[max(bisect_right(moments, now) - 1, 0)]
 
-    def start(self) -> None:
-        """Read the schedule, and keep looking for a new one in a thread of its own."""
-        try:
-            in_time(self._look, _FIRST_PATIENCE)
-        except Exception as error:  # noqa: BLE001 - whatever it is, calls must be answered
-            self._note(error)
-            self._read_copy()
-            self._stamp = ()  # whatever else was read meanwhile, the next look reads it again
-        threading.Thread(target=self._run, name="schedule", daemon=True).start()
-
-    def stop(self) -> None:
-        """Look no more."""
-        self._stopped.set()
-
-    def refresh(self) -> None:
-        """Look now; trouble is noted, and the last good schedule serves on."""
-        try:
-            in_time(self._look, _PATIENCE)
-            if self._trouble:
-                log.warning("the schedule can be read again")
-            self._trouble = ""
-        except TimeoutError as error:
-            self._engine.dispose()  # its connections may be dead without knowing it
-            self._note(error)
-        except Exception as error:  # noqa: BLE001 - a mistake of ours, too, must not end the looking
-            self._note(error)
-
-    def _run(self) -> None:
-        while not self._stopped.wait(LOOK_EVERY):
-            self.refresh()
+    def _do_without(self) -> None:
+        self._read_copy()
+        self._stamp = ()  # whatever else was read meanwhile, the next look reads it again
 
     def _look(self) -> None:
         now = self._clock.now()
@@ -134,12 +98,6 @@ class CurrentSchedule:
         )
         if made:
             log.debug("schedule: revision %s", ", then ".join(str(each.number) for each in revisions))
-
-    def _note(self, error: Exception) -> None:
-        trouble = str(error) if isinstance(error, DirectoryError | StoreError) else first_line(error)
-        if trouble != self._trouble:
-            log.error("the schedule can't be read, the last good one serves on: %s", trouble)
-        self._trouble = trouble
 
     def _leave_copy(self, revisions: Sequence[Revision], overrides: Sequence[Override]) -> None:
         if self._copy is None:

@@ -59,7 +59,7 @@ class Delivery:
     privacy: Privacy
     carrier: Carrier
     timetable_at: Callable[[datetime], Timetable]
-    writer: TextWriter
+    writer: Callable[[], TextWriter]
     clock: Clock
     upkeep: Upkeep
     rate: float = 0
@@ -152,7 +152,7 @@ class Delivery:
             self._note_sent(text, message)
             return
         timetable = self.timetable_at(now)
-        due = when_due(text.promise, now - text.made_at, now, timetable, self.writer, moved=text.moved)
+        due = when_due(text.promise, now - text.made_at, now, timetable, self.writer(), moved=text.moved)
         if due.later is not None:
             _ask(outbox.put_off, self.engine, text, due.later)
         elif due.moved is not None:

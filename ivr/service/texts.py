@@ -35,10 +35,10 @@ class _Known:
 
 @dataclass(frozen=True)
 class TextService:
-    """Texts that come in, and receipts of those that went out."""
+    """Texts that come in, and receipts of those that went out. Each is answered from one book, whole."""
 
     timetable_at: Callable[[datetime], Timetable]
-    writer: TextWriter
+    writer: Callable[[], TextWriter]
     recogniser: Recogniser
     engine: Engine
     privacy: Privacy
@@ -93,10 +93,11 @@ class TextService:
         return Word(word.language, commands[handled]) if handled in commands else word
 
     def _answer(self, word: Word, known: _Known, sender: Caller, now: datetime) -> Reply:
+        writer = self.writer()
         answers = answering(word.language is not None or word.command is not None, known.before)
         if word.command in (Command.STOP, Command.START):
             # It is kept whoever asks; it is answered where the answer may go, but not a robot for ever.
-            confirmed = confirmation(word, known.language, self._keep_wish(word, sender, now), self.writer)
+            confirmed = confirmation(word, known.language, self._keep_wish(word, sender, now), writer)
             silently = not sender.can_text or answers is Answering.NO
             return Reply(None, f"{confirmed.because}; not answered") if silently else confirmed
         if known.silent:
@@ -108,10 +109,10 @@ class TextService:
                 return Reply(None, "too many texts from this number")
             case Answering.LAST:
                 language = word.language or known.language or "en"
-                return Reply(self.writer.one(language, "sms_limit"), "too many texts from this number: the last answer")
+                return Reply(writer.one(language, "sms_limit"), "too many texts from this number: the last answer")
             case Answering.YES:
                 remind = self._reminder_for(sender.number or "", now)
-                return reply(word, known.language, now, self.timetable_at(now), self.writer, remind)
+                return reply(word, known.language, now, self.timetable_at(now), writer, remind)
 
     def _reminder_for(self, number: str, now: datetime) -> Callable[[str, Decision], Texted]:
         def remind(language: str, decision: Decision) -> Texted:

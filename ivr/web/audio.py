@@ -8,27 +8,50 @@ from io import BytesIO
 from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, send_file
+from sqlalchemy import Engine
 
-from prompts import Book
+from ivr.service.book import CurrentBook, former_recording
+from ivr.store.deadline import Deadline
+from prompts import Recording
 
 FOR_EVER = 365 * 24 * 3600
 """Seconds; what caches take for ever."""
 
 
-def audio_blueprint(book: Book) -> Blueprint:
-    """The recordings that calls play, with the words that they say as the name to keep them by."""
+def audio_blueprint(book: CurrentBook, engine: Engine, deadline: Deadline) -> Blueprint:
+    """The recordings that calls play, with the words that they say as the name to keep them by.
+
+    What the book in force has comes from memory. The database is asked for the others: those that were replaced
+    while a call goes on, or made a moment ago.
+    """
     blueprint = Blueprint("audio", __name__)
-    recordings = {each.name: each for language in book.recordings.values() for each in language.values()}
+
+    def asked(name: str) -> Recording | None:
+        answer: list[Recording | None] = deadline.ask(lambda: [former_recording(engine, name)], [])
+        if not answer:
+            abort(503)
+        return answer[0]
 
     @blueprint.get("/audio/<name>.mp3")
     def audio(name: str) -> Response:
-        if (recording := recordings.get(name)) is None:
+        recording = book.recording(name)
+        if recording is None and _is_name(name):
+            recording = asked(name)
+        if recording is None:
             abort(404)
-        response = send_file(BytesIO(recording.audio), mimetype="audio/mpeg", etag=name, max_age=FOR_EVER)
-        response.headers["Cache-Control"] = f"public, max-age={FOR_EVER}, immutable"
-        response.headers["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(recording.text, safe='')}.mp3"
-        if recording.language:
-            response.headers["Content-Language"] = recording.language
-        return response
+        return _sent(name, recording)
 
     return blueprint
+
+
+def _sent(name: str, recording: Recording) -> Response:
+    response = send_file(BytesIO(recording.audio), mimetype="audio/mpeg", etag=name, max_age=FOR_EVER)
+    response.headers["Cache-Control"] = f"public, max-age={FOR_EVER}, immutable"
+    response.headers["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(recording.text, safe='')}.mp3"
+    if recording.language:
+        response.headers["Content-Language"] = recording.language
+    return response
+
+
+def _is_name(text: str) -> bool:
+    return len(text) == 24 and not set(text) - set("0123456789abcdef")

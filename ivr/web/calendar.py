@@ -1,5 +1,6 @@
 """The calendar feed of a language: `/<lang>.ics`."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from flask import Blueprint, Response, abort, request
@@ -15,7 +16,7 @@ MAX_AGE = 900
 """Seconds; calendars look every few hours at most."""
 
 
-def calendar_blueprint(schedule: CurrentSchedule, book: Book, clock: Clock) -> Blueprint:
+def calendar_blueprint(schedule: CurrentSchedule, current_book: Callable[[], Book], clock: Clock) -> Blueprint:
     """When the lines of a language are open, for calendars to subscribe to."""
     blueprint = Blueprint("calendar", __name__)
 
@@ -33,14 +34,14 @@ def calendar_blueprint(schedule: CurrentSchedule, book: Book, clock: Clock) -> B
 
     def kept_feed(language: str, now: datetime) -> bytes:
         """The feed, made once for each day and whenever something changes: it takes longer than a step of a call."""
-        timetable = schedule.at(now)
+        timetable, book = schedule.at(now), current_book()
         lines = timetable.lines_for(language, now)
-        key = (timetable, now.date(), lines, [timetable.override(line, now) for line in lines])
+        key = (timetable, now.date(), lines, [timetable.override(line, now) for line in lines], book)
         if language not in made or made[language][0] != key:
-            made[language] = key, make_feed(language, timetable, lines, now)
+            made[language] = key, make_feed(language, timetable, lines, book, now)
         return made[language][1]
 
-    def make_feed(language: str, timetable: Timetable, lines: tuple[Line, ...], now: datetime) -> bytes:
+    def make_feed(language: str, timetable: Timetable, lines: tuple[Line, ...], book: Book, now: datetime) -> bytes:
         agencies = ", ".join(dict.fromkeys(line.agency for line in lines))
         title = f"{agencies}: {LANGUAGES[language].name}"
         return calendar_feed(timetable, lines, title, calendar_closed(book, language), now)

@@ -1,5 +1,7 @@
 """The page that a text with a link leads to: `/<lang>`, and `/` to choose a language."""
 
+from collections.abc import Callable
+
 from flask import Blueprint, Response, make_response, render_template, request
 
 from ivr.clock import Clock
@@ -12,7 +14,7 @@ _FRESH = 5
 """Seconds; a page says who is open now, and is right again soon after a publish."""
 
 
-def public_blueprint(schedule: CurrentSchedule, book: Book, clock: Clock) -> Blueprint:
+def public_blueprint(schedule: CurrentSchedule, current_book: Callable[[], Book], clock: Clock) -> Blueprint:
     """What a text message says, with numbers to tap."""
     blueprint = Blueprint("public", __name__, template_folder="templates")
 
@@ -22,7 +24,7 @@ def public_blueprint(schedule: CurrentSchedule, book: Book, clock: Clock) -> Blu
 
     @blueprint.get(f"/<any({', '.join(LANGUAGES)}):language>")
     def page(language: str) -> Response:
-        now = clock.now()
+        now, book = clock.now(), current_book()
         decision = decide(schedule.at(now), language, now)
         email = decision.timetable.directory.email.get(language)
         words = [Prompt("sms_free"), Prompt.of("sms_email", url="")]

@@ -61,6 +61,6 @@ def sms_blueprint(
             return error
         log.exception("a text could not be answered")
         now = clock.now()
-        return xml(twiml.message(texts.writer.language_list(texts.timetable_at(now), now)))
+        return xml(twiml.message(texts.writer().language_list(texts.timetable_at(now), now)))
 
     return blueprint

@@ -12,7 +12,7 @@ from ivr.core.outcome import Fact, Leg, Outcome, summary
 from ivr.core.reports import hour_of, today_of
 
 revision = "0006"
-down_revision = "0004"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 

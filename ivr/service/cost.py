@@ -1,0 +1,67 @@
+"""What a sentence costs by text: the worst of the texts that contain it, now and after an edit."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from ivr.core.samples import texts_of
+from ivr.core.writing import MOST_SEGMENTS, TextWriter
+from ivr.service.prompts import EXAMPLE_PAGES, WEEK
+from prompts import Book, count_segments, straighten
+from prompts.clips import is_spoken
+from schedules import Timetable
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Segments of the worst text that contains a sentence: ``before``, and ``after`` an edit; and that text."""
+
+    before: int
+    after: int
+    text: str
+
+    @property
+    def too_much(self) -> bool:
+        """Whether the edit makes a text longer than one may be; what was too long before may become shorter."""
+        return self.after > MOST_SEGMENTS and self.after >= self.before
+
+
+def cost_of(book: Book, timetable: Timetable, language: str, prompt: str, sentence: str) -> Cost | None:
+    """What it costs to say a prompt by ``sentence``; None: it is heard, not read.
+
+    The sentence has the placeholders that it needs. One that is in no text of a week is a text by itself.
+    """
+    if is_spoken(prompt):
+        return None
+    catalogue = book.catalogues[language]
+    edited = replace(book, catalogues={**book.catalogues, language: {**catalogue, prompt: sentence}})
+    texts = {*_texts_with(book, edited, timetable, language, prompt)}
+    texts = texts or {(straighten(catalogue[prompt]), straighten(sentence))}
+    before = max(count_segments(text).count for text, _ in texts)
+    after, _, worst = max((count_segments(text).count, len(text), text) for _, text in texts)
+    return Cost(before, after, worst)
+
+
+def _texts_with(
+    book: Book, edited: Book, timetable: Timetable, language: str, prompt: str
+) -> Iterator[tuple[str, str]]:
+    """Each text of a week that contains a prompt, as it is and as it would be."""
+    watched = _Watched(book.catalogues[language])
+    watching = replace(book, catalogues={**book.catalogues, language: watched})
+    for pages in (None, EXAMPLE_PAGES):
+        now, then = (texts_of(TextWriter(each, pages), timetable, language, WEEK) for each in (watching, edited))
+        for (_, text), (_, text_then) in zip(now, then, strict=True):
+            if prompt in watched.asked:
+                yield text, text_then
+            watched.asked.clear()
+
+
+class _Watched(dict[str, str]):
+    """A catalogue that knows which prompts it was asked for."""
+
+    def __init__(self, catalogue: Mapping[str, str]) -> None:
+        super().__init__(catalogue)
+        self.asked: set[str] = set()
+
+    def __getitem__(self, prompt: str) -> str:
+        self.asked.add(prompt)
+        return super().__getitem__(prompt)

@@ -1,0 +1,114 @@
+"""Recordings of languages without a carrier's voice: taken in, removed, and heard by callers or not."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Engine
+
+from ivr.core.wording import clips_needed
+from ivr.service.book import CurrentBook
+from ivr.service.prompts import PromptsError
+from ivr.store import recordings as store
+from prompts import LANGUAGES, Recording
+from prompts.collection import RECORDED
+from prompts.recordings import Kind
+from schedules import Directory
+
+
+@dataclass(frozen=True)
+class Studio:
+    """Keeps recordings as ``author``; what is kept is heard in every process within two seconds."""
+
+    engine: Engine
+    book: CurrentBook
+    author: str
+
+    def take(
+        self, language: str, files: Mapping[str, bytes], kind: Kind, directory: Directory, now: datetime
+    ) -> dict[str, Recording]:
+        """Make telephone recordings of sound files, by the ids of their clips, and keep them.
+
+        Raises:
+            PromptsError: one is of no clip that is needed, or is no sound file that can be used.
+        """
+        needed = self._needed(language, directory)
+        made = made_for_telephone(language, files, kind, needed)
+        with self.engine.begin() as connection:
+            for clip, each in made.items():
+                store.append(
+                    connection,
+                    language,
+                    clip,
+                    each.text,
+                    self.author,
+                    now,
+                    name=each.name,
+                    kind=each.kind,
+                    seconds=each.seconds,
+                    audio=each.audio,
+                )
+        return made
+
+    def remove(self, language: str, clip: str, directory: Directory, now: datetime) -> None:
+        """Take away what was recorded here for a clip; what ships is heard again, if it says these words.
+
+        Raises:
+            PromptsError: nothing was recorded here for it.
+        """
+        text = self._needed(language, directory).get(clip)
+        with self.engine.begin() as connection:
+            rows = [row for row in store.latest(connection) if row.language == language and row.text == text]
+            if not rows or rows[0].name is None:
+                raise PromptsError(f"{clip} in {LANGUAGES[language].english}", ["nothing was recorded here for it"])
+            store.append(connection, language, clip, rows[0].text, self.author, now)
+
+    def speak(self, language: str, spoken: bool, directory: Directory, now: datetime) -> None:
+        """Let callers hear a language from its recordings, or in Easy Japanese and English again.
+
+        Raises:
+            PromptsError: it is not complete.
+        """
+        needed = self._needed(language, directory)
+        if spoken and (wrong := self._missing(language, needed)):
+            raise PromptsError(f"{language} can't be fully spoken yet ({len(wrong)} mistakes)", wrong[:10])
+        with self.engine.begin() as connection:
+            store.speak(connection, language, spoken, self.author, now)
+
+    def _missing(self, language: str, needed: Mapping[str, str]) -> list[str]:
+        collection = self.book.fresh()
+        read = collection.recordings[language]
+        return [f"{clip} has no recording that says {text!r}" for clip, text in needed.items() if text not in read]
+
+    def _needed(self, language: str, directory: Directory) -> dict[str, str]:
+        if language not in RECORDED:
+            raise PromptsError(language, ["it is spoken by the carrier's voice and needs no recordings"])
+        return clips_needed(self.book.fresh().book, language, directory)
+
+
+def made_for_telephone(
+    language: str, files: Mapping[str, bytes], kind: Kind, needed: Mapping[str, str]
+) -> dict[str, Recording]:
+    """Telephone recordings of sound files, by the ids of their clips.
+
+    Raises:
+        PromptsError: with every file that is of no clip that is needed, or is no sound file that can be used.
+    """
+    from ivr.sound.recording import AudioError, for_telephone  # noqa: PLC0415 - numpy is slow to load
+
+    made, wrong = dict[str, Recording](), []
+    for clip, content in files.items():
+        if clip not in needed:
+            wrong.append(
+                f"{clip} is no clip that {language} needs; `ivr prompts export {language} --script` lists them"
+            )
+            continue
+        try:
+            sound = for_telephone(content)
+        except AudioError as error:
+            wrong.append(f"{clip}: {error}")
+        else:
+            made[clip] = Recording(language, needed[clip], sound.audio, sound.seconds, kind)
+    if wrong:
+        raise PromptsError(f"{len(wrong)} of {len(files)} recordings can't be used", wrong)
+    return made

@@ -1,0 +1,116 @@
+"""Editing sentences: what is kept here is said and written by every process within two seconds."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Engine
+
+from ivr.service.book import CurrentBook
+from ivr.service.cost import cost_of
+from ivr.service.prompts import PromptsError
+from ivr.store import sentences as store
+from ivr.store.engine import reading
+from ivr.store.revisions import StaleError
+from ivr.store.sentences import Version
+from prompts import LANGUAGES, Collection
+from prompts.collection import Edit, problems_of
+from schedules import Timetable
+
+LONGEST = 1000
+"""Characters of a sentence."""
+
+
+class SentenceConflictError(PromptsError):
+    """Somebody else has changed the sentence since it was looked at; ``theirs`` is what it is by now."""
+
+    def __init__(self, what: str, theirs: Version | None) -> None:
+        super().__init__(what, ["look at it, and edit it again if you still want to"])
+        self.theirs = theirs
+
+
+@dataclass(frozen=True)
+class SentenceEditor:
+    """Edits sentences as ``author``. ``seen`` is the number of the version that was looked at; 0: what ships."""
+
+    engine: Engine
+    book: CurrentBook
+    author: str
+
+    def edit(
+        self,
+        language: str,
+        prompt: str,
+        sentence: str,
+        timetable: Timetable,
+        now: datetime,
+        *,
+        seen: int,
+        confirmed: bool = False,
+    ) -> bool:
+        """Say a prompt by another sentence: a draft, unless a native speaker who edits it confirms it.
+
+        False: it is the sentence that is there, and nothing is changed.
+
+        Raises:
+            PromptsError: it has other placeholders than the English, or makes a text too long.
+            SentenceConflictError: somebody else has edited it meanwhile.
+        """
+        collection = self._known(language, prompt)
+        edit = Edit(language, prompt, sentence.strip(), collection.english[prompt], not confirmed)
+        if wrong := mistakes(edit, collection, timetable):
+            raise PromptsError(f"{prompt} in {LANGUAGES[language].english}", wrong)
+        if edit.sentence == collection.sentences[language].by_id[prompt] and not confirmed:
+            return False
+        self._keep(edit.language, edit.prompt, edit.sentence, now, draft=edit.draft, seen=seen)
+        return True
+
+    def confirm(self, language: str, prompt: str, now: datetime, *, seen: int) -> None:
+        """Keep that the author is a native speaker and has confirmed a sentence as it stands.
+
+        Raises:
+            SentenceConflictError: somebody else has edited it meanwhile.
+        """
+        sentence = self._known(language, prompt).sentences[language].by_id[prompt]
+        self._keep(language, prompt, sentence, now, draft=False, seen=seen)
+
+    def revert(self, language: str, prompt: str, now: datetime, *, seen: int) -> None:
+        """Put the sentence that ships back.
+
+        Raises:
+            SentenceConflictError: somebody else has edited it meanwhile.
+        """
+        self._known(language, prompt)
+        self._keep(language, prompt, None, now, draft=True, seen=seen)
+
+    def history(self, language: str, prompt: str) -> list[Version]:
+        """All that a sentence has been since it shipped, latest first."""
+        with reading(self.engine) as connection:
+            return store.versions(connection, language, prompt)
+
+    def _known(self, language: str, prompt: str) -> Collection:
+        collection = self.book.fresh()
+        if language not in LANGUAGES or prompt not in collection.english:
+            raise PromptsError(f"{prompt} in {language}", ["there is no such prompt"])
+        return collection
+
+    def _keep(self, language: str, prompt: str, sentence: str | None, now: datetime, *, draft: bool, seen: int) -> None:
+        source = self.book.collection.english[prompt]
+        try:
+            with self.engine.begin() as connection:
+                store.append(connection, language, prompt, sentence, source, self.author, now, draft=draft, seen=seen)
+        except StaleError:
+            theirs = next(iter(self.history(language, prompt)), None)
+            by = f" by {theirs.author}" if theirs else ""
+            raise SentenceConflictError(f"{prompt} in {language} was changed{by} meanwhile", theirs) from None
+
+
+def mistakes(edit: Edit, collection: Collection, timetable: Timetable) -> list[str]:
+    """Why an edited sentence can't be used."""
+    wrong = list(problems_of(edit, collection.english))
+    if len(edit.sentence) > LONGEST:
+        wrong.append(f"it has {len(edit.sentence)} characters, more than {LONGEST}")
+    if not wrong:
+        cost = cost_of(collection.book, timetable, edit.language, edit.prompt, edit.sentence)
+        if cost and cost.too_much:
+            wrong.append(f"the longest text with it would have {cost.after} segments, before {cost.before}; 5 at most")
+    return wrong

@@ -1,0 +1,95 @@
+"""Recordings as they are kept: rows are only added, and the last one of the same words in a language counts."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine, func, insert, select
+
+from ivr.store.engine import reading
+from ivr.store.sentences import take_turns
+from ivr.store.tables import recordings, sentences, spoken
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A recording of a clip, without its sound; ``name`` is None where the recording of these words was removed."""
+
+    id: int
+    language: str
+    clip: str
+    text: str
+    name: str | None
+    kind: str
+    seconds: float
+    author: str
+    at: datetime
+
+
+_COLUMNS = [recordings.c[each.name] for each in fields(Row)]
+
+
+def stamp(connection: Connection) -> tuple[int, ...]:
+    """Changes whenever a sentence is edited, something is recorded, or a language spoken; cheap to ask for."""
+    ids = (sentences.c.id, recordings.c.id, spoken.c.id)
+    found = connection.execute(select(*(select(func.max(each)).scalar_subquery() for each in ids))).one()
+    return tuple(number or 0 for number in found)
+
+
+def latest(connection: Connection) -> list[Row]:
+    """The last row of all words that were ever recorded, in the order in which they were."""
+    last = select(func.max(recordings.c.id)).group_by(recordings.c.language, recordings.c.text)
+    query = select(*_COLUMNS).where(recordings.c.id.in_(last)).order_by(recordings.c.id)
+    return [Row(*row) for row in connection.execute(query)]
+
+
+def history(connection: Connection, language: str, clip: str) -> list[Row]:
+    """Everything that was ever recorded for a clip, latest first."""
+    of = (recordings.c.language == language, recordings.c.clip == clip)
+    return [Row(*row) for row in connection.execute(select(*_COLUMNS).where(*of).order_by(recordings.c.id.desc()))]
+
+
+def sounds(connection: Connection, names: Collection[str]) -> dict[str, bytes]:
+    """The sounds of recordings, by their names."""
+    columns = (recordings.c.name, recordings.c.audio)
+    found = connection.execute(select(*columns).where(recordings.c.name.in_(names)))
+    return {row.name: row.audio for row in found}
+
+
+def find(engine: Engine, name: str) -> tuple[Row, bytes] | None:
+    """A recording by its name, replaced or removed ones included."""
+    with reading(engine) as connection:
+        query = select(*_COLUMNS, recordings.c.audio).where(recordings.c.name == name).limit(1)
+        row = connection.execute(query).one_or_none()
+        return None if row is None else (Row(*row[:-1]), row[-1])
+
+
+def append(
+    connection: Connection,
+    language: str,
+    clip: str,
+    text: str,
+    author: str,
+    now: datetime,
+    *,
+    name: str | None = None,
+    kind: str = "",
+    seconds: float = 0.0,
+    audio: bytes | None = None,
+) -> None:
+    """Add a recording of a clip; without ``audio``, that the one of these words is removed."""
+    take_turns(connection, recordings)
+    row = {"language": language, "clip": clip, "text": text, "name": name, "kind": kind, "seconds": seconds}
+    connection.execute(insert(recordings).values(**row, author=author, at=now, audio=audio))
+
+
+def speaks(connection: Connection) -> Mapping[str, bool]:
+    """For each language for which somebody has decided it, whether it is spoken from recordings."""
+    rows = connection.execute(select(spoken.c.language, spoken.c.spoken).order_by(spoken.c.id))
+    return {row.language: row.spoken for row in rows}
+
+
+def speak(connection: Connection, language: str, is_spoken: bool, author: str, now: datetime) -> None:
+    """Keep whether a language is spoken from recordings."""
+    take_turns(connection, spoken)
+    connection.execute(insert(spoken).values(language=language, spoken=is_spoken, author=author, at=now))
