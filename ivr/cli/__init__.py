@@ -4,12 +4,14 @@ import logging
 
 import click
 
+from ivr.cli.audit import audit
 from ivr.cli.delivery import forget, outbox, purge
 from ivr.cli.phone import call, text
 from ivr.cli.prompts import prompts
 from ivr.cli.route import route
 from ivr.cli.running import demo, serve, worker
 from ivr.cli.schedule import schedule
+from ivr.cli.user import user
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -21,5 +23,5 @@ def main() -> None:
     logging.getLogger("twilio").setLevel(logging.WARNING)  # it logs telephone numbers
 
 
-for command in (call, demo, forget, outbox, prompts, purge, route, schedule, serve, text, worker):
+for command in (audit, call, demo, forget, outbox, prompts, purge, route, schedule, serve, text, user, worker):
     main.add_command(command)

@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ivr.clock import HOME, SystemClock, parse_moment
 from ivr.phone.handset import CallError
+from ivr.service.accounts import AccountError
 from ivr.service.editing import ConflictError, EditError
 from ivr.service.prompts import PromptsError
 from ivr.settings import SettingsError
@@ -77,7 +78,16 @@ def one_line_errors() -> Iterator[None]:
     except ConflictError as error:
         changes = "".join(f"\n  they changed: {each}" for each in error.difference)
         raise click.ClickException(f"{error}{changes}") from None
-    except (StoreError, CallError, EditError, DirectoryError, CatalogueError, ManifestError, PromptsError) as error:
+    except (
+        StoreError,
+        CallError,
+        AccountError,
+        EditError,
+        DirectoryError,
+        CatalogueError,
+        ManifestError,
+        PromptsError,
+    ) as error:
         raise click.ClickException(str(error)) from None
     except requests.RequestException as error:
         raise click.ClickException(f"the service does not answer: {error.__class__.__name__}") from None

@@ -121,6 +121,19 @@ def entries(engine: Engine) -> Iterator[Entry]:
             yield Entry(*row)
 
 
+def latest(engine: Engine, most: int, *, before: int | None = None, who: str = "", act: str = "") -> list[Entry]:
+    """Entries, newest first: those ``before`` a number, by one person, of one act."""
+    query = select(audit).order_by(audit.c.number.desc()).limit(most)
+    if before is not None:
+        query = query.where(audit.c.number < before)
+    if who:
+        query = query.where(audit.c.who == who)
+    if act:
+        query = query.where(audit.c.act == act)
+    with reading(engine) as connection:
+        return [Entry(*row) for row in connection.execute(query)]
+
+
 def _hash(before: str, row: dict[str, Any]) -> str:
     """SHA-256 over JSON, in which no field can be taken for another."""
     at = row["at"].astimezone(UTC).isoformat(timespec="microseconds")

@@ -1,0 +1,125 @@
+"""`ivr user`: who may come into the console."""
+
+import json
+import sys
+
+import click
+
+from ivr.app import keys
+from ivr.cli.common import AUTHOR, JSON, one_line_errors
+from ivr.clock import SystemClock
+from ivr.core.roles import Role
+from ivr.service.accounts import Accounts
+from ivr.settings import load_settings
+from ivr.store.engine import migrate, open_store
+
+_ROLE = click.Choice([str(role) for role in Role])
+_STDIN = click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+
+
+@click.group()
+def user() -> None:
+    """People of the console: who may come in, and what they may do."""
+
+
+@user.command()
+@click.argument("name")
+@click.option("--role", type=_ROLE, default=str(Role.VIEWER), show_default=True)
+@_STDIN
+@AUTHOR
+def add(name: str, role: str, password_stdin: bool, author: str) -> None:
+    """Add NAME. The first one should be an admin, who adds the others in the console."""
+    with one_line_errors():
+        _accounts().add(name, Role(role), _password(password_stdin), author, SystemClock().now())
+    click.echo(f"{name} may come in as {role}")
+
+
+@user.command()
+@click.argument("name")
+@_STDIN
+@AUTHOR
+def passwd(name: str, password_stdin: bool, author: str) -> None:
+    """Give NAME another password; their sessions end."""
+    with one_line_errors():
+        _accounts().set_password(name, _password(password_stdin), author, SystemClock().now())
+    click.echo(f"{name} has another password; their sessions have ended")
+
+
+@user.command()
+@click.argument("name")
+@click.argument("new_role", metavar="ROLE", type=_ROLE)
+@AUTHOR
+def role(name: str, new_role: str, author: str) -> None:
+    """Make NAME a viewer, editor or admin; their sessions end."""
+    with one_line_errors():
+        _accounts().set_role(name, Role(new_role), author, SystemClock().now())
+    click.echo(f"{name} is {new_role}")
+
+
+@user.command()
+@click.argument("name")
+@AUTHOR
+def disable(name: str, author: str) -> None:
+    """Let NAME in no more; their sessions end."""
+    with one_line_errors():
+        _accounts().disable(name, author, SystemClock().now())
+    click.echo(f"{name} is let in no more")
+
+
+@user.command()
+@click.argument("name")
+@AUTHOR
+def enable(name: str, author: str) -> None:
+    """Let NAME in again."""
+    with one_line_errors():
+        _accounts().enable(name, author, SystemClock().now())
+    click.echo(f"{name} is let in again")
+
+
+@user.command("second-factor-off")
+@click.argument("name")
+@AUTHOR
+def second_factor_off(name: str, author: str) -> None:
+    """For NAME who has lost telephone and recovery codes: the password alone is enough again."""
+    with one_line_errors():
+        _accounts().turn_off(name, author, SystemClock().now())
+    click.echo(f"{name} signs in by password alone")
+
+
+@user.command("list")
+@JSON
+def list_(as_data: bool) -> None:
+    """Everybody."""
+    with one_line_errors():
+        everybody = _accounts().everybody()
+    rows = [
+        {
+            "name": each.name,
+            "role": str(each.role),
+            "second_factor": each.second_factor is not None,
+            "disabled": each.disabled_at is not None,
+        }
+        for each in everybody
+    ]
+    if as_data:
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    for row in rows:
+        marks = [
+            "second factor" if row["second_factor"] else "no second factor",
+            *(["disabled"] if row["disabled"] else []),
+        ]
+        click.echo(f"{row['name']}: {row['role']}, {', '.join(marks)}")
+
+
+def _accounts() -> Accounts:
+    settings = load_settings()
+    engine = open_store(settings.database_url)
+    migrate(engine)
+    return Accounts(engine, keys(settings))
+
+
+def _password(from_stdin: bool) -> str:
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\n")
+    return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))

@@ -1,0 +1,27 @@
+"""The audit log: who changed what and when, and whether the chain is whole."""
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from ivr.store.audit import Act, latest, verify
+from ivr.web.ops.desk import Desk
+
+_PAGE = 50
+
+
+def audit_pages(blueprint: Blueprint, desk: Desk) -> None:
+    """The log, newest first; and the look at its chain, which reads all of it and so has a page of its own."""
+
+    @blueprint.get("/audit")
+    def audit() -> ResponseReturnValue:
+        before = request.args.get("before", type=int)
+        who, act = request.args.get("who", "").strip(), request.args.get("act", "")
+        found = latest(desk.engine, _PAGE + 1, before=before, who=who, act=act)
+        older = found[_PAGE - 1].number if len(found) > _PAGE else None
+        return render_template(
+            "ops/audit.html", entries=found[:_PAGE], older=older, who=who, act=act, acts=sorted(Act), before=before
+        )
+
+    @blueprint.get("/audit/verify")
+    def audit_verify() -> ResponseReturnValue:
+        return render_template("ops/verdict.html", verdict=verify(desk.engine))
