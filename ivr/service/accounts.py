@@ -307,6 +307,8 @@ def _wait(over: int) -> timedelta:
 
 def _step_of(secret: str, code: str, now: datetime, used: int | None) -> int | None:
     """The 30-second step whose code it is, the one before and after included; never one that was used."""
+    if not secret:
+        return None
     here, codes = int(now.timestamp()) // _STEP, pyotp.TOTP(secret)
     for step in (here, here - 1, here + 1):
         if hmac.compare_digest(codes.at(step * _STEP).encode(), code.encode()) and step > (used or 0):

@@ -51,7 +51,7 @@ class Session:
 
 def key_of(name: str) -> str:
     """A name as it is compared: neither case nor width tell people apart."""
-    return unicodedata.normalize("NFKC", name).casefold().strip()
+    return "".join(filter(str.isprintable, unicodedata.normalize("NFKC", name))).casefold().strip()
 
 
 def digest(secret: str) -> str:

@@ -44,8 +44,9 @@ def language() -> str:
     if "console_language" not in g:
         account = g.get("person")
         chosen = session.get("language") or (account.language if account else None)
-        asked = request.accept_languages.best_match(CONSOLE_LANGUAGES)
-        g.console_language = chosen if chosen in CONSOLE_LANGUAGES else asked or CONSOLE_LANGUAGES[0]
+        asked = (tag.split("-")[0] for tag in request.accept_languages.values())
+        known = (code for code in (chosen, *asked) if code in CONSOLE_LANGUAGES)
+        g.console_language = next(known, CONSOLE_LANGUAGES[0])
     return str(g.console_language)
 
 

@@ -1,0 +1,111 @@
+"""The audit log: nothing in it can be changed, dropped or slipped in unseen."""
+
+import threading
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError
+
+from ivr.store.audit import Act, entries, latest, note, verify
+
+NOW = datetime(2026, 11, 23, 3, tzinfo=UTC)
+
+
+@pytest.fixture
+def log(engine: Engine) -> Engine:
+    for who, what in (("Aiko", "otit-vi"), ("Ben", "fresc"), ("Aiko", "all"), ("", '","forged"]\n5')):
+        with engine.begin() as connection:
+            note(connection, NOW, who, Act.HELD, what, "flood")
+    return engine
+
+
+def unguarded(engine: Engine, statement: str) -> None:
+    """Change the log as somebody can who owns the database."""
+    triggers = {
+        "sqlite": ["DROP TRIGGER IF EXISTS audit_UPDATE", "DROP TRIGGER IF EXISTS audit_DELETE"],
+        "postgresql": ["DROP TRIGGER IF EXISTS audit_append_only ON audit"],
+    }
+    with engine.begin() as connection:
+        for each in [*triggers[engine.dialect.name], statement]:
+            connection.exec_driver_sql(each)
+
+
+def test_a_chain_that_nobody_touched_is_whole(log: Engine) -> None:
+    verdict = verify(log)
+    assert (verdict.entries, verdict.broken) == (4, None)
+    assert verdict.head == latest(log, 1)[0].hash
+    assert verify(log, verdict.head).broken is None
+
+
+def test_an_empty_one_is_whole(engine: Engine) -> None:
+    assert verify(engine).broken is None
+
+
+@pytest.mark.parametrize("statement", ["UPDATE audit SET who = 'x'", "DELETE FROM audit"])
+def test_the_database_itself_refuses_changes(log: Engine, statement: str) -> None:
+    with pytest.raises(DBAPIError, match="append-only"), log.begin() as connection:
+        connection.execute(text(statement))
+    assert verify(log).entries == 4
+
+
+@pytest.mark.parametrize(
+    ("statement", "broken"),
+    [
+        ("UPDATE audit SET who = 'Ben' WHERE number = 1", 1),
+        ("UPDATE audit SET detail = '' WHERE number = 3", 3),
+        ("UPDATE audit SET at = '2026-11-23T03:00:00.000001Z' WHERE number = 4", 4),
+        ("DELETE FROM audit WHERE number = 2", 2),
+        ("DELETE FROM audit WHERE number = 1", 1),
+        ("UPDATE audit SET number = 9 WHERE number = 4", 4),
+        ("INSERT INTO audit SELECT 5, at, who, act, what, detail, hash FROM audit WHERE number = 4", 5),
+    ],
+)
+def test_whatever_is_changed_breaks_the_chain(log: Engine, statement: str, broken: int) -> None:
+    unguarded(log, statement)
+    verdict = verify(log)
+    assert verdict.broken == broken
+    assert f"entry {broken} " in verdict.reason
+
+
+def test_an_end_cut_off_is_found_by_a_seal_that_was_noted(log: Engine) -> None:
+    seal = verify(log).head
+    unguarded(log, "DELETE FROM audit WHERE number = 4")
+    assert verify(log).broken is None  # the chain alone can't show it
+    assert "cut off" in verify(log, seal).reason
+
+
+def test_an_entry_stands_or_falls_with_what_it_tells_of(log: Engine) -> None:
+    with log.connect() as connection:
+        note(connection, NOW, "Aiko", Act.PUBLISHED, "revision 2")
+        connection.rollback()
+    assert verify(log).entries == 4
+
+
+def test_many_at_once_take_turns(log: Engine) -> None:
+    def work(who: str) -> None:
+        for _ in range(5):
+            with log.begin() as connection:
+                note(connection, NOW, who, Act.RELEASED)
+
+    threads = [threading.Thread(target=work, args=(f"person {number}",)) for number in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    verdict = verify(log)
+    assert (verdict.entries, verdict.broken) == (34, None)
+
+
+def test_it_is_read_by_page_person_and_act(log: Engine) -> None:
+    assert [each.number for each in latest(log, 2)] == [4, 3]
+    assert [each.number for each in latest(log, 9, before=3)] == [2, 1]
+    assert [each.number for each in latest(log, 9, who="Aiko")] == [3, 1]
+    assert latest(log, 9, act=Act.PUBLISHED) == []
+
+
+def test_long_fields_are_cut_before_they_are_sealed(log: Engine) -> None:
+    with log.begin() as connection:
+        note(connection, NOW, "x" * 5000, Act.HELD, "y" * 5000, "\x7f" * 5000)
+    assert verify(log).broken is None
+    assert len(list(entries(log))[-1].who) == 100
