@@ -67,7 +67,7 @@ def test_whoever_guesses_gets_the_same_words(accounts: Accounts, codes: SecondFa
         ("Ben", PASSWORD, ""),
         ("Ben", PASSWORD, "000000"),
         ("Chika", PASSWORD, ""),
-        ("Aiko\x00", PASSWORD, ""),
+        ("Aiko\x00", "wrong", ""),
         ("", "", ""),
     ]:
         with pytest.raises(SignInError) as error:

@@ -7,7 +7,8 @@ that all of it was written anew: for that, keep the last hash somewhere else and
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Generator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -100,13 +101,14 @@ def note(connection: Connection, at: datetime, who: str, act: Act, what: str = "
 def verify(engine: Engine, head: str | None = None) -> Verdict:
     """Look at the whole chain; ``head`` is a hash of an entry, noted earlier, that must still be in it."""
     before, expected, found = _NOTHING, 1, head in (None, _NOTHING)
-    for entry in entries(engine):
-        row = {name: getattr(entry, name) for name in ("number", "at", "who", "act", "what", "detail")}
-        if entry.number != expected:
-            return Verdict(expected - 1, before, expected, f"entry {expected} is missing")
-        if entry.hash != _hash(before, row):
-            return Verdict(expected - 1, before, expected, f"entry {expected} is not what was written")
-        before, expected, found = entry.hash, expected + 1, found or entry.hash == head
+    with closing(entries(engine)) as chain:
+        for entry in chain:
+            row = {name: getattr(entry, name) for name in ("number", "at", "who", "act", "what", "detail")}
+            if entry.number != expected:
+                return Verdict(expected - 1, before, expected, f"entry {expected} is missing")
+            if entry.hash != _hash(before, row):
+                return Verdict(expected - 1, before, expected, f"entry {expected} is not what was written")
+            before, expected, found = entry.hash, expected + 1, found or entry.hash == head
     if not found:
         return Verdict(
             expected - 1, before, expected, "the hash that was noted is no longer in it: its end was cut off"
@@ -114,11 +116,12 @@ def verify(engine: Engine, head: str | None = None) -> Verdict:
     return Verdict(expected - 1, before)
 
 
-def entries(engine: Engine) -> Iterator[Entry]:
+def entries(engine: Engine) -> Generator[Entry, None, None]:
     """All entries, oldest first, read bit by bit."""
     with reading(engine) as connection:
-        for row in connection.execution_options(yield_per=1000).execute(select(audit).order_by(audit.c.number)):
-            yield Entry(*row)
+        streaming = connection.execution_options(yield_per=1000)
+        with streaming.execute(select(audit).order_by(audit.c.number)) as rows:
+            yield from (Entry(*row) for row in rows)
 
 
 def latest(engine: Engine, most: int, *, before: int | None = None, who: str = "", act: str = "") -> list[Entry]:
