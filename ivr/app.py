@@ -107,7 +107,7 @@ def compose(
     app.register_blueprint(calendar_blueprint(schedule, book, clock))
     app.register_blueprint(public_blueprint(schedule, book, clock))
     app.register_blueprint(
-        ops_blueprint(Desk(engine, clock, schedule, writer, Accounts(engine, privacy), SystemClock(), settings))
+        ops_blueprint(Desk(engine, clock, schedule, book, writer, Accounts(engine, privacy), SystemClock(), settings))
     )
     app.register_blueprint(health_blueprint(engine, deadline, clock, settings.metrics_token))
     return Service(app, recorder, deadline, engine, opt_outs)

@@ -19,7 +19,7 @@ from ivr.service.catalogues import export_catalogue, take_catalogue
 from ivr.service.prompts import EXAMPLE_PAGES, WEEK, problems, shipped_problems, states_of, to_read
 from ivr.service.recordings import Studio
 from ivr.settings import LINK, NUMBERS
-from prompts import LANGUAGES, load_book
+from prompts import LANGUAGES, CatalogueError, load_book
 from prompts.collection import RECORDED
 from prompts.load import CONSOLE, CONSOLE_LANGUAGES
 from prompts.recordings import Kind
@@ -75,9 +75,13 @@ def status(language: str | None, words_in: str, as_data: bool) -> None:
 def check() -> None:
     """Everything that is wrong with the catalogues and recordings."""
     with one_line_errors():
-        _fail_for(list(shipped_problems()))
-        collection = published_collection()
-        _fail_for(list(problems(collection, _timetable(), SystemClock().now())))
+        wrong = list(shipped_problems())
+        try:
+            collection = published_collection()
+        except CatalogueError:
+            _fail_for(wrong)
+            raise
+        _fail_for([*wrong, *problems(collection, _timetable(), SystemClock().now())])
     clips = sum(map(len, collection.recordings.values()))
     click.echo(f"no mistakes: {len(LANGUAGES)} languages, {len(collection.english)} prompts, {clips} recordings")
 

@@ -11,10 +11,12 @@ from sqlalchemy import Connection, Engine
 
 from ivr.service.book import CurrentBook, shipped
 from ivr.service.prompts import WEEK, PromptsError, too_long
+from ivr.store import audit
 from ivr.store import sentences as store
+from ivr.store.audit import Act
 from ivr.store.engine import reading
 from ivr.store.sentences import Version
-from ivr.store.tables import sentences
+from ivr.store.tables import sentences as sentences_table
 from prompts import Collection
 from prompts.collection import Edit, amended
 from prompts.load import Sentences, catalogue_bytes, outdated, problems_in, read_sentences
@@ -83,12 +85,15 @@ def take_catalogue(
                 draft=edit.draft,
                 seen=seen,
             )
+        if edits:
+            prompts = ", ".join(edit.prompt for edit, _ in edits)
+            audit.note(connection, now, author, Act.CATALOGUE_TAKEN, language, prompts)
     return Taken(len(theirs.by_id), len(theirs.by_id) - len(theirs.drafts), len(edits))
 
 
 def _changed(connection: Connection, language: str, theirs: Sentences, content: bytes) -> list[tuple[Edit, int]]:
     """What a file says otherwise than what is said now, and after which version that comes."""
-    store.take_turns(connection, sentences)
+    store.take_turns(connection, sentences_table)
     marked = _NUMBER.search(content.decode("utf-8", "replace"))
     base = store.as_of(connection, language, int(marked[1]) if marked else _LATEST)
     now = store.as_of(connection, language, _LATEST)

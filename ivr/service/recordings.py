@@ -9,7 +9,9 @@ from sqlalchemy import Engine
 from ivr.core.wording import clips_needed
 from ivr.service.book import CurrentBook
 from ivr.service.prompts import PromptsError
+from ivr.store import audit
 from ivr.store import recordings as store
+from ivr.store.audit import Act
 from prompts import LANGUAGES, Recording
 from prompts.collection import RECORDED
 from prompts.recordings import Kind
@@ -48,6 +50,7 @@ class Studio:
                     seconds=each.seconds,
                     audio=each.audio,
                 )
+                audit.note(connection, now, self.author, Act.RECORDED, f"{language}: {clip}", each.text)
         return made
 
     def remove(self, language: str, clip: str, directory: Directory, now: datetime) -> None:
@@ -62,6 +65,7 @@ class Studio:
             if not rows or rows[0].name is None:
                 raise PromptsError(f"{clip} in {LANGUAGES[language].english}", ["nothing was recorded here for it"])
             store.append(connection, language, clip, rows[0].text, self.author, now)
+            audit.note(connection, now, self.author, Act.RECORDING_REMOVED, f"{language}: {clip}", rows[0].text)
 
     def speak(self, language: str, spoken: bool, directory: Directory, now: datetime) -> None:
         """Let callers hear a language from its recordings, or in Easy Japanese and English again.
@@ -74,6 +78,8 @@ class Studio:
             raise PromptsError(f"{language} can't be fully spoken yet ({len(wrong)} mistakes)", wrong[:10])
         with self.engine.begin() as connection:
             store.speak(connection, language, spoken, self.author, now)
+            how = "from its recordings" if spoken else "in Easy Japanese and English"
+            audit.note(connection, now, self.author, Act.LANGUAGE_SPOKEN, language, how)
 
     def _missing(self, language: str, needed: Mapping[str, str]) -> list[str]:
         collection = self.book.fresh()

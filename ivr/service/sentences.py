@@ -8,7 +8,9 @@ from sqlalchemy import Engine
 from ivr.service.book import CurrentBook
 from ivr.service.cost import cost_of
 from ivr.service.prompts import PromptsError
+from ivr.store import audit
 from ivr.store import sentences as store
+from ivr.store.audit import Act
 from ivr.store.engine import reading
 from ivr.store.revisions import StaleError
 from ivr.store.sentences import Version
@@ -61,7 +63,8 @@ class SentenceEditor:
             raise PromptsError(f"{prompt} in {LANGUAGES[language].english}", wrong)
         if edit.sentence == collection.sentences[language].by_id[prompt] and not confirmed:
             return False
-        self._keep(edit.language, edit.prompt, edit.sentence, now, draft=edit.draft, seen=seen)
+        act = Act.SENTENCE_CONFIRMED if confirmed else Act.SENTENCE_EDITED
+        self._keep(act, language, prompt, edit.sentence, now, draft=edit.draft, seen=seen)
         return True
 
     def confirm(self, language: str, prompt: str, now: datetime, *, seen: int) -> None:
@@ -71,7 +74,7 @@ class SentenceEditor:
             SentenceConflictError: somebody else has edited it meanwhile.
         """
         sentence = self._known(language, prompt).sentences[language].by_id[prompt]
-        self._keep(language, prompt, sentence, now, draft=False, seen=seen)
+        self._keep(Act.SENTENCE_CONFIRMED, language, prompt, sentence, now, draft=False, seen=seen)
 
     def revert(self, language: str, prompt: str, now: datetime, *, seen: int) -> None:
         """Put the sentence that ships back.
@@ -80,7 +83,7 @@ class SentenceEditor:
             SentenceConflictError: somebody else has edited it meanwhile.
         """
         self._known(language, prompt)
-        self._keep(language, prompt, None, now, draft=True, seen=seen)
+        self._keep(Act.SENTENCE_REVERTED, language, prompt, None, now, draft=True, seen=seen)
 
     def history(self, language: str, prompt: str) -> list[Version]:
         """All that a sentence has been since it shipped, latest first."""
@@ -93,11 +96,14 @@ class SentenceEditor:
             raise PromptsError(f"{prompt} in {language}", ["there is no such prompt"])
         return collection
 
-    def _keep(self, language: str, prompt: str, sentence: str | None, now: datetime, *, draft: bool, seen: int) -> None:
+    def _keep(
+        self, act: Act, language: str, prompt: str, sentence: str | None, now: datetime, *, draft: bool, seen: int
+    ) -> None:
         source = self.book.collection.english[prompt]
         try:
             with self.engine.begin() as connection:
                 store.append(connection, language, prompt, sentence, source, self.author, now, draft=draft, seen=seen)
+                audit.note(connection, now, self.author, act, f"{language}: {prompt}", sentence or "")
         except StaleError:
             theirs = next(iter(self.history(language, prompt)), None)
             by = f" by {theirs.author}" if theirs else ""

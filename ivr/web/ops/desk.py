@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from ivr.clock import Clock
 from ivr.core.writing import TextWriter
 from ivr.service.accounts import Accounts
+from ivr.service.book import CurrentBook
 from ivr.service.current import CurrentSchedule
 from ivr.settings import Settings
 from schedules import Timetable
@@ -18,13 +19,14 @@ from schedules import Timetable
 class Desk:
     """The parts that pages are made of.
 
-    ``writer`` gives the text writer, and with it the book, in force. ``watch`` is the clock by which people sign
+    ``writer`` gives the text writer, and with it the book, in force; ``book`` is where it comes from. ``watch`` is the clock by which people sign
     in: the machine's, also in the demo, whose other clock can be set.
     """
 
     engine: Engine
     clock: Clock
     schedule: CurrentSchedule
+    book: CurrentBook
     writer: Callable[[], TextWriter]
     accounts: Accounts
     watch: Clock
