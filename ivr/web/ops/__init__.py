@@ -19,11 +19,14 @@ from ivr.core.roles import Role
 from ivr.store.engine import first_line
 from ivr.web.ops import words
 from ivr.web.ops.audit import audit_pages
+from ivr.web.ops.calls import calls_pages
 from ivr.web.ops.desk import Desk
 from ivr.web.ops.guard import guard, may, open_to_all
 from ivr.web.ops.navigation import navigation, own_path
 from ivr.web.ops.people import people_pages
+from ivr.web.ops.reports import reports_pages
 from ivr.web.ops.signin import signin_pages
+from ivr.web.ops.texts import texts_pages
 from ivr.web.ops.today import today_pages
 from ivr.web.ops.whatif import whatif_pages
 from ivr.web.ops.words import _
@@ -44,7 +47,16 @@ def ops_blueprint(desk: Desk) -> Blueprint:
         static_url_path="/static",
     )
     guard(blueprint, desk)
-    for pages in (signin_pages, today_pages, whatif_pages, people_pages, audit_pages):
+    for pages in (
+        signin_pages,
+        today_pages,
+        whatif_pages,
+        calls_pages,
+        texts_pages,
+        reports_pages,
+        people_pages,
+        audit_pages,
+    ):
         pages(blueprint, desk)
 
     _shared(blueprint, desk)

@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from ivr.store.figures import figures, in_trouble
+from ivr.store.figures import in_trouble
+from ivr.store.reports import fallen_lines
+from ivr.store.reports import today as day_figures
 from ivr.web.ops.desk import Desk
 from ivr.web.ops.words import said
 from prompts import LANGUAGES
@@ -56,5 +58,6 @@ def today_pages(blueprint: Blueprint, desk: Desk) -> None:
             standings=standings(timetable, now),
             advice=advice(timetable, now, LANGUAGES),
             trouble=in_trouble(desk.engine, now - _TROUBLE),
-            delivery=figures(desk.engine, now),
+            figures=day_figures(desk.engine, now),
+            fallen=fallen_lines(desk.engine, now),
         )

@@ -8,7 +8,7 @@ from datetime import date, datetime, tzinfo
 from functools import cache
 
 import pytz
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, get_day_names
 from flask import g, request, session
 
 from ivr.clock import HOME
@@ -88,6 +88,11 @@ def day(date_or_moment: date) -> str:
     """A date with its weekday."""
     local = date_or_moment.astimezone(_HOME) if isinstance(date_or_moment, datetime) else date_or_moment
     return format_date(local, _DAY[language()], locale=_LOCALES[language()])
+
+
+def weekday(number: int) -> str:
+    """A day of the week; 0 is Monday."""
+    return str(get_day_names("wide", locale=_LOCALES[language()])[number])
 
 
 def short_day(date: date) -> str:

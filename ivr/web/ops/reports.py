@@ -1,0 +1,131 @@
+"""*Reports*: what calls came to, when nobody was there for them, and which lines answer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from flask import Blueprint, abort, render_template, request
+from flask.typing import ResponseReturnValue
+
+from ivr.core.outcome import Outcome
+from ivr.core.reports import Demand, Rate, days_of, demand, open_minutes, today_of
+from ivr.store.reports import Kind, calls_by_hour, outcomes, rates_by_hour
+from ivr.web.ops.asked import asked_language
+from ivr.web.ops.csv_file import csv_file
+from ivr.web.ops.desk import Desk
+from ivr.web.ops.words import _, day, language_name, weekday
+from prompts import LANGUAGES
+
+RANGES = (7, 28, 90)
+"""Days, today included."""
+_KEPT = [outcome for outcome in Outcome if outcome is not Outcome.GOING_ON]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """What came of the calls of a day, or of a language."""
+
+    key: date | str
+    counts: dict[Outcome, int]
+
+    @property
+    def total(self) -> int:
+        """All calls."""
+        return sum(self.counts.values())
+
+
+def reports_pages(blueprint: Blueprint, desk: Desk) -> None:
+    """The page, and each table for a spreadsheet."""
+
+    @blueprint.get("/reports")
+    def reports() -> ResponseReturnValue:
+        days, language = _days(), asked_language()
+        first, last = _range(desk, days)
+        found = outcomes(desk.engine, first, last, language)
+        by_day = [_bar(each, found.by_day.get(each, {})) for each in days_of(first, last)]
+        by_language = [_bar(code, counts) for code, counts in found.by_language.items()]
+        return render_template(
+            "ops/reports.html",
+            ranges=RANGES,
+            asked_days=days,
+            asked=language,
+            outcomes=_KEPT,
+            by_day=by_day,
+            by_language=sorted(by_language, key=lambda bar: -bar.total),
+            week=_week(desk, first, last, language),
+            rates=_rates(desk, first, last),
+            first=first,
+            last=last,
+            day_name=day,
+            language_label=lambda code: language_name(code) if code in LANGUAGES else _("not chosen"),
+            weekday_name=weekday,
+        )
+
+    @blueprint.get("/reports/<report>.csv")
+    def report_csv(report: str) -> ResponseReturnValue:
+        language = asked_language()
+        first, last = _range(desk, _days())
+        found = outcomes(desk.engine, first, last, language)
+        match report:
+            case "outcomes-by-day":
+                bars = [_bar(each, found.by_day.get(each, {})) for each in days_of(first, last)]
+                rows = [(bar.key, *bar.counts.values(), bar.total) for bar in bars]
+                return csv_file(desk, report, ("day", *map(str, _KEPT), "all"), rows)
+            case "outcomes-by-language":
+                bars = [_bar(code, counts) for code, counts in found.by_language.items()]
+                rows = [(bar.key, *bar.counts.values(), bar.total) for bar in bars]
+                return csv_file(desk, report, ("language", *map(str, _KEPT), "all"), rows)
+            case "unmet-demand":
+                week = _week(desk, first, last, language)
+                cells = [
+                    (each.weekday + 1, each.clock, each.calls, each.through, each.unmet, each.open) for each in week
+                ]
+                head = ("weekday (1 is Monday)", "hour", "calls", "put through", "not put through", "minutes open")
+                return csv_file(desk, report, head, cells)
+            case "answer-rates":
+                rates = _rates(desk, first, last)
+                flat = [
+                    (line, hour, rate.dials, rate.answered) for line, hours in rates.items() for hour, rate in hours
+                ]
+                return csv_file(desk, report, ("line", "hour", "dials", "answered"), flat)
+        abort(404)
+
+
+def _days() -> int:
+    asked = request.args.get("days", type=int)
+    return asked if asked in RANGES else RANGES[1]
+
+
+def _range(desk: Desk, days: int) -> tuple[date, date]:
+    last = today_of(desk.clock.now())
+    return last - timedelta(days=days - 1), last
+
+
+def _bar(key: date | str, counts: Mapping[Kind, int]) -> Bar:
+    summed: dict[Outcome, int] = {outcome: 0 for outcome in _KEPT}
+    for (outcome, _through), count in counts.items():
+        summed[Outcome(outcome)] += count
+    return Bar(key, summed)
+
+
+def _week(desk: Desk, first: date, last: date, language: str) -> list[Demand]:
+    """Calls by hour of the week against the hours in which somebody is there for the language, or for any."""
+    now = desk.clock.now()
+    by_language = calls_by_hour(desk.engine, first, last)
+    counted: dict[int, tuple[int, int]] = {}
+    for code, hours in by_language.items():
+        if language in ("", code):
+            for hour, (calls, through) in hours.items():
+                had = counted.get(hour, (0, 0))
+                counted[hour] = had[0] + calls, had[1] + through
+    timetable = desk.timetable(now)
+    lines = timetable.lines_for(language, now) if language in LANGUAGES else timetable.lines(now)
+    return demand(counted, open_minutes(lines, last))
+
+
+def _rates(desk: Desk, first: date, last: date) -> dict[str, list[tuple[int, Rate]]]:
+    """By line, in the order in which they are tried: each hour of the day in which it was dialled."""
+    found = rates_by_hour(desk.engine, first, last)
+    order = [line.id for line in desk.timetable(desk.clock.now()).directory.lines]
+    known = [line for line in order if line in found] + sorted(found.keys() - set(order))
+    return {line: sorted(found[line].items()) for line in known}

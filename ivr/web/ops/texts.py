@@ -1,0 +1,86 @@
+"""*Texts*: those we have promised, those in trouble, those that came in, and those that were never made."""
+
+from datetime import timedelta
+
+from flask import Blueprint, abort, render_template, request
+from flask.typing import ResponseReturnValue
+
+from ivr.core.delivery import State
+from ivr.core.reports import today_of
+from ivr.core.texts import Purpose
+from ivr.store.lists import TextFilter, every_row, inbound_page, not_sent, one_text, texts_page
+from ivr.web.ops.asked import asked_choice, asked_days, asked_language, asked_mark, written_mark
+from ivr.web.ops.csv_file import csv_file
+from ivr.web.ops.desk import Desk
+
+_REFUSALS = timedelta(days=28)
+
+
+def texts_pages(blueprint: Blueprint, desk: Desk) -> None:
+    """The list, the same for a spreadsheet, one text; those that came in; those refused."""
+
+    @blueprint.get("/texts")
+    def texts() -> ResponseReturnValue:
+        wanted = _wanted()
+        page = texts_page(desk.engine, wanted, before=asked_mark("before"), after=asked_mark("after"))
+        return render_template(
+            "ops/texts.html",
+            page=page,
+            older=written_mark(page.older),
+            newer=written_mark(page.newer),
+            wanted=wanted,
+            states=list(State),
+            purposes=list(Purpose),
+        )
+
+    @blueprint.get("/texts.csv")
+    def texts_csv() -> ResponseReturnValue:
+        wanted = _wanted()
+        rows = every_row(lambda before, most: texts_page(desk.engine, wanted, before=before, most=most))
+        head = (
+            "text",
+            "receiver",
+            "purpose",
+            "language",
+            "promised (UTC)",
+            "due (UTC)",
+            "state",
+            "attempts",
+            "problem",
+        )
+        return csv_file(
+            desk,
+            "texts",
+            head,
+            (
+                (t.id, t.receiver, t.purpose, t.language, t.made_at, t.due_at, t.state, t.attempts, t.problem)
+                for t in rows
+            ),
+        )
+
+    @blueprint.get("/texts/<int:number>")
+    def one(number: int) -> ResponseReturnValue:
+        found = one_text(desk.engine, number) if number < 2**31 else None
+        if found is None:
+            abort(404)
+        return render_template("ops/text.html", found=found)
+
+    @blueprint.get("/texts/received")
+    def received() -> ResponseReturnValue:
+        page = inbound_page(desk.engine, asked_days(), before=asked_mark("before"), after=asked_mark("after"))
+        return render_template(
+            "ops/received.html",
+            page=page,
+            older=written_mark(page.older),
+            newer=written_mark(page.newer),
+            days=asked_days(),
+        )
+
+    @blueprint.get("/texts/refused")
+    def refused() -> ResponseReturnValue:
+        return render_template("ops/refused.html", found=not_sent(desk.engine, today_of(desk.clock.now()) - _REFUSALS))
+
+
+def _wanted() -> TextFilter:
+    state, purpose = asked_choice("state", State), asked_choice("purpose", Purpose)
+    return TextFilter(asked_days(), asked_language(), state, purpose, request.args.get("trouble") == "1")
