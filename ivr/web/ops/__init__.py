@@ -24,6 +24,8 @@ from ivr.web.ops.desk import Desk
 from ivr.web.ops.guard import guard, may, open_to_all
 from ivr.web.ops.navigation import navigation, own_path
 from ivr.web.ops.people import people_pages
+from ivr.web.ops.prompts import prompts_pages
+from ivr.web.ops.recordings import recordings_pages
 from ivr.web.ops.reports import reports_pages
 from ivr.web.ops.signin import signin_pages
 from ivr.web.ops.texts import texts_pages
@@ -32,6 +34,19 @@ from ivr.web.ops.whatif import whatif_pages
 from ivr.web.ops.words import _
 from prompts import LANGUAGES
 from prompts.load import CONSOLE_LANGUAGES
+
+_PAGES = (
+    signin_pages,
+    today_pages,
+    whatif_pages,
+    prompts_pages,
+    recordings_pages,
+    calls_pages,
+    texts_pages,
+    reports_pages,
+    people_pages,
+    audit_pages,
+)
 
 log = logging.getLogger(__name__)
 
@@ -47,16 +62,7 @@ def ops_blueprint(desk: Desk) -> Blueprint:
         static_url_path="/static",
     )
     guard(blueprint, desk)
-    for pages in (
-        signin_pages,
-        today_pages,
-        whatif_pages,
-        calls_pages,
-        texts_pages,
-        reports_pages,
-        people_pages,
-        audit_pages,
-    ):
+    for pages in _PAGES:
         pages(blueprint, desk)
 
     _shared(blueprint, desk)

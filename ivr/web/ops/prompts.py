@@ -33,6 +33,8 @@ def prompts_pages(blueprint: Blueprint, desk: Desk) -> None:
     def editor() -> SentenceEditor:
         return SentenceEditor(desk.engine, desk.book, person().name)
 
+    catalogue_pages(blueprint, desk)
+
     @blueprint.get("/prompts")
     def prompts() -> ResponseReturnValue:
         return _matrix(desk.book.fresh(), desk)
@@ -52,7 +54,9 @@ def prompts_pages(blueprint: Blueprint, desk: Desk) -> None:
             changed = editor().edit(language, prompt, typed, timetable, now, seen=seen, confirmed=confirmed)
         except PromptsError as error:
             return page(collection, language, prompt, typed=typed, error=error)
-        flash(_("Saved. Callers hear and read it within two seconds.") if changed else _("Nothing was changed."), "done")
+        flash(
+            _("Saved. Callers hear and read it within two seconds.") if changed else _("Nothing was changed."), "done"
+        )
         return redirect(url_for("ops.sentence", language=language, prompt=prompt), 303)
 
     @blueprint.post("/prompts/<language>/<prompt>/confirm")
@@ -82,30 +86,6 @@ def prompts_pages(blueprint: Blueprint, desk: Desk) -> None:
         collection = _known(desk.book.fresh(), language, prompt)
         typed = " ".join(request.args.get("sentence", "").split())[:LONGEST]
         return render_template("ops/prompts/preview.html", **preview(collection, language, prompt, typed))
-
-    @blueprint.get("/prompts/<language>.po")
-    def catalogue(language: str) -> ResponseReturnValue:
-        if language not in LANGUAGES:
-            abort(404)
-        response = Response(export_catalogue(language, desk.book, desk.engine), content_type="text/x-gettext-translation")
-        response.headers["Content-Disposition"] = f"attachment; filename=tsunagu-{language}.po"
-        return response
-
-    @blueprint.post("/prompts/catalogue")
-    @allowed(Role.EDITOR, largest=LARGEST_FILE)
-    def upload_catalogue() -> ResponseReturnValue:
-        now, language, file = desk.clock.now(), request.form.get("language", ""), request.files.get("file")
-        if language not in LANGUAGES or language == "en" or file is None:
-            return _matrix(desk.book.fresh(), desk, [_("Choose a language and a PO file.")])
-        content, timetable = file.read(), desk.timetable(now)
-        try:
-            taken = take_catalogue(language, content, desk.book, desk.engine, timetable, person().name, now)
-        except PromptsError as error:
-            return _matrix(desk.book.fresh(), desk, [said(each) for each in error.problems])
-        except CatalogueError as error:
-            return _matrix(desk.book.fresh(), desk, [said(str(error))])
-        flash(_("The file was taken in; %(count)s sentences have changed.", count=taken.changed), "done")
-        return redirect(url_for("ops.prompts"), 303)
 
     def preview(collection: Collection, language: str, prompt: str, typed: str) -> dict[str, object]:
         problems = list(problems_in({prompt: typed}, {prompt: collection.english[prompt]}))
@@ -141,6 +121,36 @@ def prompts_pages(blueprint: Blueprint, desk: Desk) -> None:
             spoken=is_spoken(prompt),
             **preview(collection, language, prompt, shown),
         ), 422 if error else 200
+
+
+def catalogue_pages(blueprint: Blueprint, desk: Desk) -> None:
+    """Catalogues out to translators and back."""
+
+    @blueprint.get("/prompts/<language>.po")
+    def catalogue(language: str) -> ResponseReturnValue:
+        if language not in LANGUAGES:
+            abort(404)
+        response = Response(
+            export_catalogue(language, desk.book, desk.engine), content_type="text/x-gettext-translation"
+        )
+        response.headers["Content-Disposition"] = f"attachment; filename=tsunagu-{language}.po"
+        return response
+
+    @blueprint.post("/prompts/catalogue")
+    @allowed(Role.EDITOR, largest=LARGEST_FILE)
+    def upload_catalogue() -> ResponseReturnValue:
+        now, language, file = desk.clock.now(), request.form.get("language", ""), request.files.get("file")
+        if language not in LANGUAGES or language == "en" or file is None:
+            return _matrix(desk.book.fresh(), desk, [_("Choose a language and a PO file.")])
+        content, timetable = file.read(), desk.timetable(now)
+        try:
+            taken = take_catalogue(language, content, desk.book, desk.engine, timetable, person().name, now)
+        except PromptsError as error:
+            return _matrix(desk.book.fresh(), desk, [said(each) for each in error.problems])
+        except CatalogueError as error:
+            return _matrix(desk.book.fresh(), desk, [said(str(error))])
+        flash(_("The file was taken in; %(count)s sentences have changed.", count=taken.changed), "done")
+        return redirect(url_for("ops.prompts"), 303)
 
 
 def _known(collection: Collection, language: str, prompt: str) -> Collection:

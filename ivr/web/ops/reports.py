@@ -1,6 +1,6 @@
 """*Reports*: what calls came to, when nobody was there for them, and which lines answer."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -63,32 +63,38 @@ def reports_pages(blueprint: Blueprint, desk: Desk) -> None:
 
     @blueprint.get("/reports/<report>.csv")
     def report_csv(report: str) -> ResponseReturnValue:
-        language = asked_language()
-        first, last = _range(desk, _days())
-        found = outcomes(desk.engine, first, last, language)
-        match report:
-            case "outcomes-by-day":
-                bars = [_bar(each, found.by_day.get(each, {})) for each in days_of(first, last)]
-                rows = [(bar.key, *bar.counts.values(), bar.total) for bar in bars]
-                return csv_file(desk, report, ("day", *map(str, _KEPT), "all"), rows)
-            case "outcomes-by-language":
-                bars = [_bar(code, counts) for code, counts in found.by_language.items()]
-                rows = [(bar.key, *bar.counts.values(), bar.total) for bar in bars]
-                return csv_file(desk, report, ("language", *map(str, _KEPT), "all"), rows)
-            case "unmet-demand":
-                week = _week(desk, first, last, language)
-                cells = [
-                    (each.weekday + 1, each.clock, each.calls, each.through, each.unmet, each.open) for each in week
-                ]
-                head = ("weekday (1 is Monday)", "hour", "calls", "put through", "not put through", "minutes open")
-                return csv_file(desk, report, head, cells)
-            case "answer-rates":
-                rates = _rates(desk, first, last)
-                flat = [
-                    (line, hour, rate.dials, rate.answered) for line, hours in rates.items() for hour, rate in hours
-                ]
-                return csv_file(desk, report, ("line", "hour", "dials", "answered"), flat)
-        abort(404)
+        table = _table(desk, report)
+        if table is None:
+            abort(404)
+        head, rows = table
+        return csv_file(desk, report, head, rows)
+
+
+def _table(desk: Desk, report: str) -> tuple[Sequence[str], Sequence[Sequence[object]]] | None:
+    """The head and the rows of a report; None: there is no such."""
+    language = asked_language()
+    first, last = _range(desk, _days())
+    match report:
+        case "outcomes-by-day" | "outcomes-by-language":
+            found = outcomes(desk.engine, first, last, language)
+            counted: Mapping[date, Mapping[Kind, int]] | Mapping[str, Mapping[Kind, int]] = (
+                found.by_day if report == "outcomes-by-day" else found.by_language
+            )
+            bars = [_bar(key, counts) for key, counts in counted.items()]
+            head = (report.rpartition("-")[2], *map(str, _KEPT), "all")
+            return head, [(bar.key, *bar.counts.values(), bar.total) for bar in bars]
+        case "unmet-demand":
+            week = _week(desk, first, last, language)
+            head = ("weekday (1 is Monday)", "hour", "calls", "put through", "not put through", "minutes open")
+            return head, [
+                (each.weekday + 1, each.clock, each.calls, each.through, each.unmet, each.open) for each in week
+            ]
+        case "answer-rates":
+            rates = _rates(desk, first, last)
+            flat = [(line, hour, rate.dials, rate.answered) for line, hours in rates.items() for hour, rate in hours]
+            return ("line", "hour", "dials", "answered"), flat
+        case _:
+            return None
 
 
 def _days() -> int:
@@ -102,7 +108,7 @@ def _range(desk: Desk, days: int) -> tuple[date, date]:
 
 
 def _bar(key: date | str, counts: Mapping[Kind, int]) -> Bar:
-    summed: dict[Outcome, int] = {outcome: 0 for outcome in _KEPT}
+    summed: dict[Outcome, int] = dict.fromkeys(_KEPT, 0)
     for (outcome, _through), count in counts.items():
         summed[Outcome(outcome)] += count
     return Bar(key, summed)
