@@ -1,4 +1,5 @@
-# `make` alone lists what can be made. Everything is installed into .venv; nothing else is touched.
+# `make` alone lists what can be made. Everything is installed into .venv; nothing else is touched, except that a
+# machine without Chromium gets one for the tests (tools/browser.py says where).
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
@@ -38,6 +39,7 @@ $(BIN)/pip:
 	$(INSTALL) --editable .
 	@touch $@
 
-.venv/dev: pyproject.toml constraints.txt | $(BIN)/pip
+.venv/dev: pyproject.toml constraints.txt tools/browser.py | $(BIN)/pip
 	$(INSTALL) --editable '.[dev,postgres]'
+	$(BIN)/python -m tools.browser
 	@touch $@ .venv/run

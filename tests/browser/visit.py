@@ -1,0 +1,113 @@
+"""People with a browser: each has a context of their own, and notices what goes wrong on a page."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
+
+DESKTOP, PHONE, NARROW = 1280, 360, 320
+"""Widths in CSS pixels: a desktop, a phone, and a desktop magnified fourfold (WCAG 1.4.10)."""
+REFUSED = 422
+PATIENCE = 10_000
+"""Milliseconds; a page that takes longer has failed."""
+
+_RULES = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"],
+    },
+    "rules": {"target-size": {"enabled": True}},  # of WCAG 2.2, which axe leaves off by default
+    "resultTypes": ["violations"],
+}
+_RESOURCE = "Failed to load resource"
+"""What the console says of each answer with an error's status; answers are looked at by themselves."""
+
+
+@dataclass
+class Watch:
+    """What went wrong on the pages of a context: scripts, the content security policy, answers."""
+
+    problems: list[str] = field(default_factory=list)
+    expected: set[int] = field(default_factory=lambda: {REFUSED})
+
+    def follow(self, context: BrowserContext) -> None:
+        """Listen to every page of a context."""
+        context.on("console", self._console)
+        context.on("weberror", lambda error: self.problems.append(f"script: {error.error}"))
+        context.on("requestfailed", self._failed)
+        context.on("response", self._response)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and not message.text.startswith(_RESOURCE):
+            self.problems.append(f"console: {message.text}")
+
+    def _failed(self, request: Request) -> None:
+        if request.failure != "net::ERR_ABORTED":  # a download, or a page that was left
+            self.problems.append(f"{request.method} {request.url}: {request.failure}")
+
+    def _response(self, response: Response) -> None:
+        if response.status >= 400 and response.status not in self.expected:
+            self.problems.append(f"{response.request.method} {response.url}: {response.status}")
+
+
+class Visitors:
+    """Opens browsers for people, and says at the end what went wrong in any of them."""
+
+    def __init__(self, browser: Browser, url: str) -> None:
+        self._browser = browser
+        self._url = url
+        self._contexts: list[BrowserContext] = []
+        self.watch = Watch()
+
+    def __call__(self, locale: str = "en-GB", width: int = DESKTOP, *, javascript: bool = True) -> Page:
+        """A page in a fresh context; its clock is in another zone, as an editor's abroad may be."""
+        context = self._browser.new_context(
+            base_url=self._url,
+            locale=locale,
+            timezone_id="Europe/Lisbon",
+            viewport={"width": width, "height": 800},
+            java_script_enabled=javascript,
+            permissions=["microphone"],
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(PATIENCE)
+        self.watch.follow(context)
+        self._contexts.append(context)
+        return context.new_page()
+
+    def close(self) -> None:
+        """Close all, and fail if anything was wrong."""
+        for context in self._contexts:
+            context.close()
+        assert not self.watch.problems, "\n".join(self.watch.problems)
+
+
+def axe(page: Page) -> None:
+    """axe finds nothing: WCAG 2.0 to 2.2, A and AA, and best practice."""
+    found = Axe().run(page, options=_RULES).response["violations"]
+    assert not found, "\n".join([f"axe finds, on {page.url}:", *(line for each in found for line in _described(each))])
+
+
+def _described(violation: dict[str, Any]) -> list[str]:
+    lines = [f"{violation['id']} ({violation['impact']}): {violation['help']}"]
+    for node in violation["nodes"]:
+        why = " ".join((node.get("failureSummary") or "").split())
+        lines.append(f"    {' '.join(node['target'])}  {node['html'][:160]}\n        {why[:300]}")
+    return lines
+
+
+def fits(page: Page) -> None:
+    """The page does not scroll sideways."""
+    wide, visible = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    assert wide <= visible, f"{page.url} is {wide} px wide at {visible} px: {_sticking_out(page)}"
+
+
+def _sticking_out(page: Page) -> list[str]:
+    found: list[str] = page.evaluate(
+        """() => [...document.body.querySelectorAll('*')]
+            .filter(each => each.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+            .filter(each => !each.closest('.scroll, .visually-hidden'))
+            .map(each => each.outerHTML.slice(0, 90)).slice(0, 5)"""
+    )
+    return found
