@@ -1,0 +1,82 @@
+"""A week of calls and texts as they may come, for pictures: always the same ones."""
+
+import random
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from ivr.demo import NUMBER, TOKEN, Demo
+from ivr.phone.handset import FarEnd, Handset, Heard
+from prompts import LANGUAGES
+from prompts.languages import MORE_KEY, Menu
+from schedules import HOME
+
+_WEIGHTS = {
+    "vi": 30,
+    "zh": 14,
+    "id": 12,
+    "fil": 9,
+    "en": 7,
+    "my": 7,
+    "th": 5,
+    "km": 5,
+    "ne": 5,
+    "pt": 3,
+    "ja": 2,
+    "mn": 1,
+}
+"""How often who calls."""
+_ENDS = {FarEnd(): 14, FarEnd("completed", 420): 6, FarEnd("no-answer", 0): 4, FarEnd("busy", 0): 3}
+_HOURS = (7, 9, 10, 11, 11, 12, 12, 13, 14, 15, 16, 17, 18, 18, 19, 19, 20, 20, 21, 22)
+_WORDS = ("Tiếng Việt", "2", "Indonesia", "tagalog", "INFO", "မြန်မာ", "english please", "???")
+_RECEIPT = 0.4
+"""Seconds until a text's receipt has come."""
+
+
+@dataclass
+class _Caller:
+    """Chooses a language, presses what comes to mind, and somebody answers or not."""
+
+    keys: list[str]
+    chance: random.Random
+
+    def press(self, heard: tuple[Heard, ...], digits: int | None) -> str | None:
+        return self.keys.pop(0) if self.keys else ""
+
+    def answer(self, target: str) -> FarEnd:
+        return self.chance.choices(list(_ENDS), weights=list(_ENDS.values()))[0]
+
+
+def live_a_week(demo: Demo, until: datetime, calls: int) -> None:
+    """Let people call and text in the seven days before a moment; the demo's clock stands there at the end."""
+    chance = random.Random(20210628)
+    for at in _moments(chance, until, calls):
+        demo.clock.set(at)
+        before = len(demo.carrier.texts)
+        handset = Handset(demo.url, TOKEN, f"+81909{chance.randrange(60):03d}5678", NUMBER)
+        if chance.random() < 0.15:
+            handset.text(chance.choice(_WORDS))
+        else:
+            handset.call(_Caller(_keys(chance), chance))
+        demo.service.recorder.flush()
+        if demo.carrier.wait_for_texts(before + 1, seconds=0.3)[before:]:
+            time.sleep(_RECEIPT)
+    demo.clock.set(until)
+
+
+def _moments(chance: random.Random, until: datetime, calls: int) -> Iterator[datetime]:
+    morning = until.astimezone(HOME).replace(hour=0, minute=0) - timedelta(days=6)
+    found = (
+        morning + timedelta(days=chance.randrange(7), hours=chance.choice(_HOURS), minutes=chance.randrange(60))
+        for _ in range(calls)
+    )
+    return iter(sorted(moment for moment in found if moment < until))
+
+
+def _keys(chance: random.Random) -> list[str]:
+    if chance.random() < 0.06:
+        return []  # silence to the end
+    chosen = LANGUAGES[chance.choices(list(_WEIGHTS), weights=list(_WEIGHTS.values()))[0]]
+    keys = [chosen.key] if chosen.menu is Menu.FIRST else [MORE_KEY, chosen.key]
+    return [*keys, *chance.choice([[], [], [], ["", "1"], ["2"]])]
