@@ -11,7 +11,8 @@ from sqlalchemy import Engine, text
 from ivr.clock import MovableClock
 from ivr.core.routing import decide
 from ivr.service.current import CurrentSchedule, publish_first
-from ivr.service.editing import ConflictError, EditError, ScheduleEditor
+from ivr.service.editing import ScheduleEditor
+from ivr.service.refusals import ConflictError, EditError
 from ivr.store import revisions as store
 from ivr.store.engine import open_store
 from schedules import Because, Closed, DirectoryError, Open, Timetable, parse_scope, shipped

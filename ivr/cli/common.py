@@ -14,8 +14,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from ivr.clock import HOME, SystemClock, parse_moment
 from ivr.phone.handset import CallError
 from ivr.service.accounts import AccountError
-from ivr.service.editing import ConflictError, EditError
 from ivr.service.prompts import PromptsError
+from ivr.service.refusals import ConflictError, EditError
 from ivr.settings import SettingsError
 from ivr.store.engine import StoreError, first_line
 from prompts import CatalogueError

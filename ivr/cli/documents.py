@@ -16,7 +16,7 @@ from ivr.clock import HOME, SystemClock
 from ivr.core.wording import calendar_closed
 from ivr.service.current import read_document
 from ivr.service.editing import ScheduleEditor
-from ivr.store.revisions import discard_draft, read_draft
+from ivr.store.revisions import read_draft
 from prompts import LANGUAGES
 from schedules import Directory, DirectoryError, Timetable, write_directory
 from schedules.hsds import HsdsError, export_hsds, import_hsds
@@ -100,10 +100,11 @@ def diff(was: str, becomes: str) -> None:
 
 
 @click.command()
-def discard() -> None:
+@AUTHOR
+def discard(author: str) -> None:
     """Drop the draft."""
     with one_line_errors():
-        there = discard_draft(store())
+        there = ScheduleEditor(store(), author).discard(SystemClock().now())
     click.echo("the draft is gone" if there else "there was no draft")
 
 

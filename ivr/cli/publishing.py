@@ -10,7 +10,8 @@ from ivr.cli.common import AUTHOR, JSON, MOMENT, REASON, japan, one_line_errors,
 from ivr.cli.published import store
 from ivr.clock import SystemClock
 from ivr.service.current import FROM_EVER
-from ivr.service.editing import EditError, ScheduleEditor
+from ivr.service.editing import ScheduleEditor
+from ivr.service.refusals import EditError
 from ivr.store.revisions import Draft, Revision, history, read_draft
 from schedules import Scope, parse_scope
 

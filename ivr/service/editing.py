@@ -3,47 +3,40 @@
 The command and the console do the same through these. A document that can't be read is never kept.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-import pytz
 from sqlalchemy import Engine
 
-from ivr.clock import HOME
 from ivr.service.current import publish_first, read_document, timetables
+from ivr.service.refusals import (
+    ConflictError,
+    EditError,
+    check_follows,
+    check_reason,
+    check_scope,
+    in_force,
+    moment,
+    public_holiday,
+    until_change,
+)
 from ivr.store import revisions as store
 from ivr.store.revisions import Draft, Held, Revision, StaleError
-from schedules import (
-    Closed,
-    Directory,
-    Open,
-    Override,
-    Scope,
-    SpecialDay,
-    Timetable,
-    parse_scope,
-    until_next_change,
-    write_directory,
-)
+from schedules import Directory, DirectoryError, Override, SpecialDay, Timetable, parse_scope, write_directory
+from schedules.difference import difference
+from schedules.edits import ChangeError, add_special_day, confirm
 from schedules.holidays import public_holidays
-from schedules.report import report
+from schedules.merging import clashing, merge
+from schedules.report import report, words
 
-_LONGEST = 500
+__all__ = ["ConflictError", "EditError", "ScheduleEditor"]
+
 _LONGEST_NAME = 100
 _LONGEST_HOLD = timedelta(days=366)
 
-
-class EditError(RuntimeError):
-    """An edit that can't be made; one line says why and what to do."""
-
-
-class ConflictError(EditError):
-    """Somebody else has edited meanwhile. ``difference``: what they changed, in sentences."""
-
-    def __init__(self, message: str, difference: Sequence[str]) -> None:
-        super().__init__(message)
-        self.difference = tuple(difference)
+Change = Callable[[Directory], Directory]
 
 
 @dataclass(frozen=True)
@@ -86,7 +79,7 @@ class ScheduleEditor:
     def overrides(self, now: datetime) -> list[Held]:
         """The overrides in force."""
         _, held = store.serving(self.engine, now)
-        return [each for each in held if _in_force(each.override, now)]
+        return [each for each in held if in_force(each.override, now)]
 
     def save_draft(self, document: str, now: datetime, *, base: int | None = None, token: str | None = None) -> Draft:
         """Save the shared draft, made from revision ``base`` (default: the latest), over the one with ``token``.
@@ -95,13 +88,13 @@ class ScheduleEditor:
             DirectoryError: the document has mistakes.
             ConflictError: somebody else has published, or saved a draft, since.
         """
-        read_document(document)
-        head = self.head(now)
+        becomes, head = read_document(document), self.head(now)
         base = head.number if base is None else base
         if base != head.number:
             raise self._outdated(base, head, now)
+        changes = "; ".join(map(words, difference(read_document(head.document), becomes)))
         try:
-            return store.save_draft(self.engine, document, self.author, now, base=base, token=token)
+            return store.save_draft(self.engine, document, self.author, now, base=base, token=token, changes=changes)
         except StaleError:
             raise self._draft_conflict(now) from None
 
@@ -112,15 +105,102 @@ class ScheduleEditor:
             EditError: the day is no public holiday, or there is no such scope.
             DirectoryError: that date has a special day already.
         """
-        day = _public_holiday(day_text)
-        scope, there = parse_scope(scope_text), store.read_draft(self.engine)
-        base = there or self.head(now)
-        directory = read_document(base.document)
-        _check_scope(directory, scope)
+        day, scope = public_holiday(day_text), parse_scope(scope_text)
         special = SpecialDay(public_holidays(day.year)[day].name, day, day, (), scope)
-        document = write_directory(replace(directory, special_days=(*directory.special_days, special)))
-        number = base.base if isinstance(base, Draft) else base.number
-        return self.save_draft(document, now, base=number, token=there.token if there else None)
+
+        def closed(directory: Directory) -> Directory:
+            check_scope(directory, scope)
+            return add_special_day(directory, special)
+
+        return self.edit(closed, now)
+
+    def edit(self, change: Change, now: datetime, token: str | None = None) -> Draft:
+        """Make a change to the shared draft, which is begun with it if there is none.
+
+        ``token``: that of the draft which the person saw ("": there was none; None: nobody has looked). If it has
+        been saved since, the change is made to it as it is now, unless it is about the same.
+
+        Raises:
+            EditError: the change can't be made.
+            HoursError: what the change was told can't be read; it says where.
+            ConflictError: somebody else has changed the same, or published since the draft was begun.
+        """
+        there, head = store.read_draft(self.engine), self.head(now)
+        if there is not None and there.base != head.number:
+            raise self._outdated(there.base, head, now)
+        published = read_document(head.document)
+        was = read_document(there.document) if there else published
+        try:
+            becomes = change(was)
+        except ChangeError as error:
+            raise EditError(str(error)) from None
+        ours, theirs = difference(was, becomes), difference(published, was)
+        if not ours:
+            raise EditError("nothing would change: that is how it is already")
+        seen_another = token is not None and (there.token if there else "") != token
+        if there and seen_another and (clash := clashing(ours, theirs)):
+            message = f"{there.author} has changed the same in the draft meanwhile, saved {moment(there.saved_at)}"
+            raise ConflictError(f"{message}; look at it, then save again", [words(each) for each in clash])
+        return self._save(becomes, published, head, now, there)
+
+    def confirm(self, line_ids: Collection[str], day: date, now: datetime) -> Revision:
+        """Note that the hours of lines still hold: published at once, and an open draft goes on from there.
+
+        Raises:
+            EditError: there is no such line, or that is noted already.
+            ConflictError: somebody else has published this very moment.
+        """
+        head, there = self.head(now), store.read_draft(self.engine)
+        was = read_document(head.document)
+        try:
+            becomes = confirm(was, line_ids, day)
+        except ChangeError as error:
+            raise EditError(str(error)) from None
+        if becomes == was:
+            raise EditError(f"{', '.join(line_ids)}: confirmed {day} already")
+        reason = f"confirmed with the agency on {day}: {', '.join(line_ids)}"[:500]
+        try:
+            made = store.publish(
+                self.engine,
+                write_directory(becomes),
+                self.author,
+                reason,
+                now,
+                base=head.number,
+                effective_at=max(now, head.effective_at),
+            )
+        except StaleError:
+            raise self._outdated(head.number, self.head(now), now) from None
+        if there is not None and there.base == head.number:
+            with suppress(EditError):  # else the draft's page offers it
+                self.rebase(now)
+        return made
+
+    def rebase(self, now: datetime) -> Draft:
+        """Make the draft's changes to what has been published since it was begun.
+
+        Raises:
+            EditError: there is no draft, or both can't stand together.
+            ConflictError: what was published changes the same.
+        """
+        there, head = store.read_draft(self.engine), self.head(now)
+        if there is None:
+            raise EditError("there is no draft")
+        if there.base == head.number:
+            return there
+        base, draft, published = (read_document(each.document) for each in (self.revision(there.base), there, head))
+        try:
+            merged = merge(base, draft, published)
+        except DirectoryError as error:
+            raise EditError(f"the draft does not fit what is published: {error.problems[0].text}") from None
+        if not isinstance(merged, Directory):
+            message = f"revision {head.number} by {head.author} and the draft change the same"
+            raise ConflictError(f"{message}; discard the draft and make its change again", list(map(words, merged)))
+        return self._save(merged, published, head, now, there, author=there.author)
+
+    def discard(self, now: datetime, token: str | None = None) -> bool:
+        """Drop the draft, if it is the one with ``token``; whether it was there."""
+        return store.discard_draft(self.engine, self.author, now, token)
 
     def publish_draft(self, reason: str, now: datetime, at: datetime | None = None) -> Revision:
         """Publish the draft, in force at once or from a moment on.
@@ -132,13 +212,13 @@ class ScheduleEditor:
         draft = store.read_draft(self.engine)
         if draft is None:
             raise EditError("there is no draft; make one with `ivr schedule import`")
-        _check_reason(reason)
+        check_reason(reason)
         read_document(draft.document)
         head, at = self.head(now), at or now
         if at < now:
             raise EditError("the moment from which it is to hold is past")
         if draft.base == head.number:
-            _check_follows(draft.document, at, head)
+            check_follows(draft.document, at, head)
         try:
             return store.publish(
                 self.engine,
@@ -160,7 +240,7 @@ class ScheduleEditor:
             EditError: there is no such revision, or it says what holds already.
             ConflictError: somebody else has published this very moment.
         """
-        _check_reason(reason)
+        check_reason(reason)
         document, head = self.revision(number).document, self.head(now)
         read_document(document)
         if document == head.document and head.effective_at <= now:
@@ -184,9 +264,9 @@ class ScheduleEditor:
         Raises:
             EditError: there is no such scope, the moment is past, or the schedule never changes.
         """
-        _check_reason(reason)
+        check_reason(reason)
         timetable, scope = self.timetable(now), parse_scope(scope_text)
-        _check_scope(timetable.directory, scope)
+        check_scope(timetable.directory, scope)
         if until is not None and until <= now:
             raise EditError("the moment until which to hold is past")
         if until is not None and until > now + _LONGEST_HOLD:
@@ -194,7 +274,7 @@ class ScheduleEditor:
         if until is not None or reset:
             override = Override(scope, opened, now, until, reason)
         else:
-            override = _until_next_change(timetable, scope, now, reason, opened=opened)
+            override = until_change(timetable, scope, now, reason, opened=opened)
         store.keep_override(self.engine, override, self.author)
         return override
 
@@ -206,6 +286,30 @@ class ScheduleEditor:
         """
         if not store.reset_overrides(self.engine, str(parse_scope(scope_text)), self.author, now):
             raise EditError(f"nothing is held open or closed for {scope_text}")
+
+    def _save(
+        self,
+        becomes: Directory,
+        published: Directory,
+        head: Revision,
+        now: datetime,
+        there: Draft | None,
+        author: str = "",
+    ) -> Draft:
+        """The directory as the draft, in place of the one that was ``there``."""
+        try:
+            return store.save_draft(
+                self.engine,
+                write_directory(becomes),
+                author or self.author,
+                now,
+                base=head.number,
+                token=there.token if there else None,
+                changes="; ".join(map(words, difference(published, becomes))),
+                saved_by=self.author,
+            )
+        except StaleError:
+            raise self._draft_conflict(now) from None
 
     def _publish_conflict(self, draft: Draft, now: datetime) -> ConflictError:
         head = self.head(now)
@@ -226,59 +330,4 @@ class ScheduleEditor:
         base = self.revision(there.base).document
         theirs = report(read_document(base), read_document(there.document), now.date())
         hint = "`ivr schedule discard` or `import --replace` drops it"
-        return ConflictError(f"there is a draft by {there.author}, saved {_moment(there.saved_at)}; {hint}", theirs)
-
-
-def _check_follows(document: str, at: datetime, head: Revision) -> None:
-    if document == head.document:
-        raise EditError(f"nothing would change: revision {head.number} says the same")
-    if at < head.effective_at:
-        raise EditError(
-            f"revision {head.number}, which this is made from, takes effect only at {_moment(head.effective_at)}: "
-            "publish this for then or later, or withdraw that first"
-        )
-
-
-def _public_holiday(text: str) -> date:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise EditError(f"{text!r} is not a date such as 2026-11-03") from None
-    if not 2000 <= day.year <= 2100 or day not in public_holidays(day.year):
-        raise EditError(f"{day} is not a public holiday; see `ivr schedule holidays {day.year}`")
-    return day
-
-
-def _in_force(override: Override, now: datetime) -> bool:
-    ends = [*override.changes.values(), override.until]
-    return override.since <= now and any(end is None or now < end for end in ends)
-
-
-def _moment(moment: datetime) -> str:
-    return moment.astimezone(pytz.timezone(HOME)).strftime("%Y-%m-%d %H:%M %Z")
-
-
-def _check_reason(reason: str) -> None:
-    if not reason.strip() or len(reason) > _LONGEST or not reason.isprintable():
-        raise EditError(f"a reason is needed: one line of up to {_LONGEST} characters")
-
-
-def _until_next_change(timetable: Timetable, scope: Scope, now: datetime, reason: str, *, opened: bool) -> Override:
-    """Refused where it would do nothing: what is closed already would only be held closed until it opens."""
-    scheduled = timetable.scheduled()
-    wanted, word = (Open, "open") if opened else (Closed, "closed")
-    lines = scheduled.directory.lines_in(scope)
-    if all(isinstance(scheduled.status(line, now), wanted) for line in lines):
-        change = min(filter(None, (scheduled.next_change(line, now) for line in lines)), default=None)
-        until = f" until {_moment(change)}" if change else ""
-        raise EditError(f"{scope} is {word} anyway{until}; say until when, with --until or --until-reset")
-    try:
-        return until_next_change(timetable, scope, now, reason, opened=opened)
-    except ValueError as error:
-        raise EditError(str(error)) from None
-
-
-def _check_scope(directory: Directory, scope: Scope) -> None:
-    if not directory.lines_in(scope):
-        ids = ", ".join(line.id for line in directory.lines)
-        raise EditError(f"there is nothing called {scope}; say all, tier 1, or one of {ids}")
+        return ConflictError(f"there is a draft by {there.author}, saved {moment(there.saved_at)}; {hint}", theirs)

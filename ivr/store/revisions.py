@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, func, insert, or_, select, text, update
 
+from ivr.store.audit import Act, note
 from ivr.store.engine import reading
 from ivr.store.tables import draft, overrides, recordings, revisions, sentences, spoken
 from schedules import Override, parse_scope
@@ -143,6 +144,10 @@ def publish(
         connection.execute(insert(revisions).values(**{name: getattr(made, name) for name in Revision.__slots__}))
         if draft_token and connection.execute(delete(draft).where(draft.c.token == draft_token)).rowcount == 0:
             raise StaleError
+        act = Act.PUBLISHED if restores is None else Act.ROLLED_BACK
+        back = "" if restores is None else f", brings back revision {restores}"
+        from_when = "" if effective_at <= now else f" from {effective_at.isoformat(timespec='minutes')} on"
+        note(connection, now, author, act, f"revision {number}{back}{from_when}", reason)
         return made
 
 
@@ -159,8 +164,21 @@ def read_draft(engine: Engine) -> Draft | None:
         return _read_draft(connection)
 
 
-def save_draft(engine: Engine, document: str, author: str, now: datetime, *, base: int, token: str | None) -> Draft:
+def save_draft(
+    engine: Engine,
+    document: str,
+    author: str,
+    now: datetime,
+    *,
+    base: int,
+    token: str | None,
+    changes: str = "",
+    saved_by: str | None = None,
+) -> Draft:
     """Save the draft in place of the one with ``token``; None: there is none yet.
+
+    ``changes`` are what it says otherwise than its base, for the audit log; ``saved_by`` is who did it, if it stays
+    the draft of its author.
 
     Raises:
         StaleError: the draft has been saved, published or discarded meanwhile.
@@ -173,13 +191,20 @@ def save_draft(engine: Engine, document: str, author: str, now: datetime, *, bas
             raise StaleError
         connection.execute(delete(draft))
         connection.execute(insert(draft).values(id=_DRAFT, **{name: getattr(saved, name) for name in Draft.__slots__}))
+        note(connection, now, saved_by or author, Act.DRAFT_SAVED, f"made from revision {base}", changes)
     return saved
 
 
-def discard_draft(engine: Engine) -> bool:
-    """Drop the draft; whether there was one."""
+def discard_draft(engine: Engine, author: str, now: datetime, token: str | None = None) -> bool:
+    """Drop the draft, if it is still the one with ``token`` (None: whichever); whether it was there."""
     with engine.begin() as connection:
-        return connection.execute(delete(draft)).rowcount > 0
+        _lock(connection)
+        there = _read_draft(connection)
+        if there is None or token not in (None, there.token):
+            return False
+        connection.execute(delete(draft))
+        note(connection, now, author, Act.DRAFT_DISCARDED, f"made from revision {there.base}", f"by {there.author}")
+        return True
 
 
 def keep_override(engine: Engine, override: Override, author: str) -> None:
@@ -198,12 +223,19 @@ def keep_override(engine: Engine, override: Override, author: str) -> None:
                 author=author,
             )
         )
+        until = "" if override.until is None else f" until {override.until.isoformat(timespec='minutes')}"
+        state = "open" if override.open else "closed"
+        note(connection, override.since, author, Act.HELD, str(override.scope), f"{state}{until}: {override.reason}")
 
 
 def reset_overrides(engine: Engine, scope: str, author: str, now: datetime) -> bool:
     """End the override of a scope; whether there was one."""
     with engine.begin() as connection:
-        return _reset(connection, scope, author, now)
+        _lock(connection)
+        ended = _reset(connection, scope, author, now)
+        if ended:
+            note(connection, now, author, Act.RELEASED, scope)
+        return ended
 
 
 def _head(connection: Connection) -> Revision | None:
@@ -216,6 +248,8 @@ def _withdraw(connection: Connection, author: str, now: datetime) -> list[int]:
     pending = (revisions.c.withdrawn_at.is_(None), revisions.c.effective_at > now)
     numbers = list(connection.scalars(select(revisions.c.number).where(*pending).order_by(revisions.c.number)))
     connection.execute(update(revisions).where(*pending).values(withdrawn_at=now, withdrawn_by=author))
+    for number in numbers:
+        note(connection, now, author, Act.WITHDRAWN, f"revision {number}")
     return numbers
 
 

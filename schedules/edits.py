@@ -1,0 +1,145 @@
+"""Single edits of a directory: a directory in, the edited one out.
+
+Each result is read back from its own document, so that the very rules of documents hold for it.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from datetime import date
+
+from schedules.document import DirectoryError, load_directory, write_directory
+from schedules.model import Directory, HolidayRule, Hours, Line, SpecialDay
+from schedules.notices import Notice
+from schedules.reading import parse_hours
+
+
+class ChangeError(ValueError):
+    """An edit that can't be made; one line says why."""
+
+
+def set_hours(directory: Directory, line_id: str, text: str, since: date | None = None) -> Directory:
+    """Weekly hours for a line, in place of those that hold from the same date (None: from ever), or besides the others.
+
+    Raises:
+        HoursError: the text can't be read; it says where.
+        ChangeError: there is no such line.
+    """
+    line, week = _line(directory, line_id), parse_hours(text)
+    others = [each for each in line.hours if each.since != since]
+    hours = sorted([*others, Hours(week, since)], key=lambda each: each.since or date.min)
+    return _with_line(directory, replace(line, hours=tuple(hours)))
+
+
+def remove_hours(directory: Directory, line_id: str, since: date | None) -> Directory:
+    """Without the weekly hours that hold from a date on: those before them go on.
+
+    Raises:
+        ChangeError: there are none from that date, or no others.
+    """
+    line = _line(directory, line_id)
+    others = tuple(each for each in line.hours if each.since != since)
+    if len(others) == len(line.hours):
+        raise ChangeError(f"{line_id} has no hours of its own from {since} on")
+    if not others:
+        raise ChangeError(f"{line_id} has no other hours; write 'closed' for a line without hours")
+    return _with_line(directory, replace(line, hours=others))
+
+
+def add_special_day(directory: Directory, special: SpecialDay) -> Directory:
+    """One special day more.
+
+    Raises:
+        ChangeError: it can't stand beside what is there.
+    """
+    return _checked(replace(directory, special_days=(*directory.special_days, special)))
+
+
+def remove_special_day(directory: Directory, special: SpecialDay) -> Directory:
+    """One special day less.
+
+    Raises:
+        ChangeError: it is not there.
+    """
+    if special not in directory.special_days:
+        raise ChangeError(f"special day {special} is not there any more")
+    return _checked(replace(directory, special_days=tuple(each for each in directory.special_days if each != special)))
+
+
+def set_holidays(directory: Directory, tier: int, rules: Collection[HolidayRule]) -> Directory:
+    """Other holiday rules for a tier.
+
+    Raises:
+        ChangeError: there is no line in that tier.
+    """
+    holidays = {**directory.holidays, tier: frozenset(rules)}
+    return _checked(replace(directory, holidays={key: value for key, value in holidays.items() if value}))
+
+
+def confirm(directory: Directory, line_ids: Iterable[str], day: date) -> Directory:
+    """The hours of lines checked with their agencies on a date.
+
+    Raises:
+        ChangeError: there is no such line.
+    """
+    for line_id in line_ids:
+        directory = _put(directory, replace(_line(directory, line_id), confirmed=day))
+    return _checked(directory)
+
+
+def put_notice(directory: Directory, notice: Notice) -> Directory:
+    """A notice, new or in place of the one with its id.
+
+    Raises:
+        ChangeError: it breaks a rule of notices.
+    """
+    others = tuple(each for each in directory.notices if each.id != notice.id)
+    return _checked(replace(directory, notices=(*others, notice)))
+
+
+def retire_notice(directory: Directory, notice_id: str, last_day: date | None) -> Directory:
+    """A last day for a notice; None: it is told again until somebody retires it.
+
+    Raises:
+        ChangeError: there is no such notice, or the day is before its date.
+    """
+    return put_notice(directory, replace(_notice(directory, notice_id), last_day=last_day))
+
+
+def remove_notice(directory: Directory, notice_id: str) -> Directory:
+    """Without a notice.
+
+    Raises:
+        ChangeError: there is no such notice.
+    """
+    gone = _notice(directory, notice_id)
+    return _checked(replace(directory, notices=tuple(each for each in directory.notices if each is not gone)))
+
+
+def _line(directory: Directory, line_id: str) -> Line:
+    line = directory.line(line_id)
+    if line is None:
+        raise ChangeError(f"there is no line {line_id}")
+    return line
+
+
+def _notice(directory: Directory, notice_id: str) -> Notice:
+    for notice in directory.notices:
+        if notice.id == notice_id:
+            return notice
+    raise ChangeError(f"there is no notice {notice_id}")
+
+
+def _put(directory: Directory, line: Line) -> Directory:
+    return replace(directory, lines=tuple(line if each.id == line.id else each for each in directory.lines))
+
+
+def _with_line(directory: Directory, line: Line) -> Directory:
+    return _checked(_put(directory, line))
+
+
+def _checked(directory: Directory) -> Directory:
+    """What its document says; rows mean nothing to somebody who never sees the document."""
+    try:
+        return load_directory(write_directory(directory))
+    except DirectoryError as error:
+        raise ChangeError(error.problems[0].text) from None
