@@ -23,6 +23,7 @@ from ivr.web.ops.calls import calls_pages
 from ivr.web.ops.desk import Desk
 from ivr.web.ops.guard import guard, may, open_to_all
 from ivr.web.ops.navigation import navigation, own_path
+from ivr.web.ops.notices import notices_pages
 from ivr.web.ops.people import people_pages
 from ivr.web.ops.prompts import prompts_pages
 from ivr.web.ops.recordings import recordings_pages
@@ -41,6 +42,7 @@ _PAGES = (
     whatif_pages,
     prompts_pages,
     recordings_pages,
+    notices_pages,
     calls_pages,
     texts_pages,
     reports_pages,

@@ -1,0 +1,197 @@
+"""*Notices*: dated pieces of information in each language. Edited in the draft, published with the hours."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from ivr.core.roles import Role
+from ivr.service.current import read_document
+from ivr.service.editing import EditError, ScheduleEditor
+from ivr.store.revisions import read_draft
+from ivr.web.ops.desk import Desk
+from ivr.web.ops.guard import allowed, person
+from ivr.web.ops.words import _, said
+from prompts import LANGUAGES, count_segments
+from schedules import HOME, Directory, Notice, Timetable, Wording
+from schedules.edits import put_notice, remove_notice, retire_notice
+
+
+def notices_pages(blueprint: Blueprint, desk: Desk) -> None:
+    """The list, one notice, and its words in a language."""
+
+    @blueprint.get("/notices")
+    def notices() -> ResponseReturnValue:
+        return _list(desk)
+
+    @blueprint.post("/notices")
+    @allowed(Role.EDITOR)
+    def add_notice() -> ResponseReturnValue:
+        form, now = request.form, desk.clock.now()
+        language, title = form.get("language", ""), form.get("title", "").strip()
+        try:
+            if language not in LANGUAGES:
+                raise EditError("choose a language")
+            words = Wording(title, _parts(form.get("spoken", "")), _one_line(form.get("text", "")), draft=True)
+            notice_id = form.get("id", "").strip()
+            if _found(_seen(desk, now), notice_id):
+                raise EditError(f"there is a notice {notice_id} already")
+            notice = Notice(notice_id, _day(form.get("as_of", "")), form.get("source", "").strip(), {language: words})
+            _edit(desk, lambda directory: put_notice(directory, notice), now)
+        except EditError as error:
+            return _list(desk, error=said(error), given=form), 422
+        return _saved(url_for("ops.notice", notice_id=notice_id))
+
+    @blueprint.get("/notices/<notice_id>")
+    def notice(notice_id: str) -> ResponseReturnValue:
+        return _one(desk, notice_id)
+
+    @blueprint.post("/notices/<notice_id>")
+    @allowed(Role.EDITOR)
+    def change_notice(notice_id: str) -> ResponseReturnValue:
+        """What the buttons on its page do: other dates, confirmed today, retired, told again, removed."""
+        now, form = desk.clock.now(), request.form
+        today = now.astimezone(HOME).date()
+        try:
+            match form.get("do"):
+                case "confirm":
+                    _edit(desk, lambda directory: _with(directory, notice_id, confirmed=today), now)
+                case "retire":
+                    _edit(
+                        desk, lambda directory: retire_notice(directory, notice_id, _day(form.get("last_day", ""))), now
+                    )
+                case "again":
+                    _edit(desk, lambda directory: retire_notice(directory, notice_id, None), now)
+                case "remove":
+                    _edit(desk, lambda directory: remove_notice(directory, notice_id), now)
+                    return _saved(url_for("ops.notices"))
+                case "dates":
+                    as_of, source = _day(form.get("as_of", "")), form.get("source", "").strip()
+                    _edit(desk, lambda directory: _with(directory, notice_id, as_of=as_of, source=source), now)
+                case _:
+                    abort(400)
+        except EditError as error:
+            return _one(desk, notice_id, error=said(error)), 422
+        return _saved(url_for("ops.notice", notice_id=notice_id))
+
+    @blueprint.get("/notices/<notice_id>/<language>")
+    def notice_words(notice_id: str, language: str) -> ResponseReturnValue:
+        return _words(desk, notice_id, language)
+
+    @blueprint.post("/notices/<notice_id>/<language>")
+    @allowed(Role.EDITOR)
+    def change_words(notice_id: str, language: str) -> ResponseReturnValue:
+        now, form = desk.clock.now(), request.form
+        there = _found(_seen(desk, now), notice_id)
+        if there is None or language not in LANGUAGES:
+            abort(404)
+        words = Wording(
+            form.get("title", "").strip(),
+            _parts(form.get("spoken", "")),
+            _one_line(form.get("text", "")),
+            draft=language != "en" and form.get("confirmed") != "yes",
+        )
+        try:
+            _edit(desk, lambda directory: _with_words(directory, notice_id, language, words), now)
+        except EditError as error:
+            return _words(desk, notice_id, language, words, said(error)), 422
+        return _saved(url_for("ops.notice", notice_id=notice_id))
+
+
+def _seen(desk: Desk, now: datetime) -> Directory:
+    """What is edited: the draft, or what is published last where there is none."""
+    draft = read_draft(desk.engine)
+    return read_document((draft or ScheduleEditor(desk.engine, "").head(now)).document)
+
+
+def _edit(desk: Desk, change: Callable[[Directory], Directory], now: datetime) -> None:
+    ScheduleEditor(desk.engine, person().name).edit(change, now, request.form.get("draft"))
+
+
+def _list(desk: Desk, error: str = "", given: object = None) -> str:
+    now = desk.clock.now()
+    return render_template(
+        "ops/notices.html",
+        notices=_seen(desk, now).notices,
+        told={notice.id for notice in desk.timetable(now).notices(now)},
+        today=now.astimezone(HOME).date(),
+        draft=read_draft(desk.engine),
+        error=error,
+        given=given or {},
+    )
+
+
+def _one(desk: Desk, notice_id: str, error: str = "") -> str:
+    now = desk.clock.now()
+    directory = _seen(desk, now)
+    found = _found(directory, notice_id)
+    if found is None:
+        abort(404)
+    writer, alone = desk.writer(), Timetable(replace(directory, notices=(found,)))
+    texts = {code: writer.notices(alone, code, now) for code in found.words}
+    return render_template(
+        "ops/notice.html",
+        notice=found,
+        segments={code: count_segments(text).count for code, text in texts.items()},
+        told=any(each.id == notice_id for each in desk.timetable(now).notices(now)),
+        published=_found(desk.timetable(now).directory, notice_id) == found,
+        today=now.astimezone(HOME).date(),
+        draft=read_draft(desk.engine),
+        error=error,
+    )
+
+
+def _words(desk: Desk, notice_id: str, language: str, words: Wording | None = None, error: str = "") -> str:
+    found = _found(_seen(desk, desk.clock.now()), notice_id)
+    if found is None or language not in LANGUAGES:
+        abort(404)
+    return render_template(
+        "ops/notice_words.html",
+        notice=found,
+        code=language,
+        words=words or found.words.get(language),
+        english=found.words.get("en"),
+        draft=read_draft(desk.engine),
+        error=error,
+    )
+
+
+def _found(directory: Directory, notice_id: str) -> Notice | None:
+    return next((notice for notice in directory.notices if notice.id == notice_id), None)
+
+
+def _with(directory: Directory, notice_id: str, **changes: object) -> Directory:
+    there = _found(directory, notice_id)
+    if there is None:
+        raise EditError(f"there is no notice {notice_id}")
+    return put_notice(directory, replace(there, **changes))  # type: ignore[arg-type]
+
+
+def _with_words(directory: Directory, notice_id: str, language: str, words: Wording) -> Directory:
+    there = _found(directory, notice_id)
+    if there is None:
+        raise EditError(f"there is no notice {notice_id}")
+    return put_notice(directory, replace(there, words={**there.words, language: words}))
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    """A part a line."""
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise EditError(f"{text!r} is not a date such as 2026-11-03") from None
+
+
+def _saved(address: str) -> ResponseReturnValue:
+    flash(_("Saved in the draft. Callers hear it once the draft is published."), "done")
+    return redirect(address, 303)
