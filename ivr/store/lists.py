@@ -224,7 +224,7 @@ def _of_calls(wanted: CallFilter, now: datetime) -> list[ColumnElement[bool]]:
             calls.c.ended_at.is_not(None) | (calls.c.started_at <= now - LONGEST_CALL),
         ]
     if wanted.line:
-        where.append((" " + calls.c.lines).contains(f" {wanted.line} ", autoescape=True))
+        where.append(calls.c.sid.in_(select(call_steps.c.sid).where(call_steps.c.line == wanted.line)))
     return where
 
 

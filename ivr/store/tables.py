@@ -283,6 +283,7 @@ attempts = Table(
 """Attempts to sign in that have not succeeded, counted for each name and for each name from one address (hashes)."""
 
 Index("call_steps_promise", call_steps.c.promise, **_only_where(call_steps.c.promise.is_not(None)))
+Index("call_steps_line", call_steps.c.line, call_steps.c.sid, **_only_where(call_steps.c.line.is_not(None)))
 
 day_counts = Table(
     "day_counts",

@@ -48,6 +48,8 @@ def upgrade() -> None:
     op.create_index("calls_outcome", "calls", ["outcome", "started_at", "sid"])
     there = sa.text("promise IS NOT NULL")
     op.create_index("call_steps_promise", "call_steps", ["promise"], sqlite_where=there, postgresql_where=there)
+    told = sa.text("line IS NOT NULL")
+    op.create_index("call_steps_line", "call_steps", ["line", "sid"], sqlite_where=told, postgresql_where=told)
     op.create_index("inbound_at", "inbound", ["at", "sid"])
     for name in ("state", "language", "purpose"):
         op.create_index(f"outbox_{name}", "outbox", [name, "made_at", "id"])
