@@ -237,7 +237,7 @@ def dated(language: str, day: date) -> str:
     return _formatted(language, day, MANNERS[language].dated)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)  # the days of a year in the pieces of each recorded language, several times over
 def _formatted(language: str, day: date, pattern: str) -> str:
     if days := MANNERS[language].days:
         pattern = pattern.replace("{day}", f"'{days[day.day - 1]}'")

@@ -38,6 +38,7 @@ def clock(language: str, moment: time, *, closing: bool = False) -> str:
     return figures(language, straighten(format_skeleton("Hm", moment, locale=language)).split()[0])
 
 
+@lru_cache(maxsize=4096)
 def day_name(language: str, day: date, today: date) -> str:
     """A weekday, with its date when that is a week or more away."""
     if day - today < NAMED_BY_WEEKDAY:

@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
-from ivr.core.routing import decide
+from ivr.core.routing import Decision, decide
 from ivr.core.wording import passages, told_parts
 from ivr.core.writing import MOST_SEGMENTS, TextWriter
 from prompts import LANGUAGES, Passage, count_segments
@@ -75,9 +76,7 @@ def _falls_back(passage: Passage, language: str, writer: TextWriter) -> bool:
 def texts_of(writer: TextWriter, timetable: Timetable, language: str, week: datetime) -> Iterator[tuple[State, str]]:
     """The texts of a language hour by hour; how many there are, and of what, does not depend on their words."""
     yield State.NOTICE, writer.notices(timetable, language, week)
-    for hour in _WEEK:
-        now = week + timedelta(hours=hour)
-        decision = decide(timetable, language, now)
+    for decision, unanswered in _decisions(timetable, language, week):
         if decision.line is None:
             yield State.CLOSED, writer.information(decision)
             yield State.REMINDER_SET, writer.reminder_set(decision)
@@ -85,8 +84,19 @@ def texts_of(writer: TextWriter, timetable: Timetable, language: str, week: date
             continue
         yield State.OPEN, writer.information(decision)
         yield State.REMINDER, writer.reminder(decision)
+        yield State.NO_ANSWER, writer.information(unanswered)
+
+
+@lru_cache(maxsize=2 * len(LANGUAGES))
+def _decisions(timetable: Timetable, language: str, week: datetime) -> list[tuple[Decision, Decision]]:
+    """The decision of each hour, and the one after none of the lines has answered."""
+    found = []
+    for hour in _WEEK:
+        now = week + timedelta(hours=hour)
+        decision = decide(timetable, language, now)
         tried = [each.line.id for each in decision.considered if isinstance(each.status, Open)]
-        yield State.NO_ANSWER, writer.information(decide(timetable, language, now, tried))
+        found.append((decision, decide(timetable, language, now, tried)))
+    return found
 
 
 def _size(sample: Sample) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from ivr.core.samples import texts_of
 from ivr.core.writing import MOST_SEGMENTS, TextWriter
@@ -25,6 +26,7 @@ class Cost:
         return self.after > MOST_SEGMENTS and self.after >= self.before
 
 
+@lru_cache(maxsize=64)
 def cost_of(book: Book, timetable: Timetable, language: str, prompt: str, sentence: str) -> Cost | None:
     """What it costs to say a prompt by ``sentence``; None: it is heard, not read.
 
@@ -46,10 +48,12 @@ def _texts_with(
 ) -> Iterator[tuple[str, str]]:
     """Each text of a week that contains a prompt, as it is and as it would be."""
     watched = _Watched(book.catalogues[language])
+    unchanged = edited.catalogues[language][prompt] == book.catalogues[language][prompt]
     watching = replace(book, catalogues={**book.catalogues, language: watched})
     for pages in (None, EXAMPLE_PAGES):
         now, then = (texts_of(TextWriter(each, pages), timetable, language, WEEK) for each in (watching, edited))
-        for (_, text), (_, text_then) in zip(now, then, strict=True):
+        for _, text in now:
+            _, text_then = (None, text) if unchanged else next(then)
             if prompt in watched.asked:
                 yield text, text_then
             watched.asked.clear()
