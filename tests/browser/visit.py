@@ -1,14 +1,19 @@
 """People with a browser: each has a context of their own, and notices what goes wrong on a page."""
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
 
+from ivr.core.roles import Role
+from ivr.service.accounts import Accounts
+
 DESKTOP, PHONE, NARROW = 1280, 360, 320
 """Widths in CSS pixels: a desktop, a phone, and a desktop magnified fourfold (WCAG 1.4.10)."""
 REFUSED = 422
+PASSWORD = "a long enough password"
 PATIENCE = 10_000
 """Milliseconds; a page that takes longer has failed."""
 
@@ -54,9 +59,10 @@ class Watch:
 class Visitors:
     """Opens browsers for people, and says at the end what went wrong in any of them."""
 
-    def __init__(self, browser: Browser, url: str) -> None:
+    def __init__(self, browser: Browser, url: str, accounts: Accounts | None = None) -> None:
         self._browser = browser
         self._url = url
+        self._accounts = accounts
         self._contexts: list[BrowserContext] = []
         self.watch = Watch()
 
@@ -76,11 +82,39 @@ class Visitors:
         self._contexts.append(context)
         return context.new_page()
 
+    @property
+    def accounts(self) -> Accounts:
+        """Who may sign in."""
+        assert self._accounts is not None, "a page of the test's own has no accounts"
+        return self._accounts
+
+    def add(self, name: str, role: Role) -> None:
+        """Add somebody who may sign in with :data:`PASSWORD`."""
+        self.accounts.add(name, role, PASSWORD, "demo", datetime.now(UTC))
+
     def close(self) -> None:
         """Close all, and fail if anything was wrong."""
         for context in self._contexts:
             context.close()
         assert not self.watch.problems, "\n".join(self.watch.problems)
+
+
+def sign_in(page: Page, password: str, name: str = "demo", code: str = "") -> Page:
+    """Fill in the form and send it."""
+    page.goto("/ops/sign-in")
+    for field_name, value in (("name", name), ("password", password), ("code", code)):
+        page.locator(f"input[name={field_name}]").fill(value)
+    page.locator("main form button").click()
+    return page
+
+
+def tab_to(page: Page, label: str, most: int = 40) -> None:
+    """Press Tab until what has the label has the focus."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if page.locator(":focus").evaluate("at => at.labels?.[0]?.innerText ?? at.innerText") == label:
+            return
+    raise AssertionError(f"{label!r} is not reached with Tab on {page.url}")
 
 
 def axe(page: Page) -> None:

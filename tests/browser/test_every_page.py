@@ -1,0 +1,105 @@
+"""Every page of the console, in both languages, at the widths of a desktop and a telephone: axe finds nothing."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from ivr.core.roles import Role
+from ivr.demo import Demo
+from tests.browser.visit import DESKTOP, NARROW, PASSWORD, PHONE, Visitors, axe, fits, sign_in
+from tests.conftest import Dials
+from tests.people import NOBODY_ANSWERS, Person
+
+PAGES = (
+    "/ops/",
+    "/ops/what-if",
+    "/ops/what-if?language=vi&at=2026-11-29T12:00&phone=withheld",
+    "/ops/prompts",
+    "/ops/prompts/vi/connecting",
+    "/ops/prompts/km/clips",
+    "/ops/calls",
+    "/ops/texts",
+    "/ops/texts/received",
+    "/ops/texts/refused",
+    "/ops/reports",
+    "/ops/people",
+    "/ops/people/demo",
+    "/ops/account",
+    "/ops/audit",
+    "/ops/audit/verify",
+)
+
+
+@pytest.fixture
+def busy(demo: Demo, handset: Dials) -> Demo:
+    """A service that somebody has called and texted."""
+    handset().call(Person(["1"], [NOBODY_ANSWERS]))
+    handset("+818011112222").call(Person(["7"]))
+    handset("+818011113333").text("???")
+    demo.service.recorder.flush()
+    return demo
+
+
+def test_the_sign_in_page(visitor: Visitors) -> None:
+    for locale in ("en-GB", "ja-JP"):
+        page = visitor(locale, NARROW)
+        page.goto("/ops/sign-in")
+        assert page.locator("html").get_attribute("lang") == locale[:2]
+        fits(page)
+        axe(page)
+
+
+@pytest.mark.parametrize("width", [DESKTOP, PHONE])
+@pytest.mark.parametrize("locale", ["en-GB", "ja-JP"])
+def test_every_page_of_the_menu_and_beyond(visitor: Visitors, busy: Demo, locale: str, width: int) -> None:
+    page = sign_in(visitor(locale, width), busy.password)
+    found: list[str] = []
+    for path in [*PAGES, *menu(page)]:
+        look(page, path, found)
+    page.goto("/ops/calls")
+    look(page, page.locator("main a[href^='/ops/calls/']").first.get_attribute("href") or "", found)
+    page.goto("/ops/texts")
+    look(page, page.locator("main a[href^='/ops/texts/']:not([href*='re'])").first.get_attribute("href") or "", found)
+    assert not found, "\n\n".join(found)
+
+
+def test_at_the_width_of_a_magnified_page_nothing_scrolls_sideways(visitor: Visitors, busy: Demo) -> None:
+    page = sign_in(visitor(width=NARROW), busy.password)
+    for path in PAGES:
+        page.goto(path)
+        fits(page)
+
+
+def test_an_error_is_a_page_like_the_others(visitor: Visitors, demo: Demo) -> None:
+    visitor.watch.expected.add(404)
+    page = sign_in(visitor("ja-JP"), demo.password)
+    page.goto("/ops/nowhere")
+    expect(page.locator("h1")).to_have_count(1)
+    axe(page)
+
+
+def test_a_viewer_sees_nothing_that_would_be_refused(visitor: Visitors, demo: Demo) -> None:
+    visitor.add("mai", Role.VIEWER)
+    page = sign_in(visitor(), PASSWORD, "mai")
+    for path in PAGES:
+        if "people" not in path:
+            page.goto(path)
+            forms = page.locator("main form[method=post]").evaluate_all("all => all.map(each => each.action)")
+            assert all("/ops/account" in action for action in forms), (path, forms)
+
+
+def menu(page: Page) -> list[str]:
+    """Where the menu leads."""
+    page.goto("/ops/")
+    paths: list[str] = page.locator("nav a").evaluate_all("all => all.map(each => each.pathname)")
+    return [path for path in paths if path not in PAGES]
+
+
+def look(page: Page, path: str, found: list[str]) -> None:
+    """Note what is wrong with a page; the rest are looked at all the same."""
+    page.goto(path)
+    try:
+        expect(page.locator("h1")).to_have_count(1)
+        fits(page)
+        axe(page)
+    except AssertionError as error:
+        found.append(str(error))
