@@ -72,8 +72,8 @@ def test_what_documents_refuse_is_refused_without_a_row() -> None:
         change.add_special_day(once, SpecialDay("", TRAINING.first, TRAINING.last, (), Scope()))
     with pytest.raises(change.ChangeError, match="no line in tier 5"):
         change.set_holidays(once, 5, [HolidayRule.PUBLIC])
-    with pytest.raises(HoursError, match="column 11, 'until'"):
-        change.set_hours(once, "otit-km", "Thu 19:00 until")
+    with pytest.raises(HoursError, match="closes at or before it opens"):
+        change.set_hours(once, "otit-km", "Thu 19:00-11:00")
 
 
 def test_what_is_added_can_be_taken_away() -> None:
