@@ -6,6 +6,7 @@ a number stands in its place. A sentence whose value is known beforehand (the op
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, time, timedelta
+from functools import cache
 
 from prompts.book import Book, Name, Passage, Prompt, cut
 from prompts.languages import LANGUAGES, MORE_KEY, Menu
@@ -49,16 +50,7 @@ def _all(book: Book, language: str, agencies: Iterable[str], sentences: Sentence
         yield clip_id, book.sentence(language, passage)
     for agency in agencies:
         yield f"agency.{agency}", agency
-    for digit in range(10):
-        yield from _pieces(f"digit.{digit}", digit_pieces(language, str(digit)))
-    for minute in MINUTES:
-        for hour in range(24):
-            yield from _pieces(f"time.{hour:02}{minute:02}", time_pieces(language, time(hour, minute)))
-    for ahead in range(7):
-        yield from _pieces(f"weekday.{ahead + 1}", weekday_pieces(language, _A_MONDAY + timedelta(days=ahead)))
-    for ahead in range(366):
-        day = _A_MONDAY + timedelta(days=ahead)
-        yield from _pieces(f"date.{day:%m%d}", date_pieces(language, day))
+    yield from _of_numbers(language)
 
 
 def _options(book: Book, language: str) -> Iterator[tuple[str, str]]:
@@ -71,3 +63,22 @@ def _options(book: Book, language: str) -> Iterator[tuple[str, str]]:
 def _pieces(clip_id: str, pieces: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     for place, piece in enumerate(pieces, start=1):
         yield (clip_id if len(pieces) == 1 else f"{clip_id}.{place}"), piece
+
+
+@cache
+def _of_numbers(language: str) -> tuple[tuple[str, str], ...]:
+    """The clips of digits, times and days: thousands, and the same as long as the process lives."""
+    return tuple(_numbers(language))
+
+
+def _numbers(language: str) -> Iterator[tuple[str, str]]:
+    for digit in range(10):
+        yield from _pieces(f"digit.{digit}", digit_pieces(language, str(digit)))
+    for minute in MINUTES:
+        for hour in range(24):
+            yield from _pieces(f"time.{hour:02}{minute:02}", time_pieces(language, time(hour, minute)))
+    for ahead in range(7):
+        yield from _pieces(f"weekday.{ahead + 1}", weekday_pieces(language, _A_MONDAY + timedelta(days=ahead)))
+    for ahead in range(366):
+        day = _A_MONDAY + timedelta(days=ahead)
+        yield from _pieces(f"date.{day:%m%d}", date_pieces(language, day))
