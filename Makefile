@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help setup demo test check bench
+.PHONY: help setup demo test check bench screenshots
 
 help: ## list these
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -30,6 +30,9 @@ bench: .venv/dev ## measure; prints figures, fails nothing
 	$(BIN)/python -m bench.connect
 	$(BIN)/python -m bench.console
 	$(BIN)/python -m bench.delivery --texts 300 --rounds 6
+
+screenshots: .venv/dev ## take the pictures of the console anew
+	$(BIN)/python -m tools.screenshots
 
 $(BIN)/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

@@ -29,12 +29,8 @@ PAGES = {
     "prompts": "/ops/prompts",
     "sentence": "/ops/prompts/vi/connecting",
     "record": "/ops/prompts/km/clips/goodbye",
-    "notices": "/ops/notices",
     "calls": "/ops/calls",
-    "texts": "/ops/texts",
     "reports": "/ops/reports",
-    "people": "/ops/people",
-    "audit": "/ops/audit",
 }
 ON_PHONES = ("today", "hours", "what-if")
 
