@@ -42,9 +42,9 @@ class Console:
         """Open a page."""
         return _page(self.browser.get(f"{self.url}{path}", timeout=20))
 
-    def post(self, path: str, *, token: str | None = None, **fields: object) -> Page:
-        """Send a form, with the token that our own forms have (``token``: another one)."""
-        data = {"csrf_token": self._csrf() if token is None else token, **fields}
+    def post(self, path: str, *, csrf: str | None = None, **fields: object) -> Page:
+        """Send a form, with the token that our own forms have (``csrf``: another one)."""
+        data = {"csrf_token": self._csrf() if csrf is None else csrf, **fields}
         return _page(self.browser.post(f"{self.url}{path}", data=data, timeout=20))
 
     def _csrf(self) -> str:

@@ -81,7 +81,7 @@ def test_the_cookie_is_shown_to_nobody_but_the_console(demo: Demo) -> None:
 
 def test_a_form_without_its_token_changes_nothing(boss: Console) -> None:
     for token in ("", "wrong"):
-        page = boss.post("/ops/people", token=token, name="Mallory", role="admin")
+        page = boss.post("/ops/people", csrf=token, name="Mallory", role="admin")
         assert page.status == 400
     assert "Mallory" not in boss.get("/ops/people").text
 

@@ -78,7 +78,9 @@ def texts_pages(blueprint: Blueprint, desk: Desk) -> None:
 
     @blueprint.get("/texts/refused")
     def refused() -> ResponseReturnValue:
-        return render_template("ops/refused.html", found=not_sent(desk.engine, today_of(desk.clock.now()) - _REFUSALS))
+        return render_template(
+            "ops/texts_refused.html", found=not_sent(desk.engine, today_of(desk.clock.now()) - _REFUSALS)
+        )
 
 
 def _wanted() -> TextFilter:

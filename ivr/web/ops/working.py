@@ -88,5 +88,3 @@ def read_day(text: str) -> date | None:
 def days_from(first: date, count: int) -> list[date]:
     """Dates in a row."""
     return [first + timedelta(days=ahead) for ahead in range(count)]
-
-

@@ -1,0 +1,235 @@
+"""Special days, holiday rules, the draft, history and what is held by hand, each followed by a call that proves it."""
+
+import re
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from ivr.clock import parse_moment
+from ivr.core.roles import Role
+from ivr.demo import PERSON, Demo
+from ivr.store.tables import call_steps
+from tests.conftest import Dials
+from tests.console import Console, Page
+from tests.people import Person, heard, rang
+from tests.test_console import signed_in
+
+Calls = Callable[[], list[str]]
+OTIT_VI, FRESC = "+81120250168", "+81120762029"
+CLOSED_ON_HOLIDAY = {"scope": "otit-vi", "name": "天皇誕生日", "date": "2027-02-23", "kind": "closed"}
+"""A Tuesday: OTIT's Vietnamese line would be open from 11:00, FRESC from 9:00."""
+THAT_DAY = parse_moment("2027-02-23 12:00")
+
+
+@pytest.fixture
+def aiko(demo: Demo) -> Console:
+    console = Console(demo.url)
+    console.sign_in(PERSON, demo.password)
+    return console
+
+
+@pytest.fixture
+def vietnamese(demo: Demo, handset: Dials) -> Calls:
+    """Calls in Vietnamese; what was rung."""
+
+    def call() -> list[str]:
+        return rang(handset(f"+8190{time.monotonic_ns() % 10**8:08}").call(Person(["1"])))
+
+    return call
+
+
+def publish(console: Console, **fields: str) -> Page:
+    """Publish the draft as the form on its page does."""
+    token = re.search(r'name="token" value="(\w+)"', console.get("/ops/hours/draft").html)
+    return console.post("/ops/hours/draft/publish", **{"token": token[1] if token else "", "reason": "asked", "when": "now", **fields})
+
+
+def reasons(demo: Demo) -> str:
+    """Why the last call went where it did."""
+    demo.service.recorder.flush()
+    with demo.service.engine.connect() as connection:
+        rows = connection.execute(select(call_steps.c.because).order_by(call_steps.c.at)).scalars()
+        return "\n".join(reason for because in rows for reason in because)
+
+
+def test_closed_on_a_named_holiday(demo: Demo, aiko: Console, vietnamese: Calls) -> None:
+    demo.clock.set(THAT_DAY)
+    assert vietnamese() == [OTIT_VI]
+    page = aiko.post("/ops/hours/special/new", **CLOSED_ON_HOLIDAY)
+    assert page.url.endswith("/ops/hours/draft")
+    assert "special day added for otit-vi: 2027-02-23 (天皇誕生日): closed" in page.text
+    assert vietnamese() == [OTIT_VI]  # a draft changes nothing
+    assert "callers get it from now on" in publish(aiko).text
+    assert vietnamese() == [FRESC]
+    assert "otit-vi: closed until Wed 2027-02-24 11:00 JST, closed on a special day: 天皇誕生日" in reasons(demo)
+
+
+def test_published_for_a_moment_to_come_and_taken_back(
+    demo: Demo, aiko: Console, vietnamese: Calls
+) -> None:
+    now = demo.clock.now()
+    aiko.post("/ops/hours/special/new", **{**CLOSED_ON_HOLIDAY, "date": "2026-11-29", "name": "Training"})
+    later = (now + timedelta(hours=9, minutes=3)).strftime("%Y-%m-%dT%H:%M")  # Japan's clock
+    assert "Published: it holds from" in publish(aiko, when="at", at=later).text
+    assert vietnamese() == [OTIT_VI]
+    page = aiko.get("/ops/hours/history")
+    assert "to come" in page.text
+    assert "Taken back: revision 2" in aiko.post("/ops/hours/history/withdraw").text
+    assert "nothing to take back" in aiko.post("/ops/hours/history/withdraw").text
+
+
+def test_rolled_back_byte_for_byte(demo: Demo, aiko: Console, vietnamese: Calls) -> None:
+    demo.clock.set(THAT_DAY)
+    aiko.post("/ops/hours/special/new", **CLOSED_ON_HOLIDAY)
+    publish(aiko)
+    assert vietnamese() == [FRESC]
+    page = aiko.get("/ops/hours/history/1")
+    assert "special day removed for otit-vi" in page.text
+    page = aiko.post("/ops/hours/history/1/restore", reason="a mistake")
+    assert "Revision 3 is in force: it says what revision 1 said." in page.text
+    assert vietnamese() == [OTIT_VI]
+    assert aiko.post("/ops/hours/history/1/restore", reason="again").status == 422
+
+
+@pytest.mark.parametrize(("life", "until"), [("change", ""), ("reset", ""), ("moment", "2026-11-29T10:30")])
+def test_held_closed_by_hand_with_a_banner_everywhere(
+    demo: Demo, aiko: Console, vietnamese: Calls, life: str, until: str
+) -> None:
+    page = aiko.post("/ops/hold", scope="otit-vi", state="closed", life=life, until=until, reason="flood", next="/ops/")
+    assert "OTIT Vietnamese is closed now." in page.text
+    for path in ("/ops/", "/ops/what-if", "/ops/calls", "/ops/audit"):
+        assert "OTIT Vietnamese is held closed by hand" in aiko.get(path).text
+    assert vietnamese() == []
+    assert "closed by hand: flood" in reasons(demo)
+    page = aiko.post("/ops/release", scope="otit-vi", next="/ops/audit")
+    assert "the schedule decides again" in page.text
+    assert "held closed by hand" not in aiko.get("/ops/").text
+    assert vietnamese() == [OTIT_VI]
+
+
+def test_a_rule_for_public_holidays(demo: Demo, aiko: Console, vietnamese: Calls) -> None:
+    demo.clock.set(THAT_DAY)
+    page = aiko.post("/ops/hours/holidays/1", public="yes")
+    assert "tier 1 closes on holidays: none becomes public" in page.text
+    publish(aiko)
+    assert vietnamese() == [FRESC]
+    assert "closed on a public holiday: 天皇誕生日" in reasons(demo)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"date": "2027-02-30"}, "2027-02-30 is not a date such as"),
+        ({"date": ""}, "The date is missing."),
+        ({"name": " "}, "The name is missing"),
+        ({"to": "2027-02-01"}, "The last day is before the first."),
+        ({"kind": "other", "hours": "19:00-11:00"}, "closes at or before it opens"),
+        ({"kind": "other", "hours": "ten to four"}, "ten to four"),
+        ({"kind": "extra", "hours": ""}, "The hours are missing"),
+        ({"scope": "otit-xx"}, "otit-xx"),
+        ({"name": "x" * 300}, "100"),
+        ({"date": "2026-02-29", "yearly": "yes"}, "2026-02-29 is not a date such as"),
+    ],
+)
+def test_what_is_wrong_is_refused_with_its_place_and_kept_in_the_form(
+    demo: Demo, aiko: Console, wrong: dict[str, str], said: str
+) -> None:
+    page = aiko.post("/ops/hours/special/new", **{**CLOSED_ON_HOLIDAY, **wrong})
+    assert page.status == 422
+    assert said in page.text
+    for name, value in wrong.items():
+        if name in ("name", "hours", "date", "to") and value.strip():
+            assert f'value="{value}"' in page.html
+    assert "There is no draft." in aiko.get("/ops/hours/draft").text
+
+
+def test_two_editors_at_once(demo: Demo, aiko: Console) -> None:
+    ben = signed_in(demo, Role.EDITOR)
+    first = aiko.post("/ops/hours/special/new", **CLOSED_ON_HOLIDAY)
+    seen = re.search(r'name="token" value="(\w+)"', first.html)
+    assert seen
+    ben.post("/ops/hours/special/new", **{**CLOSED_ON_HOLIDAY, "scope": "fresc"})
+    stale = aiko.post("/ops/hours/draft/publish", token=seen[1], reason="mine", when="now")
+    assert stale.status == 422
+    assert "The draft was changed meanwhile" in stale.text
+    both = aiko.get("/ops/hours/draft").text
+    assert "special day added for otit-vi" in both
+    assert "special day added for fresc" in both
+    assert "Ben" in both
+
+
+def test_a_viewer_changes_nothing_by_hand_made_requests(demo: Demo, aiko: Console) -> None:
+    aiko.post("/ops/hours/special/new", **CLOSED_ON_HOLIDAY)
+    ben = signed_in(demo, Role.VIEWER)
+    draft = ben.get("/ops/hours/draft")
+    assert "Publish now" not in draft.text
+    for path in (
+        "/ops/hours/draft/publish",
+        "/ops/hours/draft/discard",
+        "/ops/hours/draft/rebase",
+        "/ops/hours/special/new",
+        "/ops/hours/special/remove",
+        "/ops/hours/holidays/1",
+        "/ops/hours/history/1/restore",
+        "/ops/hours/history/withdraw",
+        "/ops/hold",
+        "/ops/release",
+        "/ops/notices",
+        "/ops/notices/lost-job",
+        "/ops/notices/lost-job/vi",
+    ):
+        page = ben.post(path, **CLOSED_ON_HOLIDAY, reason="x", life="reset", state="closed", do="remove", when="now")
+        assert page.status == 403, path
+    assert "special day added for otit-vi" in aiko.get("/ops/hours/draft").text
+    assert demo.schedule.at(demo.clock.now()).revision == 1
+
+
+def test_discarded_after_asking_once(aiko: Console) -> None:
+    aiko.post("/ops/hours/special/new", **CLOSED_ON_HOLIDAY)
+    token = re.search(r'name="token" value="(\w+)"', aiko.get("/ops/hours/draft").html)
+    assert token
+    page = aiko.post("/ops/hours/draft/discard", token=token[1])
+    assert "The draft is discarded." in page.text
+    assert "There is no draft." in aiko.get("/ops/hours/draft").text
+
+
+def test_a_notice_is_changed_published_and_told(demo: Demo, aiko: Console, handset: Dials) -> None:
+    words = {"title": "Flood", "spoken": "The office is flooded.\nPlease call tomorrow.", "text": "Office flooded, call tomorrow"}
+    page = aiko.post("/ops/notices", id="flood", as_of="2026-11-29", source="OTIT", language="en", **words)
+    assert "Changed in the draft, not yet published" in page.text
+    assert aiko.post("/ops/notices/lost-job", do="retire", last_day="2026-11-28").status == 200
+    publish(aiko)
+    assert "Office flooded" in (handset().text("info english") or "")
+    events = handset("+819011112222").call(Person(["5", "4"], otherwise=None))
+    assert any("The office is flooded." in each for each in heard(events))
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"id": "no good!"}, "no good!"),
+        ({"id": "lost-job"}, "there is a notice lost-job already"),
+        ({"as_of": "yesterday"}, "'yesterday' is not a date"),
+        ({"language": "xx"}, "choose a language"),
+        ({"spoken": "x" * 251}, "250 characters"),
+        ({"title": ""}, "title"),
+    ],
+)
+def test_a_notice_that_can_not_be_is_refused(aiko: Console, fields: dict[str, str], said: str) -> None:
+    good = {"id": "n", "as_of": "2026-11-29", "source": "s", "language": "en", "title": "T", "spoken": "S", "text": "X"}
+    page = aiko.post("/ops/notices", **{**good, **fields})
+    assert page.status == 422
+    assert said in page.text
+
+
+@pytest.mark.parametrize("path", ["special?month=2026-13", "special?month=x", "special?month=9999-12", "special", "holidays", "history", "draft"])
+def test_every_address_is_answered(aiko: Console, path: str) -> None:
+    assert aiko.get(f"/ops/hours/{path}").status == 200
+
+
+@pytest.mark.parametrize("path", ["history/99", "history/99999999999999999999"])
+def test_what_is_not_there_is_said(aiko: Console, path: str) -> None:
+    assert aiko.get(f"/ops/hours/{path}").status == 404
