@@ -31,7 +31,7 @@ FROM_EVER = datetime(2000, 1, 1, tzinfo=UTC)
 _WARM_AHEAD = timedelta(hours=1)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def read_document(text: str) -> Directory:
     """The directory that a document says, in the languages that there are.
 

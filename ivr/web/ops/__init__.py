@@ -21,14 +21,19 @@ from ivr.web.ops import words
 from ivr.web.ops.audit import audit_pages
 from ivr.web.ops.calls import calls_pages
 from ivr.web.ops.desk import Desk
+from ivr.web.ops.draft import draft_pages
 from ivr.web.ops.guard import guard, may, open_to_all
+from ivr.web.ops.history import history_pages
+from ivr.web.ops.hours import hours_pages
 from ivr.web.ops.navigation import navigation, own_path
 from ivr.web.ops.notices import notices_pages
+from ivr.web.ops.overrides import override_pages
 from ivr.web.ops.people import people_pages
 from ivr.web.ops.prompts import prompts_pages
 from ivr.web.ops.recordings import recordings_pages
 from ivr.web.ops.reports import reports_pages
 from ivr.web.ops.signin import signin_pages
+from ivr.web.ops.special import special_pages
 from ivr.web.ops.texts import texts_pages
 from ivr.web.ops.today import today_pages
 from ivr.web.ops.whatif import whatif_pages

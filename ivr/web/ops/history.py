@@ -1,0 +1,102 @@
+"""*History*: what was published, when, by whom and why; withdrawn while it is still to come; rolled back."""
+
+from itertools import pairwise
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from ivr.core.roles import Role
+from ivr.service.current import FROM_EVER, read_document
+from ivr.service.refusals import EditError
+from ivr.store import revisions as store
+from ivr.store.revisions import Revision
+from ivr.web.ops.desk import Desk
+from ivr.web.ops.guard import allowed
+from ivr.web.ops.words import _, said
+from ivr.web.ops.working import Refusal, editor, refusal
+from schedules import DirectoryError
+from schedules.difference import difference
+from schedules.report import report, words
+
+_ON_A_PAGE = 10
+
+
+def history_pages(blueprint: Blueprint, desk: Desk) -> None:
+    """All revisions, and the way back to one."""
+
+    @blueprint.get("/hours/history")
+    def history() -> ResponseReturnValue:
+        now, before = desk.clock.now(), request.args.get("before", type=int)
+        everything = store.history(desk.engine)
+        valid = [each for each in everything if each.withdrawn_at is None]
+        wanted = [each for each in everything if before is None or each.number < before]
+        shown = wanted[:_ON_A_PAGE]
+        earlier = {late.number: early for late, early in pairwise(valid)}
+        return render_template(
+            "ops/history.html",
+            entries=[(each, _changes(earlier.get(each.number), each)) for each in shown],
+            in_force=next((each.number for each in valid if each.effective_at <= now), None),
+            pending=[each for each in valid if each.effective_at > now],
+            from_ever=FROM_EVER,
+            more=shown[-1].number if len(wanted) > len(shown) else None,
+        )
+
+    @blueprint.get("/hours/history/<int:number>")
+    def roll_back(number: int) -> ResponseReturnValue:
+        return _ask(desk, number)
+
+    @blueprint.post("/hours/history/<int:number>")
+    @allowed(Role.EDITOR)
+    def rolled_back(number: int) -> ResponseReturnValue:
+        now = desk.clock.now()
+        try:
+            editor(desk).roll_back(number, request.form.get("reason", "").strip(), now)
+        except (EditError, DirectoryError) as error:
+            return _ask(desk, number, refusal(error))
+        desk.schedule.refresh()
+        flash(_("Revision %(number)s holds again, from now on.", number=number), "done")
+        return redirect(url_for("ops.history"), 303)
+
+    @blueprint.post("/hours/history/withdraw")
+    @allowed(Role.EDITOR)
+    def withdraw() -> ResponseReturnValue:
+        now = desk.clock.now()
+        numbers = editor(desk).withdraw(now)
+        desk.schedule.refresh()
+        if numbers:
+            flash(_("Withdrawn: revision %(numbers)s.", numbers=", ".join(map(str, numbers))), "done")
+        else:
+            flash(_("Nothing is still to come."), "wrong")
+        return redirect(url_for("ops.history"), 303)
+
+
+def _ask(desk: Desk, number: int, refused: Refusal | None = None) -> ResponseReturnValue:
+    """Asks once, and says what would change."""
+    now, found = desk.clock.now(), store.revision(desk.engine, number)
+    if found is None:
+        abort(404)
+    changes: list[str] = []
+    try:
+        changes = report(desk.timetable(now).directory, read_document(found.document), now.date())
+    except DirectoryError as error:
+        refused = refused or refusal(error)
+    return render_template(
+        "ops/rollback.html",
+        revision=found,
+        changes=[said(each) for each in changes],
+        pending=[each for each in store.history(desk.engine) if each.effective_at > now and each.withdrawn_at is None],
+        refused=refused,
+        reason=request.form.get("reason")
+        or _("back to revision %(number)s: %(reason)s", number=number, reason=found.reason)[:500],
+    ), 422 if refused else 200
+
+
+def _changes(before: Revision | None, after: Revision) -> list[str]:
+    """What it changed, in words; nothing for the first, and for one of which a document can't be read."""
+    if before is None:
+        return []
+    try:
+        was, becomes = read_document(before.document), read_document(after.document)
+    except DirectoryError:
+        return []
+    return [said(words(each)) for each in difference(was, becomes)]

@@ -1,0 +1,170 @@
+"""*Hours*: all lines at a glance, and the editor of one line's weekly hours."""
+
+from datetime import date, datetime
+from functools import partial
+
+from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from ivr.core.roles import Role
+from ivr.service.refusals import EditError
+from ivr.web.ops.desk import Desk
+from ivr.web.ops.guard import allowed
+from ivr.web.ops.today import standings
+from ivr.web.ops.words import _, hours, line_name, said
+from ivr.web.ops.working import Refusal, day_names, days_from, editor, read_day, refusal, working
+from schedules import HOME, Hours, HoursError, Line, Timetable, parse_hours
+from schedules.advice import CONFIRM_EVERY
+from schedules.edits import remove_hours, set_hours
+from schedules.holidays import public_holidays
+from schedules.hours import END_OF_DAY, Week, clock
+from schedules.report import duration
+
+_LONGEST_TEXT = 2000
+_HOLIDAYS_AHEAD = 120
+_SPECIAL_AHEAD = 60
+
+
+def hours_pages(blueprint: Blueprint, desk: Desk) -> None:
+    """The overview, one line's editor, and how a text is read."""
+
+    @blueprint.get("/hours")
+    def hours() -> ResponseReturnValue:
+        now = desk.clock.now()
+        timetable, today = desk.timetable(now), now.astimezone(HOME).date()
+        return render_template(
+            "ops/hours.html",
+            standings=standings(timetable, now),
+            today=today,
+            old=today - CONFIRM_EVERY,
+            holidays=_coming_holidays(timetable, now, today),
+            special_days=_coming_special_days(timetable, now, today),
+            then=timetable.then,
+        )
+
+    @blueprint.post("/hours/confirm")
+    @allowed(Role.EDITOR)
+    def confirm() -> ResponseReturnValue:
+        now, lines = desk.clock.now(), request.form.getlist("line")
+        try:
+            made = editor(desk).confirm(lines, now.astimezone(HOME).date(), now)
+        except EditError as error:
+            flash(said(error), "wrong")
+        else:
+            desk.schedule.refresh()
+            names = [line_name(line) for line in working(desk, now).directory.lines if line.id in lines]
+            flash(_("Noted: the hours of %(lines)s still hold.", lines=", ".join(names)), "done")
+            if made.effective_at > now:
+                flash(_("It shows once the revision that waits to be in force is."), "done")
+        return redirect(url_for("ops.hours"), 303)
+
+    @blueprint.get("/hours/parse")
+    def parse_text() -> ResponseReturnValue:
+        try:
+            week = parse_hours(request.args.get("text", "")[:_LONGEST_TEXT])
+        except HoursError as error:
+            return jsonify(error=said(error)), 422
+        return jsonify(text=_shown(week), days=_as_data(week), total=_total(week))
+
+    @blueprint.get("/hours/lines/<line_id>")
+    def line(line_id: str) -> ResponseReturnValue:
+        return _line_page(desk, desk.clock.now(), line_id)
+
+    @blueprint.post("/hours/lines/<line_id>")
+    @allowed(Role.EDITOR)
+    def save_line(line_id: str) -> ResponseReturnValue:
+        now, form = desk.clock.now(), request.form
+        try:
+            since = read_day(form.get("from", "")) or read_day(form.get("version", ""))
+            if form.get("act") == "remove":
+                change = partial(remove_hours, line_id=line_id, since=since)
+            else:
+                change = partial(set_hours, line_id=line_id, text=form.get("text", "")[:_LONGEST_TEXT], since=since)
+            editor(desk).edit(change, now, form.get("token"))
+        except (EditError, ValueError) as error:
+            return _line_page(desk, now, line_id, refusal(error))
+        flash(_("In the draft. Callers get it once it is published."), "done")
+        return redirect(url_for("ops.draft"), 303)
+
+
+def _line_page(desk: Desk, now: datetime, line_id: str, refused: Refusal | None = None) -> ResponseReturnValue:
+    there = working(desk, now)
+    line = there.directory.line(line_id)
+    if line is None:
+        abort(404)
+    today = now.astimezone(line.zone).date()
+    version = _version(line, request.values.get("version"), today)
+    text = request.form.get("text", _shown(version.week))
+    try:
+        week = parse_hours(text[:_LONGEST_TEXT])
+    except HoursError:
+        week = version.week
+    return render_template(
+        "ops/line.html",
+        line=line,
+        version=version,
+        today=today,
+        text=text,
+        start=request.form.get("from", ""),
+        days=_as_data(week),
+        total=_total(week),
+        names=day_names(),
+        refused=refused,
+        token=there.token,
+    ), 422 if refused else 200
+
+
+def _version(line: Line, asked: str | None, today: date) -> Hours:
+    """The hours that were asked for by the date from which they hold; by default those in force."""
+    for each in line.hours:
+        if asked is not None and asked == (each.since.isoformat() if each.since else ""):
+            return each
+    in_force = [each for each in line.hours if each.since is None or each.since <= today]
+    return in_force[-1] if in_force else line.hours[0]
+
+
+def _shown(week: Week) -> str:
+    return hours(week) if any(week) else "closed"
+
+
+def _total(week: Week) -> str:
+    minutes = sum(window.closes - window.opens for windows in week for window in windows)
+    return _("%(hours)s a week", hours=duration(minutes))
+
+
+def _as_data(week: Week) -> list[list[dict[str, object]]]:
+    """Windows by day; minutes for drawing, times for the fields."""
+    return [
+        [
+            {
+                "from": each.opens,
+                "to": each.closes,
+                "opens": clock(each.opens),
+                "closes": clock(each.closes - END_OF_DAY if each.passes_midnight else each.closes),
+                "next": each.passes_midnight,
+            }
+            for each in windows
+        ]
+        for windows in week
+    ]
+
+
+def _coming_holidays(timetable: Timetable, now: datetime, today: date) -> list[tuple[date, str, list[Line]]]:
+    """Public holidays ahead, and the lines that are open on them."""
+    found = []
+    for day in days_from(today, _HOLIDAYS_AHEAD):
+        if holiday := public_holidays(day.year).get(day):
+            found.append(
+                (day, holiday.name, [line for line in timetable.lines(now) if timetable.day(line, day).windows])
+            )
+    return found
+
+
+def _coming_special_days(timetable: Timetable, now: datetime, today: date) -> list[tuple[date, str, list[Line]]]:
+    """Dates ahead that have a special day, and for which lines it counts."""
+    found: dict[tuple[date, str], list[Line]] = {}
+    for day in days_from(today, _SPECIAL_AHEAD):
+        for line in timetable.lines(now):
+            if special := timetable.special_day(line, day):
+                found.setdefault((day, special.name), []).append(line)
+    return [(day, name, lines) for (day, name), lines in found.items()]

@@ -1,0 +1,190 @@
+"""*Special days* on a calendar and in a list, and the rules by which tiers close on holidays."""
+
+from calendar import Calendar
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+
+from babel.dates import format_date
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from ivr.core.roles import Role
+from ivr.service.refusals import EditError
+from ivr.web.ops.desk import Desk
+from ivr.web.ops.guard import allowed
+from ivr.web.ops.words import _, language
+from ivr.web.ops.working import Refusal, day_names, editor, read_day, refusal, scopes, working
+from schedules import HOME, Directory, HolidayRule, SpecialDay, parse_scope, parse_windows
+from schedules.edits import add_special_day, remove_special_day, set_holidays
+from schedules.holidays import Holiday, holiday, public_holidays
+from schedules.model import ANY_YEAR, yearly_run
+
+_LONGEST_RUN = 366
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarDay:
+    """A date on the calendar."""
+
+    date: date
+    inside: bool
+    holiday: Holiday | None
+    special: tuple[SpecialDay, ...]
+
+
+def special_pages(blueprint: Blueprint, desk: Desk) -> None:
+    """Special days and holiday rules; what is changed goes to the draft."""
+
+    @blueprint.get("/hours/special-days")
+    def special_days() -> ResponseReturnValue:
+        return _page(desk, desk.clock.now())
+
+    @blueprint.post("/hours/special-days")
+    @allowed(Role.EDITOR)
+    def save_special_day() -> ResponseReturnValue:
+        now = desk.clock.now()
+        try:
+            editor(desk).edit(partial(add_special_day, special=_read()), now, request.form.get("token"))
+        except (EditError, ValueError) as error:
+            return _page(desk, now, refusal(error))
+        flash(_("In the draft. Callers get it once it is published."), "done")
+        return redirect(url_for("ops.draft"), 303)
+
+    @blueprint.post("/hours/special-days/remove")
+    @allowed(Role.EDITOR)
+    def remove_special() -> ResponseReturnValue:
+        now, which = desk.clock.now(), request.form.get("special", "")
+        there = working(desk, now).directory
+        gone = next((each for each in there.special_days if _key(each) == which), None)
+        if gone is None:
+            return _page(desk, now, Refusal(_("That special day is not there any more.")))
+        try:
+            editor(desk).edit(partial(remove_special_day, special=gone), now, request.form.get("token"))
+        except EditError as error:
+            return _page(desk, now, refusal(error))
+        flash(_("Removed in the draft. Callers get it once it is published."), "done")
+        return redirect(url_for("ops.draft"), 303)
+
+    @blueprint.get("/hours/holidays")
+    def holidays() -> ResponseReturnValue:
+        return _rules_page(desk, desk.clock.now())
+
+    @blueprint.post("/hours/holidays")
+    @allowed(Role.EDITOR)
+    def save_holidays() -> ResponseReturnValue:
+        now, form = desk.clock.now(), request.form
+        try:
+            tier, rules = int(form.get("tier", "")), [HolidayRule(each) for each in form.getlist("rule")]
+            editor(desk).edit(partial(set_holidays, tier=tier, rules=rules), now, form.get("token"))
+        except (EditError, ValueError) as error:
+            return _rules_page(desk, now, refusal(error))
+        flash(_("In the draft. Callers get it once it is published."), "done")
+        return redirect(url_for("ops.draft"), 303)
+
+
+def _page(desk: Desk, now: datetime, refused: Refusal | None = None) -> ResponseReturnValue:
+    there, today, given = working(desk, now), now.astimezone(HOME).date(), request.values
+    month = _month(given.get("month") or given.get("date") or "", today)
+    return render_template(
+        "ops/special.html",
+        refused=refused,
+        token=there.token,
+        given=given,
+        chosen=given.get("date", ""),
+        weeks=_weeks(there.directory, month),
+        month=month,
+        month_name=format_date(month, {"en": "MMMM y", "ja": "y年M月"}[language()], locale=language()),
+        before=_months_on(month, -1),
+        after=_months_on(month, 1),
+        today=today,
+        names=day_names(),
+        choices=scopes(there.directory),
+        special_days=[(each, _key(each)) for each in there.directory.special_days],
+    ), 422 if refused else 200
+
+
+def _rules_page(desk: Desk, now: datetime, refused: Refusal | None = None) -> ResponseReturnValue:
+    there, year = working(desk, now), now.astimezone(HOME).year
+    tiers = []
+    for tier in sorted({line.tier for line in there.directory.lines}):
+        rules = there.directory.holidays.get(tier, frozenset())
+        tiers.append((tier, rules, [(each, _closed_by(rules, each)) for each in (year, year + 1)]))
+    return render_template(
+        "ops/holidays.html",
+        refused=refused,
+        token=there.token,
+        tiers=tiers,
+        scope_of=lambda tier: parse_scope(f"tier {tier}"),
+    ), 422 if refused else 200
+
+
+def _closed_by(rules: frozenset[HolidayRule], year: int) -> list[tuple[date, Holiday]]:
+    """The dates of a year that rules close."""
+    days = (date.fromordinal(each) for each in range(date(year, 1, 1).toordinal(), date(year + 1, 1, 1).toordinal()))
+    return [(day, found) for day in days if (found := holiday(day, rules))]
+
+
+def _read() -> SpecialDay:
+    """The special day that the form says.
+
+    Raises:
+        ValueError: a field can't be read.
+    """
+    form = request.form
+    first = read_day(form.get("date", ""))
+    last = read_day(form.get("to", "")) or first
+    name, extra = form.get("name", "").strip(), form.get("kind") == "extra"
+    if first is None or last is None:
+        raise ValueError(_("Choose a date."))
+    if not 0 <= (last - first).days < _LONGEST_RUN:
+        raise ValueError(_("The last day must be the first or come after it, within a year."))
+    if not name:
+        raise ValueError(_("Give the day a name; callers do not hear it, but your colleagues read it."))
+    if not form.get("scope"):
+        raise ValueError(_("Choose whom it applies to."))
+    windows = () if form.get("kind", "closed") == "closed" else parse_windows(form.get("hours", ""))
+    if yearly := "yearly" in form:
+        first, last = yearly_run(first.replace(year=ANY_YEAR), last.replace(year=ANY_YEAR))
+    return SpecialDay(name, first, last, windows, parse_scope(form["scope"]), yearly, extra)
+
+
+def _weeks(directory: Directory, month: date) -> list[list[CalendarDay]]:
+    weeks = Calendar().monthdatescalendar(month.year, month.month)
+    return [
+        [
+            CalendarDay(
+                day,
+                day.month == month.month,
+                public_holidays(day.year).get(day),
+                tuple(each for each in directory.special_days if _falls(each, day)),
+            )
+            for day in week
+        ]
+        for week in weeks
+    ]
+
+
+def _falls(special: SpecialDay, day: date) -> bool:
+    if not special.yearly:
+        return special.first <= day <= special.last
+    return any((each.month, each.day) == (day.month, day.day) for each in special.dates())
+
+
+def _key(special: SpecialDay) -> str:
+    """What names a special day in a form: no two have the same date for the same scope."""
+    return f"{special.scope} {special.first} {special.yearly}"
+
+
+def _month(text: str, today: date) -> date:
+    """The first day of the month that is shown; what can't be read shows this month."""
+    try:
+        day = date.fromisoformat(f"{text[:7]}-01")
+    except ValueError:
+        day = today
+    return day.replace(day=1) if 2000 < day.year < 2100 else today.replace(day=1)
+
+
+def _months_on(month: date, ahead: int) -> str:
+    year, index = divmod(month.year * 12 + month.month - 1 + ahead, 12)
+    return f"{year}-{index + 1:02}"
