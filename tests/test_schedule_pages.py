@@ -44,7 +44,9 @@ def vietnamese(demo: Demo, handset: Dials) -> Calls:
 def publish(console: Console, **fields: str) -> Page:
     """Publish the draft as the form on its page does."""
     token = re.search(r'name="token" value="(\w+)"', console.get("/ops/hours/draft").html)
-    return console.post("/ops/hours/draft/publish", **{"token": token[1] if token else "", "reason": "asked", "when": "now", **fields})
+    return console.post(
+        "/ops/hours/draft/publish", **{"token": token[1] if token else "", "reason": "asked", "when": "now", **fields}
+    )
 
 
 def reasons(demo: Demo) -> str:
@@ -58,7 +60,7 @@ def reasons(demo: Demo) -> str:
 def test_closed_on_a_named_holiday(demo: Demo, aiko: Console, vietnamese: Calls) -> None:
     demo.clock.set(THAT_DAY)
     assert vietnamese() == [OTIT_VI]
-    page = aiko.post("/ops/hours/special/new", **CLOSED_ON_HOLIDAY)
+    page = aiko.post("/ops/hours/special-days", **CLOSED_ON_HOLIDAY)
     assert page.url.endswith("/ops/hours/draft")
     assert "special day added for otit-vi: 2027-02-23 (天皇誕生日): closed" in page.text
     assert vietnamese() == [OTIT_VI]  # a draft changes nothing
@@ -67,31 +69,29 @@ def test_closed_on_a_named_holiday(demo: Demo, aiko: Console, vietnamese: Calls)
     assert "otit-vi: closed until Wed 2027-02-24 11:00 JST, closed on a special day: 天皇誕生日" in reasons(demo)
 
 
-def test_published_for_a_moment_to_come_and_taken_back(
-    demo: Demo, aiko: Console, vietnamese: Calls
-) -> None:
+def test_published_for_a_moment_to_come_and_taken_back(demo: Demo, aiko: Console, vietnamese: Calls) -> None:
     now = demo.clock.now()
-    aiko.post("/ops/hours/special/new", **{**CLOSED_ON_HOLIDAY, "date": "2026-11-29", "name": "Training"})
+    aiko.post("/ops/hours/special-days", **{**CLOSED_ON_HOLIDAY, "date": "2026-11-29", "name": "Training"})
     later = (now + timedelta(hours=9, minutes=3)).strftime("%Y-%m-%dT%H:%M")  # Japan's clock
     assert "Published: it holds from" in publish(aiko, when="at", at=later).text
     assert vietnamese() == [OTIT_VI]
     page = aiko.get("/ops/hours/history")
     assert "to come" in page.text
-    assert "Taken back: revision 2" in aiko.post("/ops/hours/history/withdraw").text
-    assert "nothing to take back" in aiko.post("/ops/hours/history/withdraw").text
+    assert "Withdrawn: revision 2" in aiko.post("/ops/hours/history/withdraw").text
+    assert "Nothing is still to come." in aiko.post("/ops/hours/history/withdraw").text
 
 
 def test_rolled_back_byte_for_byte(demo: Demo, aiko: Console, vietnamese: Calls) -> None:
     demo.clock.set(THAT_DAY)
-    aiko.post("/ops/hours/special/new", **CLOSED_ON_HOLIDAY)
+    aiko.post("/ops/hours/special-days", **CLOSED_ON_HOLIDAY)
     publish(aiko)
     assert vietnamese() == [FRESC]
     page = aiko.get("/ops/hours/history/1")
     assert "special day removed for otit-vi" in page.text
-    page = aiko.post("/ops/hours/history/1/restore", reason="a mistake")
-    assert "Revision 3 is in force: it says what revision 1 said." in page.text
+    page = aiko.post("/ops/hours/history/1", reason="a mistake")
+    assert "Revision 1 holds again, from now on." in page.text
     assert vietnamese() == [OTIT_VI]
-    assert aiko.post("/ops/hours/history/1/restore", reason="again").status == 422
+    assert aiko.post("/ops/hours/history/1", reason="again").status == 422
 
 
 @pytest.mark.parametrize(("life", "until"), [("change", ""), ("reset", ""), ("moment", "2026-11-29T10:30")])
@@ -112,7 +112,7 @@ def test_held_closed_by_hand_with_a_banner_everywhere(
 
 def test_a_rule_for_public_holidays(demo: Demo, aiko: Console, vietnamese: Calls) -> None:
     demo.clock.set(THAT_DAY)
-    page = aiko.post("/ops/hours/holidays/1", public="yes")
+    page = aiko.post("/ops/hours/holidays", tier=1, rule="public")
     assert "tier 1 closes on holidays: none becomes public" in page.text
     publish(aiko)
     assert vietnamese() == [FRESC]
@@ -123,21 +123,21 @@ def test_a_rule_for_public_holidays(demo: Demo, aiko: Console, vietnamese: Calls
     ("wrong", "said"),
     [
         ({"date": "2027-02-30"}, "2027-02-30 is not a date such as"),
-        ({"date": ""}, "The date is missing."),
-        ({"name": " "}, "The name is missing"),
-        ({"to": "2027-02-01"}, "The last day is before the first."),
+        ({"date": ""}, "Choose a date."),
+        ({"name": " "}, "Give the day a name"),
+        ({"to": "2027-02-01"}, "The last day must be the first or come after it"),
         ({"kind": "other", "hours": "19:00-11:00"}, "closes at or before it opens"),
-        ({"kind": "other", "hours": "ten to four"}, "ten to four"),
-        ({"kind": "extra", "hours": ""}, "The hours are missing"),
+        ({"kind": "other", "hours": "ten to four"}, "column 1, 'ten': a time is expected here"),
+        ({"kind": "extra", "hours": ""}, "hours"),
         ({"scope": "otit-xx"}, "otit-xx"),
-        ({"name": "x" * 300}, "100"),
+        ({"name": "x" * 300}, "1 to 200 characters"),
         ({"date": "2026-02-29", "yearly": "yes"}, "2026-02-29 is not a date such as"),
     ],
 )
 def test_what_is_wrong_is_refused_with_its_place_and_kept_in_the_form(
     demo: Demo, aiko: Console, wrong: dict[str, str], said: str
 ) -> None:
-    page = aiko.post("/ops/hours/special/new", **{**CLOSED_ON_HOLIDAY, **wrong})
+    page = aiko.post("/ops/hours/special-days", **{**CLOSED_ON_HOLIDAY, **wrong})
     assert page.status == 422
     assert said in page.text
     for name, value in wrong.items():
@@ -148,10 +148,10 @@ def test_what_is_wrong_is_refused_with_its_place_and_kept_in_the_form(
 
 def test_two_editors_at_once(demo: Demo, aiko: Console) -> None:
     ben = signed_in(demo, Role.EDITOR)
-    first = aiko.post("/ops/hours/special/new", **CLOSED_ON_HOLIDAY)
+    first = aiko.post("/ops/hours/special-days", **CLOSED_ON_HOLIDAY)
     seen = re.search(r'name="token" value="(\w+)"', first.html)
     assert seen
-    ben.post("/ops/hours/special/new", **{**CLOSED_ON_HOLIDAY, "scope": "fresc"})
+    ben.post("/ops/hours/special-days", **{**CLOSED_ON_HOLIDAY, "scope": "fresc"})
     stale = aiko.post("/ops/hours/draft/publish", token=seen[1], reason="mine", when="now")
     assert stale.status == 422
     assert "The draft was changed meanwhile" in stale.text
@@ -162,7 +162,7 @@ def test_two_editors_at_once(demo: Demo, aiko: Console) -> None:
 
 
 def test_a_viewer_changes_nothing_by_hand_made_requests(demo: Demo, aiko: Console) -> None:
-    aiko.post("/ops/hours/special/new", **CLOSED_ON_HOLIDAY)
+    aiko.post("/ops/hours/special-days", **CLOSED_ON_HOLIDAY)
     ben = signed_in(demo, Role.VIEWER)
     draft = ben.get("/ops/hours/draft")
     assert "Publish now" not in draft.text
@@ -170,10 +170,12 @@ def test_a_viewer_changes_nothing_by_hand_made_requests(demo: Demo, aiko: Consol
         "/ops/hours/draft/publish",
         "/ops/hours/draft/discard",
         "/ops/hours/draft/rebase",
-        "/ops/hours/special/new",
-        "/ops/hours/special/remove",
-        "/ops/hours/holidays/1",
-        "/ops/hours/history/1/restore",
+        "/ops/hours/special-days",
+        "/ops/hours/special-days/remove",
+        "/ops/hours/holidays",
+        "/ops/hours/confirm",
+        "/ops/hours/lines/otit-vi",
+        "/ops/hours/history/1",
         "/ops/hours/history/withdraw",
         "/ops/hold",
         "/ops/release",
@@ -188,7 +190,7 @@ def test_a_viewer_changes_nothing_by_hand_made_requests(demo: Demo, aiko: Consol
 
 
 def test_discarded_after_asking_once(aiko: Console) -> None:
-    aiko.post("/ops/hours/special/new", **CLOSED_ON_HOLIDAY)
+    aiko.post("/ops/hours/special-days", **CLOSED_ON_HOLIDAY)
     token = re.search(r'name="token" value="(\w+)"', aiko.get("/ops/hours/draft").html)
     assert token
     page = aiko.post("/ops/hours/draft/discard", token=token[1])
@@ -197,12 +199,18 @@ def test_discarded_after_asking_once(aiko: Console) -> None:
 
 
 def test_a_notice_is_changed_published_and_told(demo: Demo, aiko: Console, handset: Dials) -> None:
-    words = {"title": "Flood", "spoken": "The office is flooded.\nPlease call tomorrow.", "text": "Office flooded, call tomorrow"}
+    words = {
+        "title": "Flood",
+        "spoken": "The office is flooded.\nPlease call tomorrow.",
+        "text": "Office flooded, call tomorrow",
+    }
     page = aiko.post("/ops/notices", id="flood", as_of="2026-11-29", source="OTIT", language="en", **words)
     assert "Changed in the draft, not yet published" in page.text
     assert aiko.post("/ops/notices/lost-job", do="retire", last_day="2026-11-28").status == 200
     publish(aiko)
-    assert "Office flooded" in (handset().text("info english") or "")
+    texter = handset()
+    texter.text("english")
+    assert "Office flooded" in (texter.text("info") or "")
     events = handset("+819011112222").call(Person(["5", "4"], otherwise=None))
     assert any("The office is flooded." in each for each in heard(events))
 
@@ -225,11 +233,25 @@ def test_a_notice_that_can_not_be_is_refused(aiko: Console, fields: dict[str, st
     assert said in page.text
 
 
-@pytest.mark.parametrize("path", ["special?month=2026-13", "special?month=x", "special?month=9999-12", "special", "holidays", "history", "draft"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "special-days?month=2026-13",
+        "special-days?month=x",
+        "special-days?date=9999-12-01",
+        "special-days",
+        "lines/otit-vi",
+        "lines/fresc?version=x",
+        "parse?text=Mon 9-10",
+        "holidays",
+        "history",
+        "draft",
+    ],
+)
 def test_every_address_is_answered(aiko: Console, path: str) -> None:
     assert aiko.get(f"/ops/hours/{path}").status == 200
 
 
-@pytest.mark.parametrize("path", ["history/99", "history/99999999999999999999"])
+@pytest.mark.parametrize("path", ["history/99", "history/99999999999999999999", "lines/none"])
 def test_what_is_not_there_is_said(aiko: Console, path: str) -> None:
     assert aiko.get(f"/ops/hours/{path}").status == 404

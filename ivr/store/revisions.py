@@ -19,6 +19,8 @@ from schedules import Override, parse_scope
 _KEEP_ENDED = timedelta(days=1)
 """How long an override that has ended is still read, for moments of today that are asked about."""
 _DRAFT = 1
+_LARGEST = 2**31 - 1
+"""What the column holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,9 @@ def history(engine: Engine) -> list[Revision]:
 
 
 def revision(engine: Engine, number: int) -> Revision | None:
-    """One revision."""
+    """One revision; None: there is none with that number."""
+    if number > _LARGEST:
+        return None
     with reading(engine) as connection:
         row = connection.execute(select(revisions).where(revisions.c.number == number)).one_or_none()
         return None if row is None else Revision(*row)

@@ -44,6 +44,11 @@ from prompts.load import CONSOLE_LANGUAGES
 _PAGES = (
     signin_pages,
     today_pages,
+    hours_pages,
+    special_pages,
+    draft_pages,
+    history_pages,
+    override_pages,
     whatif_pages,
     prompts_pages,
     recordings_pages,

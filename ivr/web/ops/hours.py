@@ -151,13 +151,11 @@ def _as_data(week: Week) -> list[list[dict[str, object]]]:
 
 def _coming_holidays(timetable: Timetable, now: datetime, today: date) -> list[tuple[date, str, list[Line]]]:
     """Public holidays ahead, and the lines that are open on them."""
-    found = []
-    for day in days_from(today, _HOLIDAYS_AHEAD):
-        if holiday := public_holidays(day.year).get(day):
-            found.append(
-                (day, holiday.name, [line for line in timetable.lines(now) if timetable.day(line, day).windows])
-            )
-    return found
+    return [
+        (day, holiday.name, [line for line in timetable.lines(now) if timetable.day(line, day).windows])
+        for day in days_from(today, _HOLIDAYS_AHEAD)
+        if (holiday := public_holidays(day.year).get(day))
+    ]
 
 
 def _coming_special_days(timetable: Timetable, now: datetime, today: date) -> list[tuple[date, str, list[Line]]]:
