@@ -171,11 +171,12 @@ def served(engine: Engine, database: str) -> None:
     clock = MovableClock(NOW)
     settings = Settings("http://bench", "0" * 32, "AC1", "t", "+815031234567", "+815031234567", database_url=database)
     service = compose(settings, *current(settings, clock), clock)
-    Accounts(engine, keys(settings)).add("bench", Role.ADMIN, PASSWORD, "bench", SystemClock().now())
+    name = f"bench {time.time():.0f}"
+    Accounts(engine, keys(settings)).add(name, Role.ADMIN, PASSWORD, "bench", SystemClock().now())
     client = service.flask.test_client()
     found = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/ops/sign-in", base_url="http://bench").text)
     assert found
-    form = {"csrf_token": found[1], "name": "bench", "password": PASSWORD}
+    form = {"csrf_token": found[1], "name": name, "password": PASSWORD}
     assert client.post("/ops/sign-in", data=form, base_url="http://bench").status_code == 303
     print(f"{'page':<96}{'p50':>7}{'most':>7}  ms, {engine.dialect.name}")
     slowest = 0.0
@@ -194,10 +195,11 @@ def served(engine: Engine, database: str) -> None:
     service.recorder.close()
 
 
-def run(database: str) -> None:
+def run(database: str, *, filled: bool = False) -> None:
     engine = open_store(database)
     migrate(engine)
-    fill(engine)
+    if not filled:
+        fill(engine)
     served(engine, database)
     engine.dispose()
 
@@ -205,6 +207,7 @@ def run(database: str) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--database", help="of the form of DATABASE_URL, and empty; default: a new SQLite file")
+    parser.add_argument("--filled", action="store_true", help="the database is one that an earlier run has filled")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        run(given.database or f"sqlite:///{name}/bench.db")
+        run(given.database or f"sqlite:///{name}/bench.db", filled=given.filled)
