@@ -11,6 +11,11 @@ from prompts import LANGUAGES
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
+_YEARS = range(2000, 2101)
+"""Beyond them there is nothing to find, and at the ends of the calendar a day has no midnight in UTC."""
+_DIGITS = 9
+"""Of the number of a text, which is one of 32 bits."""
+
 
 def asked_language() -> str:
     """The code of a language, or empty."""
@@ -29,13 +34,15 @@ def asked_choice(name: str, choices: type[Choice]) -> Choice | None:
     return choices(value) if value in list(choices) else None
 
 
-def asked_mark(name: str) -> Mark | None:
-    """Where a page begins (``before``) or ends (``after``)."""
+def asked_mark(name: str, *, numbered: bool = False) -> Mark | None:
+    """Where a page begins (``before``) or ends (``after``); ``numbered``: rows have numbers, not ids of a carrier."""
     moment, _, row = request.args.get(name, "").partition("~")
     try:
-        return Mark(datetime.fromisoformat(moment), row) if row else None
+        at = datetime.fromisoformat(moment)
     except ValueError:
         return None
+    fits = row.isascii() and row.isdigit() and len(row) <= _DIGITS if numbered else row.isprintable()
+    return Mark(at, row) if row and fits and at.tzinfo is not None and at.year in _YEARS else None
 
 
 def written_mark(mark: Mark | None) -> str | None:
@@ -45,6 +52,7 @@ def written_mark(mark: Mark | None) -> str | None:
 
 def _day(name: str) -> date | None:
     try:
-        return date.fromisoformat(request.args.get(name, ""))
+        found = date.fromisoformat(request.args.get(name, ""))
     except ValueError:
         return None
+    return found if found.year in _YEARS else None

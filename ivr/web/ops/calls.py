@@ -56,7 +56,7 @@ def calls_pages(blueprint: Blueprint, desk: Desk) -> None:
 
     @blueprint.get("/calls/<sid>")
     def call(sid: str) -> ResponseReturnValue:
-        found = one_call(desk.engine, sid)
+        found = one_call(desk.engine, sid) if sid.isprintable() else None
         if found is None:
             abort(404)
         now = desk.clock.now()

@@ -22,7 +22,8 @@ def texts_pages(blueprint: Blueprint, desk: Desk) -> None:
     @blueprint.get("/texts")
     def texts() -> ResponseReturnValue:
         wanted = _wanted()
-        page = texts_page(desk.engine, wanted, before=asked_mark("before"), after=asked_mark("after"))
+        before, after = (asked_mark(name, numbered=True) for name in ("before", "after"))
+        page = texts_page(desk.engine, wanted, before=before, after=after)
         return render_template(
             "ops/texts.html",
             page=page,
