@@ -8,8 +8,6 @@ from functools import cached_property
 from prompts.book import Book
 from prompts.languages import LANGUAGES
 from prompts.load import (
-    CONSOLE_LANGUAGES,
-    PROMPTS,
     Sentences,
     checked,
     load_manifest,
@@ -116,16 +114,13 @@ def load_collection() -> Collection:
     return Collection(sentences, manifests, recordings, load_pause())
 
 
-def load_book(domain: str = PROMPTS) -> Book:
+def load_book() -> Book:
     """The catalogues that ship, checked against the English ones, with the recordings of languages that have them.
 
     Raises:
         CatalogueError: a prompt is missing, unknown, or has other placeholders than its English text.
     """
-    if domain == PROMPTS:
-        return load_collection().book
-    english = load_sentences("en", domain).by_id
-    return Book({code: checked(code, load_sentences(code, domain).by_id, english) for code in CONSOLE_LANGUAGES})
+    return load_collection().book
 
 
 def amended(

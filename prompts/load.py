@@ -25,7 +25,9 @@ from prompts.spoken import PAUSE
 PROMPTS = "prompts"
 """What callers hear and read, in every language."""
 CONSOLE = "console"
-"""What ops staff read, in English and Japanese."""
+"""The words of the console's pages, in English and Japanese; a sentence is known by its English."""
+SAID = "sentences"
+"""What the core writes in English, for ops staff who read Japanese; known by its English, too."""
 CONSOLE_LANGUAGES = ("en", "ja")
 
 
@@ -50,14 +52,14 @@ def load_recogniser() -> Recogniser:
     return Recogniser(languages, others, words["commands"], words["fillers"], words["negations"])
 
 
-def load_sentences(code: str, domain: str = PROMPTS) -> Sentences:
+def load_sentences(code: str) -> Sentences:
     """The catalogue of a language as it is written.
 
     Raises:
         CatalogueError: there is none, or it can't be read.
     """
     try:
-        return read_sentences(code, _catalogue_file(code, domain).read_bytes())
+        return read_sentences(code, _catalogue_file(code, PROMPTS).read_bytes())
     except OSError:
         raise CatalogueError(f"{code}: there is no catalogue") from None
 
@@ -82,6 +84,30 @@ def read_sentences(code: str, content: bytes) -> Sentences:
         raise CatalogueError(f"{code}: an id (msgctxt) is missing, or there twice")
     sources = {str(message.context): str(message.id) for message in messages}
     return Sentences(by_id, sources, frozenset(str(message.context) for message in messages if message.fuzzy))
+
+
+def load_words(code: str, domain: str = CONSOLE) -> Mapping[str, str]:
+    """What ops staff read in a language, by its English; of English nothing, for it stands in the code.
+
+    Raises:
+        CatalogueError: there is no catalogue, or it can't be read.
+    """
+    if code == "en":
+        return {}
+    try:
+        catalogue: Catalog = read_po(BytesIO(_catalogue_file(code, domain).read_bytes()), abort_invalid=True)
+    except OSError:
+        raise CatalogueError(f"{code}: there is no catalogue of {domain}") from None
+    except (PoFileError, LookupError, ValueError) as error:
+        raise CatalogueError(f"{code}: {domain}: not a PO file: {' '.join(str(error).split())}") from None
+    return {str(message.id): str(message.string) for message in catalogue if message.id and message.string}
+
+
+def missing_words(code: str, domain: str) -> Iterator[str]:
+    """What ops staff would read in English, for want of a translation."""
+    template: Catalog = read_po(BytesIO(_catalogue_file("en", domain).read_bytes()), abort_invalid=True)
+    words = load_words(code, domain)
+    yield from (f"{message.id!r} is missing" for message in template if message.id and message.id not in words)
 
 
 def checked(code: str, sentences: Mapping[str, str], english: Mapping[str, str]) -> Mapping[str, str]:
@@ -200,8 +226,3 @@ def _audio_folder(code: str) -> Path:
 def _catalogue_file(code: str, domain: str) -> Path:
     locales = _folder() / "locales"
     return locales / f"{domain}.pot" if code == "en" else locales / code / f"{domain}.po"
-
-
-def load_words(code: str) -> Mapping[str, str]:
-    """The console's words in a language, by their English."""
-    return {}

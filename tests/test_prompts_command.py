@@ -63,7 +63,7 @@ def test_every_kind_of_mistake_is_found_at_once(ivr: Ivr, tmp_path: Path) -> Non
     edit(locales / "th" / "prompts.po", said["th"]["open_now"], said["th"]["open_now"].replace("{time}", "{hour}"))
     edit(locales / "ko" / "prompts.po", said["ko"]["goodbye"], said["ko"]["goodbye"] + "\x07")
     edit(locales / "ne" / "prompts.po", load_sentences("ne").by_id["key_again"], "फेरि 2 थिच्नुहोस्।")
-    edit(locales / "ja" / "console.po", 'msgstr "録音"', 'msgstr ""')
+    edit(locales / "ja" / "console.po", 'msgstr "録音済み"', 'msgstr ""')
     (audio / "my" / "goodbye.mp3").unlink()
     (audio / "km" / "left-over.mp3").write_bytes(b"x")
     ran = ivr("prompts", "check")
@@ -71,7 +71,7 @@ def test_every_kind_of_mistake_is_found_at_once(ivr: Ivr, tmp_path: Path) -> Non
     assert "vi: prompts: goodbye is missing" in ran.stdout
     assert "has other placeholders than" in ran.stdout
     assert "has a control character, U+0007" in ran.stdout
-    assert "ja: console: voice_recorded is missing" in ran.stdout
+    assert "ja: console: 'recorded' is missing" in ran.stdout
 
     for code in ("vi", "th", "ko"):  # a catalogue that can't be read stands before everything else
         shutil.copy(ROOT / "prompts" / "locales" / code / "prompts.po", locales / code / "prompts.po")

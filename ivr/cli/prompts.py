@@ -3,7 +3,6 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from enum import StrEnum
 from pathlib import Path
 
 import click
@@ -11,6 +10,7 @@ import click
 from ivr.cli.common import AUTHOR, JSON, one_line_errors
 from ivr.cli.published import published_collection, published_timetable, store
 from ivr.clock import SystemClock
+from ivr.core.said import said
 from ivr.core.samples import Sample, samples
 from ivr.core.wording import clips_needed
 from ivr.core.writing import TextWriter
@@ -19,9 +19,9 @@ from ivr.service.catalogues import export_catalogue, take_catalogue
 from ivr.service.prompts import EXAMPLE_PAGES, WEEK, problems, shipped_problems, states_of, to_read
 from ivr.service.recordings import Studio
 from ivr.settings import LINK, NUMBERS
-from prompts import LANGUAGES, CatalogueError, load_book
+from prompts import LANGUAGES, CatalogueError
 from prompts.collection import RECORDED
-from prompts.load import CONSOLE, CONSOLE_LANGUAGES
+from prompts.load import CONSOLE_LANGUAGES
 from prompts.recordings import Kind
 from prompts.status import State, Text, Voice
 from schedules import Timetable
@@ -55,20 +55,20 @@ def status(language: str | None, words_in: str, as_data: bool) -> None:
     with one_line_errors():
         directory, collection = _timetable().directory, published_collection()
         found = {code: states_of(code, collection, directory) for code in ([language] if language else LANGUAGES)}
-        words = load_book(CONSOLE).catalogues[words_in]
     if as_data:
         data = {code: {i: {"text": s.text, "voice": s.voice} for i, s in rows.items()} for code, rows in found.items()}
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
         return
     if language:
         for prompt_id, state in found[language].items():
-            click.echo(f"{prompt_id:18} {_word(words, state.text)}, {_word(words, state.voice)}")
+            click.echo(f"{prompt_id:18} {said(words_in, state.text)}, {said(words_in, state.voice)}")
     else:
-        _print_matrix(found, words)
+        _print_matrix(found, words_in)
     click.echo("")
     for code, rows in found.items():
         spoken = code not in RECORDED or collection.manifests[code].spoken
-        click.echo(f"{code:4} {words['spoken_yes' if spoken else 'spoken_no']}: {_counted(rows, words)}")
+        heard = said(words_in, "spoken" if spoken else "in Easy Japanese and English")
+        click.echo(f"{code:4} {heard}: {_counted(rows, words_in)}")
 
 
 @prompts.command()
@@ -214,25 +214,20 @@ def _recordings(paths: Iterable[Path]) -> dict[str, bytes]:
     return {clip_id: file.read_bytes() for clip_id, file in found.items()}
 
 
-def _print_matrix(found: Mapping[str, Mapping[str, State]], words: Mapping[str, str]) -> None:
+def _print_matrix(found: Mapping[str, Mapping[str, State]], words_in: str) -> None:
     click.echo(f"{'':19}{' '.join(f'{code:3}' for code in found)}")
     for prompt_id in dict.fromkeys(prompt_id for rows in found.values() for prompt_id in rows):
         cells = (_cell(rows.get(prompt_id)) for rows in found.values())
         click.echo(f"{prompt_id:19}{' '.join(f'{cell:3}' for cell in cells)}".rstrip())
     click.echo("")
-    click.echo(", ".join(f"{_SHORT[kind]} {_word(words, kind)}" for kind in _SHORT if _SHORT[kind].strip()))
-
-
-def _word(words: Mapping[str, str], kind: StrEnum) -> str:
-    """What a kind is called in the console's catalogue."""
-    return words[f"{type(kind).__name__}_{kind.name}".lower()]
+    click.echo(", ".join(f"{_SHORT[kind]} {said(words_in, kind)}" for kind in _SHORT if _SHORT[kind].strip()))
 
 
 def _cell(state: State | None) -> str:
     return _SHORT[state.text] + _SHORT[state.voice] if state else ""
 
 
-def _counted(rows: Mapping[str, State], words: Mapping[str, str]) -> str:
+def _counted(rows: Mapping[str, State], words_in: str) -> str:
     texts = Counter(state.text for state in rows.values() if state.text is not Text.DATA)
     voices = Counter(state.voice for state in rows.values() if state.voice is not Voice.WRITTEN)
-    return ", ".join(f"{_word(words, kind)} {count}" for counts in (texts, voices) for kind, count in counts.items())
+    return ", ".join(f"{said(words_in, kind)} {count}" for counts in (texts, voices) for kind, count in counts.items())

@@ -12,9 +12,10 @@ from prompts import LANGUAGES, Book, CatalogueError, Collection
 from prompts.collection import RECORDED
 from prompts.load import (
     CONSOLE,
-    CONSOLE_LANGUAGES,
     PROMPTS,
+    SAID,
     load_sentences,
+    missing_words,
     outdated,
     problems_in,
     stray_recordings,
@@ -47,9 +48,10 @@ def states_of(code: str, collection: Collection, directory: Directory) -> dict[s
 
 def shipped_problems() -> Iterator[str]:
     """Everything that is wrong with the catalogues that ship."""
-    for domain, codes in ((PROMPTS, tuple(LANGUAGES)), (CONSOLE, CONSOLE_LANGUAGES)):
-        for code in codes:
-            yield from (f"{code}: {domain}: {each}" for each in _catalogue_problems(code, domain))
+    for code in LANGUAGES:
+        yield from (f"{code}: {PROMPTS}: {each}" for each in _catalogue_problems(code))
+    for domain in (CONSOLE, SAID):
+        yield from (f"ja: {domain}: {each}" for each in missing_words("ja", domain))
 
 
 def problems(collection: Collection, timetable: Timetable, now: datetime) -> Iterator[str]:
@@ -88,9 +90,9 @@ def _is_read(clip: Clip, text: str) -> bool:
     return clip.kind is Kind.RECORDED and clip.text == text
 
 
-def _catalogue_problems(code: str, domain: str) -> Iterator[str]:
+def _catalogue_problems(code: str) -> Iterator[str]:
     try:
-        sentences, english = load_sentences(code, domain), load_sentences("en", domain).by_id
+        sentences, english = load_sentences(code), load_sentences("en").by_id
         yield from problems_in(sentences.by_id, english)
         yield from outdated(sentences, english)
     except CatalogueError as error:

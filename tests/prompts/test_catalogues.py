@@ -7,7 +7,7 @@ from babel.messages.pofile import read_po
 from ivr.twiml import voice as voice_document
 from prompts import LANGUAGES, Book, CatalogueError, Day, Prompt, count_segments, load_book
 from prompts.languages import Menu, on_menu
-from prompts.load import CONSOLE, CONSOLE_LANGUAGES, checked, outdated, read_sentences
+from prompts.load import checked, outdated, read_sentences
 from prompts.written import clock, week
 from tests.published import FOURTEEN
 
@@ -121,12 +121,6 @@ def test_what_editors_do_to_a_catalogue_does_not_matter(written: str) -> None:
 def test_a_translation_of_another_english_is_outdated() -> None:
     (problem,) = outdated(read_sentences("vi", GOOD_PO.encode()), {"a": "one", "b": "two"})
     assert problem == "b is a translation of 'one', but the English is now 'two'"
-
-
-def test_the_console_has_catalogues_of_the_same_kind() -> None:
-    console = load_book(CONSOLE)
-    assert tuple(console.catalogues) == CONSOLE_LANGUAGES
-    assert console.text("ja", Prompt("voice_recorded")) == "録音"
 
 
 @pytest.mark.parametrize(
