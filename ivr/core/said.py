@@ -29,6 +29,7 @@ _FORMS = {
     "duration": _DURATION,
     "line": rf"{_ID}|a line that is gone",
     "language": r"[^:;]+?",
+    **dict.fromkeys(("hours", "value"), r"(?:(?!; ).)+?"),
     **dict.fromkeys(("word", "id", "clip", "prompt", "code"), _ID),
 }
 """What a placeholder takes, by its name without the digit at its end; any other takes whatever is there."""
