@@ -3,15 +3,19 @@
 import ast
 import re
 from collections.abc import Iterator
+from datetime import date
 from itertools import chain, product
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ivr.core.said import said
 from prompts.load import SAID, load_words
+from schedules import Directory
+from schedules.report import report
+from tests.schedules.strategies import directories
 
 ROOT = Path(__file__).parents[2]
 PATTERNS = sorted(load_words("ja", SAID))
@@ -61,6 +65,14 @@ def test_nothing_that_could_be_written_stops_it(sentence: str) -> None:
 def test_no_value_is_lost(pattern: str, value: str) -> None:
     sentence = pattern.format_map(_Values(value))
     assert said("ja", sentence).count(value) >= min(1, sentence.count(value))
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(directories(), directories())
+def test_a_difference_is_in_japanese_throughout(was: Directory, becomes: Directory) -> None:
+    for sentence in report(was, becomes, date(2026, 11, 23)):
+        ours = said("ja", sentence)
+        assert not re.search(r"\b(becomes|added|removed|loses|gains|on|from|tier|Mon|Sun)\b", ours), ours
 
 
 class _Values(dict[str, str]):
