@@ -11,7 +11,8 @@ from ivr.service.refusals import EditError
 from ivr.web.ops.desk import Desk
 from ivr.web.ops.guard import allowed
 from ivr.web.ops.today import standings
-from ivr.web.ops.words import _, hours, line_name, said
+from ivr.web.ops.words import _, line_name, said
+from ivr.web.ops.words import hours as written
 from ivr.web.ops.working import Refusal, day_names, days_from, editor, read_day, refusal, working
 from schedules import HOME, Hours, HoursError, Line, Timetable, parse_hours
 from schedules.advice import CONFIRM_EVERY
@@ -20,7 +21,6 @@ from schedules.holidays import public_holidays
 from schedules.hours import END_OF_DAY, Week, clock
 from schedules.report import duration
 
-_LONGEST_TEXT = 2000
 _HOLIDAYS_AHEAD = 120
 _SPECIAL_AHEAD = 60
 
@@ -61,10 +61,10 @@ def hours_pages(blueprint: Blueprint, desk: Desk) -> None:
     @blueprint.get("/hours/parse")
     def parse_text() -> ResponseReturnValue:
         try:
-            week = parse_hours(request.args.get("text", "")[:_LONGEST_TEXT])
+            week = parse_hours(request.args.get("text", ""))
         except HoursError as error:
-            return jsonify(error=said(error)), 422
-        return jsonify(text=_shown(week), days=_as_data(week), total=_total(week))
+            return jsonify(error=said(error))  # what the page asked for: no error of the request
+        return jsonify(text=written(week), days=_as_data(week), total=_total(week))
 
     @blueprint.get("/hours/lines/<line_id>")
     def line(line_id: str) -> ResponseReturnValue:
@@ -75,11 +75,11 @@ def hours_pages(blueprint: Blueprint, desk: Desk) -> None:
     def save_line(line_id: str) -> ResponseReturnValue:
         now, form = desk.clock.now(), request.form
         try:
-            since = read_day(form.get("from", "")) or read_day(form.get("version", ""))
+            start, version = read_day(form.get("from", "")), read_day(form.get("version", ""))
             if form.get("act") == "remove":
-                change = partial(remove_hours, line_id=line_id, since=since)
+                change = partial(remove_hours, line_id=line_id, since=version)
             else:
-                change = partial(set_hours, line_id=line_id, text=form.get("text", "")[:_LONGEST_TEXT], since=since)
+                change = partial(set_hours, line_id=line_id, text=form.get("text", ""), since=start or version)
             editor(desk).edit(change, now, form.get("token"))
         except (EditError, ValueError) as error:
             return _line_page(desk, now, line_id, refusal(error))
@@ -94,9 +94,9 @@ def _line_page(desk: Desk, now: datetime, line_id: str, refused: Refusal | None 
         abort(404)
     today = now.astimezone(line.zone).date()
     version = _version(line, request.values.get("version"), today)
-    text = request.form.get("text", _shown(version.week))
+    text = request.form.get("text", written(version.week))
     try:
-        week = parse_hours(text[:_LONGEST_TEXT])
+        week = parse_hours(text)
     except HoursError:
         week = version.week
     return render_template(
@@ -121,10 +121,6 @@ def _version(line: Line, asked: str | None, today: date) -> Hours:
             return each
     in_force = [each for each in line.hours if each.since is None or each.since <= today]
     return in_force[-1] if in_force else line.hours[0]
-
-
-def _shown(week: Week) -> str:
-    return hours(week) if any(week) else "closed"
 
 
 def _total(week: Week) -> str:

@@ -15,7 +15,9 @@ let asked = 0;
 
 const two = (number) => String(number).padStart(2, "0");
 const clock = (minutes) => `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
-const printed = ([opens, closes]) => closes > DAY ? `${clock(opens)}-${clock(closes - DAY)} next day` : `${clock(opens)}-${clock(closes)}`;
+// A time that can't be read stays as it was typed, in its field and in the text, until it is put right.
+const printed = (window) => window.typed ? `${window.typed.opens}-${window.typed.closes}` : span(window);
+const span = ([opens, closes]) => closes > DAY ? `${clock(opens)}-${clock(closes - DAY)} next day` : `${clock(opens)}-${clock(closes)}`;
 const weekText = () => days.map((windows, day) => windows.length ? `${NAMES[day]} ${windows.map(printed).join(", ")}` : "").filter(Boolean).join(", ") || "closed";
 
 function make(name, attributes = {}, content = "") {
@@ -28,7 +30,7 @@ function make(name, attributes = {}, content = "") {
 async function read(source, keep) {
   const turn = ++asked;
   const answer = await fetch(`${words.parse}?${new URLSearchParams({ text: source })}`, { headers: { Accept: "application/json" } });
-  if (turn !== asked || (answer.status !== 200 && answer.status !== 422)) return;
+  if (turn !== asked || (answer.status !== 200)) return;
   const found = await answer.json();
   error.textContent = found.error ?? "";
   if (found.error) text.setAttribute("aria-invalid", "true");
@@ -103,7 +105,7 @@ function list(parent, day) {
       days[day].splice(index, 1);
       changed(`#add-${day}`);
     });
-    row.append(time("opens", words.opens, clock(window[0])), "–", time("closes", words.closes, clock(window[1] > DAY ? window[1] - DAY : window[1])), label, remove);
+    row.append(time("opens", words.opens, window.typed?.opens ?? clock(window[0])), "–", time("closes", words.closes, window.typed?.closes ?? clock(window[1] > DAY ? window[1] - DAY : window[1])), label, remove);
     parent.append(row);
   });
   const row = make("li");
@@ -114,7 +116,9 @@ function list(parent, day) {
     days[day].push([opens, Math.min(opens + 60, DAY)]);
     changed(`#w${day}-${days[day].length - 1}-opens`);
   });
-  const choose = make("select", { id: `copy-${day}`, "aria-label": `${longNames[day]}: ${words.to}` });
+  const choose = make("select", { id: `copy-${day}` });
+  const to = make("label", {}, words.to);
+  to.append(" ", choose);
   choose.append(new Option(words.weekdays, "weekdays"), new Option(words.all, "all"), ...longNames.map((name, other) => new Option(name, other)));
   const copy = make("button", { type: "button", "aria-label": `${longNames[day]}: ${words.copy}` }, words.copy);
   copy.addEventListener("click", () => {
@@ -123,7 +127,7 @@ function list(parent, day) {
     for (const other of targets) days[other] = source.map((each) => [...each]);
     changed(`#copy-${day}`);
   });
-  row.append(add, choose, copy);
+  row.append(add, to, copy);
   parent.append(row);
 }
 
@@ -131,10 +135,12 @@ function setTime(day, index, end, input) {
   const match = /^(\d{1,2}):?(\d{2})$/.exec(input.value.trim().normalize("NFKC"));
   const window = days[day][index];
   if (!match) { // the server says what is wrong, in the reader's language
-    text.value = weekText().replace(printed(window), end === "opens" ? `${input.value}-${clock(window[1])}` : `${clock(window[0])}-${input.value}`);
+    window.typed = { opens: clock(window[0]), closes: clock(window[1] % DAY), ...window.typed, [end]: input.value };
+    text.value = weekText();
     read(text.value, true);
     return;
   }
+  delete window.typed;
   const minutes = Number(match[1]) * 60 + Number(match[2]);
   if (end === "opens") window[0] = minutes;
   else window[1] = window[1] > DAY ? minutes + DAY : minutes;
