@@ -1,0 +1,130 @@
+"""What ops staff come to do, done in a browser, each time followed by a call that proves that it reached the caller."""
+
+import re
+from datetime import timedelta
+
+from playwright.sync_api import Page, expect
+from sqlalchemy import select
+
+from ivr.clock import parse_moment
+from ivr.core.roles import Role
+from ivr.demo import Demo
+from ivr.store.tables import call_steps
+from tests.browser.visit import PASSWORD, PHONE, Visitors, sign_in
+from tests.conftest import Dials
+from tests.people import Person, rang
+
+OTIT_VI, FRESC = "+81120250168", "+81120762029"
+
+
+def why(demo: Demo) -> str:
+    """The reasons that are recorded of the calls so far."""
+    demo.service.recorder.flush()
+    with demo.service.engine.connect() as connection:
+        return "\n".join(reason for row in connection.scalars(select(call_steps.c.because)) for reason in row)
+
+
+def test_the_vietnamese_line_closed_for_a_named_holiday_in_six_clicks(page: Page, demo: Demo, handset: Dials) -> None:
+    clicks = 0
+
+    def click(role: str, name: str | re.Pattern[str]) -> None:
+        nonlocal clicks
+        clicks += 1
+        page.get_by_role(role, name=name).first.click()  # type: ignore[arg-type]
+
+    page.goto("/ops/sign-in")
+    page.get_by_label("Name", exact=True).fill("demo")
+    page.get_by_label("Password").fill(demo.password)
+    click("button", "Sign in")
+    click("link", "Hours")
+    click("link", re.compile("Close a line on this day.*23 Feb 2027"))
+    expect(page.get_by_label("Name", exact=True)).to_have_value("天皇誕生日")
+    click("radio", "OTIT Vietnamese")
+    click("button", "Save to the draft")
+    click("button", "Publish now")
+    expect(page.get_by_text("callers get it from now on")).to_be_visible()
+    assert clicks <= 6
+    demo.clock.set(parse_moment("2027-02-23 12:00"))
+    assert rang(handset().call(Person(["1"]))) == [FRESC]
+    assert "closed on a special day: 天皇誕生日" in why(demo)
+    page.goto("/ops/calls")
+    page.locator("main a[href^='/ops/calls/']").first.click()
+    expect(page.get_by_text("天皇誕生日").first).to_be_visible()
+
+
+def test_closed_for_tomorrow_on_a_telephone_without_javascript(visitor: Visitors, demo: Demo, handset: Dials) -> None:
+    page = sign_in(visitor("ja-JP", PHONE, javascript=False), demo.password)
+    page.goto("/ops/hours/special-days?date=2026-11-30")
+    page.get_by_label("OTIT ベトナム語").check()
+    page.locator("input[name=name]").fill("研修")
+    page.locator("form[action$='/special-days'] button").last.click()
+    page.locator("button[name=when][value=now]").click()
+    expect(page.locator(".message.done")).to_be_visible()
+    demo.clock.set(parse_moment("2026-11-30 12:00"))
+    assert rang(handset().call(Person(["1"]))) == [FRESC]
+    demo.clock.set(parse_moment("2026-12-01 12:00"))
+    assert rang(handset("+818011112222").call(Person(["1"]))) == [OTIT_VI]
+
+
+def test_published_for_a_minute_to_come_then_rolled_back(page: Page, demo: Demo, handset: Dials) -> None:
+    sign_in(page, demo.password)
+    page.goto("/ops/hours/lines/otit-vi")
+    page.locator("#text").fill("Mon-Fri 11:00-19:00")
+    page.get_by_role("button", name="Save to the draft").click()
+    at = demo.clock.now() + timedelta(hours=9, minutes=2)
+    page.locator("input[name=at]").fill(at.strftime("%Y-%m-%dT%H:%M"))
+    page.get_by_role("button", name="Publish for that moment").click()
+    expect(page.get_by_text("Published: it holds from")).to_be_visible()
+    assert rang(handset().call(Person(["1"]))) == [OTIT_VI]
+    page.goto("/ops/hours/history")
+    expect(page.get_by_text("Withdraw").first).to_be_visible()
+    page.goto("/ops/hours/history/1")
+    page.locator("form[action$='/history/1'] button").last.click()
+    expect(page.get_by_text("Revision 1 holds again")).to_be_visible()
+    assert demo.schedule.at(demo.clock.now()).then is None
+    demo.clock.set(parse_moment("2026-11-29 10:30"))
+    assert rang(handset("+818011112222").call(Person(["1"]))) == [OTIT_VI]
+
+
+def test_held_closed_in_two_clicks_with_a_banner_on_every_page(page: Page, demo: Demo, handset: Dials) -> None:
+    sign_in(page, demo.password)
+    card = page.locator("li.card", has=page.get_by_role("heading", name="OTIT Vietnamese"))
+    card.locator("summary").click()
+    card.get_by_role("button", name="Until the next scheduled change").click()
+    for path in ("/ops/", "/ops/prompts", "/ops/people"):
+        page.goto(path)
+        expect(page.locator(".banner")).to_contain_text("OTIT Vietnamese is held closed by hand")
+    assert rang(handset().call(Person(["1"]))) == []
+    page.get_by_role("button", name="Back to the schedule").click()
+    expect(page.locator(".banner")).to_have_count(0)
+    assert rang(handset("+818011112222").call(Person(["1"]))) == [OTIT_VI]
+
+
+def test_two_editors_at_once_see_each_other(visitor: Visitors, demo: Demo) -> None:
+    visitor.add("Ben", Role.EDITOR)
+    aiko = sign_in(visitor(), demo.password)
+    ben = sign_in(visitor(), PASSWORD, name="Ben")
+    for page in (aiko, ben):
+        page.goto("/ops/hours/lines/otit-vi")
+    aiko.locator("#text").fill("Mon 11:00-19:00")
+    aiko.get_by_role("button", name="Save to the draft").click()
+    expect(aiko.get_by_text("Publish now")).to_be_visible()
+    ben.locator("#text").fill("Tue 11:00-19:00")
+    ben.get_by_role("button", name="Save to the draft").click()
+    expect(ben.get_by_role("alert")).to_contain_text("demo has changed the same in the draft meanwhile")
+    expect(ben.locator("#text")).to_have_value("Tue 11:00-19:00")
+    assert demo.schedule.at(demo.clock.now()).revision == 1
+
+
+def test_a_viewer_sees_the_hours_and_can_not_change_them(visitor: Visitors, demo: Demo) -> None:
+    visitor.watch.expected.add(403)
+    visitor.add("Chika", Role.VIEWER)
+    page = sign_in(visitor(), PASSWORD, name="Chika")
+    page.goto("/ops/hours")
+    expect(page.get_by_text("Close now")).to_have_count(0)
+    token = page.locator("input[name=csrf_token]").first.get_attribute("value") or ""
+    answer = page.request.post(
+        "/ops/hold", form={"csrf_token": token, "scope": "all", "state": "closed", "life": "reset", "reason": "x"}
+    )
+    assert answer.status == 403
+    assert demo.schedule.at(demo.clock.now()).overrides == ()
