@@ -21,7 +21,7 @@ def test_no_mondays_any_more(demo: Demo, aiko: Console, vietnamese: Calls) -> No
     assert vietnamese() == [OTIT_VI]
     page = aiko.post(LINE, text="火～金 11:00～19:00, Sun 9:00-17:00", token="")
     assert "otit-vi loses Mon 11:00-19:00, 8 h a week" in page.text
-    assert "otit-vi: 48 h a week becomes 40 h a week" in page.text
+    assert "otit-vi: 48 h a week becomes 40 h" in page.text
     assert vietnamese() == [OTIT_VI]
     publish(aiko)
     assert vietnamese() == [FRESC]

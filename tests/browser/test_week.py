@@ -60,13 +60,9 @@ def test_by_keyboard_alone(page: Page, demo: Demo) -> None:
     expect(text).to_have_value("Mon 11:00-02:00 next day, Tue-Fri 11:00-19:00, Sun 09:00-17:00")
     expect(page.locator("#text-error")).to_be_empty()
     page.get_by_role("button", name="Saturday: Add hours").press("Enter")
-    expect(text).to_have_value(
-        "Mon 11:00-02:00 next day, Tue-Fri 11:00-19:00, Sat-Sun 09:00-10:00".replace(
-            "Sat-Sun 09:00-10:00", "Sat 09:00-10:00, Sun 09:00-17:00"
-        )
-    )
+    expect(text).to_have_value("Mon 11:00-02:00 next day, Tue-Fri 11:00-19:00, Sat 09:00-10:00, Sun 09:00-17:00")
     expect(page.get_by_label("Saturday, opens")).to_be_focused()
-    page.get_by_role("button", name="Saturday 09:00-10:00: Remove").press("Enter")
+    page.get_by_role("button", name="Saturday, 1: Remove").press("Enter")
     page.get_by_role("button", name="Tuesday: Copy").press("Enter")
     expect(text).to_have_value(USUAL)
     axe(page)
@@ -83,7 +79,7 @@ def test_a_time_that_is_none_stays_where_it_was_typed(page: Page, demo: Demo) ->
     )
     expect(page.locator("#text-error")).not_to_be_empty()
     page.get_by_role("button", name="Save to the draft").click()
-    expect(page.get_by_role("alert")).to_contain_text("column 22")
+    expect(page.get_by_role("alert")).to_contain_text("column 23, 'l'")
     page.goto(LINE)
     expect(page.locator("#text")).to_have_value(USUAL)
 

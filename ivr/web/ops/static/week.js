@@ -45,10 +45,16 @@ async function read(source, keep) {
   draw();
 }
 
-function changed(focus) {
+// Fields are made anew only if there are others by now: somebody is moving through them with Tab.
+function changed(focus, others = true) {
+  const before = days.map((windows) => [...windows]);
   for (const windows of days) windows.sort((one, other) => one[0] - other[0]);
-  draw();
-  if (focus) week.querySelector(focus)?.focus();
+  if (others || days.some((windows, day) => windows.some((each, index) => each !== before[day][index]))) {
+    draw();
+    if (focus) week.querySelector(focus)?.focus();
+  } else {
+    boxes.forEach((box, day) => bar(box.querySelector("svg"), day));
+  }
   text.value = weekText();
   read(text.value, true);
 }
@@ -96,11 +102,11 @@ function list(parent, day) {
     late.checked = window[1] > DAY;
     late.addEventListener("change", () => {
       window[1] += late.checked ? DAY : -DAY;
-      changed(`#${id}-next`);
+      changed(`#${id}-next`, false);
     });
     const label = make("label");
     label.append(late, words.next);
-    const remove = make("button", { type: "button", "aria-label": `${longNames[day]} ${printed(window)}: ${words.remove}` }, words.remove);
+    const remove = make("button", { type: "button", "aria-label": `${longNames[day]}, ${index + 1}: ${words.remove}` }, words.remove);
     remove.addEventListener("click", () => {
       days[day].splice(index, 1);
       changed(`#add-${day}`);
@@ -144,7 +150,8 @@ function setTime(day, index, end, input) {
   const minutes = Number(match[1]) * 60 + Number(match[2]);
   if (end === "opens") window[0] = minutes;
   else window[1] = window[1] > DAY ? minutes + DAY : minutes;
-  changed(`#w${day}-${index}-${end}`);
+  input.value = clock(minutes);
+  changed(`#w${day}-${index}-${end}`, false);
 }
 
 function drawable(svg, day) {
