@@ -83,7 +83,7 @@ function bar(svg, day) {
   }
   for (const [opens, closes] of days[(day + 6) % 7]) if (closes > DAY) rect("window late", 0, 12, closes - DAY, 16);
   days[day].forEach(([opens, closes], index) => {
-    rect(closes > DAY ? "window late" : "window", opens, 4, Math.min(closes, DAY) - opens, 32).dataset.index = index;
+    rect(closes > DAY ? "window late" : "window", opens, 4, Math.max(Math.min(closes, DAY) - opens, 0), 32).dataset.index = index;
   });
 }
 
