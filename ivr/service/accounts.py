@@ -6,6 +6,7 @@ same words after the same work, and each name has few guesses, whichever process
 
 import hmac
 import secrets
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,7 +25,8 @@ from ivr.store.privacy import Privacy
 
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 200
 """Characters. NIST SP 800-63B asks for length, and for no mixture of kinds."""
-_LONGEST_NAME = 40
+_LONGEST_NAME, _LONGEST_KEY = 40, 100
+"""Characters; one of a name may become several of what it is compared by."""
 _STEP = 30
 """Seconds that a code is good for (RFC 6238); the one before and the one after are taken as well."""
 _RECOVERY_CODES = 10
@@ -85,12 +87,16 @@ class Accounts:
             self._count(connection, keys, now)
         found = self._checked(name, password)
         with self.engine.begin() as connection:
+            store.take_turns(connection)
+            found = found and _unchanged(connection, found)
             if found is not None and self._second_factor(connection, found, code, now):
                 store.forget_attempts(connection, keys, now)
-                note(connection, now, found.name, Act.SIGNED_IN, found.name, address)
                 if _hasher.check_needs_rehash(found.password):
                     store.change(connection, found.id, password=_hasher.hash(password))
-                return store.begin_session(connection, found.id, address, agent, now)
+                token = store.begin_session(connection, found.id, address, agent, now)
+                # Last, as everywhere: whoever holds the log must not wait for whoever waits for the log.
+                note(connection, now, found.name, Act.SIGNED_IN, found.name, address)
+                return token
             note(connection, now, _printable(name), Act.SIGN_IN_REFUSED, "", address)
         raise SignInError
 
@@ -128,7 +134,7 @@ class Accounts:
         Raises:
             AccountError: the name is taken or no name, or the password is too short.
         """
-        name = name.strip()
+        name = " ".join(name.split())
         _check_name(name)
         _check_password(password, name)
         with self.engine.begin() as connection:
@@ -219,12 +225,16 @@ class Accounts:
         """Ask for a second factor from now on; its recovery codes, which are shown this once.
 
         Raises:
-            AccountError: the code is not that of the secret.
+            AccountError: the code is not that of the secret, or there is a second factor already.
         """
+        if not secret:
+            raise AccountError("the secret is no longer there; load the page again and take the new one")
         step = _step_of(secret, code, now, None)
         if step is None:
             raise AccountError("the code is not the one that the app shows; is the clock of the telephone right?")
         with self._changing(name) as (connection, found):
+            if found.second_factor is not None:
+                raise AccountError("there is a second factor already; turn it off first")
             store.change(connection, found.id, second_factor=self.privacy.seal(secret), used_step=step)
             store.end_sessions(connection, found.id, but=keep)
             note(connection, now, found.name, Act.SECOND_FACTOR_ON, found.name)
@@ -279,7 +289,7 @@ class Accounts:
     def _second_factor(self, connection: Connection, found: Account, code: str, now: datetime) -> bool:
         if found.second_factor is None:
             return True
-        code = "".join(code.split()).replace("-", "").lower()
+        code = "".join(unicodedata.normalize("NFKC", code).split()).replace("-", "").lower()
         secret = self.privacy.unseal(found.second_factor)
         step = _step_of(secret, code, now, found.used_step) if secret else None
         if step is not None:
@@ -330,6 +340,12 @@ def _found(connection: Connection, name: str) -> Account:
     return found
 
 
+def _unchanged(connection: Connection, checked: Account) -> Account | None:
+    """The account as it is now; None if its password was changed, or it was disabled, while the old one was checked."""
+    found = store.account(connection, checked.name)
+    return found if found and found.password == checked.password and not found.disabled_at else None
+
+
 def _keep_one_administrator(connection: Connection, found: Account, what: str) -> None:
     if found.role is Role.ADMIN and not found.disabled_at and store.administrators(connection) == 1:
         raise AccountError(f"{found.name} is the last administrator and can't be given {what}; make another one first")
@@ -338,6 +354,8 @@ def _keep_one_administrator(connection: Connection, found: Account, what: str) -
 def _check_name(name: str) -> None:
     if not 2 <= len(name) <= _LONGEST_NAME or not name.isprintable():
         raise AccountError(f"a name has 2 to {_LONGEST_NAME} characters")
+    if set(name) & set("/\\") or not name.strip(".") or len(store.key_of(name)) > _LONGEST_KEY:
+        raise AccountError("a name has letters, digits and spaces, no strokes")  # it is part of the page's address
 
 
 def _check_password(password: str, name: str) -> None:

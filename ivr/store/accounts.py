@@ -50,8 +50,9 @@ class Session:
 
 
 def key_of(name: str) -> str:
-    """A name as it is compared: neither case nor width tell people apart."""
-    return "".join(filter(str.isprintable, unicodedata.normalize("NFKC", name))).casefold().strip()
+    """A name as it is compared: neither case, width nor kind of space tell people apart."""
+    shown = "".join(each if each.isprintable() or each.isspace() else "\N{REPLACEMENT CHARACTER}" for each in name)
+    return " ".join(unicodedata.normalize("NFKC", shown).casefold().split())
 
 
 def digest(secret: str) -> str:
@@ -180,8 +181,10 @@ def end_session(connection: Connection, token: str) -> str | None:
 def attempts_of(connection: Connection, key: str, now: datetime) -> tuple[int, datetime]:
     """How many attempts in a row have failed for a key, and when the last was; the row is held until the end."""
     hashed = digest(key)
-    insert_unless_there(connection, attempts, [{"key": hashed, "count": 0, "last_at": now}])
-    row = connection.execute(select(attempts).where(attempts.c.key == hashed).with_for_update()).one()
+    row = None
+    while row is None:  # whoever signs in at this moment forgets it between these two
+        insert_unless_there(connection, attempts, [{"key": hashed, "count": 0, "last_at": now}])
+        row = connection.execute(select(attempts).where(attempts.c.key == hashed).with_for_update()).one_or_none()
     return (0, now) if row.last_at < now - _FORGOTTEN_AFTER else (row._mapping["count"], row.last_at)
 
 
@@ -192,9 +195,11 @@ def count_attempt(connection: Connection, key: str, count: int, now: datetime) -
 
 def forget_attempts(connection: Connection, keys: Iterable[str], now: datetime) -> None:
     """Whoever has signed in begins anew; so does everybody after a day."""
-    hashed = [digest(key) for key in keys]
-    old = attempts.c.last_at < now - _FORGOTTEN_AFTER
-    connection.execute(delete(attempts).where(attempts.c.key.in_(hashed) | old))
+    for key in sorted(keys):  # in the order in which they are counted: two that wait for each other would both fail
+        connection.execute(delete(attempts).where(attempts.c.key == digest(key)))
+    old = select(attempts.c.key).where(attempts.c.last_at < now - _FORGOTTEN_AFTER)
+    for hashed in connection.scalars(old.limit(100).with_for_update(skip_locked=True)).all():
+        connection.execute(delete(attempts).where(attempts.c.key == hashed))
 
 
 def _listed() -> Any:

@@ -22,6 +22,8 @@ from ivr.store.tables import audit
 _NOTHING = ""
 """The hash before the first entry."""
 _LONGEST_WHO = 100
+_LAST_NUMBER = 2**31 - 1
+"""The largest that the column holds."""
 _LONGEST = 2000
 
 
@@ -90,10 +92,10 @@ def note(connection: Connection, at: datetime, who: str, act: Act, what: str = "
     row = {
         "number": number,
         "at": at,
-        "who": who[:_LONGEST_WHO],
+        "who": _one_line(who)[:_LONGEST_WHO],
         "act": str(act),
-        "what": what[:_LONGEST],
-        "detail": detail[:_LONGEST],
+        "what": _one_line(what)[:_LONGEST],
+        "detail": _one_line(detail)[:_LONGEST],
     }
     connection.execute(insert(audit).values(**row, hash=_hash(before, row)))
 
@@ -102,18 +104,25 @@ def verify(engine: Engine, head: str | None = None) -> Verdict:
     """Look at the whole chain; ``head`` is a hash of an entry, noted earlier, that must still be in it."""
     before, expected, found = _NOTHING, 1, head in (None, _NOTHING)
     with closing(entries(engine)) as chain:
-        for entry in chain:
-            row = {name: getattr(entry, name) for name in ("number", "at", "who", "act", "what", "detail")}
-            if entry.number != expected:
-                return Verdict(expected - 1, before, expected, f"entry {expected} is missing")
-            if entry.hash != _hash(before, row):
-                return Verdict(expected - 1, before, expected, f"entry {expected} is not what was written")
-            before, expected, found = entry.hash, expected + 1, found or entry.hash == head
+        try:
+            for entry in chain:
+                row = {name: getattr(entry, name) for name in ("number", "at", "who", "act", "what", "detail")}
+                if entry.number != expected:
+                    return Verdict(expected - 1, before, expected, f"entry {expected} is missing")
+                if entry.hash != _hash(before, row):
+                    return _changed(expected, before)
+                before, expected, found = entry.hash, expected + 1, found or entry.hash == head
+        except (ValueError, TypeError):  # what stands there is not even a moment or text
+            return _changed(expected, before)
     if not found:
         return Verdict(
             expected - 1, before, expected, "the hash that was noted is no longer in it: its end was cut off"
         )
     return Verdict(expected - 1, before)
+
+
+def _changed(number: int, before: str) -> Verdict:
+    return Verdict(number - 1, before, number, f"entry {number} is not what was written")
 
 
 def entries(engine: Engine) -> Generator[Entry, None, None]:
@@ -127,14 +136,19 @@ def entries(engine: Engine) -> Generator[Entry, None, None]:
 def latest(engine: Engine, most: int, *, before: int | None = None, who: str = "", act: str = "") -> list[Entry]:
     """Entries, newest first: those ``before`` a number, by one person, of one act."""
     query = select(audit).order_by(audit.c.number.desc()).limit(most)
-    if before is not None:
+    if before is not None and before <= _LAST_NUMBER:
         query = query.where(audit.c.number < before)
     if who:
-        query = query.where(audit.c.who == who)
+        query = query.where(audit.c.who == _one_line(who))
     if act:
-        query = query.where(audit.c.act == act)
+        query = query.where(audit.c.act == _one_line(act))
     with reading(engine) as connection:
         return [Entry(*row) for row in connection.execute(query)]
+
+
+def _one_line(told: str) -> str:
+    """Without line breaks and what can't be seen or stored: printed, no entry looks like two."""
+    return "".join(each if each.isprintable() else " " for each in told)
 
 
 def _hash(before: str, row: dict[str, Any]) -> str:

@@ -14,7 +14,7 @@ def audit_pages(blueprint: Blueprint, desk: Desk) -> None:
 
     @blueprint.get("/audit")
     def audit() -> ResponseReturnValue:
-        before = request.args.get("before", type=int)
+        before = max(request.args.get("before", type=int) or 0, 0) or None
         who, act = request.args.get("who", "").strip(), request.args.get("act", "")
         found = latest(desk.engine, _PAGE + 1, before=before, who=who, act=act)
         older = found[_PAGE - 1].number if len(found) > _PAGE else None
