@@ -25,6 +25,8 @@ LOCALES = {"en": "en-GB", "ja": "ja-JP"}
 PAGES = {
     "today": "/ops/",
     "hours": "/ops/hours",
+    "line": "/ops/hours/lines/otit-vi",
+    "special-days": "/ops/hours/special-days?date=2027-02-23",
     "what-if": "/ops/what-if?language=vi&at=2026-11-29T16:00",
     "prompts": "/ops/prompts",
     "sentence": "/ops/prompts/vi/connecting",
