@@ -104,7 +104,6 @@ def _shared(blueprint: Blueprint, desk: Desk) -> None:
             "line_name": words.line_name,
             "role_name": words.role_name,
             "scope_name": partial(words.scope_name, directory=timetable.directory),
-            "has_view": current_app.view_functions.__contains__,
             "now": now,
             "csrf": _csrf_field,
             "static": _static,

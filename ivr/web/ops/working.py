@@ -3,15 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from babel.dates import get_day_names
-
 from ivr.service.current import read_document
 from ivr.service.editing import ScheduleEditor
 from ivr.service.refusals import ConflictError
 from ivr.store.revisions import Draft, read_draft
 from ivr.web.ops.desk import Desk
 from ivr.web.ops.guard import person
-from ivr.web.ops.words import _, language, line_name, said, scope_name
+from ivr.web.ops.words import _, line_name, said, scope_name, weekday
 from schedules import Directory, Scope
 
 
@@ -56,8 +54,7 @@ def refusal(error: Exception) -> Refusal:
 
 def day_names() -> list[str]:
     """Monday to Sunday in the reader's language."""
-    names = get_day_names("wide", locale={"en": "en_GB", "ja": "ja"}[language()])
-    return [names[day] for day in range(7)]
+    return [weekday(day) for day in range(7)]
 
 
 def scopes(directory: Directory) -> list[tuple[str, str]]:
