@@ -155,7 +155,10 @@ def pages(engine: Engine) -> list[str]:
         )
         middle, of = connection.execute(select(calls.c.started_at, calls.c.sid).offset(CALLS // 2).limit(1)).one()
         number = connection.scalar(select(func.max(outbox.c.id))) or 0
-    found = ["/ops/", "/ops/what-if", "/ops/hours", "/ops/history", "/ops/notices", "/ops/prompts", "/ops/people"]
+    found = ["/ops/", "/ops/what-if", "/ops/notices", "/ops/prompts", "/ops/prompts/vi/connecting", "/ops/people"]
+    found += [
+        f"/ops/hours{page}" for page in ("", "/lines/otit-vi", "/special-days", "/holidays", "/draft", "/history")
+    ]
     found += ["/ops/audit", "/ops/account"]
     found += ["/ops/calls", f"/ops/calls?{urlencode({'before': f'{middle.isoformat()}~{of}'})}", f"/ops/calls/{sid}"]
     found += [f"/ops/calls?{query}" for query in ("language=mn", "outcome=hours+told", "outcome=going+on")]
