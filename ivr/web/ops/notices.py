@@ -8,12 +8,11 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 
 from ivr.core.roles import Role
-from ivr.service.current import read_document
-from ivr.service.editing import EditError, ScheduleEditor
-from ivr.store.revisions import read_draft
+from ivr.service.refusals import EditError
 from ivr.web.ops.desk import Desk
-from ivr.web.ops.guard import allowed, person
+from ivr.web.ops.guard import allowed
 from ivr.web.ops.words import _, said
+from ivr.web.ops.working import editor, working
 from prompts import LANGUAGES, count_segments
 from schedules import HOME, Directory, Notice, Timetable, Wording
 from schedules.edits import put_notice, remove_notice, retire_notice
@@ -36,7 +35,7 @@ def notices_pages(blueprint: Blueprint, desk: Desk) -> None:
                 raise EditError("choose a language")
             words = Wording(title, _parts(form.get("spoken", "")), _one_line(form.get("text", "")), draft=True)
             notice_id = form.get("id", "").strip()
-            if _found(_seen(desk, now), notice_id):
+            if _found(working(desk, now).directory, notice_id):
                 raise EditError(f"there is a notice {notice_id} already")
             notice = Notice(notice_id, _day(form.get("as_of", "")), form.get("source", "").strip(), {language: words})
             _edit(desk, lambda directory: put_notice(directory, notice), now)
@@ -84,7 +83,7 @@ def notices_pages(blueprint: Blueprint, desk: Desk) -> None:
     @allowed(Role.EDITOR)
     def change_words(notice_id: str, language: str) -> ResponseReturnValue:
         now, form = desk.clock.now(), request.form
-        there = _found(_seen(desk, now), notice_id)
+        there = _found(working(desk, now).directory, notice_id)
         if there is None or language not in LANGUAGES:
             abort(404)
         words = Wording(
@@ -100,24 +99,19 @@ def notices_pages(blueprint: Blueprint, desk: Desk) -> None:
         return _saved(url_for("ops.notice", notice_id=notice_id))
 
 
-def _seen(desk: Desk, now: datetime) -> Directory:
-    """What is edited: the draft, or what is published last where there is none."""
-    draft = read_draft(desk.engine)
-    return read_document((draft or ScheduleEditor(desk.engine, "").head(now)).document)
-
-
 def _edit(desk: Desk, change: Callable[[Directory], Directory], now: datetime) -> None:
-    ScheduleEditor(desk.engine, person().name).edit(change, now, request.form.get("draft"))
+    editor(desk).edit(change, now, request.form.get("draft"))
 
 
 def _list(desk: Desk, error: str = "", given: object = None) -> str:
     now = desk.clock.now()
+    work = working(desk, now)
     return render_template(
         "ops/notices.html",
-        notices=_seen(desk, now).notices,
+        notices=work.directory.notices,
         told={notice.id for notice in desk.timetable(now).notices(now)},
         today=now.astimezone(HOME).date(),
-        draft=read_draft(desk.engine),
+        draft=work.draft,
         error=error,
         given=given or {},
     )
@@ -125,11 +119,11 @@ def _list(desk: Desk, error: str = "", given: object = None) -> str:
 
 def _one(desk: Desk, notice_id: str, error: str = "") -> str:
     now = desk.clock.now()
-    directory = _seen(desk, now)
-    found = _found(directory, notice_id)
+    work = working(desk, now)
+    found = _found(work.directory, notice_id)
     if found is None:
         abort(404)
-    writer, alone = desk.writer(), Timetable(replace(directory, notices=(found,)))
+    writer, alone = desk.writer(), Timetable(replace(work.directory, notices=(found,)))
     texts = {code: writer.notices(alone, code, now) for code in found.words}
     return render_template(
         "ops/notice.html",
@@ -138,13 +132,14 @@ def _one(desk: Desk, notice_id: str, error: str = "") -> str:
         told=any(each.id == notice_id for each in desk.timetable(now).notices(now)),
         published=_found(desk.timetable(now).directory, notice_id) == found,
         today=now.astimezone(HOME).date(),
-        draft=read_draft(desk.engine),
+        draft=work.draft,
         error=error,
     )
 
 
 def _words(desk: Desk, notice_id: str, language: str, words: Wording | None = None, error: str = "") -> str:
-    found = _found(_seen(desk, desk.clock.now()), notice_id)
+    work = working(desk, desk.clock.now())
+    found = _found(work.directory, notice_id)
     if found is None or language not in LANGUAGES:
         abort(404)
     return render_template(
@@ -153,7 +148,7 @@ def _words(desk: Desk, notice_id: str, language: str, words: Wording | None = No
         code=language,
         words=words or found.words.get(language),
         english=found.words.get("en"),
-        draft=read_draft(desk.engine),
+        draft=work.draft,
         error=error,
     )
 
