@@ -9,16 +9,17 @@ its turn. What nobody has put into Japanese stays as it is.
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache, lru_cache
 from string import Formatter
 
 from prompts.load import SAID, load_words
-from schedules import HoursError, parse_hours, print_hours_ja
+from schedules import HOME, HoursError, parse_hours, print_hours_ja
 
 _DAYS = dict(zip(("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), "月火水木金土日", strict=True))
 _DAY = r"\d{4}-\d\d-\d\d"
-_MOMENT = rf"(?:(?:{'|'.join(_DAYS)}) )?{_DAY}(?: \d\d:\d\d \S+)?"
+_ISO = rf"{_DAY}T\d\d:\d\d[+-]\d\d:\d\d"
+_MOMENT = rf"(?:(?:{'|'.join(_DAYS)}) )?{_DAY}(?: \d\d:\d\d \S+)?|{_ISO}"
 _DURATION = r"\d+ h(?: \d+ min)?|\d+ min"
 _ID = r"[^\s:;,]+"
 _FORMS = {
@@ -29,12 +30,22 @@ _FORMS = {
     "duration": _DURATION,
     "line": rf"{_ID}|a line that is gone",
     "language": r"[^:;]+?",
-    **dict.fromkeys(("hours", "value"), r"(?:(?!; ).)+?"),
+    **dict.fromkeys(("hours", "value", "windows", "rules"), r"(?:(?!; ).)+?"),
+    "special": rf"(?:every )?[\d-]+(?: to [\d-]+)? \(.*?\)|{_ID}",
+    "window": r"\d[^;,]{2,30}?",
+    "weekday": "|".join(_DAYS),
     **dict.fromkeys(("word", "id", "clip", "prompt", "code"), _ID),
 }
 """What a placeholder takes, by its name without the digit at its end; any other takes whatever is there."""
 _AS_WRITTEN = frozenset({"name", "text", "reason", "author", "page"})
 """Placeholders of what people have written, in whatever language: never translated."""
+_WORDS = frozenset({"what"})
+"""Placeholders of words that have a translation themselves; anything else there is another sentence."""
+_AND = "; "
+_QUOTES = {'"', "'"}
+_QUOTED_FIRST = r"(?![^'\"]*: )"
+"""A text that a sentence begins with may have colons within its quotes, but not before: that is whom it is about."""
+_MOST_CUTS = 3
 _DEEPEST = 6
 
 
@@ -63,6 +74,15 @@ class _Phrases:
     patterns: tuple[_Pattern, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Recognised:
+    """The template of a sentence, and what stands in its placeholders."""
+
+    own: int
+    translation: str
+    values: Mapping[str, str]
+
+
 @lru_cache(4096)
 def _said(language: str, sentence: str, depth: int) -> str:
     if depth > _DEEPEST:
@@ -72,28 +92,69 @@ def _said(language: str, sentence: str, depth: int) -> str:
     stripped = sentence.strip()
     if stripped != sentence:
         return sentence.replace(stripped, _said(language, stripped, depth + 1), 1) if stripped else sentence
+    done, rest = "", sentence
+    while splits := _first_of_several(language, rest, depth):
+        one, rest = splits
+        ours = _alone(language, one, depth)
+        done += ours + (_AND if ours == one else "。")
+    return done + _alone(language, rest, depth)
+
+
+def _alone(language: str, sentence: str, depth: int) -> str:
+    """One sentence, a figure, or what it is about and what is said of it."""
+    if found := _recognised(language, sentence, depth):
+        kept = {name: each for name, each in found.values.items() if _kind(name) in _AS_WRITTEN}
+        others = {name: _said(language, each, depth + 1) for name, each in found.values.items() if name not in kept}
+        return found.translation.format_map(kept | others)
+    return _figure(sentence) or _of_somebody(language, sentence, depth) or sentence
+
+
+def _first_of_several(language: str, sentence: str, depth: int) -> tuple[str, str] | None:
+    """The first of ``one; other; third``, and the others; None: it is one, whose template may have the mark in it."""
+    if not (cuts := _cuts(sentence)):
+        return None
+    whole = _recognised(language, sentence, depth)
+    known = [(found.own, cut) for cut in cuts if (found := _recognised(language, cut[0], depth))]
+    if not known:
+        return None if whole else cuts[0]
+    own, best = max(known, key=lambda each: each[0])
+    return best if whole is None or (own >= whole.own and _begins_well(language, best[1], depth)) else None
+
+
+def _begins_well(language: str, sentence: str, depth: int) -> bool:
+    beginnings = [sentence, *(one for one, _ in _cuts(sentence))]
+    return any(_recognised(language, one, depth) for one in beginnings)
+
+
+def _cuts(sentence: str) -> list[tuple[str, str]]:
+    """Where the first of several may end; within quotes the mark is a text's own."""
+    pieces = sentence.split(_AND, _MOST_CUTS)
+    cuts = ((_AND.join(pieces[:count]), _AND.join(pieces[count:])) for count in range(1, len(pieces)))
+    return [cut for cut in cuts if not _QUOTES & set(cut[0])]
+
+
+@lru_cache(4096)
+def _recognised(language: str, sentence: str, depth: int) -> _Recognised | None:
+    """By its template; None: it is of none."""
     phrases = _phrases(language)
     if sentence in phrases.whole:
-        return phrases.whole[sentence]
+        return _Recognised(len(sentence), phrases.whole[sentence].replace("{", "{{").replace("}", "}}"), {})
     for pattern in phrases.patterns:
         if pattern.sure in sentence and (found := pattern.form.fullmatch(sentence)):
-            values = {
-                name: value if _kind(name) in _AS_WRITTEN else _said(language, value, depth + 1)
-                for name, value in found.groupdict().items()
-            }
-            return pattern.translation.format_map(values)
-    return _figure(sentence) or _parts(language, sentence, depth)
+            values = found.groupdict()
+            words = (each for name, each in values.items() if _kind(name) in _WORDS)
+            if all(_said(language, each, depth + 1) != each for each in words):
+                return _Recognised(pattern.own, pattern.translation, values)
+    return None
 
 
-def _parts(language: str, sentence: str, depth: int) -> str:
-    """A sentence that is put together from others: ``who: what``, ``one; other``."""
-    for mark, between in (("; ", "。"), (": ", "：")):
-        left, found, right = sentence.partition(mark)
-        if found and not {'"', "'"} & set(left):
-            one, other = (_said(language, each, depth + 1) for each in (left, right))
-            if other != right or (mark == "; " and one != left):
-                return f"{one}{between}{other}"
-    return sentence
+def _of_somebody(language: str, sentence: str, depth: int) -> str | None:
+    """A sentence with what it is about before it, ``who: what``; None: it is none."""
+    left, found, right = sentence.partition(": ")
+    if not found or _QUOTES & set(left):
+        return None
+    one, other = (_said(language, each, depth + 1) for each in (left, right))
+    return f"{one}：{other}" if other != right else None
 
 
 def _kind(placeholder: str) -> str:
@@ -114,6 +175,22 @@ def _moment(text: str) -> str | None:
         return None
     weekday = f"({_DAYS[found[1]]})" if found[1] in _DAYS else ""
     return f"{day.year}年{day.month}月{day.day}日{weekday}{found[3] or ''}"
+
+
+def _noted(text: str) -> str | None:
+    """A moment as the audit log has it, in Japan time."""
+    if not re.fullmatch(_ISO, text):
+        return None
+    try:
+        local = datetime.fromisoformat(text).astimezone(HOME)
+    except (ValueError, OverflowError):
+        return None
+    return _moment(f"{local:%a %Y-%m-%d %H:%M %Z}")
+
+
+def _weekdays(text: str) -> str | None:
+    days = text.split(", ")
+    return "、".join(_DAYS[day] for day in days) if set(days) <= _DAYS.keys() else None
 
 
 def _duration(text: str) -> str | None:
@@ -138,7 +215,7 @@ def _hours(text: str) -> str | None:
         return None
 
 
-_FIGURES: tuple[Callable[[str], str | None], ...] = (_moment, _duration, _windows, _hours)
+_FIGURES: tuple[Callable[[str], str | None], ...] = (_moment, _noted, _weekdays, _duration, _windows, _hours)
 
 
 @cache
@@ -155,5 +232,7 @@ def _pattern(english: str, translation: str) -> _Pattern:
         own.append(letters)
         form += re.escape(letters)
         if name is not None:
+            if not form and _kind(name) == "text":
+                form += _QUOTED_FIRST
             form += f"(?P<{name}>{_FORMS.get(_kind(name), '.+?')})"
     return _Pattern(re.compile(form), max(own, key=len), sum(map(len, own)), translation)
