@@ -7,6 +7,14 @@ from ivr.store.audit import Act, latest, verify
 from ivr.web.ops.desk import Desk
 
 _PAGE = 50
+_OUR_TARGETS = {
+    *(Act.DRAFT_SAVED, Act.DRAFT_DISCARDED, Act.PUBLISHED, Act.ROLLED_BACK, Act.WITHDRAWN),
+    *(Act.HELD, Act.RELEASED),
+}
+_OUR_DETAILS = {
+    *(Act.ACCOUNT_ADDED, Act.ACCOUNT_CHANGED, Act.DRAFT_SAVED, Act.DRAFT_DISCARDED, Act.HELD, Act.LANGUAGE_SPOKEN),
+}
+"""Acts whose target or details are in words of ours; others are names, reasons and sentences that people wrote."""
 
 
 def audit_pages(blueprint: Blueprint, desk: Desk) -> None:
@@ -19,7 +27,15 @@ def audit_pages(blueprint: Blueprint, desk: Desk) -> None:
         found = latest(desk.engine, _PAGE + 1, before=before, who=who, act=act)
         older = found[_PAGE - 1].number if len(found) > _PAGE else None
         return render_template(
-            "ops/audit.html", entries=found[:_PAGE], older=older, who=who, act=act, acts=sorted(Act), before=before
+            "ops/audit.html",
+            entries=found[:_PAGE],
+            older=older,
+            who=who,
+            act=act,
+            acts=sorted(Act),
+            before=before,
+            our_targets=_OUR_TARGETS,
+            our_details=_OUR_DETAILS,
         )
 
     @blueprint.get("/audit/verify")
