@@ -35,3 +35,8 @@ def test_what_the_core_writes_keeps_all_its_values() -> None:
     form = re.compile(r"\{\w*\}")
     words = load_words("ja", SAID)
     assert not [en for en, ours in words.items() if {*form.findall(en)} != {*form.findall(ours)}]
+
+
+def test_the_japanese_guide_calls_things_what_the_console_calls_them() -> None:
+    guide = (LOCALES.parents[1] / "docs" / "console.ja.md").read_text("utf-8")
+    assert {*re.findall("「([^」]*)」", guide)} <= {*JAPANESE.values()}
