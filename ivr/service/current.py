@@ -62,17 +62,15 @@ class CurrentSchedule(Follower):
         super().__init__(engine, "the schedule")
         self._clock = clock
         self._copy = copy
-        self._stamp: tuple[int, ...] = ()
-        self._serve([], [])
+        self._serve((), [], [])
 
     def at(self, now: datetime) -> Timetable:
         """The timetable of the revision in force at a moment."""
-        moments, made = self._serving
+        _, moments, made = self._serving
         return made[max(bisect_right(moments, now) - 1, 0)]
 
     def _do_without(self) -> None:
         self._read_copy()
-        self._stamp = ()  # whatever else was read meanwhile, the next look reads it again
 
     def _look(self) -> None:
         now = self._clock.now()
@@ -80,19 +78,23 @@ class CurrentSchedule(Follower):
         if not seen[0]:
             publish_first(self._engine, now)
             seen = stamp(self._engine)
-        if seen != self._stamp:
+        if seen != self._serving[0]:
             found, held = serving(self._engine, now)
-            self._serve(found, [each.override for each in held])
-            self._stamp = seen
+            self._serve(seen, found, [each.override for each in held])
             self._leave_copy(found, [each.override for each in held])
         self.at(now).warm(now + _WARM_AHEAD)
 
-    def _serve(self, revisions: Sequence[Revision], overrides: Sequence[Override]) -> None:
-        """Put a whole schedule in place at once. Without a revision, the one that ships."""
+    def _serve(self, seen: tuple[int, ...], revisions: Sequence[Revision], overrides: Sequence[Override]) -> None:
+        """Put a whole schedule in place at once. Without a revision, the one that ships.
+
+        ``seen`` is the stamp that goes with it; (): none, so that the next look reads anew. Two may look at the
+        same time, the thread and whoever has just published: what serves and its stamp are therefore one value.
+        """
         made = timetables(revisions, overrides)
         for timetable in made:
             timetable.warm(self._clock.now())
-        self._serving: tuple[list[datetime], list[Timetable]] = (
+        self._serving: tuple[tuple[int, ...], list[datetime], list[Timetable]] = (
+            seen,
             [each.effective_at for each in revisions],
             made or [Timetable(read_document(shipped()), overrides)],
         )
@@ -116,7 +118,8 @@ class CurrentSchedule(Follower):
             return
         try:
             data = json.loads(self._copy.read_text("utf-8"))
-            self._serve([_revision(row) for row in data["revisions"]], [_override(row) for row in data["overrides"]])
+            revisions, overrides = map(_revision, data["revisions"]), map(_override, data["overrides"])
+            self._serve((), list(revisions), list(overrides))
             log.warning("the copy in %s serves until then", self._copy)
         except Exception as error:  # noqa: BLE001 - whatever is wrong with it, calls must be answered
             log.error("the copy in %s can't be used: %s", self._copy, error)
