@@ -10,6 +10,7 @@ from sqlalchemy import Engine, select, text
 
 from ivr.core.roles import Role
 from ivr.service.accounts import AccountError, Accounts, SignInError, TooManyError
+from ivr.service.codes import new_secret
 from ivr.store.audit import entries
 from ivr.store.privacy import Privacy
 from ivr.store.tables import accounts as table
@@ -31,7 +32,7 @@ def accounts(engine: Engine, privacy: Privacy) -> Accounts:
 @pytest.fixture
 def codes(accounts: Accounts) -> SecondFactor:
     """Ben has a second factor; tells its code at a moment."""
-    secret = accounts.new_secret()
+    secret = new_secret()
     accounts.turn_on("Ben", secret, pyotp.TOTP(secret).at(NOW), NOW)
     return pyotp.TOTP(secret).at
 
@@ -77,7 +78,7 @@ def test_whoever_guesses_gets_the_same_words(accounts: Accounts, codes: SecondFa
 
 
 def test_the_database_holds_neither_password_nor_token_nor_secret(accounts: Accounts, engine: Engine) -> None:
-    secret = accounts.new_secret()
+    secret = new_secret()
     recovery = accounts.turn_on("Aiko", secret, pyotp.TOTP(secret).at(NOW), NOW)
     token = sign_in(accounts, code=recovery[0])
     with engine.connect() as connection:
@@ -113,7 +114,7 @@ def test_a_recovery_code_is_good_once(accounts: Accounts, codes: SecondFactor) -
 
 def test_a_second_factor_needs_its_code_to_be_turned_on(accounts: Accounts) -> None:
     with pytest.raises(AccountError, match="clock of the telephone"):
-        accounts.turn_on("Ben", accounts.new_secret(), "123", NOW)
+        accounts.turn_on("Ben", new_secret(), "123", NOW)
     assert sign_in(accounts, "Ben")
 
 

@@ -121,5 +121,8 @@ def _accounts() -> Accounts:
 
 def _password(from_stdin: bool) -> str:
     if from_stdin:
-        return sys.stdin.readline().rstrip("\n")
+        try:
+            return sys.stdin.readline().rstrip("\n")
+        except UnicodeDecodeError:
+            raise click.ClickException("the password must be UTF-8") from None
     return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))

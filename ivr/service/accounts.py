@@ -4,20 +4,19 @@ Whoever guesses learns nothing: an unknown name, a wrong password, a wrong code 
 same words after the same work, and each name has few guesses, whichever process counts them.
 """
 
-import hmac
 import secrets
-import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import pyotp
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Connection, Engine
 
+from ivr.core.guesses import counted_by, wait_after
 from ivr.core.roles import Role
+from ivr.service import codes
 from ivr.store import accounts as store
 from ivr.store.accounts import Account, Session
 from ivr.store.audit import Act, note
@@ -27,13 +26,6 @@ SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 200
 """Characters. NIST SP 800-63B asks for length, and for no mixture of kinds."""
 _LONGEST_NAME, _LONGEST_KEY = 40, 100
 """Characters; one of a name may become several of what it is compared by."""
-_STEP = 30
-"""Seconds that a code is good for (RFC 6238); the one before and the one after are taken as well."""
-_RECOVERY_CODES = 10
-_FREE_FOR_PAIR, _FREE_FOR_NAME, _FREE_FOR_ADDRESS = 5, 20, 50
-"""Attempts without a wait: for a name from one address, for a name, from one address."""
-_FIRST_WAIT, _LONGEST_WAIT = timedelta(seconds=30), timedelta(minutes=15)
-_ISSUER = "Tsunagu"
 
 _hasher = PasswordHasher()
 _NOBODYS_PASSWORD = _hasher.hash(secrets.token_hex(16))
@@ -82,7 +74,7 @@ class Accounts:
             SignInError: not let in.
             TooManyError: not even looked at.
         """
-        keys = _keys(name, address)
+        keys = counted_by(store.key_of(name)[:_LONGEST_NAME], address)
         with self.engine.begin() as connection:
             self._count(connection, keys, now)
         found = self._checked(name, password)
@@ -213,14 +205,6 @@ class Accounts:
         with self._changing(name) as (connection, found):
             store.change(connection, found.id, language=language)
 
-    def new_secret(self) -> str:
-        """A secret for a second factor, not yet in force (base32)."""
-        return pyotp.random_base32()
-
-    def second_factor_address(self, name: str, secret: str) -> str:
-        """What the QR code says to an authenticator app (the ``otpauth:`` form)."""
-        return pyotp.TOTP(secret).provisioning_uri(name=name, issuer_name=_ISSUER)
-
     def turn_on(self, name: str, secret: str, code: str, now: datetime, keep: str | None = None) -> list[str]:
         """Ask for a second factor from now on; its recovery codes, which are shown this once.
 
@@ -229,7 +213,7 @@ class Accounts:
         """
         if not secret:
             raise AccountError("the secret is no longer there; load the page again and take the new one")
-        step = _step_of(secret, code, now, None)
+        step = codes.step_of(secret, code, now, None)
         if step is None:
             raise AccountError("the code is not the one that the app shows; is the clock of the telephone right?")
         with self._changing(name) as (connection, found):
@@ -270,7 +254,7 @@ class Accounts:
     def _count(self, connection: Connection, keys: dict[str, int], now: datetime) -> None:
         """Count the attempt before it is looked at, so that many at once are as many as one after the other."""
         counted = {key: store.attempts_of(connection, key, now) for key in sorted(keys)}
-        waits = [last + _wait(count - keys[key]) - now for key, (count, last) in counted.items()]
+        waits = [last + wait_after(count, keys[key]) - now for key, (count, last) in counted.items()]
         if max(waits) > timedelta():
             raise TooManyError(max(waits))
         for key, (count, _) in counted.items():
@@ -289,48 +273,19 @@ class Accounts:
     def _second_factor(self, connection: Connection, found: Account, code: str, now: datetime) -> bool:
         if found.second_factor is None:
             return True
-        code = "".join(unicodedata.normalize("NFKC", code).split()).replace("-", "").lower()
+        code = codes.typed(code)
         secret = self.privacy.unseal(found.second_factor)
-        step = _step_of(secret, code, now, found.used_step) if secret else None
+        step = codes.step_of(secret, code, now, found.used_step) if secret else None
         if step is not None:
             return store.use_step(connection, found.id, step)
-        return len(code) > _CODE_DIGITS and store.use_recovery_code(connection, found.id, code)
-
-
-_CODE_DIGITS = 6
-
-
-def _keys(name: str, address: str) -> dict[str, int]:
-    """What attempts are counted by, and how many are free of waiting."""
-    key = store.key_of(name)[:_LONGEST_NAME]
-    return {
-        f"name {key} from {address}": _FREE_FOR_PAIR,
-        f"name {key}": _FREE_FOR_NAME,
-        f"from {address}": _FREE_FOR_ADDRESS,
-    }
-
-
-def _wait(over: int) -> timedelta:
-    """How long to wait after so many attempts beyond the free ones: twice as long each time."""
-    return min(_FIRST_WAIT * 2 ** min(over, 10), _LONGEST_WAIT) if over >= 0 else timedelta()
-
-
-def _step_of(secret: str, code: str, now: datetime, used: int | None) -> int | None:
-    """The 30-second step whose code it is, the one before and after included; never one that was used."""
-    if not secret:
-        return None
-    here, codes = int(now.timestamp()) // _STEP, pyotp.TOTP(secret)
-    for step in (here, here - 1, here + 1):
-        if hmac.compare_digest(codes.at(step * _STEP).encode(), code.encode()) and step > (used or 0):
-            return step
-    return None
+        return len(code) > codes.DIGITS and store.use_recovery_code(connection, found.id, code)
 
 
 def _new_codes(connection: Connection, found: Account, now: datetime) -> list[str]:
-    codes = [secrets.token_hex(8) for _ in range(_RECOVERY_CODES)]
-    store.keep_recovery_codes(connection, found.id, codes)
+    made = codes.new_recovery_codes()
+    store.keep_recovery_codes(connection, found.id, made)
     note(connection, now, found.name, Act.RECOVERY_CODES_MADE, found.name)
-    return ["-".join(code[place : place + 4] for place in range(0, 16, 4)) for code in codes]
+    return [codes.shown(code) for code in made]
 
 
 def _found(connection: Connection, name: str) -> Account:

@@ -6,6 +6,7 @@ or with what is there, the last good state serves on.
 
 import logging
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 
 from sqlalchemy import Engine
@@ -23,7 +24,7 @@ _PATIENCE = 10.0
 _FIRST_PATIENCE = 2.0
 
 
-class Follower:
+class Follower(ABC):
     """Follows a part of the database; ``called`` is its name in sentences."""
 
     def __init__(self, engine: Engine, called: str) -> None:
@@ -58,11 +59,11 @@ class Follower:
         except Exception as error:  # noqa: BLE001 - a mistake of ours, too, must not end the looking
             self._note(error)
 
+    @abstractmethod
     def _look(self) -> None:
-        """Read what has changed, and put it in place at once."""
-        raise NotImplementedError
+        """Read what has changed, and put it in place at once; called by several threads."""
 
-    def _do_without(self) -> None:
+    def _do_without(self) -> None:  # noqa: B027 - to do nothing is an answer
         """Nothing could be read at start."""
 
     def _run(self) -> None:

@@ -9,6 +9,7 @@ from functools import cache, partial
 from importlib.resources import files
 
 from flask import Blueprint, abort, g, redirect, render_template, request, session, url_for
+from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
@@ -110,9 +111,9 @@ def _shared(blueprint: Blueprint, desk: Desk) -> None:
         }
 
     @blueprint.record_once
-    def filters(state: object) -> None:
-        for name in ("when", "day", "clock", "hours"):
-            state.app.add_template_filter(getattr(words, name), name)  # type: ignore[attr-defined]
+    def filters(state: BlueprintSetupState) -> None:
+        for each in (words.when, words.day, words.clock, words.hours):
+            state.app.add_template_filter(each)
 
     @blueprint.post("/language")
     @open_to_all

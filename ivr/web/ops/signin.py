@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from ivr.core.roles import Role
+from ivr.service import codes as second_factor_codes
 from ivr.service.accounts import AccountError, SignInError, TooManyError
 from ivr.web.ops.desk import Desk
 from ivr.web.ops.guard import address, allowed, leave, open_to_all, person, sign_in_as, token
@@ -114,14 +115,14 @@ def _account(desk: Desk, **errors: str) -> str:
     secret = ""
     if account.second_factor is None:
         # Kept in the browser's signed cookie until its code has been seen; nothing depends on it before.
-        secret = session.setdefault(_PENDING, desk.accounts.new_secret())
+        secret = session.setdefault(_PENDING, second_factor_codes.new_secret())
     return render_template(
         "ops/account.html",
         account=account,
         sessions=desk.accounts.sessions(me.name, now),
         codes_left=desk.accounts.recovery_codes_left(me.name),
         secret=secret,
-        qr=_qr(desk.accounts.second_factor_address(me.name, secret)) if secret else "",
+        qr=_qr(second_factor_codes.address_of(me.name, secret)) if secret else "",
         **{"error_current": "", "error_password": "", "error_again": "", "error_code": "", "error_off": "", **errors},
     )
 

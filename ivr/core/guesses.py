@@ -1,0 +1,22 @@
+"""How often somebody may try to sign in: a pure rule on counts of attempts that have failed in a row."""
+
+from datetime import timedelta
+
+FREE_FOR_PAIR, FREE_FOR_NAME, FREE_FOR_ADDRESS = 5, 20, 50
+"""Attempts without a wait: for a name from one address, for a name, from one address."""
+_FIRST_WAIT, _LONGEST_WAIT = timedelta(seconds=30), timedelta(minutes=15)
+
+
+def counted_by(name: str, address: str) -> dict[str, int]:
+    """What an attempt is counted by, and how many are free of waiting; ``name`` as names are compared."""
+    return {
+        f"name {name} from {address}": FREE_FOR_PAIR,
+        f"name {name}": FREE_FOR_NAME,
+        f"from {address}": FREE_FOR_ADDRESS,
+    }
+
+
+def wait_after(failed: int, free: int) -> timedelta:
+    """How long to wait after the last of so many failed attempts: twice as long each time."""
+    over = failed - free
+    return min(_FIRST_WAIT * 2 ** min(over, 10), _LONGEST_WAIT) if over >= 0 else timedelta()
