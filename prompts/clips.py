@@ -27,7 +27,12 @@ Sentences = Mapping[str, Prompt | Passage]
 
 def is_spoken(prompt_id: str) -> bool:
     """Whether a prompt is heard in a call; the others are written."""
-    return not prompt_id.startswith("sms_")
+    return not prompt_id.startswith(("sms_", "page_"))
+
+
+def is_texted(prompt_id: str) -> bool:
+    """Whether a prompt is read in text messages, where its length costs; what is neither is read on a page."""
+    return prompt_id.startswith("sms_")
 
 
 def needed(book: Book, language: str, agencies: Iterable[str], sentences: Sentences) -> dict[str, str]:

@@ -8,7 +8,7 @@ from ivr.core.samples import texts_of
 from ivr.core.writing import MOST_SEGMENTS, TextWriter
 from ivr.service.prompts import EXAMPLE_PAGES, WEEK
 from prompts import Book, count_segments, straighten
-from prompts.clips import is_spoken
+from prompts.clips import is_texted
 from schedules import Timetable
 
 
@@ -28,11 +28,11 @@ class Cost:
 
 @lru_cache(maxsize=64)
 def cost_of(book: Book, timetable: Timetable, language: str, prompt: str, sentence: str) -> Cost | None:
-    """What it costs to say a prompt by ``sentence``; None: it is heard, not read.
+    """What it costs to say a prompt by ``sentence``; None: it is in no text.
 
     The sentence has the placeholders that it needs. One that is in no text of a week is a text by itself.
     """
-    if is_spoken(prompt):
+    if not is_texted(prompt):
         return None
     catalogue = book.catalogues[language]
     edited = replace(book, catalogues={**book.catalogues, language: {**catalogue, prompt: sentence}})

@@ -17,7 +17,7 @@ from ivr.web.ops.guard import allowed, person
 from ivr.web.ops.words import _, said
 from prompts import LANGUAGES, Book, CatalogueError, Closing, Collection, Dated, Day, Digits, Name, Passage, Prompt
 from prompts.book import Value
-from prompts.clips import is_spoken
+from prompts.clips import is_spoken, is_texted
 from prompts.collection import RECORDED
 from prompts.load import placeholders, problems_in
 from prompts.status import State, Text, Voice
@@ -119,6 +119,7 @@ def prompts_pages(blueprint: Blueprint, desk: Desk) -> None:
             conflict=isinstance(error, SentenceConflictError),
             longest=LONGEST,
             spoken=is_spoken(prompt),
+            texted=is_texted(prompt),
             **preview(collection, language, prompt, shown),
         ), 422 if error else 200
 
@@ -223,6 +224,8 @@ def _example(book: Book, language: str, prompt: str, sentence: str) -> str:
         "key": LANGUAGES[language].key,
         "titles": Passage({language: "…"}),
         "url": "https://www.otit.go.jp/",
+        "police": "110",
+        "ambulance": "119",
     }
     values = {name: examples.get(name, f"{{{name}}}") for name in placeholders(sentence)}
     put = Book(catalogues).sentence if is_spoken(prompt) else Book(catalogues).text
