@@ -16,7 +16,8 @@ from random import Random
 
 import requests
 
-from ivr.phone.handset import CallError, Event, Handset, Heard
+from ivr.phone.events import Event, Heard
+from ivr.phone.handset import CallError, Handset
 from tests.people import Person
 
 TOKEN = "an auth token for tests"

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy import Engine, func, select
 
-from ivr.phone.handset import Event, FarEnd, Heard, Pressed, Rang
+from ivr.phone.events import Event, FarEnd, Heard, Pressed, Rang, Wait
 from ivr.store.tables import outbox
 from prompts import LANGUAGES
 from prompts.languages import MORE_KEY, Menu
@@ -19,7 +19,7 @@ class Person:
         self._ends = list(ends)
         self._otherwise = otherwise or FarEnd()
 
-    def press(self, heard: tuple[Heard, ...], digits: int | None) -> str | None:
+    def press(self, wait: Wait) -> str | None:
         return self._keys.pop(0) if self._keys else ""
 
     def answer(self, target: str) -> FarEnd:

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ivr.demo import NUMBER, TOKEN, Demo, start_demo
-from ivr.phone.handset import FarEnd, Handset, HungUp
+from ivr.phone.events import FarEnd, HungUp
+from ivr.phone.handset import Handset
 from tests.people import Person, heard, promised, rang
 from tests.published import MONDAY
 

@@ -21,7 +21,8 @@ from sqlalchemy import Engine, select
 from werkzeug.serving import make_server
 
 from ivr.phone.carrier import DeskCarrier
-from ivr.phone.handset import FarEnd, Handset
+from ivr.phone.events import FarEnd
+from ivr.phone.handset import Handset
 from ivr.service.editing import ScheduleEditor
 from ivr.settings import SettingsError, load_settings
 from ivr.store.tables import call_steps

@@ -15,7 +15,7 @@ from ivr.core.samples import notice_concerns
 from ivr.core.wording import told_parts
 from ivr.core.writing import TextWriter
 from ivr.demo import Demo
-from ivr.phone.handset import Event, FarEnd, Heard, Pressed
+from ivr.phone.events import Event, FarEnd, Heard, Pressed
 from prompts import LANGUAGES, load_book
 from schedules import Notice, Timetable, Wording, load_directory
 from tests.conftest import Dials

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ivr.demo import NUMBER, TOKEN, Demo
-from ivr.phone.handset import FarEnd, Handset, Heard
+from ivr.phone.events import FarEnd, Wait
+from ivr.phone.handset import Handset
 from prompts import LANGUAGES
 from prompts.languages import MORE_KEY, Menu
 from schedules import HOME
@@ -41,7 +42,7 @@ class _Caller:
     keys: list[str]
     chance: random.Random
 
-    def press(self, heard: tuple[Heard, ...], digits: int | None) -> str | None:
+    def press(self, wait: Wait) -> str | None:
         return self.keys.pop(0) if self.keys else ""
 
     def answer(self, target: str) -> FarEnd:

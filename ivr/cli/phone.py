@@ -15,9 +15,10 @@ from ivr.cli.common import AT, japan, one_line_errors
 from ivr.cli.published import published
 from ivr.clock import SystemClock
 from ivr.demo import ACCOUNT, NUMBER, TOKEN, start_demo
-from ivr.phone.handset import FarEnd, Handset
+from ivr.phone.events import FarEnd, as_json
+from ivr.phone.handset import Handset
 from ivr.phone.scenario import write_scenario
-from ivr.phone.terminal import Terminal, as_json
+from ivr.phone.terminal import Terminal
 from schedules import load_directory
 
 HANDSET_NUMBER = "+819012345678"

@@ -7,13 +7,13 @@ error here too.
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Protocol
 from urllib.parse import urljoin
 from xml.etree import ElementTree
 
 import requests
 from werkzeug.http import parse_options_header
 
+from ivr.phone.events import Event, Heard, HungUp, Person, Pressed, Rang, Wait
 from ivr.phone.signing import HEADER, sign
 
 _TIMEOUT = 15
@@ -22,64 +22,12 @@ _PLAYABLE = ("audio/mpeg", "audio/wav")
 """Of what carriers play, what all of them do."""
 _MOST_DOCUMENTS = 200
 _LARGEST = 64 * 1024
+_GATHER_TIMEOUT = 5
+"""Seconds, if the service does not say."""
 
 
 class CallError(Exception):
     """The service answered with something that would end a real call: one line says what."""
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """A sentence or a recording, in the language of a tag."""
-
-    tag: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Pressed:
-    """Keys that the caller pressed; empty: silence."""
-
-    keys: str
-
-
-@dataclass(frozen=True, slots=True)
-class FarEnd:
-    """How a dialled line answers: the carrier's word, how long the call lasts, does our caller stay on?"""
-
-    status: str = "completed"
-    seconds: int = 60
-    caller_stays: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Rang:
-    """A line was dialled, and how it answered."""
-
-    target: str
-    far_end: FarEnd
-
-
-@dataclass(frozen=True, slots=True)
-class HungUp:
-    """The call is over: the service ended it, or the caller did."""
-
-    by: str
-
-
-Event = Heard | Pressed | Rang | HungUp
-
-
-class Person(Protocol):
-    """Who holds the handset, and who is at the far end."""
-
-    def press(self, heard: tuple[Heard, ...], digits: int | None) -> str | None:
-        """Keys for what was just heard; empty: silence; None: hang up."""
-        ...
-
-    def answer(self, target: str) -> FarEnd:
-        """How the line that rings answers."""
-        ...
 
 
 @dataclass
@@ -87,7 +35,7 @@ class Handset:
     """A telephone with a number, calling a service at ``url``.
 
     ``token`` signs its requests, in the ``header`` of its carrier; ``repeat`` sends each request twice, as a
-    carrier may after a lost answer, and goes by the second.
+    carrier may after a lost answer, and goes by the second. ``read`` is shown each document, and whose it is.
     """
 
     url: str
@@ -98,15 +46,18 @@ class Handset:
     header: str = HEADER
     account: str = "AC" + "0" * 32
     session: requests.Session = field(default_factory=requests.Session)
+    read: Callable[[str, str], None] = lambda url, document: None
     _recordings: dict[str, Heard] = field(default_factory=dict)
 
-    def call(self, person: Person, watch: Callable[[Event], None] = lambda event: None) -> list[Event]:
-        """Make one call, to its end. ``watch`` is told each event as it happens.
+    def call(
+        self, person: Person, watch: Callable[[Event], None] = lambda event: None, sid: str | None = None
+    ) -> list[Event]:
+        """Make one call, to its end. ``watch`` is told each event as it happens; ``sid`` is the carrier's name for it.
 
         Raises:
             CallError: the service's answer would have ended a real call.
         """
-        return _Leg(self, person, watch).run()
+        return _Leg(self, person, watch, sid or new_sid()).run()
 
     def text(self, body: str) -> str | None:
         """Send a text to the service; returns its answer, if it gives one."""
@@ -137,7 +88,7 @@ class Handset:
                 raise CallError(f"{url} can't be played: {response.status_code}, {kind or 'no type'}")
             _, options = parse_options_header(response.headers.get("Content-Disposition"))
             words = options.get("filename", "a recording").removesuffix(".mp3")
-            self._recordings[url] = Heard(response.headers.get("Content-Language", ""), words)
+            self._recordings[url] = Heard(response.headers.get("Content-Language", ""), words, url)
         return self._recordings[url]
 
     def _answer(self, url: str, form: dict[str, str], headers: dict[str, str]) -> ElementTree.Element:
@@ -151,10 +102,16 @@ class Handset:
             raise CallError(f"{url} answered with {response.headers.get('Content-Type')} in place of text/xml")
         if len(response.content) > _LARGEST:
             raise CallError(f"{url} answered with more than 64 kB")
+        self.read(url, response.text)
         try:
             return ElementTree.fromstring(response.content)
         except ElementTree.ParseError as error:
             raise CallError(f"{url} answered with malformed XML: {error}") from None
+
+
+def new_sid() -> str:
+    """A name for a call, as the carrier makes them up."""
+    return "CA" + secrets.token_hex(16)
 
 
 def _heard_and_dialled(document: ElementTree.Element) -> list[tuple[str, str | None]]:
@@ -164,13 +121,12 @@ def _heard_and_dialled(document: ElementTree.Element) -> list[tuple[str, str | N
 class _Leg:
     """One call in progress."""
 
-    def __init__(self, handset: Handset, person: Person, watch: Callable[[Event], None]) -> None:
+    def __init__(self, handset: Handset, person: Person, watch: Callable[[Event], None], sid: str) -> None:
         self._handset = handset
         self._person = person
         self._watch = watch
-        self._sid = "CA" + secrets.token_hex(16)
+        self._sid = sid
         self._events: list[Event] = []
-        self._pending: list[Heard] = []
 
     def run(self) -> list[Event]:
         url, form = urljoin(self._handset.url + "/", "voice"), {"CallStatus": "ringing"}
@@ -230,13 +186,11 @@ class _Leg:
         heard = Heard(verb.get("language", ""), words) if verb.tag == "Say" else self._handset.play(words)
         if not heard.tag and verb.tag == "Play":
             return  # a pause
-        self._pending.append(heard)
         self._happen(heard)
 
     def _press(self, gather: ElementTree.Element) -> str | None:
         digits = gather.get("numDigits")
-        keys = self._person.press(tuple(self._pending), int(digits) if digits else None)
-        self._pending.clear()
+        keys = self._person.press(Wait(int(digits) if digits else None, int(gather.get("timeout", _GATHER_TIMEOUT))))
         if keys is not None:
             keys = keys[: int(digits)] if digits else keys.split("#")[0]
             self._happen(Pressed(keys))
@@ -247,7 +201,6 @@ class _Leg:
             raise CallError("<Dial> needs one <Number> or <Sip>")
         if not dial.get("callerId"):
             raise CallError("<Dial> without callerId shows the caller's own number, or fails")
-        self._pending.clear()
         target = (dial[0].text or "").strip()
         far_end = self._person.answer(target)
         self._happen(Rang(target, far_end))

@@ -22,7 +22,8 @@ from typing import Any
 
 import yaml
 
-from ivr.phone.handset import Event, FarEnd, Handset, Heard, HungUp, Pressed, Rang
+from ivr.phone.events import Event, FarEnd, Heard, HungUp, Pressed, Rang, Wait
+from ivr.phone.handset import Handset
 
 
 class ScenarioError(AssertionError):
@@ -101,7 +102,7 @@ class _Script:
             if self._call and "hangup" in self._call[0]:
                 self._expect("hangup", event.by)
 
-    def press(self, heard: tuple[Heard, ...], digits: int | None) -> str | None:
+    def press(self, wait: Wait) -> str | None:
         self._check_heard()
         if not self._call or "ring" in self._call[0]:
             return ""  # an announcement before a line rings needs no entry

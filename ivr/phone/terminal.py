@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Mapping, Sequence
 
-from ivr.phone.handset import Event, FarEnd, Heard, HungUp, Pressed, Rang
+from ivr.phone.events import Event, FarEnd, Heard, HungUp, Pressed, Rang, Wait
 
 _ANSWERS = {
     "": FarEnd(),
@@ -63,13 +63,13 @@ class Terminal:
             case HungUp(by):
                 self.say(f"      the {by} hangs up")
 
-    def press(self, heard: tuple[Heard, ...], digits: int | None) -> str | None:
+    def press(self, wait: Wait) -> str | None:
         """The next key."""
         if self._keys:
             return self._keys.pop(0)
         if not self._interactive:
             return ""
-        asked = "key" if digits == 1 else "number, then Enter"
+        asked = "key" if wait.digits == 1 else "number, then Enter"
         return self._ask(f"{asked} (Enter: silence, q: hang up): ", None)
 
     def answer(self, target: str) -> FarEnd:
@@ -92,19 +92,3 @@ class Terminal:
         if not line or line.strip() == "q":
             return at_end
         return line.strip()
-
-
-def as_json(events: Sequence[Event]) -> list[dict[str, object]]:
-    """Events as data."""
-    data: list[dict[str, object]] = []
-    for event in events:
-        match event:
-            case Heard(tag, text):
-                data.append({"heard": text, "voice": tag})
-            case Pressed(keys):
-                data.append({"pressed": keys})
-            case Rang(target, far_end):
-                data.append({"rang": target, "ended": far_end.status, "seconds": far_end.seconds})
-            case HungUp(by):
-                data.append({"hung_up": by})
-    return data
