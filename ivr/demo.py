@@ -17,7 +17,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flask import Flask, Response, request
+from flask import Flask, Response, jsonify, request
 from sqlalchemy import Engine
 from werkzeug.exceptions import NotFound
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
@@ -26,6 +26,7 @@ from ivr.app import Service, compose, delivery_worker, keys
 from ivr.clock import MovableClock, SystemClock, parse_moment
 from ivr.core.roles import Role
 from ivr.phone.carrier import DeskCarrier
+from ivr.phone.page import phone_app
 from ivr.service.accounts import Accounts
 from ivr.service.book import CurrentBook
 from ivr.service.current import CurrentSchedule
@@ -33,8 +34,9 @@ from ivr.service.delivery import Delivery
 from ivr.service.following import start_together
 from ivr.settings import NUMBERS, Settings
 from ivr.store.engine import migrate, open_store
+from ivr.store.lists import one_call
 from ivr.store.revisions import copy
-from schedules import Timetable
+from schedules import HOME, Timetable
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -45,7 +47,9 @@ NUMBER = "+815031234567"
 PERSON = "demo"
 
 
-class _Quiet(WSGIRequestHandler):
+class Quiet(WSGIRequestHandler):
+    """Says nothing of requests."""
+
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """A line for each request would bury what the demo has to say; queries may name callers."""
 
@@ -93,7 +97,7 @@ def start_demo(
     clock, carrier = MovableClock(at), DeskCarrier(TOKEN)
     folder = Path(tempfile.mkdtemp(prefix="tsunagu-demo-"))
     front = _Front()
-    server = make_server(host, port, front, threaded=True, request_handler=_Quiet)
+    server = make_server(host, port, front, threaded=True, request_handler=Quiet)
     url = f"http://{host}:{server.server_port}"
     settings = Settings(
         public_url=url,
@@ -121,7 +125,8 @@ def start_demo(
     service = compose(settings, schedule, book, clock, wake=worker.wake)
     front.applications = {
         "/2010-04-01/": carrier.application(),
-        "/demo/": _controls(clock),
+        "/demo/": _controls(clock, service),
+        "/phone": phone_app(url, ACCOUNT, TOKEN, NUMBER),
         "/": service.flask,
     }
     threading.Thread(target=server.serve_forever, name="web", daemon=True).start()
@@ -149,15 +154,28 @@ class _Front:
         return NotFound()(environ, start_response)
 
 
-def _controls(clock: MovableClock) -> Flask:
+def _controls(clock: MovableClock, service: Service) -> Flask:
+    """What one sees and sets behind a demo, beside what everybody has: the clock, and why calls went as they did."""
     app = Flask("demo-controls", static_folder=None)
+
+    @app.get("/demo/clock")
+    def tell_clock() -> Response:
+        return jsonify(now=clock.now().astimezone(HOME).isoformat())
 
     @app.post("/demo/clock")
     def set_clock() -> tuple[str, int] | Response:
+        at = request.form.get("at", "")
         try:
-            clock.set(parse_moment(request.form.get("at", "")))
+            clock.set(parse_moment(at) if at else SystemClock().now())
         except ValueError as error:
             return f"{error}\n", 400
         return Response(status=204)
+
+    @app.get("/demo/calls/<sid>")
+    def call(sid: str) -> Response:
+        service.recorder.flush()
+        found = one_call(service.engine, sid)
+        names = ("step", "place", "language", "key", "because")
+        return jsonify(steps=[{name: getattr(step, name) for name in names} for step in found.steps] if found else [])
 
     return app

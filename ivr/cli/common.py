@@ -2,6 +2,7 @@
 
 import getpass
 import re
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -95,3 +96,13 @@ def one_line_errors() -> Iterator[None]:
         raise click.ClickException(f"{error.filename or 'a file'}: {error.strerror or error}") from None
     except SQLAlchemyError as error:
         raise click.ClickException(f"the database does not answer: {first_line(error)}") from None
+
+
+def claim_port(host: str, port: int) -> None:
+    """Refuse a port that is taken; the server itself would share it with whoever has it, without a word."""
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, port))
+        except OSError as error:
+            raise click.ClickException(f"{host}:{port} can't be listened on ({error.strerror}); see --port") from None

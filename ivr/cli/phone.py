@@ -1,22 +1,24 @@
-"""`ivr call` and `ivr text`: a telephone in the terminal."""
+"""`ivr call` and `ivr text`, a telephone in the terminal; `ivr phone`, one in the browser."""
 
 import json
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
 import click
-import requests
+from werkzeug.serving import make_server
 
-from ivr.cli.common import AT, japan, one_line_errors
+from ivr.cli.common import AT, claim_port, japan, one_line_errors
 from ivr.cli.published import published
 from ivr.clock import SystemClock
-from ivr.demo import ACCOUNT, NUMBER, TOKEN, start_demo
+from ivr.demo import ACCOUNT, NUMBER, TOKEN, Quiet, start_demo
+from ivr.phone.backstage import Backstage
 from ivr.phone.events import FarEnd, as_json
 from ivr.phone.handset import Handset
+from ivr.phone.page import phone_app
 from ivr.phone.scenario import write_scenario
 from ivr.phone.terminal import Terminal
 from schedules import load_directory
@@ -53,9 +55,10 @@ def call(
     person = Terminal(_split(keys), _far_ends(far_end), names, interactive=interactive, silent=as_data)
     with one_line_errors(), _service(url, at) as (address, moment):
         handset = Handset(address, token, number, to)
-        before = len(_texts(address, token))
+        backstage = Backstage(address, ACCOUNT, token)
+        before = len(_texts(backstage))
         events = handset.call(person, person.watch)
-        texts = _new_texts(address, token, before)
+        texts = _new_texts(backstage, before)
     for receiver, body in texts:
         person.say(f"\ntext message to {receiver}:\n" + "\n".join(f"  | {line}" for line in body.splitlines()))
     if as_data:
@@ -80,43 +83,57 @@ def text(words: str, url: str | None, token: str, to: str, number: str, at: date
     click.echo("(no answer)" if answer is None else answer)
 
 
+@click.command()
+@click.option("--url", required=True, help="The service to call: a demo, or staging.")
+@click.option("--token", default=TOKEN, help="The auth token that signs the requests.  [default: the demo's]")
+@click.option("--to", default=NUMBER, show_default=True, help="The number that is called.")
+@click.option("--port", default=8001, show_default=True, type=click.IntRange(1, 65535))
+def phone(url: str, token: str, to: str, port: int) -> None:
+    """A telephone in the browser, on this machine, that calls a service anywhere; a demo has one at /phone."""
+    application = phone_app(_address(url), ACCOUNT, token, to)
+    claim_port("127.0.0.1", port)
+    server = make_server("127.0.0.1", port, application, threaded=True, request_handler=Quiet)
+    click.echo(f"A telephone that calls {url} is at http://127.0.0.1:{port}/phone/. Ctrl-C ends it.")
+    with suppress(KeyboardInterrupt):
+        server.serve_forever()
+
+
 @contextmanager
 def _service(url: str | None, at: datetime | None) -> Iterator[tuple[str, str]]:
     """The address of the service to talk to, and its time; without ``url`` a demo that ends afterwards."""
-    if url is not None and not url.startswith(("http://", "https://")):
-        raise click.ClickException(f"--url: {url} is not a web address such as http://127.0.0.1:8000")
+    address = None if url is None else _address(url)
     moment = japan(at or SystemClock().now())[4:20]
-    if url is None:
+    if address is None:
         running = start_demo(at=at, published=published())
         try:
             yield running.url, moment
         finally:
             running.close()
         return
-    if at is not None:
-        answer = requests.post(f"{url.rstrip('/')}/demo/clock", data={"at": at.isoformat()}, timeout=5)
-        if answer.status_code != 204:
-            raise click.ClickException(f"the clock of {url} can't be set; --at is for a demo")
-    yield url.rstrip("/"), moment
+    if at is not None and (wrong := Backstage(address, ACCOUNT, TOKEN).set_clock(at.isoformat())):
+        raise click.ClickException(f"--at: {wrong}")
+    yield address, moment
 
 
-def _texts(url: str, token: str) -> list[tuple[str, str]]:
-    """Receiver and body of the texts that a demo's carrier has taken, oldest first; another service shows none."""
-    address = f"{url}/2010-04-01/Accounts/{ACCOUNT}/Messages.json"
-    answer = requests.get(address, auth=(ACCOUNT, token), timeout=5)
-    if answer.status_code != 200:
-        return []
-    return [(str(message["to"]), str(message["body"])) for message in reversed(answer.json()["messages"])]
+def _address(url: str) -> str:
+    if not url.startswith(("http://", "https://")):
+        raise click.ClickException(f"--url: {url} is not a web address such as http://127.0.0.1:8000")
+    return url.rstrip("/")
 
 
-def _new_texts(url: str, token: str, before: int) -> list[tuple[str, str]]:
+def _texts(backstage: Backstage) -> list[tuple[str, str]]:
+    """Receiver and body of the texts that a demo's carrier has taken; another service shows none."""
+    return [(each["to"], each["body"]) for each in backstage.texts() or []]
+
+
+def _new_texts(backstage: Backstage, before: int) -> list[tuple[str, str]]:
     """Texts that came with the call; the worker is given a moment to deliver them."""
     for _ in range(8):
         time.sleep(0.1)
-        if len(_texts(url, token)) > before:
+        if len(_texts(backstage)) > before:
             time.sleep(0.2)  # another may be on its heels
             break
-    return _texts(url, token)[before:]
+    return _texts(backstage)[before:]
 
 
 def _split(keys: str | None) -> list[str]:

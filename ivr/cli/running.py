@@ -1,14 +1,13 @@
 """`ivr serve`, `ivr worker`, `ivr demo`."""
 
 import signal
-import socket
 import sys
 import time
 from datetime import datetime
 
 import click
 
-from ivr.cli.common import AT, japan, one_line_errors
+from ivr.cli.common import AT, claim_port, japan, one_line_errors
 from ivr.demo import PERSON, start_demo
 from ivr.server import serve as run_server
 from ivr.server import work as run_worker
@@ -23,7 +22,7 @@ from ivr.settings import load_settings
 def serve(host: str, port: int, workers: int, no_worker: bool) -> None:
     """Answer calls and texts, and deliver what is promised."""
     with one_line_errors():
-        _claim_port(host, port)
+        claim_port(host, port)
         run_server(load_settings(), host, port, workers, deliver=not no_worker)
 
 
@@ -40,12 +39,13 @@ def worker() -> None:
 def demo(port: int, at: datetime | None) -> None:
     """Run everything on this machine: no account, nothing leaves it."""
     with one_line_errors():
-        _claim_port("127.0.0.1", port)
+        claim_port("127.0.0.1", port)
         running = start_demo(port, at)
     command = _own_name()
     click.echo(
         f"Tsunagu is listening on {running.url}, and it is {japan(running.clock.now())}.\n"
-        "Call it from another terminal (no account is needed):\n\n"
+        f"Call it in a browser: {running.url}/phone/\n\n"
+        "Or from another terminal (no account is needed):\n\n"
         f"  {command} call --url {running.url}\n"
         f'  {command} call --url {running.url} --at "2026-11-29 10:00" --keys 1\n'
         f'  {command} text --url {running.url} "Tiếng Việt"\n\n'
@@ -63,16 +63,6 @@ def demo(port: int, at: datetime | None) -> None:
             time.sleep(3600)
     except KeyboardInterrupt:
         running.close()
-
-
-def _claim_port(host: str, port: int) -> None:
-    """Refuse a port that is taken; the server itself would share it with whoever has it, without a word."""
-    with socket.socket() as trial:
-        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            trial.bind((host, port))
-        except OSError as error:
-            raise click.ClickException(f"{host}:{port} can't be listened on ({error.strerror}); see --port") from None
 
 
 def _own_name() -> str:

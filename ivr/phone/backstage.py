@@ -1,0 +1,64 @@
+"""What a demo lets one see and set behind the telephone: the clock, the texts, why a call went where it went.
+
+Another service has the names of its lines in public; of all the rest it shows nothing, which is no error.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import requests
+
+_TIMEOUT = 5
+"""Seconds."""
+
+
+@dataclass(frozen=True)
+class Backstage:
+    """The service at ``url``; ``account`` and ``token`` open the list of messages of a demo's carrier."""
+
+    url: str
+    account: str
+    token: str
+
+    def clock(self) -> str | None:
+        """The moment by the demo's clock, ISO 8601 in Japan time."""
+        answer = self._get("/demo/clock")
+        return None if answer is None else str(answer["now"])
+
+    def set_clock(self, at: str) -> str:
+        """Set the demo's clock to a moment as people write it; empty: to now. Returns what is wrong, or nothing.
+
+        Raises:
+            requests.RequestException: the service does not answer.
+        """
+        answer = requests.post(f"{self.url}/demo/clock", data={"at": at}, timeout=_TIMEOUT)
+        if answer.status_code == 400:
+            return answer.text.strip()
+        return "" if answer.ok else f"the clock of {self.url} can't be set; only a demo's can"
+
+    def texts(self) -> list[dict[str, str]] | None:
+        """Texts that the demo's carrier has taken, oldest first: ``sid``, ``to`` and ``body``."""
+        path = f"/2010-04-01/Accounts/{self.account}/Messages.json"
+        answer = self._get(path, auth=(self.account, self.token))
+        if answer is None:
+            return None
+        return [{name: str(each[name]) for name in ("sid", "to", "body")} for each in reversed(answer["messages"])]
+
+    def decisions(self, sid: str) -> list[dict[str, Any]] | None:
+        """The steps of a call as the demo has recorded them: ``step``, ``place``, ``because`` and more."""
+        answer = self._get(f"/demo/calls/{sid}")
+        return None if answer is None else list(answer["steps"])
+
+    def lines(self) -> dict[str, str]:
+        """What the lines are called, by number (E.164)."""
+        answer = self._get("/hours.json") or {"lines": []}
+        return {str(line["tel"]): f"{line['agency']} {line['number']}" for line in answer["lines"]}
+
+    def _get(self, path: str, auth: tuple[str, str] | None = None) -> Any:
+        """The answer's JSON; None if the service has nothing there.
+
+        Raises:
+            requests.RequestException: the service does not answer.
+        """
+        answer = requests.get(self.url + path, auth=auth, timeout=_TIMEOUT)
+        return answer.json() if answer.status_code == 200 else None

@@ -1,0 +1,188 @@
+"""The telephone in the browser: `/phone` in a demo, and `ivr phone` for any service.
+
+It runs on the machine of whoever tries the service, and has the token that signs: so it takes JSON only, which no
+other site's page can send here unasked, and answers under the names of this machine only.
+"""
+
+import re
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import requests
+from flask import Flask, Response, abort, jsonify, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from ivr.phone.backstage import Backstage
+from ivr.phone.events import FarEnd
+from ivr.phone.handset import CallError, Handset
+from ivr.phone.live import LiveCall
+from ivr.phone.scenario import write_scenario
+
+PHONES: Mapping[str, str] = {
+    "Japanese mobile": "+819012345678",
+    "Japanese landline": "+81312345678",
+    "withheld": "anonymous",
+    "foreign mobile": "+84912345678",
+}
+"""Telephones to call from, by their kind."""
+FAR_ENDS: Mapping[str, FarEnd] = {
+    "answers": FarEnd("completed", 180),
+    "hangs up": FarEnd("completed", 180, caller_stays=False),
+    "announcement": FarEnd("completed", 8),
+    "busy": FarEnd("busy", 0),
+    "no answer": FarEnd("no-answer", 0),
+    "unreachable": FarEnd("failed", 0),
+}
+"""How a line answers: somebody talks for three minutes, and then our caller stays on or hangs up; an announcement
+plays for eight seconds; …"""
+_NUMBER = re.compile(r"\+\d{7,15}|anonymous")
+_KEYS = re.compile(r"[0-9*#]{0,32}")
+_POLL = 20
+"""Seconds that a question for what is new is kept waiting."""
+_MOST_CALLS = 50
+_POLICY = "default-src 'self'; media-src *; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+"""Recordings come from the service that is called."""
+
+
+def phone_app(url: str, account: str, token: str, number: str) -> Flask:
+    """The page and what it asks for, as a WSGI application under ``/phone``.
+
+    Args:
+        url: the service that is called.
+        account: the account whose messages a demo's carrier lists.
+        token: what the carrier signs with.
+        number: the number that is called, E.164.
+    """
+    app = Flask(__name__, static_url_path="/phone/static")
+    app.config["TRUSTED_HOSTS"] = ["127.0.0.1", "localhost"]
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # of Flask's own provider, which this is
+    backstage = Backstage(url, account, token)
+
+    def handset() -> Handset:
+        return Handset(url, token, _asked("number", _NUMBER), number)
+
+    @app.get("/phone/")
+    def page() -> ResponseReturnValue:
+        return render_template("phone.html", url=url, number=number, phones=PHONES, far_ends=list(FAR_ENDS))
+
+    _calls(app, backstage, handset)
+    _texts(app, backstage, handset)
+    _clock(app, backstage)
+    _say_what_is_wrong(app)
+    return app
+
+
+def _calls(app: Flask, backstage: Backstage, handset: Callable[[], Handset]) -> None:
+    calls: OrderedDict[str, LiveCall] = OrderedDict()
+
+    def call_of(sid: str) -> LiveCall:
+        return calls.get(sid) or abort(404, "There is no such call; it may be over long since.")
+
+    @app.post("/phone/calls")
+    def begin() -> ResponseReturnValue:
+        texts, at = backstage.texts(), backstage.clock() or datetime.now(UTC).isoformat()
+        call = LiveCall(handset(), at[:16].replace("T", " "), backstage.lines(), len(texts or ()))
+        calls[call.sid] = call
+        while len(calls) > _MOST_CALLS:
+            calls.popitem(last=False)[1].hang_up()
+        call.start()
+        return jsonify(sid=call.sid), 201
+
+    @app.get("/phone/calls/<sid>")
+    def news(sid: str) -> ResponseReturnValue:
+        entries, over = call_of(sid).entries(request.args.get("after", 0, type=int), _POLL)
+        return jsonify(entries=entries, over=over)
+
+    @app.post("/phone/calls/<sid>/keys")
+    def keys(sid: str) -> ResponseReturnValue:
+        return _taken(call_of(sid).give_keys(_asked("keys", _KEYS)))
+
+    @app.post("/phone/calls/<sid>/far-end")
+    def far_end(sid: str) -> ResponseReturnValue:
+        chosen = FAR_ENDS.get(str(_json().get("far_end"))) or abort(400, f"far_end is one of {', '.join(FAR_ENDS)}")
+        return _taken(call_of(sid).give_far_end(chosen))
+
+    @app.post("/phone/calls/<sid>/hang-up")
+    def hang_up(sid: str) -> ResponseReturnValue:
+        _json()
+        call_of(sid).hang_up()
+        return "", 204
+
+    @app.get("/phone/calls/<sid>/decisions")
+    def decisions(sid: str) -> ResponseReturnValue:
+        return jsonify(steps=backstage.decisions(call_of(sid).sid))
+
+    @app.get("/phone/calls/<sid>/scenario.yaml")
+    def scenario(sid: str) -> ResponseReturnValue:
+        call = call_of(sid)
+        texts = [each["body"] for each in (backstage.texts() or [])[call.texts_before :]]
+        written = write_scenario(call.began, call.handset.number, call.events, texts)
+        return _download(written, f"call-{call.began[:10]}.yaml")
+
+
+def _texts(app: Flask, backstage: Backstage, handset: Callable[[], Handset]) -> None:
+    @app.get("/phone/texts")
+    def texts() -> ResponseReturnValue:
+        found, to = backstage.texts(), request.args.get("number")
+        return jsonify(texts=None if found is None else [each for each in found if each["to"] == to])
+
+    @app.post("/phone/texts")
+    def text() -> ResponseReturnValue:
+        body = str(_json().get("body", ""))[:1600]
+        return jsonify(answer=handset().text(body))
+
+
+def _clock(app: Flask, backstage: Backstage) -> None:
+    @app.get("/phone/clock")
+    def clock() -> ResponseReturnValue:
+        return jsonify(now=backstage.clock())
+
+    @app.post("/phone/clock")
+    def set_clock() -> ResponseReturnValue:
+        if wrong := backstage.set_clock(str(_json().get("at", ""))):
+            abort(400, wrong)
+        return clock()
+
+
+def _json() -> dict[str, Any]:
+    """The request's JSON object; a page of another site can't send any without being asked first."""
+    data = request.get_json()
+    return data if isinstance(data, dict) else abort(400, "a JSON object is expected")
+
+
+def _asked(name: str, form: re.Pattern[str]) -> str:
+    value = str(_json().get(name, ""))
+    return value if form.fullmatch(value) else abort(400, f"{name}: {value[:40]!r} is none")
+
+
+def _taken(given: bool) -> ResponseReturnValue:
+    return ("", 204) if given else abort(409, "The call waits for something else.")
+
+
+def _download(text: str, name: str) -> Response:
+    response = make_response(text)
+    response.content_type = "application/yaml; charset=utf-8"
+    response.headers["Content-Disposition"] = f"attachment; filename={name}"
+    return response
+
+
+def _say_what_is_wrong(app: Flask) -> None:
+    @app.after_request
+    def protect(response: Response) -> Response:
+        response.headers["Content-Security-Policy"] = _POLICY
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    @app.errorhandler(HTTPException)
+    def refused(error: HTTPException) -> ResponseReturnValue:
+        return jsonify(error=error.description), error.code or 500
+
+    @app.errorhandler(CallError)
+    @app.errorhandler(requests.RequestException)
+    def unreachable(error: Exception) -> ResponseReturnValue:
+        said = str(error) if isinstance(error, CallError) else f"the service does not answer: {type(error).__name__}"
+        return jsonify(error=said), 502

@@ -1,0 +1,82 @@
+// What is heard: touch tones, ringing, recordings, and the browser's own voices where it has the language.
+
+const TONES = { // ITU-T Q.23: a low and a high frequency for each key
+  1: [697, 1209], 2: [697, 1336], 3: [697, 1477],
+  4: [770, 1209], 5: [770, 1336], 6: [770, 1477],
+  7: [852, 1209], 8: [852, 1336], 9: [852, 1477],
+  "*": [941, 1209], 0: [941, 1336], "#": [941, 1477],
+};
+const RINGBACK = 400; // Hz; one second of it in three is what a caller in Japan hears
+const SAME = { cmn: ["zh-cn", "cmn", "zh"], fil: ["fil", "tl"] }; // the carrier's tags, as browsers call them
+
+let context, ringing;
+
+function beep(frequencies, seconds, loudness) {
+  context ??= new AudioContext();
+  context.resume();
+  const gain = context.createGain();
+  gain.gain.value = loudness;
+  gain.connect(context.destination);
+  for (const frequency of frequencies) {
+    const oscillator = context.createOscillator();
+    oscillator.frequency.value = frequency;
+    oscillator.connect(gain);
+    oscillator.start();
+    oscillator.stop(context.currentTime + seconds);
+  }
+}
+
+export function touch(key) {
+  beep(TONES[key], 0.15, 0.08);
+}
+
+export function ring(on) {
+  clearInterval(ringing);
+  if (!on) return;
+  const once = () => beep([RINGBACK, RINGBACK + 16], 1, 0.05);
+  once();
+  ringing = setInterval(once, 3000);
+}
+
+export function voiceFor(tag) {
+  const [language] = tag.toLowerCase().split("-");
+  const wanted = SAME[language] ?? [language];
+  const voices = globalThis.speechSynthesis?.getVoices() ?? [];
+  return wanted.map((each) => voices.find((voice) => voice.lang.toLowerCase().replace("_", "-").startsWith(each)))
+    .find(Boolean);
+}
+
+// Plays a sentence to its end, or until the signal aborts; false: this browser can't say it.
+export async function say({ heard, voice, audio }, signal) {
+  if (audio) return recording(audio, signal);
+  const found = voiceFor(voice);
+  return found ? spoken(heard, found, signal) : false;
+}
+
+function recording(address, signal) {
+  const sound = new Audio(address);
+  return until(signal, () => sound.pause(), (ended) => {
+    sound.addEventListener("ended", () => ended(true));
+    sound.addEventListener("error", () => ended(false));
+    sound.play().catch(() => ended(false));
+  });
+}
+
+function spoken(words, voice, signal) {
+  const utterance = new SpeechSynthesisUtterance(words);
+  utterance.voice = voice;
+  utterance.lang = voice.lang;
+  return until(signal, () => speechSynthesis.cancel(), (ended) => {
+    utterance.addEventListener("end", () => ended(true));
+    utterance.addEventListener("error", () => ended(false));
+    speechSynthesis.speak(utterance);
+  });
+}
+
+function until(signal, stop, start) {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve(true);
+    signal.addEventListener("abort", () => { stop(); resolve(true); });
+    start(resolve);
+  });
+}
