@@ -27,50 +27,78 @@ class Menu(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """A language that callers choose; ``name`` as its speakers write it."""
+    """A language that callers choose; ``name`` as its speakers write it.
+
+    ``japanese`` and ``romaji`` are what to ask for in Japanese, which a caller may have to do where a line speaks
+    several languages; ``easy_japanese`` is how it is read.
+    """
 
     code: str
     name: str
     english: str
     easy_japanese: str
+    japanese: str
+    romaji: str
     menu: Menu
     key: str
     voice: Voice | None
 
 
+_VOICES = {
+    "vi": Voice("vi-VN", "Google.vi-VN-Wavenet-A"),
+    "zh": Voice("cmn-CN", "Polly.Zhiyu-Neural"),
+    "id": Voice("id-ID", "Google.id-ID-Wavenet-A"),
+    "fil": Voice("fil-PH", "Google.fil-PH-Wavenet-A"),
+    "en": Voice("en-US", "Polly.Joanna-Neural"),
+    "th": Voice("th-TH", "Google.th-TH-Neural2-C"),
+    "ja": Voice("ja-JP", "Polly.Kazuha-Neural"),
+    "ko": Voice("ko-KR", "Polly.Seoyeon-Neural"),
+    "es": Voice("es-US", "Polly.Lupe-Neural"),
+    "pt": Voice("pt-BR", "Polly.Camila-Neural"),
+}
 _FIRST = (
-    Language("vi", "Tiếng Việt", "Vietnamese", "ベトナムご", Menu.FIRST, "1", Voice("vi-VN", "Google.vi-VN-Wavenet-A")),
-    Language("zh", "中文", "Chinese", "ちゅうごくご", Menu.FIRST, "2", Voice("cmn-CN", "Polly.Zhiyu-Neural")),
+    Language(
+        "vi", "Tiếng Việt", "Vietnamese", "ベトナムご", "ベトナム語", "Betonamu-go", Menu.FIRST, "1", _VOICES["vi"]
+    ),
+    Language("zh", "中文", "Chinese", "ちゅうごくご", "中国語", "Chūgoku-go", Menu.FIRST, "2", _VOICES["zh"]),
     Language(
         "id",
         "Bahasa Indonesia",
         "Indonesian",
         "インドネシアご",
+        "インドネシア語",
+        "Indoneshia-go",
         Menu.FIRST,
         "3",
-        Voice("id-ID", "Google.id-ID-Wavenet-A"),
+        _VOICES["id"],
     ),
     Language(
-        "fil",
-        "Filipino",
-        "Filipino",
-        "フィリピンご",
-        Menu.FIRST,
-        "4",
-        Voice("fil-PH", "Google.fil-PH-Wavenet-A"),
+        "fil", "Filipino", "Filipino", "フィリピンご", "フィリピン語", "Firipin-go", Menu.FIRST, "4", _VOICES["fil"]
     ),
-    Language("en", "English", "English", "えいご", Menu.FIRST, "5", Voice("en-US", "Polly.Joanna-Neural")),
-    Language("th", "ภาษาไทย", "Thai", "タイご", Menu.FIRST, "6", Voice("th-TH", "Google.th-TH-Neural2-C")),
-    Language("km", "ភាសាខ្មែរ", "Khmer", "カンボジアご", Menu.FIRST, "7", None),
-    Language("my", "မြန်မာဘာသာ", "Burmese", "ミャンマーご", Menu.FIRST, "8", None),
+    Language("en", "English", "English", "えいご", "英語", "Ei-go", Menu.FIRST, "5", _VOICES["en"]),
+    Language("th", "ภาษาไทย", "Thai", "タイご", "タイ語", "Tai-go", Menu.FIRST, "6", _VOICES["th"]),
+    Language("km", "ភាសាខ្មែរ", "Khmer", "カンボジアご", "カンボジア語", "Kanbojia-go", Menu.FIRST, "7", None),
+    Language("my", "မြန်မာဘာသာ", "Burmese", "ミャンマーご", "ミャンマー語", "Myanmā-go", Menu.FIRST, "8", None),
 )
 _MORE = (
-    Language("ja", "にほんご", "Easy Japanese", "にほんご", Menu.MORE, "1", Voice("ja-JP", "Polly.Kazuha-Neural")),
-    Language("ko", "한국어", "Korean", "かんこくご", Menu.MORE, "2", Voice("ko-KR", "Polly.Seoyeon-Neural")),
-    Language("es", "Español", "Spanish", "スペインご", Menu.MORE, "3", Voice("es-US", "Polly.Lupe-Neural")),
-    Language("pt", "Português", "Portuguese", "ポルトガルご", Menu.MORE, "4", Voice("pt-BR", "Polly.Camila-Neural")),
-    Language("ne", "नेपाली", "Nepali", "ネパールご", Menu.MORE, "5", None),
-    Language("mn", "Монгол хэл", "Mongolian", "モンゴルご", Menu.MORE, "6", None),
+    Language(
+        "ja",
+        "にほんご",
+        "Easy Japanese",
+        "にほんご",
+        "やさしい にほんご",
+        "yasashii Nihongo",
+        Menu.MORE,
+        "1",
+        _VOICES["ja"],
+    ),
+    Language("ko", "한국어", "Korean", "かんこくご", "韓国語", "Kankoku-go", Menu.MORE, "2", _VOICES["ko"]),
+    Language("es", "Español", "Spanish", "スペインご", "スペイン語", "Supein-go", Menu.MORE, "3", _VOICES["es"]),
+    Language(
+        "pt", "Português", "Portuguese", "ポルトガルご", "ポルトガル語", "Porutogaru-go", Menu.MORE, "4", _VOICES["pt"]
+    ),
+    Language("ne", "नेपाली", "Nepali", "ネパールご", "ネパール語", "Nepāru-go", Menu.MORE, "5", None),
+    Language("mn", "Монгол хэл", "Mongolian", "モンゴルご", "モンゴル語", "Mongoru-go", Menu.MORE, "6", None),
 )
 
 LANGUAGES: Mapping[str, Language] = {language.code: language for language in (*_FIRST, *_MORE)}

@@ -71,6 +71,15 @@ class Line:
                 return each.week
         return CLOSED
 
+    def periods(self) -> Iterator[tuple[Week, date | None, date | None]]:
+        """Its weeks, each with the first and the last date on which it holds; None: no limit."""
+        ends = [each.since - timedelta(days=1) for each in self.hours[1:] if each.since]
+        for version, end in zip(self.hours, [*ends, None], strict=True):
+            first = max(filter(None, (version.since, self.first_day)), default=None)
+            last = min(filter(None, (end, self.last_day)), default=None)
+            if not (first and last and last < first):
+                yield version.week, first, last
+
     def serves_on(self, day: date) -> bool:
         """Whether the line is in service on a date."""
         return not self.ended_by(day) and (self.first_day is None or self.first_day <= day)

@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from schedules.hours import CLOSED, DAYS, END_OF_DAY, Week, Window, grouped, print_hours, print_windows
-from schedules.hsds.common import BYDAY, LAST_MINUTE, ONE_DAY, ZONE_NOTE, digits, earliest, filled, latest, offsets
+from schedules.hsds.common import BYDAY, LAST_MINUTE, ZONE_NOTE, digits, filled, offsets
 from schedules.hsds.common import offset as utc_offset
 from schedules.model import Directory, HolidayRule, Line, SpecialDay
 
@@ -71,7 +71,7 @@ def _own_page(directory: Directory, line: Line) -> str | None:
 
 
 def _rows(line: Line, on: date) -> Iterator[dict[str, Any]]:
-    for week, first, last in _periods(line):
+    for week, first, last in line.periods():
         offset = utc_offset(line.zone, first or on)
         for days, window in _recurrences(week):
             if not _is_ambiguous(window):
@@ -96,17 +96,6 @@ def _recurrence(days: list[int], window: Window, zone: timezone) -> dict[str, An
         "opens_at": _time(window.opens, zone),
         "closes_at": _time(_closing(window), zone),
     }
-
-
-def _periods(line: Line) -> list[tuple[Week, date | None, date | None]]:
-    """The weeks of a line, each with the first and last date on which it holds; None: no limit."""
-    ends = [each.since - ONE_DAY for each in line.hours[1:] if each.since]
-    periods = []
-    for version, end in zip(line.hours, [*ends, None], strict=True):
-        first, last = latest(version.since, line.first_day), earliest(end, line.last_day)
-        if not (first and last and last < first):
-            periods.append((version.week, first, last))
-    return periods
 
 
 def _recurrences(week: Week) -> Iterator[tuple[list[int], Window]]:
@@ -150,7 +139,7 @@ def _in_words(directory: Directory, line: Line, names: Mapping[str, str]) -> Ite
 
 
 def _hours_in_words(line: Line) -> Iterator[str]:
-    for week, first, last in _periods(line):
+    for week, first, last in line.periods():
         period = f"From {first or 'ever'} {f'to {last}' if last else 'on'}"
         if week == CLOSED:
             yield f"{period}: closed."
