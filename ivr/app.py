@@ -33,6 +33,7 @@ from ivr.store.record import Recorder
 from ivr.web.audio import audio_blueprint
 from ivr.web.calendar import calendar_blueprint
 from ivr.web.health import health_blueprint
+from ivr.web.open_data import limit, open_data_blueprint
 from ivr.web.ops import ops_blueprint
 from ivr.web.ops.desk import Desk
 from ivr.web.public import public_blueprint
@@ -105,7 +106,10 @@ def compose(
     app.register_blueprint(sms_blueprint(texts, signature, clock, f"{settings.public_url}/sms", settings.sms_countries))
     app.register_blueprint(audio_blueprint(book, engine, deadline))
     app.register_blueprint(calendar_blueprint(schedule, book, clock))
-    app.register_blueprint(public_blueprint(schedule, book, clock))
+    app.register_blueprint(public_blueprint(schedule, book, clock, settings.phone_number, settings.public_url))
+    open_data = open_data_blueprint(schedule, clock, settings.phone_number, settings.public_url)
+    limit(app, open_data)
+    app.register_blueprint(open_data)
     app.register_blueprint(
         ops_blueprint(Desk(engine, clock, schedule, book, writer, Accounts(engine, privacy), SystemClock(), settings))
     )

@@ -46,6 +46,11 @@ def day_name(language: str, day: date, today: date) -> str:
     return _dated(language, day, "MMMEd")
 
 
+def date_in_week(language: str, day: date) -> str:
+    """A date with its weekday."""
+    return _dated(language, day, "MMMEd")
+
+
 def dated(language: str, day: date) -> str:
     """A date with its year."""
     return _dated(language, day, "yMMMd")

@@ -1,6 +1,8 @@
 """Texts that have a link in place of numbers, and the pages that it leads to."""
 
+import json
 from collections.abc import Iterator
+from datetime import date
 from html.parser import HTMLParser
 
 import pytest
@@ -11,14 +13,17 @@ from ivr.core.samples import State, samples
 from ivr.core.writing import TextWriter
 from ivr.demo import NUMBER, TOKEN, Demo, start_demo
 from ivr.phone.handset import Handset
+from ivr.service.editing import ScheduleEditor
 from ivr.settings import LINK
 from prompts import LANGUAGES, load_book
-from schedules import Timetable, load_directory
+from schedules import SpecialDay, Timetable, load_directory, write_directory
+from schedules.edits import add_special_day
 from tests.conftest import MOBILE
-from tests.people import Person
+from tests.people import Person, keys_for
 from tests.published import EMAIL, FOURTEEN, MONDAY
 
 TIMETABLE = Timetable(load_directory())
+PAGES = [f"/{code}" for code in LANGUAGES]
 
 
 @pytest.fixture
@@ -63,20 +68,66 @@ def test_a_notice_in_a_text_is_dated_and_says_whom_to_ask() -> None:
 
 
 class Page(HTMLParser):
-    """The language and the links of a page."""
+    """What matters of a page: its language, links, alternates, scripts, table, and all its words."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
         self.language = ""
         self.links: list[str] = []
+        self.alternates: dict[str, str] = {}
+        self.scripts: list[str] = []
+        self.rows: list[list[str]] = []
+        self.words = ""
+        self._within = ""
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        found = dict(attrs)
+        found = {name: value or "" for name, value in attrs}
+        self._within = tag if tag in ("script", "style", "th", "td") else self._within
         if tag == "html":
-            self.language = found.get("lang") or ""
-        if tag == "a":
-            self.links.append(found.get("href") or "")
+            self.language = found["lang"]
+        elif tag == "a":
+            self.links.append(found["href"])
+        elif tag == "link" and "hreflang" in found:
+            self.alternates[found["hreflang"]] = found["href"]
+        elif tag == "script":
+            assert found == {"type": "application/ld+json"}, "data is all that may stand in a script"
+        elif tag == "tr":
+            self.rows.append([])
+        elif tag in ("th", "td"):
+            self.rows[-1].append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._within = "" if tag == self._within else self._within
+
+    def handle_data(self, data: str) -> None:
+        if self._within == "script":
+            self.scripts.append(data)
+        elif self._within in ("th", "td"):
+            self.rows[-1][-1] += data.strip()
+        if self._within not in ("script", "style"):
+            self.words += data
+
+
+def hold(demo: Demo, scope: str) -> None:
+    """Hold lines closed by hand."""
+    ScheduleEditor(demo.service.engine, "Aiko").hold(
+        scope, "a test", demo.clock.now(), opened=False, until=None, reset=True
+    )
+    demo.schedule.refresh()
+
+
+def close_on(demo: Demo, day: date) -> None:
+    """Publish a special day on which everything is closed."""
+    editor, now = ScheduleEditor(demo.service.engine, "Aiko"), demo.clock.now()
+    changed = add_special_day(load_directory(editor.head(now).document), SpecialDay("Training", day, day, ()))
+    editor.save_draft(write_directory(changed), now)
+    editor.publish_draft("a test", now)
+    demo.schedule.refresh()
+
+
+def get(demo: Demo, path: str) -> Page:
+    return Page(requests.get(demo.url + path, timeout=5).text)
 
 
 @pytest.mark.parametrize("code", FOURTEEN)
@@ -85,17 +136,90 @@ def test_the_page_of_a_language(demo: Demo, code: str) -> None:
     page = Page(answer.text)
     assert page.language == code
     numbers = [line.number for line in TIMETABLE.directory.lines if code in line.languages]
-    assert [link for link in page.links if link.startswith("tel:")] == [f"tel:{number}" for number in numbers]
+    assert [link for link in page.links if link.startswith("tel:")] == [
+        *(f"tel:{number}" for number in numbers),
+        f"tel:{NUMBER}",
+        "tel:110",
+        "tel:119",
+    ]
+    assert [link for link in page.links if link in PAGES] == [path for path in PAGES if path != f"/{code}"]
+    assert page.alternates == {**{each: f"{demo.url}/{each}" for each in FOURTEEN}, "x-default": f"{demo.url}/"}
+    assert f"/{code}.ics" in page.links
+    assert ", ".join(keys_for(code)) in page.words
     assert any("soudan" in link for link in page.links) is (code in EMAIL)
     assert TIMETABLE.directory.notices[0].words[code].title.replace("'", "&#39;") in answer.text
     assert len(answer.content) < 20_000
-    assert "<script" not in answer.text
     assert "Set-Cookie" not in answer.headers
+    assert "'unsafe" not in answer.headers["Content-Security-Policy"]
+
+
+def test_open_lines_come_first_and_a_publish_is_seen_at_once(demo: Demo) -> None:
+    assert get(demo, "/vi").words.index("OTIT 0120-250-168") < get(demo, "/vi").words.index("FRESC 0120-76-2029")
+    demo.clock.set(parse_moment("2026-11-30 10:00"))
+    page = get(demo, "/vi")
+    assert page.links[2:4] == ["tel:0120-76-2029", "tel:0120-250-168"]
+    assert "OTIT: mở lúc 11:00 hôm nay" in page.words
+    hold(demo, "fresc")
+    assert "FRESC: nghỉ" in get(demo, "/vi").words
+
+
+def test_the_week_is_that_of_the_days_themselves(demo: Demo) -> None:
+    """With special days and holidays, in the language's own names and figures."""
+    page = get(demo, "/vi")
+    assert page.rows[0] == ["", "OTIT", "FRESC"]
+    assert page.rows[1] == ["CN, 29 thg 11", "9:00-17:00", "nghỉ"]
+    assert page.rows[2] == ["Th 2, 30 thg 11", "11:00-19:00", "9:00-17:00"]
+    assert len(page.rows) == 8
+    close_on(demo, date(2026, 11, 30))
+    assert get(demo, "/vi").rows[2] == ["Th 2, 30 thg 11", "nghỉ", "nghỉ"]
+    assert get(demo, "/my").rows[5][1:] == ["ပိတ်သည်", "၀၉:၀၀-၁၇:၀၀"]
+
+
+def test_what_to_say_in_japanese(demo: Demo) -> None:
+    assert "ベトナム語（ご）で おねがいします" in get(demo, "/vi").words
+    assert "中国語（ちゅうごくご）で おねがいします" in get(demo, "/zh").words
+    assert "Chūgoku-go de onegai shimasu" in get(demo, "/zh").words
+    assert "やさしい にほんごで おねがいします" in get(demo, "/ja").words
+
+
+def test_the_hours_for_search_engines(demo: Demo) -> None:
+    close_on(demo, date(2026, 12, 1))
+    (script,) = get(demo, "/th").scripts
+    data = json.loads(script)
+    otit, fresc = (each["servicePhone"] for each in data["availableChannel"])
+    assert (otit["telephone"], fresc["telephone"]) == ("+81120250198", "+81120762029")
+    assert otit["hoursAvailable"] == [
+        {
+            "@type": "OpeningHoursSpecification",
+            "opens": "11:00",
+            "closes": "19:00",
+            "dayOfWeek": ["Thursday", "Saturday"],
+        },
+    ]
+    assert fresc["hoursAvailable"][1] == {
+        "@type": "OpeningHoursSpecification",
+        "opens": "00:00",
+        "closes": "00:00",
+        "validFrom": "2026-12-01",
+        "validThrough": "2026-12-01",
+    }
+
+
+def test_a_page_is_kept_by_browsers_and_asked_after(demo: Demo) -> None:
+    first = requests.get(f"{demo.url}/vi", timeout=5)
+    assert first.headers["Cache-Control"] == "public, max-age=5"
+    again = requests.get(f"{demo.url}/vi", headers={"If-None-Match": first.headers["ETag"]}, timeout=5)
+    assert (again.status_code, again.content) == (304, b"")
+    hold(demo, "all")
+    changed = requests.get(f"{demo.url}/vi", headers={"If-None-Match": first.headers["ETag"]}, timeout=5)
+    assert changed.status_code == 200
 
 
 def test_the_first_page_leads_to_every_language(demo: Demo) -> None:
-    page = Page(requests.get(f"{demo.url}/", timeout=5).text)
-    assert page.links == [f"/{code}" for code in LANGUAGES]
+    page = get(demo, "/")
+    assert page.links == ["/", f"tel:{NUMBER}", *(f"/{code}" for code in LANGUAGES)]
+    assert "OTIT: đang mở đến 17:00" in page.words  # it is Sunday
+    assert "FRESC: opens tomorrow 09:00" in page.words
     assert requests.get(f"{demo.url}/xx", timeout=5).status_code == 404
     assert requests.get(f"{demo.url}/vi.ics", timeout=5).status_code == 200
 

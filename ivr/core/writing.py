@@ -130,7 +130,7 @@ def state(each: Considered, now: datetime, line: str) -> list[Prompt]:
 def hours(language: str, each: Considered) -> str:
     """The weekly hours of a line as they are written in a language, with its zone if that is not Japan's."""
     zone = "" if each.line.zone == HOME else f" ({each.line.zone.key})"
-    return written_week(language, ((runs(days), map(_times, windows)) for days, windows in grouped(each.week))) + zone
+    return written_week(language, ((runs(days), map(times, windows)) for days, windows in grouped(each.week))) + zone
 
 
 def _is_closed_for_good(each: Considered) -> bool:
@@ -142,7 +142,9 @@ def _languages_of(line: Line) -> str:
     return LANGUAGES[next(iter(line.languages))].name if len(line.languages) == 1 else line.agency
 
 
-def _times(window: Window) -> tuple[time, time]:
+def times(window: Window) -> tuple[time, time]:
+    """When a window opens and closes, by the clock on the wall; midnight is ``time(0)``."""
+
     def wall(minutes: int) -> time:
         return time(*divmod(minutes % END_OF_DAY, 60))
 

@@ -1,72 +1,112 @@
-"""The page that a text with a link leads to: `/<lang>`, and `/` to choose a language."""
+"""The public pages: `/<lang>`, whom to call now and in the days to come; and `/`, to choose a language.
 
+No script, no cookie, nothing from elsewhere: one answer that a cheap phone on a bad line can read.
+"""
+
+import json
+from base64 import b64encode
 from collections.abc import Callable
+from hashlib import sha256
+from importlib.resources import files
+from itertools import takewhile
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, render_template
+from markupsafe import Markup
 
 from ivr.clock import Clock
+from ivr.core.caller import spoken_form
+from ivr.core.open_data import structured_data
+from ivr.core.pages import AMBULANCE, POLICE, keys_of, next_state, page
 from ivr.core.routing import decide
-from ivr.core.writing import hours, state
 from ivr.service.current import CurrentSchedule
-from prompts import LANGUAGES, Book, Dated, Prompt
+from ivr.web.kept import Kept, public_answer
+from prompts import LANGUAGES, Book, Prompt
 
 _FRESH = 5
 """Seconds; a page says who is open now, and is right again soon after a publish."""
+_STYLE = files(__package__).joinpath("templates", "page.css").read_text("utf-8")
+_POLICY = (
+    f"default-src 'none'; style-src 'sha256-{b64encode(sha256(_STYLE.encode()).digest()).decode()}'; "
+    "img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
 
 
-def public_blueprint(schedule: CurrentSchedule, current_book: Callable[[], Book], clock: Clock) -> Blueprint:
-    """What a text message says, with numbers to tap."""
+def public_blueprint(
+    schedule: CurrentSchedule, current_book: Callable[[], Book], clock: Clock, hotline: str, site: str
+) -> Blueprint:
+    """The pages. ``hotline`` is the one number (E.164), ``site`` the address under which they are known."""
     blueprint = Blueprint("public", __name__, template_folder="templates")
+    kept = Kept()
+
+    def answer(name: str, make: Callable[[], str]) -> Response:
+        """A page as it is in this minute, made once for all who ask."""
+        now = clock.now()
+        made_of = now.replace(second=0, microsecond=0), schedule.at(now), current_book()
+        return public_answer(kept.get(name, made_of, make), "text/html; charset=utf-8", _FRESH)
 
     @blueprint.get("/")
     def languages() -> Response:
-        return _cached(render_template("languages.html", languages=LANGUAGES.values()))
+        return answer("", make_languages)
 
     @blueprint.get(f"/<any({', '.join(LANGUAGES)}):language>")
-    def page(language: str) -> Response:
+    def of_language(language: str) -> Response:
+        return answer(language, lambda: make_page(language))
+
+    def make_languages() -> str:
+        now, book = clock.now(), current_book()
+        states = {code: next_state(decide(schedule.at(now), code, now), book) for code in LANGUAGES}
+        return render_template("languages.html", states=states, **common(""))
+
+    def make_page(language: str) -> str:
         now, book = clock.now(), current_book()
         decision = decide(schedule.at(now), language, now)
-        email = decision.timetable.directory.email.get(language)
-        words = [Prompt("sms_free"), Prompt.of("sms_email", url="")]
-        free, email_words = book.lines(language, words)
-        lines = [
-            {
-                "agency": each.line.agency,
-                "number": each.line.number,
-                "state": book.lines(language, state(each, now, each.line.agency)),
-                "hours": hours(language, each),
-            }
-            for each in decision.considered
-        ]
-        agencies = ", ".join(dict.fromkeys(each.line.agency for each in decision.considered))
-        notices = [
-            {
-                "title": notice.words[language].title,
-                "as_of": f"{book.text(language, Prompt.of('sms_notice_as_of', date=Dated(notice.as_of)))} {agencies}",
-                "parts": notice.words[language].spoken,
-            }
-            for notice in decision.timetable.notices(now)
-            if language in notice.words
-        ]
-        return _cached(
-            render_template(
-                "language.html",
-                language=LANGUAGES[language],
-                lines=lines,
-                free=free,
-                email=email,
-                email_words=email_words.rstrip(": ："),
-                notices=notices,
-                names=" · ".join(each.name for each in LANGUAGES.values()),
-            )
+        words = {
+            "title": Prompt("page_title"),
+            "about": Prompt("page_about"),
+            "free": Prompt("sms_free"),
+            "week": Prompt("page_week"),
+            "closed": Prompt("page_day_closed"),
+            "say": Prompt("page_say"),
+            "email": Prompt("page_email"),
+            "one_number": Prompt.of("page_one_number", number=spoken_form(hotline), key=", ".join(keys_of(language))),
+            "emergency": Prompt.of("page_emergency", police=POLICE, ambulance=AMBULANCE),
+            "calendar": Prompt("page_calendar"),
+            "languages": Prompt("page_languages"),
+        }
+        said = {name: book.text(language, prompt) for name, prompt in words.items()}
+        data = structured_data(decision, said["title"], site)
+        return render_template(
+            "language.html",
+            language=LANGUAGES[language],
+            page=page(decision, book),
+            say=said,
+            kana=_common_beginning(LANGUAGES[language].japanese, LANGUAGES[language].easy_japanese),
+            structured=Markup(json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")),  # noqa: S704  # escaped
+            emergency_numbers=(POLICE, AMBULANCE),
+            **common(f"/{language}"),
         )
+
+    def common(path: str) -> dict[str, object]:
+        return {
+            "languages": LANGUAGES,
+            "keys_of": keys_of,
+            "hotline": hotline,
+            "hotline_printed": spoken_form(hotline),
+            "site": site,
+            "address": f"{site}{path or '/'}",
+            "style": Markup(_STYLE),  # noqa: S704  # ours
+        }
+
+    @blueprint.after_request
+    def protect(response: Response) -> Response:
+        response.headers["Content-Security-Policy"] = _POLICY
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Referrer-Policy"] = "no-referrer"
+        return response
 
     return blueprint
 
 
-def _cached(html: str) -> Response:
-    response = make_response(html)
-    response.headers["Cache-Control"] = f"public, max-age={_FRESH}"
-    response.add_etag()
-    response.make_conditional(request)
-    return response
+def _common_beginning(written: str, read: str) -> str:
+    """What needs no reading beside it: the kana before the first character."""
+    return "".join(one for one, _ in takewhile(lambda pair: pair[0] == pair[1], zip(written, read, strict=False)))

@@ -160,7 +160,8 @@ def test_silence_is_not_dropped(screen: Screen) -> None:
         screen.hears("Tiếng Việt", "vi")
         screen.silence()
     screen.hears(BOOK.catalogues["ja"]["no_key"], "ja")
-    screen.is_over()
+    screen.hears("The number of FRESC is 0 1 2 0", "en")
+    screen.hang_up()
 
 
 def test_hanging_up_while_it_rings(screen: Screen) -> None:

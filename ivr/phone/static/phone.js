@@ -6,7 +6,7 @@ const at = (id) => document.getElementById(id);
 const READING = 55; // milliseconds for a character that nobody reads aloud
 const POLL = 1000;
 
-let call = null; // the call that goes on: {sid, queue, wake, skip, typed, question}
+let call = null; // the call that goes on: what has happened and is not yet heard, what has been typed, what is asked
 let clockAhead = null; // milliseconds that the service's clock is ahead of this machine's; null: it can't be seen
 
 async function ask(path, data) {
@@ -114,7 +114,11 @@ async function hear(mine, entry) {
   if (!said) mine.unread += entry.heard.length * READING;
 }
 
-const asks = (mine) => mine.queue.some((each) => "waits" in each) || mine.queue.length === 0;
+// Does a key count now? Only what is known of the call by now can tell; as long as it is not, it does.
+function asks(mine) {
+  const next = mine.queue.find((each) => "waits" in each || "rings" in each || "hung_up" in each);
+  return !next || "waits" in next;
+}
 
 // The keys count from the first sentence on; silence begins when all has been said, and read.
 async function wait(mine, { waits, seconds }) {
@@ -128,7 +132,7 @@ async function wait(mine, { waits, seconds }) {
   Object.assign(mine, { question: null, typed: "", unread: 0 });
   at("silence").disabled = true;
   at("typed").textContent = "";
-  await ask(`calls/${mine.sid}/keys`, { keys }).catch(() => {}); // the person may have hung up meanwhile
+  if (!mine.gone) await ask(`calls/${mine.sid}/keys`, { keys });
 }
 
 // Is what has been typed an answer? If not, silence will be one.
@@ -168,13 +172,13 @@ async function rings(mine, { rings: number, name }) {
   mine.typed = "";
   if (end) {
     if (["answers", "hangs up"].includes(end)) caption(`You are put through to ${name}.`, "through");
-    await ask(`calls/${mine.sid}/far-end`, { far_end: end }).catch(() => {});
+    await ask(`calls/${mine.sid}/far-end`, { far_end: end });
   }
 }
 
 async function hangUp() {
   if (!call) return;
-  const mine = call;
+  const mine = Object.assign(call, { gone: true });
   await ask(`calls/${mine.sid}/hang-up`, {}).catch(() => {});
   mine.skip.abort();
   clearTimeout(mine.timer);

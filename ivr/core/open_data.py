@@ -1,0 +1,112 @@
+"""The hours and who is open now, for programs: what `/hours.json` and the structured data of the pages say.
+
+Nothing that is only for those who run the service: no reasons given by hand, nothing of how a line is dialled.
+"""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import phonenumbers
+
+from ivr.core.caller import JAPAN, spoken_form
+from ivr.core.pages import DAYS, keys_of
+from ivr.core.routing import Decision, decide
+from prompts import LANGUAGES
+from schedules import HOME, Line, Open, Status, Timetable, print_hours
+from schedules.schema_org import opening_hours
+
+
+def hours_document(timetable: Timetable, now: datetime, hotline: str, site: str) -> dict[str, Any]:
+    """Everything, at a moment. ``hotline`` is the one number (E.164), ``site`` the address of the pages."""
+    return {
+        "at": _moment(now),
+        "revision": timetable.revision,
+        "hotline": {"number": spoken_form(hotline), "tel": hotline},
+        "languages": [_language(decide(timetable, code, now), site) for code in LANGUAGES],
+        "lines": [_line(timetable, line, now) for line in timetable.lines(now)],
+    }
+
+
+def structured_data(decision: Decision, name: str, site: str) -> dict[str, Any]:
+    """The lines of a language as a schema.org ``GovernmentService``, each a channel with its opening hours."""
+    code, today = decision.language, decision.at.astimezone(HOME).date()
+    return {
+        "@context": "https://schema.org",
+        "@type": "GovernmentService",
+        "name": name,
+        "url": f"{site}/{code}",
+        "areaServed": {"@type": "Country", "name": "Japan"},
+        "availableChannel": [
+            {
+                "@type": "ServiceChannel",
+                "availableLanguage": code,
+                "servicePhone": {
+                    "@type": "ContactPoint",
+                    "name": each.line.agency,
+                    "telephone": tel(each.line.number),
+                    "hoursAvailable": opening_hours(decision.timetable, each.line, today),
+                },
+            }
+            for each in decision.considered
+        ],
+    }
+
+
+def tel(number: str) -> str:
+    """A number as printed in Japan, in E.164: ``+81120250168``."""
+    return phonenumbers.format_number(phonenumbers.parse(number, JAPAN), phonenumbers.PhoneNumberFormat.E164)
+
+
+def _language(decision: Decision, site: str) -> dict[str, Any]:
+    language, opens = LANGUAGES[decision.language], decision.next_opening
+    return {
+        "code": language.code,
+        "name": language.name,
+        "english": language.english,
+        "keys": list(keys_of(language.code)),
+        "open": decision.line is not None,
+        "line": decision.line and decision.line.id,
+        "next_opening": opens and _moment(opens),
+        "lines": [each.line.id for each in decision.considered],
+        "email": decision.timetable.directory.email.get(language.code),
+        "page": f"{site}/{language.code}",
+        "calendar": f"{site}/{language.code}.ics",
+    }
+
+
+def _line(timetable: Timetable, line: Line, now: datetime) -> dict[str, Any]:
+    today = now.astimezone(line.zone).date()
+    return {
+        "id": line.id,
+        "agency": line.agency,
+        "tier": line.tier,
+        "number": line.number,
+        "tel": tel(line.number),
+        "languages": [code for code in LANGUAGES if code in line.languages],
+        "zone": line.zone.key,
+        **_status(timetable.status(line, now)),
+        "hours": print_hours(line.week_on(today)),
+        "days": [_day(timetable, line, today + timedelta(days=ahead)) for ahead in range(DAYS)],
+        "confirmed": str(line.confirmed),
+        "source": line.source,
+    }
+
+
+def _status(status: Status) -> dict[str, Any]:
+    is_open = isinstance(status, Open)
+    change = status.until if isinstance(status, Open) else status.opens
+    return {"open": is_open, "until" if is_open else "opens": change and _moment(change), "because": status.because}
+
+
+def _day(timetable: Timetable, line: Line, day: date) -> dict[str, Any]:
+    found = timetable.day(line, day)
+    windows = [{"opens": _at(line, day, each.opens), "closes": _at(line, day, each.closes)} for each in found.windows]
+    return {"date": str(day), "windows": windows, "name": found.name}
+
+
+def _at(line: Line, day: date, minutes: int) -> str:
+    return (datetime.combine(day, time(), line.zone) + timedelta(minutes=minutes)).isoformat(timespec="minutes")
+
+
+def _moment(moment: datetime) -> str:
+    return moment.astimezone(HOME).isoformat(timespec="seconds")

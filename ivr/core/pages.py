@@ -1,0 +1,116 @@
+"""What the public page of a language shows: the decision of this moment, and the days to come."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from ivr.core.routing import Considered, Decision
+from ivr.core.writing import hours, state, times
+from prompts import LANGUAGES, Book, Dated, Prompt
+from prompts.languages import MORE_KEY, Menu
+from prompts.written import clock, date_in_week
+from schedules import HOME, Line, Notice, Open, Timetable
+
+DAYS = 7
+"""How many days a page shows."""
+POLICE, AMBULANCE = "110", "119"
+"""Japan's emergency numbers: the police; fire and ambulance."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineNow:
+    """A line: is it open, that and until when in the words of the language, and its weekly hours."""
+
+    line: Line
+    open: bool
+    state: str
+    hours: str
+
+
+@dataclass(frozen=True, slots=True)
+class DayAhead:
+    """A day: its name, and the opening times of each line; none: closed."""
+
+    day: date
+    name: str
+    times: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeShown:
+    """A notice, with the sentence that dates it and says whom to ask."""
+
+    title: str
+    as_of: str
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """All that a page of a language shows; ``lines`` has the open ones first, ``days`` the lines in that order."""
+
+    language: str
+    as_of: str
+    lines: tuple[LineNow, ...]
+    days: tuple[DayAhead, ...]
+    notices: tuple[NoticeShown, ...]
+    email: str | None
+
+
+def page(decision: Decision, book: Book) -> Page:
+    """The page of the language of a decision."""
+    language, now, timetable = decision.language, decision.at, decision.timetable
+    lines = sorted((_line_now(each, decision, book) for each in decision.considered), key=lambda each: not each.open)
+    today = now.astimezone(HOME)
+    return Page(
+        language=language,
+        as_of=book.text(language, Prompt.of("page_as_of", date=Dated(today.date()), time=today.time())),
+        lines=tuple(lines),
+        days=tuple(_day(timetable, language, [each.line for each in lines], today, ahead) for ahead in range(DAYS)),
+        notices=tuple(
+            _notice(notice, language, decision, book) for notice in timetable.notices(now) if language in notice.words
+        ),
+        email=timetable.directory.email.get(language),
+    )
+
+
+def keys_of(language: str) -> tuple[str, ...]:
+    """The keys that choose a language, one after the other."""
+    chosen = LANGUAGES[language]
+    return (chosen.key,) if chosen.menu is Menu.FIRST else (MORE_KEY, chosen.key)
+
+
+def next_state(decision: Decision, book: Book) -> LineNow | None:
+    """The line that a caller gets now; nobody being there, the one that opens first."""
+    lines = [each for each in decision.considered if each.available or not isinstance(each.status, Open)]
+    first = min(lines, key=lambda each: (not each.available, _opens(each, decision.at)), default=None)
+    return None if first is None else _line_now(first, decision, book)
+
+
+def _opens(each: Considered, now: datetime) -> datetime:
+    never = now + timedelta(days=10_000)
+    return now if isinstance(each.status, Open) else each.status.opens or never
+
+
+def _line_now(each: Considered, decision: Decision, book: Book) -> LineNow:
+    said = book.lines(decision.language, state(each, decision.at, each.line.agency))
+    return LineNow(each.line, isinstance(each.status, Open), " ".join(said), hours(decision.language, each))
+
+
+def _day(timetable: Timetable, language: str, lines: list[Line], today: datetime, ahead: int) -> DayAhead:
+    day = today.date() + timedelta(days=ahead)
+    windows = [[times(window) for window in timetable.day(line, day).windows] for line in lines]
+    return DayAhead(
+        day,
+        date_in_week(language, day),
+        tuple(
+            tuple(f"{clock(language, opens)}-{clock(language, closes, closing=True)}" for opens, closes in of_line)
+            for of_line in windows
+        ),
+    )
+
+
+def _notice(notice: Notice, language: str, decision: Decision, book: Book) -> NoticeShown:
+    as_of = book.text(language, Prompt.of("sms_notice_as_of", date=Dated(notice.as_of)))
+    agencies = ", ".join(dict.fromkeys(each.line.agency for each in decision.considered))
+    words = notice.words[language]
+    return NoticeShown(words.title, f"{as_of} {agencies}", words.spoken)

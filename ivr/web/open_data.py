@@ -1,0 +1,63 @@
+"""The hours for programs: `/hours.json`, and `/hsds.json` for directories of services (Open Referral)."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, Flask, Response, jsonify
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from werkzeug.exceptions import TooManyRequests
+
+from ivr.clock import Clock
+from ivr.core.open_data import hours_document
+from ivr.service.current import CurrentSchedule
+from ivr.web.kept import Kept, public_answer
+from prompts import LANGUAGES
+from schedules import HOME
+from schedules.hsds import export_hsds
+
+LIMIT = "60 per minute"
+"""For one address, in each process."""
+_FRESH = {"hours": 5, "hsds": 60}
+"""Seconds."""
+
+
+def open_data_blueprint(schedule: CurrentSchedule, clock: Clock, hotline: str, site: str) -> Blueprint:
+    """Documents that any page or program may read. ``hotline``: the one number; ``site``: the address of the pages."""
+    blueprint = Blueprint("open_data", __name__)
+    kept = Kept()
+
+    def document(name: str, made_of: tuple[object, ...], make: Callable[[], Any]) -> Response:
+        body = kept.get(name, made_of, lambda: json.dumps(make(), ensure_ascii=False))
+        return public_answer(body, "application/json; charset=utf-8", _FRESH[name])
+
+    @blueprint.get("/hours.json")
+    def hours() -> Response:
+        now = clock.now()
+        timetable, minute = schedule.at(now), now.replace(second=0, microsecond=0)
+        return document("hours", (minute, timetable), lambda: hours_document(timetable, now, hotline, site))
+
+    @blueprint.get("/hsds.json")
+    def hsds() -> Response:
+        now = clock.now()
+        timetable, today = schedule.at(now), now.astimezone(HOME).date()
+        names = {code: language.english for code, language in LANGUAGES.items()}
+        return document("hsds", (today, timetable), lambda: export_hsds(timetable.directory, names, today))
+
+    @blueprint.after_request
+    def open_to_every_page(response: Response) -> Response:
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        return response
+
+    @blueprint.errorhandler(TooManyRequests)
+    def too_many(error: TooManyRequests) -> tuple[Response, int]:
+        return jsonify(error=f"Too many requests: {LIMIT} for one address. Keep the answer, and ask by its ETag."), 429
+
+    return blueprint
+
+
+def limit(app: Flask, blueprint: Blueprint) -> None:
+    """Let one address ask for these documents so often and no oftener; nothing else of the application is counted."""
+    limiter = Limiter(get_remote_address, app=app, storage_uri="memory://", headers_enabled=True)
+    limiter.limit(LIMIT)(blueprint)
