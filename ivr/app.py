@@ -36,6 +36,7 @@ from ivr.web.health import health_blueprint
 from ivr.web.open_data import limit, open_data_blueprint
 from ivr.web.ops import ops_blueprint
 from ivr.web.ops.desk import Desk
+from ivr.web.poster import poster_blueprint
 from ivr.web.public import public_blueprint
 from ivr.web.sms import sms_blueprint
 from ivr.web.steps import Steps
@@ -107,6 +108,7 @@ def compose(
     app.register_blueprint(audio_blueprint(book, engine, deadline))
     app.register_blueprint(calendar_blueprint(schedule, book, clock))
     app.register_blueprint(public_blueprint(schedule, book, clock, settings.phone_number, settings.public_url))
+    app.register_blueprint(poster_blueprint(book, settings.phone_number, settings.public_url))
     open_data = open_data_blueprint(schedule, clock, settings.phone_number, settings.public_url)
     limit(app, open_data)
     app.register_blueprint(open_data)

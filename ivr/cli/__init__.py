@@ -7,6 +7,7 @@ import click
 from ivr.cli.audit import audit
 from ivr.cli.delivery import forget, outbox, purge
 from ivr.cli.phone import call, phone, text
+from ivr.cli.poster import poster_command
 from ivr.cli.prompts import prompts
 from ivr.cli.route import route
 from ivr.cli.running import demo, serve, worker
@@ -23,5 +24,21 @@ def main() -> None:
     logging.getLogger("twilio").setLevel(logging.WARNING)  # it logs telephone numbers
 
 
-for command in (audit, call, demo, forget, outbox, phone, prompts, purge, route, schedule, serve, text, user, worker):
+for command in (
+    audit,
+    call,
+    demo,
+    forget,
+    outbox,
+    phone,
+    poster_command,
+    prompts,
+    purge,
+    route,
+    schedule,
+    serve,
+    text,
+    user,
+    worker,
+):
     main.add_command(command)

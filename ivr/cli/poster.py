@@ -1,0 +1,73 @@
+"""`ivr poster`: the poster and the card as PDF, for a printer's shop."""
+
+import logging
+import re
+from pathlib import Path
+
+import click
+
+from ivr.cli.common import one_line_errors
+from ivr.cli.published import published_collection
+from ivr.settings import load_settings
+from ivr.web.poster import Size, poster
+
+_NUMBER = re.compile(r"\+[1-9]\d{6,14}")
+_HOW = "or open /poster of the service in a browser, and print it from there"
+
+
+@click.command("poster")
+@click.option(
+    "--pdf", "file", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Where to write it."
+)
+@click.option("--size", type=click.Choice(list(Size)), default=Size.A4, show_default=True, help="A sheet, or a card.")
+@click.option("--number", help="The one number, such as +815031234567.  [default: TWILIO_PHONE_NUMBER]")
+@click.option("--url", help="The address of the pages.  [default: PUBLIC_URL]")
+def poster_command(file: Path, size: Size, number: str | None, url: str | None) -> None:
+    """Write the poster for the wall, or a card for the pocket, as PDF."""
+    with one_line_errors():
+        if number is None or url is None:
+            settings = load_settings()
+            number, url = number or settings.phone_number, url or settings.public_url
+        if not _NUMBER.fullmatch(number):
+            raise click.ClickException(f"--number: {number} is not in international form, such as +815031234567")
+        if not url.startswith(("http://", "https://")):
+            raise click.ClickException(f"--url: {url} is not a web address such as https://hotline.example.org")
+        html = poster(published_collection().book, number, url.rstrip("/"), size)
+        file.write_bytes(_pdf(html))
+    click.echo(f"written to {file}")
+
+
+def _pdf(html: str) -> bytes:
+    """The document as PDF; every letter of it, or none of it."""
+    try:
+        from weasyprint import HTML  # noqa: PLC0415  # optional, and it loads libraries of the system
+    except ImportError:
+        raise click.ClickException(f"WeasyPrint makes the PDF: pip install 'tsunagu[poster]'; {_HOW}") from None
+    except OSError as error:
+        problem = str(error).splitlines()[0]
+        raise click.ClickException(f"WeasyPrint needs Pango (Debian: libpangoft2-1.0-0): {problem}; {_HOW}") from None
+    missing = _Missing()
+    log = logging.getLogger("weasyprint")
+    log.addHandler(missing)
+    try:
+        written = HTML(string=html).write_pdf()
+    finally:
+        log.removeHandler(missing)
+    if missing.letters:
+        letters = " ".join(dict.fromkeys(missing.letters[:20]))
+        fonts = "install Noto's (Debian: fonts-noto-core fonts-noto-cjk)"
+        raise click.ClickException(f"no font of this machine has {letters}: {fonts}; {_HOW}")
+    assert isinstance(written, bytes)
+    return written
+
+
+class _Missing(logging.Handler):
+    """The letters that no font has; WeasyPrint warns of each, and would print a box."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.letters: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if ".notdef" in str(record.msg) and record.args:
+            self.letters.append(str(tuple(record.args)[0]))

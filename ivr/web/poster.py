@@ -1,0 +1,80 @@
+"""The poster for the wall and the card for the pocket: the one number, each language with its key, QR codes.
+
+It names no agency and no trouble: whoever hangs it up, or finds it in a pocket, sees a telephone number.
+"""
+
+from base64 import b64encode
+from collections.abc import Callable
+from enum import StrEnum
+from hashlib import sha256
+from importlib.resources import files
+
+import segno
+from flask import Blueprint, Response, abort, request
+from jinja2 import Environment, PackageLoader, select_autoescape
+from markupsafe import Markup
+
+from ivr.core.caller import spoken_form
+from ivr.core.pages import keys_of
+from ivr.web.kept import Kept, public_answer
+from prompts import LANGUAGES, Book, Prompt
+
+_FRESH = 60
+"""Seconds."""
+_STYLE = files(__package__).joinpath("templates", "poster.css").read_text("utf-8")
+_POLICY = (
+    f"default-src 'none'; style-src 'sha256-{b64encode(sha256(_STYLE.encode()).digest()).decode()}'; "
+    "img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+
+
+class Size(StrEnum):
+    """What it is printed on: a sheet of A4, or a Japanese business card (91 x 55 mm, two sides)."""
+
+    A4 = "a4"
+    CARD = "card"
+
+
+def poster(book: Book, hotline: str, site: str, size: Size) -> str:
+    """The poster as one HTML document that needs nothing else. ``hotline`` is E.164, ``site`` a web address."""
+    return _TEMPLATES.get_template("poster.html").render(
+        size=size,
+        sizes=list(Size),
+        hotline=hotline,
+        printed=spoken_form(hotline),
+        site=site,
+        languages=[
+            (language, keys_of(code), book.text(code, Prompt("page_title"))) for code, language in LANGUAGES.items()
+        ],
+        call=_qr(f"tel:{hotline}"),
+        visit=_qr(f"{site}/"),
+        style=Markup(_STYLE),  # noqa: S704  # ours
+    )
+
+
+def poster_blueprint(current_book: Callable[[], Book], hotline: str, site: str) -> Blueprint:
+    """`/poster`, with ``?size=card`` for the card."""
+    blueprint = Blueprint("poster", __name__)
+    kept = Kept()
+
+    @blueprint.get("/poster")
+    def page() -> Response:
+        asked = request.args.get("size", Size.A4)
+        size = Size(asked) if asked in list(Size) else abort(404)
+        book = current_book()
+        made = kept.get(size, book, lambda: poster(book, hotline, site, size))
+        response = public_answer(made, "text/html; charset=utf-8", _FRESH)
+        response.headers["Content-Security-Policy"] = _POLICY
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        return response
+
+    return blueprint
+
+
+_TEMPLATES = Environment(loader=PackageLoader("ivr.web"), autoescape=select_autoescape(), trim_blocks=True)
+
+
+def _qr(content: str) -> Markup:
+    """A QR code as SVG, as wide as it is given room, with the white margin that readers need."""
+    code = segno.make(content, error="m", micro=False)
+    return Markup(code.svg_inline(omitsize=True, border=4, dark="#000", light="#fff"))  # noqa: S704  # segno's
