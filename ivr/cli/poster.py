@@ -16,9 +16,7 @@ _HOW = "or open /poster of the service in a browser, and print it from there"
 
 
 @click.command("poster")
-@click.option(
-    "--pdf", "file", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Where to write it."
-)
+@click.option("--pdf", "file", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The file.")
 @click.option("--size", type=click.Choice(list(Size)), default=Size.A4, show_default=True, help="A sheet, or a card.")
 @click.option("--number", help="The one number, such as +815031234567.  [default: TWILIO_PHONE_NUMBER]")
 @click.option("--url", help="The address of the pages.  [default: PUBLIC_URL]")
@@ -46,13 +44,10 @@ def _pdf(html: str) -> bytes:
     except OSError as error:
         problem = str(error).splitlines()[0]
         raise click.ClickException(f"WeasyPrint needs Pango (Debian: libpangoft2-1.0-0): {problem}; {_HOW}") from None
-    missing = _Missing()
-    log = logging.getLogger("weasyprint")
+    missing, log = _Missing(), logging.getLogger("weasyprint")
     log.addHandler(missing)
-    try:
-        written = HTML(string=html).write_pdf()
-    finally:
-        log.removeHandler(missing)
+    log.propagate = False  # it tells of every step
+    written = HTML(string=html).write_pdf()
     if missing.letters:
         letters = " ".join(dict.fromkeys(missing.letters[:20]))
         fonts = "install Noto's (Debian: fonts-noto-core fonts-noto-cjk)"
@@ -70,4 +65,4 @@ class _Missing(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         if ".notdef" in str(record.msg) and record.args:
-            self.letters.append(str(tuple(record.args)[0]))
+            self.letters.append(str(next(iter(record.args))))
