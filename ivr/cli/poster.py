@@ -2,6 +2,8 @@
 
 import logging
 import re
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 
 import click
@@ -17,10 +19,16 @@ _HOW = "or open /poster of the service in a browser, and print it from there"
 
 @click.command("poster")
 @click.option("--pdf", "file", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The file.")
-@click.option("--size", type=click.Choice(list(Size)), default=Size.A4, show_default=True, help="A sheet, or a card.")
+@click.option(
+    "--size",
+    type=click.Choice([each.value for each in Size]),
+    default=Size.A4.value,
+    show_default=True,
+    help="A sheet, or a card.",
+)
 @click.option("--number", help="The one number, such as +815031234567.  [default: TWILIO_PHONE_NUMBER]")
 @click.option("--url", help="The address of the pages.  [default: PUBLIC_URL]")
-def poster_command(file: Path, size: Size, number: str | None, url: str | None) -> None:
+def poster_command(file: Path, size: str, number: str | None, url: str | None) -> None:
     """Write the poster for the wall, or a card for the pocket, as PDF."""
     with one_line_errors():
         if number is None or url is None:
@@ -30,23 +38,24 @@ def poster_command(file: Path, size: Size, number: str | None, url: str | None) 
             raise click.ClickException(f"--number: {number} is not in international form, such as +815031234567")
         if not url.startswith(("http://", "https://")):
             raise click.ClickException(f"--url: {url} is not a web address such as https://hotline.example.org")
-        html = poster(published_collection().book, number, url.rstrip("/"), size)
+        html = poster(published_collection().book, number, url.rstrip("/"), Size(size))
         file.write_bytes(_pdf(html))
     click.echo(f"written to {file}")
 
 
 def _pdf(html: str) -> bytes:
     """The document as PDF; every letter of it, or none of it."""
+    missing, log = _Missing(), logging.getLogger("weasyprint")
+    log.addHandler(missing)
+    log.propagate = False  # it tells of every step
     try:
-        from weasyprint import HTML  # noqa: PLC0415  # optional, and it loads libraries of the system
+        with redirect_stdout(StringIO()):  # where it says at length what is missing
+            from weasyprint import HTML  # noqa: PLC0415  # optional, and it loads libraries of the system
     except ImportError:
         raise click.ClickException(f"WeasyPrint makes the PDF: pip install 'tsunagu[poster]'; {_HOW}") from None
     except OSError as error:
         problem = str(error).splitlines()[0]
         raise click.ClickException(f"WeasyPrint needs Pango (Debian: libpangoft2-1.0-0): {problem}; {_HOW}") from None
-    missing, log = _Missing(), logging.getLogger("weasyprint")
-    log.addHandler(missing)
-    log.propagate = False  # it tells of every step
     written = HTML(string=html).write_pdf()
     if missing.letters:
         letters = " ".join(dict.fromkeys(missing.letters[:20]))
