@@ -1,19 +1,47 @@
-"""The public pages in a browser."""
+"""The public pages in a browser: for each eye, width, light and printer."""
 
 import pytest
+from playwright.sync_api import expect
 
+from ivr.clock import parse_moment
 from ivr.demo import Demo
+from prompts import LANGUAGES
 from tests.browser.visit import DESKTOP, NARROW, Visitors, axe, fits
 
+TABLET = 768
+PATHS = ("/", *(f"/{code}" for code in LANGUAGES))
 
-@pytest.mark.parametrize("width", [DESKTOP, NARROW])
-@pytest.mark.parametrize("path", ["/", "/vi", "/km", "/ja"])
-def test_a_public_page_is_accessible_and_fits(visitor: Visitors, path: str, width: int) -> None:
+
+@pytest.mark.parametrize("width", [NARROW, TABLET, DESKTOP])
+def test_every_page_is_accessible_and_fits(visitor: Visitors, width: int) -> None:
     page = visitor(width=width)
+    for path in PATHS:
+        page.goto(path)
+        expect(page.locator("h1")).to_have_count(1)
+        fits(page)
+        axe(page)
+
+
+@pytest.mark.parametrize("path", ["/", "/my"])
+def test_in_the_dark_and_when_everybody_is_away(visitor: Visitors, demo: Demo, path: str) -> None:
+    demo.clock.set(parse_moment("2026-11-29 22:00"))
+    page = visitor(width=NARROW)
+    page.emulate_media(color_scheme="dark")
     page.goto(path)
-    assert page.locator("h1").count() == 1
-    fits(page)
+    dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.emulate_media(color_scheme="light")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != dark
+    page.emulate_media(color_scheme="dark")
     axe(page)
+
+
+def test_on_paper_there_are_numbers_and_hours_and_no_menu(visitor: Visitors) -> None:
+    page = visitor()
+    page.emulate_media(media="print")
+    page.goto("/vi")
+    expect(page.locator("nav")).to_be_hidden()
+    expect(page.locator("main")).to_contain_text("OTIT 0120-250-168")
+    expect(page.locator("table")).to_be_visible()
 
 
 def test_from_the_list_of_languages_to_a_number_to_tap(visitor: Visitors, demo: Demo) -> None:
@@ -21,4 +49,17 @@ def test_from_the_list_of_languages_to_a_number_to_tap(visitor: Visitors, demo: 
     page.goto("/")
     page.get_by_role("link", name="Tiếng Việt").click()
     assert page.url == f"{demo.url}/vi"
-    assert page.get_by_role("link", name="0120-250-168").get_attribute("href") == "tel:0120-250-168"
+    first = page.locator("main a").first
+    assert first.get_attribute("href") == "tel:0120-250-168"
+    box, height = first.bounding_box(), page.viewport_size
+    assert box is not None
+    assert height is not None
+    assert box["y"] + box["height"] < height["height"], "whom to call is seen without scrolling"
+
+
+def test_from_one_language_to_another(visitor: Visitors, demo: Demo) -> None:
+    page = visitor(width=NARROW)
+    page.goto("/vi")
+    page.get_by_role("link", name="नेपाली").click()
+    assert page.url == f"{demo.url}/ne"
+    assert page.locator("html").get_attribute("lang") == "ne"
