@@ -28,11 +28,11 @@ class LineNow:
 
 @dataclass(frozen=True, slots=True)
 class DayAhead:
-    """A day: its name, and the opening times of each line; none: closed."""
+    """A day: its name, and when each line opens and closes; never: it is closed."""
 
     day: date
     name: str
-    times: tuple[tuple[str, ...], ...]
+    times: tuple[tuple[tuple[str, str], ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +98,9 @@ def _line_now(each: Considered, decision: Decision, book: Book) -> LineNow:
 
 def _day(timetable: Timetable, language: str, lines: list[Line], today: datetime, ahead: int) -> DayAhead:
     day = today.date() + timedelta(days=ahead)
-    windows = [[times(window) for window in timetable.day(line, day).windows] for line in lines]
-    return DayAhead(
-        day,
-        date_in_week(language, day),
-        tuple(
-            tuple(f"{clock(language, opens)}-{clock(language, closes, closing=True)}" for opens, closes in of_line)
-            for of_line in windows
-        ),
-    )
+    windows = [map(times, timetable.day(line, day).windows) for line in lines]
+    written = [[(clock(language, a), clock(language, b, closing=True)) for a, b in of_line] for of_line in windows]
+    return DayAhead(day, date_in_week(language, day), tuple(map(tuple, written)))
 
 
 def _notice(notice: Notice, language: str, decision: Decision, book: Book) -> NoticeShown:
