@@ -1,24 +1,26 @@
-"""Pictures of the console, for the guide and the README.
+"""Pictures of the console, the public pages, the telephone and the poster, for the documents.
 
     python -m tools.screenshots       # or: make screenshots
 
-A demo with a plausible week of calls is started at a fixed moment, and each page is looked at in English and
-Japanese, at a desktop and on a telephone.
+A demo with a plausible week of calls is started at a fixed moment, and each page of the console is looked at in
+English and Japanese, at a desktop and on a telephone; what the public sees, at three widths.
 """
 
 import sys
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
+from pypdfium2 import PdfDocument
 
 from ivr.clock import parse_moment
 from ivr.demo import PERSON, Demo, start_demo
 from tools.browser import NoBrowserError, launch
 from tools.plausible import live_a_week
 
-FOLDER = Path(__file__).parent.parent / "docs" / "images" / "console"
+FOLDER = Path(__file__).parent.parent / "docs" / "images"
 MOMENT = "2026-11-29 15:20"
 """A Sunday: the Vietnamese and the Chinese line are open, the others not."""
+EVENING = "2026-11-29 20:00"
 CALLS = 60
 SIZES = {"desktop": (1280, 800), "phone": (360, 720)}
 LOCALES = {"en": "en-GB", "ja": "ja-JP"}
@@ -35,6 +37,10 @@ PAGES = {
     "reports": "/ops/reports",
 }
 ON_PHONES = ("today", "hours", "what-if")
+WIDTHS = {320: 640, 768: 1024, 1280: 900}
+PUBLIC = {"languages": "/", "vi": "/vi", "my": "/my", "zh": "/zh", "km": "/km"}
+PAPER = {"a4": 1.2, "card": 3}
+"""Sizes of the poster, and how many pixels a point of them gets."""
 
 
 def main() -> int:
@@ -48,6 +54,10 @@ def main() -> int:
             for size in SIZES:
                 for language in LOCALES:
                     _take_all(browser, demo, size, language)
+            for width in WIDTHS:
+                _take_public(browser, demo, width)
+                _take_phone(browser, demo, width)
+            _take_poster(browser, demo)
             browser.close()
     except NoBrowserError as error:
         print(error, file=sys.stderr)
@@ -71,8 +81,46 @@ def _take_all(browser: Browser, demo: Demo, size: str, language: str) -> None:
     for name, path in PAGES.items():
         if size == "desktop" or name in ON_PHONES:
             demo.clock.set(parse_moment(MOMENT))
-            _take(page, path, FOLDER / f"{name}-{size}.{language}.png")
+            _take(page, path, FOLDER / "console" / f"{name}-{size}.{language}.png")
     context.close()
+
+
+def _take_public(browser: Browser, demo: Demo, width: int) -> None:
+    demo.clock.set(parse_moment(MOMENT))
+    page = browser.new_page(base_url=demo.url, viewport={"width": width, "height": WIDTHS[width]})
+    for name, path in PUBLIC.items():
+        _take(page, path, FOLDER / "public" / f"{name}-{width}.png")
+    page.close()
+
+
+def _take_phone(browser: Browser, demo: Demo, width: int) -> None:
+    """A telephone that has called on a Sunday evening: whoever answers is asked, and a text has come."""
+    demo.clock.set(parse_moment(EVENING))
+    page = browser.new_page(base_url=demo.url, viewport={"width": width, "height": WIDTHS[width]})
+    page.goto("/phone/")
+    page.get_by_label("Voices and tones").uncheck()
+    page.get_by_role("button", name="Another mobile").click()
+    page.get_by_role("button", name="Call", exact=True).click()
+    page.get_by_text("Tiếng Việt, phím 1.", exact=True).wait_for()
+    page.get_by_role("button", name="1", exact=True).click()
+    page.get_by_role("log", name="Text messages").get_by_text("OTIT").wait_for()
+    page.get_by_text("Để chọn ngôn ngữ khác, xin bấm phím 0.", exact=True).wait_for()
+    _save(page, FOLDER / "phone" / f"{width}.png")
+    page.close()
+
+
+def _take_poster(browser: Browser, demo: Demo) -> None:
+    """As it comes out of a printer."""
+    page = browser.new_page(base_url=demo.url)
+    for size, scale in PAPER.items():
+        page.goto(f"/poster?size={size}")
+        paper = PdfDocument(page.pdf(prefer_css_page_size=True))
+        for number, side in enumerate(paper, start=1):
+            file = FOLDER / "poster" / (f"{size}.png" if len(paper) == 1 else f"{size}-{number}.png")
+            file.parent.mkdir(parents=True, exist_ok=True)
+            side.render(scale=scale).to_pil().quantize(32).save(file, optimize=True)
+            print(file.name, f"{file.stat().st_size // 1000} kB")
+    page.close()
 
 
 def _sign_in(page: Page, demo: Demo) -> None:
@@ -87,6 +135,10 @@ def _take(page: Page, path: str, file: Path) -> None:
     if answer is None or not answer.ok:
         print(f"{path}: no such page, no picture")
         return
+    _save(page, file)
+
+
+def _save(page: Page, file: Path) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=file, animations="disabled")
     print(file.name, f"{file.stat().st_size // 1000} kB")
