@@ -106,3 +106,19 @@ def test_links_lead_somewhere(file: str) -> None:
     for link in re.findall(r"\]\(([^)#]+)", path.read_text("utf-8")):
         if not link.startswith("http"):
             assert (path.parent / link).exists(), link
+
+
+def test_the_poster_is_made_as_its_document_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    shown = commands((ROOT / "docs" / "poster.md").read_text("utf-8"))
+    assert len(shown) == 2
+    for command, output in shown:
+        ran = CliRunner().invoke(main, shlex.split(command)[1:], env={"DATABASE_URL": f"sqlite:///{tmp_path}/no.db"})
+        assert (ran.exit_code, ran.output) == (0, output), ran.output
+    assert {file.name for file in tmp_path.iterdir()} == {"poster.pdf", "card.pdf"}
+
+
+@pytest.mark.parametrize("file", sorted([ROOT / "README.md", *ROOT.glob("docs/**/*.md")]), ids=lambda file: file.stem)
+def test_what_a_document_points_to_is_there(file: Path) -> None:
+    for target in re.findall(r"\]\((?!https?:|mailto:)([^)#\s]+)", file.read_text("utf-8")):
+        assert (file.parent / target).exists(), target
