@@ -5,22 +5,28 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, Flask, Response, jsonify
-from flask_limiter import Limiter
+from flask_limiter import Limiter, RequestLimit
 from flask_limiter.util import get_remote_address
-from werkzeug.exceptions import TooManyRequests
 
-from ivr.clock import Clock
+from ivr.clock import Clock, SystemClock
 from ivr.core.open_data import hours_document
 from ivr.service.current import CurrentSchedule
 from ivr.web.kept import Kept, public_answer
 from prompts import LANGUAGES
 from schedules import HOME
-from schedules.hsds import export_hsds
+from schedules.hsds import export_hsds, page_of
 
 LIMIT = "60 per minute"
 """For one address, in each process."""
 _FRESH = {"hours": 5, "hsds": 60}
 """Seconds."""
+_CROSS_ORIGIN = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Headers": "If-None-Match",
+    "Access-Control-Expose-Headers": "ETag, Retry-After",
+    "Access-Control-Max-Age": "86400",
+}
+"""A script of any page may ask, ask again by an ETag, and learn how long to wait."""
 
 
 def open_data_blueprint(schedule: CurrentSchedule, clock: Clock, hotline: str, site: str) -> Blueprint:
@@ -43,21 +49,24 @@ def open_data_blueprint(schedule: CurrentSchedule, clock: Clock, hotline: str, s
         now = clock.now()
         timetable, today = schedule.at(now), now.astimezone(HOME).date()
         names = {code: language.english for code, language in LANGUAGES.items()}
-        return document("hsds", (today, timetable), lambda: export_hsds(timetable.directory, names, today))
+        return document("hsds", (today, timetable), lambda: page_of(export_hsds(timetable.directory, names, today)))
 
     @blueprint.after_request
     def open_to_every_page(response: Response) -> Response:
-        response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers.update(_CROSS_ORIGIN)
         return response
-
-    @blueprint.errorhandler(TooManyRequests)
-    def too_many(error: TooManyRequests) -> tuple[Response, int]:
-        return jsonify(error=f"Too many requests: {LIMIT} for one address. Keep the answer, and ask by its ETag."), 429
 
     return blueprint
 
 
 def limit(app: Flask, blueprint: Blueprint) -> None:
     """Let one address ask for these documents so often and no oftener; nothing else of the application is counted."""
-    limiter = Limiter(get_remote_address, app=app, storage_uri="memory://", headers_enabled=True)
-    limiter.limit(LIMIT)(blueprint)
+    limiter = Limiter(get_remote_address, app=app, storage_uri="memory://")
+    limiter.limit(LIMIT, on_breach=_refusal)(blueprint)
+
+
+def _refusal(exceeded: RequestLimit) -> Response:
+    answer = jsonify(error=f"Too many requests: {LIMIT} for one address. Keep the answer, and ask by its ETag.")
+    answer.status_code = 429
+    answer.headers["Retry-After"] = str(max(1, round(exceeded.reset_at - SystemClock().now().timestamp())))
+    return answer

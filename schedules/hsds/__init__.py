@@ -9,7 +9,7 @@ What HSDS has no property for is said in words, in ``alert`` (special days, holi
 a language is the ``url`` of the line that speaks only this one; one that no line speaks has no place at all.
 """
 
-from schedules.hsds.exporting import export_hsds
+from schedules.hsds.exporting import export_hsds, page_of
 from schedules.hsds.importing import HsdsError, Imported, import_hsds
 
-__all__ = ["HsdsError", "Imported", "export_hsds", "import_hsds"]
+__all__ = ["HsdsError", "Imported", "export_hsds", "import_hsds", "page_of"]

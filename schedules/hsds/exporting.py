@@ -25,6 +25,20 @@ def export_hsds(directory: Directory, language_names: Mapping[str, str], on: dat
     return [_service(directory, line, language_names, on) for line in directory.lines]
 
 
+def page_of(services: list[dict[str, Any]]) -> dict[str, Any]:
+    """All of them as one page of a list: ``Page`` in the standard's openapi.json, the answer to ``/services``."""
+    return {
+        "total_items": len(services),
+        "total_pages": 1,
+        "page_number": 1,
+        "size": len(services),
+        "first_page": True,
+        "last_page": True,
+        "empty": not services,
+        "contents": services,
+    }
+
+
 def _service(directory: Directory, line: Line, names: Mapping[str, str], on: date) -> dict[str, Any]:
     service_id, phone_id = _id("service", line.id), _id("phone", line.id)
     phone = {"id": phone_id, "service_id": service_id, "number": line.number, "type": "voice"}

@@ -63,3 +63,18 @@ def test_from_one_language_to_another(visitor: Visitors, demo: Demo) -> None:
     page.get_by_role("link", name="नेपाली").click()
     assert page.url == f"{demo.url}/ne"
     assert page.locator("html").get_attribute("lang") == "ne"
+
+
+def test_a_script_of_another_site_reads_the_hours_and_asks_what_is_new(visitor: Visitors, demo: Demo) -> None:
+    """With a header that the browser asks leave for first; another name of the same host is another site."""
+    page = visitor()
+    page.goto(demo.url.replace("127.0.0.1", "localhost") + "/hsds.json")  # where no policy forbids to ask elsewhere
+    answers = page.evaluate(
+        """async address => {
+            const first = await fetch(address), etag = first.headers.get("ETag")
+            const again = await fetch(address, {headers: {"If-None-Match": etag}, cache: "no-store"})
+            return [first.status, again.status]
+        }""",
+        f"{demo.url}/hours.json",
+    )
+    assert answers == [200, 304]
