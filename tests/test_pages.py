@@ -1,7 +1,9 @@
 """Texts that have a link in place of numbers, and the pages that it leads to."""
 
 import json
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 
@@ -15,14 +17,15 @@ from ivr.demo import NUMBER, TOKEN, Demo, start_demo
 from ivr.phone.handset import Handset
 from ivr.service.editing import ScheduleEditor
 from ivr.settings import LINK
-from prompts import LANGUAGES, load_book
-from schedules import SpecialDay, Timetable, load_directory, write_directory
+from prompts import LANGUAGES, Prompt, load_book
+from schedules import Directory, SpecialDay, Timetable, load_directory, write_directory
 from schedules.edits import add_special_day
 from tests.conftest import MOBILE
 from tests.people import Person, keys_for
 from tests.published import EMAIL, FOURTEEN, MONDAY
 
 TIMETABLE = Timetable(load_directory())
+TODAY = date(2026, 11, 29)
 PAGES = [f"/{code}" for code in LANGUAGES]
 
 
@@ -117,13 +120,23 @@ def hold(demo: Demo, scope: str) -> None:
     demo.schedule.refresh()
 
 
+def publish(demo: Demo, change: Callable[[Directory], Directory]) -> None:
+    """Publish a change of the directory, as somebody at the console would."""
+    editor, now = ScheduleEditor(demo.service.engine, "Aiko"), demo.clock.now()
+    editor.save_draft(write_directory(change(load_directory(editor.head(now).document))), now)
+    editor.publish_draft("a test", now)
+
+
 def close_on(demo: Demo, day: date) -> None:
     """Publish a special day on which everything is closed."""
-    editor, now = ScheduleEditor(demo.service.engine, "Aiko"), demo.clock.now()
-    changed = add_special_day(load_directory(editor.head(now).document), SpecialDay("Training", day, day, ()))
-    editor.save_draft(write_directory(changed), now)
-    editor.publish_draft("a test", now)
+    publish(demo, lambda directory: add_special_day(directory, SpecialDay("Training", day, day, ())))
     demo.schedule.refresh()
+
+
+def end_the_shared_line(directory: Directory) -> Directory:
+    """Nobody speaks Mongolian any more."""
+    lines = [replace(line, last_day=date(2026, 11, 28)) if line.id == "fresc" else line for line in directory.lines]
+    return replace(directory, lines=tuple(lines))
 
 
 def get(demo: Demo, path: str) -> Page:
@@ -145,7 +158,7 @@ def test_the_page_of_a_language(demo: Demo, code: str) -> None:
     assert [link for link in page.links if link in PAGES] == [path for path in PAGES if path != f"/{code}"]
     assert page.alternates == {**{each: f"{demo.url}/{each}" for each in FOURTEEN}, "x-default": f"{demo.url}/"}
     assert f"/{code}.ics" in page.links
-    assert ", ".join(keys_for(code)) in page.words
+    assert ",\N{NO-BREAK SPACE}".join(keys_for(code)) in page.words
     assert any("soudan" in link for link in page.links) is (code in EMAIL)
     assert TIMETABLE.directory.notices[0].words[code].title.replace("'", "&#39;") in answer.text
     assert len(answer.content) < 20_000
@@ -161,6 +174,40 @@ def test_open_lines_come_first_and_a_publish_is_seen_at_once(demo: Demo) -> None
     assert "OTIT: mở lúc 11:00 hôm nay" in page.words
     hold(demo, "fresc")
     assert "FRESC: nghỉ" in get(demo, "/vi").words
+
+
+def test_what_is_published_is_on_the_page_within_seconds(demo: Demo) -> None:
+    """Nobody tells the process: it looks, and the page that it kept is no more."""
+    assert get(demo, "/vi").rows[1][1] == "9:00-17:00"
+    publish(demo, lambda directory: add_special_day(directory, SpecialDay("Fire", TODAY, TODAY, ())))
+    deadline = time.monotonic() + 5
+    while get(demo, "/vi").rows[1][1] != "nghỉ":
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+    assert "OTIT: mở lúc 11:00 ngày mai" in get(demo, "/vi").words
+
+
+@pytest.mark.parametrize("path", ["/", "/vi"])
+def test_a_clock_that_is_set_forward_and_back_is_followed(demo: Demo, path: str) -> None:
+    pages = []
+    for moment in ("2026-11-30 12:00", "2026-11-29 20:00", "2026-11-30 12:00"):
+        demo.clock.set(parse_moment(moment))
+        pages.append(get(demo, path).words)
+    assert "OTIT: đang mở đến 19:00" in pages[0]
+    assert "đang mở đến" not in pages[1]
+    assert pages[2] == pages[0]
+
+
+def test_a_language_that_no_line_speaks_has_a_page_still(demo: Demo) -> None:
+    """With the one number and the way to the police; it does not tell of hours or calls that there are not."""
+    publish(demo, end_the_shared_line)
+    demo.schedule.refresh()
+    page = get(demo, "/mn")
+    assert page.rows == []
+    assert [link for link in page.links if ":" in link] == [f"tel:{NUMBER}", "tel:110", "tel:119"]
+    assert "/mn.ics" not in page.links
+    assert load_book().text("mn", Prompt("sms_free")) not in page.words
+    assert "FRESC" not in get(demo, "/").words
 
 
 def test_the_week_is_that_of_the_days_themselves(demo: Demo) -> None:
@@ -217,7 +264,7 @@ def test_a_page_is_kept_by_browsers_and_asked_after(demo: Demo) -> None:
 
 def test_the_first_page_leads_to_every_language(demo: Demo) -> None:
     page = get(demo, "/")
-    assert page.links == ["/", f"tel:{NUMBER}", *(f"/{code}" for code in LANGUAGES)]
+    assert page.links == [f"tel:{NUMBER}", *(f"/{code}" for code in LANGUAGES)]
     assert "OTIT: đang mở đến 17:00" in page.words  # it is Sunday
     assert "FRESC: opens tomorrow 09:00" in page.words
     assert requests.get(f"{demo.url}/xx", timeout=5).status_code == 404

@@ -6,9 +6,12 @@ No script, no cookie, nothing from elsewhere: one answer that a cheap phone on a
 import json
 from base64 import b64encode
 from collections.abc import Callable
+from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from importlib.resources import files
 from itertools import takewhile
+from urllib.parse import quote
 
 from flask import Blueprint, Response, render_template
 from markupsafe import Markup
@@ -21,13 +24,16 @@ from ivr.core.routing import decide
 from ivr.service.current import CurrentSchedule
 from ivr.web.kept import Kept, public_answer
 from prompts import LANGUAGES, Book, Prompt
+from schedules import Timetable
 
 _FRESH = 5
 """Seconds; a page says who is open now, and is right again soon after a publish."""
 _STYLE = files(__package__).joinpath("templates", "page.css").read_text("utf-8")
+_ICON = files("ivr.web.ops").joinpath("static", "icon.svg").read_text("utf-8")
+_KEYS = ",\N{NO-BREAK SPACE}"
 _POLICY = (
     f"default-src 'none'; style-src 'sha256-{b64encode(sha256(_STYLE.encode()).digest()).decode()}'; "
-    "img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 
 
@@ -38,11 +44,13 @@ def public_blueprint(
     blueprint = Blueprint("public", __name__, template_folder="templates")
     kept = Kept()
 
-    def answer(name: str, make: Callable[[], str]) -> Response:
+    def answer(name: str, make: Callable[[datetime, Timetable, Book], str]) -> Response:
         """A page as it is in this minute, made once for all who ask."""
         now = clock.now()
-        made_of = now.replace(second=0, microsecond=0), schedule.at(now), current_book()
-        return public_answer(kept.get(name, made_of, make), "text/html; charset=utf-8", _FRESH)
+        timetable, book = schedule.at(now), current_book()
+        made_of = now.replace(second=0, microsecond=0), timetable, book
+        body = kept.get(name, made_of, lambda: make(now, timetable, book))
+        return public_answer(body, "text/html; charset=utf-8", _FRESH)
 
     @blueprint.get("/")
     def languages() -> Response:
@@ -50,16 +58,18 @@ def public_blueprint(
 
     @blueprint.get(f"/<any({', '.join(LANGUAGES)}):language>")
     def of_language(language: str) -> Response:
-        return answer(language, lambda: make_page(language))
+        return answer(language, partial(make_page, language))
 
-    def make_languages() -> str:
-        now, book = clock.now(), current_book()
-        states = {code: next_state(decide(schedule.at(now), code, now), book) for code in LANGUAGES}
-        return render_template("languages.html", states=states, **common(""))
+    def make_languages(now: datetime, timetable: Timetable, book: Book) -> str:
+        return render_template(
+            "languages.html",
+            titles={code: book.text(code, Prompt("page_title")) for code in LANGUAGES},
+            states={code: next_state(decide(timetable, code, now), book) for code in LANGUAGES},
+            **common(""),
+        )
 
-    def make_page(language: str) -> str:
-        now, book = clock.now(), current_book()
-        decision = decide(schedule.at(now), language, now)
+    def make_page(language: str, now: datetime, timetable: Timetable, book: Book) -> str:
+        decision = decide(timetable, language, now)
         words = {
             "title": Prompt("page_title"),
             "about": Prompt("page_about"),
@@ -68,7 +78,7 @@ def public_blueprint(
             "closed": Prompt("page_day_closed"),
             "say": Prompt("page_say"),
             "email": Prompt("page_email"),
-            "one_number": Prompt.of("page_one_number", number=spoken_form(hotline), key=", ".join(keys_of(language))),
+            "one_number": Prompt.of("page_one_number", number=spoken_form(hotline), key=_KEYS.join(keys_of(language))),
             "emergency": Prompt.of("page_emergency", police=POLICE, ambulance=AMBULANCE),
             "calendar": Prompt("page_calendar"),
             "languages": Prompt("page_languages"),
@@ -94,6 +104,7 @@ def public_blueprint(
             "hotline_printed": spoken_form(hotline),
             "site": site,
             "address": f"{site}{path or '/'}",
+            "icon": f"data:image/svg+xml,{quote(_ICON)}",
             "style": Markup(_STYLE),  # noqa: S704  # ours
         }
 

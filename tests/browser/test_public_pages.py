@@ -42,6 +42,8 @@ def test_on_paper_there_are_numbers_and_hours_and_no_menu(visitor: Visitors) -> 
     expect(page.locator("nav")).to_be_hidden()
     expect(page.locator("main")).to_contain_text("OTIT 0120-250-168")
     expect(page.locator("table")).to_be_visible()
+    expect(page.locator(".open .call")).to_have_css("color", "rgb(0, 0, 0)")  # printers leave backgrounds out
+    expect(page.locator(".open .call")).to_have_css("background-color", "rgba(0, 0, 0, 0)")
 
 
 def test_from_the_list_of_languages_to_a_number_to_tap(visitor: Visitors, demo: Demo) -> None:
