@@ -8,6 +8,8 @@ const TONES = { // ITU-T Q.23: a low and a high frequency for each key
 };
 const RINGBACK = 400; // Hz; one second of it in three is what a caller in Japan hears
 const SAME = { cmn: ["zh-cn", "cmn", "zh"], fil: ["fil", "tl"] }; // the carrier's tags, as browsers call them
+const LONGEST_RECORDING = 60000; // milliseconds
+const SLOWEST = 250; // milliseconds for a character, spoken
 
 let context, ringing;
 
@@ -55,7 +57,7 @@ export async function say({ heard, voice, audio }, signal) {
 
 function recording(address, signal) {
   const sound = new Audio(address);
-  return until(signal, () => sound.pause(), (ended) => {
+  return until(signal, LONGEST_RECORDING, () => sound.pause(), (ended) => {
     sound.addEventListener("ended", () => ended(true));
     sound.addEventListener("error", () => ended(false));
     sound.play().catch(() => ended(false));
@@ -66,17 +68,20 @@ function spoken(words, voice, signal) {
   const utterance = new SpeechSynthesisUtterance(words);
   utterance.voice = voice;
   utterance.lang = voice.lang;
-  return until(signal, () => speechSynthesis.cancel(), (ended) => {
+  return until(signal, SLOWEST * words.length + 4000, () => speechSynthesis.cancel(), (ended) => {
     utterance.addEventListener("end", () => ended(true));
     utterance.addEventListener("error", () => ended(false));
     speechSynthesis.speak(utterance);
   });
 }
 
-function until(signal, stop, start) {
+// Browsers don't always tell that they have ended; a call must not wait for that.
+function until(signal, most, stop, start) {
   return new Promise((resolve) => {
     if (signal.aborted) return resolve(true);
-    signal.addEventListener("abort", () => { stop(); resolve(true); });
-    start(resolve);
+    const giveUp = () => { stop(); resolve(true); };
+    const timer = setTimeout(giveUp, most);
+    signal.addEventListener("abort", giveUp);
+    start((ended) => { clearTimeout(timer); resolve(ended); });
   });
 }
