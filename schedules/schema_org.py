@@ -45,8 +45,9 @@ def _specification(times: dict[str, str], first: date | None, last: date | None)
 
 
 def _times(window: Window) -> dict[str, str]:
-    closes = "23:59" if window.closes == END_OF_DAY else _clock(window.closes % END_OF_DAY)
-    return {"opens": _clock(window.opens), "closes": closes}
+    """Midnight at the end of a day is 23:59; so are 24 hours a minute short, or they would be none."""
+    short = window.closes == END_OF_DAY or window.closes - window.opens == END_OF_DAY
+    return {"opens": _clock(window.opens), "closes": _clock((window.closes - short) % END_OF_DAY)}
 
 
 def _clock(minutes: int) -> str:
