@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
+from io import BytesIO
 
 import pytest
 import requests
+from PIL import Image
 
 from ivr.clock import parse_moment
 from ivr.core.samples import State, samples
@@ -78,6 +80,7 @@ class Page(HTMLParser):
         self.language = ""
         self.links: list[str] = []
         self.alternates: dict[str, str] = {}
+        self.properties: dict[str, str] = {}
         self.scripts: list[str] = []
         self.rows: list[list[str]] = []
         self.words = ""
@@ -93,6 +96,8 @@ class Page(HTMLParser):
             self.links.append(found["href"])
         elif tag == "link" and "hreflang" in found:
             self.alternates[found["hreflang"]] = found["href"]
+        elif tag == "meta" and "property" in found:
+            self.properties[found["property"]] = found["content"]
         elif tag == "script":
             assert found == {"type": "application/ld+json"}, "data is all that may stand in a script"
         elif tag == "tr":
@@ -250,6 +255,20 @@ def test_the_hours_for_search_engines(demo: Demo) -> None:
         "validFrom": "2026-12-01",
         "validThrough": "2026-12-01",
     }
+
+
+@pytest.mark.parametrize("path", ["/", "/vi"])
+def test_what_other_sites_show_beside_a_link(demo: Demo, path: str) -> None:
+    shown = get(demo, path).properties
+    assert shown["og:url"] == demo.url + path
+    assert shown["og:title"]
+    assert shown["og:description"]
+    picture = requests.get(shown["og:image"], timeout=5)
+    assert picture.headers["Content-Type"] == "image/png"
+    assert picture.headers["Cache-Control"] == "public, max-age=86400"
+    assert len(picture.content) < 60_000
+    size = Image.open(BytesIO(picture.content)).size
+    assert size == (int(shown["og:image:width"]), int(shown["og:image:height"])) == (1200, 630)
 
 
 def test_a_page_is_kept_by_browsers_and_asked_after(demo: Demo) -> None:

@@ -30,6 +30,9 @@ _FRESH = 5
 """Seconds; a page says who is open now, and is right again soon after a publish."""
 _STYLE = files(__package__).joinpath("templates", "page.css").read_text("utf-8")
 _ICON = files("ivr.web.ops").joinpath("static", "icon.svg").read_text("utf-8")
+_PICTURE = files(__package__).joinpath("static", "open-graph.png").read_bytes()
+_A_DAY = 86_400
+"""Seconds."""
 _KEYS = ",\N{NO-BREAK SPACE}"
 _POLICY = (
     f"default-src 'none'; style-src 'sha256-{b64encode(sha256(_STYLE.encode()).digest()).decode()}'; "
@@ -59,6 +62,10 @@ def public_blueprint(
     @blueprint.get(f"/<any({', '.join(LANGUAGES)}):language>")
     def of_language(language: str) -> Response:
         return answer(language, partial(make_page, language))
+
+    @blueprint.get("/open-graph.png")
+    def picture() -> Response:
+        return public_answer(_PICTURE, "image/png", _A_DAY)
 
     def make_languages(now: datetime, timetable: Timetable, book: Book) -> str:
         return render_template(
