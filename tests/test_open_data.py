@@ -1,5 +1,6 @@
 """The hours for programs: what `/hours.json` and `/hsds.json` say, to whom, and how often."""
 
+import json
 import re
 from datetime import date, datetime
 from pathlib import Path
@@ -70,6 +71,14 @@ def test_what_is_for_those_who_run_the_service_is_not_in_it(demo: Demo) -> None:
 def test_it_is_documented_field_by_field(demo: Demo) -> None:
     documented = set(re.findall(r"^\| `([a-z_.\[\]]+)` \|", DOCUMENT, re.MULTILINE))
     assert documented == set(fields(get(demo).json()))
+
+
+def test_the_example_is_what_is_served(demo: Demo) -> None:
+    (example,) = re.findall(r"```json\n(.*?)```", DOCUMENT, re.DOTALL)
+    said = json.loads(get(demo).text.replace(demo.url, "https://hotline.example.org"))
+    said["languages"], said["lines"] = said["languages"][:1], said["lines"][:1]
+    said["lines"][0]["days"] = said["lines"][0]["days"][:1]
+    assert json.loads(example) == said
 
 
 def fields(value: Any, path: str = "") -> list[str]:

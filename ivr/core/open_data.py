@@ -17,9 +17,12 @@ from schedules.schema_org import opening_hours
 
 
 def hours_document(timetable: Timetable, now: datetime, hotline: str, site: str) -> dict[str, Any]:
-    """Everything, at a moment. ``hotline`` is the one number (E.164), ``site`` the address of the pages."""
+    """Everything, at a moment, of which it names the minute, so that all processes say the same.
+
+    ``hotline`` is the one number (E.164), ``site`` the address of the pages.
+    """
     return {
-        "at": _moment(now),
+        "at": _moment(now.replace(second=0)),
         "revision": timetable.revision,
         "hotline": {"number": spoken_form(hotline), "tel": hotline},
         "languages": [_language(decide(timetable, code, now), site) for code in LANGUAGES],
