@@ -7,7 +7,7 @@ other site's page can send here unasked, and answers under the names of this mac
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import requests
@@ -40,10 +40,11 @@ FAR_ENDS: Mapping[str, FarEnd] = {
 plays for eight seconds; …"""
 _NUMBER = re.compile(r"\+\d{7,15}|anonymous")
 _KEYS = re.compile(r"[0-9*#]{0,32}")
+_JAPAN = timezone(timedelta(hours=9))
 _POLL = 20
 """Seconds that a question for what is new is kept waiting."""
 _MOST_CALLS = 50
-_POLICY = "default-src 'self'; media-src *; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+_POLICY = "default-src 'self'; img-src data:; media-src *; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 """Recordings come from the service that is called."""
 
 
@@ -83,7 +84,7 @@ def _calls(app: Flask, backstage: Backstage, handset: Callable[[], Handset]) -> 
 
     @app.post("/phone/calls")
     def begin() -> ResponseReturnValue:
-        texts, at = backstage.texts(), backstage.clock() or datetime.now(UTC).isoformat()
+        texts, at = backstage.texts(), backstage.clock() or datetime.now(_JAPAN).isoformat()
         call = LiveCall(handset(), at[:16].replace("T", " "), backstage.lines(), len(texts or ()))
         calls[call.sid] = call
         while len(calls) > _MOST_CALLS:
