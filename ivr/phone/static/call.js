@@ -1,0 +1,169 @@
+// A call: what has happened is fetched as fast as it comes, and heard at the pace of speech.
+import { add, ask, at, element, phone } from "./page.js";
+import { ring, say, touch } from "./sounds.js";
+import { clearSteps, explain, offerScenario, step } from "./steps.js";
+
+const READING = 55; // milliseconds for a character that nobody reads aloud
+const language = (tag) => tag.replace(/^cmn/, "zh"); // as browsers know it
+
+let call = null; // the call that goes on: what has happened and is not yet heard, what has been typed, what is asked
+
+function caption(words, kind, tag) {
+  add(at("captions"), element("p", { textContent: words, className: kind, lang: tag ? language(tag) : "en", dir: "auto" }));
+}
+
+function state(words) {
+  at("state").textContent = words;
+  at("call").disabled = words !== "idle";
+  at("hangup").disabled = words === "idle";
+}
+
+export async function begin() {
+  at("captions").replaceChildren();
+  clearSteps();
+  state("calling");
+  try {
+    const { sid } = await ask("calls", { number: phone() });
+    call = { sid, queue: [], wake: () => {}, skip: new AbortController(), typed: "", question: null, unread: 0 };
+    listen(call);
+    await follow(call);
+    offerScenario(sid);
+  } catch (error) {
+    caption(error.message, "wrong");
+  }
+  ring(false);
+  at("ringing").hidden = true;
+  at("silence").disabled = true;
+  state("idle");
+  at("call").focus();
+  call = null;
+}
+
+// Fetches what is new, as fast as it comes.
+async function listen(mine) {
+  for (let seen = 0, over = false; !over;) {
+    let news;
+    try {
+      news = await ask(`calls/${mine.sid}?after=${seen}`);
+    } catch (error) {
+      news = { entries: [{ failed: error.message }], over: true };
+    }
+    seen += news.entries.length;
+    over = news.over && !news.entries.length;
+    mine.queue.push(...news.entries, ...(over ? [{ over }] : []));
+    mine.wake();
+  }
+}
+
+// Goes through it at the pace of speech.
+async function follow(mine) {
+  for (;;) {
+    while (!mine.queue.length) await new Promise((resolve) => { mine.wake = resolve; });
+    const entry = mine.queue.shift();
+    if (entry.over) return;
+    await happen(mine, entry);
+  }
+}
+
+async function happen(mine, entry) {
+  if ("heard" in entry) return hear(mine, entry);
+  if ("waits" in entry) return wait(mine, entry);
+  if ("rings" in entry) return rings(mine, entry);
+  if ("document" in entry) {
+    mine.skip = new AbortController(); // a key cuts short what one document says, not the next
+    step(mine.sid, entry);
+  }
+  if ("pressed" in entry) caption(entry.pressed ? `You press ${entry.pressed}` : "You stay silent", "done");
+  if ("rang" in entry) caption(`${mine.ringing}: ${entry.ended === "completed" ? `the call lasts ${entry.seconds} s` : entry.ended}`, "done");
+  if ("hung_up" in entry) {
+    caption(entry.hung_up === "caller" ? "You hang up" : "The service hangs up", "done");
+    await explain(mine.sid);
+  }
+  if ("failed" in entry) caption(entry.failed, "wrong");
+}
+
+async function hear(mine, entry) {
+  if (mine.skip.signal.aborted && asks(mine)) return; // a key cut it short: it was not heard
+  caption(entry.heard, "heard", entry.voice);
+  state("listening");
+  if (mine.typed && asks(mine)) return;
+  const said = at("sound").checked && await say(entry, mine.skip.signal);
+  if (!said) mine.unread += entry.heard.length * READING;
+}
+
+// Does a key count now? Only what is known of the call by now can tell; as long as it is not, it does.
+function asks(mine) {
+  const next = mine.queue.find((each) => "waits" in each || "rings" in each || "hung_up" in each);
+  return !next || "waits" in next;
+}
+
+// The keys count from the first sentence on; silence begins when all has been said, and read.
+async function wait(mine, { waits, seconds }) {
+  state(waits === 1 ? "press a key" : "a number, then #");
+  at("silence").disabled = false;
+  mine.skip = new AbortController();
+  const keys = await new Promise((resolve) => {
+    mine.question = { digits: waits, patience: seconds * 1000 + mine.unread, resolve };
+    consider(mine);
+  });
+  Object.assign(mine, { question: null, typed: "", unread: 0 });
+  at("silence").disabled = true;
+  at("typed").textContent = "";
+  if (!mine.gone) await ask(`calls/${mine.sid}/keys`, { keys });
+}
+
+// Is what has been typed an answer? If not, silence will be one.
+function consider(mine) {
+  const { digits, patience, resolve } = mine.question;
+  clearTimeout(mine.timer);
+  if (digits === 1 && mine.typed) return resolve(mine.typed[0]);
+  if (digits !== 1 && mine.typed.includes("#")) return resolve(mine.typed.split("#")[0]);
+  mine.timer = setTimeout(() => resolve(mine.typed), patience);
+}
+
+export function press(key) {
+  if (at("sound").checked) touch(key);
+  if (!call) return;
+  call.typed += key;
+  at("typed").textContent = call.typed;
+  if (call.question) consider(call);
+  else if (asks(call)) call.skip.abort();
+  else call.typed = ""; // nobody takes it
+}
+
+export function stayQuiet() {
+  call?.question?.resolve("");
+}
+
+async function rings(mine, { rings: number, name }) {
+  Object.assign(mine, { ringing: name, unread: 0, typed: "" });
+  caption(`${name} rings`, "done");
+  at("who").textContent = `${name} rings (${number}). How does it answer?`;
+  at("ringing").hidden = false;
+  state("ringing");
+  if (at("sound").checked) ring(true);
+  at("who").focus();
+  const end = await new Promise((resolve) => { mine.answer = resolve; });
+  ring(false);
+  at("ringing").hidden = true;
+  mine.typed = "";
+  if (end) {
+    if (["answers", "hangs up"].includes(end)) caption(`You are put through to ${name}.`, "through");
+    await ask(`calls/${mine.sid}/far-end`, { far_end: end });
+  }
+}
+
+export async function hangUp() {
+  if (!call) return;
+  const mine = Object.assign(call, { gone: true });
+  await ask(`calls/${mine.sid}/hang-up`, {}).catch(() => {});
+  mine.skip.abort();
+  clearTimeout(mine.timer);
+  mine.answer?.(null);
+  mine.question?.resolve("");
+  mine.queue = mine.queue.filter((each) => !("heard" in each));
+}
+
+export function answer(end) {
+  call?.answer?.(end);
+}

@@ -1,0 +1,25 @@
+// What the parts of the page share.
+
+export const at = (id) => document.getElementById(id);
+export const phone = () => document.querySelector("input[name=phone]:checked").value;
+
+// Asks the telephone's server; with data, tells it. Throws an error whose message is a line for the person.
+export async function ask(path, data) {
+  const answer = await fetch(`/phone/${path}`, data && {
+    method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(data),
+  });
+  const found = answer.status === 204 ? {} : await answer.json();
+  if (!answer.ok) throw new Error(found.error ?? answer.statusText);
+  return found;
+}
+
+export function element(tag, properties = {}, ...children) {
+  const made = Object.assign(document.createElement(tag), properties);
+  made.append(...children);
+  return made;
+}
+
+export function add(list, item) {
+  list.append(item);
+  list.scrollTop = list.scrollHeight;
+}
