@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from pathlib import Path
+from zipfile import ZipFile
 
 ROOT = Path(__file__).parent.parent
 
@@ -13,9 +14,18 @@ def run(*command: str | Path, cwd: Path) -> str:
     return ran.stdout
 
 
+def data_files() -> set[str]:
+    """Templates, styles, catalogues, recordings: whatever is in the packages and is no code."""
+    files = (file for name in ("ivr", "prompts", "schedules") for file in (ROOT / name).rglob("*"))
+    return {
+        str(file.relative_to(ROOT)) for file in files if file.is_file() and file.suffix not in (".py", ".pyc", ".typed")
+    }
+
+
 def test_a_wheel_installs_and_runs_with_no_development_dependencies(tmp_path: Path) -> None:
     run(sys.executable, "-m", "build", "--wheel", "--outdir", tmp_path, ROOT, cwd=tmp_path)
     (wheel,) = tmp_path.glob("tsunagu-*.whl")
+    assert data_files() <= set(ZipFile(wheel).namelist())
     run(sys.executable, "-m", "venv", tmp_path / "venv", cwd=tmp_path)
     binaries = tmp_path / "venv" / "bin"
     run(binaries / "pip", "install", "--constraint", ROOT / "constraints.txt", wheel, cwd=tmp_path)

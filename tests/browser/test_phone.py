@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import requests
 from playwright.sync_api import Page, expect
 
 from ivr.clock import parse_moment
@@ -171,6 +172,15 @@ def test_hanging_up_while_it_rings(screen: Screen) -> None:
     expect(screen.page.locator("#who")).to_be_focused()
     screen.hang_up()
     expect(screen.page.locator("#ringing")).to_be_hidden()
+
+
+def test_who_leaves_the_page_hangs_up(screen: Screen, demo: Demo) -> None:
+    with screen.page.expect_response(lambda answer: answer.url.endswith("/phone/calls")) as begun:
+        screen.call("1")
+    sid = begun.value.json()["sid"]
+    screen.page.goto("/vi")
+    ended = requests.get(f"{demo.url}/phone/calls/{sid}?after=1000", timeout=30).json()
+    assert ended["over"]
 
 
 def test_texts_are_written_and_answered(screen: Screen, demo: Demo) -> None:

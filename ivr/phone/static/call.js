@@ -167,3 +167,8 @@ export async function hangUp() {
 export function answer(end) {
   call?.answer?.(end);
 }
+
+// Who leaves the page hangs up.
+addEventListener("pagehide", () => {
+  if (call) navigator.sendBeacon(`/phone/calls/${call.sid}/hang-up`, new Blob(["{}"], { type: "application/json" }));
+});
