@@ -3,10 +3,8 @@
 It names no agency and no trouble: whoever hangs it up, or finds it in a pocket, sees a telephone number.
 """
 
-from base64 import b64encode
 from collections.abc import Callable
 from enum import StrEnum
-from hashlib import sha256
 from importlib.resources import files
 
 import segno
@@ -16,16 +14,13 @@ from markupsafe import Markup
 
 from ivr.core.caller import spoken_form
 from ivr.core.pages import keys_of
+from ivr.web.headers import protect
 from ivr.web.kept import Kept, public_answer
 from prompts import LANGUAGES, Book, Prompt
 
 _FRESH = 60
 """Seconds."""
 _STYLE = files(__package__).joinpath("templates", "poster.css").read_text("utf-8")
-_POLICY = (
-    f"default-src 'none'; style-src 'sha256-{b64encode(sha256(_STYLE.encode()).digest()).decode()}'; "
-    "img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
 
 
 class Size(StrEnum):
@@ -56,6 +51,7 @@ def poster_blueprint(current_book: Callable[[], Book], hotline: str, site: str) 
     """`/poster`, with ``?size=card`` for the card."""
     blueprint = Blueprint("poster", __name__)
     kept = Kept()
+    protect(blueprint, _STYLE)
 
     @blueprint.get("/poster")
     def page() -> Response:
@@ -63,10 +59,7 @@ def poster_blueprint(current_book: Callable[[], Book], hotline: str, site: str) 
         size = Size(asked) if asked in list(Size) else abort(404)
         book = current_book()
         made = kept.get(size, book, lambda: poster(book, hotline, site, size))
-        response = public_answer(made, "text/html; charset=utf-8", _FRESH)
-        response.headers["Content-Security-Policy"] = _POLICY
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        return response
+        return public_answer(made, "text/html; charset=utf-8", _FRESH)
 
     return blueprint
 

@@ -4,11 +4,9 @@ No script, no cookie, nothing from elsewhere: one answer that a cheap phone on a
 """
 
 import json
-from base64 import b64encode
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
-from hashlib import sha256
 from importlib.resources import files
 from itertools import takewhile
 from urllib.parse import quote
@@ -22,6 +20,7 @@ from ivr.core.open_data import structured_data
 from ivr.core.pages import AMBULANCE, POLICE, keys_of, next_state, page
 from ivr.core.routing import decide
 from ivr.service.current import CurrentSchedule
+from ivr.web.headers import protect
 from ivr.web.kept import Kept, public_answer
 from prompts import LANGUAGES, Book, Prompt
 from schedules import Timetable
@@ -34,10 +33,6 @@ _PICTURE = files(__package__).joinpath("static", "open-graph.png").read_bytes()
 _A_DAY = 86_400
 """Seconds."""
 _KEYS = ",\N{NO-BREAK SPACE}"
-_POLICY = (
-    f"default-src 'none'; style-src 'sha256-{b64encode(sha256(_STYLE.encode()).digest()).decode()}'; "
-    "img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
 
 
 def public_blueprint(
@@ -46,6 +41,7 @@ def public_blueprint(
     """The pages. ``hotline`` is the one number (E.164), ``site`` the address under which they are known."""
     blueprint = Blueprint("public", __name__, template_folder="templates")
     kept = Kept()
+    protect(blueprint, _STYLE)
 
     def answer(name: str, make: Callable[[datetime, Timetable, Book], str]) -> Response:
         """A page as it is in this minute, made once for all who ask."""
@@ -114,13 +110,6 @@ def public_blueprint(
             "icon": f"data:image/svg+xml,{quote(_ICON)}",
             "style": Markup(_STYLE),  # noqa: S704  # ours
         }
-
-    @blueprint.after_request
-    def protect(response: Response) -> Response:
-        response.headers["Content-Security-Policy"] = _POLICY
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Referrer-Policy"] = "no-referrer"
-        return response
 
     return blueprint
 
