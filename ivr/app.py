@@ -33,7 +33,7 @@ from ivr.store.record import Recorder
 from ivr.web.audio import audio_blueprint
 from ivr.web.calendar import calendar_blueprint
 from ivr.web.health import health_blueprint
-from ivr.web.open_data import limit, open_data_blueprint
+from ivr.web.open_data import open_data_blueprint
 from ivr.web.ops import ops_blueprint
 from ivr.web.ops.desk import Desk
 from ivr.web.poster import poster_blueprint
@@ -109,9 +109,7 @@ def compose(
     app.register_blueprint(calendar_blueprint(schedule, book, clock))
     app.register_blueprint(public_blueprint(schedule, book, clock, settings.phone_number, settings.public_url))
     app.register_blueprint(poster_blueprint(book, settings.phone_number, settings.public_url))
-    open_data = open_data_blueprint(schedule, clock, settings.phone_number, settings.public_url)
-    limit(app, open_data)
-    app.register_blueprint(open_data)
+    app.register_blueprint(open_data_blueprint(schedule, clock, settings.phone_number, settings.public_url))
     app.register_blueprint(
         ops_blueprint(Desk(engine, clock, schedule, book, writer, Accounts(engine, privacy), SystemClock(), settings))
     )

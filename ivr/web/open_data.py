@@ -4,9 +4,10 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Flask, Response, jsonify
-from flask_limiter import Limiter, RequestLimit
-from flask_limiter.util import get_remote_address
+from flask import Blueprint, Response, jsonify, request
+from limits import parse
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter
 
 from ivr.clock import Clock, SystemClock
 from ivr.core.open_data import hours_document
@@ -33,6 +34,7 @@ def open_data_blueprint(schedule: CurrentSchedule, clock: Clock, hotline: str, s
     """Documents that any page or program may read. ``hotline``: the one number; ``site``: the address of the pages."""
     blueprint = Blueprint("open_data", __name__)
     kept = Kept()
+    _limit(blueprint)
 
     def document(name: str, made_of: tuple[object, ...], make: Callable[[], Any]) -> Response:
         body = kept.get(name, made_of, lambda: json.dumps(make(), ensure_ascii=False))
@@ -59,14 +61,17 @@ def open_data_blueprint(schedule: CurrentSchedule, clock: Clock, hotline: str, s
     return blueprint
 
 
-def limit(app: Flask, blueprint: Blueprint) -> None:
-    """Let one address ask for these documents so often and no oftener; nothing else of the application is counted."""
-    limiter = Limiter(get_remote_address, app=app, storage_uri="memory://")
-    limiter.limit(LIMIT, on_breach=_refusal)(blueprint)
+def _limit(blueprint: Blueprint) -> None:
+    """Let one address ask for these documents so often and no oftener."""
+    limiter, allowed = FixedWindowRateLimiter(MemoryStorage()), parse(LIMIT)
 
-
-def _refusal(exceeded: RequestLimit) -> Response:
-    answer = jsonify(error=f"Too many requests: {LIMIT} for one address. Keep the answer, and ask by its ETag.")
-    answer.status_code = 429
-    answer.headers["Retry-After"] = str(max(1, round(exceeded.reset_at - SystemClock().now().timestamp())))
-    return answer
+    @blueprint.before_request
+    def count() -> Response | None:
+        address = request.remote_addr or ""
+        if limiter.hit(allowed, address):
+            return None
+        ends = limiter.get_window_stats(allowed, address).reset_time
+        refusal = jsonify(error=f"Too many requests: {LIMIT} for one address. Keep the answer, and ask by its ETag.")
+        refusal.status_code = 429
+        refusal.headers["Retry-After"] = str(max(1, round(ends - SystemClock().now().timestamp())))
+        return refusal
