@@ -26,7 +26,7 @@ from ivr.app import Service, compose, delivery_worker, keys
 from ivr.clock import MovableClock, SystemClock, parse_moment
 from ivr.core.roles import Role
 from ivr.phone.carrier import DeskCarrier
-from ivr.phone.page import phone_app
+from ivr.phone.page import hang_up_all, phone_app
 from ivr.service.accounts import Accounts
 from ivr.service.book import CurrentBook
 from ivr.service.current import CurrentSchedule
@@ -67,11 +67,13 @@ class Demo:
     service: Service
     worker: Delivery
     password: str
+    _phone: Flask
     _server: BaseWSGIServer
     _folder: Path
 
     def close(self) -> None:
         """Stop the server and the worker, and remove the database."""
+        hang_up_all(self._phone)
         self._server.shutdown()
         self._server.server_close()
         self.worker.stop()
@@ -123,15 +125,18 @@ def start_demo(
     start_together([schedule, book])
     worker = delivery_worker(settings, schedule, book, clock)
     service = compose(settings, schedule, book, clock, wake=worker.wake)
+    phone = phone_app(url, ACCOUNT, TOKEN, NUMBER)
     front.applications = {
         "/2010-04-01/": carrier.application(),
         "/demo/": _controls(clock, service),
-        "/phone": phone_app(url, ACCOUNT, TOKEN, NUMBER),
+        "/phone": phone,
         "/": service.flask,
     }
     threading.Thread(target=server.serve_forever, name="web", daemon=True).start()
     threading.Thread(target=worker.run, name="delivery", daemon=True).start()
-    return Demo(url, settings.database_url, clock, carrier, schedule, book, service, worker, password, server, folder)
+    return Demo(
+        url, settings.database_url, clock, carrier, schedule, book, service, worker, password, phone, server, folder
+    )
 
 
 class _Schedule(CurrentSchedule):

@@ -10,7 +10,7 @@ import requests
 from werkzeug.serving import make_server
 
 from ivr.demo import ACCOUNT, NUMBER, TOKEN, Demo, Quiet
-from ivr.phone.page import phone_app
+from ivr.phone.page import hang_up_all, phone_app
 from tests.conftest import MOBILE
 
 
@@ -29,12 +29,12 @@ def listen(url: str, sid: str) -> list[dict[str, Any]]:
 @pytest.fixture
 def staging(demo: Demo) -> Iterator[str]:
     """`ivr phone --url`: a telephone on a server of its own, that calls the demo as it would call staging."""
-    server = make_server(
-        "127.0.0.1", 0, phone_app(demo.url, ACCOUNT, TOKEN, NUMBER), threaded=True, request_handler=Quiet
-    )
+    telephone = phone_app(demo.url, ACCOUNT, TOKEN, NUMBER)
+    server = make_server("127.0.0.1", 0, telephone, threaded=True, request_handler=Quiet)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
+    hang_up_all(telephone)
     server.shutdown()
     server.server_close()
     thread.join()

@@ -18,7 +18,7 @@ from ivr.demo import ACCOUNT, NUMBER, TOKEN, Quiet, start_demo
 from ivr.phone.backstage import Backstage
 from ivr.phone.events import FarEnd, as_json
 from ivr.phone.handset import Handset
-from ivr.phone.page import phone_app
+from ivr.phone.page import hang_up_all, phone_app
 from ivr.phone.scenario import write_scenario
 from ivr.phone.terminal import Terminal
 from schedules import load_directory
@@ -96,6 +96,7 @@ def phone(url: str, token: str, to: str, port: int) -> None:
     click.echo(f"A telephone that calls {url} is at http://127.0.0.1:{port}/phone/. Ctrl-C ends it.")
     with suppress(KeyboardInterrupt):
         server.serve_forever()
+    hang_up_all(application)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 import threading
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Any
 
 import requests
@@ -9,8 +10,10 @@ import requests
 from ivr.phone.events import Event, FarEnd, Heard, Wait, as_json
 from ivr.phone.handset import CallError, Handset, new_sid
 
-_PATIENCE = 600
-"""Seconds; somebody who has done nothing for so long has left the screen."""
+_PATIENCE = 60
+"""Seconds; a page that has not asked for news for so long has been left. It asks several times a minute."""
+_LOOK = 5
+"""Seconds between two looks whether it has."""
 
 Entry = dict[str, Any]
 
@@ -40,17 +43,22 @@ class LiveCall:
     _hung_up: bool = False
     _question: str = ""
     _given: str | FarEnd | None = None
+    _asked_at: float = 0
+    _thread: threading.Thread | None = None
     _changed: threading.Condition = field(default_factory=threading.Condition)
 
     def start(self) -> None:
         """Dial, in a thread of its own."""
         self.handset.read = lambda url, document: self._tell({"document": url, "twiml": document})
-        threading.Thread(target=self._run, name=f"call {self.sid}", daemon=True).start()
+        self._thread = threading.Thread(target=self._run, name=f"call {self.sid}", daemon=True)
+        self._thread.start()
 
     def entries(self, after: int, seconds: float) -> tuple[list[Entry], bool]:
         """What is new since so many entries, and whether the call is over; waits for either, so long at most."""
         with self._changed:
+            self._asked_at = monotonic()
             self._changed.wait_for(lambda: len(self._entries) > after or self._over, timeout=seconds)
+            self._asked_at = monotonic()
             return self._entries[after:], self._over
 
     def give_keys(self, keys: str) -> bool:
@@ -66,6 +74,12 @@ class LiveCall:
         with self._changed:
             self._hung_up = True
             self._changed.notify_all()
+
+    def close(self) -> None:
+        """End the call, and wait until the service has been told."""
+        self.hang_up()
+        if self._thread:
+            self._thread.join(_LOOK)
 
     def press(self, wait: Wait) -> str | None:
         """Keys for what was just heard, for the handset."""
@@ -100,9 +114,10 @@ class LiveCall:
     def _ask(self, question: str, entry: Entry) -> str | FarEnd | None:
         """What the person gives; None: they have hung up, or left."""
         with self._changed:
-            self._question, self._given = question, None
+            self._question, self._given, self._asked_at = question, None, monotonic()
             self._tell(entry)
-            self._changed.wait_for(lambda: self._given is not None or self._hung_up, timeout=_PATIENCE)
+            while self._given is None and not self._hung_up and monotonic() - self._asked_at < _PATIENCE:
+                self._changed.wait(_LOOK)
             self._question = ""
             return None if self._hung_up else self._given
 

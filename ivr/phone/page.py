@@ -44,6 +44,7 @@ _JAPAN = timezone(timedelta(hours=9))
 _POLL = 20
 """Seconds that a question for what is new is kept waiting."""
 _MOST_CALLS = 50
+_CALLS = "calls"
 _POLICY = "default-src 'self'; img-src data:; media-src *; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 """Recordings come from the service that is called."""
 
@@ -69,14 +70,20 @@ def phone_app(url: str, account: str, token: str, number: str) -> Flask:
     def page() -> ResponseReturnValue:
         return render_template("phone.html", url=url, number=number, phones=PHONES, far_ends=list(FAR_ENDS))
 
-    _calls(app, backstage, handset)
+    app.extensions[_CALLS] = _calls(app, backstage, handset)
     _texts(app, backstage, handset)
     _clock(app, backstage)
     _say_what_is_wrong(app)
     return app
 
 
-def _calls(app: Flask, backstage: Backstage, handset: Callable[[], Handset]) -> None:
+def hang_up_all(app: Flask) -> None:
+    """End the calls that go on, for whoever is about to end the service that they call."""
+    for call in app.extensions[_CALLS].values():
+        call.close()
+
+
+def _calls(app: Flask, backstage: Backstage, handset: Callable[[], Handset]) -> Mapping[str, LiveCall]:
     calls: OrderedDict[str, LiveCall] = OrderedDict()
 
     def call_of(sid: str) -> LiveCall:
@@ -122,6 +129,8 @@ def _calls(app: Flask, backstage: Backstage, handset: Callable[[], Handset]) -> 
         texts = [each["body"] for each in (backstage.texts() or [])[call.texts_before :]]
         written = write_scenario(call.began, call.handset.number, call.events, texts)
         return _download(written, f"call-{call.began[:10]}.yaml")
+
+    return calls
 
 
 def _texts(app: Flask, backstage: Backstage, handset: Callable[[], Handset]) -> None:
