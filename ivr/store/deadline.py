@@ -65,7 +65,8 @@ class Deadline:
             self._engine.dispose()  # connections from before may be dead without knowing it
             try:
                 in_time(self._look, self._patience)
-            except (TimeoutError, SQLAlchemyError):
+            except Exception as error:  # noqa: BLE001 - if this thread ended, the database would stay away for good
+                log.debug("the database is still away: %s", first_line(error))
                 time.sleep(_PROBE_EVERY)
                 continue
             self._down.clear()
