@@ -22,9 +22,8 @@ from ivr.settings import load_settings
 def serve(host: str, port: int, workers: int, no_worker: bool) -> None:
     """Answer calls and texts, and deliver what is promised."""
     with one_line_errors():
-        settings = load_settings()
         claim_port(host, port)
-        run_server(settings, host, port, workers, deliver=not no_worker)
+        run_server(load_settings(), host, port, workers, deliver=not no_worker)
 
 
 @click.command()
