@@ -160,7 +160,7 @@ class _Reader:
 def _problems(settings: Settings) -> list[str]:
     problems = _carrier_problems(settings)
     for name, url in (("PUBLIC_URL", settings.public_url), ("TWILIO_API_URL", settings.api_url)):
-        if url and not _is_web_address(url):
+        if url and not is_web_address(url):
             problems.append(f"{name}: {url} is not a web address such as https://hotline.example.org")
     if settings.secret_key and len(settings.secret_key) < 32:
         problems.append("SECRET_KEY is shorter than 32 characters; make one with: openssl rand -hex 32")
@@ -204,7 +204,8 @@ def _is_database(text: str) -> bool:
     return kind == "postgresql" or (kind == "sqlite" and url.database not in (None, "", ":memory:"))
 
 
-def _is_web_address(url: str) -> bool:
+def is_web_address(url: str) -> bool:
+    """Whether pages can stand under this address."""
     try:
         parts = urlsplit(url)
         return parts.scheme in ("http", "https") and bool(parts.hostname) and not (parts.query or parts.fragment)

@@ -1,19 +1,20 @@
 """`ivr poster`: the poster and the card as PDF, for a printer's shop."""
 
 import logging
-import re
 from contextlib import redirect_stdout
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import click
 
 from ivr.cli.common import one_line_errors
 from ivr.cli.published import published_collection
-from ivr.settings import load_settings
-from ivr.web.poster import Size, poster
+from ivr.core.caller import Phone, identify
+from ivr.settings import is_web_address, load_settings
+from ivr.web.poster import FONTS, Size, poster
 
-_NUMBER = re.compile(r"\+[1-9]\d{6,14}")
+_NOTO = "install Noto's (Debian: fonts-noto-core fonts-noto-cjk)"
 _HOW = "or open /poster of the service in a browser, and print it from there"
 
 
@@ -34,11 +35,12 @@ def poster_command(file: Path, size: str, number: str | None, url: str | None) -
         if number is None or url is None:
             settings = load_settings()
             number, url = number or settings.phone_number, url or settings.public_url
-        if not _NUMBER.fullmatch(number):
-            raise click.ClickException(f"--number: {number} is not in international form, such as +815031234567")
-        if not url.startswith(("http://", "https://")):
+        hotline = identify(number)
+        if hotline.number is None or hotline.phone is Phone.FOREIGN:  # it is printed as people in Japan dial it
+            raise click.ClickException(f"--number: {number} is not a telephone number of Japan such as +815031234567")
+        if not is_web_address(url):
             raise click.ClickException(f"--url: {url} is not a web address such as https://hotline.example.org")
-        html = poster(published_collection().book, number, url.rstrip("/"), Size(size))
+        html = poster(published_collection().book, hotline.number, url.rstrip("/"), Size(size))
         file.write_bytes(_pdf(html))
     click.echo(f"written to {file}")
 
@@ -56,13 +58,20 @@ def _pdf(html: str) -> bytes:
     except OSError as error:
         problem = str(error).splitlines()[0]
         raise click.ClickException(f"WeasyPrint needs Pango (Debian: libpangoft2-1.0-0): {problem}; {_HOW}") from None
-    written = HTML(string=html).write_pdf()
+    families: set[str] = set()
+    written = HTML(string=html).write_pdf(finisher=lambda _, pdf: families.update(_families(pdf)))
     if missing.letters:
         letters = " ".join(dict.fromkeys(missing.letters[:20]))
-        fonts = "install Noto's (Debian: fonts-noto-core fonts-noto-cjk)"
-        raise click.ClickException(f"no font of this machine has {letters}: {fonts}; {_HOW}")
+        raise click.ClickException(f"no font of this machine has {letters}: {_NOTO}; {_HOW}")
+    if others := ", ".join(sorted(families - FONTS)):
+        raise click.ClickException(f"{others} would have to stand in for a missing font: {_NOTO}; {_HOW}")
     assert isinstance(written, bytes)
     return written
+
+
+def _families(pdf: Any) -> set[str]:
+    """The fonts that a PDF has in it (``FontFamily`` of each font descriptor, ISO 32000-1, 9.8)."""
+    return {each["FontFamily"].string for each in pdf.objects if isinstance(each, dict) and "FontFamily" in each}
 
 
 class _Missing(logging.Handler):

@@ -3,6 +3,7 @@
 It names no agency and no trouble: whoever hangs it up, or finds it in a pocket, sees a telephone number.
 """
 
+import re
 from collections.abc import Callable
 from enum import StrEnum
 from importlib.resources import files
@@ -21,6 +22,8 @@ from prompts import LANGUAGES, Book, Prompt
 _FRESH = 60
 """Seconds."""
 _STYLE = files(__package__).joinpath("templates", "poster.css").read_text("utf-8")
+FONTS = frozenset(re.findall(r'"([^"]+)"', _STYLE))
+"""The families that the stylesheet names; what else has the letters was not looked at, and may be made of dots."""
 
 
 class Size(StrEnum):
