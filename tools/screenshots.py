@@ -13,7 +13,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from pypdfium2 import PdfDocument
 
 from ivr.clock import parse_moment
-from ivr.demo import PERSON, Demo, start_demo
+from ivr.demo import NUMBER, PERSON, Demo, start_demo
+from ivr.web.poster import Size, poster
+from prompts import load_book
 from tools.browser import NoBrowserError, launch
 from tools.plausible import live_a_week
 
@@ -39,8 +41,9 @@ PAGES = {
 ON_PHONES = ("today", "hours", "what-if")
 WIDTHS = {320: 640, 768: 1024, 1280: 900}
 PUBLIC = {"languages": "/", "vi": "/vi", "my": "/my", "zh": "/zh", "km": "/km"}
-PAPER = {"a4": 1.2, "card": 3}
+PAPER = {Size.A4: 1.2, Size.CARD: 3}
 """Sizes of the poster, and how many pixels a point of them gets."""
+SITE = "https://hotline.example.org"
 
 
 def main() -> int:
@@ -57,7 +60,7 @@ def main() -> int:
             for width in WIDTHS:
                 _take_public(browser, demo, width)
                 _take_phone(browser, demo, width)
-            _take_poster(browser, demo)
+            _take_poster(browser)
             browser.close()
     except NoBrowserError as error:
         print(error, file=sys.stderr)
@@ -109,11 +112,11 @@ def _take_phone(browser: Browser, demo: Demo, width: int) -> None:
     page.close()
 
 
-def _take_poster(browser: Browser, demo: Demo) -> None:
-    """As it comes out of a printer."""
-    page = browser.new_page(base_url=demo.url)
+def _take_poster(browser: Browser) -> None:
+    """As it comes out of a printer, with an address that stays the same."""
+    page = browser.new_page()
     for size, scale in PAPER.items():
-        page.goto(f"/poster?size={size}")
+        page.set_content(poster(load_book(), NUMBER, SITE, size))
         paper = PdfDocument(page.pdf(prefer_css_page_size=True))
         for number, side in enumerate(paper, start=1):
             file = FOLDER / "poster" / (f"{size}.png" if len(paper) == 1 else f"{size}-{number}.png")
