@@ -164,7 +164,7 @@ def _problems(settings: Settings) -> list[str]:
             problems.append(f"{name}: {url} is not a web address such as https://hotline.example.org")
     if settings.secret_key and len(settings.secret_key) < 32:
         problems.append("SECRET_KEY is shorter than 32 characters; make one with: openssl rand -hex 32")
-    if settings.phone_number and not (settings.phone_number[0] == "+" and settings.phone_number[1:].isdigit()):
+    if settings.phone_number and not _is_number(settings.phone_number):
         problems.append(f"TWILIO_PHONE_NUMBER: {settings.phone_number} is not a number such as +815012345678")
     for name, sender in (("SMS_SENDER", settings.sms_sender), ("SMS_SPARE_SENDER", settings.sms_spare_sender)):
         if sender not in ("", settings.phone_number) and not _SENDER.fullmatch(sender):
@@ -211,6 +211,15 @@ def is_web_address(url: str) -> bool:
         return parts.scheme in ("http", "https") and bool(parts.hostname) and not (parts.query or parts.fragment)
     except ValueError:
         return False
+
+
+def _is_number(text: str) -> bool:
+    """Whether it is E.164 of some country: it is shown to the far end, and printed as people dial it."""
+    try:
+        phonenumbers.parse(text)
+    except phonenumbers.NumberParseException:
+        return False
+    return text[0] == "+" and text[1:].isdigit()
 
 
 def _e164(text: str) -> str:

@@ -43,6 +43,11 @@ class Language:
     key: str
     voice: Voice | None
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys that choose it, one after the other."""
+        return (self.key,) if self.menu is Menu.FIRST else (MORE_KEY, self.key)
+
 
 _VOICES = {
     "vi": Voice("vi-VN", "Google.vi-VN-Wavenet-A"),

@@ -13,7 +13,7 @@ always passed in and always aware.
 2026-12-03 11:00:00+09:00 | outside its weekly hours
 """
 
-from schedules.document import DirectoryError, load_directory, parse_scope, shipped, write_directory
+from schedules.document import DirectoryError, dialled, load_directory, parse_scope, shipped, write_directory
 from schedules.hours import HoursError, Week, Window, Windows, print_hours, print_hours_ja, print_windows
 from schedules.model import EVERYTHING, HOME, Directory, HolidayRule, Hours, Line, Scope, SpecialDay
 from schedules.notices import Notice, Wording
@@ -43,6 +43,7 @@ __all__ = [
     "Window",
     "Windows",
     "Wording",
+    "dialled",
     "load_directory",
     "parse_hours",
     "parse_scope",

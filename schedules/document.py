@@ -163,7 +163,7 @@ class _DocumentReader:
             "agency": fields.text("agency"),
             "languages": languages,
             "number": number and number[0],
-            "dial": fields.read("dial", _dial, needed=False) or (number and number[1]),
+            "dial": fields.read("dial", dialled, needed=False) or (number and number[1]),
             "hours": self._hours(fields),
             "zone": zone,
             "confirmed": fields.day("confirmed", needed=True),
@@ -317,11 +317,15 @@ def _zone(text: str) -> ZoneInfo:
 
 def _number(text: str) -> tuple[str, str]:
     """A number as printed, and as it is dialled."""
-    return text, _dial(text)
+    return text, dialled(text)
 
 
-def _dial(text: str) -> str:
-    """What the carrier dials: E.164, or the ``sip:`` address as it stands."""
+def dialled(text: str) -> str:
+    """What is dialled for a number as printed in Japan: E.164 (``+81120250168``); a ``sip:`` address as it stands.
+
+    Raises:
+        ValueError: it can't be dialled.
+    """
     if text.startswith("sip:") and text.isprintable() and " " not in text and len(text) > len("sip:"):
         return text
     try:
@@ -356,7 +360,7 @@ def _line_entry(line: Line, common: Mapping[str, Any]) -> dict[str, Any]:
         "agency": line.agency,
         "languages": sorted(line.languages),
         "number": line.number,
-        "dial": line.dial if line.dial != _dial(line.number) else None,
+        "dial": line.dial if line.dial != dialled(line.number) else None,
         "hours": _hours_entry(line.hours),
         "zone": line.zone.key,
         "confirmed": line.confirmed,

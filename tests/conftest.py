@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, create_engine, text
 
+from ivr.app import Service, compose, current
 from ivr.clock import parse_moment
 from ivr.demo import NUMBER, TOKEN, Demo, start_demo
 from ivr.phone.handset import Handset
+from ivr.settings import Settings
 from ivr.store.engine import migrate, open_store
 from ivr.store.privacy import Privacy
 
@@ -72,6 +74,31 @@ def engine(database_url: str) -> Iterator[Engine]:
     migrate(opened)
     yield opened
     opened.dispose()
+
+
+@pytest.fixture
+def behind_a_proxy(tmp_path: Path) -> Iterator[Service]:
+    """A service that one proxy stands before."""
+    settings = Settings(
+        public_url="https://hotline.example.org",
+        secret_key="a secret of thirty-two characters",
+        account_sid="AC1",
+        auth_token="token",
+        phone_number=NUMBER,
+        sms_sender=NUMBER,
+        carrier="simulated",
+        database_url=f"sqlite:///{tmp_path}/proxy.db",
+        schedule_copy="",
+        trusted_proxies=1,
+    )
+    migrate(open_store(settings.database_url))
+    schedule, book = current(settings)
+    service = compose(settings, schedule, book)
+    yield service
+    schedule.stop()
+    book.stop()
+    service.recorder.close()
+    service.engine.dispose()
 
 
 @pytest.fixture

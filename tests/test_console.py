@@ -1,17 +1,13 @@
 """The console over HTTP: who gets in, what is refused, and that nothing else does."""
 
-from pathlib import Path
-
 import pytest
 
-from ivr.app import compose, current
+from ivr.app import Service
 from ivr.clock import SystemClock
 from ivr.core.roles import Role
-from ivr.demo import NUMBER, PERSON, Demo
+from ivr.demo import PERSON, Demo
 from ivr.service.accounts import Accounts
-from ivr.settings import Settings
 from ivr.store.audit import latest
-from ivr.store.engine import migrate, open_store
 from ivr.store.privacy import Privacy
 from tests.console import Console
 
@@ -195,24 +191,9 @@ def test_any_question_is_answered(boss: Console, query: str) -> None:
     assert (page.status == 422) == ("is not" in page.html.split("<section")[0])
 
 
-def test_behind_a_proxy_that_does_tls(tmp_path: Path) -> None:
+def test_behind_a_proxy_that_does_tls(behind_a_proxy: Service) -> None:
     """The cookie goes over TLS only, and the proxy's word for the address is taken, since a setting says so."""
-    settings = Settings(
-        public_url="https://hotline.example.org",
-        secret_key="a secret of thirty-two characters",
-        account_sid="AC1",
-        auth_token="token",
-        phone_number=NUMBER,
-        sms_sender=NUMBER,
-        carrier="simulated",
-        database_url=f"sqlite:///{tmp_path}/proxy.db",
-        schedule_copy="",
-        trusted_proxies=1,
-    )
-    migrate(open_store(settings.database_url))
-    schedule, book = current(settings)
-    service = compose(settings, schedule, book)
-    client = service.flask.test_client()
+    client = behind_a_proxy.flask.test_client()
     proxied = {
         "X-Forwarded-For": "203.0.113.9, 192.0.2.5",
         "X-Forwarded-Proto": "https",
@@ -224,8 +205,4 @@ def test_behind_a_proxy_that_does_tls(tmp_path: Path) -> None:
     token = page.text.split('name="csrf_token" value="')[1].split('"')[0]
     form = {"csrf_token": token, "name": "nobody", "password": "x"}
     assert client.post("/ops/sign-in", data=form, headers=proxied).status_code == 403
-    assert latest(service.engine, 1)[0].detail == "192.0.2.5"
-    schedule.stop()
-    book.stop()
-    service.recorder.close()
-    service.engine.dispose()
+    assert latest(behind_a_proxy.engine, 1)[0].detail == "192.0.2.5"

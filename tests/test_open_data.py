@@ -9,13 +9,11 @@ from typing import Any
 import pytest
 import requests
 
-from ivr.app import compose, current
+from ivr.app import Service
 from ivr.clock import parse_moment
 from ivr.core.routing import decide
 from ivr.demo import NUMBER, Demo
 from ivr.service.editing import ScheduleEditor
-from ivr.settings import Settings
-from ivr.store.engine import migrate, open_store
 from ivr.web.open_data import LIMIT
 from prompts import LANGUAGES
 from schedules import HOME, Timetable, load_directory
@@ -138,29 +136,22 @@ def test_who_asks_too_often_is_told_so_and_callers_are_not_touched(demo: Demo) -
     assert requests.post(f"{demo.url}/voice", timeout=5).status_code == 403  # not signed: it was looked at
 
 
-def test_behind_a_proxy_each_address_is_counted_for_itself(tmp_path: Path) -> None:
-    settings = Settings(
-        public_url="https://hotline.example.org",
-        secret_key="a secret of thirty-two characters",
-        account_sid="AC1",
-        auth_token="token",
-        phone_number=NUMBER,
-        sms_sender=NUMBER,
-        database_url=f"sqlite:///{tmp_path}/proxy.db",
-        schedule_copy="",
-        trusted_proxies=1,
-    )
-    migrate(open_store(settings.database_url))
-    schedule, book = current(settings)
-    service = compose(settings, schedule, book)
-    client = service.flask.test_client()
+def test_behind_a_proxy_each_address_is_counted_for_itself(behind_a_proxy: Service) -> None:
+    client = behind_a_proxy.flask.test_client()
 
     def status(address: str) -> int:
         return client.get("/hours.json", headers={"X-Forwarded-For": f"198.51.100.1, {address}"}).status_code
 
     counted = [status("203.0.113.9") for _ in range(int(LIMIT.split()[0]) + 1)]
     assert (counted[-2:], status("203.0.113.10")) == ([200, 429], 200)
-    schedule.stop()
-    book.stop()
-    service.recorder.close()
-    service.engine.dispose()
+
+
+def test_a_line_without_a_telephone_number_breaks_nothing(demo: Demo) -> None:
+    """The hours take a `sip:` address where a number is printed; who can't dial it still finds the other line."""
+    editor, now = ScheduleEditor(demo.service.engine, "Aiko"), demo.clock.now()
+    editor.save_draft(editor.head(now).document.replace("number: 0120-250-168", "number: sip:vi@example.org"), now)
+    editor.publish_draft("a test", now)
+    demo.schedule.refresh()
+    assert "sip:vi@example.org" in [line["tel"] for line in get(demo).json()["lines"]]
+    assert "FRESC 0120-76-2029" in get(demo, "/vi").text
+    assert get(demo, "/").status_code == 200

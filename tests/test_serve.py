@@ -333,6 +333,7 @@ def test_a_number_takes_the_form_that_carriers_want() -> None:
         ("PUBLIC_URL", "https://hotline.example.org/?x=1"),
         ("SECRET_KEY", "short"),
         ("TWILIO_PHONE_NUMBER", "050-3123-4567"),
+        ("TWILIO_PHONE_NUMBER", "+99912345678"),
         ("SMS_SENDER", "Tsunagu Hotline"),
         ("SMS_SENDER", "12345"),
         ("DATABASE_URL", "sqlite://"),

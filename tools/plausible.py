@@ -10,7 +10,6 @@ from ivr.demo import NUMBER, TOKEN, Demo
 from ivr.phone.events import FarEnd, Wait
 from ivr.phone.handset import Handset
 from prompts import LANGUAGES
-from prompts.languages import MORE_KEY, Menu
 from schedules import HOME
 
 _WEIGHTS = {
@@ -79,5 +78,4 @@ def _keys(chance: random.Random) -> list[str]:
     if chance.random() < 0.06:
         return []  # silence to the end
     chosen = LANGUAGES[chance.choices(list(_WEIGHTS), weights=list(_WEIGHTS.values()))[0]]
-    keys = [chosen.key] if chosen.menu is Menu.FIRST else [MORE_KEY, chosen.key]
-    return [*keys, *chance.choice([[], [], [], ["", "1"], ["2"]])]
+    return [*chosen.keys, *chance.choice([[], [], [], ["", "1"], ["2"]])]

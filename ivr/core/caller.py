@@ -56,5 +56,7 @@ def japanese_mobile(keyed: str) -> str | None:
 
 
 def spoken_form(number: str) -> str:
-    """A Japanese number as it is read out, grouped by hyphens: ``090-1234-5678``."""
-    return phonenumbers.format_number(phonenumbers.parse(number, JAPAN), phonenumbers.PhoneNumberFormat.NATIONAL)
+    """A number as it is read out and printed: a Japanese one ``090-1234-5678``, another ``+1 415-555-2671``."""
+    parsed, forms = phonenumbers.parse(number, JAPAN), phonenumbers.PhoneNumberFormat
+    at_home = parsed.country_code == phonenumbers.country_code_for_region(JAPAN)
+    return phonenumbers.format_number(parsed, forms.NATIONAL if at_home else forms.INTERNATIONAL)

@@ -6,13 +6,11 @@ Nothing that is only for those who run the service: no reasons given by hand, no
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-import phonenumbers
-
-from ivr.core.caller import JAPAN, spoken_form
-from ivr.core.pages import DAYS, keys_of
+from ivr.core.caller import spoken_form
+from ivr.core.pages import DAYS
 from ivr.core.routing import Decision, decide
 from prompts import LANGUAGES
-from schedules import HOME, Line, Open, Status, Timetable, print_hours
+from schedules import HOME, Line, Open, Status, Timetable, dialled, print_hours
 from schedules.schema_org import opening_hours
 
 
@@ -46,7 +44,7 @@ def structured_data(decision: Decision, name: str, site: str) -> dict[str, Any]:
                 "servicePhone": {
                     "@type": "ContactPoint",
                     "name": each.line.agency,
-                    "telephone": tel(each.line.number),
+                    "telephone": dialled(each.line.number),
                     "hoursAvailable": opening_hours(decision.timetable, each.line, today),
                 },
             }
@@ -55,18 +53,13 @@ def structured_data(decision: Decision, name: str, site: str) -> dict[str, Any]:
     }
 
 
-def tel(number: str) -> str:
-    """A number as printed in Japan, in E.164: ``+81120250168``."""
-    return phonenumbers.format_number(phonenumbers.parse(number, JAPAN), phonenumbers.PhoneNumberFormat.E164)
-
-
 def _language(decision: Decision, site: str) -> dict[str, Any]:
     language, opens = LANGUAGES[decision.language], decision.next_opening
     return {
         "code": language.code,
         "name": language.name,
         "english": language.english,
-        "keys": list(keys_of(language.code)),
+        "keys": list(language.keys),
         "open": decision.line is not None,
         "line": decision.line and decision.line.id,
         "next_opening": opens and _moment(opens),
@@ -84,7 +77,7 @@ def _line(timetable: Timetable, line: Line, now: datetime) -> dict[str, Any]:
         "agency": line.agency,
         "tier": line.tier,
         "number": line.number,
-        "tel": tel(line.number),
+        "tel": dialled(line.number),
         "languages": [code for code in LANGUAGES if code in line.languages],
         "zone": line.zone.key,
         **_status(timetable.status(line, now)),

@@ -5,8 +5,7 @@ from datetime import date, datetime, timedelta
 
 from ivr.core.routing import Considered, Decision
 from ivr.core.writing import hours, state, times
-from prompts import LANGUAGES, Book, Dated, Prompt
-from prompts.languages import MORE_KEY, Menu
+from prompts import Book, Dated, Prompt
 from prompts.written import clock, date_in_week
 from schedules import HOME, Line, Notice, Open, Timetable
 
@@ -48,7 +47,6 @@ class NoticeShown:
 class Page:
     """All that a page of a language shows; ``lines`` has the open ones first, ``days`` the lines in that order."""
 
-    language: str
     as_of: str
     lines: tuple[LineNow, ...]
     days: tuple[DayAhead, ...]
@@ -62,7 +60,6 @@ def page(decision: Decision, book: Book) -> Page:
     lines = sorted((_line_now(each, decision, book) for each in decision.considered), key=lambda each: not each.open)
     today = now.astimezone(HOME)
     return Page(
-        language=language,
         as_of=book.text(language, Prompt.of("page_as_of", date=Dated(today.date()), time=today.time())),
         lines=tuple(lines),
         days=tuple(_day(timetable, language, [each.line for each in lines], today, ahead) for ahead in range(DAYS)),
@@ -73,16 +70,9 @@ def page(decision: Decision, book: Book) -> Page:
     )
 
 
-def keys_of(language: str) -> tuple[str, ...]:
-    """The keys that choose a language, one after the other."""
-    chosen = LANGUAGES[language]
-    return (chosen.key,) if chosen.menu is Menu.FIRST else (MORE_KEY, chosen.key)
-
-
 def next_state(decision: Decision, book: Book) -> LineNow | None:
     """The line that a caller gets now; nobody being there, the one that opens first."""
-    lines = [each for each in decision.considered if each.available or not isinstance(each.status, Open)]
-    first = min(lines, key=lambda each: (not each.available, _opens(each, decision.at)), default=None)
+    first = min(decision.considered, key=lambda each: _opens(each, decision.at), default=None)
     return None if first is None else _line_now(first, decision, book)
 
 

@@ -60,7 +60,6 @@ def phone_app(url: str, account: str, token: str, number: str) -> Flask:
     """
     app = Flask(__name__, static_url_path="/phone/static")
     app.config["TRUSTED_HOSTS"] = ["127.0.0.1", "localhost"]
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # of Flask's own provider, which this is
     backstage = Backstage(url, account, token)
 
     def handset() -> Handset:

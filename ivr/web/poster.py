@@ -14,7 +14,6 @@ from jinja2 import Environment, PackageLoader, select_autoescape
 from markupsafe import Markup
 
 from ivr.core.caller import spoken_form
-from ivr.core.pages import keys_of
 from ivr.web.headers import protect
 from ivr.web.kept import Kept, public_answer
 from prompts import LANGUAGES, Book, Prompt
@@ -41,9 +40,7 @@ def poster(book: Book, hotline: str, site: str, size: Size) -> str:
         hotline=hotline,
         printed=spoken_form(hotline),
         site=site,
-        languages=[
-            (language, keys_of(code), book.text(code, Prompt("page_title"))) for code, language in LANGUAGES.items()
-        ],
+        languages=[(language, book.text(code, Prompt("page_title"))) for code, language in LANGUAGES.items()],
         call=_qr(f"tel:{hotline}"),
         visit=_qr(f"{site}/"),
         style=Markup(_STYLE),  # noqa: S704  # ours

@@ -17,7 +17,7 @@ from markupsafe import Markup
 from ivr.clock import Clock
 from ivr.core.caller import spoken_form
 from ivr.core.open_data import structured_data
-from ivr.core.pages import AMBULANCE, POLICE, keys_of, next_state, page
+from ivr.core.pages import AMBULANCE, POLICE, next_state, page
 from ivr.core.routing import decide
 from ivr.service.current import CurrentSchedule
 from ivr.web.headers import protect
@@ -72,7 +72,7 @@ def public_blueprint(
         )
 
     def make_page(language: str, now: datetime, timetable: Timetable, book: Book) -> str:
-        decision = decide(timetable, language, now)
+        chosen, decision = LANGUAGES[language], decide(timetable, language, now)
         words = {
             "title": Prompt("page_title"),
             "about": Prompt("page_about"),
@@ -81,7 +81,7 @@ def public_blueprint(
             "closed": Prompt("page_day_closed"),
             "say": Prompt("page_say"),
             "email": Prompt("page_email"),
-            "one_number": Prompt.of("page_one_number", number=spoken_form(hotline), key=_KEYS.join(keys_of(language))),
+            "one_number": Prompt.of("page_one_number", number=spoken_form(hotline), key=_KEYS.join(chosen.keys)),
             "emergency": Prompt.of("page_emergency", police=POLICE, ambulance=AMBULANCE),
             "calendar": Prompt("page_calendar"),
             "languages": Prompt("page_languages"),
@@ -90,10 +90,10 @@ def public_blueprint(
         data = structured_data(decision, said["title"], site)
         return render_template(
             "language.html",
-            language=LANGUAGES[language],
+            language=chosen,
             page=page(decision, book),
             say=said,
-            kana=_common_beginning(LANGUAGES[language].japanese, LANGUAGES[language].easy_japanese),
+            kana=_common_beginning(chosen.japanese, chosen.easy_japanese),
             structured=Markup(json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")),  # noqa: S704  # escaped
             emergency_numbers=(POLICE, AMBULANCE),
             **common(f"/{language}"),
@@ -102,7 +102,6 @@ def public_blueprint(
     def common(path: str) -> dict[str, object]:
         return {
             "languages": LANGUAGES,
-            "keys_of": keys_of,
             "hotline": hotline,
             "hotline_printed": spoken_form(hotline),
             "site": site,
