@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from argon2 import PasswordHasher
 from flask import Flask
 from sqlalchemy import Engine
 
@@ -14,7 +15,7 @@ from ivr.carrier.kinds import make_carrier, make_signature
 from ivr.clock import Clock, SystemClock
 from ivr.core.limits import Limits
 from ivr.core.writing import TextWriter
-from ivr.service.accounts import Accounts
+from ivr.service.accounts import PASSWORDS, Accounts
 from ivr.service.book import CurrentBook
 from ivr.service.calls import CallService
 from ivr.service.current import CurrentSchedule
@@ -56,6 +57,7 @@ class Service:
     deadline: Deadline
     engine: Engine
     opt_outs: OptOuts
+    accounts: Accounts
 
 
 def current(settings: Settings, clock: Clock | None = None) -> tuple[CurrentSchedule, CurrentBook]:
@@ -73,8 +75,9 @@ def compose(
     book: CurrentBook,
     clock: Clock | None = None,
     wake: Callable[[], None] = lambda: None,
+    hasher: PasswordHasher = PASSWORDS,
 ) -> Service:
-    """Build the web application. ``wake`` is called when a text has been promised."""
+    """Build the web application. ``wake`` is called when a text has been promised; ``hasher`` is for passwords."""
     clock = clock or SystemClock()
     engine, privacy = open_store(settings.database_url), keys(settings)
     deadline, recorder = Deadline(engine, clock), Recorder(engine)
@@ -96,6 +99,7 @@ def compose(
         carrier.has_spare,
         wake,
     )
+    accounts = Accounts(engine, privacy, hasher)
     signature = make_signature(settings)
     steps = Steps(settings.public_url, privacy)
 
@@ -111,10 +115,10 @@ def compose(
     app.register_blueprint(poster_blueprint(book, settings.phone_number, settings.public_url))
     app.register_blueprint(open_data_blueprint(schedule, clock, settings.phone_number, settings.public_url))
     app.register_blueprint(
-        ops_blueprint(Desk(engine, clock, schedule, book, writer, Accounts(engine, privacy), SystemClock(), settings))
+        ops_blueprint(Desk(engine, clock, schedule, book, writer, accounts, SystemClock(), settings))
     )
     app.register_blueprint(health_blueprint(engine, deadline, clock, settings.metrics_token))
-    return Service(app, recorder, deadline, engine, opt_outs)
+    return Service(app, recorder, deadline, engine, opt_outs, accounts)
 
 
 def delivery_worker(

@@ -17,17 +17,17 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from argon2 import PasswordHasher
 from flask import Flask, Response, jsonify, request
 from sqlalchemy import Engine
 from werkzeug.exceptions import NotFound
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
-from ivr.app import Service, compose, delivery_worker, keys
+from ivr.app import Service, compose, delivery_worker
 from ivr.clock import MovableClock, SystemClock, parse_moment
 from ivr.core.roles import Role
 from ivr.phone.carrier import DeskCarrier
 from ivr.phone.page import hang_up_all, phone_app
-from ivr.service.accounts import Accounts
 from ivr.service.book import CurrentBook
 from ivr.service.current import CurrentSchedule
 from ivr.service.delivery import Delivery
@@ -45,6 +45,10 @@ ACCOUNT = "ACdemo0000000000000000000000000000"
 TOKEN = "demo-token"
 NUMBER = "+815031234567"
 PERSON = "demo"
+_HASHER = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1)
+"""Quick: these passwords last as long as the demo, and protect nothing."""
+_POLL = 0.02
+"""Seconds between two looks whether the server shall end; the library's own half a second is waited for at the end."""
 
 
 class Quiet(WSGIRequestHandler):
@@ -116,15 +120,15 @@ def start_demo(
     )
     store = open_store(settings.database_url)
     migrate(store)
-    password = secrets.token_urlsafe(9)
-    Accounts(store, keys(settings)).add(PERSON, Role.ADMIN, password, PERSON, SystemClock().now())
     if published is not None:
         copy(published, store)
     schedule = _Schedule(store, SystemClock())
     book = CurrentBook(store)
     start_together([schedule, book])
     worker = delivery_worker(settings, schedule, book, clock)
-    service = compose(settings, schedule, book, clock, wake=worker.wake)
+    service = compose(settings, schedule, book, clock, worker.wake, _HASHER)
+    password = secrets.token_urlsafe(9)
+    service.accounts.add(PERSON, Role.ADMIN, password, PERSON, SystemClock().now())
     phone = phone_app(url, ACCOUNT, TOKEN, NUMBER)
     front.applications = {
         "/2010-04-01/": carrier.application(),
@@ -132,7 +136,7 @@ def start_demo(
         "/phone": phone,
         "/": service.flask,
     }
-    threading.Thread(target=server.serve_forever, name="web", daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(_POLL,), name="web", daemon=True).start()
     threading.Thread(target=worker.run, name="delivery", daemon=True).start()
     return Demo(
         url, settings.database_url, clock, carrier, schedule, book, service, worker, password, phone, server, folder

@@ -7,6 +7,7 @@ caller must never be the one to find out.
 from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
@@ -19,7 +20,7 @@ from babel.messages.pofile import PoFileError, read_po
 from prompts.languages import LANGUAGES
 from prompts.names import names, names_of_others
 from prompts.recognise import Recogniser
-from prompts.recordings import Manifest, Recording, read_manifest
+from prompts.recordings import SAFE_LOADER, Manifest, Recording, read_manifest
 from prompts.spoken import PAUSE
 
 PROMPTS = "prompts"
@@ -44,9 +45,10 @@ class Sentences:
     drafts: frozenset[str] = frozenset()
 
 
+@cache
 def load_recogniser() -> Recogniser:
     """The words that people send by text: from ``words.yaml``, and what CLDR calls languages in each of ours."""
-    words = yaml.safe_load(files("prompts").joinpath("words.yaml").read_text("utf-8"))
+    words = yaml.load(files("prompts").joinpath("words.yaml").read_text("utf-8"), Loader=SAFE_LOADER)  # noqa: S506
     languages = {code: [*names(code), *words["languages"][code]] for code in LANGUAGES}
     others = [*names_of_others(), *words["others"]]
     return Recogniser(languages, others, words["commands"], words["fillers"], words["negations"])

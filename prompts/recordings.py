@@ -16,6 +16,9 @@ from typing import Any
 
 import yaml
 
+SAFE_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""libyaml's where it was built in: ten times as fast."""
+
 
 class Kind(StrEnum):
     """Whose voice a recording has."""
@@ -108,7 +111,7 @@ def read_manifest(language: str, content: bytes) -> Manifest:
         ManifestError: it is not one.
     """
     try:
-        document: Any = yaml.load(content.decode(), Loader=_LOADER)  # noqa: S506 - safe, whichever of the two it is
+        document: Any = yaml.load(content.decode(), Loader=SAFE_LOADER)  # noqa: S506 - safe, whichever of the two it is
         clips = tuple(
             Clip(str(entry["id"]), str(entry["text"]), _kind(entry.get("kind")), float(entry.get("seconds", 0)))
             for entry in document["clips"] or ()
@@ -133,7 +136,6 @@ def write_manifest(manifest: Manifest) -> str:
     return "\n".join(lines) + "\n"
 
 
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _CLIP_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 """Also the name of a file, so nothing that leads elsewhere."""
 

@@ -4,7 +4,7 @@ Whoever guesses learns nothing: an unknown name, a wrong password, a wrong code 
 same words after the same work, and each name has few guesses, whichever process counts them.
 """
 
-import secrets
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from argon2.low_level import ARGON2_VERSION
 from sqlalchemy import Connection, Engine
 
 from ivr.core.guesses import counted_by, wait_after
@@ -27,8 +28,8 @@ SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 200
 _LONGEST_NAME, _LONGEST_KEY = 40, 100
 """Characters; one of a name may become several of what it is compared by."""
 
-_hasher = PasswordHasher()
-_NOBODYS_PASSWORD = _hasher.hash(secrets.token_hex(16))
+PASSWORDS = PasswordHasher()
+"""Hashes passwords with the library's parameters: RFC 9106's second choice, 64 MiB and a quarter of a second."""
 
 
 class SignInError(RuntimeError):
@@ -62,10 +63,14 @@ class Person:
 
 @dataclass(frozen=True)
 class Accounts:
-    """The people of the console. ``who`` does something is noted in the audit log with it."""
+    """The people of the console. ``who`` does something is noted in the audit log with it.
+
+    ``hasher`` may be cheaper where nothing is protected, as in the demo.
+    """
 
     engine: Engine
     privacy: Privacy
+    hasher: PasswordHasher = PASSWORDS
 
     def sign_in(self, name: str, password: str, code: str, address: str, agent: str, now: datetime) -> str:
         """Begin a session; its token, for the cookie. ``code`` is the second factor's, or a recovery code.
@@ -83,8 +88,8 @@ class Accounts:
             found = found and _unchanged(connection, found)
             if found is not None and self._second_factor(connection, found, code, now):
                 store.forget_attempts(connection, keys, now)
-                if _hasher.check_needs_rehash(found.password):
-                    store.change(connection, found.id, password=_hasher.hash(password))
+                if self.hasher.check_needs_rehash(found.password):
+                    store.change(connection, found.id, password=self.hasher.hash(password))
                 token = store.begin_session(connection, found.id, address, agent, now)
                 # Last, as everywhere: whoever holds the log must not wait for whoever waits for the log.
                 note(connection, now, found.name, Act.SIGNED_IN, found.name, address)
@@ -131,7 +136,7 @@ class Accounts:
         _check_password(password, name)
         with self.engine.begin() as connection:
             store.take_turns(connection)
-            if not store.add(connection, name, role, _hasher.hash(password), now):
+            if not store.add(connection, name, role, self.hasher.hash(password), now):
                 raise AccountError(f"there is already somebody called {name}")
             note(connection, now, who, Act.ACCOUNT_ADDED, name, str(role))
 
@@ -143,7 +148,7 @@ class Accounts:
         """
         _check_password(password, name)
         with self._changing(name) as (connection, found):
-            store.change(connection, found.id, password=_hasher.hash(password))
+            store.change(connection, found.id, password=self.hasher.hash(password))
             store.end_sessions(connection, found.id, but=keep)
             note(connection, now, who, Act.PASSWORD_CHANGED, found.name)
 
@@ -265,7 +270,8 @@ class Accounts:
         with self.engine.connect() as connection:
             found = store.account(connection, name)
         try:
-            _hasher.verify(found.password if found else _NOBODYS_PASSWORD, password[:LONGEST_PASSWORD])
+            kept = found.password if found else _nobodys_password(self.hasher)
+            self.hasher.verify(kept, password[:LONGEST_PASSWORD])
         except (VerificationError, InvalidHashError):
             return None
         return found if found and not found.disabled_at else None
@@ -279,6 +285,13 @@ class Accounts:
         if step is not None:
             return store.use_step(connection, found.id, step)
         return len(code) > codes.DIGITS and store.use_recovery_code(connection, found.id, code)
+
+
+def _nobodys_password(hasher: PasswordHasher) -> str:
+    """A hash in PHC's form that no password has; to check one against it is as much work as for a real one."""
+    salt, key = b64encode(bytes(hasher.salt_len)).decode(), b64encode(bytes(hasher.hash_len)).decode()
+    cost = f"m={hasher.memory_cost},t={hasher.time_cost},p={hasher.parallelism}"
+    return f"$argon2id$v={ARGON2_VERSION}${cost}${salt.rstrip('=')}${key.rstrip('=')}"
 
 
 def _new_codes(connection: Connection, found: Account, now: datetime) -> list[str]:

@@ -1,0 +1,153 @@
+"""Where the time of the tests goes: by folder, and by what a test waits for.
+
+    PROOF=var/proof.jsonl .venv/bin/pytest -p bench.proof
+    .venv/bin/python -m bench.proof var/proof.jsonl
+
+The first command writes a line for each test, the second prints two tables. Time is wall clock of the process that runs
+the test; what nests (a password hashed while a server starts) counts once, for the inner cause.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+from argon2 import PasswordHasher
+
+from ivr.store import engine
+
+_FIXTURES = {
+    "database_url": "databases",
+    "engine": "databases",
+    "postgresql": "databases",
+    "chromium": "browser",
+    "demo": "servers",
+}
+
+
+class Watch:
+    """Adds up what the main thread of this process spends in each cause, without what is nested inside."""
+
+    def __init__(self) -> None:
+        self.spent: dict[str, float] = defaultdict(float)
+        self._nested = [0.0]
+
+    @contextmanager
+    def __call__(self, cause: str) -> Iterator[None]:
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        began = time.perf_counter()
+        self._nested.append(0.0)
+        try:
+            yield
+        finally:
+            took = time.perf_counter() - began
+            self.spent[cause] += took - self._nested.pop()
+            self._nested[-1] += took
+
+    def wrap(self, owner: Any, name: str, cause: str) -> None:
+        """Count each call of ``owner.name`` as ``cause``."""
+        inner: Callable[..., Any] = getattr(owner, name)
+
+        @wraps(inner)
+        def timed(*arguments: Any, **named: Any) -> Any:
+            with self(cause):
+                return inner(*arguments, **named)
+
+        setattr(owner, name, timed)
+
+
+watch = Watch()
+
+
+def _wrap_all() -> None:
+    watch.wrap(engine, "migrate", "databases")
+    watch.wrap(PasswordHasher, "hash", "passwords")
+    watch.wrap(PasswordHasher, "verify", "passwords")
+    from ivr import demo  # noqa: PLC0415 - it takes `migrate` by name, which is wrapped by now
+
+    watch.wrap(demo, "start_demo", "servers")
+    watch.wrap(demo.Demo, "close", "servers")
+    watch.wrap(subprocess.Popen, "communicate", "processes")
+    watch.wrap(subprocess.Popen, "wait", "processes")
+    watch.wrap(time, "sleep", "sleeps")
+    watch.wrap(requests.Session, "request", "requests")
+
+
+def pytest_configure() -> None:
+    if os.environ.get("PROOF"):
+        _wrap_all()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest) -> Any:
+    with watch(_FIXTURES.get(fixturedef.argname, "fixtures")):
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Any:
+    watch.spent.clear()
+    began, cpu = time.perf_counter(), sum(os.times()[:4])
+    with watch(_remainder(item)):
+        result = yield
+    row = {
+        "test": item.nodeid,
+        "wall": time.perf_counter() - began,
+        "cpu": sum(os.times()[:4]) - cpu,
+        "causes": dict(watch.spent),
+    }
+    if path := os.environ.get("PROOF"):
+        with Path(path).open("a") as out:
+            out.write(json.dumps(row) + "\n")
+    return result
+
+
+def _remainder(item: pytest.Item) -> str:
+    """What the rest of a test's time is: a browser's pages, Hypothesis' examples, or the test's own work."""
+    if item.nodeid.startswith("tests/browser/"):
+        return "browser"
+    if getattr(getattr(item, "function", None), "is_hypothesis_test", False):
+        return "hypothesis"
+    return "the test itself"
+
+
+def _table(head: str, rows: dict[str, list[float]]) -> None:
+    print(f"| {head} | tests | wall, s | processor, s |\n|---|---:|---:|---:|")
+    for name, (tests, wall, cpu) in sorted(rows.items(), key=lambda row: -row[1][1]):
+        print(f"| {name} | {tests:.0f} | {wall:.0f} | {cpu:.0f} |")
+
+
+def main(path: str) -> None:
+    """Print the tables of a run."""
+    folders: dict[str, list[float]] = defaultdict(lambda: [0, 0, 0])
+    causes: dict[str, list[float]] = defaultdict(lambda: [0, 0, 0])
+    for line in Path(path).read_text().splitlines():
+        row = json.loads(line)
+        parts = row["test"].split("::")[0].split("/")
+        folder = "/".join(parts[:2]) if len(parts) > 2 else "tests"
+        for name in (folder, "all"):
+            for at, value in enumerate((1, row["wall"], row["cpu"])):
+                folders[name][at] += value
+        for cause, seconds in row["causes"].items():
+            causes[cause][0] += 1
+            causes[cause][1] += seconds
+    _table("folder", folders)
+    print("\n| cause | tests | wall, s |\n|---|---:|---:|")
+    for name, (tests, wall, _) in sorted(causes.items(), key=lambda row: -row[1][1]):
+        print(f"| {name} | {tests:.0f} | {wall:.0f} |")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
