@@ -10,8 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from random import Random, SystemRandom
 
-from tests.fleet import TOKEN, Callers, Fleet
-from tests.rough_carrier import RoughCarrier
+from tests.support.fleet import TOKEN, Callers, Fleet
+from tests.support.rough_carrier import RoughCarrier
 
 CALLERS = 8
 """How many call at the same time when nothing is killed any more."""

@@ -1,4 +1,4 @@
-"""How well words that people text are understood: the labelled sets of `tests/prompts`, by set and language.
+"""How well words that people text are understood: the labelled sets of `tests/unit/prompts`, by set and language.
 
 The first set was written before the matcher was finished and has shaped it; the second afterwards, by
 somebody who had not seen it. When it was first asked of the second, before anything was changed for it, 127 of
@@ -29,7 +29,7 @@ def measure(file: Path) -> Counter[str]:
 
 def main() -> None:
     for name in SETS:
-        counts = measure(Path(__file__).parent.parent / "tests" / "prompts" / name)
+        counts = measure(Path(__file__).parent.parent / "tests" / "unit" / "prompts" / name)
         total = counts.total()
         share = counts["right"] / total
         print(f"{name:22} {total} texts: {share:.1%} right, {counts['missed']} missed, {counts['wrong']} wrong")

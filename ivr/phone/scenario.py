@@ -17,54 +17,11 @@
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
 
-from ivr.phone.events import Event, FarEnd, Heard, HungUp, Pressed, Rang, Wait
-from ivr.phone.handset import Handset
-
-
-class ScenarioError(AssertionError):
-    """A call that did not go as its scenario says."""
-
-
-@dataclass
-class Scenario:
-    """A call to be replayed."""
-
-    name: str
-    at: str
-    number: str
-    call: list[dict[str, Any]]
-    texts: list[list[str]] = field(default_factory=list)
-    before: list[str] = field(default_factory=list)
-
-
-def read_scenario(name: str, text: str) -> Scenario:
-    """A scenario from YAML."""
-    document = yaml.safe_load(text)
-    return Scenario(
-        name=name,
-        at=str(document["at"]),
-        number=str(document["from"]),
-        call=document["call"],
-        texts=document.get("texts") or [],
-        before=document.get("before") or [],
-    )
-
-
-def replay(scenario: Scenario, handset: Handset) -> list[Event]:
-    """Make the call of a scenario.
-
-    Raises:
-        ScenarioError: something else was heard or dialled than the scenario says.
-    """
-    person = _Script(scenario.call)
-    events = handset.call(person, person.watch)
-    person.finish()
-    return events
+from ivr.phone.events import Event, Heard, HungUp, Pressed, Rang
 
 
 def write_scenario(at: str, number: str, events: Sequence[Event], texts: Sequence[str]) -> str:
@@ -85,55 +42,3 @@ def write_scenario(at: str, number: str, events: Sequence[Event], texts: Sequenc
                 call.append({"hangup": by})
     document = {"at": at, "from": number, "call": call, "texts": [text.splitlines() for text in texts]}
     return yaml.safe_dump(document, allow_unicode=True, sort_keys=False, width=120)
-
-
-class _Script:
-    """The person of a scenario: does what is written, and checks what is written against what happens."""
-
-    def __init__(self, call: Sequence[dict[str, Any]]) -> None:
-        self._call = list(call)
-        self._said: list[str] = []
-
-    def watch(self, event: Event) -> None:
-        if isinstance(event, Heard):
-            self._said.append(f"{event.tag} {event.text}")
-        elif isinstance(event, HungUp):
-            self._check_heard()
-            if self._call and "hangup" in self._call[0]:
-                self._expect("hangup", event.by)
-
-    def press(self, wait: Wait) -> str | None:
-        self._check_heard()
-        if not self._call or "ring" in self._call[0]:
-            return ""  # an announcement before a line rings needs no entry
-        if "press" in self._call[0]:
-            return str(self._call.pop(0)["press"])
-        if "hangup" in self._call[0]:
-            return None if self._call[0]["hangup"] == "caller" else ""
-        raise ScenarioError(f"the call waits for a key, the scenario for {self._call[0]}")
-
-    def answer(self, target: str) -> FarEnd:
-        self._check_heard()
-        entry = self._expect("ring", target)
-        return FarEnd(entry.get("ends", "completed"), entry.get("seconds", 60), entry.get("stays", True))
-
-    def finish(self) -> None:
-        if self._call:
-            raise ScenarioError(f"the call is over, the scenario still waits for {self._call[0]}")
-
-    def _expect(self, what: str, value: str) -> dict[str, Any]:
-        if not self._call or self._call[0].get(what) != value:
-            raise ScenarioError(f"{what}: {value}; the scenario waits for {self._call[:1] or 'the end'}")
-        return self._call.pop(0)
-
-    def _check_heard(self) -> None:
-        if self._call and "hear" in self._call[0]:
-            rest = list(self._said)
-            for fragment in self._call.pop(0)["hear"]:
-                tag, _, words = str(fragment).partition(" ")
-                while rest and not (rest[0].startswith(tag) and words in rest[0]):
-                    rest.pop(0)
-                if not rest:
-                    raise ScenarioError(f"{fragment!r} was not heard in this order, but: {self._said}")
-                rest.pop(0)
-        self._said.clear()

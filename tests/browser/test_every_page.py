@@ -6,8 +6,8 @@ from playwright.sync_api import Page, expect
 from ivr.core.roles import Role
 from ivr.demo import Demo
 from tests.browser.visit import DESKTOP, NARROW, PASSWORD, PHONE, Visitors, axe, fits, sign_in
-from tests.conftest import Dials
-from tests.people import NOBODY_ANSWERS, Person
+from tests.support.demo import Dials
+from tests.support.people import NOBODY_ANSWERS, Person
 
 PAGES = (
     "/ops/",

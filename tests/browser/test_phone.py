@@ -8,10 +8,10 @@ from playwright.sync_api import Page, expect
 
 from ivr.clock import parse_moment
 from ivr.demo import Demo
-from ivr.phone.scenario import read_scenario, replay
 from prompts import LANGUAGES, load_book
 from tests.browser.visit import DESKTOP, NARROW, Visitors, axe, fits, tab_to
-from tests.conftest import Dials
+from tests.support.demo import Dials
+from tests.support.scenarios import read_scenario, replay
 
 BOOK = load_book()
 TABLET = 768

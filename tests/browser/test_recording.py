@@ -6,8 +6,8 @@ from playwright.sync_api import expect
 
 from ivr.demo import Demo
 from tests.browser.visit import Visitors, axe, sign_in
-from tests.conftest import Dials
-from tests.people import Person
+from tests.support.demo import Dials
+from tests.support.people import Person
 
 
 def test_a_clip_recorded_with_the_microphone_is_served_and_heard(visitor: Visitors, demo: Demo, handset: Dials) -> None:

@@ -11,8 +11,8 @@ from ivr.core.roles import Role
 from ivr.demo import Demo
 from ivr.store.tables import call_steps
 from tests.browser.visit import PASSWORD, PHONE, Visitors, sign_in
-from tests.conftest import Dials
-from tests.people import Person, rang
+from tests.support.demo import Dials
+from tests.support.people import Person, rang
 
 OTIT_VI, FRESC = "+81120250168", "+81120762029"
 

@@ -5,8 +5,8 @@ from playwright.sync_api import Page, expect
 from ivr.clock import parse_moment
 from ivr.demo import Demo
 from tests.browser.visit import PHONE, Visitors, axe, fits, sign_in
-from tests.conftest import Dials
-from tests.people import Person, rang
+from tests.support.demo import Dials
+from tests.support.people import Person, rang
 
 LINE = "/ops/hours/lines/otit-vi"
 USUAL = "Mon-Fri 11:00-19:00, Sun 09:00-17:00"

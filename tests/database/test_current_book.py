@@ -1,0 +1,156 @@
+"""The book that is edited while calls go on: how it reaches every process, and what can't break it."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, insert
+
+from ivr.service.book import CurrentBook, former_recording, shipped
+from ivr.service.catalogues import export_catalogue, take_catalogue
+from ivr.service.prompts import PromptsError
+from ivr.service.recordings import Studio
+from ivr.service.sentences import SentenceConflictError, SentenceEditor
+from ivr.store.audit import verify
+from ivr.store.engine import open_store
+from ivr.store.tables import sentences
+from prompts.recordings import Kind
+from schedules import Timetable, load_directory
+from tests.support.sound import tone
+
+NOW = datetime(2026, 11, 23, 3, tzinfo=UTC)
+TIMETABLE = Timetable(load_directory())
+Books = Callable[..., CurrentBook]
+
+
+@pytest.fixture
+def books(engine: Engine) -> Iterator[Books]:
+    """Makes books as processes have them."""
+    made: list[CurrentBook] = []
+
+    def make(of: Engine = engine) -> CurrentBook:
+        book = CurrentBook(of)
+        book.start()
+        made.append(book)
+        return book
+
+    yield make
+    for book in made:
+        book.stop()
+
+
+def says(book: CurrentBook, prompt: str = "goodbye", language: str = "vi") -> str:
+    return book().catalogues[language][prompt]
+
+
+def test_an_edit_reaches_every_process_and_goes_back(engine: Engine, books: Books) -> None:
+    here, there = books(), books()
+    aiko = SentenceEditor(engine, here, "Aiko")
+    was = says(there)
+    assert aiko.edit("vi", "goodbye", "Tạm biệt.", TIMETABLE, NOW, seen=0)
+    there.refresh()
+    assert says(there) == "Tạm biệt."
+    assert "goodbye" in there.collection.sentences["vi"].drafts
+    (first,) = aiko.history("vi", "goodbye")
+    aiko.confirm("vi", "goodbye", NOW, seen=first.id)
+    there.refresh()
+    assert "goodbye" not in there.collection.sentences["vi"].drafts
+    second = aiko.history("vi", "goodbye")[0]
+    assert (second.author, second.draft) == ("Aiko", False)
+    aiko.revert("vi", "goodbye", NOW, seen=second.id)
+    there.refresh()
+    assert says(there) == was
+    assert len(aiko.history("vi", "goodbye")) == 3
+
+
+def test_the_second_of_two_editors_is_told(engine: Engine, books: Books) -> None:
+    book = books()
+    SentenceEditor(engine, book, "Aiko").edit("vi", "goodbye", "Tạm biệt.", TIMETABLE, NOW, seen=0)
+    with pytest.raises(SentenceConflictError, match="changed by Aiko") as conflict:
+        SentenceEditor(engine, book, "Ben").edit("vi", "goodbye", "Xin chào.", TIMETABLE, NOW, seen=0)
+    assert conflict.value.theirs is not None
+    assert conflict.value.theirs.sentence == "Tạm biệt."
+    assert says(book) == "Tạm biệt."
+
+
+@pytest.mark.parametrize(
+    ("prompt", "sentence"),
+    [("connecting", "Xin chờ."), ("connecting", "{agency"), ("sms_free", "miễn phí ạ " * 50), ("nothing", "x")],
+)
+def test_what_can_not_be_used_is_not_kept(engine: Engine, books: Books, prompt: str, sentence: str) -> None:
+    aiko = SentenceEditor(engine, books(), "Aiko")
+    with pytest.raises(PromptsError):
+        aiko.edit("vi", prompt, sentence, TIMETABLE, NOW, seen=0)
+    assert aiko.history("vi", prompt) == []
+
+
+def test_a_broken_or_outdated_row_harms_nobody(engine: Engine, books: Books) -> None:
+    english, row = shipped().english, {"draft": True, "author": "x", "at": NOW}
+    rows = [
+        {"language": "vi", "prompt": "connecting", "sentence": "{", "source": english["connecting"], **row},
+        {"language": "vi", "prompt": "goodbye", "sentence": "Chào.", "source": "Another English.", **row},
+        {"language": "xx", "prompt": "goodbye", "sentence": "Chào.", "source": english["goodbye"], **row},
+        {"language": "th", "prompt": "goodbye", "sentence": "ลาก่อน", "source": english["goodbye"], **row},
+    ]
+    with engine.begin() as connection:
+        connection.execute(insert(sentences), rows)
+    book = books()
+    assert says(book, "connecting") == shipped().book.catalogues["vi"]["connecting"]
+    assert says(book) == shipped().book.catalogues["vi"]["goodbye"]
+    assert says(book, "goodbye", "th") == "ลาก่อน"
+    assert set(book.collection.unused) == {("vi", "connecting"), ("vi", "goodbye")}
+
+
+def test_without_a_database_what_ships_is_said(tmp_path: Path) -> None:
+    file = tmp_path / "no.db"
+    sqlite3.connect(file).close()
+    engine = open_store(f"sqlite:///{file}")
+    book = CurrentBook(engine)
+    book.start()
+    assert says(book) == shipped().book.catalogues["vi"]["goodbye"]
+    book.stop()
+    engine.dispose()
+
+
+def test_recordings_replace_each_other_and_stay_for_calls_that_play_them(
+    engine: Engine, books: Books, tmp_path: Path
+) -> None:
+    here, there = books(), books()
+    studio = Studio(engine, here, "Aiko")
+    words, old = says(here, "goodbye", "ne"), here().recordings["ne"]
+    made = [
+        studio.take("ne", {"goodbye": sound}, Kind.RECORDED, TIMETABLE.directory, NOW)["goodbye"]
+        for sound in (tone(tmp_path / "a.wav", seconds=length).read_bytes() for length in (0.4, 0.8))
+    ]
+    there.refresh()
+    assert there().recordings["ne"][words].name == made[1].name
+    assert there.recording(old[words].name) is not None
+    assert there.recording(made[0].name) is None
+    former = former_recording(engine, made[0].name)
+    assert former is not None
+    assert former.audio == made[0].audio
+    studio.remove("ne", "goodbye", TIMETABLE.directory, NOW)
+    there.refresh()
+    assert there().recordings["ne"][words] == old[words]
+    with pytest.raises(PromptsError, match="can't be fully spoken"):
+        studio.speak("km", True, TIMETABLE.directory, NOW)
+    studio.speak("ne", False, TIMETABLE.directory, NOW)
+    there.refresh()
+    assert "ne" not in there().recordings
+    assert verify(engine)
+
+
+def test_a_translators_file_leaves_what_it_did_not_touch(engine: Engine, books: Books) -> None:
+    book = books()
+    file = export_catalogue("vi", book, engine).decode()
+    SentenceEditor(engine, book, "Aiko").edit("vi", "goodbye", "Tạm biệt.", TIMETABLE, NOW, seen=0)
+    no_key = shipped().book.catalogues["vi"]["no_key"]
+    taken = take_catalogue("vi", file.replace(no_key, "Chưa bấm.").encode(), book, engine, TIMETABLE, "Ben", NOW)
+    assert taken.changed == 1
+    book.refresh()
+    assert (says(book), says(book, "no_key")) == ("Tạm biệt.", "Chưa bấm.")
+    clash = file.replace(shipped().book.catalogues["vi"]["goodbye"], "Xin chào.").encode()
+    with pytest.raises(PromptsError, match="changed by Aiko"):
+        take_catalogue("vi", clash, book, engine, TIMETABLE, "Ben", NOW)

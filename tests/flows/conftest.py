@@ -1,0 +1,56 @@
+"""Fixtures of whole calls and pages."""
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from ivr.app import Service, compose, current
+from ivr.demo import NUMBER, PERSON, Demo
+from ivr.settings import Settings
+from tests.support.console import Console
+from tests.support.databases import sqlite_database
+from tests.support.demo import Dials
+from tests.support.people import Person, rang
+
+
+@pytest.fixture
+def behind_a_proxy(tmp_path: Path) -> Iterator[Service]:
+    """A service that one proxy stands before."""
+    settings = Settings(
+        public_url="https://hotline.example.org",
+        secret_key="a secret of thirty-two characters",
+        account_sid="AC1",
+        auth_token="token",
+        phone_number=NUMBER,
+        sms_sender=NUMBER,
+        carrier="simulated",
+        database_url=sqlite_database(tmp_path / "proxy.db"),
+        schedule_copy="",
+        trusted_proxies=1,
+    )
+    schedule, book = current(settings)
+    service = compose(settings, schedule, book)
+    yield service
+    schedule.stop()
+    book.stop()
+    service.recorder.close()
+    service.engine.dispose()
+
+
+@pytest.fixture
+def aiko(demo: Demo) -> Console:
+    console = Console(demo.url)
+    console.sign_in(PERSON, demo.password)
+    return console
+
+
+@pytest.fixture
+def vietnamese(demo: Demo, handset: Dials) -> Callable[[], list[str]]:
+    """Calls in Vietnamese; what was rung."""
+
+    def call() -> list[str]:
+        return rang(handset(f"+8190{time.monotonic_ns() % 10**8:08}").call(Person(["1"])))
+
+    return call

@@ -1,0 +1,189 @@
+"""Who calls decides what may be promised; what was promised before decides what is promised again."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from ivr.clock import parse_moment
+from ivr.core.caller import Phone, identify, japanese_mobile
+from ivr.demo import Demo
+from ivr.store.tables import call_steps, callers, calls, outbox
+from prompts import LANGUAGES, load_book
+from tests.support.demo import MOBILE, Dials
+from tests.support.people import NOBODY_ANSWERS, Person, heard, keys_for, promised
+from tests.support.published import EMAIL, FOURTEEN
+from tests.support.waiting import texts_taken
+
+NIGHT = parse_moment("2026-11-29 03:00")
+CANNOT_TEXT = ["anonymous", "", "+266696687", "+81312345678", "+815012345678", "+14155552671", "sip:me@example.org"]
+
+
+@pytest.mark.parametrize(
+    ("sent", "phone"),
+    [
+        ("+819012345678", Phone.MOBILE),
+        ("+818012345678", Phone.MOBILE),
+        ("+817012345678", Phone.MOBILE),
+        ("+816012345678", Phone.MOBILE),  # since July 2026
+        ("+8109012345678", Phone.MOBILE),  # a stray 0 is mended
+        ("+81312345678", Phone.FIXED),
+        ("+815012345678", Phone.FIXED),
+        ("+81120250168", Phone.FIXED),
+        ("+14155552671", Phone.FOREIGN),
+        ("anonymous", Phone.WITHHELD),
+        ("Restricted", Phone.WITHHELD),
+        ("+266696687", Phone.WITHHELD),
+        ("+7378742833", Phone.WITHHELD),
+        ("+86282452253", Phone.WITHHELD),
+        ("", Phone.WITHHELD),
+    ],
+)
+def test_what_a_number_tells(sent: str, phone: Phone) -> None:
+    assert identify(sent).phone is phone
+
+
+@pytest.mark.parametrize("keyed", ["09012345678", "０９０１２３４５６７８", "819012345678"])
+def test_a_mobile_that_is_keyed_in(keyed: str) -> None:
+    assert japanese_mobile(keyed) == "+819012345678"
+
+
+@pytest.mark.parametrize("keyed", ["", "1", "0312345678", "0120250168", "110", "0090123456789", "*", "9" * 10_000])
+def test_what_is_no_mobile(keyed: str) -> None:
+    assert japanese_mobile(keyed) is None
+
+
+@pytest.mark.parametrize("number", CANNOT_TEXT)
+@pytest.mark.parametrize("language", ["en", "km"])
+def test_no_text_is_announced_that_can_not_come(demo: Demo, handset: Dials, number: str, language: str) -> None:
+    said = "\n".join(heard(handset(number).call(Person(keys_for(language)))))
+    assert "is coming" not in said
+    assert "in the text message" not in said
+    assert "when someone can take your call" not in said
+    assert "0 1 2 0, 7 6, 2 0 2 9. Once more: 0 1 2 0, 7 6, 2 0 2 9." in said
+    assert "To send the text message to another mobile phone, press 3." in said
+    assert promised(demo.service.engine) == 0
+
+
+@pytest.mark.parametrize("language", FOURTEEN)
+def test_e_mail_is_promised_only_where_it_exists(demo: Demo, handset: Dials, language: str) -> None:
+    demo.clock.set(NIGHT)
+    said = heard(handset().call(Person(keys_for(language))))
+    book = load_book()
+    mentions = {
+        f"{voice.tag if (voice := LANGUAGES[spoken].voice) else spoken} {book.catalogues[spoken]['email_in_text']}"
+        for spoken in (("ja", "en") if language in ("km", "mn") else (language,))
+    }
+    assert len(mentions & set(said)) == (len(mentions) if language in EMAIL else 0)
+    (text,) = texts_taken(demo.carrier, 1, seconds=10)
+    assert ("https://" in text.body) is (language in EMAIL)
+
+
+def test_the_same_text_comes_once_in_ten_minutes(demo: Demo, handset: Dials) -> None:
+    telephone = handset()
+    assert "is coming to your phone" in "\n".join(heard(telephone.call(Person(["5"]))))
+    demo.service.recorder.flush()
+    again = "\n".join(heard(telephone.call(Person([]))))
+    assert "We have already sent you a text message" in again
+    assert promised(demo.service.engine) == 1
+    demo.clock.set(demo.clock.now() + timedelta(minutes=11))
+    assert "is coming to your phone" in "\n".join(heard(telephone.call(Person([]))))
+    assert promised(demo.service.engine) == 2
+
+
+def test_another_language_and_another_state_are_other_texts(demo: Demo, handset: Dials) -> None:
+    handset().call(Person(["5", "0", "7"]))
+    assert promised(demo.service.engine) == 2
+
+
+def test_a_caller_who_has_sent_stop_is_told_the_numbers(demo: Demo, handset: Dials) -> None:
+    handset().text("STOP")
+    said = "\n".join(heard(handset().call(Person(["5"]))))
+    assert "is coming" not in said
+    assert "0 1 2 0, 2 5 0, 1 4 7" in said
+    assert promised(demo.service.engine) == 0
+
+
+def test_the_language_is_remembered(demo: Demo, handset: Dials) -> None:
+    telephone = handset()
+    telephone.call(Person(["1"]))
+    demo.service.recorder.flush()
+    said = heard(telephone.call(Person([])))
+    assert said[0] == "vi-VN Để chọn ngôn ngữ khác, xin bấm phím 0."
+    assert "OTIT" in said[1]
+    assert len(said) == 3  # straight on, and goodbye
+
+
+def test_a_remembered_language_can_be_left(demo: Demo, handset: Dials) -> None:
+    telephone = handset()
+    telephone.call(Person(["1"]))
+    demo.service.recorder.flush()
+    said = heard(telephone.call(Person(["0", "5"])))
+    assert "en-US Nobody can take your call right now." in said
+
+
+def test_a_remembered_language_at_rest(demo: Demo, handset: Dials) -> None:
+    """Nothing is open: other languages are offered, then the rest is said."""
+    telephone = handset()
+    telephone.call(Person(["5"]))
+    demo.service.recorder.flush()
+    said = heard(telephone.call(Person([])))
+    assert said[:2] == ["en-US For other languages, press 0.", "en-US Nobody can take your call right now."]
+
+
+def test_a_withheld_number_is_not_remembered(demo: Demo, handset: Dials) -> None:
+    telephone = handset("anonymous")
+    telephone.call(Person(["1"]))
+    demo.service.recorder.flush()
+    assert heard(telephone.call(Person(["1"])))[0] == "vi-VN Tiếng Việt, phím 1."
+
+
+def test_numbers_are_kept_hashed_and_sealed(demo: Demo, handset: Dials) -> None:
+    handset().call(Person(["5", "3", "09087654321", "1"], otherwise=NOBODY_ANSWERS))
+    demo.service.recorder.flush()
+    with demo.service.engine.connect() as connection:
+        rows = [
+            str(dict(row._mapping))
+            for table in (calls, call_steps, callers, outbox)
+            for row in connection.execute(select(table))
+        ]
+    assert len(rows) > 5
+    for number in (MOBILE, "9012345678", "87654321"):
+        assert not any(number in row for row in rows)
+
+
+def test_a_receipt_ends_a_text_and_the_number_is_forgotten(demo: Demo, handset: Dials) -> None:
+    handset().call(Person(["5"]))
+    waiting = threading.Event()
+    for _ in range(100):
+        with demo.service.engine.connect() as connection:
+            row = connection.execute(select(outbox)).one()
+        if row.state == "delivered":
+            break
+        waiting.wait(0.1)
+    assert (row.state, row.sealed_number) == ("delivered", None)
+
+
+def test_one_call_can_text_three_other_numbers(demo: Demo, handset: Dials) -> None:
+    demo.clock.set(NIGHT)
+    keys = [key for number in range(6) for key in ("3", f"0908765432{number}", "1")]
+    said = heard(handset("anonymous").call(Person(["5", *keys])))
+    assert said.count("en-US The text message is on its way to that phone.") == 3
+    assert promised(demo.service.engine) == 3
+
+
+def test_a_call_is_recorded_step_by_step_with_reasons(demo: Demo, handset: Dials) -> None:
+    demo.clock.set(demo.clock.now() + timedelta(days=1, hours=2))  # Monday noon
+    handset(repeat=True).call(Person(["2"], otherwise=NOBODY_ANSWERS))
+    demo.service.recorder.flush()
+    with demo.service.engine.connect() as connection:
+        steps = connection.execute(select(call_steps).order_by(call_steps.c.step)).all()
+        call = connection.execute(select(calls)).one()
+    assert [step.place for step in steps] == ["ring", "menu", "connect", "dialed", "dialed", "rest"]
+    assert [step.language for step in steps] == ["", "", "zh", "zh", "zh", "zh"]
+    assert "otit-zh: open until Mon 2026-11-30 19:00 JST, within its weekly hours" in steps[2].because[0]
+    assert steps[3].because[0] == "otit-zh: no-answer"
+    assert "fresc: already tried in this call" in steps[5].because[2]
+    assert call.status == "completed"
+    assert call.phone == Phone.MOBILE

@@ -1,0 +1,312 @@
+"""Texts that have a link in place of numbers, and the pages that it leads to."""
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from html.parser import HTMLParser
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+import requests
+from PIL import Image
+
+from ivr.clock import parse_moment
+from ivr.core.samples import State, samples
+from ivr.core.writing import TextWriter
+from ivr.demo import NUMBER, TOKEN, Demo
+from ivr.phone.handset import Handset
+from ivr.service.editing import ScheduleEditor
+from ivr.settings import LINK
+from prompts import LANGUAGES, Prompt, load_book
+from schedules import Directory, SpecialDay, Timetable, load_directory, write_directory
+from schedules.edits import add_special_day
+from tests.support.demo import MOBILE, start
+from tests.support.people import Person, keys_for
+from tests.support.published import EMAIL, FOURTEEN, MONDAY
+from tests.support.waiting import texts_taken
+
+TIMETABLE = Timetable(load_directory())
+TODAY = date(2026, 11, 29)
+PAGES = [f"/{code}" for code in LANGUAGES]
+
+
+@pytest.fixture
+def linking(tmp_path: Path) -> Iterator[Demo]:
+    running = start(tmp_path, sms_content=LINK)
+    yield running
+    running.close()
+
+
+def test_a_text_with_a_link_has_no_number_and_leads_to_a_page(linking: Demo) -> None:
+    telephone = Handset(linking.url, TOKEN, MOBILE, NUMBER)
+    telephone.call(Person(["7"]))
+    (text,) = texts_taken(linking.carrier, 1, seconds=10)
+    assert "0120" not in text.body
+    address = text.body.split()[-1]
+    assert address == f"{linking.url}/km"
+    page = requests.get(address, timeout=5)
+    assert page.status_code == 200
+    assert "0120-250-366" in page.text
+    assert "0120" not in (telephone.text("Tiếng Việt") or "0120")
+    assert "0120" not in (telephone.text("INFO") or "0120")
+    assert (telephone.text("???") or "").endswith(f"{linking.url}/")
+
+
+@pytest.mark.parametrize(("pages", "most"), [(None, 3), ("https://hotline.example.org", 2)])
+def test_every_text_keeps_within_its_segments(pages: str | None, most: int) -> None:
+    found = samples(TextWriter(load_book(), pages), TIMETABLE, MONDAY)
+    assert {(each.language, each.state) for each in found} == {(code, state) for code in FOURTEEN for state in State}
+    for each in found:
+        allowed = 5 if each.state is State.NOTICE and pages is None else most
+        assert each.segments.count <= allowed, each
+        if each.language in ("en", "id", "fil"):
+            assert each.segments.encoding == "GSM-7", each
+        assert (pages is None) or "0120" not in each.text
+
+
+def test_a_notice_in_a_text_is_dated_and_says_whom_to_ask() -> None:
+    for each in samples(TextWriter(load_book()), TIMETABLE, MONDAY):
+        if each.state is State.NOTICE:
+            assert "2021" in each.text or "၂၀၂၁" in each.text or "२०२१" in each.text
+            assert "FRESC 0120-76-2029" in each.text
+
+
+class Page(HTMLParser):
+    """What matters of a page: its language, links, alternates, scripts, table, and all its words."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.language = ""
+        self.links: list[str] = []
+        self.alternates: dict[str, str] = {}
+        self.properties: dict[str, str] = {}
+        self.scripts: list[str] = []
+        self.rows: list[list[str]] = []
+        self.words = ""
+        self._within = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = {name: value or "" for name, value in attrs}
+        self._within = tag if tag in ("script", "style", "th", "td") else self._within
+        if tag == "html":
+            self.language = found["lang"]
+        elif tag == "a":
+            self.links.append(found["href"])
+        elif tag == "link" and "hreflang" in found:
+            self.alternates[found["hreflang"]] = found["href"]
+        elif tag == "meta" and "property" in found:
+            self.properties[found["property"]] = found["content"]
+        elif tag == "script":
+            assert found == {"type": "application/ld+json"}, "data is all that may stand in a script"
+        elif tag == "tr":
+            self.rows.append([])
+        elif tag in ("th", "td"):
+            self.rows[-1].append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._within = "" if tag == self._within else self._within
+
+    def handle_data(self, data: str) -> None:
+        if self._within == "script":
+            self.scripts.append(data)
+        elif self._within in ("th", "td"):
+            self.rows[-1][-1] += data.strip()
+        if self._within not in ("script", "style"):
+            self.words += data
+
+
+def hold(demo: Demo, scope: str) -> None:
+    """Hold lines closed by hand."""
+    ScheduleEditor(demo.service.engine, "Aiko").hold(
+        scope, "a test", demo.clock.now(), opened=False, until=None, reset=True
+    )
+    demo.schedule.refresh()
+
+
+def publish(demo: Demo, change: Callable[[Directory], Directory]) -> None:
+    """Publish a change of the directory, as somebody at the console would."""
+    editor, now = ScheduleEditor(demo.service.engine, "Aiko"), demo.clock.now()
+    editor.save_draft(write_directory(change(load_directory(editor.head(now).document))), now)
+    editor.publish_draft("a test", now)
+
+
+def close_on(demo: Demo, day: date) -> None:
+    """Publish a special day on which everything is closed."""
+    publish(demo, lambda directory: add_special_day(directory, SpecialDay("Training", day, day, ())))
+    demo.schedule.refresh()
+
+
+def end_the_shared_line(directory: Directory) -> Directory:
+    """Nobody speaks Mongolian any more."""
+    lines = [replace(line, last_day=date(2026, 11, 28)) if line.id == "fresc" else line for line in directory.lines]
+    return replace(directory, lines=tuple(lines))
+
+
+def get(demo: Demo, path: str) -> Page:
+    return Page(requests.get(demo.url + path, timeout=5).text)
+
+
+@pytest.mark.parametrize("code", FOURTEEN)
+def test_the_page_of_a_language(demo: Demo, code: str) -> None:
+    answer = requests.get(f"{demo.url}/{code}", timeout=5)
+    page = Page(answer.text)
+    assert page.language == code
+    numbers = [line.number for line in TIMETABLE.directory.lines if code in line.languages]
+    assert [link for link in page.links if link.startswith("tel:")] == [
+        *(f"tel:{number}" for number in numbers),
+        f"tel:{NUMBER}",
+        "tel:110",
+        "tel:119",
+    ]
+    assert [link for link in page.links if link in PAGES] == [path for path in PAGES if path != f"/{code}"]
+    assert page.alternates == {**{each: f"{demo.url}/{each}" for each in FOURTEEN}, "x-default": f"{demo.url}/"}
+    assert f"/{code}.ics" in page.links
+    assert ",\N{NO-BREAK SPACE}".join(keys_for(code)) in page.words
+    assert any("soudan" in link for link in page.links) is (code in EMAIL)
+    assert TIMETABLE.directory.notices[0].words[code].title.replace("'", "&#39;") in answer.text
+    assert len(answer.content) < 20_000
+    assert "Set-Cookie" not in answer.headers
+    assert "'unsafe" not in answer.headers["Content-Security-Policy"]
+
+
+def test_open_lines_come_first_and_a_publish_is_seen_at_once(demo: Demo) -> None:
+    assert get(demo, "/vi").words.index("OTIT 0120-250-168") < get(demo, "/vi").words.index("FRESC 0120-76-2029")
+    demo.clock.set(parse_moment("2026-11-30 10:00"))
+    page = get(demo, "/vi")
+    assert page.links[2:4] == ["tel:0120-76-2029", "tel:0120-250-168"]
+    assert "OTIT: mở lúc 11:00 hôm nay" in page.words
+    hold(demo, "fresc")
+    assert "FRESC: nghỉ" in get(demo, "/vi").words
+
+
+def test_what_is_published_is_on_the_page_within_seconds(demo: Demo) -> None:
+    """Nobody tells the process: it looks, and the page that it kept is no more."""
+    assert get(demo, "/vi").rows[1][1] == "9:00-17:00"
+    publish(demo, lambda directory: add_special_day(directory, SpecialDay("Fire", TODAY, TODAY, ())))
+    deadline = time.monotonic() + 5
+    while get(demo, "/vi").rows[1][1] != "nghỉ":
+        assert time.monotonic() < deadline
+    assert "OTIT: mở lúc 11:00 ngày mai" in get(demo, "/vi").words
+
+
+@pytest.mark.parametrize("path", ["/", "/vi"])
+def test_a_clock_that_is_set_forward_and_back_is_followed(demo: Demo, path: str) -> None:
+    pages = []
+    for moment in ("2026-11-30 12:00", "2026-11-29 20:00", "2026-11-30 12:00"):
+        demo.clock.set(parse_moment(moment))
+        pages.append(get(demo, path).words)
+    assert "OTIT: đang mở đến 19:00" in pages[0]
+    assert "đang mở đến" not in pages[1]
+    assert pages[2] == pages[0]
+
+
+def test_a_language_that_no_line_speaks_has_a_page_still(demo: Demo) -> None:
+    """With the one number and the way to the police; it does not tell of hours or calls that there are not."""
+    publish(demo, end_the_shared_line)
+    demo.schedule.refresh()
+    page = get(demo, "/mn")
+    assert page.rows == []
+    assert [link for link in page.links if ":" in link] == [f"tel:{NUMBER}", "tel:110", "tel:119"]
+    assert "/mn.ics" not in page.links
+    assert load_book().text("mn", Prompt("sms_free")) not in page.words
+    assert "FRESC" not in get(demo, "/").words
+
+
+def test_the_week_is_that_of_the_days_themselves(demo: Demo) -> None:
+    """With special days and holidays, in the language's own names and figures."""
+    page = get(demo, "/vi")
+    assert page.rows[0] == ["", "OTIT", "FRESC"]
+    assert page.rows[1] == ["CN, 29 thg 11", "9:00-17:00", "nghỉ"]
+    assert page.rows[2] == ["Th 2, 30 thg 11", "11:00-19:00", "9:00-17:00"]
+    assert len(page.rows) == 8
+    close_on(demo, date(2026, 11, 30))
+    assert get(demo, "/vi").rows[2] == ["Th 2, 30 thg 11", "nghỉ", "nghỉ"]
+    assert get(demo, "/my").rows[5][1:] == ["ပိတ်သည်", "၀၉:၀၀-၁၇:၀၀"]
+
+
+def test_what_to_say_in_japanese(demo: Demo) -> None:
+    assert "ベトナム語（ご）で おねがいします" in get(demo, "/vi").words
+    assert "中国語（ちゅうごくご）で おねがいします" in get(demo, "/zh").words
+    assert "Chūgoku-go de onegai shimasu" in get(demo, "/zh").words
+    assert "やさしい にほんごで おねがいします" in get(demo, "/ja").words
+
+
+def test_the_hours_for_search_engines(demo: Demo) -> None:
+    close_on(demo, date(2026, 12, 1))
+    (script,) = get(demo, "/th").scripts
+    data = json.loads(script)
+    otit, fresc = (each["servicePhone"] for each in data["availableChannel"])
+    assert (otit["telephone"], fresc["telephone"]) == ("+81120250198", "+81120762029")
+    assert otit["hoursAvailable"] == [
+        {
+            "@type": "OpeningHoursSpecification",
+            "opens": "11:00",
+            "closes": "19:00",
+            "dayOfWeek": ["Thursday", "Saturday"],
+        },
+    ]
+    assert fresc["hoursAvailable"][1] == {
+        "@type": "OpeningHoursSpecification",
+        "opens": "00:00",
+        "closes": "00:00",
+        "validFrom": "2026-12-01",
+        "validThrough": "2026-12-01",
+    }
+
+
+@pytest.mark.parametrize("path", ["/", "/vi"])
+def test_what_other_sites_show_beside_a_link(demo: Demo, path: str) -> None:
+    shown = get(demo, path).properties
+    assert shown["og:url"] == demo.url + path
+    assert shown["og:title"]
+    assert shown["og:description"]
+    picture = requests.get(shown["og:image"], timeout=5)
+    assert picture.headers["Content-Type"] == "image/png"
+    assert picture.headers["Cache-Control"] == "public, max-age=86400"
+    assert len(picture.content) < 60_000
+    size = Image.open(BytesIO(picture.content)).size
+    assert size == (int(shown["og:image:width"]), int(shown["og:image:height"])) == (1200, 630)
+
+
+def test_a_page_is_kept_by_browsers_and_asked_after(demo: Demo) -> None:
+    first = requests.get(f"{demo.url}/vi", timeout=5)
+    assert first.headers["Cache-Control"] == "public, max-age=5"
+    again = requests.get(f"{demo.url}/vi", headers={"If-None-Match": first.headers["ETag"]}, timeout=5)
+    assert (again.status_code, again.content) == (304, b"")
+    hold(demo, "all")
+    changed = requests.get(f"{demo.url}/vi", headers={"If-None-Match": first.headers["ETag"]}, timeout=5)
+    assert changed.status_code == 200
+
+
+def test_the_first_page_leads_to_every_language(demo: Demo) -> None:
+    page = get(demo, "/")
+    assert page.links == [f"tel:{NUMBER}", *(f"/{code}" for code in LANGUAGES)]
+    assert "OTIT: đang mở đến 17:00" in page.words  # it is Sunday
+    assert "FRESC: opens tomorrow 09:00" in page.words
+    assert requests.get(f"{demo.url}/xx", timeout=5).status_code == 404
+    assert requests.get(f"{demo.url}/vi.ics", timeout=5).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("sent", "expected"),
+    [
+        ("Tiếng Việt", "0120-250-168"),
+        ("INFO", "Thực tập sinh"),  # the language is remembered
+        ("thông tin", "Thực tập sinh"),
+        ("informasi", "Pemagang"),
+        ("おしらせ", "どういしょ"),
+    ],
+)
+def test_info_is_answered_with_the_notice(demo: Demo, sent: str, expected: str) -> None:
+    telephone = Handset(demo.url, TOKEN, MOBILE, NUMBER)
+    telephone.text("Tiếng Việt")
+    demo.service.recorder.flush()
+    assert expected in (telephone.text(sent) or "")
+
+
+def test_info_from_somebody_whose_language_is_not_known_is_answered_with_the_list(demo: Demo) -> None:
+    assert "1 Tiếng Việt" in (Handset(demo.url, TOKEN, MOBILE, NUMBER).text("info") or "")

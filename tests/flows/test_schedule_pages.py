@@ -1,0 +1,220 @@
+"""Special days, holiday rules, the draft, history and what is held by hand, each followed by a call that proves it."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from ivr.clock import parse_moment
+from ivr.core.roles import Role
+from ivr.demo import Demo
+from tests.support.console import Console, publish, reasons, signed_in
+from tests.support.demo import Dials
+from tests.support.people import Person, heard
+from tests.support.published import FRESC, OTIT_VI
+
+Calls = Callable[[], list[str]]
+CLOSED_ON_HOLIDAY = {"scope": "otit-vi", "name": "天皇誕生日", "date": "2027-02-23", "kind": "closed"}
+"""A Tuesday: OTIT's Vietnamese line would be open from 11:00, FRESC from 9:00."""
+THAT_DAY = parse_moment("2027-02-23 12:00")
+
+
+def test_closed_on_a_named_holiday(demo: Demo, aiko: Console, vietnamese: Calls) -> None:
+    demo.clock.set(THAT_DAY)
+    assert vietnamese() == [OTIT_VI]
+    page = aiko.post("/ops/hours/special-days", **CLOSED_ON_HOLIDAY)
+    assert page.url.endswith("/ops/hours/draft")
+    assert "special day added for otit-vi: 2027-02-23 (天皇誕生日): closed" in page.text
+    assert vietnamese() == [OTIT_VI]  # a draft changes nothing
+    assert "callers get it from now on" in publish(aiko).text
+    assert vietnamese() == [FRESC]
+    assert "otit-vi: closed until Wed 2027-02-24 11:00 JST, closed on a special day: 天皇誕生日" in reasons(demo)
+
+
+def test_published_for_a_moment_to_come_and_taken_back(demo: Demo, aiko: Console, vietnamese: Calls) -> None:
+    now = demo.clock.now()
+    aiko.post("/ops/hours/special-days", **{**CLOSED_ON_HOLIDAY, "date": "2026-11-29", "name": "Training"})
+    later = (now + timedelta(hours=9, minutes=3)).strftime("%Y-%m-%dT%H:%M")  # Japan's clock
+    assert "Published: it holds from" in publish(aiko, when="at", at=later).text
+    assert vietnamese() == [OTIT_VI]
+    page = aiko.get("/ops/hours/history")
+    assert "to come" in page.text
+    assert "Withdrawn: revision 2" in aiko.post("/ops/hours/history/withdraw").text
+    assert "Nothing is still to come." in aiko.post("/ops/hours/history/withdraw").text
+
+
+def test_rolled_back_byte_for_byte(demo: Demo, aiko: Console, vietnamese: Calls) -> None:
+    demo.clock.set(THAT_DAY)
+    aiko.post("/ops/hours/special-days", **CLOSED_ON_HOLIDAY)
+    publish(aiko)
+    assert vietnamese() == [FRESC]
+    page = aiko.get("/ops/hours/history/1")
+    assert "special day removed for otit-vi" in page.text
+    page = aiko.post("/ops/hours/history/1", reason="a mistake")
+    assert "Revision 1 holds again, from now on." in page.text
+    assert vietnamese() == [OTIT_VI]
+    assert aiko.post("/ops/hours/history/1", reason="again").status == 422
+
+
+@pytest.mark.parametrize(("life", "until"), [("change", ""), ("reset", ""), ("moment", "2026-11-29T10:30")])
+def test_held_closed_by_hand_with_a_banner_everywhere(
+    demo: Demo, aiko: Console, vietnamese: Calls, life: str, until: str
+) -> None:
+    page = aiko.post("/ops/hold", scope="otit-vi", state="closed", life=life, until=until, reason="flood", next="/ops/")
+    assert "OTIT Vietnamese is closed now." in page.text
+    for path in ("/ops/", "/ops/what-if", "/ops/calls", "/ops/audit"):
+        assert "OTIT Vietnamese is held closed by hand" in aiko.get(path).text
+    assert vietnamese() == []
+    assert "closed by hand: flood" in reasons(demo)
+    page = aiko.post("/ops/release", scope="otit-vi", next="/ops/audit")
+    assert "the schedule decides again" in page.text
+    assert "held closed by hand" not in aiko.get("/ops/").text
+    assert vietnamese() == [OTIT_VI]
+
+
+def test_a_rule_for_public_holidays(demo: Demo, aiko: Console, vietnamese: Calls) -> None:
+    demo.clock.set(THAT_DAY)
+    page = aiko.post("/ops/hours/holidays", tier=1, rule="public")
+    assert "tier 1 closes on holidays: none becomes public" in page.text
+    publish(aiko)
+    assert vietnamese() == [FRESC]
+    assert "closed on a public holiday: 天皇誕生日" in reasons(demo)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"date": "2027-02-30"}, "2027-02-30 is not a date such as"),
+        ({"date": ""}, "Choose a date."),
+        ({"name": " "}, "Give the day a name"),
+        ({"to": "2027-02-01"}, "The last day must be the first or come after it"),
+        ({"kind": "other", "hours": "19:00-11:00"}, "closes at or before it opens"),
+        ({"kind": "other", "hours": "ten to four"}, "column 1, 'ten': a time is expected here"),
+        ({"kind": "extra", "hours": ""}, "hours"),
+        ({"scope": "otit-xx"}, "otit-xx"),
+        ({"name": "x" * 300}, "1 to 200 characters"),
+        ({"date": "2026-02-29", "yearly": "yes"}, "2026-02-29 is not a date such as"),
+    ],
+)
+def test_what_is_wrong_is_refused_with_its_place_and_kept_in_the_form(
+    demo: Demo, aiko: Console, wrong: dict[str, str], said: str
+) -> None:
+    page = aiko.post("/ops/hours/special-days", **{**CLOSED_ON_HOLIDAY, **wrong})
+    assert page.status == 422
+    assert said in page.text
+    for name, value in wrong.items():
+        if name in ("name", "hours", "date", "to") and value.strip():
+            assert f'value="{value}"' in page.html
+    assert "There is no draft." in aiko.get("/ops/hours/draft").text
+
+
+def test_two_editors_at_once(demo: Demo, aiko: Console) -> None:
+    ben = signed_in(demo, Role.EDITOR)
+    first = aiko.post("/ops/hours/special-days", **CLOSED_ON_HOLIDAY)
+    seen = re.search(r'name="token" value="(\w+)"', first.html)
+    assert seen
+    ben.post("/ops/hours/special-days", **{**CLOSED_ON_HOLIDAY, "scope": "fresc"})
+    stale = aiko.post("/ops/hours/draft/publish", token=seen[1], reason="mine", when="now")
+    assert stale.status == 422
+    assert "The draft was changed meanwhile" in stale.text
+    both = aiko.get("/ops/hours/draft").text
+    assert "special day added for otit-vi" in both
+    assert "special day added for fresc" in both
+    assert "Ben" in both
+
+
+def test_a_viewer_changes_nothing_by_hand_made_requests(demo: Demo, aiko: Console) -> None:
+    aiko.post("/ops/hours/special-days", **CLOSED_ON_HOLIDAY)
+    ben = signed_in(demo, Role.VIEWER)
+    draft = ben.get("/ops/hours/draft")
+    assert "Publish now" not in draft.text
+    for path in (
+        "/ops/hours/draft/publish",
+        "/ops/hours/draft/discard",
+        "/ops/hours/draft/rebase",
+        "/ops/hours/special-days",
+        "/ops/hours/special-days/remove",
+        "/ops/hours/holidays",
+        "/ops/hours/confirm",
+        "/ops/hours/lines/otit-vi",
+        "/ops/hours/history/1",
+        "/ops/hours/history/withdraw",
+        "/ops/hold",
+        "/ops/release",
+        "/ops/notices",
+        "/ops/notices/lost-job",
+        "/ops/notices/lost-job/vi",
+    ):
+        page = ben.post(path, **CLOSED_ON_HOLIDAY, reason="x", life="reset", state="closed", do="remove", when="now")
+        assert page.status == 403, path
+    assert "special day added for otit-vi" in aiko.get("/ops/hours/draft").text
+    assert demo.schedule.at(demo.clock.now()).revision == 1
+
+
+def test_discarded_after_asking_once(aiko: Console) -> None:
+    aiko.post("/ops/hours/special-days", **CLOSED_ON_HOLIDAY)
+    token = re.search(r'name="token" value="(\w+)"', aiko.get("/ops/hours/draft").html)
+    assert token
+    page = aiko.post("/ops/hours/draft/discard", token=token[1])
+    assert "The draft is discarded." in page.text
+    assert "There is no draft." in aiko.get("/ops/hours/draft").text
+
+
+def test_a_notice_is_changed_published_and_told(demo: Demo, aiko: Console, handset: Dials) -> None:
+    words = {
+        "title": "Flood",
+        "spoken": "The office is flooded.\nPlease call tomorrow.",
+        "text": "Office flooded, call tomorrow",
+    }
+    page = aiko.post("/ops/notices", id="flood", as_of="2026-11-29", source="OTIT", language="en", **words)
+    assert "Changed in the draft, not yet published" in page.text
+    assert aiko.post("/ops/notices/lost-job", do="retire", last_day="2026-11-28").status == 200
+    publish(aiko)
+    caller = handset()
+    events = caller.call(Person(["5", "4"]))
+    assert any("The office is flooded." in each for each in heard(events))
+    demo.service.recorder.flush()  # the language of the caller is remembered
+    assert "Office flooded" in (caller.text("INFO") or "")
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"id": "no good!"}, "no good!"),
+        ({"id": "lost-job"}, "there is a notice lost-job already"),
+        ({"as_of": "yesterday"}, "'yesterday' is not a date"),
+        ({"language": "xx"}, "choose a language"),
+        ({"spoken": "x" * 251}, "250 characters"),
+        ({"title": ""}, "title"),
+    ],
+)
+def test_a_notice_that_can_not_be_is_refused(aiko: Console, fields: dict[str, str], said: str) -> None:
+    good = {"id": "n", "as_of": "2026-11-29", "source": "s", "language": "en", "title": "T", "spoken": "S", "text": "X"}
+    page = aiko.post("/ops/notices", **{**good, **fields})
+    assert page.status == 422
+    assert said in page.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "special-days?month=2026-13",
+        "special-days?month=x",
+        "special-days?date=9999-12-01",
+        "special-days",
+        "lines/otit-vi",
+        "lines/fresc?version=x",
+        "parse?text=Mon 09:00-10:00",
+        "holidays",
+        "history",
+        "draft",
+    ],
+)
+def test_every_address_is_answered(aiko: Console, path: str) -> None:
+    assert aiko.get(f"/ops/hours/{path}").status == 200
+
+
+@pytest.mark.parametrize("path", ["history/99", "history/99999999999999999999", "lines/none"])
+def test_what_is_not_there_is_said(aiko: Console, path: str) -> None:
+    assert aiko.get(f"/ops/hours/{path}").status == 404

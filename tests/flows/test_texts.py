@@ -1,0 +1,157 @@
+"""Texts: what is answered to whom, what it says in each language, and what it costs."""
+
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from ivr.clock import parse_moment
+from ivr.core.routing import decide
+from ivr.core.wording import spoken_states
+from ivr.core.writing import TextWriter
+from ivr.demo import Demo
+from prompts import LANGUAGES, count_segments, load_book
+from prompts.written import clock
+from schedules import Hours, Timetable, load_directory, parse_hours
+from tests.support.demo import Dials
+from tests.support.people import promised
+from tests.support.published import EMAIL, FOURTEEN, LINES, MONDAY, TOKYO, edges
+
+BOOK, TIMETABLE = load_book(), Timetable(load_directory())
+WRITER = TextWriter(BOOK)
+
+
+def lines_of(text: str) -> list[str]:
+    return text.splitlines()
+
+
+@pytest.mark.parametrize("language", FOURTEEN)
+def test_numbers_hours_and_e_mail_in_every_state(language: str) -> None:
+    own = [line for line in TIMETABLE.directory.lines if language in line.languages]
+    for moment in [MONDAY, *edges(language)]:
+        for tried in ((), tuple(line.id for line in own)):
+            text = WRITER.information(decide(TIMETABLE, language, moment, tried))
+            assert [line.number for line in own] == [
+                line.number for line in TIMETABLE.directory.lines if line.number in text
+            ]
+            for number, languages, hours in LINES:
+                if language in languages:
+                    for _, first, last in hours:
+                        assert number
+                        assert f"{printed(language, first)}-{printed(language, last)}" in text
+            assert ("https://www.support.otit.go.jp/soudan/" in text) is (language in EMAIL)
+            assert "{" not in text
+            assert "\u202f" not in text
+
+
+def printed(language: str, hour: int) -> str:
+    return clock(language, parse_moment(f"2026-11-23 {hour:02}:00").astimezone(TOKYO).time())
+
+
+@pytest.mark.parametrize("language", FOURTEEN)
+def test_a_text_costs_at_most_three_segments_and_says_nothing_private(language: str) -> None:
+    moments = [MONDAY, *edges(language)]
+    everybody = [line.id for line in TIMETABLE.directory.lines]
+    texts = {
+        WRITER.information(decide(TIMETABLE, language, moment, tried))
+        for moment in moments
+        for tried in ([], everybody)
+    }
+    assert len(texts) > 2
+    for text in texts:
+        counted = count_segments(text)
+        assert counted.count <= 3, (counted, text)
+        if language in ("en", "id", "fil"):
+            assert counted.encoding == "GSM-7", text
+        for word in ("dismiss", "laid off", "fired", "SOS", "解雇", "解雇された", "sa thải", "kehilangan pekerjaan"):
+            assert word not in text
+
+
+def test_a_line_that_has_not_answered_is_not_called_open() -> None:
+    monday_noon = parse_moment("2026-11-23 12:00")
+    text = WRITER.information(decide(TIMETABLE, "en", monday_noon, tried=["fresc"]))
+    assert "FRESC 0120-76-2029: did not answer, call again later" in text
+    assert "open now" not in text
+
+
+def with_fresc(hours: str = "Mon-Fri 09:00-17:00", zone: str = "Asia/Tokyo") -> Timetable:
+    fresc = TIMETABLE.directory.lines[-1]
+    changed = replace(fresc, hours=(Hours(parse_hours(hours)),), zone=ZoneInfo(zone))
+    return Timetable(replace(TIMETABLE.directory, lines=(*TIMETABLE.directory.lines[:-1], changed)))
+
+
+def test_a_line_that_nobody_knows_to_open_again_keeps_its_number() -> None:
+    text = WRITER.information(decide(with_fresc("closed"), "ko", MONDAY))
+    assert text.startswith("FRESC 0120-76-2029: ")
+    assert BOOK.catalogues["ko"]["sms_closed"].removeprefix("{line}") in text
+    assert "09:00" not in text
+
+
+def test_a_line_elsewhere_is_told_by_the_clock_of_japan() -> None:
+    """It opens at nine in New York, which is eleven at night of the same day in Japan."""
+    timetable = with_fresc(zone="America/New_York")
+    text = WRITER.information(decide(timetable, "en", parse_moment("2026-11-23 12:10")))
+    assert "FRESC 0120-76-2029: opens today 23:00" in text
+    assert "Mon-Fri 09:00-17:00 (America/New_York)" in text
+    said = spoken_states(decide(timetable, "en", parse_moment("2026-11-25 23:30")), numbers=False)
+    assert "FRESC is open until 7 AM." in [BOOK.sentence("en", prompt) for prompt in said]
+
+
+def test_a_closing_at_midnight_is_the_end_of_the_day() -> None:
+    text = WRITER.information(decide(with_fresc("Mon-Fri 09:00-24:00"), "ko", parse_moment("2026-11-23 12:10")))
+    assert "24:00" in text.splitlines()[0]
+
+
+def test_a_day_a_week_away_has_its_date() -> None:
+    thursday_evening = parse_moment("2026-11-26 19:00")
+    text = WRITER.information(decide(TIMETABLE, "km", thursday_evening))
+    assert "ធ្នូ" in text.splitlines()[0]  # December
+
+
+def test_the_list_and_the_numbers_fit() -> None:
+    assert count_segments(WRITER.language_list(TIMETABLE, MONDAY)).count <= 3
+    assert count_segments(WRITER.all_numbers(TIMETABLE, MONDAY)).count <= 3
+    assert all(language.name in WRITER.language_list(TIMETABLE, MONDAY) for language in LANGUAGES.values())
+
+
+@pytest.mark.parametrize(
+    ("sent", "expected"),
+    [
+        ("Tiếng Việt", "OTIT 0120-250-168: đang mở đến 17:00"),
+        ("vn", "OTIT 0120-250-168"),
+        ("tieng viet", "OTIT 0120-250-168"),
+        ("2", "OTIT 0120-250-169"),
+        ("Khmer", "OTIT 0120-250-366"),
+        ("ko", "FRESC 0120-76-2029"),
+        ("help", "Tsunagu: tells you"),
+        ("たすけて", "Tsunagu"),
+        ("???", "1 Tiếng Việt"),
+        ("", "1 Tiếng Việt"),
+        ("9", "1 Tiếng Việt"),
+    ],
+)
+def test_an_inbound_text_is_answered(demo: Demo, handset: Dials, sent: str, expected: str) -> None:
+    answer = handset().text(sent)
+    assert answer is not None
+    assert expected in answer
+    assert promised(demo.service.engine) == 0
+
+
+def test_stop_holds_until_start(handset: Dials) -> None:
+    telephone = handset(repeat=True)
+    assert telephone.text("Dừng lại") == BOOK.catalogues["vi"]["sms_stopped"]
+    assert telephone.text("Tiếng Việt") is None
+    assert telephone.text("help") is None
+    assert telephone.text("START") == BOOK.catalogues["en"]["sms_started"]
+    assert "0120-250-168" in (telephone.text("Tiếng Việt") or "")
+
+
+def test_stop_is_answered_in_the_language_that_is_remembered(demo: Demo, handset: Dials) -> None:
+    telephone = handset()
+    telephone.text("タイ語")
+    demo.service.recorder.flush()
+    assert telephone.text("STOP") == BOOK.catalogues["th"]["sms_stopped"]
+
+
+def test_a_withheld_number_can_not_stop_anything(handset: Dials) -> None:
+    assert handset("anonymous").text("STOP") is None

@@ -1,0 +1,124 @@
+"""What the documents show is what happens."""
+
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from ivr.cli import main
+from schedules import load_directory, shipped
+from tests.support.paths import ROOT
+
+README = (ROOT / "README.md").read_text("utf-8")
+STORY = (ROOT / "docs" / "schedules.md").read_text("utf-8")
+
+
+def commands(text: str) -> list[tuple[str, str]]:
+    """Each command in the console blocks of a document, with the output that is shown, if any."""
+    found = []
+    for block in re.findall(r"```console\n(.*?)```", text, re.DOTALL):
+        for entry in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            command, _, output = entry.partition("\n")
+            found.append((command, output))
+    return found
+
+
+def shown() -> list[tuple[str, str]]:
+    return [(command, output) for command, output in commands(README) if output.strip()]
+
+
+def looks_like(shown_output: str, printed: str) -> bool:
+    """Whether it is what is printed; … stands for what is left out."""
+    return re.fullmatch(re.escape(shown_output).replace("…", ".*"), printed, re.DOTALL) is not None
+
+
+@pytest.mark.parametrize(("command", "output"), shown(), ids=[command for command, _ in shown()])
+def test_a_command_prints_what_the_readme_shows(command: str, output: str) -> None:
+    name, *arguments = shlex.split(command)
+    assert name == "ivr"
+    ran = CliRunner().invoke(main, arguments, env={"DATABASE_URL": "sqlite:///nothing/here.db"})
+    assert ran.exit_code == 0, ran.output
+    assert looks_like(output, ran.stdout), ran.stdout
+
+
+def test_the_story_of_the_hours_happens_as_it_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One command after the other, in one folder with one database."""
+    monkeypatch.chdir(tmp_path)
+    for command, output in commands(STORY):
+        name, *arguments = shlex.split(command)
+        if name == "ivr":
+            ran = CliRunner().invoke(main, arguments, env={"DATABASE_URL": f"sqlite:///{tmp_path}/story.db"})
+            assert (ran.exit_code != 0) is output.startswith("Error"), ran.output
+            assert not output or looks_like(output, ran.output), ran.output
+        else:
+            subprocess.run([name, *arguments], check=True)
+
+
+def test_commands_about_prompts_print_what_their_document_shows(tmp_path: Path) -> None:
+    """In a folder with a copy of the catalogues, which they change."""
+    shutil.copytree(ROOT / "prompts", tmp_path / "prompts", ignore=shutil.ignore_patterns("__pycache__"))
+    shown = commands((ROOT / "docs" / "prompts.md").read_text("utf-8"))
+    assert len(shown) > 5
+    for command, output in shown:
+        name, *arguments = shlex.split(command)
+        assert name == "ivr"
+        line = [sys.executable, "-m", "ivr", *arguments]
+        ran = subprocess.run(line, cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert (ran.returncode != 0) is output.startswith("Error"), ran.stderr
+        assert not output or looks_like(output, ran.stdout + ran.stderr), ran.stdout + ran.stderr
+
+
+def test_the_document_that_explains_the_form_can_be_read() -> None:
+    (document,) = re.findall(r"```yaml\n(.*?)```", STORY, re.DOTALL)
+    directory = load_directory(document)
+    assert len(directory.special_days) == 4
+    assert len(directory.lines[1].hours) == 2
+
+
+def test_the_notice_that_is_shown_can_be_read() -> None:
+    (notices,) = re.findall(r"```yaml\n(.*?)```", (ROOT / "docs" / "prompts.md").read_text("utf-8"), re.DOTALL)
+    directory = load_directory(shipped()[: shipped().index("notices:\n")] + notices)
+    assert [notice.words["vi"].spoken for notice in directory.notices] == [("Phần một.", "Phần hai.")]
+
+
+@pytest.mark.parametrize("name", sorted(main.commands))
+def test_every_command_is_in_the_readme_and_explains_itself(name: str) -> None:
+    assert f"`ivr {name}" in README
+    ran = CliRunner().invoke(main, [name, "--help"])
+    assert ran.exit_code == 0
+    assert len(ran.output.splitlines()) > 3
+
+
+def test_every_setting_is_in_the_readme_and_none_besides() -> None:
+    source = (ROOT / "ivr" / "settings.py").read_text("utf-8")
+    read = set(re.findall(r'\.(?:required|optional|number)\("([A-Z_]+)"', source))
+    assert set(re.findall(r"^\| `([A-Z_]+)` \|", README, re.MULTILINE)) == read
+
+
+@pytest.mark.parametrize("file", ["README.md", *(str(p.relative_to(ROOT)) for p in (ROOT / "docs").rglob("*.md"))])
+def test_links_lead_somewhere(file: str) -> None:
+    path = ROOT / file
+    for link in re.findall(r"\]\(([^)#]+)", path.read_text("utf-8")):
+        if not link.startswith("http"):
+            assert (path.parent / link).exists(), link
+
+
+def test_the_poster_is_made_as_its_document_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    shown = commands((ROOT / "docs" / "poster.md").read_text("utf-8"))
+    assert len(shown) == 2
+    for command, output in shown:
+        ran = CliRunner().invoke(main, shlex.split(command)[1:], env={"DATABASE_URL": f"sqlite:///{tmp_path}/no.db"})
+        assert (ran.exit_code, ran.output) == (0, output), ran.output
+    assert {file.name for file in tmp_path.iterdir()} == {"poster.pdf", "card.pdf"}
+
+
+@pytest.mark.parametrize("file", sorted([ROOT / "README.md", *ROOT.glob("docs/**/*.md")]), ids=lambda file: file.stem)
+def test_what_a_document_points_to_is_there(file: Path) -> None:
+    for target in re.findall(r"\]\((?!https?:|mailto:)([^)#\s]+)", file.read_text("utf-8")):
+        assert (file.parent / target).exists(), target

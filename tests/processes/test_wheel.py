@@ -1,0 +1,38 @@
+"""The wheel in an empty environment: everything it needs is in it or named by it, and nothing for developing."""
+
+import subprocess
+import sys
+from pathlib import Path
+from zipfile import ZipFile
+
+from tests.support.paths import ROOT
+
+
+def run(*command: str | Path, cwd: Path) -> str:
+    ran = subprocess.run([str(part) for part in command], cwd=cwd, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    return ran.stdout
+
+
+def data_files() -> set[str]:
+    """Templates, styles, catalogues, recordings: whatever is in the packages and is no code."""
+    files = (file for name in ("ivr", "prompts", "schedules") for file in (ROOT / name).rglob("*"))
+    return {
+        str(file.relative_to(ROOT)) for file in files if file.is_file() and file.suffix not in (".py", ".pyc", ".typed")
+    }
+
+
+def test_a_wheel_installs_and_runs_with_no_development_dependencies(tmp_path: Path) -> None:
+    run(sys.executable, "-m", "build", "--wheel", "--outdir", tmp_path, ROOT, cwd=tmp_path)
+    (wheel,) = tmp_path.glob("tsunagu-*.whl")
+    assert data_files() <= set(ZipFile(wheel).namelist())
+    run(sys.executable, "-m", "venv", tmp_path / "venv", cwd=tmp_path)
+    binaries = tmp_path / "venv" / "bin"
+    run(binaries / "pip", "install", "--constraint", ROOT / "constraints.txt", wheel, cwd=tmp_path)
+
+    installed = run(binaries / "pip", "list", cwd=tmp_path).lower()
+    assert "pytest" not in installed
+    assert "mypy" not in installed
+    output = run(binaries / "ivr", "call", "--at", "2026-11-29 10:00", "--keys", "1", cwd=tmp_path)
+    assert "ringing OTIT 0120-250-168" in output
+    assert "otit-my" in run(binaries / "ivr", "route", "my", cwd=tmp_path)

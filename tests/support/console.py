@@ -1,0 +1,89 @@
+"""A browser without JavaScript, for tests of the console: it keeps cookies, sends forms, follows redirects."""
+
+import html
+import re
+from dataclasses import dataclass
+
+import requests
+from sqlalchemy import select
+
+from ivr.clock import SystemClock
+from ivr.core.roles import Role
+from ivr.demo import Demo
+from ivr.store.tables import call_steps
+
+PASSWORD = "correct horse battery"
+_TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+_TAGS = re.compile(r"<(script|style)\b.*?</\1>|<[^>]+>", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Page:
+    """What came back."""
+
+    status: int
+    url: str
+    html: str
+    headers: requests.structures.CaseInsensitiveDict[str]
+
+    @property
+    def text(self) -> str:
+        """What is read on it, in one line."""
+        return " ".join(html.unescape(_TAGS.sub(" ", self.html)).split())
+
+
+class Console:
+    """Somebody at the console of a service; ``language`` is what the browser asks for."""
+
+    def __init__(self, url: str, language: str = "en") -> None:
+        self.url = url
+        self.browser = requests.Session()
+        self.browser.headers["Accept-Language"] = language
+
+    def sign_in(self, name: str, password: str) -> Page:
+        """Sign in, and see the page that follows."""
+        self.get("/ops/sign-in")
+        return self.post("/ops/sign-in", name=name, password=password)
+
+    def get(self, path: str) -> Page:
+        """Open a page."""
+        return _page(self.browser.get(f"{self.url}{path}", timeout=20))
+
+    def post(self, path: str, *, csrf: str | None = None, **fields: object) -> Page:
+        """Send a form, with the token that our own forms have (``csrf``: another one)."""
+        data = {"csrf_token": self._csrf() if csrf is None else csrf, **fields}
+        return _page(self.browser.post(f"{self.url}{path}", data=data, timeout=20))
+
+    def _csrf(self) -> str:
+        """The token of any form that is open to whoever this is."""
+        found = _TOKEN.search(self.browser.get(f"{self.url}/ops/sign-in", timeout=20).text)
+        assert found, "no form to take the token from"
+        return found[1]
+
+
+def signed_in(demo: Demo, role: Role, name: str = "Ben", language: str = "en") -> Console:
+    """Somebody of a role."""
+    demo.service.accounts.add(name, role, PASSWORD, "test", SystemClock().now())
+    console = Console(demo.url, language)
+    assert console.sign_in(name, PASSWORD).url.endswith("/ops/")
+    return console
+
+
+def publish(console: Console, **fields: str) -> Page:
+    """Publish the draft as the form on its page does."""
+    token = re.search(r'name="token" value="(\w+)"', console.get("/ops/hours/draft").html)
+    return console.post(
+        "/ops/hours/draft/publish", **{"token": token[1] if token else "", "reason": "asked", "when": "now", **fields}
+    )
+
+
+def reasons(demo: Demo) -> str:
+    """Why the last call went where it did."""
+    demo.service.recorder.flush()
+    with demo.service.engine.connect() as connection:
+        rows = connection.execute(select(call_steps.c.because).order_by(call_steps.c.at)).scalars()
+        return "\n".join(reason for because in rows for reason in because)
+
+
+def _page(response: requests.Response) -> Page:
+    return Page(response.status_code, response.url, response.text, response.headers)

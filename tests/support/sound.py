@@ -1,0 +1,20 @@
+"""Sounds for tests."""
+
+import math
+import struct
+import wave
+from pathlib import Path
+
+SOUNDS = Path(__file__).parent / "sounds"
+"""What browsers have recorded."""
+
+
+def tone(file: Path, seconds: float = 0.4, loudness: float = 0.1, silence: float = 0.5) -> Path:
+    """A WAV file of a tone between two silences."""
+    rate, pause = 8000, [0.0] * round(silence * 8000)
+    sound = [loudness * math.sin(2 * math.pi * 440 * place / rate) for place in range(round(seconds * rate))]
+    with wave.open(str(file), "wb") as out:
+        out.setparams((1, 2, rate, 0, "NONE", "not compressed"))
+        samples = [*pause, *sound, *pause]
+        out.writeframes(struct.pack(f"<{len(samples)}h", *(round(each * 32767) for each in samples)))
+    return file

@@ -1,0 +1,92 @@
+"""Sound files that people and browsers make, and what is no sound."""
+
+from contextlib import suppress
+from io import BytesIO
+
+import numpy as np
+import pytest
+import soundfile
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from ivr.sound.recording import LEVEL, RATE, AudioError, for_telephone
+from ivr.sound.webm import ogg_of
+from tests.support.sound import SOUNDS
+
+WEBM = (SOUNDS / "browser.webm").read_bytes()
+"""Recorded by Chromium's MediaRecorder from its fake microphone, which beeps once a second."""
+
+
+def tone(seconds: float = 0.5, rate: int = 44_100, loudness: float = 0.2) -> NDArray[np.float64]:
+    return loudness * np.sin(2 * np.pi * 440 * np.arange(round(seconds * rate)) / rate)
+
+
+def file_of(samples: NDArray[np.float64], rate: int = 44_100, subtype: str = "PCM_16", form: str = "WAV") -> bytes:
+    file = BytesIO()
+    soundfile.write(file, samples, rate, format=form, subtype=subtype)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        file_of(tone()),
+        file_of(tone(loudness=0.01)),
+        file_of(np.concatenate([np.zeros(44_100), tone(), np.zeros(44_100)])),
+        file_of(np.stack([tone(), -tone()], axis=1)),  # the channels cancel each other
+        file_of(np.stack([tone(), 0 * tone()], axis=1)),
+        file_of(tone(rate=96_000), 96_000, "PCM_24"),
+        file_of(tone(rate=8000), 8000, "PCM_U8"),
+        file_of(tone(), form="FLAC"),
+        file_of(tone(rate=48_000), 48_000, "OPUS", "OGG"),
+    ],
+    ids=["plain", "quiet", "silent ends", "opposite", "one side", "96 kHz", "8 bit", "flac", "opus"],
+)
+def test_whatever_it_was_it_is_as_loud_and_as_long_as_the_speech(content: bytes) -> None:
+    sound = for_telephone(content)
+    assert 0.45 < sound.seconds < 0.75
+    samples, rate = soundfile.read(BytesIO(sound.audio))
+    assert rate == RATE
+    assert samples.ndim == 1
+    heard = samples[np.abs(samples) > 0.01]
+    assert abs(10 * np.log10(np.mean(heard**2)) - LEVEL) < 2
+
+
+def test_what_a_browser_records_is_read() -> None:
+    sound = for_telephone(WEBM)
+    assert 1 < sound.seconds < 3
+    with soundfile.SoundFile(BytesIO(ogg_of(WEBM))) as ogg:
+        assert 2.2 < ogg.frames / ogg.samplerate < 2.7
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.integers(0, len(WEBM)), st.lists(st.tuples(st.integers(0, 2000), st.integers(0, 255)), max_size=6))
+def test_a_recording_that_is_cut_off_or_damaged_is_read_as_far_as_it_goes_or_refused(
+    size: int, damage: list[tuple[int, int]]
+) -> None:
+    content = bytearray(WEBM[:size])
+    for place, byte in damage:
+        if place < size:
+            content[place] = byte
+    with suppress(AudioError):
+        assert for_telephone(bytes(content)).seconds > 0
+
+
+@pytest.mark.parametrize(
+    ("content", "complaint"),
+    [
+        (b"", "not a sound file"),
+        (b"hello", "not a sound file"),
+        (b"\x1a\x45\xdf\xa3", "not a WebM file"),
+        (file_of(np.zeros(44_100)), "nothing is heard"),
+        (file_of(np.zeros(0)), "empty or damaged"),
+        (file_of(np.array([0.1, np.nan, np.inf] * 9000), subtype="FLOAT"), "empty or damaged"),
+        (file_of(tone(61, 8000), 8000), "longer than 60 s"),
+    ],
+)
+def test_what_is_no_recording_is_refused_in_one_line(content: bytes, complaint: str) -> None:
+    with pytest.raises(AudioError, match=complaint) as refused:
+        for_telephone(content)
+    assert "\n" not in str(refused.value)
+    assert "0x" not in str(refused.value)

@@ -1,0 +1,167 @@
+from datetime import date, time
+from importlib.resources import files
+
+import pytest
+from babel.messages.pofile import read_po
+
+from ivr.twiml import voice as voice_document
+from prompts import LANGUAGES, Book, CatalogueError, Day, Prompt, count_segments, load_book
+from prompts.languages import Menu, on_menu
+from prompts.load import checked, outdated, read_sentences
+from prompts.written import clock, week
+from tests.support.published import FOURTEEN
+
+TRANSLATED = [code for code in FOURTEEN if code != "en"]
+
+
+@pytest.fixture(scope="module")
+def book() -> Book:
+    return load_book()
+
+
+def test_the_fourteen_languages_and_their_keys() -> None:
+    first = ["vi", "zh", "id", "fil", "en", "th", "km", "my"]
+    more = ["ja", "ko", "es", "pt", "ne", "mn"]
+    assert [(language.code, language.key) for language in on_menu(Menu.FIRST)] == [
+        (code, str(key)) for key, code in enumerate(first, start=1)
+    ]
+    assert [(language.code, language.key) for language in on_menu(Menu.MORE)] == [
+        (code, str(key)) for key, code in enumerate(more, start=1)
+    ]
+    assert sorted(LANGUAGES) == sorted(FOURTEEN)
+
+
+def test_a_language_without_a_voice_is_spoken_to_in_easy_japanese_and_english(book: Book) -> None:
+    spoken = {code: [piece.language for piece in book.speech(code, [Prompt("goodbye")])] for code in LANGUAGES}
+    assert spoken == {code: ["ja", "en"] if code in ("km", "mn") else [code] for code in LANGUAGES}
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_a_draft_is_marked_as_one(code: str) -> None:
+    """No native speaker has confirmed any; whoever confirms one changes this test with the flag."""
+    with files("prompts").joinpath("locales", code, "prompts.po").open("rb") as file:
+        catalogue = read_po(file)
+    assert catalogue.locale_identifier == code
+    assert all(message.fuzzy for message in catalogue if message.id)
+
+
+@pytest.mark.parametrize("code", FOURTEEN)
+def test_sentences_are_clean(book: Book, code: str) -> None:
+    for prompt, sentence in book.catalogues[code].items():
+        assert "  " not in sentence, prompt
+        if prompt.startswith("sms_") and code in ("en", "id", "fil"):
+            assert count_segments(sentence).encoding == "GSM-7", prompt
+
+
+@pytest.mark.parametrize(
+    ("sentences", "complaint"),
+    [
+        ({"a": "{agency}", "b": "two"}, "vi: a has other placeholders than 'one {agency} {time}'"),
+        ({"a": "{agency} {time} {time}", "b": "two"}, "other placeholders"),
+        ({"a": "{agency} {time}"}, "vi: b is missing"),
+        ({"a": "{agency} {time}", "b": ""}, "vi: b is missing"),
+        ({"a": "{agency} {time}", "b": "two", "c": "three"}, "vi: c is not a prompt"),
+        ({"a": "{agency} {time}", "b": "two {"}, "vi: b: "),
+        ({"a": "{agency!r} {time}", "b": "two"}, "vi: a: {agency} has more in it than a name"),
+        ({"a": "{agency.__class__} {time}", "b": "two"}, "other placeholders"),
+        ({"a": "{agency} {time}", "b": "two\x07"}, "vi: b has a control character, U+0007"),
+        ({"a": "{agency} {time}", "b": "two\nlines"}, "vi: b has a control character, U+000A"),
+        ({"a": "{agency} {time}", "b": "\u202etwo"}, "vi: b has a control character, U+202E"),
+        ({"a": "{agency} {time}", "b": " two"}, "vi: b begins or ends with a space"),
+    ],
+)
+def test_a_broken_catalogue_is_refused(sentences: dict[str, str], complaint: str) -> None:
+    with pytest.raises(CatalogueError) as refused:
+        checked("vi", sentences, {"a": "one {agency} {time}", "b": "two"})
+    assert complaint in str(refused.value)
+
+
+GOOD_PO = (
+    'msgid ""\nmsgstr "Language: vi\\nContent-Type: text/plain; charset=UTF-8\\n"\n\n'
+    '#, fuzzy\nmsgctxt "a"\nmsgid "one"\nmsgstr "một"\n\nmsgctxt "b"\nmsgid "one"\nmsgstr "hai"\n'
+)
+
+
+def test_a_catalogue_says_which_sentences_are_drafts() -> None:
+    sentences = read_sentences("vi", GOOD_PO.encode())
+    assert sentences.by_id == {"a": "một", "b": "hai"}
+    assert sentences.drafts == {"a"}
+
+
+@pytest.mark.parametrize(
+    ("code", "content", "complaint"),
+    [
+        (
+            "vi",
+            GOOD_PO.replace('"b"\nmsgid "one"', '"a"\nmsgid "two"'),
+            "vi: an id (msgctxt) is missing, or there twice",
+        ),
+        ("th", GOOD_PO, "th: the PO file is of the language vi"),
+        ("vi", "not a PO file", "vi: not a PO file"),
+        ("vi", GOOD_PO.encode("utf-16").decode("latin-1"), "vi: "),
+        ("vi", GOOD_PO.replace("UTF-8", "bogus"), "vi: not a PO file: unknown encoding"),
+        (
+            "vi",
+            GOOD_PO + '\nmsgctxt "c"\nmsgid "one"\nmsgid_plural "many"\nmsgstr[0] "x"\n',
+            "vi: c has plural forms",
+        ),
+    ],
+)
+def test_a_file_that_is_no_catalogue_is_refused(code: str, content: str, complaint: str) -> None:
+    with pytest.raises(CatalogueError) as refused:
+        read_sentences(code, content.encode())
+    assert complaint in str(refused.value)
+
+
+@pytest.mark.parametrize("written", ["\ufeff" + GOOD_PO, GOOD_PO.replace("Language: vi", "Language: vi_VN")])
+def test_what_editors_do_to_a_catalogue_does_not_matter(written: str) -> None:
+    assert read_sentences("vi", written.encode()).by_id == {"a": "một", "b": "hai"}
+
+
+def test_a_translation_of_another_english_is_outdated() -> None:
+    (problem,) = outdated(read_sentences("vi", GOOD_PO.encode()), {"a": "one", "b": "two"})
+    assert problem == "b is a translation of 'one', but the English is now 'two'"
+
+
+@pytest.mark.parametrize(
+    ("code", "opens_on"),
+    [
+        ("en", "OTIT 0120-250-168: opens Thursday 11:00"),
+        ("id", "OTIT 0120-250-168: buka Kamis 11.00"),
+    ],
+)
+def test_a_moment_is_written_in_the_form_of_its_language(book: Book, code: str, opens_on: str) -> None:
+    day = Day(date(2026, 12, 3), today=date(2026, 11, 29))
+    assert book.text(code, Prompt.of("sms_opens_on", line="OTIT 0120-250-168", day=day, time=time(11))) == opens_on
+
+
+def test_a_day_a_week_away_or_more_has_its_date(book: Book) -> None:
+    day = Day(date(2026, 12, 3), today=date(2026, 11, 26))
+    text = book.text("en", Prompt.of("sms_opens_on", line="OTIT", day=day, time=time(11)))
+    assert text == "OTIT: opens Thu, Dec 3 11:00"
+    assert "Thursday, December 3 at 11 AM." in book.sentence(
+        "en", Prompt.of("opens_on", agency="OTIT", day=day, time=time(11))
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "printed"),
+    [
+        ("en", "Mon-Fri 11:00-19:00, Sun 09:00-24:00"),
+        ("id", "Sen-Jum 11.00-19.00, Min 09.00-24.00"),
+        ("th", "จ.-ศ. 11:00-19:00, อา. 09:00-24:00"),
+        ("vi", "T2-T6 11:00-19:00, CN 9:00-24:00"),
+    ],
+)
+def test_a_week_takes_the_form_of_its_language(code: str, printed: str) -> None:
+    hours = [([(0, 4)], [(time(11), time(19))]), ([(6, 6)], [(time(9), time())])]
+    assert week(code, hours) == printed
+
+
+@pytest.mark.parametrize("code", FOURTEEN)
+def test_every_language_prints_a_24_hour_time_in_its_own_digits(code: str) -> None:
+    assert clock(code, time(19, 5)) == {"id": "19.05", "ne": "१९:०५", "my": "၁၉:၀၅"}.get(code, "19:05")
+
+
+def test_nothing_to_say_is_a_document_too() -> None:
+    assert "<Response />" in voice_document((), lambda go: "", lambda name: "", "+81")

@@ -1,0 +1,86 @@
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from schedules import (
+    EVERYTHING,
+    Directory,
+    HolidayRule,
+    Hours,
+    Override,
+    SpecialDay,
+    Timetable,
+    load_directory,
+    parse_hours,
+)
+from schedules.advice import Concern, advice
+from tests.support.published import FOURTEEN
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=ZoneInfo("Asia/Tokyo"))
+FRESH = replace(
+    load_directory(),
+    lines=tuple(replace(line, confirmed=date(2026, 11, 1)) for line in load_directory().lines),
+    notices=(),
+)
+
+
+def concerns(directory: Directory, *held: Override, now: datetime = NOON) -> dict[Concern, str]:
+    return {each.concern: str(each) for each in advice(Timetable(directory, held), now, FOURTEEN)}
+
+
+def test_what_was_confirmed_lately_needs_no_advice() -> None:
+    assert concerns(FRESH) == {}
+
+
+def test_hours_of_an_old_page_are_to_be_confirmed() -> None:
+    found = concerns(load_directory())
+    assert list(found) == [Concern.UNCONFIRMED, Concern.OLD_NOTICE]
+    assert "last confirmed on 2021-06-28: otit-vi" in found[Concern.UNCONFIRMED]
+    assert concerns(FRESH, now=NOON + timedelta(days=67)) == {}
+    assert list(concerns(FRESH, now=NOON + timedelta(days=68))) == [Concern.UNCONFIRMED]
+
+
+def test_a_language_without_a_line() -> None:
+    only_otit = replace(FRESH, lines=FRESH.lines[:-1])
+    assert "no line speaks" in concerns(only_otit)[Concern.NO_LINE]
+
+
+def test_a_tier_that_never_opens() -> None:
+    closed = replace(FRESH, lines=(*FRESH.lines[:-1], replace(FRESH.lines[-1], hours=(Hours(parse_hours("closed")),))))
+    texts = [str(each) for each in advice(Timetable(closed), NOON, FOURTEEN)]
+    assert texts[0] == "tier 2 never opens: none of its lines does"
+    assert texts[1].startswith("fresc never opens")
+
+
+def test_holidays_run_out() -> None:
+    with_rules = replace(FRESH, holidays={1: frozenset([HolidayRule.PUBLIC])})
+    assert Concern.HOLIDAYS_RUN_OUT not in concerns(with_rules)
+    found = concerns(with_rules, now=NOON.replace(year=2027))
+    assert "known until the end of 2027; forecast for 2028: 2028-03-20, 2028-09-22" in found[Concern.HOLIDAYS_RUN_OUT]
+
+
+def test_special_days_run_out() -> None:
+    day = SpecialDay("Training", date(2026, 11, 22), date(2026, 11, 22), ())
+    assert Concern.HOLIDAYS_RUN_OUT in concerns(replace(FRESH, special_days=(day,)))
+    later = replace(day, first=date(2026, 12, 22), last=date(2026, 12, 22))
+    assert Concern.HOLIDAYS_RUN_OUT not in concerns(replace(FRESH, special_days=(day, later)))
+
+
+def test_an_override_that_is_forgotten() -> None:
+    held = Override(EVERYTHING, False, NOON - timedelta(days=7), None, "power cut")
+    assert "all is held closed since 2026-11-16 (power cut)" in concerns(FRESH, held)[Concern.FORGOTTEN]
+    assert Concern.FORGOTTEN not in concerns(FRESH, replace(held, since=NOON - timedelta(days=6)))
+    assert Concern.FORGOTTEN not in concerns(FRESH, replace(held, until=NOON))
+    assert Concern.NEVER_OPENS not in concerns(FRESH, held)
+
+
+def test_what_looks_like_a_slip() -> None:
+    line = replace(
+        FRESH.lines[0], hours=(Hours(parse_hours("Mon 9:00-9:10, Tue 0:00-20:00")),), dial=FRESH.lines[1].dial
+    )
+    found = [str(each) for each in advice(Timetable(replace(FRESH, lines=(line, *FRESH.lines[1:]))), NOON, FOURTEEN)]
+    assert found == [
+        "otit-vi and otit-zh dial the same number, +81120250169",
+        "otit-vi is open 09:00-09:10, which is unusually short; is it meant?",
+        "otit-vi is open 00:00-20:00, which is unusually long; is it meant?",
+    ]

@@ -1,0 +1,163 @@
+"""Texts of hours: what people write is read, what can't be meant is refused with its place."""
+
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schedules import (
+    HoursError,
+    Line,
+    Week,
+    Window,
+    Windows,
+    load_directory,
+    parse_hours,
+    parse_windows,
+    print_hours,
+    print_hours_ja,
+    print_windows,
+)
+from tests.support.strategies import day_windows, weeks
+
+# The lines as the page prints them, the doubled days of the first included.
+PUBLISHED = """
+Vietnamese:0120-250-168 Mon, Tue, Wed, Thu, Fri Mon ~ Fri (11:00 – 19:00), Sun (9:00 – 17:00)
+Chinese:0120-250-169 Mon, Wed, Fri (11:00 – 19:00), Sun (9:00 – 17:00)
+Indonesian:0120-250-192 Tue, Thu (11:00 – 19:00)
+Filipino:0120-250-197 Tue, Sat (11:00 – 19:00)
+English:0120-250-147 Tue, Sat (11:00 – 19:00)
+Thai:0120-250-198 Thu, Sat (11:00 – 19:00)
+Cambodian:0120-250-366 Thu (11:00 – 19:00)
+Burmese:0120-250-302 Fri (11:00 – 19:00)
+Phone Number: 0120-76-2029 Available Time : Mon ~ Fri (9:00 – 17:00)
+"""
+
+
+@pytest.mark.parametrize("line", load_directory().lines, ids=lambda line: line.id)
+def test_the_shipped_hours_are_those_of_the_page(line: Line) -> None:
+    (printed,) = (row for row in PUBLISHED.splitlines() if line.number in row)
+    hours = printed.partition(line.number)[2].replace("Available Time :", "")
+    assert [each.week for each in line.hours] == [parse_hours(hours)]
+
+
+@pytest.mark.parametrize(
+    ("written", "canonical"),
+    [
+        ("Mon-Fri 11:00-19:00, Sun 09:00-17:00", "Mon-Fri 11:00-19:00, Sun 09:00-17:00"),
+        ("monday 9:00-12:00, 13:00-17:00", "Mon 09:00-12:00, 13:00-17:00"),
+        ("Ｍｏｎ～Ｆｒｉ　１１：００－１９：００", "Mon-Fri 11:00-19:00"),
+        ("Sun, Mon 0:00-24:00", "Mon, Sun 00:00-24:00"),
+        ("Sat-Mon 10:00-12:00", "Mon, Sat, Sun 10:00-12:00"),
+        ("Tue 13:00-14:00; Tue 9:00-10:00", "Tue 09:00-10:00, 13:00-14:00"),
+        ("Mon through Fri 9am to 5pm", "Mon-Fri 09:00-17:00"),
+        ("Mon: 12:00 a.m. - 12:30 p.m.", "Mon 00:00-12:30"),
+        ("weekdays 9.00-17.00, weekends closed", "Mon-Fri 09:00-17:00"),
+        ("every day 9:00-17:00", "Mon-Sun 09:00-17:00"),
+        ("24/7", "Mon-Sun 00:00-24:00"),
+        ("Tue and Thu all day", "Tue, Thu 00:00-24:00"),
+        ("Fri 22:00-2:00 next day", "Fri 22:00-02:00 next day"),
+        ("Fri 22:00-2:00 (the next day), Sat 3:00-4:00", "Fri 22:00-02:00 next day, Sat 03:00-04:00"),
+        ("月～金 11:00～19:00、日 9:00～17:00", "Mon-Fri 11:00-19:00, Sun 09:00-17:00"),
+        ("月曜日から金曜日 午前9時から午後5時半まで", "Mon-Fri 09:00-17:30"),
+        ("平日：９時３０分～１７時、土日：休み", "Mon-Fri 09:30-17:00"),
+        ("火・木 10:00〜12:00", "Tue, Thu 10:00-12:00"),
+        ("金曜 22:00～翌2:00", "Fri 22:00-02:00 next day"),
+        ("毎日24時間", "Mon-Sun 00:00-24:00"),
+        ("closed", "closed"),
+        ("休業", "closed"),
+    ],
+)
+def test_what_people_write_is_read(written: str, canonical: str) -> None:
+    assert print_hours(parse_hours(written)) == canonical
+
+
+@pytest.mark.parametrize(
+    ("written", "complaint"),
+    [
+        ("", "nothing here"),
+        ("Mon", "the text ends here"),
+        ("Mon 25:00-26:00", "column 5, '25:00': not a time"),
+        ("Mon 9:60-10:00", "column 5, '9:60': not a time"),
+        ("Mon 9:5-10:00", "column 5, '9:5': minutes have two digits"),
+        ("Mon 23:00-24:01", "column 11, '24:01': not a time"),
+        ("Mon 19:00-11:00", "column 11, '11:00': closes at or before it opens (19:00); if it closes on the day after"),
+        ("Mon 11:00-11:00", "closes at or before it opens"),
+        ("Mon 11:00-11:01 next day", "column 11, '11:01': more than 24 hours"),
+        ("Mon 24:00-24:00", "nothing opens at 24:00"),
+        ("Mon 9-17", "column 5, '9': write the minutes too: 9:00"),
+        ("Mon 13pm-5pm", "am and pm go from"),
+        ("月 午後13時～15時", "column 3, '午後13時': 午前 and 午後 go from"),
+        ("Mon 9:00", "a dash is expected"),
+        ("Mon 9:00-", "a closing time is expected"),
+        ("Mon- 9:00-10:00", "a day is expected after the dash"),
+        ("weekdays-Sun 9:00-10:00", "a dash joins single days"),
+        ("Fun 9:00-10:00", "column 1, 'fun': not a day"),
+        (
+            "Mon-Fri 9:00-17:00, PH off",
+            "column 21, 'ph': not a day; days are Mon",
+        ),
+        ("9:00-10:00", "a day is expected"),
+        (
+            "Mon 9:00-12:00, Mon 11:00-13:00",
+            "column 21, '11:00': 11:00-13:00 on Mon overlaps or touches 09:00",
+        ),
+        ("Mon 9:00-12:00, 12:00-13:00", "touches"),
+        ("Mon 9:00-12:00 Mon-Wed 9:00-12:00", "overlaps"),
+        (
+            "Sun 22:00-2:00 next day, Mon 2:00-4:00",
+            "02:00-04:00 on Mon overlaps or touches 22:00",
+        ),
+        (
+            "Mon 1:00-4:00, Sun 22:00-2:00 next day",
+            "next day on Sun overlaps or touches 01:00-04:00 on Mon",
+        ),
+        ("Mon-Fri 9:00-12:00, Tue closed", "Tue was said to be open 09:00-12:00"),
+        ("Tue closed, Mon-Fri 9:00-12:00", "Tue was said to be closed"),
+        ("Mon 9:00-12:00!", "column 15, '!': not a day or a time"),
+        ("月～金　９：００～２５：００", "column 10, '25:00': not a time"),
+    ],
+)
+def test_what_can_not_be_meant_is_refused_with_its_place(written: str, complaint: str) -> None:
+    with pytest.raises(HoursError) as refused:
+        parse_hours(written)
+    assert complaint in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("written", "windows"),
+    [
+        ("10:00-12:00", (Window(600, 720),)),
+        ("13:00-14:00, 10:00-12:00", (Window(600, 720), Window(780, 840))),
+        ("終日", (Window(0, 1440),)),
+        ("closed", ()),
+    ],
+)
+def test_the_windows_of_one_day(written: str, windows: Windows) -> None:
+    assert parse_windows(written) == windows
+
+
+@pytest.mark.parametrize("written", ["Mon 9:00-10:00", "9:00-10:00 Tue", "9:00-10:00, 9:30-11:00", "noon"])
+def test_what_is_not_the_windows_of_one_day(written: str) -> None:
+    with pytest.raises(HoursError):
+        parse_windows(written)
+
+
+@given(weeks())
+def test_printing_and_reading_back_changes_nothing(week: Week) -> None:
+    assert parse_hours(print_hours(week)) == week
+    assert parse_hours(print_hours_ja(week)) == week
+
+
+@given(day_windows())
+def test_a_day_is_read_back_too(windows: Windows) -> None:
+    assert parse_windows(print_windows(windows)) == windows
+
+
+@given(st.text(alphabet="MonTueSdayFri 0123456789:-–,;()～closednextap.m月火日曜から翌午後時半分休み24", max_size=40))
+def test_any_text_is_read_and_printed_or_refused(text: str) -> None:
+    with suppress(HoursError):
+        week = parse_hours(text)
+        assert parse_hours(print_hours(week)) == week
