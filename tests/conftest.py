@@ -6,12 +6,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+import tests.support.examples  # noqa: F401 - the profiles
 from ivr.demo import NUMBER, TOKEN, Demo
 from ivr.phone.handset import Handset
 from ivr.store.engine import open_store
 from ivr.store.privacy import Privacy
 from tests.support.databases import PostgreSQL, sqlite_database
 from tests.support.demo import MOBILE, Dials, start
+from tests.support.people import join_background_work
 
 
 @pytest.fixture
@@ -33,9 +35,9 @@ def handset(demo: Demo) -> Dials:
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgreSQL]:
+def postgresql() -> Iterator[PostgreSQL]:
     """A real PostgreSQL server, started when the first test of this process asks for it."""
-    started = PostgreSQL(tmp_path_factory.mktemp("postgresql"))
+    started = PostgreSQL()
     yield started
     started.close()
 
@@ -56,6 +58,7 @@ def engine(database_url: str) -> Iterator[Engine]:
     """A database with our tables."""
     opened = open_store(database_url)
     yield opened
+    join_background_work()  # a connection in use is not closed by this
     opened.dispose()
 
 

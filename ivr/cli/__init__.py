@@ -1,44 +1,74 @@
-"""The command `ivr`."""
+"""The command `ivr`.
+
+The module of a command is imported when the command is used: `ivr --help`, or a command that only looks
+something up, does not wait for the web application to be loaded.
+"""
 
 import logging
+from importlib import import_module
 
 import click
 
-from ivr.cli.audit import audit
-from ivr.cli.delivery import forget, outbox, purge
-from ivr.cli.phone import call, phone, text
-from ivr.cli.poster import poster_command
-from ivr.cli.prompts import prompts
-from ivr.cli.route import route
-from ivr.cli.running import demo, serve, worker
-from ivr.cli.schedule import schedule
-from ivr.cli.user import user
+COMMANDS = {
+    "audit": ("ivr.cli.audit:audit", "The audit log: who changed what and when."),
+    "call": (
+        "ivr.cli.phone:call",
+        "Call the service from the terminal: hear it, press keys, say how the far end answers.",
+    ),
+    "demo": ("ivr.cli.running:demo", "Run everything on this machine: no account, nothing leaves it."),
+    "forget": (
+        "ivr.cli.delivery:forget",
+        "Forget a person who asks for it.",
+    ),
+    "outbox": (
+        "ivr.cli.delivery:outbox",
+        "Texts: how many wait and how they ended, and those that somebody should look at.",
+    ),
+    "phone": (
+        "ivr.cli.phone:phone",
+        "A telephone in the browser, on this machine, that calls a service anywhere; a demo has one at /phone.",
+    ),
+    "poster": ("ivr.cli.poster:poster_command", "Write the poster for the wall, or a card for the pocket, as PDF."),
+    "prompts": ("ivr.cli.prompts:prompts", "What is said and written in each language."),
+    "purge": (
+        "ivr.cli.delivery:purge",
+        "Forget what is old, as the workers do once a day (KEEP_PEOPLE_DAYS, KEEP_RECORDS_DAYS).",
+    ),
+    "route": ("ivr.cli.route:route", "Say where a caller of LANGUAGE would be put through, and why."),
+    "schedule": (
+        "ivr.cli.schedule:schedule",
+        "The hours: show, check, compare, publish, roll back; open or close by hand.",
+    ),
+    "serve": ("ivr.cli.running:serve", "Answer calls and texts, and deliver what is promised."),
+    "text": ("ivr.cli.phone:text", "Send the service a text message and print its answer."),
+    "user": ("ivr.cli.user:user", "People of the console: who may come in, and what they may do."),
+    "worker": ("ivr.cli.running:worker", "Deliver promised texts; any number of these may run."),
+}
+"""Where each command is, and the first line of its help."""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Commands(click.Group):
+    """Loads a command when it is used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name][0].split(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="tsunagu")
 def main() -> None:
     """Tsunagu: one telephone number that finds the open hotline in the caller's language."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
     logging.getLogger("twilio").setLevel(logging.WARNING)  # it logs telephone numbers
-
-
-for command in (
-    audit,
-    call,
-    demo,
-    forget,
-    outbox,
-    phone,
-    poster_command,
-    prompts,
-    purge,
-    route,
-    schedule,
-    serve,
-    text,
-    user,
-    worker,
-):
-    main.add_command(command)

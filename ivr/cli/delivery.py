@@ -55,7 +55,7 @@ def purge() -> None:
 @click.argument("number", required=False)
 @click.option("--opt-out-too", is_flag=True, help="Also that they have sent STOP: they may be texted again.")
 def forget(number: str | None, opt_out_too: bool) -> None:
-    """Forget a person who asks for it, by telephone number (asked for, so that it stays out of the shell's history)."""
+    """Forget a person who asks for it. Without NUMBER it is asked for, and stays out of the shell's history."""
     with one_line_errors():
         settings = load_settings()
         caller = identify(number or click.prompt("Number"))

@@ -6,8 +6,6 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from ivr.demo import Demo
-from ivr.service.accounts import Accounts
-from ivr.store.privacy import Privacy
 from tests.browser.visit import Visitors
 from tools.browser import NoBrowserError, launch, wanted
 
@@ -29,8 +27,7 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def visitor(chromium: Browser, demo: Demo) -> Iterator[Visitors]:
     """Opens browsers of people who visit the running service; what goes wrong on a page fails the test."""
-    privacy = Privacy("only accounts are added with it, which it does not touch")
-    visitors = Visitors(chromium, demo.url, Accounts(demo.service.engine, privacy))
+    visitors = Visitors(chromium, demo.url, demo.service.accounts)
     yield visitors
     visitors.close()
 

@@ -15,6 +15,7 @@ from ivr.store.audit import entries
 from ivr.store.privacy import Privacy
 from ivr.store.tables import accounts as table
 from ivr.store.tables import attempts, sessions
+from tests.support.settings import QUICK
 
 NOW = datetime(2026, 11, 23, 3, tzinfo=UTC)
 PASSWORD = "correct horse battery"
@@ -23,7 +24,7 @@ SecondFactor = Callable[[datetime], str]
 
 @pytest.fixture
 def accounts(engine: Engine, privacy: Privacy) -> Accounts:
-    found = Accounts(engine, privacy)
+    found = Accounts(engine, privacy, QUICK)
     found.add("Aiko", Role.ADMIN, PASSWORD, "test", NOW)
     found.add("Ben", Role.VIEWER, PASSWORD, "Aiko", NOW)
     return found
@@ -88,7 +89,19 @@ def test_the_database_holds_neither_password_nor_token_nor_secret(accounts: Acco
         held += str(connection.execute(text("SELECT * FROM recovery_codes")).all())
     for hidden in (PASSWORD, token, secret, recovery[1], recovery[1].replace("-", "")):
         assert hidden not in held
-    assert "$argon2id$" in held
+
+
+def test_a_password_is_hashed_at_the_cost_that_rfc_9106_asks_for(engine: Engine, privacy: Privacy) -> None:
+    Accounts(engine, privacy).add("Aiko", Role.ADMIN, PASSWORD, "test", NOW)
+    with engine.connect() as connection:
+        assert "$argon2id$v=19$m=65536,t=3,p=4$" in str(connection.execute(text("SELECT * FROM accounts")).all())
+
+
+def test_a_password_of_a_lesser_cost_is_hashed_anew_when_it_is_used(engine: Engine, privacy: Privacy) -> None:
+    Accounts(engine, privacy, QUICK).add("Aiko", Role.ADMIN, PASSWORD, "test", NOW)
+    sign_in(Accounts(engine, privacy))
+    with engine.connect() as connection:
+        assert "$m=65536," in str(connection.execute(text("SELECT * FROM accounts")).all())
 
 
 # --- the second factor
@@ -120,7 +133,8 @@ def test_a_second_factor_needs_its_code_to_be_turned_on(accounts: Accounts) -> N
 
 def test_a_second_factor_outlives_a_change_of_the_key(engine: Engine, accounts: Accounts, codes: SecondFactor) -> None:
     later = NOW + timedelta(minutes=5)
-    renewed = Accounts(engine, Privacy("another secret of thirty-two chars", "a secret of thirty-two characters"))
+    keys = Privacy("another secret of thirty-two chars", "a secret of thirty-two characters")
+    renewed = Accounts(engine, keys, QUICK)
     assert sign_in(renewed, "Ben", code=codes(later), now=later)
 
 

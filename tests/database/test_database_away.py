@@ -55,17 +55,6 @@ def dial(demo: Demo, number: str = MOBILE) -> Handset:
     return Handset(demo.url, TOKEN, number, NUMBER)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of a database with nothing in it, as at a first start."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path}/empty.db"
-        return
-    postgresql: PostgreSQL = request.getfixturevalue("postgresql")
-    with postgresql.database(empty=True) as url:
-        yield url
-
-
 @pytest.fixture
 def locked(tmp_path: Path) -> Iterator[tuple[Demo, sqlite3.Connection]]:
     """A demo whose database is held by somebody else until the lock is rolled back."""

@@ -14,6 +14,7 @@ from ivr.service.codes import new_secret
 from ivr.store.audit import Act, entries, latest, note, verify
 from ivr.store.privacy import Privacy
 from tests.support.console import Console
+from tests.support.settings import QUICK
 
 NOW = datetime(2026, 11, 23, 3, tzinfo=UTC)
 PASSWORD = "correct horse battery"
@@ -21,7 +22,7 @@ PASSWORD = "correct horse battery"
 
 @pytest.fixture
 def accounts(engine: Engine, privacy: Privacy) -> Accounts:
-    found = Accounts(engine, privacy)
+    found = Accounts(engine, privacy, QUICK)
     found.add("山田　太郎", Role.ADMIN, PASSWORD, "test", NOW)
     return found
 

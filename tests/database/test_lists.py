@@ -344,8 +344,8 @@ _OLD_STEP = text(
 )
 
 
-def test_calls_of_before_are_filled_in(database_url: str) -> None:
-    engine = open_store(database_url)
+def test_calls_of_before_are_filled_in(empty_database_url: str) -> None:
+    engine = open_store(empty_database_url)
     _migrated(engine, "0003")
     at = "2026-11-22T15:00:00.000000Z"
     with engine.begin() as connection:

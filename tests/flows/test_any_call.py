@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 from itertools import count
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ivr.demo import NUMBER, TOKEN, Demo
 from ivr.phone.events import FarEnd, HungUp
 from ivr.phone.handset import Handset
 from tests.support.demo import start
+from tests.support.examples import examples
 from tests.support.people import Person, heard, promised, rang
 from tests.support.published import MONDAY
 
@@ -35,7 +36,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     running.close()
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(keys=KEYS, ends=ENDS, moment=MOMENTS, mobile=st.booleans())
 def test_no_call_is_a_dead_end(
     service: Demo, keys: list[str], ends: list[FarEnd], moment: datetime, mobile: bool

@@ -12,9 +12,11 @@ import pypdfium2
 import pytest
 import requests
 import zxingcpp
+from click.testing import CliRunner, Result
 from fontTools.ttLib import TTFont
 from PIL.Image import Image
 
+from ivr.cli import main
 from ivr.demo import NUMBER, Demo
 from prompts import LANGUAGES, load_book
 from tests.support.people import keys_for
@@ -37,7 +39,13 @@ FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig><dir>{fonts}</dir><cachedir>{cache}</cachedir></fontconfig>"""
 
 
+def poster(*arguments: str) -> Result:
+    """`ivr poster` in this process and the folder that the test is in."""
+    return CliRunner().invoke(main, ["poster", *arguments], env={"DATABASE_URL": "sqlite:///nothing/here.db"})
+
+
 def ivr(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """In a process of its own: what a machine has of fonts and libraries is read once in a process."""
     command = [sys.executable, "-m", "ivr", "poster", *arguments]
     given = {name: value for name, value in os.environ.items() if not name.startswith(("TWILIO", "PUBLIC"))}
     return subprocess.run(
@@ -48,10 +56,10 @@ def ivr(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedP
 @pytest.fixture(scope="module", params=["a4", "card"])
 def pdf(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, pypdfium2.PdfDocument]:
     """A size, and the PDF of it."""
-    folder = tmp_path_factory.mktemp("poster")
-    made = ivr("--pdf", "it.pdf", "--size", request.param, "--number", NUMBER, "--url", SITE, cwd=folder)
-    assert (made.returncode, made.stdout, made.stderr) == (0, "written to it.pdf\n", ""), made.stderr
-    return request.param, pypdfium2.PdfDocument(folder / "it.pdf")
+    file = tmp_path_factory.mktemp("poster") / "it.pdf"
+    made = poster("--pdf", str(file), "--size", request.param, "--number", NUMBER, "--url", SITE)
+    assert (made.exit_code, made.output) == (0, f"written to {file}\n"), made.output
+    return request.param, pypdfium2.PdfDocument(file)
 
 
 def pictures(document: pypdfium2.PdfDocument) -> list[Image]:
@@ -142,8 +150,9 @@ def test_a_long_address_moves_nothing(tmp_path: Path) -> None:
     """It takes more lines, downwards; the codes keep their place and their distance to the languages."""
     tops = []
     for site in (SITE, LONG):
-        assert ivr("--pdf", "it.pdf", "--number", NUMBER, "--url", site, cwd=tmp_path).returncode == 0
-        picture = pictures(pypdfium2.PdfDocument(tmp_path / "it.pdf"))[0]
+        file = tmp_path / "it.pdf"
+        assert poster("--pdf", str(file), "--number", NUMBER, "--url", site).exit_code == 0
+        picture = pictures(pypdfium2.PdfDocument(file))[0]
         codes = {code.text: code.position.top_left.y for code in zxingcpp.read_barcodes(picture)}
         assert set(codes) == {f"tel:{NUMBER}", f"{site}/"}
         tops.append(codes[f"tel:{NUMBER}"])
@@ -236,7 +245,7 @@ def test_without_what_makes_a_pdf_a_line_says_what_to_install(tmp_path: Path, mo
     ],
 )
 def test_what_can_not_be_made_is_said_in_a_line(tmp_path: Path, arguments: list[str], complaint: str) -> None:
-    made = ivr("--pdf", "it.pdf", *arguments, cwd=tmp_path)
-    assert made.returncode == 1
+    made = poster("--pdf", str(tmp_path / "it.pdf"), *arguments)
+    assert made.exit_code == 1
     assert complaint in made.stderr
     assert len(made.stderr.splitlines()) == 1

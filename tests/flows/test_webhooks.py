@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import pytest
 import requests
 from flask import Flask
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from ivr.carrier.signature import Signature
@@ -27,6 +27,7 @@ from ivr.web.voice import voice_blueprint
 from prompts import load_book
 from schedules import Timetable, load_directory
 from tests.support.demo import start
+from tests.support.examples import examples
 
 PATHS = (
     "/voice",
@@ -162,7 +163,7 @@ def open_door(tmp_path_factory: pytest.TempPathFactory) -> object:
     running.close()
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(400, HealthCheck.function_scoped_fixture)
 @given(path=st.sampled_from(["/voice", "/voice/menu", "/sms", *PLACES]), query=QUERY, form=FORM)
 def test_garbage_never_breaks_a_call(open_door: Demo, path: str, query: dict[str, str], form: dict[str, str]) -> None:
     address = path + ("?" + "&".join(f"{name}={value}" for name, value in query.items()) if query else "")

@@ -7,10 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
-from ivr.cli import main
+from ivr.cli import COMMANDS, main
 from schedules import load_directory, shipped
 from tests.support.paths import ROOT
 
@@ -86,9 +87,12 @@ def test_the_notice_that_is_shown_can_be_read() -> None:
     assert [notice.words["vi"].spoken for notice in directory.notices] == [("Phần một.", "Phần hai.")]
 
 
-@pytest.mark.parametrize("name", sorted(main.commands))
+@pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_is_in_the_readme_and_explains_itself(name: str) -> None:
     assert f"`ivr {name}" in README
+    command = main.get_command(click.Context(main), name)
+    assert command is not None
+    assert command.get_short_help_str(200) == COMMANDS[name][1]
     ran = CliRunner().invoke(main, [name, "--help"])
     assert ran.exit_code == 0
     assert len(ran.output.splitlines()) > 3

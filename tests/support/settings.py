@@ -1,5 +1,10 @@
 """Settings with which the service starts."""
 
+from argon2 import PasswordHasher
+
+QUICK = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+"""For passwords of tests that ask not how well they are hashed."""
+
 GOOD = {
     "PUBLIC_URL": "https://hotline.example.org",
     "SECRET_KEY": "0" * 32,

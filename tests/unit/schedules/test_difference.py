@@ -2,7 +2,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from schedules import (
     Directory,
@@ -17,6 +17,7 @@ from schedules import (
 )
 from schedules.difference import apply, difference
 from schedules.report import date_changes, lost, report
+from tests.support.examples import examples
 from tests.support.strategies import directories, weeks
 
 SHIPPED = load_directory()
@@ -28,7 +29,6 @@ def with_line(line_id: str, **changes: object) -> Directory:
     return replace(SHIPPED, lines=lines)
 
 
-@settings(deadline=None)
 @given(directories(), directories())
 def test_a_difference_applied_to_the_one_gives_the_other(a: Directory, b: Directory) -> None:
     assert apply(a, difference(a, b)) == b
@@ -36,7 +36,7 @@ def test_a_difference_applied_to_the_one_gives_the_other(a: Directory, b: Direct
     assert (difference(a, b) == ()) is (a == b)
 
 
-@settings(deadline=None, max_examples=30)
+@examples(30)
 @given(directories(), directories())
 def test_every_difference_has_words(a: Directory, b: Directory) -> None:
     sentences = report(a, b, date(2026, 6, 1))
@@ -44,7 +44,6 @@ def test_every_difference_has_words(a: Directory, b: Directory) -> None:
     assert all("\n" not in sentence for sentence in sentences)
 
 
-@settings(deadline=None)
 @given(directories(overnight=False))
 def test_writing_a_document_and_reading_it_back_changes_nothing(directory: Directory) -> None:
     assert load_directory(write_directory(directory)) == directory

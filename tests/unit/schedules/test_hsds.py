@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from dateutil.rrule import rrulestr
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from schedules import (
@@ -30,6 +30,7 @@ from schedules import (
     write_directory,
 )
 from schedules.hsds import HsdsError, Imported, export_hsds, import_hsds
+from tests.support.examples import examples
 from tests.support.hsds_facts import VALIDATOR
 from tests.support.strategies import ZONES, dates, directories, weeks
 
@@ -80,7 +81,7 @@ def hours_of(data: object) -> list[tuple[date | None, str]]:
 # Export
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(directories(), dates)
 def test_whatever_is_exported_keeps_to_the_standard(directory: Directory, on: date) -> None:
     for each in exported(directory, on):
@@ -213,7 +214,7 @@ def sayable(week: Week) -> Week:
     return tuple(tuple(window for window in windows if is_sayable(window)) for windows in week)
 
 
-@settings(max_examples=50, deadline=None)
+@examples(50)
 @given(weeks().map(sayable), st.sampled_from(ZONES))
 def test_any_week_comes_back_as_it_was(week: Week, zone: str) -> None:
     assume(any(week))
@@ -237,7 +238,7 @@ def served_lines(draw: st.DrawFn) -> Line:
     )
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(served_lines(), st.lists(dates, min_size=20, max_size=20))
 def test_versions_of_hours_come_back_and_hold_on_the_same_dates(line: Line, days: list[date]) -> None:
     before = Directory((line,), {})
@@ -293,7 +294,7 @@ def test_the_rows_open_the_shipped_lines_when_the_timetable_does(line: Line) -> 
     assert openings_by_rules(each["schedules"]) == openings_by_timetable(SHIPPED, line)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(weeks().map(sayable))
 def test_the_rows_open_any_week_when_the_timetable_does(week: Week) -> None:
     directory = one_line(hours=(Hours(week),))
@@ -552,7 +553,7 @@ near_services = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=120, deadline=None)
+@examples(120)
 @given(anything | near_services | st.lists(near_services, max_size=3))
 def test_any_json_is_read_or_refused(data: object) -> None:
     with suppress(HsdsError):

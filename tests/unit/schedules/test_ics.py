@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from dateutil.rrule import rrulestr
-from hypothesis import given, settings
+from hypothesis import given
 from icalendar import Calendar, Event
 
 from schedules import (
@@ -26,6 +26,7 @@ from schedules import (
     parse_windows,
 )
 from schedules.ics import AHEAD, BACK, calendar_feed
+from tests.support.examples import examples
 from tests.support.strategies import ZONES, directories
 
 NOW = datetime(2026, 11, 20, 3, tzinfo=UTC)
@@ -152,7 +153,7 @@ def test_versions_of_hours_follow_each_other() -> None:
     assert rules[-1] == "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"
 
 
-@settings(max_examples=10, deadline=None)
+@examples(10)
 @given(directory=directories(zones=("Asia/Tokyo", "America/Lima")))
 def test_any_directory(directory: Directory) -> None:
     timetable = Timetable(directory)

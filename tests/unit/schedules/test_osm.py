@@ -2,7 +2,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from opening_hours import OpeningHours
 
@@ -10,6 +10,7 @@ from schedules import EVERYTHING, HoursError, Scope, SpecialDay, Week, Window, p
 from schedules.hours import CLOSED
 from schedules.osm import OsmHours, parse_osm, print_osm
 from tests.support import strategies
+from tests.support.examples import examples
 
 MONDAY = datetime(2026, 11, 2)  # noqa: DTZ001 - wall clock, as OSM has it
 
@@ -243,7 +244,7 @@ def test_what_osm_can_not_say_is_not_printed(special: SpecialDay, complaint: str
 
 
 @given(strategies.weeks(), strategies.special_days([EVERYTHING]), st.booleans())
-@settings(max_examples=50, deadline=None)
+@examples(50)
 def test_what_is_printed_reads_back(week: Week, special_days: tuple[SpecialDay, ...], holidays_off: bool) -> None:
     hours = OsmHours(week, special_days, holidays_off)
     assert parse_osm(print_osm(hours)) == hours
@@ -258,7 +259,7 @@ phrases = st.tuples(st.lists(st.sampled_from(WORDS), max_size=12), st.sampled_fr
 
 
 @given(phrases.map(lambda phrase: phrase[1].join(phrase[0])) | st.text())
-@settings(max_examples=300, deadline=None)
+@examples(300)
 def test_any_text_is_read_or_refused(text: str) -> None:
     try:
         found = parse_osm(text)
@@ -296,7 +297,7 @@ def assert_alike(written: str, week: Week, minutes: list[int]) -> None:
 
 
 @given(strategies.weeks(), minutes_of_the_week)
-@settings(max_examples=50, deadline=None)
+@examples(50)
 def test_others_understand_what_we_print(week: Week, minutes: list[int]) -> None:
     assert_alike(print_osm(OsmHours(week)), week, minutes)
 
@@ -307,7 +308,7 @@ rules = st.tuples(days, times).map(" ".join) | st.sampled_from(["24/7", "10:00-1
 
 
 @given(rules, st.lists(st.tuples(st.sampled_from(["; ", ", "]), rules), max_size=4), minutes_of_the_week)
-@settings(max_examples=200, deadline=None)
+@examples(200)
 def test_others_understand_what_we_read_as_we_do(rule: str, more: list[tuple[str, str]], minutes: list[int]) -> None:
     written = rule + "".join(map("".join, more))
     try:

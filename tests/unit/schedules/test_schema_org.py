@@ -3,11 +3,12 @@
 from datetime import date, timedelta
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from schedules import Directory, Line, Timetable
 from schedules.hours import END_OF_DAY
 from schedules.schema_org import AHEAD, opening_hours
+from tests.support.examples import examples
 from tests.support.strategies import dates, directories
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -38,7 +39,7 @@ def said(timetable: Timetable, line: Line, day: date) -> list[tuple[str, str]]:
     return found
 
 
-@settings(deadline=None, max_examples=50)
+@examples(50)
 @given(directories(), dates)
 def test_each_of_the_next_ninety_days_is_that_of_the_timetable(directory: Directory, today: date) -> None:
     timetable = Timetable(directory)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from dateutil.rrule import WEEKLY, rrule, rruleset
 from dateutil.tz import gettz
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from schedules import (
@@ -31,6 +31,7 @@ from schedules import (
     parse_windows,
     until_next_change,
 )
+from tests.support.examples import examples
 from tests.support.strategies import directories, is_open, moments, overrides, weeks
 
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -393,7 +394,7 @@ def changes_at(status: Open | Closed) -> datetime | None:
     return status.until if isinstance(status, Open) else status.opens
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(directories(NO_DST), overrides(), st.lists(moments, min_size=1, max_size=3))
 def test_as_a_walk_minute_by_minute_by_the_rules(
     directory: Directory, held: tuple[Override, ...], instants: list[datetime]
@@ -416,7 +417,7 @@ def test_as_a_walk_minute_by_minute_by_the_rules(
                 assert change is None or change >= now + timedelta(days=3) - timedelta(minutes=1)
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(directories(), overrides(), moments)
 def test_the_next_change_is_the_next_change(directory: Directory, held: tuple[Override, ...], now: datetime) -> None:
     """Asked at any moment before the change, the answer is the same; at the change, it is the other state."""
@@ -433,7 +434,6 @@ def test_the_next_change_is_the_next_change(directory: Directory, held: tuple[Ov
             assert type(timetable.status(line, change)) is not type(found)
 
 
-@settings(deadline=None)
 @given(weeks(overnight=False), st.sampled_from(NO_DST), moments)
 def test_openings_are_those_of_dateutil(week: Week, zone: str, now: datetime) -> None:
     directory, line = one_line(week, zone)

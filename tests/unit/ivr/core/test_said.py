@@ -8,7 +8,7 @@ from itertools import chain, product
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ivr.core.said import said
@@ -16,6 +16,7 @@ from prompts.load import SAID, load_words
 from schedules import Directory
 from schedules.osm import _BEYOND
 from schedules.report import report
+from tests.support.examples import examples
 from tests.support.paths import ROOT
 from tests.support.strategies import directories
 
@@ -99,7 +100,7 @@ def test_no_value_is_lost(pattern: str, value: str) -> None:
     assert said("ja", sentence).count(value) >= min(1, sentence.count(value))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(40)
 @given(directories(), directories())
 def test_a_difference_is_in_japanese_throughout(was: Directory, becomes: Directory) -> None:
     for sentence in report(was, becomes, date(2026, 11, 23)):

@@ -6,12 +6,13 @@ from io import BytesIO
 import numpy as np
 import pytest
 import soundfile
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from ivr.sound.recording import LEVEL, RATE, AudioError, for_telephone
 from ivr.sound.webm import ogg_of
+from tests.support.examples import examples
 from tests.support.sound import SOUNDS
 
 WEBM = (SOUNDS / "browser.webm").read_bytes()
@@ -60,7 +61,7 @@ def test_what_a_browser_records_is_read() -> None:
         assert 2.2 < ogg.frames / ogg.samplerate < 2.7
 
 
-@settings(max_examples=80, deadline=None)
+@examples(80)
 @given(st.integers(0, len(WEBM)), st.lists(st.tuples(st.integers(0, 2000), st.integers(0, 255)), max_size=6))
 def test_a_recording_that_is_cut_off_or_damaged_is_read_as_far_as_it_goes_or_refused(
     size: int, damage: list[tuple[int, int]]

@@ -1,22 +1,21 @@
-"""Every language, every hour of a week: whom a call reaches, and in what order."""
+"""Every language, at each opening and closing of a week: whom a call reaches, and in what order.
 
-from datetime import timedelta
+The hours between are `tests/unit/ivr/core/test_every_hour.py`.
+"""
 
 import pytest
 
 from ivr.demo import Demo
 from tests.support.demo import Dials
 from tests.support.people import NOBODY_ANSWERS, Person, keys_for, rang
-from tests.support.published import FOURTEEN, MONDAY, edges, open_lines
-
-HOURS = [MONDAY + timedelta(hours=hour) for hour in range(7 * 24)]
+from tests.support.published import FOURTEEN, edges, open_lines
 
 
 @pytest.mark.parametrize("language", FOURTEEN)
 def test_a_call_reaches_the_lines_that_are_open_in_order(demo: Demo, handset: Dials, language: str) -> None:
     """Nobody answers, so that every line is tried that would be; a withheld number is owed no text."""
     telephone = handset("anonymous")
-    for moment in [*HOURS, *edges(language)]:
+    for moment in edges(language):
         demo.clock.set(moment)
         events = telephone.call(Person(keys_for(language), otherwise=NOBODY_ANSWERS))
         assert rang(events) == open_lines(language, moment), moment
