@@ -4,7 +4,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help setup demo test check bench screenshots
+.PHONY: help setup demo test quick check coverage bench screenshots
+# Some machines forbid Python to keep what it has compiled: each of some hundred processes would compile it anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 help: ## list these
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -14,14 +16,22 @@ setup: .venv/dev ## install what developing and testing need
 demo: .venv/run ## run everything on this machine, no account needed
 	$(BIN)/ivr demo
 
-test: check ## check, then run all tests
+test: check ## check, then run all tests, some ten minutes
 	$(BIN)/pytest
+
+quick: check ## check, then run the unit tests with fewer examples, within a minute
+	$(BIN)/pytest tests/unit --hypothesis-profile=quick
 
 check: .venv/dev ## formatting, lint, types, import rules
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+
+coverage: .venv/dev ## which branches the tests of this process never take
+	$(BIN)/coverage run -m pytest tests/unit tests/flows tests/database
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
 
 bench: .venv/dev ## measure; prints figures, fails nothing
 	$(BIN)/python -m bench.schedules

@@ -1,5 +1,6 @@
 """Fixtures that tests of several folders share: a running service, telephones, databases of both kinds."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,17 @@ from ivr.store.privacy import Privacy
 from tests.support.databases import PostgreSQL, sqlite_database
 from tests.support.demo import MOBILE, Dials, start
 from tests.support.people import join_background_work
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """`pytest -n auto`: two for each processor, since many tests wait for processes and pages."""
+    return 2 * (os.cpu_count() or 1)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long begins first, so that at the end nobody waits for it; otherwise the order is random."""
+    items.sort(key=lambda item: -len([*item.iter_markers("long")]))
 
 
 @pytest.fixture

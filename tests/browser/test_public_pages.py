@@ -6,20 +6,21 @@ from playwright.sync_api import expect
 from ivr.clock import parse_moment
 from ivr.demo import Demo
 from prompts import LANGUAGES
-from tests.browser.visit import DESKTOP, NARROW, Visitors, axe, fits
+from tests.browser.visit import DESKTOP, NARROW, Visitors, axe, fits_at
 
 TABLET = 768
 PATHS = ("/", *(f"/{code}" for code in LANGUAGES))
 
 
-@pytest.mark.parametrize("width", [NARROW, TABLET, DESKTOP])
+@pytest.mark.long
+@pytest.mark.parametrize("width", [NARROW, DESKTOP])
 def test_every_page_is_accessible_and_fits(visitor: Visitors, width: int) -> None:
     page = visitor(width=width)
     for path in PATHS:
         page.goto(path)
         expect(page.locator("h1")).to_have_count(1)
-        fits(page)
         axe(page)
+        fits_at(page, NARROW, TABLET, DESKTOP)
 
 
 @pytest.mark.parametrize("path", ["/", "/my"])

@@ -137,6 +137,16 @@ def fits(page: Page) -> None:
     assert wide <= visible, f"{page.url} is {wide} px wide at {visible} px: {_sticking_out(page)}"
 
 
+def fits_at(page: Page, *widths: int) -> None:
+    """The page as it stands does not scroll sideways at any of these widths; the window is as before afterwards."""
+    before = page.viewport_size
+    assert before is not None
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": before["height"]})
+        fits(page)
+    page.set_viewport_size(before)
+
+
 def _sticking_out(page: Page) -> list[str]:
     found: list[str] = page.evaluate(
         """() => [...document.body.querySelectorAll('*')]

@@ -153,6 +153,7 @@ def test_a_promise_that_nobody_waits_for_is_not_kept(privacy: Privacy, engine: E
     assert not kept.give_up()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_read_only_database(database_url: str, caplog: pytest.LogCaptureFixture) -> None:
     """Nothing is lost that was promised, nothing is promised that can't be kept, and one line says why."""
@@ -350,6 +351,7 @@ class Switchable:
             sink.close()
 
 
+@pytest.mark.long
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # of connections given up for dead
 def test_delivery_goes_on_when_old_connections_fall_silent(postgresql: PostgreSQL, privacy: Privacy) -> None:
     line = Switchable(postgresql.url)

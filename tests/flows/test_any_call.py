@@ -36,6 +36,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     running.close()
 
 
+@pytest.mark.long
 @examples(150)
 @given(keys=KEYS, ends=ENDS, moment=MOMENTS, mobile=st.booleans())
 def test_no_call_is_a_dead_end(

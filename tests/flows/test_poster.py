@@ -53,6 +53,9 @@ def ivr(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedP
     )
 
 
+pytestmark = pytest.mark.xdist_group("poster")  # made once, for all tests that look at it
+
+
 @pytest.fixture(scope="module", params=["a4", "card"])
 def pdf(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, pypdfium2.PdfDocument]:
     """A size, and the PDF of it."""

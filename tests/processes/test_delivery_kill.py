@@ -4,6 +4,8 @@ from collections import Counter
 from pathlib import Path
 from random import Random, SystemRandom
 
+import pytest
+
 from tests.support.fleet import TOKEN, Callers, Fleet
 from tests.support.rough_carrier import RoughCarrier
 
@@ -14,6 +16,7 @@ SETTLED = 25
 """Seconds without a text after which no more is expected: longer than a worker keeps a text in hand."""
 
 
+@pytest.mark.long
 def test_kill_9_loses_and_doubles_nothing(database_url: str, tmp_path: Path) -> None:
     seed = SystemRandom().randrange(1_000_000)
     random = Random(seed)

@@ -5,6 +5,8 @@ import sys
 from pathlib import Path
 from zipfile import ZipFile
 
+import pytest
+
 from tests.support.paths import ROOT
 
 
@@ -22,6 +24,7 @@ def data_files() -> set[str]:
     }
 
 
+@pytest.mark.long
 def test_a_wheel_installs_and_runs_with_no_development_dependencies(tmp_path: Path) -> None:
     run(sys.executable, "-m", "build", "--wheel", "--outdir", tmp_path, ROOT, cwd=tmp_path)
     (wheel,) = tmp_path.glob("tsunagu-*.whl")

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -19,6 +18,8 @@ import requests
 from ivr.phone.events import Event, Heard
 from ivr.phone.handset import CallError, Handset
 from tests.support.people import Person
+from tests.support.ports import free_port
+from tests.support.waiting import PATIENCE, eventually
 
 TOKEN = "an auth token for tests"
 NUMBER = "+815031234567"
@@ -28,20 +29,19 @@ _WITHIN = 2.0
 """Seconds in which the callers of a round begin."""
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return int(taken.getsockname()[1])
-
-
 @dataclass
 class Fleet:
-    """`ivr serve` and some `ivr worker`, as processes that die together. Each writes a log in ``folder``."""
+    """`ivr serve` and some `ivr worker`, as processes that die together. Each writes a log in ``folder``.
+
+    ``arguments`` are those of `ivr serve`; ``more`` are settings besides the usual ones.
+    """
 
     database_url: str
     carrier_url: str
     folder: Path
     arguments: Sequence[str] = ()
     workers: int = 3
+    more: dict[str, str] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
     _processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
@@ -54,20 +54,28 @@ class Fleet:
         server = self._run("serve", ["serve", "--port", str(self.port), *self.arguments], group=0)
         for number in range(self.workers):
             self._run(f"worker-{number + 1}", ["worker"], group=server.pid)
-        for _ in range(300):
-            with suppress(requests.RequestException):
-                if requests.get(f"{self.url}/healthz", timeout=2).ok:
-                    return
-            time.sleep(0.1)
-        raise AssertionError(f"ivr serve did not start:\n{self.log()}")
+        try:
+            eventually(self._answers)
+        except AssertionError:
+            raise AssertionError(f"ivr serve did not start:\n{self.log()}") from None
 
-    def kill(self) -> None:
-        """SIGKILL to the whole group, at once."""
+    def kill(self, how: signal.Signals = signal.SIGKILL) -> None:
+        """A signal to the whole group, at once; returns when all have ended."""
         if self._processes:
-            os.killpg(self._processes[0].pid, signal.SIGKILL)
+            os.killpg(self.group, how)
         for process in self._processes:
-            process.wait(20)
+            process.wait(PATIENCE)
         self._processes.clear()
+
+    @property
+    def group(self) -> int:
+        """The process group of all of them."""
+        return self._processes[0].pid
+
+    def _answers(self) -> bool:
+        with suppress(requests.RequestException):
+            return requests.get(f"{self.url}/healthz", timeout=2).ok
+        return False
 
     def log(self) -> str:
         """What all of them have logged, all their lives."""
@@ -87,6 +95,7 @@ class Fleet:
             "SMS_RATE": "0",  # no limits: here the carrier is what slows us down
             "SMS_PER_DAY": "100000",
             "SMS_PER_RANGE": "100000",
+            **self.more,
         }
         command = [sys.executable, "-m", "ivr", *arguments]
         with (self.folder / f"{name}.log").open("ab") as log:
