@@ -1,0 +1,151 @@
+"""What the tables of steps share: the hours and words that ship, read once; a step of a call; what is said.
+
+:func:`answer` and :func:`promise` alone call the steps under test, so that the tables stay as they are when
+the steps are called in another way.
+"""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TypedDict, Unpack
+from zoneinfo import ZoneInfo
+
+from ivr.core import call as flow
+from ivr.core import notice as notices
+from ivr.core import rest as resting
+from ivr.core.actions import Answer, Go, Place, Texted, Trail
+from ivr.core.call import Call, Dialed, DialEnd
+from ivr.core.caller import Caller, Phone
+from ivr.core.texts import Promise
+from ivr.core.writing import TextWriter
+from prompts import Book, Closing, Digits, Passage, Piece, Prompt, load_book
+from prompts.languages import Menu
+from schedules import Override, Timetable, load_directory, parse_scope
+
+BOOK = load_book()
+DIRECTORY = load_directory()
+TIMETABLE = Timetable(DIRECTORY)
+WRITER = TextWriter(BOOK)
+LINKS = TextWriter(BOOK, "https://example.org")
+
+MOBILE = Caller("+819012345678", Phone.MOBILE, can_text=True)
+LANDLINE = Caller("+81312345678", Phone.FIXED)
+WITHHELD = Caller(None, Phone.WITHHELD)
+
+TOKYO = ZoneInfo("Asia/Tokyo")
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def at(moment: str) -> datetime:
+    """``Sun 10:59:59`` by the clock of Japan, in the week of Monday, 23 November 2026; in UTC, as the clock tells it.
+
+    ``Sun+1 10:00`` is in the week after.
+    """
+    day, clock = moment.split()
+    name, _, weeks = day.partition("+")
+    local = date(2026, 11, 23) + timedelta(days=_DAYS.index(name), weeks=int(weeks or 0))
+    return datetime.combine(local, time.fromisoformat(clock), TOKYO).astimezone(UTC)
+
+
+class Fields(TypedDict, total=False):
+    """The fields of a trail."""
+
+    step: int
+    round: int
+    menu: Menu
+    tried: tuple[str, ...]
+    texted: Texted
+    number: str
+    reminded: bool
+    others: int
+    part: int
+
+
+def go(place: str, language: str = "", **trail: Unpack[Fields]) -> Go:
+    """Where a call goes next."""
+    return Go(Place(place), language, Trail(**trail))
+
+
+def call(moment: str, language: str = "", key: str = "", *, caller: Caller = MOBILE, **trail: Unpack[Fields]) -> Call:
+    """A step as it arrives; which step it is, is told to :func:`answer`."""
+    return Call("CA1", caller, Trail(**trail), at(moment), language, key)
+
+
+def answer(
+    place: str,
+    given: Call,
+    timetable: Timetable = TIMETABLE,
+    *,
+    book: Book = BOOK,
+    remembered: str | None = None,
+    kept: Texted = Texted.IMPOSSIBLE,
+    ended: Dialed | None = None,
+) -> Answer:
+    """What a step answers.
+
+    ``remembered`` is the language known of the caller, ``kept`` what became of the text that the step was to
+    promise (impossible, if it was to promise none), ``ended`` how a dialled line answered.
+    """
+    match place:
+        case "ring":
+            return flow.ring(given, timetable, book, remembered)
+        case "menu" if flow.gives_up(given):
+            return flow.give_up(given, timetable, book, kept)
+        case "menu":
+            return flow.menu(given, book)
+        case "connect":
+            return flow.connect(given, timetable, book)
+        case "dialed":
+            assert ended is not None
+            return flow.dialed(given, timetable, book, ended)
+        case "rest":
+            return resting.rest(given, timetable, book, kept)
+        case "number":
+            return resting.number(given, timetable, book, kept)
+        case "notice":
+            return notices.notice(given, timetable, book)
+    raise LookupError(place)
+
+
+def promise(
+    place: str, given: Call, timetable: Timetable = TIMETABLE, *, writer: TextWriter = WRITER
+) -> Promise | None:
+    """The text that a step promises."""
+    match place:
+        case "menu":
+            return flow.give_up_text(given, timetable, writer) if flow.gives_up(given) else None
+        case "rest":
+            return resting.rest_text(given, timetable, writer)
+        case "number":
+            return resting.number_text(given, timetable, writer)
+    raise LookupError(place)
+
+
+def said(language: str, *prompts: str | Prompt | Passage, book: Book = BOOK) -> tuple[Piece, ...]:
+    """What a caller of a language hears; a prompt without values by its id alone."""
+    return book.speech(language, [Prompt(each) if isinstance(each, str) else each for each in prompts])
+
+
+def connecting(agency: str) -> Prompt:
+    return Prompt.of("connecting", agency=agency)
+
+
+def open_until(agency: str, hour: int) -> Prompt:
+    return Prompt.of("open_now", agency=agency, time=Closing(time(hour)))
+
+
+def the_number(agency: str, number: str) -> Prompt:
+    return Prompt.of("the_number", agency=agency, number=Digits(number))
+
+
+def ended(how: str, seconds: int | None = 0, *, gone: bool = False) -> Dialed:
+    """How a dialled line answered; ``gone``: our caller has hung up."""
+    return Dialed(DialEnd(how), seconds, caller_present=not gone)
+
+
+def held(scope: str, state: str, since: str = "Mon 00:00", until: str | None = None) -> Timetable:
+    """The hours that ship, with lines held ``open`` or ``closed`` by hand."""
+    override = Override(parse_scope(scope), state == "open", at(since), at(until) if until else None, "by a test")
+    return Timetable(DIRECTORY, [override])
+
+
+WITHOUT_NOTICES = Timetable(replace(DIRECTORY, notices=()))
