@@ -207,7 +207,7 @@ def test_the_weekly_hours_of_that_day_are_named_by_the_lines_own_calendar() -> N
     timetable = Timetable(replace(DIRECTORY, lines=(changed,)))
     (monday,) = decide(timetable, "ko", at("Mon 01:00")).because
     (sunday,) = decide(timetable, "ko", at("Mon 00:00") - timedelta(seconds=1)).because
-    assert monday.endswith("(every day 00:00-24:00)")
+    assert monday.endswith("(Mon-Sun 00:00-24:00)")
     assert sunday.endswith("(Mon-Fri 09:00-17:00)")
 
 
