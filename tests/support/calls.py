@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from ivr.core import call as flow
 from ivr.core import notice as notices
 from ivr.core import rest as resting
-from ivr.core.actions import Answer, Go, Place, Texted, Trail
+from ivr.core.actions import Action, Answer, Gather, Go, Hangup, Place, Speak, Texted, Trail
 from ivr.core.call import Call, Dialed, DialEnd
 from ivr.core.caller import Caller, Phone
 from ivr.core.texts import Promise
@@ -137,6 +137,12 @@ def the_number(agency: str, number: str) -> Prompt:
     return Prompt.of("the_number", agency=agency, number=Digits(number))
 
 
+def at_rest(language: str, *sentences: str | Prompt, **trail: Unpack[Fields]) -> tuple[Action, ...]:
+    """At rest: the sentences, then keys are waited for; who presses none hears goodbye."""
+    wait = Gather(said(language, *sentences), go("rest", language, **trail), timeout=7)
+    return wait, Speak(said(language, "goodbye")), Hangup()
+
+
 def ended(how: str, seconds: int | None = 0, *, gone: bool = False) -> Dialed:
     """How a dialled line answered; ``gone``: our caller has hung up."""
     return Dialed(DialEnd(how), seconds, caller_present=not gone)
@@ -148,4 +154,16 @@ def held(scope: str, state: str, since: str = "Mon 00:00", until: str | None = N
     return Timetable(DIRECTORY, [override])
 
 
+KEY_NOTICE = Prompt.of(
+    "key_notice",
+    titles=Passage(
+        {
+            "en": "Support after losing a job",
+            "ja": "しごとが なくなった ひとの ための サポート",
+            "ko": "일자리를 잃은 뒤의 지원",
+            "vi": "Hỗ trợ khi mất việc",
+        }
+    ),
+)
+"""The key for the notice that ships, by its title."""
 WITHOUT_NOTICES = Timetable(replace(DIRECTORY, notices=()))

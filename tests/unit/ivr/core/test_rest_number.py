@@ -4,16 +4,28 @@ from typing import Unpack
 
 import pytest
 
-from ivr.core.actions import Action, Gather, Hangup, Redirect, Speak, Texted
+from ivr.core.actions import Action, Gather, Redirect, Texted
 from ivr.core.call import Call
 from ivr.core.texts import Promise, Purpose
-from prompts import Digits, Passage, Prompt
+from prompts import Digits, Prompt
 from prompts.languages import Menu
-from tests.support.calls import LANDLINE, LINKS, WITHHELD, Fields, answer, at, call, go, promise, said
+from tests.support.calls import (
+    KEY_NOTICE,
+    LANDLINE,
+    LINKS,
+    WITHHELD,
+    Fields,
+    answer,
+    at,
+    at_rest,
+    call,
+    go,
+    promise,
+    said,
+)
 
 KEYED, OTHER = "+818012345678", "+819087654321"
 COMING, ALREADY, IMPOSSIBLE = Texted.COMING, Texted.ALREADY, Texted.IMPOSSIBLE
-KEY_NOTICE = Prompt.of("key_notice", titles=Passage({"en": "Support after losing a job"}))
 KEYS = ("key_again", "key_number", KEY_NOTICE, "other_languages")
 KEYS_AFTER_THREE = ("key_again", KEY_NOTICE, "other_languages")
 
@@ -30,12 +42,6 @@ def read_back(printed: str, **trail: Unpack[Fields]) -> Actions:
     """A number is read back; silence reads it again."""
     here = go("number", "en", **trail)
     return Gather(said("en", Prompt.of("number_check", number=Digits(printed))), here, 7), Redirect(here)
-
-
-def at_rest(*sentences: str | Prompt, **trail: Unpack[Fields]) -> Actions:
-    """Back at rest."""
-    wait = Gather(said("en", *sentences), go("rest", "en", **trail), 7)
-    return wait, Speak(said("en", "goodbye")), Hangup()
 
 
 @pytest.mark.parametrize(
@@ -74,37 +80,37 @@ def at_rest(*sentences: str | Prompt, **trail: Unpack[Fields]) -> Actions:
         pytest.param(
             call("Sun 10:00", "en", round=3, texted=IMPOSSIBLE),
             IMPOSSIBLE,
-            at_rest("not_possible", *KEYS, step=1, texted=IMPOSSIBLE),
+            at_rest("en", "not_possible", *KEYS, step=1, texted=IMPOSSIBLE),
             id="silence three times: back at rest",
         ),
         pytest.param(
             call("Sun 10:00", "en", "123", round=3, texted=COMING),
             IMPOSSIBLE,
-            at_rest("not_possible", "key_remind", *KEYS, step=1, texted=COMING),
+            at_rest("en", "not_possible", "key_remind", *KEYS, step=1, texted=COMING),
             id="a wrong number three times: back at rest, the reminder still on offer",
         ),
         pytest.param(
             call("Sun 10:00", "en", "1", step=6, number=KEYED, texted=IMPOSSIBLE),
             COMING,
-            at_rest("number_sent", *KEYS, step=7, texted=IMPOSSIBLE, others=1),
+            at_rest("en", "number_sent", *KEYS, step=7, texted=IMPOSSIBLE, others=1),
             id="1: the text is on its way, and the number forgotten",
         ),
         pytest.param(
             call("Sun 10:00", "en", "1", number=KEYED, texted=IMPOSSIBLE, others=1),
             ALREADY,
-            at_rest("number_sent", *KEYS, step=1, texted=IMPOSSIBLE, others=2),
+            at_rest("en", "number_sent", *KEYS, step=1, texted=IMPOSSIBLE, others=2),
             id="one that is there already is as good",
         ),
         pytest.param(
             call("Sun 10:00", "en", "1", number=KEYED, texted=IMPOSSIBLE, others=2),
             COMING,
-            at_rest("number_sent", *KEYS_AFTER_THREE, step=1, texted=IMPOSSIBLE, others=3),
+            at_rest("en", "number_sent", *KEYS_AFTER_THREE, step=1, texted=IMPOSSIBLE, others=3),
             id="after the third one no more are offered",
         ),
         pytest.param(
             call("Sun 10:00", "en", "1", number=KEYED, texted=IMPOSSIBLE),
             IMPOSSIBLE,
-            at_rest("not_possible", *KEYS, step=1, texted=IMPOSSIBLE, others=1),
+            at_rest("en", "not_possible", *KEYS, step=1, texted=IMPOSSIBLE, others=1),
             id="what can not be kept is not promised",
         ),
         pytest.param(
@@ -140,7 +146,7 @@ def at_rest(*sentences: str | Prompt, **trail: Unpack[Fields]) -> Actions:
         pytest.param(
             call("Sun 10:00", "en", number=KEYED, round=3, texted=COMING),
             IMPOSSIBLE,
-            at_rest("not_possible", "key_remind", *KEYS, step=1, texted=COMING),
+            at_rest("en", "not_possible", "key_remind", *KEYS, step=1, texted=COMING),
             id="silence three times: the number is dropped",
         ),
     ],
@@ -212,7 +218,7 @@ def test_no_text_is_promised(given: Call) -> None:
 def test_a_fourth_number_is_not_sent_by_any_way() -> None:
     """No page offers it; the address of an older one can be asked for again."""
     given = call("Sun 10:00", "en", "1", number=KEYED, texted=IMPOSSIBLE, others=3)
-    expected = at_rest("not_possible", *KEYS_AFTER_THREE, step=1, texted=IMPOSSIBLE, others=4)
+    expected = at_rest("en", "not_possible", *KEYS_AFTER_THREE, step=1, texted=IMPOSSIBLE, others=4)
     assert answer("number", given).actions == expected
 
 
