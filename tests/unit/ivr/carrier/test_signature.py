@@ -29,7 +29,9 @@ def is_valid(
     host: str = HOST,
     token: str = TOKEN,
 ) -> bool:
-    return Signature(token, host).is_valid(path, MultiDict(FIELDS if form is None else form), signature)
+    valid = Signature(token, host).is_valid(path, MultiDict(FIELDS if form is None else form), signature)
+    assert valid is True or valid is False
+    return valid
 
 
 def signed(text: str, token: str = TOKEN, digest: str = "sha1") -> str:

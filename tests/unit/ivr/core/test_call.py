@@ -2,7 +2,7 @@
 
 import pytest
 
-from ivr.core.actions import Action, Answer, Dial, Gather, Redirect, Speak, Texted
+from ivr.core.actions import Action, Answer, Dial, Gather, Redirect, Speak, Texted, Trail
 from ivr.core.call import Call
 from ivr.core.texts import Promise, Purpose
 from prompts import Name, Piece, Prompt, Said
@@ -130,6 +130,11 @@ def test_the_menu_begins_with_each_language_in_its_own_voice() -> None:
         "Khmer, press 7.",  # no voice speaks Khmer or Mongolian, and nobody has recorded them
         "Mongolian, press 9.",
     ]
+
+
+def test_a_call_begins_without_a_language_and_a_key() -> None:
+    begun = Call("CA1", WITHHELD, Trail(), at("Sun 10:00"))
+    assert (begun.language, begun.key) == ("", "")
 
 
 # --- menu

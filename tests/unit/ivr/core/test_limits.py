@@ -1,8 +1,10 @@
 """Limits: how many texts may go to whom in a day, and when a conversation with a robot ends."""
 
+from datetime import timedelta
+
 import pytest
 
-from ivr.core.limits import Answering, Inbound, Lately, Limit, Limits, answering, reached
+from ivr.core.limits import DAY, Answering, Inbound, Lately, Limit, Limits, answering, reached
 
 LIMITS = Limits(per_number=10, per_range=20, in_all=100, keyed_per_number=1, keyed_per_caller=3)
 """Ten texts in all to numbers that were keyed in."""
@@ -53,6 +55,12 @@ def test_a_tenth_of_all_may_be_keyed_in_and_one_at_least(in_all: int, keyed: int
 
 def test_the_limits_that_hold_unless_set_otherwise() -> None:
     assert Limits() == Limits(per_number=10, per_range=20, in_all=2000, keyed_per_number=1, keyed_per_caller=3)
+    assert timedelta(hours=24) == DAY
+
+
+def test_nothing_is_counted_before_it_has_happened() -> None:
+    assert Lately() == Lately(0, 0, 0, 0, 0, 0)
+    assert Inbound() == Inbound(0, 0, 0)
 
 
 @pytest.mark.parametrize(
