@@ -2,7 +2,7 @@
 
 import pytest
 
-from ivr.core.actions import Action, Answer, Dial, Gather, Redirect, Speak, Texted, Trail
+from ivr.core.actions import Action, Answer, Dial, Gather, Go, Place, Redirect, Speak, Texted, Trail
 from ivr.core.call import Call
 from ivr.core.texts import Promise, Purpose
 from prompts import Name, Piece, Prompt, Said
@@ -135,6 +135,7 @@ def test_the_menu_begins_with_each_language_in_its_own_voice() -> None:
 def test_a_call_begins_without_a_language_and_a_key() -> None:
     begun = Call("CA1", WITHHELD, Trail(), at("Sun 10:00"))
     assert (begun.language, begun.key) == ("", "")
+    assert Go(Place.MENU) == Go(Place.MENU, "", Trail(0, 1, Menu.FIRST, (), Texted.NOT_YET, "", False, 0, 0))
 
 
 # --- menu

@@ -31,6 +31,10 @@ def test_it_is_tried_again(attempts: int, jitter: float, maybe_sent: bool, secon
     assert next_attempt(attempts, NOW, jitter, maybe_sent=maybe_sent) == NOW + timedelta(seconds=seconds)
 
 
+def test_what_was_refused_has_not_been_sent() -> None:
+    assert next_attempt(1, NOW, 0.5) == NOW + timedelta(seconds=5)
+
+
 @pytest.mark.parametrize("attempts", [150, 151, 10_000])
 def test_after_a_day_it_is_given_up(attempts: int) -> None:
     assert next_attempt(attempts, NOW, 0.5) is None
@@ -125,7 +129,7 @@ def test_a_text_without_words_is_none_of_the_carriers() -> None:
 
 def test_a_carrier_rests_from_the_fifth_failure_on() -> None:
     breaker = Breaker()
-    assert breaker.rests(100) == 0
+    assert breaker.rests(0) == 0
     assert [breaker.failed(100, 0.5) for _ in range(13)] == [0, 0, 0, 0, 5, 10, 20, 40, 80, 160, 300, 300, 300]
     assert [breaker.rests(now) for now in (100, 399, 400, 401)] == [300, 1, 0, 0]
 

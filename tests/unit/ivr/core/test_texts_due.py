@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from ivr.core.actions import Texted
 from ivr.core.routing import decide
-from ivr.core.texts import Due, Promise, Purpose, brought_forward, reminder, when_due
+from ivr.core.texts import Due, Kept, Promise, Purpose, brought_forward, reminder, when_due
 from schedules import Timetable
 from tests.support.calls import TIMETABLE, WRITER, at, held
 
@@ -46,6 +47,14 @@ def test_reminder(timetable: Timetable, language: str, moment: str, due: str | N
     key = f"reminder:{TO}:{language}:{at(moment).isoformat()}"
     expected = Promise(key, Purpose.REMINDER, language, TO, None, at(due)) if due else None
     assert made == expected
+
+
+def test_a_purpose_is_known_by_the_word_that_stands_in_the_outbox() -> None:
+    assert [each.value for each in Purpose] == ["information", "keyed in", "reminder", "moved"]
+
+
+def test_a_promise_that_is_kept_needs_no_reason() -> None:
+    assert Kept(Texted.COMING).because == ""
 
 
 # --- when it is due

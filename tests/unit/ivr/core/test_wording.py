@@ -247,7 +247,7 @@ def test_a_closed_day_in_the_calendar() -> None:
 
 
 def test_what_is_to_be_recorded_for_a_language() -> None:
-    notices = (a_notice("one", km=("មួយ", "ពីរ"), en=("One.",)), a_notice("other", en=("Two.",)))
+    notices = (a_notice("one", km=("មួយ", "ពីរ"), en=("One.",)), a_notice("other", date(2024, 1, 2), en=("Two.",)))
     book = Book(BOOK.catalogues)
     clips = clips_needed(book, "km", replace(DIRECTORY, notices=notices))
     assert (clips["notice.one.1"], clips["notice.one.2"]) == ("មួយ", "ពីរ")

@@ -187,6 +187,13 @@ def test_the_list_of_languages() -> None:
     assert LINKS.language_list(TIMETABLE, at("Sun 10:00")) == f"{CHOICES}\nhttps://example.org/"
 
 
+def test_a_line_of_two_languages_is_known_by_its_agency() -> None:
+    shared = replace(DIRECTORY.lines[0], languages=frozenset({"vi", "km"}))
+    timetable = Timetable(replace(DIRECTORY, lines=(shared,)))
+    assert WRITER.all_numbers(timetable, at("Sun 10:00")) == "OTIT 0120-250-168"
+    assert WRITER.language_list(timetable, at("Sun 10:00")) == f"{CHOICES}\nOTIT 0120-250-168"
+
+
 # --- reminders
 
 
