@@ -4,7 +4,7 @@ from dataclasses import replace
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
@@ -101,7 +101,6 @@ TRAILS = st.builds(
 )
 
 
-@settings(deadline=None)
 @given(place=st.sampled_from(Place), language=st.sampled_from([*LANGUAGES, "und"]), trail=TRAILS)
 def test_what_is_written_is_read_back(place: Place, language: str, trail: Trail) -> None:
     path = "/voice/menu" if place is Place.MENU else f"/voice/{language}/{place.value}"
@@ -187,7 +186,6 @@ def test_one_sealed_before_the_key_was_changed_is_still_read() -> None:
 FIELDS = ["step", "round", "menu", "tried", "texted", "reminded", "others", "part", "number", "x"]
 
 
-@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(FIELDS), st.text(max_size=40)))
 def test_whatever_stands_in_a_query_makes_a_trail_that_can_be_written(query: dict[str, str]) -> None:
     trail = STEPS.trail(MultiDict(query))
