@@ -114,6 +114,21 @@ def read_back(printed: str, **trail: Unpack[Fields]) -> Actions:
             id="what can not be kept is not promised",
         ),
         pytest.param(
+            call("Tue 12:00", "en", "1", number=KEYED, texted=COMING, tried=("otit-en",)),
+            COMING,
+            at_rest(
+                "en",
+                "number_sent",
+                Prompt.of("key_connect", agency="FRESC"),
+                *KEYS,
+                step=1,
+                texted=COMING,
+                others=1,
+                tried=("otit-en",),
+            ),
+            id="the line that has not been dialled is still on offer",
+        ),
+        pytest.param(
             call("Sun 10:00", "en", "2", step=6, round=3, number=KEYED),
             IMPOSSIBLE,
             asked("number_ask", step=7, round=1),
