@@ -1,7 +1,7 @@
 """Reminders: one for each caller and language, true when they come, never in the night, gone with STOP."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine
@@ -10,14 +10,14 @@ from sqlalchemy.engine import Row
 from ivr.carrier import SendError
 from ivr.clock import MovableClock, parse_moment
 from ivr.core.actions import Texted
-from ivr.core.delivery import State, after_quiet
+from ivr.core.delivery import State
 from ivr.core.routing import decide
-from ivr.core.texts import Promise, Purpose, brought_forward, reminder, when_due
+from ivr.core.texts import Promise, Purpose, reminder
 from ivr.store.privacy import Privacy
 from prompts import load_book
-from schedules import Hours, Timetable, load_directory, parse_hours
+from schedules import Hours, Timetable, parse_hours
 from tests.support.demo import MOBILE
-from tests.support.desk import TIMETABLE, WRITER, Carrier, Desk
+from tests.support.desk import TIMETABLE, Carrier, Desk
 
 BOOK = load_book()
 SUNDAY = parse_moment("2026-11-29 19:00")
@@ -143,14 +143,6 @@ def test_what_waits_for_the_carrier_is_not_brought_forward(desk: Desk) -> None:
     assert reminders(desk)[0].due_at == due > MONDAY_9
 
 
-def test_who_heard_no_answer_is_not_told_at_once_that_it_is_open() -> None:
-    noon = parse_moment("2026-11-30 12:00")  # FRESC is open, and did not answer
-    made = reminder(MOBILE, "id", decide(TIMETABLE, "id", noon, ["fresc"]))
-    assert made is not None
-    later = noon + timedelta(minutes=1)
-    assert brought_forward("id", noon, made.not_before, later, TIMETABLE) is None
-
-
 def test_the_night_is_quiet(desk: Desk) -> None:
     """Every worker was down until Wednesday night; nobody is woken for it."""
     desk.keep(promise(), SUNDAY)
@@ -167,29 +159,6 @@ def test_the_night_is_quiet(desk: Desk) -> None:
 def test_a_line_that_opens_in_the_night_is_told_in_the_morning(desk: Desk) -> None:
     early = changed("Mon-Fri 05:00-17:00")
     assert promise(timetable=early).not_before == parse_moment("2026-11-30 08:00")
-
-
-@pytest.mark.parametrize(
-    ("moment", "until"),
-    [
-        ("2026-11-29 20:59:59", "2026-11-29 20:59:59"),
-        ("2026-11-29 21:00", "2026-11-30 08:00"),
-        ("2026-11-30 00:00", "2026-11-30 08:00"),
-        ("2026-11-30 07:59:59", "2026-11-30 08:00"),
-        ("2026-11-30 08:00", "2026-11-30 08:00"),
-    ],
-)
-def test_quiet_hours(moment: str, until: str) -> None:
-    assert after_quiet(parse_moment(moment)) == parse_moment(until)
-
-
-def test_information_comes_at_night_only_while_it_is_awaited() -> None:
-    night = parse_moment("2026-11-29 23:00")
-    asked = Promise("CA1", Purpose.INFORMATION, "vi", MOBILE, "the text", night)
-    assert when_due(asked, timedelta(minutes=4), night, TIMETABLE, WRITER).body == "the text"
-    assert when_due(asked, timedelta(minutes=29), night, TIMETABLE, WRITER).body is not None
-    late = when_due(asked, timedelta(minutes=31), night, TIMETABLE, WRITER)
-    assert late.later == parse_moment("2026-11-30 08:00")
 
 
 def test_stop_cancels_it_and_start_does_not_bring_it_back(desk: Desk) -> None:
@@ -262,9 +231,3 @@ def test_a_reminder_that_the_carrier_held_up_does_not_come_at_night(desk: Desk) 
     assert at(desk, evening + timedelta(minutes=11))
     assert desk.carrier.taken == []
     assert reminders(desk)[0].due_at == parse_moment("2026-12-01 08:00")
-
-
-def test_never_open_again_is_no_promise() -> None:
-    lines = tuple(replace(line, hours=(Hours(parse_hours("closed")),)) for line in TIMETABLE.directory.lines)
-    nobody = Timetable(replace(load_directory(), lines=lines))
-    assert reminder(MOBILE, "id", decide(nobody, "id", datetime(2026, 11, 29, tzinfo=UTC))) is None

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from ivr.clock import parse_moment
-from ivr.core.caller import Phone, identify, japanese_mobile
+from ivr.core.caller import Phone
 from ivr.demo import Demo
 from ivr.store.tables import call_steps, callers, calls, outbox
 from prompts import LANGUAGES, load_book
@@ -18,40 +18,6 @@ from tests.support.waiting import texts_taken
 
 NIGHT = parse_moment("2026-11-29 03:00")
 CANNOT_TEXT = ["anonymous", "", "+266696687", "+81312345678", "+815012345678", "+14155552671", "sip:me@example.org"]
-
-
-@pytest.mark.parametrize(
-    ("sent", "phone"),
-    [
-        ("+819012345678", Phone.MOBILE),
-        ("+818012345678", Phone.MOBILE),
-        ("+817012345678", Phone.MOBILE),
-        ("+816012345678", Phone.MOBILE),  # since July 2026
-        ("+8109012345678", Phone.MOBILE),  # a stray 0 is mended
-        ("+81312345678", Phone.FIXED),
-        ("+815012345678", Phone.FIXED),
-        ("+81120250168", Phone.FIXED),
-        ("+14155552671", Phone.FOREIGN),
-        ("anonymous", Phone.WITHHELD),
-        ("Restricted", Phone.WITHHELD),
-        ("+266696687", Phone.WITHHELD),
-        ("+7378742833", Phone.WITHHELD),
-        ("+86282452253", Phone.WITHHELD),
-        ("", Phone.WITHHELD),
-    ],
-)
-def test_what_a_number_tells(sent: str, phone: Phone) -> None:
-    assert identify(sent).phone is phone
-
-
-@pytest.mark.parametrize("keyed", ["09012345678", "０９０１２３４５６７８", "819012345678"])
-def test_a_mobile_that_is_keyed_in(keyed: str) -> None:
-    assert japanese_mobile(keyed) == "+819012345678"
-
-
-@pytest.mark.parametrize("keyed", ["", "1", "0312345678", "0120250168", "110", "0090123456789", "*", "9" * 10_000])
-def test_what_is_no_mobile(keyed: str) -> None:
-    assert japanese_mobile(keyed) is None
 
 
 @pytest.mark.parametrize("number", CANNOT_TEXT)

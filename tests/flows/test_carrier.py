@@ -1,7 +1,6 @@
 """Carriers: what each kind takes and signs, and what the answers of their REST API mean to us, over HTTP."""
 
 import json
-import logging
 import queue
 import threading
 from collections.abc import Iterator
@@ -15,14 +14,12 @@ from werkzeug.serving import make_server
 
 from ivr.carrier import Carrier, SendError
 from ivr.carrier.kinds import KINDS, make_carrier, make_signature
-from ivr.carrier.simulated import SimulatedCarrier
 from ivr.carrier.twilio import REFERENCE, TwilioCarrier
-from ivr.clock import SystemClock
 from ivr.core.delivery import Message, State
 from ivr.phone.carrier import DeskCarrier
 from ivr.phone.handset import CallError, Handset
 from ivr.phone.signing import sign
-from ivr.settings import CARRIERS, SIGNALWIRE, SIMULATED, SOMLENG, TWILIO, Settings, SettingsError, load_settings
+from ivr.settings import CARRIERS, SIGNALWIRE, SIMULATED, SOMLENG, TWILIO, Settings
 from ivr.web.guard import guard
 
 TO, ANOTHER = "+819012345678", "+818012345678"
@@ -198,23 +195,6 @@ class TestOverHttp:
         assert [each.body for each in found[:2]] == ["101", "100"]
 
 
-class TestSimulated:
-    def test_it_keeps_the_last_thousand(self) -> None:
-        carrier = SimulatedCarrier(SystemClock())
-        for number in range(1002):
-            carrier.send(TO, str(number), "1")
-        found = carrier.sent_to(TO)
-        assert (len(found), found[0].body, found[-1].body) == (1000, "1001", "2")
-
-    def test_its_log_names_neither_number_nor_words(self, caplog: pytest.LogCaptureFixture) -> None:
-        caplog.set_level(logging.DEBUG)
-        sid = SimulatedCarrier(SystemClock()).send(TO, "xin chào", "1").sid
-        assert len(caplog.messages) == 1
-        assert sid in caplog.text
-        assert TO[1:] not in caplog.text
-        assert "xin" not in caplog.text
-
-
 def answering(status: int, body: str, kind: str = "application/json") -> Listening:
     app = Flask("answering")
 
@@ -320,51 +300,3 @@ GOOD = {
     "TWILIO_AUTH_TOKEN": TOKEN,
     "TWILIO_PHONE_NUMBER": NUMBER,
 }
-SPACE = {"TWILIO_API_URL": "https://space.signalwire.com/api/laml/", "SIGNING_KEY": SIGNING_KEY}
-
-
-class TestSettings:
-    def test_every_carrier_that_can_be_set_is_known(self) -> None:
-        assert tuple(KINDS) == CARRIERS
-
-    def test_without_a_word_it_is_twilio(self) -> None:
-        settings = load_settings(GOOD)
-        assert settings.carrier == TWILIO
-        carrier = make_carrier(settings, "")
-        assert isinstance(carrier, TwilioCarrier)
-        assert carrier.api_url == "https://api.twilio.com"
-
-    @pytest.mark.parametrize(
-        ("carrier", "more", "api_url"),
-        [
-            ("Somleng", {}, "https://api.somleng.org"),
-            ("somleng", {"TWILIO_API_URL": "https://somleng.example.org"}, "https://somleng.example.org"),
-            ("signalwire", SPACE, "https://space.signalwire.com/api/laml"),
-            ("twilio", {"TWILIO_API_URL": "http://127.0.0.1:8000"}, "http://127.0.0.1:8000"),
-        ],
-    )
-    def test_where_each_has_its_api(self, carrier: str, more: dict[str, str], api_url: str) -> None:
-        made = make_carrier(load_settings({**GOOD, "CARRIER": carrier, **more}), "")
-        assert isinstance(made, TwilioCarrier)
-        assert made.api_url == api_url
-
-    def test_the_simulated_one_has_none(self) -> None:
-        assert isinstance(make_carrier(load_settings({**GOOD, "CARRIER": "simulated"}), ""), SimulatedCarrier)
-
-    @pytest.mark.parametrize(
-        ("values", "named"),
-        [
-            ({"CARRIER": "telnyx"}, "CARRIER"),
-            ({"CARRIER": "signalwire", "SIGNING_KEY": SIGNING_KEY}, "TWILIO_API_URL"),
-            ({"CARRIER": "signalwire", "TWILIO_API_URL": SPACE["TWILIO_API_URL"]}, "SIGNING_KEY"),
-            ({"SIGNING_KEY_FILE": "/nonexistent/key"}, "SIGNING_KEY_FILE"),
-        ],
-    )
-    def test_what_is_wrong_is_said_in_one_line(self, values: dict[str, str], named: str) -> None:
-        with pytest.raises(SettingsError) as refused:
-            load_settings({**GOOD, **values})
-        assert str(refused.value).startswith(named)
-        assert len(str(refused.value).splitlines()) == 1
-
-    def test_the_signing_key_stays_secret(self) -> None:
-        assert SIGNING_KEY not in repr(load_settings({**GOOD, "CARRIER": "signalwire", **SPACE}))

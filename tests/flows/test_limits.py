@@ -1,104 +1,22 @@
 """Limits against abuse and cost, and conversations with robots: refused politely, counted, dying out."""
 
 import re
-from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 
-from ivr.clock import MovableClock, parse_moment
-from ivr.core.actions import Texted
+from ivr.clock import parse_moment
 from ivr.core.delivery import State
-from ivr.core.limits import Answering, Inbound, Lately, Limit, Limits, answering, reached
+from ivr.core.limits import Limit
 from ivr.core.texts import Purpose
 from ivr.demo import TOKEN, Demo
 from ivr.phone.signing import HEADER, sign
-from ivr.store.figures import figures
-from ivr.store.privacy import Privacy
 from ivr.store.tables import call_steps, inbound, outbox, refusals
 from prompts import load_book
 from tests.support.demo import MOBILE, Dials
-from tests.support.desk import NOW, PROMISE, Carrier, Desk
 from tests.support.people import Person, heard
 
 EN = load_book().catalogues["en"]
-
-
-@pytest.fixture
-def desk(engine: Engine, privacy: Privacy) -> Desk:
-    return Desk(engine, privacy, Carrier(), MovableClock(NOW))
-
-
-def numbers(count: int, prefix: str = "+81901234") -> list[str]:
-    return [f"{prefix}{each:04}" for each in range(count)]
-
-
-@pytest.mark.parametrize(
-    ("keyed", "lately", "limit"),
-    [
-        (False, Lately(), None),
-        (False, Lately(to_number=9, to_range=19, in_all=1999), None),
-        (False, Lately(to_number=10), Limit.NUMBER),
-        (False, Lately(to_range=20), Limit.RANGE),
-        (False, Lately(in_all=2000), Limit.ALL),
-        (False, Lately(keyed_to_number=9, keyed_by_caller=9, keyed_in_all=999), None),
-        (True, Lately(keyed_to_number=1), Limit.KEYED_NUMBER),
-        (True, Lately(keyed_by_caller=3), Limit.KEYED_CALLER),
-        (True, Lately(keyed_in_all=200), Limit.KEYED_ALL),
-    ],
-)
-def test_a_limit_is_named(keyed: bool, lately: Lately, limit: Limit | None) -> None:
-    assert reached(keyed, lately, Limits()) is limit
-
-
-def test_one_number_in_a_day(desk: Desk) -> None:
-    kept = [desk.keep(replace(PROMISE, key=f"CA{each}", body=f"text {each}")) for each in range(12)]
-    assert kept == [Texted.COMING] * 10 + [Texted.IMPOSSIBLE] * 2
-    assert figures(desk.engine, NOW).refused == {Limit.NUMBER: 2}
-    assert desk.keep(replace(PROMISE, key="CA99"), NOW + (parse_moment("2026-11-02") - parse_moment("2026-11-01"))) is (
-        Texted.COMING
-    )
-
-
-def test_a_range_of_numbers_in_a_day(desk: Desk) -> None:
-    """As when a swindler lets us text numbers that pay for each text they get."""
-    pumped = [desk.keep(replace(PROMISE, key=f"CA{to}", to=to)) for to in numbers(25)]
-    assert pumped == [Texted.COMING] * 20 + [Texted.IMPOSSIBLE] * 5
-    assert desk.keep(replace(PROMISE, key="CA", to="+819099990000")) is Texted.COMING
-
-
-def test_numbers_that_are_keyed_in(desk: Desk) -> None:
-    caller, other = "+81312345678", "+81612345678"
-    keyed = replace(PROMISE, purpose=Purpose.KEYED, asked_by=caller)
-    first, *rest = numbers(5)
-    assert desk.keep(replace(keyed, key="1", to=first)) is Texted.COMING
-    assert desk.keep(replace(keyed, key="2", to=first, body="another", asked_by=other)) is Texted.IMPOSSIBLE
-    kept = [desk.keep(replace(keyed, key=to, to=to)) for to in rest]
-    assert kept == [Texted.COMING, Texted.COMING, Texted.IMPOSSIBLE, Texted.IMPOSSIBLE]
-    assert desk.keep(replace(PROMISE, key="own", to=first, body="own")) is Texted.COMING
-
-
-def test_limits_hold_when_all_ask_at_once(desk: Desk) -> None:
-    keyed = replace(PROMISE, purpose=Purpose.KEYED, asked_by="+81312345678")
-    with ThreadPoolExecutor(12) as pool:
-        kept = Counter(pool.map(lambda to: desk.keep(replace(keyed, key=to, to=to)), numbers(12)))
-    assert kept == {Texted.COMING: 3, Texted.IMPOSSIBLE: 9}
-
-
-def test_limits_hold_over_a_change_of_the_key(desk: Desk) -> None:
-    for each in range(10):
-        desk.keep(replace(PROMISE, key=f"CA{each}", body=f"text {each}"))
-    desk.privacy = Privacy("a new secret of thirty-two chars.", "a secret of thirty-two characters")
-    assert desk.keep(replace(PROMISE, key="CA11", body="one more")) is Texted.IMPOSSIBLE
-
-
-def test_callers_who_withhold_their_number_are_not_one_caller(desk: Desk) -> None:
-    keyed = replace(PROMISE, purpose=Purpose.KEYED, asked_by=None)
-    assert {desk.keep(replace(keyed, key=to, to=to)) for to in numbers(8)} == {Texted.COMING}
 
 
 def test_a_limit_is_heard_as_the_numbers_and_seen_by_those_who_run_it(demo: Demo, handset: Dials) -> None:
@@ -115,14 +33,6 @@ def test_a_limit_is_heard_as_the_numbers_and_seen_by_those_who_run_it(demo: Demo
         reasons = [reason for steps in connection.scalars(select(call_steps.c.because)) for reason in steps]
         assert connection.scalars(select(refusals.c["count"])).all() == [1]
     assert Limit.NUMBER in reasons
-
-
-@given(st.booleans(), st.integers(0, 40), st.integers(0, 40), st.integers(0, 40))
-def test_every_conversation_with_a_robot_ends(understood: bool, ten: int, day: int, not_understood: int) -> None:
-    inbound = Inbound(min(ten, day), day, min(not_understood, day))
-    more = Inbound(inbound.ten_minutes + 7, inbound.day + 7, inbound.not_understood + (0 if understood else 7))
-    assert answering(understood, more) is not Answering.YES
-    assert answering(understood, Inbound(more.ten_minutes + 1, more.day + 1, more.not_understood + 1)) is Answering.NO
 
 
 def text(demo: Demo, body: str, sid: str, sender: str = MOBILE, **fields: str) -> str:

@@ -4,8 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from ivr.carrier.kinds import KINDS, make_carrier
+from ivr.carrier.simulated import SimulatedCarrier
+from ivr.carrier.twilio import TwilioCarrier
 from ivr.demo import NUMBER
-from ivr.settings import SettingsError, load_settings
+from ivr.settings import CARRIERS, TWILIO, SettingsError, load_settings
 from tests.support.settings import GOOD
 
 
@@ -55,3 +58,54 @@ def test_a_wrong_setting_is_named(name: str, value: str) -> None:
         load_settings({**GOOD, name: value})
     assert str(refused.value).startswith(name)
     assert len(str(refused.value).splitlines()) == 1
+
+
+SIGNING_KEY = "PSK_signing"
+SPACE = {"TWILIO_API_URL": "https://space.signalwire.com/api/laml/", "SIGNING_KEY": SIGNING_KEY}
+
+
+class TestCarriers:
+    def test_every_carrier_that_can_be_set_is_known(self) -> None:
+        assert tuple(KINDS) == CARRIERS
+
+    def test_without_a_word_it_is_twilio(self) -> None:
+        settings = load_settings(GOOD)
+        assert settings.carrier == TWILIO
+        carrier = make_carrier(settings, "")
+        assert isinstance(carrier, TwilioCarrier)
+        assert carrier.api_url == "https://api.twilio.com"
+
+    @pytest.mark.parametrize(
+        ("carrier", "more", "api_url"),
+        [
+            ("Somleng", {}, "https://api.somleng.org"),
+            ("somleng", {"TWILIO_API_URL": "https://somleng.example.org"}, "https://somleng.example.org"),
+            ("signalwire", SPACE, "https://space.signalwire.com/api/laml"),
+            ("twilio", {"TWILIO_API_URL": "http://127.0.0.1:8000"}, "http://127.0.0.1:8000"),
+        ],
+    )
+    def test_where_each_has_its_api(self, carrier: str, more: dict[str, str], api_url: str) -> None:
+        made = make_carrier(load_settings({**GOOD, "CARRIER": carrier, **more}), "")
+        assert isinstance(made, TwilioCarrier)
+        assert made.api_url == api_url
+
+    def test_the_simulated_one_has_none(self) -> None:
+        assert isinstance(make_carrier(load_settings({**GOOD, "CARRIER": "simulated"}), ""), SimulatedCarrier)
+
+    @pytest.mark.parametrize(
+        ("values", "named"),
+        [
+            ({"CARRIER": "telnyx"}, "CARRIER"),
+            ({"CARRIER": "signalwire", "SIGNING_KEY": SIGNING_KEY}, "TWILIO_API_URL"),
+            ({"CARRIER": "signalwire", "TWILIO_API_URL": SPACE["TWILIO_API_URL"]}, "SIGNING_KEY"),
+            ({"SIGNING_KEY_FILE": "/nonexistent/key"}, "SIGNING_KEY_FILE"),
+        ],
+    )
+    def test_what_is_wrong_is_said_in_one_line(self, values: dict[str, str], named: str) -> None:
+        with pytest.raises(SettingsError) as refused:
+            load_settings({**GOOD, **values})
+        assert str(refused.value).startswith(named)
+        assert len(str(refused.value).splitlines()) == 1
+
+    def test_the_signing_key_stays_secret(self) -> None:
+        assert SIGNING_KEY not in repr(load_settings({**GOOD, "CARRIER": "signalwire", **SPACE}))

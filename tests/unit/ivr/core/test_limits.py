@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ivr.core.limits import DAY, Answering, Inbound, Lately, Limit, Limits, answering, reached
 
@@ -88,3 +90,29 @@ def test_nothing_is_counted_before_it_has_happened() -> None:
 )
 def test_answering(understood: bool, inbound: Inbound, answered: Answering) -> None:
     assert answering(understood, inbound) is answered
+
+
+@given(st.booleans(), st.integers(0, 40), st.integers(0, 40), st.integers(0, 40))
+def test_every_conversation_with_a_robot_ends(understood: bool, ten: int, day: int, not_understood: int) -> None:
+    inbound = Inbound(min(ten, day), day, min(not_understood, day))
+    more = Inbound(inbound.ten_minutes + 7, inbound.day + 7, inbound.not_understood + (0 if understood else 7))
+    assert answering(understood, more) is not Answering.YES
+    assert answering(understood, Inbound(more.ten_minutes + 1, more.day + 1, more.not_understood + 1)) is Answering.NO
+
+
+@pytest.mark.parametrize(
+    ("keyed", "lately", "limit"),
+    [
+        (False, Lately(), None),
+        (False, Lately(to_number=9, to_range=19, in_all=1999), None),
+        (False, Lately(to_number=10), Limit.NUMBER),
+        (False, Lately(to_range=20), Limit.RANGE),
+        (False, Lately(in_all=2000), Limit.ALL),
+        (False, Lately(keyed_to_number=9, keyed_by_caller=9, keyed_in_all=999), None),
+        (True, Lately(keyed_to_number=1), Limit.KEYED_NUMBER),
+        (True, Lately(keyed_by_caller=3), Limit.KEYED_CALLER),
+        (True, Lately(keyed_in_all=200), Limit.KEYED_ALL),
+    ],
+)
+def test_the_limits_that_ship(keyed: bool, lately: Lately, limit: Limit | None) -> None:
+    assert reached(keyed, lately, Limits()) is limit
