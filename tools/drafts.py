@@ -53,9 +53,8 @@ class Synthesizer:
         self._callback = kind(self._take)  # kept, since the library holds on to it
         self._library.espeak_SetSynthCallback(self._callback)
 
-    def read(self, language: str, text: str) -> bytes:
+    def read(self, voice: str, words_per_minute: int, text: str) -> bytes:
         """The text as a WAV file."""
-        voice, words_per_minute = VOICES[language]
         self._library.espeak_SetVoiceByName(voice.encode())
         self._library.espeak_SetParameter(_RATE, words_per_minute, 0)
         self._sound.clear()
@@ -91,7 +90,7 @@ def draft(language: str, synthesizer: Synthesizer) -> int:
     manifest = load_manifest(language)
     read = {clip.id for clip in manifest.clips if clip.kind and recording_file(language, clip.id).exists()}
     missing = {
-        clip_id: synthesizer.read(language, words_to_read(language, text))
+        clip_id: synthesizer.read(*VOICES[language], words_to_read(language, text))
         for clip_id, text in needed.items()
         if clip_id not in read
     }
