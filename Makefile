@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help setup demo test quick check coverage bench screenshots
+.PHONY: help setup demo test quick check sip coverage bench screenshots
 # Some machines forbid Python to keep what it has compiled: each of some hundred processes would compile it anew.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -27,6 +27,9 @@ check: .venv/dev ## formatting, lint, types, import rules
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+
+sip: .venv/dev ## all real calls by SIP, some four minutes
+	$(BIN)/pytest -m "sip or not sip" tests/processes/test_sip_call.py
 
 coverage: .venv/dev ## which branches the tests of this process never take
 	$(BIN)/coverage run -m pytest tests/unit tests/flows tests/database
