@@ -205,11 +205,6 @@ class Accounts:
                 note(connection, now, who, Act.SESSION_ENDED, found.name, str(ended))
             return ended
 
-    def set_language(self, name: str, language: str) -> None:
-        """Keep the language that somebody reads."""
-        with self._changing(name) as (connection, found):
-            store.change(connection, found.id, language=language)
-
     def turn_on(self, name: str, secret: str, code: str, now: datetime, keep: str | None = None) -> list[str]:
         """Ask for a second factor from now on; its recovery codes, which are shown this once.
 

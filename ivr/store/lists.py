@@ -175,14 +175,6 @@ def one_text(engine: Engine, number: int) -> OneText | None:
         return OneText(text, text.body, sid)
 
 
-def calls_of_texts(engine: Engine, texts: Sequence[Row[Any]]) -> dict[str, str]:
-    """The calls, by ``promise``, that have promised some texts."""
-    promises = {text.promise for text in texts}
-    found = _promised_in(call_steps.c.promise, call_steps.c.sid).where(call_steps.c.promise.in_(promises))
-    with reading(engine) as connection:
-        return {row[0]: row[1] for row in connection.execute(found)}
-
-
 @dataclass(frozen=True, slots=True)
 class NotSent:
     """What is not in the list of texts: refusals by limits, by day and reason, and how many have sent STOP."""

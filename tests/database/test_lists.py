@@ -24,7 +24,6 @@ from ivr.store.lists import (
     Mark,
     Page,
     TextFilter,
-    calls_of_texts,
     calls_page,
     every_row,
     inbound_page,
@@ -235,7 +234,6 @@ def test_one_call_with_its_steps_and_texts(engine: Engine) -> None:
     assert one is not None
     assert (one.body, one.call, one.text.receiver) == ("hours", "CA1", "a3f9c1")
     assert one_text(engine, 999) is None
-    assert calls_of_texts(engine, texts_page(engine, TextFilter()).rows) == {"promise": "CA1"}
 
 
 def test_texts(engine: Engine) -> None:

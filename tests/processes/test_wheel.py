@@ -1,5 +1,6 @@
 """The wheel in an empty environment: everything it needs is in it or named by it, and nothing for developing."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +9,8 @@ from zipfile import ZipFile
 import pytest
 
 from tests.support.paths import ROOT
+
+PACKAGES = ("ivr", "prompts", "schedules")
 
 
 def run(*command: str | Path, cwd: Path) -> str:
@@ -18,7 +21,7 @@ def run(*command: str | Path, cwd: Path) -> str:
 
 def data_files() -> set[str]:
     """Templates, styles, catalogues, recordings: whatever is in the packages and is no code."""
-    files = (file for name in ("ivr", "prompts", "schedules") for file in (ROOT / name).rglob("*"))
+    files = (file for name in PACKAGES for file in (ROOT / name).rglob("*"))
     return {
         str(file.relative_to(ROOT)) for file in files if file.is_file() and file.suffix not in (".py", ".pyc", ".typed")
     }
@@ -26,7 +29,12 @@ def data_files() -> set[str]:
 
 @pytest.mark.long
 def test_a_wheel_installs_and_runs_with_no_development_dependencies(tmp_path: Path) -> None:
-    run(sys.executable, "-m", "build", "--wheel", "--outdir", tmp_path, ROOT, cwd=tmp_path)
+    source = tmp_path / "source"  # a copy, since setuptools leaves folders in what it builds from
+    for name in PACKAGES:
+        shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "README.md"):
+        shutil.copy(ROOT / name, source / name)
+    run(sys.executable, "-m", "build", "--wheel", "--outdir", tmp_path, source, cwd=tmp_path)
     (wheel,) = tmp_path.glob("tsunagu-*.whl")
     assert data_files() <= set(ZipFile(wheel).namelist())
     run(sys.executable, "-m", "venv", tmp_path / "venv", cwd=tmp_path)
