@@ -25,7 +25,7 @@ from ivr.service.following import start_together
 from ivr.service.texts import TextService
 from ivr.service.upkeep import Upkeep
 from ivr.settings import LINK, Settings
-from ivr.store.deadline import Deadline
+from ivr.store.deadline import PATIENCE, Deadline
 from ivr.store.engine import open_store
 from ivr.store.people import OptOuts
 from ivr.store.privacy import Privacy
@@ -76,11 +76,16 @@ def compose(
     clock: Clock | None = None,
     wake: Callable[[], None] = lambda: None,
     hasher: PasswordHasher = PASSWORDS,
+    patience: float = PATIENCE,
 ) -> Service:
-    """Build the web application. ``wake`` is called when a text has been promised; ``hasher`` is for passwords."""
+    """Build the web application.
+
+    ``wake`` is called when a text has been promised; ``hasher`` is for passwords; a step of a call waits
+    ``patience`` seconds for the database, once.
+    """
     clock = clock or SystemClock()
     engine, privacy = open_store(settings.database_url), keys(settings)
-    deadline, recorder = Deadline(engine, clock), Recorder(engine)
+    deadline, recorder = Deadline(engine, clock, patience), Recorder(engine)
     writer, carrier, limits = _writer(settings, book), _carrier(settings), _limits(settings)
     opt_outs = OptOuts(engine)
     direct = Direct(carrier, opt_outs, privacy, recorder, clock)

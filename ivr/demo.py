@@ -33,7 +33,9 @@ from ivr.service.current import CurrentSchedule
 from ivr.service.delivery import Delivery
 from ivr.service.following import start_together
 from ivr.settings import NUMBERS, Settings
+from ivr.store.deadline import PATIENCE
 from ivr.store.engine import migrate, open_store
+from ivr.store.figures import figures
 from ivr.store.lists import one_call
 from ivr.store.revisions import copy
 from schedules import HOME, Timetable
@@ -95,10 +97,12 @@ def start_demo(
     database: str | None = None,
     published: Engine | None = None,
     sms_content: str = NUMBERS,
+    patience: float = PATIENCE,
 ) -> Demo:
     """Start the demo on ``port`` (0: any free one), its clock at ``at`` (default: now).
 
-    Its hours are those in the database ``published``, by default those that ship.
+    Its hours are those in the database ``published``, by default those that ship. A step of a call waits
+    ``patience`` seconds for the database.
     """
     clock, carrier = MovableClock(at), DeskCarrier(TOKEN)
     folder = Path(tempfile.mkdtemp(prefix="tsunagu-demo-"))
@@ -126,7 +130,7 @@ def start_demo(
     book = CurrentBook(store)
     start_together([schedule, book])
     worker = delivery_worker(settings, schedule, book, clock)
-    service = compose(settings, schedule, book, clock, worker.wake, _HASHER)
+    service = compose(settings, schedule, book, clock, worker.wake, _HASHER, patience)
     password = secrets.token_urlsafe(9)
     service.accounts.add(PERSON, Role.ADMIN, password, PERSON, SystemClock().now())
     phone = phone_app(url, ACCOUNT, TOKEN, NUMBER)
@@ -164,7 +168,7 @@ class _Front:
 
 
 def _controls(clock: MovableClock, service: Service) -> Flask:
-    """What one sees and sets behind a demo, beside what everybody has: the clock, and why calls went as they did."""
+    """What one sees and sets behind a demo, beside what everybody has: the clock, texts due, reasons of calls."""
     app = Flask("demo-controls", static_folder=None)
 
     @app.get("/demo/clock")
@@ -179,6 +183,10 @@ def _controls(clock: MovableClock, service: Service) -> Flask:
         except ValueError as error:
             return f"{error}\n", 400
         return Response(status=204)
+
+    @app.get("/demo/texts")
+    def texts() -> Response:
+        return jsonify(due=figures(service.engine, clock.now()).due)
 
     @app.get("/demo/calls/<sid>")
     def call(sid: str) -> Response:

@@ -24,6 +24,8 @@ from ivr.phone.terminal import Terminal
 from schedules import load_directory
 
 HANDSET_NUMBER = "+819012345678"
+_DELIVERY = 10.0
+"""Seconds that a call in the terminal waits for its texts, at most."""
 
 
 @click.command()
@@ -128,12 +130,10 @@ def _texts(backstage: Backstage) -> list[tuple[str, str]]:
 
 
 def _new_texts(backstage: Backstage, before: int) -> list[tuple[str, str]]:
-    """Texts that came with the call; the worker is given a moment to deliver them."""
-    for _ in range(8):
-        time.sleep(0.1)
-        if len(_texts(backstage)) > before:
-            time.sleep(0.2)  # another may be on its heels
-            break
+    """Texts that came with the call, once the demo's worker has delivered what is due."""
+    ends = time.monotonic() + _DELIVERY
+    while backstage.due() and time.monotonic() < ends:
+        time.sleep(0.05)
     return _texts(backstage)[before:]
 
 

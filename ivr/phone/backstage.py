@@ -44,6 +44,11 @@ class Backstage:
             return None
         return [{name: str(each[name]) for name in ("sid", "to", "body")} for each in reversed(answer["messages"])]
 
+    def due(self) -> int | None:
+        """How many texts the demo has promised that should have left by now."""
+        answer = self._get("/demo/texts")
+        return None if answer is None else int(answer["due"])
+
     def decisions(self, sid: str) -> list[dict[str, Any]] | None:
         """The steps of a call as the demo has recorded them: ``step``, ``place``, ``because`` and more."""
         answer = self._get(f"/demo/calls/{sid}")

@@ -53,7 +53,7 @@ def goes_on(response: requests.Response) -> bool:
     verbs = [verb.tag for verb in ElementTree.fromstring(response.content)]
     return (
         verbs[-1] in ("Redirect", "Dial")
-        or verbs in (["Say", "Hangup"], ["Say", "Say", "Hangup"], ["Hangup"])
+        or (verbs[-1] == "Hangup" and {*verbs} <= {"Say", "Play", "Hangup"})
         or (verbs[0] == "Gather" and verbs[-1] == "Hangup")
     )
 

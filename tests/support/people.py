@@ -58,7 +58,7 @@ def pressed(keys: str) -> Callable[[Event], bool]:
 def join_background_work() -> None:
     """Until what was started in threads of its own has ended, so that no connection outlives its test."""
     for thread in threading.enumerate():
-        if "(_run)" in thread.name:
+        if "(_run)" in thread.name and thread.is_alive():  # not one that somebody is just starting
             thread.join(20)
 
 
