@@ -35,7 +35,7 @@ def documents(demo: Demo) -> Iterator[Element]:
     client = demo.service.flask.test_client()
     languages = [f"/voice/{code}/{step}" for code in FOURTEEN for step in ("connect", "rest")]
     waiting = deque((demo.url + path, form) for path in ("/voice", *languages) for form in ({}, {"Digits": "0"}))
-    seen = set()
+    seen: set[tuple[str, str]] = set()
     while waiting and len(seen) < MOST:
         url, more = waiting.popleft()
         if (url, str(more)) in seen:
@@ -81,7 +81,7 @@ def block(document: Element) -> str:
 
 @pytest.fixture(scope="module")
 def answered() -> list[Element]:
-    found = []
+    found: list[Element] = []
     for moment in (OPEN, CLOSED):
         demo = start_demo(at=parse_moment(moment))
         found += documents(demo)
