@@ -16,6 +16,7 @@ HOME = ZoneInfo("Asia/Tokyo")
 """Where callers and those who keep the schedule are, wherever a line is."""
 ANY_YEAR = 2000
 """The year in which days that come every year are kept; it has a 29 February."""
+_LEAP_DAY = date(ANY_YEAR, 2, 29)
 
 
 class HolidayRule(StrEnum):
@@ -118,8 +119,8 @@ class SpecialDay:
 
     Attributes:
         name: what people call it: ``Staff training``.
-        first, last: both included. If it comes ``yearly``, their year is :data:`ANY_YEAR` (the one before for the
-            first of a run over New Year) and means nothing.
+        first, last: both included. If it comes ``yearly``, their year is :data:`ANY_YEAR` (in a run over New Year
+            one of them is in the year beside it, see :func:`yearly_run`) and means nothing.
         windows: the hours of each of its dates; none: closed. They replace whatever would start on the date.
         extra: the windows come on top of the usual ones instead.
     """
@@ -149,10 +150,17 @@ class SpecialDay:
 def yearly_run(first: date, last: date) -> tuple[date, date]:
     """The dates of a run that comes every year, both given in :data:`ANY_YEAR`; it may go over New Year.
 
+    A run over New Year that begins before 29 February ends in the year after, any other begins in the year before:
+    so it has a 29 February if that lies within it.
+
     Raises:
         ValueError: it begins on 29 February and goes over New Year.
     """
-    return (first if first <= last else first.replace(year=ANY_YEAR - 1)), last
+    if first <= last:
+        return first, last
+    if first < _LEAP_DAY:
+        return first, last.replace(year=ANY_YEAR + 1)
+    return first.replace(year=ANY_YEAR - 1), last
 
 
 @dataclass(frozen=True)
