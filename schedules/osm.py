@@ -141,6 +141,11 @@ class _Reader:
             raise start.refuse(_beyond("hours on public holidays"))
         if self._kind() == "comment":
             raise self._here().refuse(_beyond("comments on weekdays and holidays"))
+        if not adds and windows and start.kind == "time" and any(self._week):
+            raise start.refuse(
+                "OSM tools differ on whether hours without days take the place of those before them or come on top; "
+                "name the days, or write a comma for on top"
+            )
         self._holidays_off |= holidays
         if adds and windows:
             _add(self._week, days, windows)
