@@ -40,13 +40,13 @@ def run(command: Sequence[str], given: str = "", **more: str) -> subprocess.Comp
     )
 
 
-def ask_node(script: str, given: object) -> Any:
-    """What a script of `tests/judges` writes, which is run by Node.js and reads ``given``."""
-    return _ask([program("node"), str(SCRIPTS / script)], given, {"NODE_PATH": str(modules())})
+def ask_node(script: str, given: object, **more: str) -> Any:
+    """What a script of `tests/judges` writes. Node.js runs it, with ``more`` in its environment; it reads ``given``."""
+    return _ask([program("node"), str(SCRIPTS / script)], given, {"NODE_PATH": str(modules()), **more})
 
 
 def ask_python(script: str, given: object) -> Any:
-    """What a script of `tests/judges` writes, which is run by a Python that knows other packages than ours."""
+    """What a script of `tests/judges` writes. A Python runs it that knows other packages than ours."""
     return _ask([program("python"), str(SCRIPTS / script)], given, {"PYTHONPATH": ""})
 
 
