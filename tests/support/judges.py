@@ -53,7 +53,7 @@ def ask_python(script: str, given: object) -> Any:
 def compile_typescript(folder: Path) -> str:
     """What TypeScript's compiler says of ``checked.ts`` in a folder; empty: nothing is wrong."""
     (folder / "node_modules").symlink_to(modules())
-    options = ["--noEmit", "--strict", "--skipLibCheck", "--target", "es2022", "--module", "nodenext", "--types", ""]
+    options = ["--noEmit", "--strict", "--skipLibCheck", "--target", "es2022", "--module", "preserve", "--types", ""]
     compiler = modules() / "typescript" / "bin" / "tsc"
     ended = run([program("node"), str(compiler), *options, str(folder / "checked.ts")])
     assert bool(ended.returncode) == bool(ended.stdout), ended
