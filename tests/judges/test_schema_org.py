@@ -1,4 +1,4 @@
-"""The hours that search engines read, by the types of schema.org's vocabulary: `schema-dts`, by TypeScript's compiler."""
+"""The hours that search engines read, by the types of schema.org's vocabulary in the npm package `schema-dts`."""
 
 import json
 from dataclasses import replace
