@@ -6,6 +6,7 @@ For the demo and the tests. What is sent stays in memory; receipts go back signe
 import secrets
 import threading
 import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -16,7 +17,8 @@ from flask import Flask, Response, abort, jsonify, request
 
 from ivr.phone.signing import HEADER, sign
 
-_MESSAGES = "/2010-04-01/Accounts/<account>/Messages.json"
+API = "2010-04-01"
+_MESSAGES = f"/{API}/Accounts/<account>/Messages.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +32,59 @@ class Text:
     at: datetime
 
     def as_json(self, account: str) -> dict[str, object]:
-        """The message resource, with the fields that Twilio documents."""
+        """The message resource, with the fields that Twilio documents; not sent yet."""
+        resource = f"/{API}/Accounts/{account}/Messages/{self.sid}"
+        by_service, at = self.sender.startswith("MG"), format_datetime(self.at)
         return {
             "sid": self.sid,
             "account_sid": account,
+            "messaging_service_sid": self.sender if by_service else None,
             "to": self.to,
-            "from": self.sender,
+            "from": None if by_service else self.sender,
             "body": self.body,
             "status": "queued",
-            "date_created": format_datetime(self.at),
-            "date_sent": format_datetime(self.at),
+            "direction": "outbound-api",
+            "date_created": at,
+            "date_updated": at,
+            "date_sent": None,
             "num_segments": "1",
+            "num_media": "0",
+            "price": None,
+            "price_unit": "USD",
             "error_code": None,
+            "error_message": None,
+            "api_version": API,
+            "uri": f"{resource}.json",
+            "subresource_uris": {"media": f"{resource}/Media.json"},
         }
+
+
+def refusal(status: int, code: int, message: str) -> Response:
+    """An error as Twilio's API tells it."""
+    more = f"https://www.twilio.com/docs/errors/{code}"
+    response = jsonify(code=code, message=message, more_info=more, status=status)
+    response.status_code = status
+    return response
+
+
+def listed(messages: Sequence[Mapping[str, object]], page: int, size: int) -> Response:
+    """One page of a list of messages, as Twilio's API tells it; the request is the one that is answered."""
+    shown = messages[page * size : (page + 1) * size]
+
+    def at(number: int) -> str:
+        return f"{request.path}?{urlencode({**request.args, 'Page': number, 'PageSize': size})}"
+
+    return jsonify(
+        messages=shown,
+        page=page,
+        page_size=size,
+        start=page * size,
+        end=page * size + len(shown) - 1 if shown else page * size,
+        uri=at(page),
+        first_page_uri=at(0),
+        previous_page_uri=at(page - 1) if page else None,
+        next_page_uri=at(page + 1) if len(messages) > (page + 1) * size else None,
+    )
 
 
 @dataclass
@@ -67,11 +109,11 @@ class DeskCarrier:
         app = Flask("desk-carrier", static_folder=None)
 
         @app.post(self.prefix + _MESSAGES)
-        def create(account: str) -> tuple[Response, int]:
+        def create(account: str) -> Response | tuple[Response, int]:
             self._authenticate(account)
             if self.fail_next:
                 status = self.fail_next.pop(0)
-                return jsonify(code=status * 100, message="told to fail", status=status), status
+                return refusal(status, status * 100, "told to fail")
             sender = request.form.get("From") or request.form.get("MessagingServiceSid", "")
             sid, now = str(uuid.uuid4()) if self.uuids else "SM" + secrets.token_hex(16), datetime.now(UTC)
             text = Text(sid, request.form["To"], sender, request.form["Body"], now)
@@ -85,17 +127,15 @@ class DeskCarrier:
             self._authenticate(account)
             to = request.args.get("To") if self.filters else None
             found = [text.as_json(account) for text in reversed(self.texts) if to in (None, text.to)]
-            page, size = request.args.get("Page", 0, type=int), request.args.get("PageSize", len(found) or 1, type=int)
-            more = f"{request.path}?{urlencode({**request.args, 'Page': page + 1})}"
-            shown, rest = found[page * size : (page + 1) * size], found[(page + 1) * size :]
-            return jsonify(messages=shown, next_page_uri=more if rest else None, page=page, page_size=size)
+            page = request.args.get("Page", 0, type=int)
+            return listed(found, page, request.args.get("PageSize", len(found) or 1, type=int))
 
         return app
 
     def _authenticate(self, account: str) -> None:
         login = request.authorization
         if login is None or login.username != account or login.password != self.token:
-            abort(401)
+            abort(refusal(401, 20003, "Authenticate"))
 
     def _receipt(self, url: str, text: Text) -> None:
         form = {"MessageSid": text.sid, "MessageStatus": "delivered", "To": text.to, "From": text.sender}

@@ -17,7 +17,7 @@ import requests
 from flask import Flask, Request, Response, abort, jsonify, request
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from ivr.phone.carrier import Text
+from ivr.phone.carrier import Text, listed, refusal
 from ivr.phone.signing import HEADER, sign
 
 _MESSAGES = "/2010-04-01/Accounts/<account>/Messages.json"
@@ -121,7 +121,9 @@ class RoughCarrier:
             self._pass(manner.before)
             text = self._accept() if manner.accepts else None
             self._pass(manner.after)
-            return self._answer(manner, text and text.as_json(account))
+            answer = jsonify(text and text.as_json(account))
+            answer.status_code = 201
+            return self._answer(manner, answer)
 
         @app.get(_MESSAGES)
         def listing(account: str) -> Response:
@@ -129,16 +131,16 @@ class RoughCarrier:
             manner = self._draw()
             self._pass(manner.before)
             to, size = request.args.get("To"), request.args.get("PageSize", 50, type=int)
-            found = [text.as_json(account) for text in reversed(self.accepted()) if to in (None, text.to)][:size]
+            found = [text.as_json(account) for text in reversed(self.accepted()) if to in (None, text.to)]
             self._pass(manner.after)
-            return self._answer(manner, {"messages": found, "next_page_uri": None, "page": 0, "page_size": size}, 200)
+            return self._answer(manner, listed(found, 0, size))
 
         return app
 
     def _authenticate(self, account: str) -> None:
         login = request.authorization
         if login is None or login.username != account or login.password != self.token:
-            abort(401)
+            abort(refusal(401, 20003, "Authenticate"))
 
     def _draw(self) -> Manner:
         with self._changed:
@@ -161,18 +163,16 @@ class RoughCarrier:
         threading.Thread(target=self._send_receipts, args=work, daemon=True).start()
         return text
 
-    def _answer(self, manner: Manner, content: object, status: int = 201) -> Response:
+    def _answer(self, manner: Manner, right: Response) -> Response:
         match manner.status:
             case None:
                 return _drop(request)
             case 503:
                 return Response("<html><h1>503 Service Unavailable</h1></html>", 503, content_type="text/html")
             case 201:
-                response = jsonify(content)
+                return right
             case status:
-                response = jsonify(code=20000 + status, message="out of sorts", status=status)
-        response.status_code = status
-        return response
+                return refusal(status, 20000 + status, "out of sorts")
 
     def _send_receipts(self, url: str, text: Text, receipts: Sequence[tuple[float, str]]) -> None:
         """As a carrier does: whoever does not answer has missed it."""
