@@ -1,7 +1,7 @@
 """What we send to Twilio's messages API, and what the carriers of our tests answer, by an extract of its reference.
 
-The extract, `twilio_messages.json`, is of our own making, since Twilio's OpenAPI document is in no package. Prism, a proxy
-that judges by the whole document, takes minutes and is run by hand.
+The extract, `twilio_messages.json`, is of our own making: Twilio's OpenAPI document is in no package. To judge by all
+of it, with the proxy Prism, takes minutes, and is done by hand.
 """
 
 import json
