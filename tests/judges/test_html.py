@@ -16,9 +16,9 @@ from ivr.service.editing import ScheduleEditor
 from ivr.store.engine import open_store
 from prompts import LANGUAGES
 from schedules import shipped
-from tests.console import Console
-from tests.people import NOBODY_ANSWERS, Person
+from tests.support.console import Console
 from tests.support.judges import modules, program, run
+from tests.support.people import NOBODY_ANSWERS, Person
 
 PUBLIC = ("/", *(f"/{code}" for code in LANGUAGES), "/poster", "/poster?size=card", "/phone", "/nowhere")
 QUICKLY = ("-Xss4m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")

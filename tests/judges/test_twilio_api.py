@@ -23,7 +23,7 @@ from ivr.carrier.twilio import TwilioCarrier
 from ivr.core.delivery import State
 from ivr.demo import Quiet
 from ivr.phone.carrier import DeskCarrier
-from tests.rough_carrier import Manner, RoughCarrier
+from tests.support.rough_carrier import Manner, RoughCarrier
 
 SCHEMA = json.loads(Path(__file__).with_name("twilio_messages.json").read_text("utf-8"))
 ACCOUNT, TOKEN, SERVICE = "AC" + "0a" * 16, "token", "MG" + "1b" * 16

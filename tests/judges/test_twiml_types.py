@@ -17,8 +17,8 @@ from ivr.clock import parse_moment
 from ivr.demo import NUMBER, TOKEN, Demo, start_demo
 from ivr.phone.signing import HEADER, sign
 from prompts import LANGUAGES
-from tests.published import FOURTEEN
 from tests.support.judges import compile_typescript
+from tests.support.published import FOURTEEN
 
 NUMBERS = ("timeout", "numDigits")
 """Attributes that are numbers; ``input`` is a list."""
