@@ -2,6 +2,7 @@
 # machine without Chromium gets one for the tests (tools/browser.py says where).
 PYTHON ?= python3
 BIN := .venv/bin
+JUDGES := tests/judges/package.json tests/judges/requirements.txt
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .PHONY: help setup demo test quick check sip coverage bench screenshots
@@ -56,7 +57,8 @@ $(BIN)/pip:
 	$(INSTALL) --editable .
 	@touch $@
 
-.venv/dev: pyproject.toml constraints.txt tools/browser.py | $(BIN)/pip
+.venv/dev: pyproject.toml constraints.txt tools/browser.py tools/judges.py $(JUDGES) | $(BIN)/pip
 	$(INSTALL) --editable '.[dev,postgres]'
 	$(BIN)/python -m tools.browser
+	$(BIN)/python -m tools.judges
 	@touch $@ .venv/run

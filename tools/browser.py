@@ -3,17 +3,17 @@
     python -m tools.browser       # `make setup` does it; the end of `make test` on a fresh machine, too
 
 A browser of the tests' own goes beside other caches of the person who runs this, where Playwright puts it.
-Packages of the system are installed for root alone, as in CI or a container: nobody's machine is changed unasked.
 """
 
 import os
 import shutil
-import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from playwright.sync_api import Browser, Playwright, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
+
+from tools.installing import install_packages, may_install_packages, required, run
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FONTS = ("fonts-noto-core", "fonts-noto-cjk")
@@ -24,9 +24,8 @@ HOW = (
     "No Chromium is found, so the browser tests can't run. Install one (Debian: apt-get install chromium;"
     " elsewhere: .venv/bin/playwright install --with-deps chromium), or name its file in CHROMIUM."
 )
-_DOWNLOAD = 600
-_PACKAGES = 900
-"""Seconds."""
+_IMPATIENT = {"PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT": "10000"}
+"""Milliseconds."""
 
 
 class NoBrowserError(Exception):
@@ -39,7 +38,9 @@ def launch(playwright: Playwright) -> Browser:
     Raises:
         NoBrowserError: there is none, or it does not start.
     """
-    arguments = [*ARGUMENTS, "--no-sandbox"] if _root() else ARGUMENTS  # root has no sandbox
+    arguments = (
+        [*ARGUMENTS, "--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else ARGUMENTS
+    )  # root has no sandbox
     try:
         return playwright.chromium.launch(executable_path=_named(), args=arguments)
     except PlaywrightError as error:
@@ -51,11 +52,6 @@ def launch(playwright: Playwright) -> Browser:
         raise NoBrowserError(f"Chromium does not start: {said[:300]}") from None
 
 
-def wanted() -> bool:
-    """Whether to do without one is an error: in CI."""
-    return bool(os.environ.get("CI"))
-
-
 def _setting() -> str:
     return os.environ.get("CHROMIUM", "").strip()
 
@@ -63,10 +59,6 @@ def _setting() -> str:
 def _named() -> str | None:
     """The file that the setting names, or one on the path; None: Playwright's own."""
     return _setting() or next((found for found in map(shutil.which, NAMES) if found), None)
-
-
-def _root() -> bool:
-    return hasattr(os, "geteuid") and os.geteuid() == 0
 
 
 def _problem() -> str:
@@ -81,46 +73,23 @@ def _problem() -> str:
 
 def _download() -> None:
     """Playwright's own Chromium, into the cache of whoever runs this."""
-    _run([sys.executable, "-m", "playwright", "install", "chromium"], _DOWNLOAD)
+    run([sys.executable, "-m", "playwright", "install", "chromium"], more=_IMPATIENT)
 
 
 def _install() -> None:
     """Debian's Chromium, and fonts for all our scripts. Ubuntu's package leads to a store that containers lack."""
-    _run(["apt-get", "update", "--quiet=2"], _PACKAGES)
-    _run(["apt-get", "install", "--yes", "--quiet=2", "--no-install-recommends", "chromium", *FONTS], _PACKAGES)
+    install_packages(["chromium", *FONTS])
 
 
 def _install_libraries() -> None:
     """What Playwright's own Chromium needs of the system."""
-    _run([sys.executable, "-m", "playwright", "install-deps", "chromium"], _PACKAGES)
-
-
-def _run(command: Sequence[str], seconds: int) -> None:
-    """Run it; whether it helped is seen by starting the browser, so its end says nothing here."""
-    print("Installing a Chromium for the tests:", *command, flush=True)
-    quick = {"PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT": "10000", "DEBIAN_FRONTEND": "noninteractive"}
-    try:
-        ended = subprocess.run(  # noqa: S603  # the commands are written above
-            command,
-            env={**os.environ, **quick},
-            timeout=seconds,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        print(f"  {error}"[:300])
-        return
-    if ended.returncode:
-        said = (ended.stderr or ended.stdout).strip().splitlines()
-        print("  it failed:", next((line for line in said if line.startswith("E")), said[-1] if said else ""))
+    run([sys.executable, "-m", "playwright", "install-deps", "chromium"])
 
 
 def _ways() -> list[Callable[[], None]]:
     if _setting():
         return []  # who names one wants that one
-    return [_install, _download, _install_libraries] if _root() and shutil.which("apt-get") else [_download]
+    return [_install, _download, _install_libraries] if may_install_packages() else [_download]
 
 
 def main() -> int:
@@ -133,7 +102,7 @@ def main() -> int:
         problem = _problem()
     if problem:
         print(problem, file=sys.stderr)
-    return 1 if problem and wanted() else 0
+    return 1 if problem and required() else 0
 
 
 if __name__ == "__main__":

@@ -3,31 +3,28 @@
     python -m tools.judges        # `make setup` does it
 
 Node.js, what it runs, and some Python programs go into `.venv/judges`, which no other part of the project reads.
-Packages of the system are installed for root alone, as in CI or a container: nobody's machine is changed unasked.
+The telephones that call by SIP in `tests/processes` are installed with them.
 """
 
-import os
 import shutil
-import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
+
+from tools.installing import install_packages, required, run
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / ".venv" / "judges"
 """What is installed for the judges, and nothing else."""
-PACKAGES = ("default-jre-headless", "gettext", "qpdf", "zbar-tools")
+PACKAGES = ("baresip-core", "default-jre-headless", "gettext", "qpdf", "zbar-tools")
 """Debian's packages that have the programs below."""
-SYSTEM = ("java", "msgfmt", "qpdf", "zbarimg")
+SYSTEM = ("baresip", "java", "msgfmt", "qpdf", "zbarimg")
 """Programs of the system, each from the package at the same place."""
 _LISTS = ROOT / "tests" / "judges"
 _REQUIREMENTS = _LISTS / "requirements.txt"
 _NODE_PACKAGES = _LISTS / "package.json"
 _PYTHON = FOLDER / "python"
 _PROMTOOL = FOLDER / "promtool"
-_LONGEST = 600
-"""Seconds for one step of an installation."""
 
 
 def find(name: str) -> Path | None:
@@ -59,9 +56,9 @@ def install_python() -> None:
     """Node.js and the Python programs: an environment without our own packages."""
     if _is_current(_REQUIREMENTS):
         return
-    _run([sys.executable, "-m", "venv", "--clear", "--without-pip", str(_PYTHON)])
+    run([sys.executable, "-m", "venv", "--clear", "--without-pip", str(_PYTHON)])
     pip = [sys.executable, "-m", "pip", "--python", str(_PYTHON / "bin" / "python"), "install", "--quiet"]
-    if _run([*pip, "--disable-pip-version-check", "--only-binary", ":all:", "--requirement", str(_REQUIREMENTS)]):
+    if run([*pip, "--disable-pip-version-check", "--only-binary", ":all:", "--requirement", str(_REQUIREMENTS)]):
         _keep(_REQUIREMENTS)
 
 
@@ -74,7 +71,7 @@ def install_node_packages() -> None:
     quiet = ["--no-package-lock", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel", "error"]
     with tempfile.TemporaryDirectory() as empty:  # npm takes the list from the folder it installs into
         shutil.copy(_NODE_PACKAGES, empty)
-        if _run([str(node), str(npm), "install", *quiet, "--prefix", empty]):
+        if run([str(node), str(npm), "install", *quiet, "--prefix", empty]):
             shutil.rmtree(FOLDER / "node_modules", ignore_errors=True)
             shutil.move(Path(empty) / "node_modules", FOLDER / "node_modules")
             _keep(_NODE_PACKAGES)
@@ -83,9 +80,7 @@ def install_node_packages() -> None:
 def install_system_packages() -> None:
     """Debian's packages, for root."""
     absent = [package for package, name in zip(PACKAGES, SYSTEM, strict=True) if find(name) is None]
-    if absent and shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
-        _run(["apt-get", "update", "--quiet=2"])
-        _run(["apt-get", "install", "--yes", "--quiet=2", "--no-install-recommends", *absent])
+    install_packages(absent)
 
 
 def install_promtool() -> None:
@@ -93,9 +88,9 @@ def install_promtool() -> None:
     if find("promtool") or not (shutil.which("apt-get") and shutil.which("dpkg-deb")):
         return
     with tempfile.TemporaryDirectory() as folder:
-        if _run(["apt-get", "download", "--quiet=2", "prometheus"], folder):
+        if run(["apt-get", "download", "--quiet=2", "prometheus"], folder):
             packed = next(Path(folder).glob("prometheus_*.deb"))
-            _run(["dpkg-deb", "--extract", str(packed), folder])
+            run(["dpkg-deb", "--extract", str(packed), folder])
             shutil.copy(Path(folder) / "usr" / "bin" / "promtool", _PROMTOOL)
 
 
@@ -109,29 +104,6 @@ def _keep(installed: Path) -> None:
     shutil.copy(installed, FOLDER / installed.name)
 
 
-def _run(command: Sequence[str], folder: str | None = None) -> bool:
-    """Run it, and say so; what went wrong is said, too, and no exception."""
-    print("Installing judges for the tests:", *command, flush=True)
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}  # noqa: TID251  # handed on
-    try:
-        ended = subprocess.run(  # noqa: S603  # the commands are written above
-            command,
-            cwd=folder,
-            env=environment,
-            timeout=_LONGEST,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        print(f"  {error}"[:300])
-        return False
-    if ended.returncode:
-        print("  it failed:", (ended.stderr or ended.stdout).strip()[-300:])
-    return ended.returncode == 0
-
-
 def main() -> int:
     """Install what is missing; one line if something still is, and an error of it in CI."""
     FOLDER.mkdir(parents=True, exist_ok=True)
@@ -141,7 +113,7 @@ def main() -> int:
     install_promtool()
     if absent := missing():
         print("Tests in tests/judges are skipped, since these are missing:", ", ".join(absent), file=sys.stderr)
-    return 1 if absent and os.environ.get("CI") else 0  # noqa: TID251  # only CI sets it
+    return 1 if absent and required() else 0
 
 
 if __name__ == "__main__":

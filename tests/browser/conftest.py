@@ -7,7 +7,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from ivr.demo import Demo
 from tests.browser.visit import Visitors
-from tools.browser import NoBrowserError, launch, wanted
+from tools.browser import NoBrowserError, launch
+from tools.installing import required
 
 
 @pytest.fixture(scope="package")
@@ -17,7 +18,7 @@ def chromium() -> Iterator[Browser]:
         try:
             browser = launch(playwright)
         except NoBrowserError as error:
-            if wanted():
+            if required():
                 raise
             pytest.skip(str(error))
         yield browser

@@ -5,16 +5,13 @@ import shutil
 import sys
 from importlib.util import find_spec
 
-PACKAGES = ("baresip-core",)
-"""Debian's packages: the telephones. The switch is ``pjsua2-python`` from PyPI."""
-
 
 def missing() -> str:
     """What this machine lacks, in one line; empty: nothing."""
     if find_spec("pjsua2") is None:
         return "no real calls: pjsua2-python is not installed (it is built for Python 3.11 and 3.12 on Linux, x86_64)"
     if shutil.which("baresip") is None:
-        return f"no real calls: baresip is not installed (Debian: apt-get install {' '.join(PACKAGES)})"
+        return "no real calls: baresip is not installed (Debian: apt-get install baresip-core)"
     return ""
 
 

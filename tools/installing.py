@@ -1,0 +1,52 @@
+"""Installing what the tests need besides Python's packages.
+
+Packages of the system are installed for root alone, as in CI or a container: nobody's machine is changed unasked.
+"""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Mapping, Sequence
+
+_QUIET = {"DEBIAN_FRONTEND": "noninteractive"}
+_LONGEST = 900
+"""Seconds for one step."""
+
+
+def required() -> bool:
+    """Whether to do without something is an error: in CI."""
+    return bool(os.environ.get("CI"))
+
+
+def may_install_packages() -> bool:
+    """Whether this is root on a Debian, or on something like it."""
+    return bool(shutil.which("apt-get")) and hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def install_packages(packages: Sequence[str]) -> None:
+    """Install packages of Debian, if this is root; whether it helped is seen by looking for what they have."""
+    if packages and may_install_packages() and run(["apt-get", "update", "--quiet=2"]):
+        run(["apt-get", "install", "--yes", "--quiet=2", "--no-install-recommends", *packages])
+
+
+def run(command: Sequence[str], folder: str | None = None, more: Mapping[str, str] | None = None) -> bool:
+    """Run a command, and say so; what goes wrong is said, too, and no exception. ``more`` is added to the environment."""
+    print("Installing what the tests need:", *command, flush=True)
+    try:
+        ended = subprocess.run(  # noqa: S603 - the commands are written in this folder
+            command,
+            cwd=folder,
+            env={**os.environ, **_QUIET, **(more or {})},
+            timeout=_LONGEST,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        print(f"  {error}"[:300])
+        return False
+    if ended.returncode:
+        said = (ended.stderr or ended.stdout).strip().splitlines()
+        print("  it failed:", next((line for line in said if line.startswith("E")), said[-1] if said else "")[:300])
+    return ended.returncode == 0
