@@ -13,7 +13,7 @@ from collections.abc import Callable
 from playwright.sync_api import Browser, Playwright, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
-from tools.installing import install_packages, may_install_packages, required, run
+from tools.installing import install_packages, is_root, may_install_packages, required, run
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FONTS = ("fonts-noto-core", "fonts-noto-cjk")
@@ -38,9 +38,7 @@ def launch(playwright: Playwright) -> Browser:
     Raises:
         NoBrowserError: there is none, or it does not start.
     """
-    arguments = (
-        [*ARGUMENTS, "--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else ARGUMENTS
-    )  # root has no sandbox
+    arguments = [*ARGUMENTS, "--no-sandbox"] if is_root() else ARGUMENTS  # root has no sandbox
     try:
         return playwright.chromium.launch(executable_path=_named(), args=arguments)
     except PlaywrightError as error:

@@ -18,9 +18,14 @@ def required() -> bool:
     return bool(os.environ.get("CI"))
 
 
+def is_root() -> bool:
+    """Whether this process may do everything."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
 def may_install_packages() -> bool:
     """Whether this is root on a Debian, or on something like it."""
-    return bool(shutil.which("apt-get")) and hasattr(os, "geteuid") and os.geteuid() == 0
+    return bool(shutil.which("apt-get")) and is_root()
 
 
 def install_packages(packages: Sequence[str]) -> None:
@@ -30,7 +35,7 @@ def install_packages(packages: Sequence[str]) -> None:
 
 
 def run(command: Sequence[str], folder: str | None = None, more: Mapping[str, str] | None = None) -> bool:
-    """Run a command, and say so; what goes wrong is said, too, and no exception. ``more`` is added to the environment."""
+    """Run a command, and say so; what goes wrong is said, too, and no exception. ``more`` goes to its environment."""
     print("Installing what the tests need:", *command, flush=True)
     try:
         ended = subprocess.run(  # noqa: S603 - the commands are written in this folder

@@ -5,11 +5,11 @@ For the demo and the tests. What is sent stays in memory; receipts go back signe
 
 import secrets
 import threading
-import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from typing import ClassVar
 from urllib.parse import urlencode
 
 import requests
@@ -91,18 +91,15 @@ def listed(messages: Sequence[Mapping[str, object]], page: int, size: int) -> Re
 class DeskCarrier:
     """The carrier; ``token`` is the account's. ``fail_next`` are HTTP statuses to answer first.
 
-    What differs from Twilio elsewhere: ``prefix``, a path before the API's; ``uuids`` for ids; ``filters``:
-    whether the list goes by receiver; ``header`` and ``signing_key`` of receipts (default: the token).
+    Attributes:
+        prefix: a path before the API's; other carriers have one.
     """
+
+    prefix: ClassVar = ""
 
     token: str
     texts: list[Text] = field(default_factory=list)
     fail_next: list[int] = field(default_factory=list)
-    prefix: str = ""
-    uuids: bool = False
-    filters: bool = True
-    header: str = HEADER
-    signing_key: str = ""
 
     def application(self) -> Flask:
         """The API as a WSGI application."""
@@ -115,8 +112,7 @@ class DeskCarrier:
                 status = self.fail_next.pop(0)
                 return refusal(status, status * 100, "told to fail")
             sender = request.form.get("From") or request.form.get("MessagingServiceSid", "")
-            sid, now = str(uuid.uuid4()) if self.uuids else "SM" + secrets.token_hex(16), datetime.now(UTC)
-            text = Text(sid, request.form["To"], sender, request.form["Body"], now)
+            text = Text(self.new_sid(), request.form["To"], sender, request.form["Body"], datetime.now(UTC))
             self.texts.append(text)
             if callback := request.form.get("StatusCallback"):
                 threading.Timer(0.2, self._receipt, (callback, text)).start()
@@ -125,12 +121,24 @@ class DeskCarrier:
         @app.get(self.prefix + _MESSAGES)
         def listing(account: str) -> Response:
             self._authenticate(account)
-            to = request.args.get("To") if self.filters else None
+            to = self.listed_to()
             found = [text.as_json(account) for text in reversed(self.texts) if to in (None, text.to)]
             page = request.args.get("Page", 0, type=int)
             return listed(found, page, request.args.get("PageSize", len(found) or 1, type=int))
 
         return app
+
+    def new_sid(self) -> str:
+        """An id for a text."""
+        return "SM" + secrets.token_hex(16)
+
+    def listed_to(self) -> str | None:
+        """Whose texts the request for the list gets; None: everybody's."""
+        return request.args.get("To")
+
+    def signed(self, url: str, form: Mapping[str, str]) -> dict[str, str]:
+        """The headers that prove where a receipt comes from."""
+        return {HEADER: sign(self.token, url, form)}
 
     def _authenticate(self, account: str) -> None:
         login = request.authorization
@@ -139,8 +147,7 @@ class DeskCarrier:
 
     def _receipt(self, url: str, text: Text) -> None:
         form = {"MessageSid": text.sid, "MessageStatus": "delivered", "To": text.to, "From": text.sender}
-        headers = {self.header: sign(self.signing_key or self.token, url, form)}
         try:
-            requests.post(url, data=form, headers=headers, timeout=5)
+            requests.post(url, data=form, headers=self.signed(url, form), timeout=5)
         except requests.RequestException:
             return  # as with a real carrier, a receipt may be lost

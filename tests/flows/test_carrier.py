@@ -21,10 +21,11 @@ from ivr.phone.handset import CallError, Handset
 from ivr.phone.signing import sign
 from ivr.settings import CARRIERS, SIGNALWIRE, SIMULATED, SOMLENG, TWILIO, Settings
 from ivr.web.guard import guard
+from tests.support.carriers import SIGNING_KEY, SignalWireDesk, SomlengDesk
 
 TO, ANOTHER = "+819012345678", "+818012345678"
 NUMBER, SERVICE = "+815031234567", "MG" + "0" * 32
-TOKEN, SIGNING_KEY = "token", "PSK_signing"
+TOKEN = "token"
 OVER_HTTP = (TWILIO, SIGNALWIRE, SOMLENG)
 
 
@@ -47,10 +48,9 @@ def a_desk(kind: str) -> DeskCarrier:
     """A carrier of this kind on this machine."""
     match kind:
         case "signalwire":
-            header = "X-SignalWire-Signature"
-            return DeskCarrier(TOKEN, prefix="/api/laml", uuids=True, header=header, signing_key=SIGNING_KEY)
+            return SignalWireDesk(TOKEN)
         case "somleng":
-            return DeskCarrier(TOKEN, uuids=True, filters=False)
+            return SomlengDesk(TOKEN)
         case _:
             return DeskCarrier(TOKEN)
 

@@ -4,7 +4,6 @@ What one side sends is looked for in what the other side has heard, by correlati
 runs them all.
 """
 
-import os
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -23,6 +22,7 @@ from tests.support.sip.hotline import Hotline, hotline
 from tests.support.sip.sound import RATE, Sound, at_line_rate, likeness, speak
 from tests.support.sip.telephone import OTHER, SAME, WAITS, Telephone
 from tests.support.waiting import texts_taken
+from tools.installing import required
 
 OTIT, FRESC = "+81120250168", "+81120762029"
 SCHEDULE = """
@@ -66,7 +66,7 @@ NOBODY = vietnamese("Hiện giờ chưa có ai nghe máy được.")
 def machine() -> None:
     """Without what the calls need they are skipped; in CI they fail, where it can be had."""
     if lacks := missing():
-        if os.environ.get("CI") and possible():
+        if required() and possible():
             pytest.fail(lacks)
         pytest.skip(lacks)
 
