@@ -25,6 +25,8 @@ from schedules import Timetable
 _HEADER = "X-Tsunagu-Version"
 _NUMBER = re.compile(rf'^"{_HEADER}: (\d{{1,9}})\\n"', re.MULTILINE)
 """Says which edits a file already has, so that those which were made since are not undone by it."""
+_DATES = re.compile(rb'^"(?:POT-Creation|PO-Revision)-Date: .*\n', re.MULTILINE)
+"""Babel writes the moment of the export there, so that two files of the same sentences would differ."""
 _LATEST = 2**31 - 1
 
 
@@ -52,6 +54,7 @@ def export_catalogue(language: str, book: CurrentBook, engine: Engine) -> bytes:
     file = BytesIO()
     write_po(file, catalogue, width=0)
     head, rest = file.getvalue().split(b"\n\n", 1)
+    head = _DATES.sub(b"", head)
     return head + f'\n"{_HEADER}: {number}\\n"\n\n'.encode() + rest
 
 
