@@ -45,8 +45,12 @@ def _specification(times: dict[str, str], first: date | None, last: date | None)
 
 
 def _times(window: Window) -> dict[str, str]:
-    """Midnight at the end of a day is 23:59; so are 24 hours a minute short, or they would be none."""
-    short = window.closes == END_OF_DAY or window.closes - window.opens == END_OF_DAY
+    """Midnight at the end of a day is 23:59; so are 24 hours a minute short, or they would be none.
+
+    The last minute of a day ends at 00:00, since from 23:59 to 23:59 nobody would be there.
+    """
+    last_minute = window.opens == END_OF_DAY - 1
+    short = (window.closes == END_OF_DAY and not last_minute) or window.closes - window.opens == END_OF_DAY
     return {"opens": _clock(window.opens), "closes": _clock((window.closes - short) % END_OF_DAY)}
 
 

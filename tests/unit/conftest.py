@@ -3,6 +3,7 @@
 import os
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,8 +18,11 @@ _running = [""]
 
 
 def _watch(event: str, arguments: tuple[object, ...]) -> None:
-    """Hears of what Python does (PEP 578); what raises here is not done."""
-    if not _running[0]:
+    """Hears of what Python does (PEP 578); what raises here is not done.
+
+    Threads are left alone: they may be the last of a service that another test has stopped.
+    """
+    if not _running[0] or threading.current_thread() is not threading.main_thread():
         return
     if event in _FORBIDDEN:
         raise AssertionError(f"{_running[0]} is a unit test and may not do this: {event}")

@@ -27,7 +27,10 @@ def read(specifications: list[dict[str, Any]], day: date) -> list[tuple[str, str
 
 
 def said(timetable: Timetable, line: Line, day: date) -> list[tuple[str, str]]:
-    """In the form that a search engine reads: a day ends at 23:59, and 24 hours end a minute before they began."""
+    """In the form that a search engine reads: a day ends at 23:59, and 24 hours end a minute before they began.
+
+    What begins at 23:59 ends at 00:00.
+    """
 
     def clock(minutes: int) -> str:
         return "{:02}:{:02}".format(*divmod(minutes % END_OF_DAY, 60))
@@ -35,7 +38,8 @@ def said(timetable: Timetable, line: Line, day: date) -> list[tuple[str, str]]:
     found = []
     for window in timetable.day(line, day).windows:
         opens, closes = clock(window.opens), clock(window.closes)
-        found.append((opens, clock(window.closes - 1) if closes in (opens, "00:00") else closes))
+        short = closes == opens or (closes == "00:00" and opens != "23:59")
+        found.append((opens, clock(window.closes - 1) if short else closes))
     return found
 
 
