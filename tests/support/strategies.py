@@ -188,8 +188,8 @@ def is_open(directory: Directory, held: tuple[Override, ...], line: Line, moment
     scheduled = any(w.opens <= minute < w.closes for w in windows_by_the_rules(directory, line, today)) or any(
         minute < w.closes - 1440 for w in windows_by_the_rules(directory, line, yesterday)
     )
-    if not serves:
-        return scheduled  # only a tail of the last day
+    if not serves and not scheduled:
+        return False  # what is held by hand counts on the tail of the last day, and not after it
     for scope in (Scope(line=line.id), Scope(tier=line.tier), EVERYTHING):
         in_force = [
             each
