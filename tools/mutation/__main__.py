@@ -40,6 +40,7 @@ def main() -> int:
     parser.add_argument("paths", nargs="*", default=WHAT_DECIDES, help="files and folders to put faults into")
     parser.add_argument("--tests", nargs="+", default=TESTS, help="files and folders of tests")
     parser.add_argument("--keyword", default=WITHOUT, help="-k of pytest")
+    parser.add_argument("--profile", default="quick", help="of hypothesis: on how many examples a property is tried")
     parser.add_argument("--jobs", type=int, default=2, help="how many trials at a time")
     parser.add_argument("--sample", type=int, help="try only so many faults of each file, drawn at random")
     parser.add_argument("--seed", type=int, default=1, help="of that draw")
@@ -52,16 +53,16 @@ def main() -> int:
         found = faults_of(path)
         faults += draw.sample(found, min(asked.sample or len(found), len(found)))
     plugins = ["cacheprovider", "xdist", "randomly", "pytest_cov"]
-    options = ["-s", "--no-header", "--no-summary", *(each for name in plugins for each in ("-p", f"no:{name}"))]
+    options = ["-s", "--no-header", "--no-summary", f"--hypothesis-profile={asked.profile}"]
+    options += [each for name in plugins for each in ("-p", f"no:{name}")]
     with tempfile.TemporaryDirectory() as folder:
         trials = Trials(faults, asked.jobs, Path(folder))
         status = pytest.main([*options, "-k", asked.keyword, *asked.tests], plugins=[trials])
-    if status != pytest.ExitCode.OK:
-        return int(status)
-    _print_table(trials.results)
-    _print_survivors(trials.results)
-    print(f"\n{time.monotonic() - began:.0f} s")
-    return 0
+    if trials.results:  # also when interrupted
+        _print_table(trials.results)
+        _print_survivors(trials.results)
+        print(f"\n{time.monotonic() - began:.0f} s")
+    return int(status)
 
 
 def _files(paths: Iterable[Path]) -> list[Path]:

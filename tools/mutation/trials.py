@@ -84,9 +84,16 @@ class Trials:
         """Have hypothesis try the same examples each time, and not search for a smaller one once a test fails."""
         from hypothesis import HealthCheck, Phase, settings  # noqa: PLC0415  # pytest wants to be the first
 
-        calm = {"database": None, "deadline": None, "derandomize": True, "suppress_health_check": list(HealthCheck)}
-        settings.register_profile("trial", settings.default, phases=[Phase.explicit, Phase.generate], **calm)
-        settings.load_profile("trial")
+        settings.register_profile(
+            name := settings.get_current_profile_name(),
+            settings.default,
+            database=None,
+            deadline=None,
+            derandomize=True,
+            phases=[Phase.explicit, Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
+        settings.load_profile(name)
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Instead of pytest's own."""
