@@ -52,12 +52,11 @@ def main() -> int:
     for path in _files(map(Path, asked.paths)):
         found = faults_of(path)
         faults += draw.sample(found, min(asked.sample or len(found), len(found)))
-    plugins = ["cacheprovider", "xdist", "randomly", "pytest_cov"]
-    options = ["-s", "--no-header", "--no-summary", f"--hypothesis-profile={asked.profile}"]
-    options += [each for name in plugins for each in ("-p", f"no:{name}")]
+    alone = ["-o", "addopts=", "-p", "no:cacheprovider", "-p", "no:randomly"]  # in this process, in one order
+    options = [*alone, "-s", "-q", "--no-summary", f"--hypothesis-profile={asked.profile}", "-k", asked.keyword]
     with tempfile.TemporaryDirectory() as folder:
         trials = Trials(faults, asked.jobs, Path(folder))
-        status = pytest.main([*options, "-k", asked.keyword, *asked.tests], plugins=[trials])
+        status = pytest.main([*options, *asked.tests], plugins=[trials])
     if trials.results:  # also when interrupted
         _print_table(trials.results)
         _print_survivors(trials.results)
