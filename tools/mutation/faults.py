@@ -115,7 +115,7 @@ def _of_statement(path: Path, tree: ast.Module, statement: ast.stmt, scope: str)
         case (
             ast.Assign(targets=[ast.Name(id=name)], value=value) | ast.AnnAssign(target=ast.Name(id=name), value=value)
         ):
-            if not isinstance(value, ast.Subscript):  # another name of a type
+            if not _is_type(value):
                 yield from _Walk(path, tree, name, None).fields(statement, _lines(statement))
 
 
@@ -310,6 +310,11 @@ def _lines(statement: ast.stmt) -> range:
 
 def _is_docstring(statement: ast.stmt, number: int) -> bool:
     return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+
+
+def _is_type(value: ast.expr | None) -> bool:
+    """Whether it is another name of a type: ``dict[str, int]``, ``One | Other``."""
+    return isinstance(value, ast.Subscript) or (isinstance(value, ast.BinOp) and isinstance(value.op, ast.BitOr))
 
 
 def _is_never_reached(case: ast.match_case) -> bool:
