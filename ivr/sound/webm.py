@@ -4,10 +4,14 @@ WebM is EBML (RFC 8794, read with ebmlite), Ogg is RFC 3533, Opus in Ogg RFC 784
 """
 
 import struct
+import warnings
 from collections.abc import Iterator
 
 from ebmlite import loadSchema
 from ebmlite.core import MasterElement
+
+# Of a damaged name ebmlite warns, and reads on; whether the file can be used is seen by its sound.
+warnings.filterwarnings("ignore", category=UnicodeWarning, module="ebmlite")
 
 MAGIC = b"\x1a\x45\xdf\xa3"
 _LACING = 0x06

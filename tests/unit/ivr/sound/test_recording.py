@@ -6,7 +6,7 @@ from io import BytesIO
 import numpy as np
 import pytest
 import soundfile
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -62,6 +62,7 @@ def test_what_a_browser_records_is_read() -> None:
 
 
 @examples(80)
+@example(104, [(103, 128)])  # a byte that is no letter in the name of the kind of document
 @given(st.integers(0, len(WEBM)), st.lists(st.tuples(st.integers(0, 2000), st.integers(0, 255)), max_size=6))
 def test_a_recording_that_is_cut_off_or_damaged_is_read_as_far_as_it_goes_or_refused(
     size: int, damage: list[tuple[int, int]]
