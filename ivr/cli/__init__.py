@@ -16,10 +16,7 @@ COMMANDS = {
         "Call the service from the terminal: hear it, press keys, say how the far end answers.",
     ),
     "demo": ("ivr.cli.running:demo", "Run everything on this machine: no account, nothing leaves it."),
-    "forget": (
-        "ivr.cli.delivery:forget",
-        "Forget a person who asks for it.",
-    ),
+    "forget": ("ivr.cli.delivery:forget", "Forget a person who asks for it."),
     "outbox": (
         "ivr.cli.delivery:outbox",
         "Texts: how many wait and how they ended, and those that somebody should look at.",

@@ -33,7 +33,7 @@ from ivr.service.direct import Direct
 from ivr.service.upkeep import Upkeep
 from ivr.store.calls import End, Step
 from ivr.store.deadline import Commit, Deadline
-from ivr.store.engine import StoreError, migrate, open_store
+from ivr.store.engine import HEAD, StoreError, migrate, open_store
 from ivr.store.leases import Leases
 from ivr.store.people import OptOuts
 from ivr.store.privacy import Privacy
@@ -270,6 +270,7 @@ def test_tables_are_brought_up_to_date_by_many_at_once(empty_database_url: str) 
     engine = open_store(empty_database_url)
     with engine.connect() as connection:
         newest = ScriptDirectory(str(files("ivr.store").joinpath("migrations"))).get_current_head()
+        assert newest == HEAD
         assert connection.scalar(text("SELECT version_num FROM alembic_version")) == newest
     engine.dispose()
 
