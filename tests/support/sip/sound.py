@@ -1,6 +1,5 @@
 """Speech for a telephone line, and how to find it again in what was heard at the other end."""
 
-from functools import cache
 from io import BytesIO
 
 import numpy as np
@@ -8,7 +7,7 @@ import soundfile
 import soxr
 from numpy.typing import NDArray
 
-from tools.drafts import Synthesizer
+from tests.support.synthesizer import synthesizer
 
 Sound = NDArray[np.float64]
 
@@ -29,16 +28,11 @@ _FAINT = 0.003
 """Below this loudness there is silence, which is like nothing."""
 
 
-@cache
-def _synthesizer() -> Synthesizer:
-    return Synthesizer()
-
-
 def speak(tag: str, words: str) -> Sound:
     """A sentence in the voice of a language tag."""
     language = tag.split("-", maxsplit=1)[0]
     voice = _VOICES.get(language, language) + _VARIANT
-    return at_line_rate(*soundfile.read(BytesIO(_synthesizer().read(voice, _SPEED, words))))
+    return at_line_rate(*soundfile.read(BytesIO(synthesizer().read(voice, _SPEED, words))))
 
 
 def at_line_rate(samples: Sound, rate: int) -> Sound:
