@@ -89,7 +89,7 @@ def sentences() -> list[str]:
 def seconds(spoken: str) -> float:
     """How long espeak-ng takes to say phonemes, at its usual pace."""
     with wave.open(BytesIO(synthesizer().read("my", 175, spoken))) as file:
-        return file.getnframes() / file.getframerate()
+        return float(file.getnframes() / file.getframerate())
 
 
 @pytest.mark.parametrize("text", sentences())
