@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from functools import cache
 
-ROUNDS = 3
-NAMES = ("zero", "one", "two", "three")
-BY_NAME = {name: number for number, name in enumerate(NAMES)}
+EXAMPLE_ROUNDS = 3
+EXAMPLE_NAMES = ("zero", "one", "two", "three")
+EXAMPLE_BY_NAME = {name: number for number, name in enumerate(EXAMPLE_NAMES)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +33,9 @@ def doubled(number: int) -> int:
 
 def last_round(number: int) -> bool:
     """Whether it is the last."""
-    return number >= ROUNDS
+    return number >= EXAMPLE_ROUNDS
 
 
 def number_of(name: str) -> int:
     """The number that a name stands for."""
-    return BY_NAME[name]
+    return EXAMPLE_BY_NAME[name]

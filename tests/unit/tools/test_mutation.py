@@ -1,5 +1,7 @@
 """The faults that mutation testing puts in: which there are, and that the running functions get them."""
 
+import importlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,13 @@ from tools.mutation.exchange import functions, put_in, users
 from tools.mutation.faults import Fault, faults_of
 
 EXAMPLE = Path("tests/unit/tools/example.py")
+
+
+@pytest.fixture(autouse=True)
+def example_restored() -> Iterator[None]:
+    """What a test has put into the example is gone afterwards; its names are like no others of the process."""
+    yield
+    importlib.reload(example)
 
 
 def faults_in(tmp_path: Path, body: str) -> list[str]:
@@ -98,24 +107,24 @@ def test_a_cached_function_gets_its_fault() -> None:
 
 def test_a_name_of_the_module_gets_its_fault() -> None:
     assert example.last_round(3)
-    put_in(the_fault("ROUNDS", "4"), functions())
+    put_in(the_fault("EXAMPLE_ROUNDS", "4"), functions())
     assert not example.last_round(3)
 
 
 def test_what_is_made_from_a_name_gets_the_fault_too() -> None:
     assert example.number_of("two") == 2
-    put_in(the_fault("NAMES", "('one', 'two', 'three')"), functions())
+    put_in(the_fault("EXAMPLE_NAMES", "('one', 'two', 'three')"), functions())
     assert example.number_of("two") == 1
 
 
 def test_who_uses_a_name_is_known_also_by_way_of_another() -> None:
-    fault = the_fault("NAMES", "('zero', 'one', 'two')")
+    fault = the_fault("EXAMPLE_NAMES", "('zero', 'one', 'two')")
     lines = EXAMPLE.read_text().splitlines()
     ((path, used),) = users(fault, functions())
     assert path == EXAMPLE
     assert {lines[line - 1].strip() for line in used} == {
         "def number_of(name: str) -> int:",
-        "return BY_NAME[name]",
+        "return EXAMPLE_BY_NAME[name]",
     }
 
 
