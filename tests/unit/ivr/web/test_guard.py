@@ -1,0 +1,91 @@
+"""The guard before each webhook, by requests that no server takes: who is refused, and what is read of a form."""
+
+import base64
+import hmac
+from collections.abc import Mapping
+
+import pytest
+from flask import Blueprint, Flask, Response
+from werkzeug.test import TestResponse
+
+from ivr.carrier.signature import Signature
+from ivr.web.guard import field, guard, xml
+
+TOKEN, HOST = "12345", "https://hotline.example"
+
+
+def app() -> Flask:
+    """A service with one webhook, which says what it has read; ``X-Signed`` is the carrier's header."""
+    made, hooks = Flask(__name__), Blueprint("hooks", __name__)
+    guard(hooks, Signature(TOKEN, HOST, "X-Signed"))
+
+    @hooks.post("/voice/<where>")
+    def voice(where: str) -> Response:
+        return xml(f"<{where}>{field('Digits')}|{field('Name', 3)}|{field('Missing')}</{where}>")
+
+    made.register_blueprint(hooks)
+    return made
+
+
+def post(
+    path: str, form: Mapping[str, str], *, signed_path: str | None = None, header: str = "X-Signed"
+) -> TestResponse:
+    """A request with the signature of the carrier over an address, as that is written on the wire."""
+    text = HOST + (path if signed_path is None else signed_path) + "".join(name + form[name] for name in sorted(form))
+    signature = base64.b64encode(hmac.new(TOKEN.encode(), text.encode(), "sha1").digest()).decode()
+    return app().test_client().post(path, data=form, headers={header: signature})
+
+
+@pytest.mark.parametrize(
+    ("path", "signed_path"),
+    [
+        ("/voice/menu", "/voice/menu"),
+        ("/voice/menu?round=2", "/voice/menu?round=2"),
+        ("/voice/menu?", "/voice/menu"),
+        ("/voice/menu?tried=a%2Cb&x=%E3%81%82", "/voice/menu?tried=a%2Cb&x=%E3%81%82"),
+        ("/voice/%E3%81%82", "/voice/%E3%81%82"),
+    ],
+)
+def test_what_the_carrier_has_signed_gets_in(path: str, signed_path: str) -> None:
+    answer = post(path, {"Digits": "1"}, signed_path=signed_path)
+    assert (answer.status_code, answer.content_type) == (200, "text/xml; charset=utf-8")
+    assert ">1||</" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("path", "signed_path", "header"),
+    [
+        ("/voice/menu?round=2", "/voice/menu", "X-Signed"),
+        ("/voice/menu", "/voice/menu?round=2", "X-Signed"),
+        ("/voice/menu", "/voice/rest", "X-Signed"),
+        ("/voice/menu", "/voice/menu", "X-Twilio-Signature"),
+    ],
+)
+def test_what_it_has_not_signed_is_refused_and_told_why(path: str, signed_path: str, header: str) -> None:
+    answer = post(path, {"Digits": "1"}, signed_path=signed_path, header=header)
+    assert (answer.status_code, answer.content_type) == (403, "text/plain")
+    assert answer.text == (
+        "not signed by the carrier: CARRIER, PUBLIC_URL and the signing key must be those that it uses\n"
+    )
+
+
+def test_more_fields_than_a_carrier_sends_are_refused_before_they_are_looked_at() -> None:
+    fields = {f"F{number:03}": "x" for number in range(201)}
+    answer = post("/voice/menu", fields)
+    assert (answer.status_code, answer.content_type, answer.text) == (413, "text/plain", "too many fields\n")
+    fields.pop("F000")
+    assert post("/voice/menu", fields).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("sent", "read"),
+    [
+        ({}, "||"),
+        ({"Digits": " 1\n2\x00 "}, "12||"),
+        ({"Digits": "9" * 65}, "9" * 64 + "||"),
+        ({"Digits": "9" * 63 + " 8"}, "9" * 63 + "||"),
+        ({"Name": "abcd", "Digits": "あ"}, "あ|abc|"),
+    ],
+)
+def test_what_is_read_of_a_form(sent: Mapping[str, str], read: str) -> None:
+    assert post("/voice/menu", sent).text == f"<menu>{read}</menu>"
