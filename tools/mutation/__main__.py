@@ -29,7 +29,10 @@ WHAT_DECIDES = (
     "ivr/store/outbox.py",
     *(f"schedules/{name}.py" for name in ("document", "holidays", "hours", "reading", "timeline", "timetable")),
 )
-TESTS = ("tests/unit", "tests/database/test_outbox.py")
+TESTS = (
+    "tests/unit",
+    *(f"tests/database/test_{name}.py" for name in ("outbox", "outbox_ends", "outbox_rows", "reminders")),
+)
 WITHOUT = "not postgresql"
 """For pytest: what is tested on both databases is tested on SQLite alone, which needs no server."""
 

@@ -52,6 +52,8 @@ _NEEDLESS = {"strip", "casefold", "lower", "upper", "removeprefix", "removesuffi
 """Methods of a text that may be left out."""
 _ORDERING = {"sorted", "reversed", "abs", "round"}
 """Functions that may be left out."""
+_IN_ANY_ORDER = {"and_", "or_", "where", "min", "max", "union"}
+"""Functions and methods to which the order of their arguments is all one."""
 _NEVER_REACHED = {"assert_never"}
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
@@ -250,6 +252,15 @@ def _wrong_expressions(node: ast.expr) -> Iterator[ast.expr]:
             yield from _wrong_values(node)
 
 
+def _swapped(node: ast.Call) -> Iterator[ast.expr]:
+    """Two neighbouring arguments change places."""
+    if getattr(node.func, "id", getattr(node.func, "attr", "")) in _IN_ANY_ORDER:
+        return
+    for number, (one, other) in enumerate(pairwise(node.args)):
+        if not isinstance(one, ast.Starred) and not isinstance(other, ast.Starred):
+            yield _with(node, args=[*node.args[:number], other, one, *node.args[number + 2 :]])
+
+
 def _wrong_values(node: ast.expr) -> Iterator[ast.expr]:
     match node:
         case ast.Constant(value=bool() as value):
@@ -273,9 +284,7 @@ def _wrong_values(node: ast.expr) -> Iterator[ast.expr]:
 def _wrong_calls(node: ast.Call) -> Iterator[ast.expr]:
     for rest in _less_one(node.keywords):
         yield _with(node, keywords=rest)
-    for number, (one, other) in enumerate(pairwise(node.args)):
-        if not isinstance(one, ast.Starred) and not isinstance(other, ast.Starred):
-            yield _with(node, args=[*node.args[:number], other, one, *node.args[number + 2 :]])
+    yield from _swapped(node)
     match node.func:
         case ast.Name(id=name) if name in _NAMES:
             yield _with(node, func=ast.Name(_NAMES[name], ast.Load()))

@@ -45,6 +45,7 @@ def faults_in(tmp_path: Path, body: str) -> list[str]:
         ("x = {a: b, c: d}", {"{a: b, c: d} -> {c: d}", "{a: b, c: d} -> {a: b}"}),
         ("x = a[b:c]", {"b:c -> :c", "b:c -> b:"}),
         ("x = a(b, c)", {"a(b, c) -> a(c, b)"}),
+        ("x = a.max(b, c)", set()),
         ("x = a(b=c)", {"a(b=c) -> a()"}),
         ("x = min(a)", {"min(a) -> max(a)"}),
         ("x = sorted(a)", {"sorted(a) -> a"}),
