@@ -37,8 +37,8 @@ def open_lines(language: str, moment: datetime) -> list[str]:
     ]
 
 
-def edges(language: str) -> list[datetime]:
-    """One second before, and at, each opening and closing of a week."""
+def edges(language: str, before: int = 1) -> list[datetime]:
+    """At each opening and closing of a week, and some seconds before."""
     moments = {
         MONDAY + timedelta(days=day, hours=hour, seconds=second)
         for _, languages, hours in LINES
@@ -46,6 +46,6 @@ def edges(language: str) -> list[datetime]:
         for days, first, last in hours
         for day in days
         for hour in (first, last)
-        for second in (-1, 0)
+        for second in (-before, 0)
     }
     return sorted(moments)
