@@ -7,6 +7,7 @@ Coverage says which tests reach which line. Of those, the quickest come first, a
 import gc
 import json
 import os
+import resource
 import shutil
 import signal
 import sys
@@ -27,6 +28,9 @@ from tools.mutation.faults import Fault
 
 _PATIENCE = 20
 """A trial may take so many seconds, and so many times as long as its tests took without a fault."""
+
+_MEMORY = 4 << 30
+"""Bytes that a trial may address: a loop without an end fails, before the machine does."""
 
 
 class Outcome(StrEnum):
@@ -151,6 +155,7 @@ class Trials:
             tempfile.tempdir = str(folder)
             os.environ["PYTEST_DEBUG_TEMPROOT"] = str(folder)  # noqa: TID251  # where tmp_path is made
             signal.alarm(seconds)
+            resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
             put_in(fault, living)
             _run(items)
         except BaseException:  # noqa: BLE001  # else this process would go on as if it were the one that has forked it
