@@ -22,6 +22,7 @@ from prompts.names import names, names_of_others
 from prompts.recognise import Recogniser
 from prompts.recordings import SAFE_LOADER, Manifest, Recording, read_manifest
 from prompts.spoken import PAUSE
+from sentences import Language
 
 PROMPTS = "prompts"
 """What callers hear and read, in every language."""
@@ -103,6 +104,16 @@ def load_words(code: str, domain: str = CONSOLE) -> Mapping[str, str]:
     except (PoFileError, LookupError, ValueError) as error:
         raise CatalogueError(f"{code}: {domain}: not a PO file: {' '.join(str(error).split())}") from None
     return {str(message.id): str(message.string) for message in catalogue if message.id and message.string}
+
+
+@cache
+def load_language(code: str) -> Language:
+    """A language of the console, with the translations of what is said to ops staff.
+
+    Raises:
+        CatalogueError: there is no catalogue, or it can't be read.
+    """
+    return Language(code, load_words(code, SAID))
 
 
 def missing_words(code: str, domain: str) -> Iterator[str]:

@@ -1,12 +1,14 @@
-"""The console's catalogue: its words are collected from code and templates, the Japanese ones kept.
+"""The catalogues of what ops staff read: collected from code and templates, the Japanese kept.
 
     python -m tools.catalogue
 
-Writes ``prompts/locales/console.pot`` and brings ``prompts/locales/ja/console.po`` up to it. A sentence that is
-new there has no Japanese yet; the tests say so.
+There are two: the words of the console's pages (``console``), and the sentences that everything else says
+(``sentences``: :class:`sentences.Sentence` and :func:`sentences.word`). Writes their ``.pot`` and brings the
+Japanese ``.po`` up to it. A sentence that is new there has no Japanese yet; the tests say so.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
@@ -14,11 +16,12 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from prompts.load import CONSOLE, SAID
+
 ROOT = Path(__file__).parents[1]
-SOURCES = ROOT / "ivr" / "web" / "ops"
 LOCALES = ROOT / "prompts" / "locales"
 _METHODS = [("**.py", "python"), ("**.html", "jinja2.ext:babel_extract")]
-_KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "ngettext": (1, 2)}
+_OPTIONS = {"**.html": {"trimmed": "true", "silent": "false"}}
 _HEADER = """\
 {about}
 msgid ""
@@ -33,13 +36,37 @@ TEMPLATE = "# What ops staff read, as it stands in the code (made by python -m t
 JAPANESE = "# What ops staff read, in ordinary Japanese, unlike the Easy Japanese of prompts.po."
 
 
-def collected(folder: Path = SOURCES) -> dict[str, list[str]]:
-    """The sentences of the console, each with the files that it stands in, in the order of these."""
+@dataclass(frozen=True)
+class Domain:
+    """A catalogue: its name, where its words stand, and the functions that take them."""
+
+    name: str
+    folders: Sequence[Path]
+    keywords: Mapping[str, tuple[int, ...] | None]
+
+    @property
+    def template_file(self) -> Path:
+        """Where its English is kept."""
+        return LOCALES / f"{self.name}.pot"
+
+    @property
+    def japanese_file(self) -> Path:
+        """Where its Japanese is kept."""
+        return LOCALES / "ja" / f"{self.name}.po"
+
+
+PAGES = Domain(CONSOLE, [ROOT / "ivr" / "web" / "ops"], {"_": None, "ngettext": (1, 2)})
+SENTENCES = Domain(SAID, [ROOT / name for name in ("schedules", "prompts", "ivr")], {"Sentence": None, "word": None})
+
+
+def collected(domain: Domain) -> dict[str, list[str]]:
+    """The sentences of a domain, each with the files that it stands in, in the order of these."""
     found: dict[str, set[tuple[str, int]]] = {}
-    options = {"**.html": {"trimmed": "true", "silent": "false"}}
-    for file, line, message, *_ in extract_from_dir(folder, _METHODS, options, _KEYWORDS):
-        for each in message if isinstance(message, tuple) else [message]:  # both forms of an ngettext stand alone
-            found.setdefault(each, set()).add((file, line))
+    for folder in domain.folders:
+        for file, line, message, *_ in extract_from_dir(folder, _METHODS, _OPTIONS, domain.keywords):
+            place = (str((folder / file).relative_to(ROOT)), line)
+            for each in message if isinstance(message, tuple) else [message]:  # both forms of an ngettext stand alone
+                found.setdefault(each, set()).add(place)
     ordered = sorted(found.items(), key=lambda pair: (min(pair[1]), pair[0]))
     return {sentence: sorted({file for file, _ in places}) for sentence, places in ordered}
 
@@ -73,16 +100,16 @@ def translated(sentences: Mapping[str, Iterable[str]], before: Catalog) -> Catal
 
 
 def main() -> None:
-    """Collect, and bring the translation up to it."""
-    sentences = collected()
-    japanese = LOCALES / "ja" / "console.po"
-    before = read_po(BytesIO(japanese.read_bytes()))
-    (LOCALES / "console.pot").write_bytes(written(template(sentences), TEMPLATE))
-    japanese.write_bytes(written(translated(sentences, before), JAPANESE, "ja"))
-    missing = [sentence for sentence in sentences if not (known := before.get(sentence)) or not known.string]
-    print(f"{len(sentences)} sentences, {len(missing)} without Japanese")
-    for sentence in missing:
-        print(f"  {sentence}")
+    """Collect, and bring the translations up to it."""
+    for domain in (PAGES, SENTENCES):
+        sentences = collected(domain)
+        before = read_po(BytesIO(domain.japanese_file.read_bytes()))
+        domain.template_file.write_bytes(written(template(sentences), TEMPLATE))
+        domain.japanese_file.write_bytes(written(translated(sentences, before), JAPANESE, "ja"))
+        missing = [sentence for sentence in sentences if not (known := before.get(sentence)) or not known.string]
+        print(f"{domain.name}: {len(sentences)} sentences, {len(missing)} without Japanese")
+        for sentence in missing:
+            print(f"  {sentence}")
 
 
 if __name__ == "__main__":

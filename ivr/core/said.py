@@ -13,8 +13,9 @@ from datetime import date, datetime
 from functools import cache, lru_cache
 from string import Formatter
 
-from prompts.load import SAID, load_words
+from prompts.load import SAID, load_language, load_words
 from schedules import HOME, HoursError, parse_hours, print_hours_ja
+from sentences import Sentence, render
 
 _DAYS = dict(zip(("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), "月火水木金土日", strict=True))
 _DAY = r"\d{4}-\d\d-\d\d"
@@ -49,8 +50,10 @@ _MOST_CUTS = 3
 _DEEPEST = 6
 
 
-def said(language: str, sentence: str) -> str:
+def said(language: str, sentence: Sentence | str) -> str:
     """The sentence in the reader's language; as it stands, if nobody has put it into that."""
+    if isinstance(sentence, Sentence):
+        return render(sentence, load_language(language))
     return sentence if language == "en" else _said(language, sentence, 0)
 
 

@@ -1,5 +1,6 @@
 """The tables. Numbers stand here as keyed hashes; in clear only encrypted, and only until a text has ended."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,6 +19,8 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
 )
+
+from sentences import Sentence, from_data, from_text, to_data, to_text
 
 metadata = MetaData()
 
@@ -40,6 +43,36 @@ class Moment(TypeDecorator[datetime]):
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         """Back to an aware datetime."""
         return None if value is None else datetime.fromisoformat(value)
+
+
+class Said(TypeDecorator[Sentence | str]):
+    """A sentence, kept as text; what was stored before there were such, and what people wrote, is a ``str``."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Sentence | str | None, dialect: Dialect) -> str | None:
+        """To JSON in one line."""
+        return None if value is None else to_text(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Sentence | str | None:
+        """Back to a sentence."""
+        return None if value is None else from_text(value)
+
+
+class Reasons(TypeDecorator[tuple[Sentence | str, ...]]):
+    """Sentences, kept as a JSON array."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: Iterable[Sentence | str] | None, dialect: Dialect) -> Any:
+        """To JSON."""
+        return None if value is None else [to_data(each) for each in value]
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> tuple[Sentence | str, ...] | None:
+        """Back to sentences."""
+        return None if value is None else tuple(from_data(each) for each in value)
 
 
 callers = Table(

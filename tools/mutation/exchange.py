@@ -13,7 +13,7 @@ from types import CodeType, FunctionType, ModuleType
 
 from tools.mutation.faults import Fault
 
-PACKAGES = ("ivr", "schedules", "prompts")
+PACKAGES = ("ivr", "schedules", "prompts", "sentences")
 
 Functions = dict[tuple[str, str, int], list[FunctionType]]
 """The functions that live, by file, name and first line."""

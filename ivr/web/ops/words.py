@@ -17,6 +17,7 @@ from ivr.core.said import said as said_in
 from prompts import LANGUAGES
 from prompts.load import CONSOLE_LANGUAGES, load_words
 from schedules import Directory, Line, Scope, Week, print_hours, print_hours_ja
+from sentences import Sentence, SentenceError
 
 _WHEN = {"en": "EEE d MMM y, HH:mm", "ja": "y年M月d日(EEE) HH:mm"}
 _DAY = {"en": "EEE d MMM y", "ja": "y年M月d日(EEE)"}
@@ -35,8 +36,9 @@ def ngettext(one: str, many: str, count: int, /, **values: object) -> str:
 
 
 def said(sentence: object) -> str:
-    """A sentence that the core has written in English: an error, a reason, a difference."""
-    return said_in(language(), str(sentence))
+    """A sentence for the reader: a reason, a difference, or an error's."""
+    told = sentence.sentence if isinstance(sentence, SentenceError) else sentence
+    return said_in(language(), told if isinstance(told, Sentence) else str(told))
 
 
 def language() -> str:

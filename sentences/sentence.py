@@ -1,0 +1,126 @@
+"""A template with named placeholders, what stands in them, and how a reader sees it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from string import Formatter
+from typing import Union
+
+_WEEKDAYS_JA = "月火水木金土日"
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A value that whoever makes it writes in both languages of the console, such as opening hours."""
+
+    en: str
+    ja: str
+
+
+Value = Union[str, int, date, datetime, timedelta, "Sentence", Rendered, tuple["Value", ...]]
+"""What a placeholder takes.
+
+A ``str`` is shown as it is: an id, a name, what somebody has typed. A ``datetime`` is shown in its own zone, a
+``timedelta`` in hours and minutes, a tuple as a list. A ``Sentence`` is rendered in its turn.
+"""
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Sentence:
+    """A template, ``no line speaks {language}``, and its values. The template is also the key of its translations.
+
+    The template is a literal, since it is collected from the code (``python -m tools.catalogue``). The words of an
+    enumeration are marked with :func:`word`; as a template or a value they are translated.
+
+    Raises:
+        ValueError: the values are not those that the template names.
+    """
+
+    template: str
+    values: tuple[tuple[str, Value], ...]
+
+    def __init__(self, template: str, /, **values: "Value | StrEnum") -> None:
+        if {name for _, name, _, _ in Formatter().parse(template) if name is not None} != values.keys():
+            raise ValueError(f"{template!r} takes other values than {sorted(values)}")
+        object.__setattr__(self, "template", str(template))
+        object.__setattr__(self, "values", tuple((name, _plain(value)) for name, value in values.items()))
+
+    def __str__(self) -> str:
+        """In English."""
+        return render(self)
+
+
+class SentenceError(Exception):
+    """An error that is told in a sentence; ``str`` is its English."""
+
+    def __init__(self, sentence: Sentence | str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+    def __str__(self) -> str:
+        return str(self.sentence)
+
+
+def word(english: str) -> str:
+    """Marks a word of an enumeration, so that it is collected for translation; the word itself."""
+    return english
+
+
+def _plain(value: "Value | StrEnum") -> Value:
+    match value:
+        case StrEnum():
+            return Sentence(value.value)
+        case str() | int() | date() | timedelta() | Sentence() | Rendered():
+            return value
+        case Iterable():
+            return tuple(map(_plain, value))
+    raise TypeError(f"{value!r} is no value of a sentence")
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language of the console: its code, and the translation of each template."""
+
+    code: str
+    translations: Mapping[str, str] = field(default_factory=dict)
+
+
+ENGLISH = Language("en")
+
+
+def render(said: Sentence | str, language: Language = ENGLISH) -> str:
+    """The sentence for a reader. A template without a translation stays English; a ``str`` is shown as it is."""
+    if isinstance(said, str):
+        return said
+    template = language.translations.get(said.template, said.template)
+    return template.format_map({name: _value(value, language) for name, value in said.values})
+
+
+def _value(value: Value, language: Language) -> str:
+    japanese = language.code == "ja"
+    match value:
+        case Sentence():
+            return render(value, language)
+        case Rendered(en, ja):
+            return ja if japanese else en
+        case tuple():
+            return ("、" if japanese else ", ").join(_value(each, language) for each in value)
+        case datetime():
+            return _date_ja(value, f"{value:%H:%M %Z}") if japanese else f"{value:%a %Y-%m-%d %H:%M %Z}"
+        case date():
+            return f"{value.year}年{value.month}月{value.day}日" if japanese else f"{value:%Y-%m-%d}"
+        case timedelta():
+            return _duration(value, *(("時間", "分", "") if japanese else (" h", " min", " ")))
+        case _:
+            return str(value)
+
+
+def _date_ja(moment: datetime, time: str) -> str:
+    return f"{moment.year}年{moment.month}月{moment.day}日({_WEEKDAYS_JA[moment.weekday()]}) {time}"
+
+
+def _duration(length: timedelta, hour: str, minute: str, space: str) -> str:
+    hours, minutes = divmod(round(length.total_seconds() / 60), 60)
+    parts = [f"{hours}{hour}" if hours else "", f"{minutes}{minute}" if minutes or not hours else ""]
+    return space.join(filter(None, parts))
