@@ -22,7 +22,7 @@ from prompts.names import names, names_of_others
 from prompts.recognise import Recogniser
 from prompts.recordings import SAFE_LOADER, Manifest, Recording, read_manifest
 from prompts.spoken import PAUSE
-from sentences import Language
+from sentences import Language, SentenceError
 
 PROMPTS = "prompts"
 """What callers hear and read, in every language."""
@@ -33,7 +33,7 @@ SAID = "sentences"
 CONSOLE_LANGUAGES = ("en", "ja")
 
 
-class CatalogueError(ValueError):
+class CatalogueError(SentenceError, ValueError):
     """A catalogue that can't be used; the message names the language, the prompt and the reason."""
 
 

@@ -16,6 +16,8 @@ from typing import Any
 
 import yaml
 
+from sentences import SentenceError
+
 SAFE_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """libyaml's where it was built in: ten times as fast."""
 
@@ -29,7 +31,7 @@ class Kind(StrEnum):
     """A synthesizer's: a draft, until a person has read it."""
 
 
-class ManifestError(ValueError):
+class ManifestError(SentenceError, ValueError):
     """A manifest that can't be used; the message says what is wrong where."""
 
 

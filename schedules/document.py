@@ -22,13 +22,14 @@ from schedules.model import ANY_YEAR, EVERYTHING, Directory, HolidayRule, Hours,
 from schedules.notices import notice_entry, read_notice
 from schedules.reading import parse_hours, parse_windows
 from schedules.rows import Problem, RowsError, Value, read_rows
+from sentences import SentenceError
 
 T = TypeVar("T")
 
 _LONGEST_RUN = 366
 
 
-class DirectoryError(ValueError):
+class DirectoryError(SentenceError, ValueError):
     """A document that can't be used; ``problems`` are all that was found, in the order of their rows."""
 
     def __init__(self, problems: Collection[Problem]) -> None:

@@ -11,9 +11,10 @@ from schedules.document import DirectoryError, load_directory, write_directory
 from schedules.model import Directory, HolidayRule, Hours, Line, SpecialDay
 from schedules.notices import Notice
 from schedules.reading import parse_hours
+from sentences import SentenceError
 
 
-class ChangeError(ValueError):
+class ChangeError(SentenceError, ValueError):
     """An edit that can't be made; one line says why."""
 
 

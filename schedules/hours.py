@@ -7,12 +7,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from sentences import SentenceError
+
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 DAYS_JA = "月火水木金土日"
 END_OF_DAY = 24 * 60
 
 
-class HoursError(ValueError):
+class HoursError(SentenceError, ValueError):
     """A text of hours that can't be accepted; the message says what is wrong and where."""
 
 

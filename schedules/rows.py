@@ -5,6 +5,8 @@ from typing import Any
 
 import yaml
 
+from sentences import SentenceError
+
 LARGEST = 1_000_000
 """Characters; a directory of a thousand lines and five thousand special days has about 600,000."""
 
@@ -22,7 +24,7 @@ class Problem:
         return f"line {self.row}: {self.text}" if self.row else self.text
 
 
-class RowsError(ValueError):
+class RowsError(SentenceError, ValueError):
     """A text that is not YAML, or more of it than a document needs."""
 
     def __init__(self, problem: Problem) -> None:

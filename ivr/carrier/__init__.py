@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from ivr.core.delivery import Message, State
+from sentences import SentenceError
 
 STATES = {
     "sent": State.SENT,
@@ -16,7 +17,7 @@ STATES = {
 """What a ``MessageStatus`` means; all others are before these (Twilio, "Track outbound message status")."""
 
 
-class SendError(Exception):
+class SendError(SentenceError):
     """A text was not, or perhaps not, accepted.
 
     Attributes:

@@ -22,6 +22,7 @@ from ivr.store import accounts as store
 from ivr.store.accounts import Account, Session
 from ivr.store.audit import Act, note
 from ivr.store.privacy import Privacy
+from sentences import SentenceError
 
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 200
 """Characters. NIST SP 800-63B asks for length, and for no mixture of kinds."""
@@ -32,14 +33,14 @@ PASSWORDS = PasswordHasher()
 """Hashes passwords with the library's parameters: RFC 9106's second choice, 64 MiB and a quarter of a second."""
 
 
-class SignInError(RuntimeError):
+class SignInError(SentenceError):
     """Not let in; it is not said why."""
 
     def __init__(self) -> None:
         super().__init__("the name, the password or the code is wrong")
 
 
-class TooManyError(RuntimeError):
+class TooManyError(SentenceError):
     """Too many attempts; the next one counts after ``wait``."""
 
     def __init__(self, wait: timedelta) -> None:
@@ -47,7 +48,7 @@ class TooManyError(RuntimeError):
         super().__init__(f"too many attempts; try again in {max(round(wait.total_seconds()), 1)} seconds")
 
 
-class AccountError(ValueError):
+class AccountError(SentenceError, ValueError):
     """What can't be done to an account; one line says why."""
 
 

@@ -23,13 +23,14 @@ from prompts.load import (
 from prompts.recordings import Clip, Kind, Manifest
 from prompts.status import State, Text, states
 from schedules import Directory, Timetable
+from sentences import SentenceError
 
 WEEK = parse_moment("2026-11-23 00:00")
 """The Monday of the week whose texts are measured."""
 EXAMPLE_PAGES = "https://hotline.example.org"
 
 
-class PromptsError(ValueError):
+class PromptsError(SentenceError, ValueError):
     """What can't be taken in; ``problems`` are all its mistakes, and nothing has changed."""
 
     def __init__(self, what: str, problems: list[str]) -> None:

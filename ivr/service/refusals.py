@@ -9,11 +9,12 @@ from ivr.clock import HOME
 from ivr.store.revisions import Revision
 from schedules import Closed, Directory, Open, Override, Scope, Timetable, until_next_change
 from schedules.holidays import public_holidays
+from sentences import SentenceError
 
 _LONGEST = 500
 
 
-class EditError(RuntimeError):
+class EditError(SentenceError):
     """An edit that can't be made; one line says why and what to do."""
 
 

@@ -13,6 +13,7 @@ import soxr
 from numpy.typing import NDArray
 
 from ivr.sound.webm import MAGIC, WebmError, ogg_of
+from sentences import SentenceError
 
 RATE = 16_000
 """Samples a second; the telephone carries half of it, a browser that plays it for a check deserves more."""
@@ -33,7 +34,7 @@ _BEFORE, _AFTER = 2, 5
 Samples = NDArray[np.float32]
 
 
-class AudioError(ValueError):
+class AudioError(SentenceError, ValueError):
     """A sound file that can't be used; one line says why."""
 
 
