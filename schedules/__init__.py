@@ -14,7 +14,17 @@ always passed in and always aware.
 """
 
 from schedules.document import DirectoryError, dialled, load_directory, parse_scope, shipped, write_directory
-from schedules.hours import HoursError, Week, Window, Windows, print_hours, print_hours_ja, print_windows
+from schedules.hours import (
+    HoursError,
+    Week,
+    Window,
+    Windows,
+    print_hours,
+    print_hours_ja,
+    print_windows,
+    said_hours,
+    said_windows,
+)
 from schedules.model import EVERYTHING, HOME, Directory, HolidayRule, Hours, Line, Scope, SpecialDay
 from schedules.notices import Notice, Wording
 from schedules.reading import parse_hours, parse_windows
@@ -51,6 +61,8 @@ __all__ = [
     "print_hours",
     "print_hours_ja",
     "print_windows",
+    "said_hours",
+    "said_windows",
     "shipped",
     "until_next_change",
     "why",

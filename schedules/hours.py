@@ -7,7 +7,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sentences import SentenceError
+from sentences import Rendered, SentenceError
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 DAYS_JA = "月火水木金土日"
@@ -71,6 +71,21 @@ def print_hours_ja(week: Week) -> str:
     """The same in Japanese, read back by :func:`parse_hours` too: ``月～金 11:00～19:00、日 09:00～17:00``."""
     clauses = [f"{_print_days_ja(days)} {'、'.join(map(_print_ja, windows))}" for days, windows in grouped(week)]
     return "、".join(clauses) or "休み"
+
+
+def said_hours(week: Week) -> Rendered:
+    """A week as a value of a sentence."""
+    return Rendered(print_hours(week), print_hours_ja(week))
+
+
+def said_windows(windows: Windows) -> Rendered:
+    """The windows of one day as a value of a sentence."""
+    return Rendered(print_windows(windows), "、".join(map(_print_ja, windows)) or "休み")
+
+
+def said_day(day: int) -> Rendered:
+    """A day of the week as a value of a sentence; 0 is Monday."""
+    return Rendered(DAYS[day], DAYS_JA[day])
 
 
 def grouped(week: Week) -> list[tuple[list[int], Windows]]:

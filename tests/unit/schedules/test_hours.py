@@ -18,7 +18,10 @@ from schedules import (
     print_hours,
     print_hours_ja,
     print_windows,
+    said_hours,
+    said_windows,
 )
+from sentences import Rendered
 from tests.support.strategies import day_windows, weeks
 
 # The lines as the page prints them, the doubled days of the first included.
@@ -143,6 +146,17 @@ def test_the_windows_of_one_day(written: str, windows: Windows) -> None:
 def test_what_is_not_the_windows_of_one_day(written: str) -> None:
     with pytest.raises(HoursError):
         parse_windows(written)
+
+
+def test_hours_are_said_in_the_language_of_the_reader() -> None:
+    week = parse_hours("Mon-Fri 9:00-17:00, Sat 22:00-2:00 next day")
+    assert said_hours(week) == Rendered(
+        "Mon-Fri 09:00-17:00, Sat 22:00-02:00 next day", "月～金 09:00～17:00、土 22:00～翌02:00"
+    )
+    assert said_windows(week[0] + week[5]) == Rendered(
+        "09:00-17:00, 22:00-02:00 next day", "09:00～17:00、22:00～翌02:00"
+    )
+    assert said_windows(()) == Rendered("closed", "休み")
 
 
 @given(weeks())
