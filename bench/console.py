@@ -18,10 +18,12 @@ from sqlalchemy import Engine, func, insert, select, text
 
 from ivr.app import compose, current, keys
 from ivr.clock import MovableClock, SystemClock, parse_moment
+from ivr.core.actions import Texted
 from ivr.core.delivery import State
 from ivr.core.outcome import Leg
 from ivr.core.reports import today_of
 from ivr.core.roles import Role
+from ivr.core.routing import decide
 from ivr.core.texts import Purpose
 from ivr.service.accounts import Accounts
 from ivr.settings import Settings
@@ -30,6 +32,7 @@ from ivr.store.engine import migrate, open_store
 from ivr.store.tables import call_steps, calls, inbound, outbox, refusals
 from prompts import LANGUAGES
 from schedules import Line, Open, Timetable, load_directory
+from sentences import Sentence
 
 CALLS, TEXTS, DAYS = 100_000, 100_000, 120
 NOW = parse_moment("2026-11-23 16:30")
@@ -54,30 +57,38 @@ def call(random: Random, number: int, timetable: Timetable, lines: dict[str, lis
     caller = f"{random.randrange(30_000):064x}"
     numbers = iter(range(99))
 
-    def step(place: str, because: tuple[str, ...] = (), **facts: Any) -> Step:
+    def step(place: str, because: tuple[Sentence, ...] = (), **facts: Any) -> Step:
         nonlocal at
         at += timedelta(seconds=random.randrange(3, 40))
         spoken = "" if place in ("ring", "menu") else language
         return Step(sid, next(numbers), at, caller, "Japanese mobile", place, spoken, "1", because, **facts)
 
     yield step("ring")
-    yield step("menu", (f"key 1 is {LANGUAGES[language].english}",))
+    yield step("menu", (Sentence("key {key} is {language}", key="1", language=LANGUAGES[language].english),))
     if random.random() > 0.06:
-        why = tuple(
-            f"{line.id}: open until Mon 2026-11-23 19:00 JST, within its weekly hours" for line in lines[language]
-        )
-        yield step("connect", (*why, "revision 1 of the schedule"))
+        yield step("connect", decide(timetable, language, at).because)
         answered = False
         for line in lines[language]:
             if not answered and isinstance(timetable.status(line, at), Open):
                 (leg,) = random.choices(LEGS, HOW_OFTEN)
                 answered = leg in (Leg.ANSWERED, Leg.HUNG_UP)
                 seconds = random.randrange(20, 900) if leg is Leg.ANSWERED else 4
-                yield step("dialed", (f"{line.id}: {leg}",), line=line.id, leg=leg, seconds=seconds)
+                yield step(
+                    "dialed",
+                    (Sentence("{line}: {end}", line=line.id, end=leg),),
+                    line=line.id,
+                    leg=leg,
+                    seconds=seconds,
+                )
         if not answered:
             promise = f"{number % TEXTS:064x}" if random.random() < 0.8 else None
-            yield step("rest", ("the information text: coming",), texted="coming" if promise else "", promise=promise)
-            yield step("rest", ("key 2 has no meaning here",))
+            yield step(
+                "rest",
+                (Sentence("the information text: {state}", state=Texted.COMING),),
+                texted="coming" if promise else "",
+                promise=promise,
+            )
+            yield step("rest", (Sentence("key {key} has no meaning here", key="2"),))
     if random.random() < 0.999 or at < NOW - timedelta(hours=4):
         yield End(sid, at + timedelta(seconds=3), "completed", caller, "Japanese mobile")
 
@@ -101,7 +112,9 @@ def texts(random: Random) -> Iterator[dict[str, Any]]:
             "attempts": random.choice((1, 1, 1, 1, 6)),
             "attempted_at": at,
             "message_sid": f"SM{number:032x}",
-            "problem": "not delivered, code 30003" if state in (State.FAILED, State.REFUSED) else None,
+            "problem": Sentence("not delivered, code {code}", code="30003")
+            if state in (State.FAILED, State.REFUSED)
+            else None,
             "ended_at": None if waits or state is State.SENT else at + timedelta(seconds=4),
         }
 
@@ -128,7 +141,7 @@ def fill(engine: Engine) -> None:
                 "caller": f"{n % 9000:064x}",
                 "at": moment(random),
                 "language": "vi",
-                "because": "otit-vi: open",
+                "because": Sentence("no language was recognised"),
             }
             for n in range(20_000)
         ]

@@ -192,7 +192,11 @@ def _controls(clock: MovableClock, service: Service) -> Flask:
     def call(sid: str) -> Response:
         service.recorder.flush()
         found = one_call(service.engine, sid)
-        names = ("step", "place", "language", "key", "because")
-        return jsonify(steps=[{name: getattr(step, name) for name in names} for step in found.steps] if found else [])
+        names = ("step", "place", "language", "key")
+        steps = [
+            {name: getattr(step, name) for name in names} | {"because": [str(each) for each in step.because]}
+            for step in (found.steps if found else ())
+        ]
+        return jsonify(steps=steps)
 
     return app

@@ -4,20 +4,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from sentences import Sentence, word
+
 
 class Because(StrEnum):
     """Why a line is open or closed, in words for those who run the service."""
 
-    WEEKLY_HOURS = "within its weekly hours"
-    OUTSIDE_HOURS = "outside its weekly hours"
-    SPECIAL_HOURS = "within the hours of a special day"
-    OUTSIDE_SPECIAL_HOURS = "outside the hours of a special day"
-    SPECIAL_CLOSURE = "closed on a special day"
-    HOLIDAY = "closed on a public holiday"
-    NEW_YEAR = "closed over New Year"
-    OPENED = "opened by hand"
-    CLOSED = "closed by hand"
-    NOT_IN_SERVICE = "not in service on this date"
+    WEEKLY_HOURS = word("within its weekly hours")
+    OUTSIDE_HOURS = word("outside its weekly hours")
+    SPECIAL_HOURS = word("within the hours of a special day")
+    OUTSIDE_SPECIAL_HOURS = word("outside the hours of a special day")
+    SPECIAL_CLOSURE = word("closed on a special day")
+    HOLIDAY = word("closed on a public holiday")
+    NEW_YEAR = word("closed over New Year")
+    OPENED = word("opened by hand")
+    CLOSED = word("closed by hand")
+    NOT_IN_SERVICE = word("not in service on this date")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ class Closed:
 Status = Open | Closed
 
 
-def why(status: Status) -> str:
+def why(status: Status) -> Sentence:
     """The reason with the name of what it comes from: ``closed on a public holiday: 文化の日``."""
-    return f"{status.because}: {status.name}" if status.name else str(status.because)
+    if not status.name:
+        return Sentence(status.because)
+    return Sentence("{because}: {name}", because=status.because, name=status.name)

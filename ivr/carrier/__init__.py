@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from ivr.core.delivery import Message, State
-from sentences import SentenceError
+from sentences import Sentence, SentenceError
 
 STATES = {
     "sent": State.SENT,
@@ -27,7 +27,7 @@ class SendError(SentenceError):
     """
 
     def __init__(
-        self, reason: str, *, permanent: bool = False, maybe_sent: bool = False, opted_out: bool = False
+        self, reason: Sentence | str, *, permanent: bool = False, maybe_sent: bool = False, opted_out: bool = False
     ) -> None:
         super().__init__(reason)
         self.permanent = permanent

@@ -13,6 +13,7 @@ from twilio.rest.api.v2010.account.message import MessageInstance
 
 from ivr.carrier import STATES, SendError
 from ivr.core.delivery import Message, State
+from sentences import Sentence
 
 TIMEOUT = (3, 10)
 """Seconds to connect, and for an answer; the SDK by itself waits for ever. Together less than a worker's lease."""
@@ -52,9 +53,10 @@ class TwilioCarrier:
         except TwilioRestException as error:
             raise _refusal(error) from None
         except _UNREADABLE as error:
-            raise SendError(f"no answer from the carrier: {error.__class__.__name__}", maybe_sent=True) from None
+            problem = Sentence("no answer from the carrier: {error}", error=error.__class__.__name__)
+            raise SendError(problem, maybe_sent=True) from None
         if not made.sid:
-            raise SendError("the carrier's answer names no message", maybe_sent=True)
+            raise SendError(Sentence("the carrier's answer names no message"), maybe_sent=True)
         return _message(made)
 
     def sent_to(self, to: str) -> Sequence[Message]:
@@ -64,7 +66,8 @@ class TwilioCarrier:
             # One page: SignalWire's address of the next repeats the path that the SDK puts before it.
             listed = list(self._client.messages.page(to=to, page_size=_LOOK_THROUGH))
         except _UNREADABLE as error:
-            raise SendError(f"the carrier's list can't be read: {error.__class__.__name__}", maybe_sent=True) from None
+            problem = Sentence("the carrier's list can't be read: {error}", error=error.__class__.__name__)
+            raise SendError(problem, maybe_sent=True) from None
         # Somleng lists the texts of all receivers, and may write numbers without +.
         return [_message(each) for each in listed if each.sid and str(each.to).lstrip("+") == to.lstrip("+")]
 
@@ -81,10 +84,19 @@ def _message(made: MessageInstance) -> Message:
     return Message(str(made.sid), str(made.body or ""), STATES.get(str(made.status), State.SENT), at)
 
 
+def _without_numbers(text: str) -> str:
+    return _NUMBER.sub("(number)", text)
+
+
 def _refusal(error: TwilioRestException) -> SendError:
     """What a status means; error codes only as a hint, since Twilio may change them."""
     code = str(error.code)  # a number at Twilio; others may write a string
-    reason = _NUMBER.sub("(number)", f"the carrier refused: {error.status}, code {code}, {error.msg}")
+    reason = Sentence(
+        "the carrier refused: {status}, code {code}, {text}",
+        status=error.status,
+        code=_without_numbers(code),
+        text=_without_numbers(str(error.msg)),
+    )
     if error.status == 429:  # never processed, always safe to retry (Twilio, error 20429)
         return SendError(reason)
     if not 400 <= error.status < 500:

@@ -39,7 +39,7 @@ def _decision_data(decision: Decision) -> dict[str, object]:
         "at": decision.at.isoformat(),
         "line": decision.line.id if decision.line else None,
         "number": decision.line.number if decision.line else None,
-        "because": list(decision.because),
+        "because": [str(reason) for reason in decision.because],
         "revision": decision.timetable.revision,
         "considered": [
             {

@@ -152,6 +152,6 @@ def _data(timetable: Timetable, line: Line, now: datetime) -> dict[str, Any]:
         "line": line.id,
         "open": not isinstance(status, Closed),
         "until": change.isoformat() if change else None,
-        "because": why(status),
+        "because": str(why(status)),
         "days": {day.isoformat(): print_windows(timetable.day(line, day).windows) for day in days},
     }

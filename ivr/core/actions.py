@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from prompts import Piece
 from prompts.languages import Menu
+from sentences import Sentence, word
 
 
 class Place(StrEnum):
@@ -25,9 +26,9 @@ class Texted(StrEnum):
     """What became of the information text in this call."""
 
     NOT_YET = ""
-    COMING = "coming"
-    ALREADY = "already"
-    IMPOSSIBLE = "impossible"
+    COMING = word("coming")
+    ALREADY = word("already")
+    IMPOSSIBLE = word("impossible")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ class Answer:
     """
 
     actions: tuple[Action, ...]
-    because: tuple[str, ...] = ()
+    because: tuple[Sentence, ...] = ()
     chose: str | None = None
 
 

@@ -18,6 +18,7 @@ from ivr.core.writing import TextWriter
 from prompts import LANGUAGES, Book, Language, Name, Piece, Prompt
 from prompts.languages import AGAIN_KEY, MORE_KEY, UNKNOWN, Menu, on_menu
 from schedules import Line, Timetable
+from sentences import Sentence, word
 
 ROUNDS = 3
 MENU_TIMEOUT = 5
@@ -45,11 +46,11 @@ class Call:
 class DialEnd(StrEnum):
     """How a dialled leg ended, in our words."""
 
-    COMPLETED = "completed"
-    BUSY = "busy"
-    NO_ANSWER = "no-answer"
-    FAILED = "failed"
-    CANCELED = "canceled"
+    COMPLETED = word("completed")
+    BUSY = word("busy")
+    NO_ANSWER = word("no-answer")
+    FAILED = word("failed")
+    CANCELED = word("canceled")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def ring(call: Call, timetable: Timetable, book: Book, remembered: str | None) -
     if remembered is None or remembered not in LANGUAGES:
         return _ask(call.trail, book)
     decision = decide(timetable, remembered, call.now)
-    because = (f"{remembered} is remembered from the last call", *decision.because)
+    because = (Sentence("{language} is remembered from the last call", language=remembered), *decision.because)
     prompts = [Prompt("other_languages")]
     if decision.line is not None:
         prompts.append(_connecting(decision.line))
@@ -91,9 +92,15 @@ def menu(call: Call, book: Book) -> Answer:
     for language in on_menu(trail.menu):
         if language.key == call.key:
             to = Go(Place.CONNECT, language.code, onward(trail))
-            return Answer((Redirect(to),), (f"key {call.key} is {language.english}",), chose=language.code)
+            because = Sentence("key {key} is {language}", key=call.key, language=language.english)
+            return Answer((Redirect(to),), (because,), chose=language.code)
     to = Go(Place.MENU, "", onward(trail, round=trail.round + 1))
-    return Answer((Redirect(to),), (f"key {call.key[:20]} has no meaning here",))
+    return Answer((Redirect(to),), (no_meaning(call),))
+
+
+def no_meaning(call: Call) -> Sentence:
+    """The reason why a key leads nowhere."""
+    return Sentence("key {key} has no meaning here", key=call.key[:20])
 
 
 def gives_up(call: Call) -> bool:
@@ -113,7 +120,7 @@ def give_up_text(call: Call, timetable: Timetable, writer: TextWriter) -> Promis
 def give_up(call: Call, timetable: Timetable, book: Book, texted: Texted) -> Answer:
     """After the last round: nobody is dropped. A text, or the numbers, and the line that speaks Easy Japanese."""
     decision = decide(timetable, UNKNOWN, call.now, call.trail.tried)
-    because = (f"no language was chosen in {ROUNDS} rounds of the menu", *decision.because)
+    because = (Sentence("no language was chosen in {rounds} rounds of the menu", rounds=ROUNDS), *decision.because)
     trail = onward(call.trail, texted=texted)
     if decision.line is None:
         said = book.speech(UNKNOWN, [Prompt("no_key")])
@@ -129,7 +136,7 @@ def connect(call: Call, timetable: Timetable, book: Book) -> Answer:
         return back_to_menu(call)
     if call.key == TEXT_KEY:
         rest = Go(Place.REST, call.language, onward(call.trail))
-        return Answer((Redirect(rest),), ("the caller asked for the hours by text instead",))
+        return Answer((Redirect(rest),), (Sentence("the caller asked for the hours by text instead"),))
     decision = decide(timetable, call.language, call.now, call.trail.tried)
     return _next_line(call, decision, book)
 
@@ -137,26 +144,37 @@ def connect(call: Call, timetable: Timetable, book: Book) -> Answer:
 def dialed(call: Call, timetable: Timetable, book: Book, result: Dialed) -> Answer:
     """How the dialled line answered: the next line, or goodbye."""
     line = timetable.directory.line(call.trail.tried[-1]) if call.trail.tried else None
-    what = f"{line.id if line else 'a line that is gone'}: {result.end}"
+    because = _how_it_ended(line, result)
     if not result.caller_present:
-        return Answer((Hangup(),), (f"{what}; the caller has hung up",))
+        return Answer((Hangup(),), (because,))
     if result.answered:
         goodbye = book.speech(call.language, [Prompt("goodbye")])
-        return Answer((Speak(goodbye), Hangup()), (what,))
-    news = "no_answer"
-    if result.end is DialEnd.COMPLETED:
-        news, what = "call_ended", f"{what} after {result.seconds} s, too short to have been a person"
+        return Answer((Speak(goodbye), Hangup()), (because,))
+    news = "call_ended" if result.end is DialEnd.COMPLETED else "no_answer"
     decision = decide(timetable, call.language, call.now, call.trail.tried)
     # "Stay on the line" is only said when there is something to stay for.
     prompts = [Prompt.of(news, agency=line.agency)] if line and (decision.line or news == "no_answer") else []
     answer = _next_line(call, decision, book, prompts)
-    return Answer(answer.actions, (what, *answer.because))
+    return Answer(answer.actions, (because, *answer.because))
+
+
+def _how_it_ended(line: Line | None, result: Dialed) -> Sentence:
+    dialled = line.id if line else Sentence("a line that is gone")
+    if not result.caller_present:
+        return Sentence("{line}: {end}; the caller has hung up", line=dialled, end=result.end)
+    if result.answered or result.end is not DialEnd.COMPLETED:
+        return Sentence("{line}: {end}", line=dialled, end=result.end)
+    return Sentence(
+        "{line}: completed after {seconds} s, too short to have been a person",
+        line=dialled,
+        seconds=result.seconds or 0,
+    )
 
 
 def back_to_menu(call: Call) -> Answer:
     """To the language menu; which lines have been dialled is kept, since none is dialled twice in a call."""
     trail = Trail(step=call.trail.step + 1, tried=call.trail.tried, others=call.trail.others)
-    return Answer((Redirect(Go(Place.MENU, "", trail)),), ("the caller asked for other languages",))
+    return Answer((Redirect(Go(Place.MENU, "", trail)),), (Sentence("the caller asked for other languages"),))
 
 
 def _ask(trail: Trail, book: Book) -> Answer:

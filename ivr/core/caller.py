@@ -6,14 +6,16 @@ from enum import StrEnum
 
 import phonenumbers
 
+from sentences import word
+
 
 class Phone(StrEnum):
     """What kind of telephone a number belongs to."""
 
-    MOBILE = "Japanese mobile"
-    FIXED = "Japanese landline or IP phone"
-    FOREIGN = "foreign"
-    WITHHELD = "withheld"
+    MOBILE = word("Japanese mobile")
+    FIXED = word("Japanese landline or IP phone")
+    FOREIGN = word("foreign")
+    WITHHELD = word("withheld")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,18 +6,19 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 
 from schedules import HOME
+from sentences import word
 
 
 class State(StrEnum):
     """Where a text stands. FAILED: given up or not delivered; REFUSED: the carrier will never take it."""
 
-    WAITING = "waiting"
-    SENDING = "sending"
-    SENT = "sent"
-    DELIVERED = "delivered"
-    FAILED = "failed"
-    REFUSED = "refused"
-    CANCELLED = "cancelled"
+    WAITING = word("waiting")
+    SENDING = word("sending")
+    SENT = word("sent")
+    DELIVERED = word("delivered")
+    FAILED = word("failed")
+    REFUSED = word("refused")
+    CANCELLED = word("cancelled")
 
 
 FINAL = (State.DELIVERED, State.FAILED, State.REFUSED, State.CANCELLED)

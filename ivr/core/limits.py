@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+from sentences import word
+
 DAY = timedelta(days=1)
 """What "a day" is here: the last 24 hours."""
 
@@ -43,12 +45,12 @@ class Lately:
 class Limit(StrEnum):
     """A limit that is reached: what is shown to those who run the service."""
 
-    NUMBER = "too many texts to this number in a day"
-    RANGE = "too many texts to this range of numbers in a day"
-    ALL = "too many texts in a day"
-    KEYED_NUMBER = "this number has been keyed in before today"
-    KEYED_CALLER = "this caller has keyed in too many numbers in a day"
-    KEYED_ALL = "too many texts to numbers keyed in, in a day"
+    NUMBER = word("too many texts to this number in a day")
+    RANGE = word("too many texts to this range of numbers in a day")
+    ALL = word("too many texts in a day")
+    KEYED_NUMBER = word("this number has been keyed in before today")
+    KEYED_CALLER = word("this caller has keyed in too many numbers in a day")
+    KEYED_ALL = word("too many texts to numbers keyed in, in a day")
 
 
 def reached(keyed: bool, lately: Lately, limits: Limits) -> Limit | None:

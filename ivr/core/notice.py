@@ -8,6 +8,7 @@ from ivr.core.call import Call, back_to_menu
 from ivr.core.wording import notice_parts, told_parts
 from prompts import Book, Prompt
 from schedules import Notice, Timetable
+from sentences import Sentence
 
 PART_TIMEOUT = 2
 """Seconds after a part: time to press a key, yet a listener who presses none should not wait."""
@@ -36,12 +37,12 @@ def notice(call: Call, timetable: Timetable, book: Book) -> Answer:
         trail = replace(trail, part=trail.part + 1)
     if trail.part >= len(parts):
         rest = Go(Place.REST, call.language, onward(trail, part=0))
-        return Answer(
-            (Speak(book.speech(call.language, [Prompt("notice_end")])), Redirect(rest)), ("the notice is over",)
-        )
+        said = book.speech(call.language, [Prompt("notice_end")])
+        return Answer((Speak(said), Redirect(rest)), (Sentence("the notice is over"),))
     here, following = _at(call, trail, trail.part), _at(call, trail, trail.part + 1)
     gather = Gather(book.speech(call.language, parts[trail.part]), here, PART_TIMEOUT)
-    return Answer((gather, Redirect(following)), (f"part {trail.part + 1} of {len(parts)} of the notices",))
+    because = Sentence("part {number} of {parts} of the notices", number=trail.part + 1, parts=len(parts))
+    return Answer((gather, Redirect(following)), (because,))
 
 
 def _at(call: Call, trail: Trail, part: int) -> Go:

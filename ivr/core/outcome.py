@@ -8,6 +8,7 @@ from enum import StrEnum
 from ivr.core.actions import Place, Texted
 from ivr.core.call import Dialed, DialEnd
 from prompts.languages import UNKNOWN
+from sentences import word
 
 LONGEST_CALL = timedelta(hours=4)
 """After that carriers cut a call; one whose end they have not told is over by then."""
@@ -16,12 +17,12 @@ LONGEST_CALL = timedelta(hours=4)
 class Leg(StrEnum):
     """How the dialling of a line ended. SHORT: it answered and hung up at once, as announcements do."""
 
-    ANSWERED = "answered"
-    BUSY = "busy"
-    NO_ANSWER = "no answer"
-    FAILED = "failed"
-    SHORT = "too short"
-    HUNG_UP = "caller hung up"
+    ANSWERED = word("answered")
+    BUSY = word("busy")
+    NO_ANSWER = word("no answer")
+    FAILED = word("failed")
+    SHORT = word("too short")
+    HUNG_UP = word("caller hung up")
 
 
 UNANSWERED = (Leg.BUSY, Leg.NO_ANSWER, Leg.FAILED, Leg.SHORT)
@@ -31,13 +32,13 @@ UNANSWERED = (Leg.BUSY, Leg.NO_ANSWER, Leg.FAILED, Leg.SHORT)
 class Outcome(StrEnum):
     """The best that a call has come to. GOING_ON is never kept: it is that of a call whose end has not been told."""
 
-    PUT_THROUGH = "put through"
-    TEXTED = "text promised"
-    TOLD = "hours told"
-    UNANSWERED = "nobody answered"
-    LEFT = "hung up while connecting"
-    MENU = "hung up in the menu"
-    GOING_ON = "going on"
+    PUT_THROUGH = word("put through")
+    TEXTED = word("text promised")
+    TOLD = word("hours told")
+    UNANSWERED = word("nobody answered")
+    LEFT = word("hung up while connecting")
+    MENU = word("hung up in the menu")
+    GOING_ON = word("going on")
 
 
 @dataclass(frozen=True, slots=True)

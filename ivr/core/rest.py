@@ -4,7 +4,7 @@ from dataclasses import replace
 from enum import StrEnum
 
 from ivr.core.actions import Answer, Gather, Go, Hangup, Place, Redirect, Speak, Texted, Trail, onward
-from ivr.core.call import ROUNDS, Call, back_to_menu
+from ivr.core.call import ROUNDS, Call, back_to_menu, no_meaning
 from ivr.core.caller import japanese_mobile, spoken_form
 from ivr.core.notice import told_in
 from ivr.core.routing import Decision, decide
@@ -14,6 +14,7 @@ from ivr.core.writing import TextWriter
 from prompts import Book, Digits, Prompt
 from prompts.languages import UNKNOWN
 from schedules import Notice, Timetable
+from sentences import Sentence
 
 REST_TIMEOUT = 7
 """Seconds; there is much to think about, and the upper end of what voice systems use."""
@@ -62,16 +63,16 @@ def rest(call: Call, timetable: Timetable, book: Book, kept: Texted) -> Answer:
             return _tell(call, decision, timetable, book, texted)
         case Key.CONNECT_OR_REMIND if decision.line is not None:
             connect = Go(Place.CONNECT, call.language, onward(call.trail))
-            return Answer((Redirect(connect),), ("the caller asked to be connected after all",))
+            return Answer((Redirect(connect),), (Sentence("the caller asked to be connected after all"),))
         case Key.CONNECT_OR_REMIND if _offers_reminder(call.trail.texted, decision):
             news = "reminder_set" if kept is not Texted.IMPOSSIBLE else "not_possible"
             reminded = replace(call, trail=replace(call.trail, reminded=kept is not Texted.IMPOSSIBLE))
-            return _offer(reminded, decision, book, news, f"a reminder: {kept}")
+            return _offer(reminded, decision, book, news, Sentence("a reminder: {state}", state=kept))
         case Key.OTHER_NUMBER if call.trail.others < OTHER_NUMBERS:
             return _ask_number(call, book, 1)
         case Key.NOTICE if told_in(timetable, call, book):
             notice = Go(Place.NOTICE, call.language, onward(call.trail))
-            return Answer((Redirect(notice),), ("the caller asked for the notices",))
+            return Answer((Redirect(notice),), (Sentence("the caller asked for the notices"),))
         case Key.OTHER_LANGUAGE:
             return back_to_menu(call)
         case _:
@@ -93,14 +94,14 @@ def number(call: Call, timetable: Timetable, book: Book, kept: Texted) -> Answer
     if call.trail.number and call.key == NumberKey.RIGHT:
         news = "not_possible" if kept is Texted.IMPOSSIBLE else "number_sent"
         counted = replace(call, trail=replace(call.trail, others=call.trail.others + 1))
-        return _offer(counted, decision, book, news, f"a text to another number: {kept}")
+        return _offer(counted, decision, book, news, Sentence("a text to another number: {state}", state=kept))
     if call.trail.number and call.key == NumberKey.ENTER_AGAIN:
         return _ask_number(call, book, 1)
     keyed = japanese_mobile(call.key)
     if keyed and not call.trail.number:
         return _read_back(call, book, 1, keyed)
     if call.trail.round >= ROUNDS:
-        return _offer(call, decision, book, "not_possible", f"no number in {ROUNDS} rounds")
+        return _offer(call, decision, book, "not_possible", Sentence("no number in {rounds} rounds", rounds=ROUNDS))
     if call.trail.number:
         return _read_back(call, book, call.trail.round + 1, call.trail.number)
     return _ask_number(call, book, call.trail.round + 1, *([Prompt("number_wrong")] if call.key else []))
@@ -115,11 +116,11 @@ def _tell(call: Call, decision: Decision, timetable: Timetable, book: Book, text
         prompts.append(Prompt("email_in_text" if has_text else "email_on_site"))
     prompts += spoken_text_news(texted, call.language)
     trail = onward(call.trail, texted=texted)
-    because = (f"the information text: {texted or 'not due'}", *decision.because)
-    return _gather(call, decision, book, trail, prompts, because)
+    because = Sentence("the information text: {state}", state=texted or Sentence("not due"))
+    return _gather(call, decision, book, trail, prompts, (because, *decision.because))
 
 
-def _offer(call: Call, decision: Decision, book: Book, news: str, because: str) -> Answer:
+def _offer(call: Call, decision: Decision, book: Book, news: str, because: Sentence) -> Answer:
     """Tell what became of a wish, and offer the keys again."""
     return _gather(call, decision, book, onward(call.trail, number=""), [Prompt(news)], (because,))
 
@@ -127,13 +128,13 @@ def _offer(call: Call, decision: Decision, book: Book, news: str, because: str) 
 def _wrong_key(call: Call, decision: Decision, book: Book) -> Answer:
     if call.trail.round >= ROUNDS:
         said = book.speech(call.language, [Prompt("goodbye")])
-        return Answer((Speak(said), Hangup()), ("a key without meaning, three times",))
+        return Answer((Speak(said), Hangup()), (Sentence("a key without meaning, three times"),))
     trail = onward(call.trail, round=call.trail.round + 1)
-    return _gather(call, decision, book, trail, [], (f"key {call.key[:20]} has no meaning here",))
+    return _gather(call, decision, book, trail, [], (no_meaning(call),))
 
 
 def _gather(
-    call: Call, decision: Decision, book: Book, trail: Trail, news: list[Prompt], because: tuple[str, ...]
+    call: Call, decision: Decision, book: Book, trail: Trail, news: list[Prompt], because: tuple[Sentence, ...]
 ) -> Answer:
     said = book.speech(call.language, [*news, *_keys(decision, trail, told_in(decision.timetable, call, book))])
     goodbye = book.speech(call.language, [Prompt("goodbye")])

@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import assert_never
 
 from prompts.languages import UNKNOWN
-from schedules import Closed, Line, Open, Status, Timetable, Week, print_hours, why
+from schedules import Closed, Line, Open, Status, Timetable, Week, said_hours, why
+from sentences import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +28,13 @@ class Considered:
         return isinstance(self.status, Open) and not self.tried
 
     @property
-    def because(self) -> str:
+    def because(self) -> Sentence:
         """Why the line is taken or passed over, in words for those who run the service."""
-        match self.status:
-            case Open(until):
-                state = f"open {f'until {_moment(until)}' if until else 'without end'}"
-            case Closed(opens):
-                state = f"closed {f'until {_moment(opens)}' if opens else 'without end'}"
-            case _:
-                assert_never(self.status)
-        tried = "already tried in this call; " if self.tried else ""
-        return f"{self.line.id}: {tried}{state}, {why(self.status)} ({print_hours(self.week)})"
+        reason, hours = why(self.status), said_hours(self.week)
+        stands = Sentence("{state}, {reason} ({hours})", state=standing(self.status), reason=reason, hours=hours)
+        if self.tried:
+            return Sentence("{line}: already tried in this call; {stands}", line=self.line.id, stands=stands)
+        return Sentence("{line}: {stands}", line=self.line.id, stands=stands)
 
     @property
     def week(self) -> Week:
@@ -60,7 +57,7 @@ class Decision:
         return next((each.line for each in self.considered if each.available), None)
 
     @property
-    def because(self) -> tuple[str, ...]:
+    def because(self) -> tuple[Sentence, ...]:
         """Why, a sentence for each line up to and including the one that is dialled, and by which revision."""
         reasons = []
         for each in self.considered:
@@ -68,9 +65,9 @@ class Decision:
             if each.available:
                 break
         if not reasons:
-            reasons.append(f"no line speaks {self.language}")
+            reasons.append(Sentence("no line speaks {language}", language=self.language))
         if self.timetable.revision is not None:
-            reasons.append(f"revision {self.timetable.revision} of the schedule")
+            reasons.append(Sentence("revision {number} of the schedule", number=self.timetable.revision))
         return tuple(reasons)
 
     @property
@@ -101,5 +98,12 @@ def decide(timetable: Timetable, language: str, now: datetime, tried: Collection
     return Decision(language, now, timetable, considered)
 
 
-def _moment(moment: datetime) -> str:
-    return moment.strftime("%a %Y-%m-%d %H:%M %Z")
+def standing(status: Status) -> Sentence:
+    """Open or closed, and until when, in the zone of the line."""
+    match status:
+        case Open(until):
+            return Sentence("open until {moment}", moment=until) if until else Sentence("open without end")
+        case Closed(opens):
+            return Sentence("closed until {moment}", moment=opens) if opens else Sentence("closed without end")
+        case _:
+            assert_never(status)

@@ -46,6 +46,10 @@ _AND = "; "
 _QUOTES = {'"', "'"}
 _QUOTED_FIRST = r"(?![^'\"]*: )"
 """A text that a sentence begins with may have colons within its quotes, but not before: that is whom it is about."""
+_TOO_WIDE = frozenset(
+    ("{because}: {name}", "{line}: {stands}", "{line}: {end}", "{state}, {reason} ({hours})", "{one}; {other}")
+)
+"""Templates of sentences as values, which would be recognised everywhere."""
 _MOST_CUTS = 3
 _DEEPEST = 6
 
@@ -224,7 +228,7 @@ _FIGURES: tuple[Callable[[str], str | None], ...] = (_moment, _noted, _weekdays,
 @cache
 def _phrases(language: str) -> _Phrases:
     words = load_words(language, SAID)
-    patterns = [_pattern(*pair) for pair in words.items() if "{" in pair[0]]
+    patterns = [_pattern(*pair) for pair in words.items() if "{" in pair[0] and pair[0] not in _TOO_WIDE]
     whole = {english: translation for english, translation in words.items() if "{" not in english}
     return _Phrases(whole, tuple(sorted(patterns, key=lambda each: -each.own)))
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import reduce
 
 from ivr.core.actions import Texted
 from ivr.core.delivery import after_quiet
@@ -11,15 +12,16 @@ from ivr.core.routing import Decision, decide
 from ivr.core.writing import TextWriter
 from prompts import Command, Word
 from schedules import Timetable
+from sentences import Sentence, word
 
 
 class Purpose(StrEnum):
     """What a text is for. MOVED: the word that a line is closed after all, and the reminder comes later."""
 
-    INFORMATION = "information"
-    KEYED = "keyed in"
-    REMINDER = "reminder"
-    MOVED = "moved"
+    INFORMATION = word("information")
+    KEYED = word("keyed in")
+    REMINDER = word("reminder")
+    MOVED = word("moved")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Kept:
     """What became of a promise, and why, in words for those who run the service."""
 
     texted: Texted
-    because: str = ""
+    because: Sentence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,7 @@ class Reply:
     """The answer to an inbound text; without a body nothing is sent. ``chose`` is remembered."""
 
     body: str | None
-    because: str
+    because: Sentence
     chose: str | None = None
 
 
@@ -141,26 +143,33 @@ def reply(
     """Answer a text: hours, notices, what this is, a reminder (``remind`` keeps it), or the list of languages."""
     if word.command is Command.HELP:
         language = word.language or remembered or "en"
-        return Reply(writer.one(language, "sms_help"), f"asked for help in {language}")
+        return Reply(writer.one(language, "sms_help"), Sentence("asked for help in {language}", language=language))
     if word.command is Command.INFO and (known := word.language or remembered):
-        return Reply(writer.notices(timetable, known, now), f"asked for the notices in {known}", chose=word.language)
+        asked = Sentence("asked for the notices in {language}", language=known)
+        return Reply(writer.notices(timetable, known, now), asked, chose=word.language)
     asks_for_reminder = word.command is Command.REMIND
     language = word.language or (remembered if asks_for_reminder else None) or ""
     if not language:
-        return Reply(writer.language_list(timetable, now), "no language was recognised")
+        return Reply(writer.language_list(timetable, now), Sentence("no language was recognised"))
     decision = decide(timetable, language, now)
-    because = "; ".join(decision.because)
+    because = reduce(_and, decision.because)
     if not asks_for_reminder or decision.line is not None or decision.next_opening is None:
         return Reply(writer.information(decision), because, chose=word.language)
     texted = remind(language, decision)
+    reminded = Sentence("a reminder: {state}", state=texted)
     if texted is Texted.IMPOSSIBLE:
-        return Reply(writer.one(language, "sms_trouble"), f"a reminder: {texted}", chose=word.language)
-    return Reply(writer.reminder_set(decision), f"a reminder: {texted}; {because}", chose=word.language)
+        return Reply(writer.one(language, "sms_trouble"), reminded, chose=word.language)
+    return Reply(writer.reminder_set(decision), _and(reminded, because), chose=word.language)
 
 
 def confirmation(word: Word, remembered: str | None, kept: bool, writer: TextWriter) -> Reply:
     """Answer STOP or START, once it is kept, or say that it could not be."""
     language = word.language or remembered or "en"
-    done = "sms_stopped" if word.command is Command.STOP else "sms_started"
-    prompt = done if kept else "sms_trouble"
-    return Reply(writer.one(language, prompt), f"asked to {word.command} texts")
+    stops = word.command is Command.STOP
+    asked = Sentence("asked to stop texts") if stops else Sentence("asked to start texts")
+    prompt = ("sms_stopped" if stops else "sms_started") if kept else "sms_trouble"
+    return Reply(writer.one(language, prompt), asked)
+
+
+def _and(one: Sentence, other: Sentence) -> Sentence:
+    return Sentence("{one}; {other}", one=one, other=other)

@@ -25,13 +25,14 @@ from ivr.store.record import Chosen, Recorder
 from prompts import LANGUAGES, Book
 from prompts.languages import UNKNOWN
 from schedules import Timetable
+from sentences import Sentence
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What a step is counted by, besides where it is; ``because`` is why a text was, or was not, promised."""
 
-    because: str = ""
+    because: Sentence | None = None
     line: str | None = None
     leg: Leg | None = None
     seconds: int | None = None
@@ -131,7 +132,7 @@ class CallService:
             return kept
         if commit.give_up():
             return self.direct.send(promise, call.now)
-        return Kept(Texted.IMPOSSIBLE, "the database did not say whether it has kept the text")
+        return Kept(Texted.IMPOSSIBLE, Sentence("the database did not say whether it has kept the text"))
 
     def _text(self, promise: Promise | None, kept: Kept) -> Facts:
         """The facts of a step that was to promise a text; it is known again by the hash of its promise."""

@@ -32,6 +32,7 @@ from ivr.store.privacy import Privacy
 from ivr.store.pulses import WORKER, end_pulse, reserve
 from prompts import count_segments
 from schedules import Timetable
+from sentences import Sentence
 
 log = logging.getLogger(__name__)
 P = ParamSpec("P")
@@ -138,14 +139,13 @@ class Delivery:
             raise
         except Exception as error:  # a mistake of ours, too, must not hold up all other texts
             log.exception("text %d could not be handled", text.id)
-            self._wait(text, f"a mistake of ours: {error.__class__.__name__}", maybe_sent=True)
+            self._wait(text, Sentence("a mistake of ours: {name}", name=error.__class__.__name__), maybe_sent=True)
 
     def _decide(self, text: Claimed) -> None:
         now = self.clock.now()
         if not text.promise.to:
-            self._wait(
-                text, "the number can't be read; was SECRET_KEY changed without OLD_SECRET_KEYS?", maybe_sent=True
-            )
+            problem = Sentence("the number can't be read; was SECRET_KEY changed without OLD_SECRET_KEYS?")
+            self._wait(text, problem, maybe_sent=True)
             return
         if text.attempted_at is not None and (message := self._look_up(text, text.attempted_at)):
             log.info("text %d had been sent before", text.id)
@@ -183,23 +183,23 @@ class Delivery:
         self.breaker.succeeded()
         _ask(outbox.sent, self.engine, text, message.sid)
         if message.state in FINAL:  # the carrier knows more already
-            problem = None if message.state is State.DELIVERED else "the carrier could not deliver it"
-            self._receipt(text, message, problem)
+            problem = Sentence("the carrier could not deliver it")
+            self._receipt(text, message, None if message.state is State.DELIVERED else problem)
 
-    def _receipt(self, text: Claimed, message: Message, problem: str | None) -> None:
+    def _receipt(self, text: Claimed, message: Message, problem: Sentence | None) -> None:
         now, spare = self.clock.now(), self.carrier.has_spare
         _ask(outbox.receipt, self.engine, text.reference, message.sid, message.state, problem, now, has_spare=spare)
 
     def _note_trouble(self, text: Claimed, error: SendError) -> None:
         if error.permanent:
             self.breaker.succeeded()
-            self._give_up(text, str(error), refused=True, opted_out=error.opted_out)
+            self._give_up(text, error.sentence, refused=True, opted_out=error.opted_out)
             return
         if rest := self.breaker.failed(time.monotonic(), random()):
             log.error("the carrier fails, it is left alone for %.0f s: %s", rest, error)
-        self._wait(text, str(error), maybe_sent=error.maybe_sent)
+        self._wait(text, error.sentence, maybe_sent=error.maybe_sent)
 
-    def _wait(self, text: Claimed, problem: str, *, maybe_sent: bool) -> None:
+    def _wait(self, text: Claimed, problem: Sentence | str, *, maybe_sent: bool) -> None:
         again = next_attempt(text.attempts, self.clock.now(), random(), maybe_sent=maybe_sent)
         if again is None:
             self._give_up(text, problem)
@@ -207,7 +207,9 @@ class Delivery:
         log.warning("text %d waits until %s: %s", text.id, again.isoformat(timespec="seconds"), problem)
         _ask(outbox.postpone, self.engine, text, again, problem, maybe_sent=maybe_sent)
 
-    def _give_up(self, text: Claimed, problem: str, *, refused: bool = False, opted_out: bool = False) -> None:
+    def _give_up(
+        self, text: Claimed, problem: Sentence | str, *, refused: bool = False, opted_out: bool = False
+    ) -> None:
         log.error("text %d can't be sent: %s", text.id, problem)
         how = {"refused": refused, "opted_out": opted_out, "has_spare": self.carrier.has_spare}
         _ask(outbox.fail, self.engine, self.privacy, text, problem, self.clock.now(), **how)

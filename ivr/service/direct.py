@@ -23,6 +23,7 @@ from ivr.store.people import STOPPED, OptOuts
 from ivr.store.privacy import Privacy
 from ivr.store.promises import SAME_TEXT_AGAIN, sent_past
 from ivr.store.record import Recorder, SentPast
+from sentences import Sentence
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +66,8 @@ class Direct:
                 return Kept(Texted.ALREADY, kept.because) if again else kept
             refusal = self._refusal(promise, now)
             # Kept before the attempt: a second request must not make a second one while this lasts.
-            self._tell(key, now, promise.key, Kept(Texted.IMPOSSIBLE, refusal or "the carrier did not take it in time"))
+            because = refusal or Sentence("the carrier did not take it in time")
+            self._tell(key, now, promise.key, Kept(Texted.IMPOSSIBLE, because))
         if refusal is not None:
             return Kept(Texted.IMPOSSIBLE, refusal)
         kept = self._attempt(promise, now)
@@ -73,20 +75,20 @@ class Direct:
             self._tell(key, now, promise.key, kept)
         return kept
 
-    def _refusal(self, promise: Promise, now: datetime) -> str | None:
+    def _refusal(self, promise: Promise, now: datetime) -> Sentence | None:
         """Why no attempt is made."""
         if promise.purpose is not Purpose.INFORMATION or promise.body is None:
-            return "the database is away"
+            return Sentence("the database is away")
         known = self._opt_outs.read_at
         if known is None or not timedelta() <= now - known <= _KNOWN_FOR:
-            return "the database is away, and it is not known who has sent STOP"
+            return Sentence("the database is away, and it is not known who has sent STOP")
         if self._opt_outs.has_one_of(self._privacy.hashes(promise.to)):
             return STOPPED
         moment = time.monotonic()
         while self._sent and self._sent[0] < moment - _HOUR:
             self._sent.popleft()
         if len(self._sent) >= _MOST_AN_HOUR or self._breaker.rests(moment):
-            return "the database is away, and the carrier is left alone for a while"
+            return Sentence("the database is away, and the carrier is left alone for a while")
         self._sent.append(moment)
         return None
 
@@ -98,12 +100,14 @@ class Direct:
         except (SendError, TimeoutError) as error:
             self._breaker.failed(time.monotonic(), 0.5)
             log.warning("a text that the database could not keep was not taken by the carrier either: %s", error)
-            return Kept(Texted.IMPOSSIBLE, f"sent past the database, in vain: {error}")
+            late = Sentence("the carrier did not take it in time")
+            cause = error.sentence if isinstance(error, SendError) else late
+            return Kept(Texted.IMPOSSIBLE, Sentence("sent past the database, in vain: {cause}", cause=cause))
         self._breaker.succeeded()
         if message.state is State.FAILED:
-            return Kept(Texted.IMPOSSIBLE, "sent past the database, and failed at the carrier")
+            return Kept(Texted.IMPOSSIBLE, Sentence("sent past the database, and failed at the carrier"))
         self._recorder.note(SentPast(sent_past(self._privacy, promise, message.sid, now)))
-        return Kept(Texted.COMING, "the database is away: sent straight to the carrier")
+        return Kept(Texted.COMING, Sentence("the database is away: sent straight to the carrier"))
 
     def _tell(self, key: tuple[str, str | None], now: datetime, made_by: str, kept: Kept) -> None:
         self._told[key] = now, made_by, kept

@@ -22,6 +22,7 @@ from ivr.store.promises import keep
 from ivr.store.record import Answered, Chosen, Recorder, Stopped
 from prompts import Command, Recogniser, Word
 from schedules import Timetable
+from sentences import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +57,24 @@ class TextService:
         """
         word = self._understood(body, handled)
         if sender.number is None:
-            return Reply(None, "the sender is not a number")
+            return Reply(None, Sentence("the sender is not a number"))
         arrived = Arrived(sid, self.privacy.hash(sender.number), now, word.language, word.command)
         known = self.deadline.ask(lambda: self._look_up(arrived, sender.number or ""), None) or self._guess(sender)
         answer = self._answer(word, known, sender, now)
         if handled:
-            answer = Reply(None, f"{answer.because}; the carrier has answered by itself")
+            answer = Reply(None, Sentence("{because}; the carrier has answered by itself", because=answer.because))
         self._record(arrived, answer)
         return answer
 
     def receipt(
-        self, reference: str, message_sid: str, state: State, problem: str | None, now: datetime, *, opted_out: bool
+        self,
+        reference: str,
+        message_sid: str,
+        state: State,
+        problem: Sentence | None,
+        now: datetime,
+        *,
+        opted_out: bool,
     ) -> bool:
         """What became of a text that the carrier had accepted; False: the database can't be told."""
 
@@ -99,17 +107,19 @@ class TextService:
             # It is kept whoever asks; it is answered where the answer may go, but not a robot for ever.
             confirmed = confirmation(word, known.language, self._keep_wish(word, sender, now), writer)
             silently = not sender.can_text or answers is Answering.NO
-            return Reply(None, f"{confirmed.because}; not answered") if silently else confirmed
+            not_answered = Sentence("{because}; not answered", because=confirmed.because)
+            return Reply(None, not_answered) if silently else confirmed
         if known.silent:
             return Reply(None, STOPPED)
         if not sender.can_text:
-            return Reply(None, f"no texts are sent there: {sender.phone}")
+            return Reply(None, Sentence("no texts are sent there: {phone}", phone=sender.phone))
         match answers:
             case Answering.NO:
-                return Reply(None, "too many texts from this number")
+                return Reply(None, Sentence("too many texts from this number"))
             case Answering.LAST:
                 language = word.language or known.language or "en"
-                return Reply(writer.one(language, "sms_limit"), "too many texts from this number: the last answer")
+                because = Sentence("too many texts from this number: the last answer")
+                return Reply(writer.one(language, "sms_limit"), because)
             case Answering.YES:
                 remind = self._reminder_for(sender.number or "", now)
                 return reply(word, known.language, now, self.timetable_at(now), writer, remind)

@@ -16,6 +16,7 @@ from ivr.core.outcome import Fact, Leg, Outcome, Summary, summary
 from ivr.core.reports import hour_of, today_of
 from ivr.store.tables import call_steps, calls, day_counts, hour_counts, line_counts
 from ivr.store.upsert import insert_or_add, insert_unless_there
+from sentences import Sentence
 
 _FACTS = ("step", "place", "language", "line", "leg", "texted")
 _LONGEST_ID = 64
@@ -33,7 +34,7 @@ class Step:
     place: str
     language: str
     key: str
-    because: tuple[str, ...]
+    because: tuple[Sentence, ...]
     line: str | None = None
     leg: Leg | None = None
     seconds: int | None = None
@@ -163,7 +164,7 @@ def _row(step: Step) -> dict[str, Any]:
         "place": step.place,
         "language": step.language,
         "key": step.key,
-        "because": list(step.because),
+        "because": step.because,
         "line": step.line[:_LONGEST_ID] if step.line else None,
         "leg": step.leg,
         "seconds": step.seconds,

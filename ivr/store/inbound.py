@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, select, update
 from ivr.core.limits import DAY, Inbound
 from ivr.store.tables import inbound
 from ivr.store.upsert import insert_unless_there
+from sentences import Sentence
 
 _TEN_MINUTES = timedelta(minutes=10)
 
@@ -39,6 +40,6 @@ def note(connection: Connection, arrived: Arrived) -> None:
     insert_unless_there(connection, inbound, [row | {"because": ""}])
 
 
-def note_answer(connection: Connection, sid: str, because: str) -> None:
+def note_answer(connection: Connection, sid: str, because: Sentence) -> None:
     """Why it was answered as it was."""
     connection.execute(update(inbound).where(inbound.c.sid == sid).values(because=because))

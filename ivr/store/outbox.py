@@ -18,6 +18,7 @@ from ivr.store.leases import Lease, Leases
 from ivr.store.people import STOPPED, stop, wants_no_texts
 from ivr.store.privacy import Privacy
 from ivr.store.tables import Moment, outbox
+from sentences import Sentence
 
 _LONGEST_WAIT = timedelta(hours=12)
 """Longer than the night; no text that is not a reminder is put off for so long."""
@@ -96,7 +97,7 @@ def sent(engine: Engine, text: Claimed, message_sid: str) -> None:
     _release(engine, text, state=State.SENT, message_sid=message_sid, problem=None)
 
 
-def postpone(engine: Engine, text: Claimed, due: datetime, problem: str, *, maybe_sent: bool) -> None:
+def postpone(engine: Engine, text: Claimed, due: datetime, problem: Sentence | str, *, maybe_sent: bool) -> None:
     """Try a text again at ``due``. ``maybe_sent``: the carrier may have taken it, and must be asked first."""
     values: dict[str, object] = {} if maybe_sent else {"attempted_at": None}
     if text.promise.purpose is Purpose.REMINDER and not maybe_sent:
@@ -106,7 +107,7 @@ def postpone(engine: Engine, text: Claimed, due: datetime, problem: str, *, mayb
 
 def put_off(engine: Engine, text: Claimed, due: datetime) -> None:
     """A text that waits for the day; the carrier has not been asked, so that this was no attempt."""
-    waits = {"state": State.WAITING, "due_at": due, "problem": "waits for the day", "attempted_at": None}
+    waits = {"state": State.WAITING, "due_at": due, "problem": Sentence("waits for the day"), "attempted_at": None}
     _release(engine, text, **waits, attempts=text.attempts - 1)
 
 
@@ -119,8 +120,8 @@ def move_on(engine: Engine, text: Claimed, due: datetime, now: datetime) -> None
         word = {name: row[name] for name in ("language", "receiver", "number_range", "sealed_number")}
         word |= {"promise": f"{row['promise'][:56]}:moved", "purpose": Purpose.MOVED, "state": State.WAITING}
         connection.execute(insert(outbox).values(**word, made_at=now, due_at=now, attempts=0))
-        moved = {"state": State.WAITING, "due_at": due, "moved": 1, "lease": None, "problem": "closed after all"}
-        moved |= {"attempts": 0, "attempted_at": None, "body": None}
+        moved = {"state": State.WAITING, "due_at": due, "moved": 1, "lease": None, "attempts": 0}
+        moved |= {"problem": Sentence("closed after all"), "attempted_at": None, "body": None}
         connection.execute(update(outbox).where(*_is_mine(text)).values(moved))
 
 
@@ -128,7 +129,7 @@ def fail(
     engine: Engine,
     privacy: Privacy,
     text: Claimed,
-    problem: str,
+    problem: Sentence | str,
     now: datetime,
     *,
     refused: bool = False,
@@ -150,7 +151,7 @@ def receipt(
     reference: str,
     message_sid: str,
     state: State,
-    problem: str | None,
+    problem: Sentence | str | None,
     now: datetime,
     *,
     opted_out: bool = False,
@@ -174,7 +175,7 @@ def receipt(
             stop(connection, (row.receiver,), now)
         values: dict[str, object] = {"state": state, "lease": None, "problem": problem}
         if state is State.FAILED and has_spare and not row.sender and not opted_out and row.sealed_number:
-            values = _by_spare(problem or "not delivered", now, message_sid)
+            values = _by_spare(problem or Sentence("not delivered"), now, message_sid)
         elif state in FINAL:
             values = _end(state, problem, now)
         if "message_sid" not in values:
@@ -232,13 +233,14 @@ def _is_mine(text: Claimed) -> tuple[ColumnElement[bool], ...]:
     return outbox.c.id == text.id, outbox.c.lease == text.lease
 
 
-def _end(state: State, problem: str | None, now: datetime) -> dict[str, object]:
+def _end(state: State, problem: Sentence | str | None, now: datetime) -> dict[str, object]:
     return {"state": state, "problem": problem, "ended_at": now, "sealed_number": None, "lease": None}
 
 
-def _by_spare(problem: str, now: datetime, message_sid: str | None = None) -> dict[str, object]:
+def _by_spare(problem: Sentence | str, now: datetime, message_sid: str | None = None) -> dict[str, object]:
     """Once more, from the second sender: as a new attempt, whose receipts have another reference."""
-    again = {"state": State.WAITING, "sender": 1, "due_at": now, "problem": f"second sender, since: {problem}"}
+    why = Sentence("second sender, since: {cause}", cause=problem)
+    again = {"state": State.WAITING, "sender": 1, "due_at": now, "problem": why}
     return {**again, "attempted_at": None, "message_sid": None, "first_sid": message_sid, "lease": None}
 
 

@@ -12,8 +12,9 @@ from ivr.core.delivery import State
 from ivr.store.engine import reading
 from ivr.store.tables import callers, opt_outs, outbox
 from ivr.store.upsert import insert_or_change, insert_unless_there
+from sentences import Sentence
 
-STOPPED = "the receiver has sent STOP"
+STOPPED = Sentence("the receiver has sent STOP")
 
 
 def remembered_language(engine: Engine, hashes: Collection[str]) -> str | None:

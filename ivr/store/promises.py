@@ -20,6 +20,7 @@ from ivr.store.pulses import pulse
 from ivr.store.tables import outbox, refusals
 from ivr.store.upsert import count_up
 from schedules import HOME
+from sentences import Sentence
 
 SAME_TEXT_AGAIN = timedelta(minutes=10)
 """A caller gets the same information text once in this time, however often they call."""
@@ -59,7 +60,7 @@ def keep(
                 kept = Kept(Texted.COMING)
             else:
                 count_up(connection, refusals, {"day": f"{now.astimezone(HOME).date()}", "reason": limit})
-                kept = Kept(Texted.IMPOSSIBLE, limit)
+                kept = Kept(Texted.IMPOSSIBLE, Sentence(limit))
         if not may_commit():
             raise GivenUpError
         return kept
@@ -95,13 +96,16 @@ def _stands_already(connection: Connection, privacy: Privacy, promise: Promise, 
         return Kept(Texted.IMPOSSIBLE, STOPPED)
     state = connection.scalar(select(outbox.c.state).where(outbox.c.promise.in_(keys)))
     if state is not None:
-        return Kept(Texted.IMPOSSIBLE, f"it is {state} already") if state in _NOT_COMING else Kept(Texted.COMING)
+        if state in _NOT_COMING:
+            return Kept(Texted.IMPOSSIBLE, Sentence("it is {state} already", state=State(state)))
+        return Kept(Texted.COMING)
     if _refused_lately(connection, receivers, now):
-        return Kept(Texted.IMPOSSIBLE, "the carrier has refused the last text to this number for good")
+        return Kept(Texted.IMPOSSIBLE, Sentence("the carrier has refused the last text to this number for good"))
     if promise.purpose is Purpose.REMINDER:
-        return Kept(Texted.COMING, "is due already") if _reminder_waits(connection, receivers, promise) else None
+        waits = _reminder_waits(connection, receivers, promise)
+        return Kept(Texted.COMING, Sentence("is due already")) if waits else None
     same = _same_lately(connection, receivers, promise, now)
-    return Kept(Texted.ALREADY, "the same was promised within 10 minutes") if same else None
+    return Kept(Texted.ALREADY, Sentence("the same was promised within 10 minutes")) if same else None
 
 
 def _limit_reached(

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Delete, Engine, Table, Update,
 
 from ivr.core.delivery import FINAL, State
 from ivr.store.tables import call_steps, callers, calls, inbound, opt_outs, outbox, pulses, refusals
+from sentences import Sentence
 
 NO_RECEIPT = timedelta(days=2)
 """Japanese carriers keep what became of a text for 48 hours; after that no receipt will come."""
@@ -62,7 +63,7 @@ def forget(engine: Engine, hashes: Collection[str], now: datetime, *, opt_out_to
 
     That they have sent STOP is kept, as a hash, unless ``opt_out_too``: they would be texted again.
     """
-    waiting = {"state": State.CANCELLED, "problem": "the receiver asked to be forgotten", "ended_at": now}
+    waiting = {"state": State.CANCELLED, "problem": Sentence("the receiver asked to be forgotten"), "ended_at": now}
     no_person = {"receiver": None, "number_range": None, "sealed_number": None, "body": None, "lease": None}
     theirs = outbox.c.receiver.in_(hashes)
     with engine.begin() as connection:

@@ -23,6 +23,7 @@ from ivr.store.inbound import note_answer
 from ivr.store.people import remember, stop
 from ivr.store.tables import outbox
 from ivr.store.upsert import insert_unless_there
+from sentences import Sentence
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +55,7 @@ class Answered:
     """Why an inbound text was answered as it was."""
 
     sid: str
-    because: str
+    because: Sentence
 
 
 @dataclass(frozen=True, slots=True)

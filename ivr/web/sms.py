@@ -14,6 +14,7 @@ from ivr.clock import Clock
 from ivr.core.caller import identify
 from ivr.service.texts import TextService
 from ivr.web.guard import field, guard, xml
+from sentences import Sentence
 
 log = logging.getLogger(__name__)
 
@@ -41,11 +42,9 @@ def sms_blueprint(
         if state is None or not sid:
             return Response(status=204)
         code = field("ErrorCode", 20)
-        problem = f"not delivered, code {code}" if code else None
-        reference, stopped = (
-            "".join(filter(str.isprintable, request.args.get(REFERENCE, "")[:80])),
-            code == str(OPTED_OUT),
-        )
+        problem = Sentence("not delivered, code {code}", code=code) if code else None
+        reference = "".join(filter(str.isprintable, request.args.get(REFERENCE, "")[:80]))
+        stopped = code == str(OPTED_OUT)
         if texts.receipt(reference, sid, state, problem, clock.now(), opted_out=stopped):
             return Response(status=204)
         return Response("the database does not answer\n", 503, content_type="text/plain")

@@ -21,7 +21,7 @@ def why(demo: Demo) -> str:
     """The reasons that are recorded of the calls so far."""
     demo.service.recorder.flush()
     with demo.service.engine.connect() as connection:
-        return "\n".join(reason for row in connection.scalars(select(call_steps.c.because)) for reason in row)
+        return "\n".join(str(reason) for row in connection.scalars(select(call_steps.c.because)) for reason in row)
 
 
 def test_the_vietnamese_line_closed_for_a_named_holiday_in_six_clicks(page: Page, demo: Demo, handset: Dials) -> None:

@@ -43,6 +43,7 @@ from ivr.store.record import Chosen, Recorder
 from ivr.store.tables import call_steps, metadata
 from prompts import load_book
 from schedules import Timetable, load_directory
+from sentences import Sentence
 from tests.support.databases import PostgreSQL, sqlite_database
 from tests.support.demo import MOBILE
 from tests.support.people import NOBODY_ANSWERS, Person, heard, promised, rang
@@ -283,7 +284,11 @@ def test_the_tables_are_what_the_code_says(engine: Engine) -> None:
 def test_a_record_that_can_not_be_written_does_not_hold_up_the_others(engine: Engine) -> None:
     now = datetime(2026, 11, 29, tzinfo=UTC)
     recorder = Recorder(engine)
-    recorder.note(Step("CA1", 0, now, "c" * 64, "Japanese mobile", "ring", "", "", ("why",)))
+    recorder.note(
+        Step(
+            "CA1", 0, now, "c" * 64, "Japanese mobile", "ring", "", "", (Sentence("the caller asked for the notices"),)
+        )
+    )
     recorder.flush()
     recorder.note(Step("CA2", None, now, None, "x", "ring", "", "", ()))  # type: ignore[arg-type]
     recorder.flush()

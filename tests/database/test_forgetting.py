@@ -20,6 +20,7 @@ from ivr.store.privacy import Privacy
 from ivr.store.purge import NO_RECEIPT, Ages, forget, purge
 from ivr.store.record import Chosen, Recorder
 from ivr.store.tables import call_steps, callers, calls, inbound, opt_outs, outbox
+from sentences import Sentence
 from tests.support.demo import MOBILE
 from tests.support.desk import NOW, PROMISE, Carrier, Desk
 from tests.support.people import join_background_work
@@ -39,7 +40,9 @@ def history(desk: Desk) -> Desk:
     """Somebody has called, chosen a language, got one text, waits for a reminder, has written, and stopped."""
     me = desk.privacy.hash(MOBILE)
     recorder = Recorder(desk.engine)
-    recorder.note(Step("CA1", 0, NOW, me, "Japanese mobile", "ring", "", "", ("because",)))
+    recorder.note(
+        Step("CA1", 0, NOW, me, "Japanese mobile", "ring", "", "", (Sentence("the caller asked for the notices"),))
+    )
     recorder.note(End("CA1", NOW, "completed"))
     recorder.note(Chosen(me, NOW, "vi"))
     recorder.close()

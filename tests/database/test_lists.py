@@ -36,6 +36,7 @@ from ivr.store.lists import (
 from ivr.store.purge import Ages, forget, purge
 from ivr.store.reports import calls_by_hour, fallen_lines, outcomes, rates_by_hour, today
 from ivr.store.tables import call_steps, calls, day_counts, hour_counts, inbound, line_counts, outbox, refusals
+from sentences import Sentence
 
 NOON = datetime(2026, 11, 23, 3, tzinfo=UTC)  # Monday, Japan's noon
 MINUTE = timedelta(minutes=1)
@@ -43,7 +44,17 @@ ME = "a3f9c1" + "0" * 58
 
 
 def step(sid: str, number: int, place: str, language: str = "", at: datetime = NOON, **facts: object) -> Step:
-    plain = Step(sid, number, at + number * timedelta(seconds=5), ME, "Japanese mobile", place, language, "", ("why",))
+    plain = Step(
+        sid,
+        number,
+        at + number * timedelta(seconds=5),
+        ME,
+        "Japanese mobile",
+        place,
+        language,
+        "",
+        (Sentence("the caller asked for the notices"),),
+    )
     return replace(plain, **facts)  # type: ignore[arg-type]
 
 

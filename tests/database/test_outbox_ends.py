@@ -13,6 +13,7 @@ from ivr.core.actions import Texted
 from ivr.core.delivery import State
 from ivr.store import outbox
 from ivr.store.privacy import Privacy
+from sentences import Sentence
 from tests.support.desk import NOW, PROMISE, Desk
 from tests.support.outbox_rows import OTHER, Row, changes, claim, desk_with_a_bystander, hold, in_hand, put
 
@@ -25,8 +26,8 @@ def ended(state: State, problem: str | None) -> Row:
     return {"state": state, "problem": problem, "ended_at": THEN, "sealed_number": None, "lease": None}
 
 
-def from_the_second_sender(problem: str, first_sid: str | None = None) -> Row:
-    said = f"second sender, since: {problem}"
+def from_the_second_sender(problem: Sentence | str, first_sid: str | None = None) -> Row:
+    said = Sentence("second sender, since: {cause}", cause=problem)
     again = {"state": State.WAITING, "sender": 1, "due_at": THEN, "problem": said, "attempted_at": None, "lease": None}
     return again | ({"first_sid": first_sid} if first_sid else {})
 
@@ -62,7 +63,7 @@ def test_what_can_not_be_sent(desk: Desk, how: dict[str, bool], sender: int, cha
         (DELIVERED, None, {}, ended(DELIVERED, None)),
         (FAILED, "gone", {}, ended(FAILED, "gone")),
         (FAILED, "gone", {"has_spare": True}, from_the_second_sender("gone", "SM1")),
-        (FAILED, None, {"has_spare": True}, from_the_second_sender("not delivered", "SM1")),
+        (FAILED, None, {"has_spare": True}, from_the_second_sender(Sentence("not delivered"), "SM1")),
         (DELIVERED, None, {"has_spare": True}, ended(DELIVERED, None)),
         (FAILED, "STOP", {"has_spare": True, "opted_out": True}, ended(FAILED, "STOP")),
     ],

@@ -18,6 +18,7 @@ from ivr.store.leases import Lease, Leases
 from ivr.store.people import STOPPED
 from ivr.store.privacy import Privacy
 from ivr.store.tables import outbox as table
+from sentences import Sentence
 from tests.support.databases import PostgreSQL
 from tests.support.desk import NOW, PROMISE, Desk
 from tests.support.outbox_rows import (
@@ -198,7 +199,7 @@ def test_waiting_for_the_day_is_no_attempt(desk: Desk) -> None:
     assert changes(desk, lambda: outbox.put_off(desk.engine, claimed, LATER)) == {
         "state": State.WAITING,
         "due_at": LATER,
-        "problem": "waits for the day",
+        "problem": Sentence("waits for the day"),
         "attempted_at": None,
         "attempts": 1,
         "lease": None,
@@ -219,7 +220,7 @@ def test_a_reminder_that_moves_on_begins_anew_and_a_word_of_it_is_due_now(desk: 
         "due_at": LATER,
         "moved": 1,
         "lease": None,
-        "problem": "closed after all",
+        "problem": Sentence("closed after all"),
         "attempts": 0,
         "attempted_at": None,
         "body": None,

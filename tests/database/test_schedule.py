@@ -87,7 +87,7 @@ def test_from_draft_to_callers(aiko: ScheduleEditor, current: Schedules) -> None
     decision = decide(schedule.at(NOW), "vi", sunday)
     assert made.number == schedule.at(NOW).revision == 2
     assert decision.line is None
-    assert decision.because[-1] == "revision 2 of the schedule"
+    assert str(decision.because[-1]) == "revision 2 of the schedule"
     assert store.read_draft(aiko.engine) is None
 
 

@@ -148,8 +148,8 @@ def test_a_call_is_recorded_step_by_step_with_reasons(demo: Demo, handset: Dials
         call = connection.execute(select(calls)).one()
     assert [step.place for step in steps] == ["ring", "menu", "connect", "dialed", "dialed", "rest"]
     assert [step.language for step in steps] == ["", "", "zh", "zh", "zh", "zh"]
-    assert "otit-zh: open until Mon 2026-11-30 19:00 JST, within its weekly hours" in steps[2].because[0]
-    assert steps[3].because[0] == "otit-zh: no-answer"
-    assert "fresc: already tried in this call" in steps[5].because[2]
+    assert "otit-zh: open until Mon 2026-11-30 19:00 JST, within its weekly hours" in str(steps[2].because[0])
+    assert str(steps[3].because[0]) == "otit-zh: no-answer"
+    assert "fresc: already tried in this call" in str(steps[5].because[2])
     assert call.status == "completed"
     assert call.phone == Phone.MOBILE

@@ -125,7 +125,7 @@ def test_without_a_notice_there_is_no_key_for_it() -> None:
         assert isinstance(gather, Gather)
         assert any("press 4" in piece.text for piece in gather.said) is bool(notices)
         pressed_4 = rest(replace(call, key="4"), timetable, load_book(), Texted.COMING)
-        assert pressed_4.because[0].startswith("the caller asked for the notices") is bool(notices)
+        assert str(pressed_4.because[0]).startswith("the caller asked for the notices") is bool(notices)
 
 
 FLOOD = Notice("flood", date(2026, 11, 1), "the town", {"ne": Wording("बाढी", ("एक।", "दुई।"), "बाढी।")})

@@ -199,8 +199,8 @@ def reasons(engine: Engine) -> list[str]:
     """Why the last recorded connection was made; the record is written behind the caller's back."""
     with engine.connect() as connection:
         query = select(call_steps.c.because).where(call_steps.c.place == "connect")
-        found: list[str] | None = connection.scalars(query.order_by(call_steps.c.at.desc()).limit(1)).first()
-    return found or []
+        found = connection.scalars(query.order_by(call_steps.c.at.desc()).limit(1)).first()
+    return [str(reason) for reason in found or ()]
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

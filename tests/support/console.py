@@ -82,7 +82,7 @@ def reasons(demo: Demo) -> str:
     demo.service.recorder.flush()
     with demo.service.engine.connect() as connection:
         rows = connection.execute(select(call_steps.c.because).order_by(call_steps.c.at)).scalars()
-        return "\n".join(reason for because in rows for reason in because)
+        return "\n".join(str(reason) for because in rows for reason in because)
 
 
 def _page(response: requests.Response) -> Page:

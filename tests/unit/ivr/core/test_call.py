@@ -7,6 +7,7 @@ from ivr.core.call import Call
 from ivr.core.texts import Promise, Purpose
 from prompts import Name, Piece, Prompt, Said
 from prompts.languages import Menu
+from sentences import Sentence
 from tests.support.calls import (
     LANDLINE,
     LINKS,
@@ -212,7 +213,8 @@ def test_a_key_chooses_a_language_in_every_round(menu: Menu, key: str, language:
     for round_ in (1, 3, 4):
         given = call("Sun 03:00", key=key, menu=menu, step=2, round=round_, tried=("fresc",), others=2)
         then = go("connect", language, menu=menu, step=3, tried=("fresc",), others=2)
-        assert answer("menu", given) == Answer((Redirect(then),), (f"key {key} is {english}",), chose=language)
+        because = Sentence("key {key} is {language}", key=key, language=english)
+        assert answer("menu", given) == Answer((Redirect(then),), (because,), chose=language)
 
 
 # --- after the last round

@@ -54,7 +54,7 @@ def test_a_purpose_is_known_by_the_word_that_stands_in_the_outbox() -> None:
 
 
 def test_a_promise_that_is_kept_needs_no_reason() -> None:
-    assert Kept(Texted.COMING).because == ""
+    assert Kept(Texted.COMING).because is None
 
 
 # --- when it is due
