@@ -5,9 +5,11 @@ speaks in a second. Prints figures and fails nothing.
 """
 
 from ivr.clock import parse_moment
-from ivr.core.actions import Gather, Trail
-from ivr.core.call import MENU_TIMEOUT, Call, menu, ring
+from ivr.core.actions import Action, Answer, Gather, Place, Trail
+from ivr.core.call import MENU_TIMEOUT, Call
 from ivr.core.caller import Caller, Phone
+from ivr.core.flow import take
+from ivr.core.writing import TextWriter
 from prompts import LANGUAGES, Book, Piece, Played, load_book
 from prompts.languages import Menu
 from schedules import Timetable, load_directory
@@ -40,8 +42,14 @@ def main() -> None:
     book, timetable = load_book(), Timetable(load_directory())
     now = parse_moment("2026-11-24 12:00")
     caller = Caller("+819012345678", Phone.MOBILE)
+
+    def first(call: Call) -> Action:
+        answer = take(call, timetable, TextWriter(book))
+        assert isinstance(answer, Answer)
+        return answer.actions[0]
+
     for page in Menu:
-        gather = menu(Call("CA1", caller, Trail(menu=page), now), book).actions[0]
+        gather = first(Call("CA1", caller, Trail(menu=page), now, Place.MENU))
         assert isinstance(gather, Gather)
         said = gather.said
         print(f"menu, {page} page: {seconds(book, said):.1f} s, then {MENU_TIMEOUT} s of silence (goal: 30 s)")
@@ -51,7 +59,7 @@ def main() -> None:
             passed += seconds(book, (piece,))
     print("\na remembered caller, speech before the line rings (goal: 8 s)")
     for code in LANGUAGES:
-        gather = ring(Call("CA1", caller, Trail(), now), timetable, book, code).actions[0]
+        gather = first(Call("CA1", caller, Trail(), now, remembered=code))
         if isinstance(gather, Gather):
             print(f"  {code:4} {seconds(book, gather.said):.1f} s")
 

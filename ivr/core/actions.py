@@ -14,6 +14,7 @@ from sentences import Sentence, word
 class Place(StrEnum):
     """A step of the call; each is one webhook."""
 
+    RING = "ring"
     MENU = "menu"
     CONNECT = "connect"
     DIALED = "dialed"
@@ -116,12 +117,15 @@ Action = Speak | Gather | Dial | Redirect | Hangup
 class Answer:
     """The actions of one step, and why: what is recorded for those who run the service.
 
-    ``chose`` is a language that the caller has just chosen; it is remembered for the next call.
+    Attributes:
+        chose: a language that the caller has just chosen; it is remembered for the next call.
+        language: the language that the call goes on in, if the caller has not chosen it.
     """
 
     actions: tuple[Action, ...]
     because: tuple[Sentence, ...] = ()
     chose: str | None = None
+    language: str | None = None
 
 
 def onward(trail: Trail, **changes: object) -> Trail:

@@ -1,15 +1,16 @@
 """The call: from the first ring to a line, step by step.
 
-Each public function that returns an answer is one webhook: what the caller did in, actions out
-(`docs/architecture.md` has the table).
+Each function that returns a :data:`Step` is one webhook: what the caller did in, actions out; or first a text that
+is to be promised, and the answer to what becomes of it. :mod:`ivr.core.flow` takes any of them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 
-from ivr.core.actions import Answer, Dial, Gather, Go, Hangup, Place, Redirect, Speak, Texted, Trail, onward
+from ivr.core.actions import Action, Answer, Dial, Gather, Go, Hangup, Place, Redirect, Speak, Texted, Trail, onward
 from ivr.core.caller import Caller
 from ivr.core.routing import Decision, decide
 from ivr.core.texts import Promise, Purpose
@@ -29,18 +30,6 @@ TEXT_KEY = "2"
 """While a line is announced: the hours by text instead."""
 SHORT_CALL = 15
 """Seconds; a far end that hangs up sooner was an announcement, not a person."""
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One step of a call as it arrives: who, where in the call, which key was pressed, when."""
-
-    sid: str
-    caller: Caller
-    trail: Trail
-    now: datetime
-    language: str = ""
-    key: str = ""
 
 
 class DialEnd(StrEnum):
@@ -67,24 +56,68 @@ class Dialed:
         return self.end is DialEnd.COMPLETED and (self.seconds is None or self.seconds >= SHORT_CALL)
 
 
-def ring(call: Call, timetable: Timetable, book: Book, remembered: str | None) -> Answer:
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One step of a call as it arrives: who, where in the call, which key was pressed, when.
+
+    Attributes:
+        language: empty until one is chosen.
+        remembered: the language of the caller's last call, when it rings.
+        ended: how the dialled line answered, after it was dialled.
+    """
+
+    sid: str
+    caller: Caller
+    trail: Trail
+    now: datetime
+    place: Place = Place.RING
+    language: str = ""
+    key: str = ""
+    remembered: str | None = None
+    ended: Dialed | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AfterPromise:
+    """A step that first promises a text; ``answer`` takes what became of the promise."""
+
+    promise: Promise
+    answer: Callable[[Texted], Answer]
+
+
+Step = Answer | AfterPromise
+"""What a step of a call comes to."""
+
+
+def after(promise: Promise | None, answer: Callable[[Texted], Answer]) -> Step:
+    """Answer after a promise; without one, the answer is that no text is possible."""
+    return answer(Texted.IMPOSSIBLE) if promise is None else AfterPromise(promise, answer)
+
+
+def ring(call: Call, timetable: Timetable, writer: TextWriter) -> Step:
     """The first answer: the menu, or for a caller whose language is remembered, straight on."""
+    remembered, book = call.remembered, writer.book
     if remembered is None or remembered not in LANGUAGES:
         return _ask(call.trail, book)
     decision = decide(timetable, remembered, call.now)
     because = (Sentence("{language} is remembered from the last call", language=remembered), *decision.because)
     prompts = [Prompt("other_languages")]
+    actions: tuple[Action, ...]
     if decision.line is not None:
         prompts.append(_connecting(decision.line))
-        return Answer(_put_through(call.trail, remembered, decision.line, book.speech(remembered, prompts)), because)
-    then = Go(Place.CONNECT, remembered, onward(call.trail))
-    gather = Gather(book.speech(remembered, prompts), then, CONNECT_TIMEOUT)
-    return Answer((gather, Redirect(Go(Place.REST, remembered, onward(call.trail)))), because)
+        actions = _put_through(call.trail, remembered, decision.line, book.speech(remembered, prompts))
+    else:
+        then = Go(Place.CONNECT, remembered, onward(call.trail))
+        gather = Gather(book.speech(remembered, prompts), then, CONNECT_TIMEOUT)
+        actions = gather, Redirect(Go(Place.REST, remembered, onward(call.trail)))
+    return Answer(actions, because, language=remembered)
 
 
-def menu(call: Call, book: Book) -> Answer:
-    """A key in the language menu, or the next round of it after silence."""
-    trail = call.trail
+def menu(call: Call, timetable: Timetable, writer: TextWriter) -> Step:
+    """A key in the language menu, or the next round of it after silence; the last round ends in a text and a line."""
+    trail, book = call.trail, writer.book
+    if trail.round > ROUNDS and not call.key:
+        return after(_all_numbers(call, timetable, writer), partial(_give_up, call, timetable, book))
     if not call.key or call.key == AGAIN_KEY:
         return _ask(trail, book)
     if call.key == MORE_KEY:
@@ -103,34 +136,7 @@ def no_meaning(call: Call) -> Sentence:
     return Sentence("key {key} has no meaning here", key=call.key[:20])
 
 
-def gives_up(call: Call) -> bool:
-    """Whether the menu has been heard often enough for :func:`give_up`."""
-    return call.trail.round > ROUNDS and not call.key
-
-
-def give_up_text(call: Call, timetable: Timetable, writer: TextWriter) -> Promise | None:
-    """The text for a caller who has not chosen a language: all numbers, each by the name of its language."""
-    if not call.caller.can_text or call.caller.number is None:
-        return None
-    key = f"{call.sid}:{call.caller.number}:{UNKNOWN}"
-    body = writer.all_numbers(timetable, call.now)
-    return Promise(key, Purpose.INFORMATION, UNKNOWN, call.caller.number, body, call.now)
-
-
-def give_up(call: Call, timetable: Timetable, book: Book, texted: Texted) -> Answer:
-    """After the last round: nobody is dropped. A text, or the numbers, and the line that speaks Easy Japanese."""
-    decision = decide(timetable, UNKNOWN, call.now, call.trail.tried)
-    because = (Sentence("no language was chosen in {rounds} rounds of the menu", rounds=ROUNDS), *decision.because)
-    trail = onward(call.trail, texted=texted)
-    if decision.line is None:
-        said = book.speech(UNKNOWN, [Prompt("no_key")])
-        return Answer((Speak(said), Redirect(Go(Place.REST, UNKNOWN, trail))), because)
-    news = spoken_text_news(texted, UNKNOWN) or spoken_states(decision, numbers=True)
-    said = book.speech(UNKNOWN, [Prompt("no_key"), *news, _connecting(decision.line)])
-    return Answer(_put_through(replace(call.trail, texted=texted), UNKNOWN, decision.line, said), because)
-
-
-def connect(call: Call, timetable: Timetable, book: Book) -> Answer:
+def connect(call: Call, timetable: Timetable, writer: TextWriter) -> Step:
     """Announce a line and dial it; while the announcement plays, 2 is a text instead and 0 the menu."""
     if call.key == AGAIN_KEY:
         return back_to_menu(call)
@@ -138,23 +144,24 @@ def connect(call: Call, timetable: Timetable, book: Book) -> Answer:
         rest = Go(Place.REST, call.language, onward(call.trail))
         return Answer((Redirect(rest),), (Sentence("the caller asked for the hours by text instead"),))
     decision = decide(timetable, call.language, call.now, call.trail.tried)
-    return _next_line(call, decision, book)
+    return _next_line(call, decision, writer.book)
 
 
-def dialed(call: Call, timetable: Timetable, book: Book, result: Dialed) -> Answer:
+def dialed(call: Call, timetable: Timetable, writer: TextWriter) -> Step:
     """How the dialled line answered: the next line, or goodbye."""
+    assert call.ended is not None
     line = timetable.directory.line(call.trail.tried[-1]) if call.trail.tried else None
-    because = _how_it_ended(line, result)
-    if not result.caller_present:
+    because = _how_it_ended(line, call.ended)
+    if not call.ended.caller_present:
         return Answer((Hangup(),), (because,))
-    if result.answered:
-        goodbye = book.speech(call.language, [Prompt("goodbye")])
+    if call.ended.answered:
+        goodbye = writer.book.speech(call.language, [Prompt("goodbye")])
         return Answer((Speak(goodbye), Hangup()), (because,))
-    news = "call_ended" if result.end is DialEnd.COMPLETED else "no_answer"
+    news = "call_ended" if call.ended.end is DialEnd.COMPLETED else "no_answer"
     decision = decide(timetable, call.language, call.now, call.trail.tried)
     # "Stay on the line" is only said when there is something to stay for.
     prompts = [Prompt.of(news, agency=line.agency)] if line and (decision.line or news == "no_answer") else []
-    answer = _next_line(call, decision, book, prompts)
+    answer = _next_line(call, decision, writer.book, prompts)
     return Answer(answer.actions, (because, *answer.because))
 
 
@@ -175,6 +182,29 @@ def back_to_menu(call: Call) -> Answer:
     """To the language menu; which lines have been dialled is kept, since none is dialled twice in a call."""
     trail = Trail(step=call.trail.step + 1, tried=call.trail.tried, others=call.trail.others)
     return Answer((Redirect(Go(Place.MENU, "", trail)),), (Sentence("the caller asked for other languages"),))
+
+
+def _all_numbers(call: Call, timetable: Timetable, writer: TextWriter) -> Promise | None:
+    """The text for a caller who has not chosen a language: all numbers, each by the name of its language."""
+    if (to := call.caller.receiver) is None:
+        return None
+    body = writer.all_numbers(timetable, call.now)
+    return Promise(f"{call.sid}:{to}:{UNKNOWN}", Purpose.INFORMATION, UNKNOWN, to, body, call.now)
+
+
+def _give_up(call: Call, timetable: Timetable, book: Book, texted: Texted) -> Answer:
+    """After the last round: nobody is dropped. A text, or the numbers, and the line that speaks Easy Japanese."""
+    decision = decide(timetable, UNKNOWN, call.now, call.trail.tried)
+    because = (Sentence("no language was chosen in {rounds} rounds of the menu", rounds=ROUNDS), *decision.because)
+    actions: tuple[Action, ...]
+    if decision.line is None:
+        said = book.speech(UNKNOWN, [Prompt("no_key")])
+        actions = Speak(said), Redirect(Go(Place.REST, UNKNOWN, onward(call.trail, texted=texted)))
+    else:
+        news = spoken_text_news(texted, UNKNOWN) or spoken_states(decision, numbers=True)
+        said = book.speech(UNKNOWN, [Prompt("no_key"), *news, _connecting(decision.line)])
+        actions = _put_through(replace(call.trail, texted=texted), UNKNOWN, decision.line, said)
+    return Answer(actions, because, language=UNKNOWN)
 
 
 def _ask(trail: Trail, book: Book) -> Answer:

@@ -26,6 +26,11 @@ class Caller:
     phone: Phone
     can_text: bool = False
 
+    @property
+    def receiver(self) -> str | None:
+        """The number that a text to the caller goes to; None: none can reach them."""
+        return self.number if self.can_text else None
+
 
 JAPAN = "JP"
 _MAY_BE_MOBILE = (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE)

@@ -4,8 +4,9 @@ from dataclasses import replace
 from enum import StrEnum
 
 from ivr.core.actions import Answer, Gather, Go, Place, Redirect, Speak, Trail, onward
-from ivr.core.call import Call, back_to_menu
+from ivr.core.call import Call, Step, back_to_menu
 from ivr.core.wording import notice_parts, told_parts
+from ivr.core.writing import TextWriter
 from prompts import Book, Prompt
 from schedules import Notice, Timetable
 from sentences import Sentence
@@ -27,10 +28,10 @@ def told_in(timetable: Timetable, call: Call, book: Book) -> tuple[Notice, ...]:
     return tuple(each for each in timetable.notices(call.now) if told_parts(each, book, call.language))
 
 
-def notice(call: Call, timetable: Timetable, book: Book) -> Answer:
+def notice(call: Call, timetable: Timetable, writer: TextWriter) -> Step:
     """A part of the notices; 2 says it again, 1 or no key goes on, after the last part back to rest."""
+    book, trail = writer.book, call.trail
     parts = notice_parts(timetable.notices(call.now), book, call.language)
-    trail = call.trail
     if call.key == Key.OTHER_LANGUAGE:
         return back_to_menu(call)
     if call.key == Key.ON:

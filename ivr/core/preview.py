@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from ivr.core import rest as resting
-from ivr.core.actions import Action, Answer, Dial, Gather, Go, Hangup, Place, Redirect, Speak, Texted, Trail
-from ivr.core.call import Call, Dialed, DialEnd, connect, dialed
+from ivr.core.actions import Answer, Dial, Gather, Hangup, Place, Redirect, Speak, Texted, Trail
+from ivr.core.call import Call, Dialed, DialEnd
 from ivr.core.caller import Caller
+from ivr.core.flow import take
 from ivr.core.routing import Decision, decide
 from ivr.core.writing import TextWriter
 from prompts import Piece
@@ -19,6 +19,7 @@ from schedules import HOME, Closed, Line, Timetable
 
 _MOST_STEPS = 20
 _SID = "preview"
+_NOBODY = Dialed(DialEnd.NO_ANSWER, None, caller_present=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +61,13 @@ def walk(caller: Caller, language: str, now: datetime, timetable: Timetable, wri
 
     Whatever is dialled does not answer: a person who answers is the end that needs no preview.
     """
-    call = Call(_SID, caller, Trail(), now, language)
     events: list[Event] = []
-    answer = connect(call, timetable, writer.book)
+    call: Call | None = Call(_SID, caller, Trail(), now, Place.CONNECT, language)
     for _ in range(_MOST_STEPS):
-        go, dials = _follow(answer, timetable, events)
-        if go is None:
+        if call is None:
             break
-        call = replace(call, trail=go.trail)
-        answer = _next(call, go, timetable, writer, events, dials=dials)
+        answer = _taken(call, timetable, writer, events)
+        call = _follow(call, answer, timetable, events)
     return events
 
 
@@ -99,38 +98,30 @@ def _next_change(decision: Decision) -> datetime:
     return min(filter(None, moments), default=decision.at + timedelta(days=1))
 
 
-def _follow(answer: Answer, timetable: Timetable, events: list[Event]) -> tuple[Go | None, bool]:
-    """Hear an answer, as a caller who presses nothing; where it leads, and whether by a call that nobody took."""
+def _taken(call: Call, timetable: Timetable, writer: TextWriter, events: list[Event]) -> Answer:
+    """The answer of a step, whose promise is kept."""
+    step = take(call, timetable, writer)
+    if isinstance(step, Answer):
+        return step
+    if step.promise.body is not None:
+        events.append(Sent(step.promise.body))
+    return step.answer(Texted.COMING)
+
+
+def _follow(call: Call, answer: Answer, timetable: Timetable, events: list[Event]) -> Call | None:
+    """Hear an answer, as a caller who presses nothing; the next step, or None at the end."""
     for action in answer.actions:
-        _hear(action, events)
         match action:
             case Dial(target, then):
-                line = timetable.directory.line(then.trail.tried[-1])
-                events.append(Rung(line, target))
-                return then, True
+                events.append(Rung(timetable.directory.line(then.trail.tried[-1]), target))
+                return replace(call, place=then.place, trail=then.trail, ended=_NOBODY)
             case Redirect(to):
-                return to, False
+                return replace(call, place=to.place, trail=to.trail, ended=None)
             case Hangup():
-                return None, False
-            case Speak() | Gather():
-                pass
+                return None
+            case Speak(said) | Gather(said):
+                if said:
+                    events.append(Heard(said))
             case _:
                 assert_never(action)
-    return None, False
-
-
-def _hear(action: Action, events: list[Event]) -> None:
-    if isinstance(action, Speak | Gather) and action.said:
-        events.append(Heard(action.said))
-
-
-def _next(call: Call, go: Go, timetable: Timetable, writer: TextWriter, events: list[Event], *, dials: bool) -> Answer:
-    if dials:
-        return dialed(call, timetable, writer.book, Dialed(DialEnd.NO_ANSWER, None, caller_present=True))
-    if go.place is Place.CONNECT:
-        return connect(call, timetable, writer.book)
-    promise = resting.rest_text(call, timetable, writer)
-    if promise is not None and promise.body is not None:
-        events.append(Sent(promise.body))
-    kept = Texted.IMPOSSIBLE if promise is None else Texted.COMING
-    return resting.rest(call, timetable, writer.book, kept)
+    return None

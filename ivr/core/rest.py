@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 from enum import StrEnum
+from functools import partial
 
 from ivr.core.actions import Answer, Gather, Go, Hangup, Place, Redirect, Speak, Texted, Trail, onward
-from ivr.core.call import ROUNDS, Call, back_to_menu, no_meaning
+from ivr.core.call import ROUNDS, Call, Step, after, back_to_menu, no_meaning
 from ivr.core.caller import japanese_mobile, spoken_form
 from ivr.core.notice import told_in
 from ivr.core.routing import Decision, decide
@@ -42,32 +43,21 @@ class NumberKey(StrEnum):
     ENTER_AGAIN = "2"
 
 
-def rest_text(call: Call, timetable: Timetable, writer: TextWriter) -> Promise | None:
-    """The text that this step promises: the information on arrival, a reminder on key 1."""
-    if not call.caller.can_text or call.caller.number is None:
-        return None
-    decision = decide(timetable, call.language, call.now, call.trail.tried)
-    if not call.key and call.trail.texted is Texted.NOT_YET:
-        return _information(call, decision, writer, call.caller.number, call.sid)
-    if call.key == Key.CONNECT_OR_REMIND and _offers_reminder(call.trail.texted, decision):
-        return reminder(call.caller.number, call.language, decision)
-    return None
-
-
-def rest(call: Call, timetable: Timetable, book: Book, kept: Texted) -> Answer:
-    """Say how things stand and take keys; ``kept`` is what became of the text that :func:`rest_text` asked for."""
-    decision = decide(timetable, call.language, call.now, call.trail.tried)
+def rest(call: Call, timetable: Timetable, writer: TextWriter) -> Step:
+    """Say how things stand, promise the information on arrival, and take keys."""
+    decision, book = decide(timetable, call.language, call.now, call.trail.tried), writer.book
     match call.key:
+        case "" if call.trail.texted is Texted.NOT_YET:
+            return after(_own_information(call, decision, writer), partial(_tell, call, decision, book))
         case "" | Key.AGAIN:
-            texted = call.trail.texted or kept
-            return _tell(call, decision, timetable, book, texted)
+            return _tell(call, decision, book, call.trail.texted or Texted.IMPOSSIBLE)
         case Key.CONNECT_OR_REMIND if decision.line is not None:
             connect = Go(Place.CONNECT, call.language, onward(call.trail))
             return Answer((Redirect(connect),), (Sentence("the caller asked to be connected after all"),))
         case Key.CONNECT_OR_REMIND if _offers_reminder(call.trail.texted, decision):
-            news = "reminder_set" if kept is not Texted.IMPOSSIBLE else "not_possible"
-            reminded = replace(call, trail=replace(call.trail, reminded=kept is not Texted.IMPOSSIBLE))
-            return _offer(reminded, decision, book, news, Sentence("a reminder: {state}", state=kept))
+            to = call.caller.receiver
+            promise = reminder(to, call.language, decision) if to else None
+            return after(promise, partial(_reminded, call, decision, book))
         case Key.OTHER_NUMBER if call.trail.others < OTHER_NUMBERS:
             return _ask_number(call, book, 1)
         case Key.NOTICE if told_in(timetable, call, book):
@@ -79,22 +69,11 @@ def rest(call: Call, timetable: Timetable, book: Book, kept: Texted) -> Answer:
             return _wrong_key(call, decision, book)
 
 
-def number_text(call: Call, timetable: Timetable, writer: TextWriter) -> Promise | None:
-    """The text to a number that the caller has keyed in, once it is confirmed with key 1."""
-    if not call.trail.number or call.key != NumberKey.RIGHT or call.trail.others >= OTHER_NUMBERS:
-        return None
-    decision = decide(timetable, call.language, call.now, call.trail.tried)
-    promise = _information(call, decision, writer, call.trail.number, f"{call.sid}:number")
-    return replace(promise, purpose=Purpose.KEYED, asked_by=call.caller.number)
-
-
-def number(call: Call, timetable: Timetable, book: Book, kept: Texted) -> Answer:
-    """Another number: keyed in, read back, confirmed; ``kept`` is what became of :func:`number_text`."""
-    decision = decide(timetable, call.language, call.now, call.trail.tried)
+def number(call: Call, timetable: Timetable, writer: TextWriter) -> Step:
+    """Another number: keyed in, read back, confirmed; then the text there is promised."""
+    decision, book = decide(timetable, call.language, call.now, call.trail.tried), writer.book
     if call.trail.number and call.key == NumberKey.RIGHT:
-        news = "not_possible" if kept is Texted.IMPOSSIBLE else "number_sent"
-        counted = replace(call, trail=replace(call.trail, others=call.trail.others + 1))
-        return _offer(counted, decision, book, news, Sentence("a text to another number: {state}", state=kept))
+        return after(_information_there(call, decision, writer), partial(_sent_there, call, decision, book))
     if call.trail.number and call.key == NumberKey.ENTER_AGAIN:
         return _ask_number(call, book, 1)
     keyed = japanese_mobile(call.key)
@@ -107,17 +86,30 @@ def number(call: Call, timetable: Timetable, book: Book, kept: Texted) -> Answer
     return _ask_number(call, book, call.trail.round + 1, *([Prompt("number_wrong")] if call.key else []))
 
 
-def _tell(call: Call, decision: Decision, timetable: Timetable, book: Book, texted: Texted) -> Answer:
+def _tell(call: Call, decision: Decision, book: Book, texted: Texted) -> Answer:
     has_text = texted in (Texted.COMING, Texted.ALREADY)
     # To a caller of no language "nobody" would be untrue: a line of their own may be open.
     prompts = [] if decision.line or call.language == UNKNOWN else [Prompt("nobody")]
     prompts += spoken_states(decision, numbers=not has_text)
-    if call.language in timetable.directory.email:
+    if call.language in decision.timetable.directory.email:
         prompts.append(Prompt("email_in_text" if has_text else "email_on_site"))
     prompts += spoken_text_news(texted, call.language)
     trail = onward(call.trail, texted=texted)
-    because = Sentence("the information text: {state}", state=texted or Sentence("not due"))
+    because = Sentence("the information text: {state}", state=texted)
     return _gather(call, decision, book, trail, prompts, (because, *decision.because))
+
+
+def _reminded(call: Call, decision: Decision, book: Book, texted: Texted) -> Answer:
+    possible = texted is not Texted.IMPOSSIBLE
+    told = replace(call, trail=replace(call.trail, reminded=possible))
+    because = Sentence("a reminder: {state}", state=texted)
+    return _offer(told, decision, book, "reminder_set" if possible else "not_possible", because)
+
+
+def _sent_there(call: Call, decision: Decision, book: Book, texted: Texted) -> Answer:
+    counted = replace(call, trail=replace(call.trail, others=call.trail.others + 1))
+    because = Sentence("a text to another number: {state}", state=texted)
+    return _offer(counted, decision, book, "not_possible" if texted is Texted.IMPOSSIBLE else "number_sent", because)
 
 
 def _offer(call: Call, decision: Decision, book: Book, news: str, because: Sentence) -> Answer:
@@ -172,6 +164,19 @@ def _read_back(call: Call, book: Book, attempt: int, keyed: str) -> Answer:
     said = book.speech(call.language, [Prompt.of("number_check", number=Digits(spoken_form(keyed)))])
     here = Go(Place.NUMBER, call.language, onward(call.trail, round=attempt, number=keyed))
     return Answer((Gather(said, here, REST_TIMEOUT), Redirect(here)))
+
+
+def _own_information(call: Call, decision: Decision, writer: TextWriter) -> Promise | None:
+    to = call.caller.receiver
+    return _information(call, decision, writer, to, call.sid) if to else None
+
+
+def _information_there(call: Call, decision: Decision, writer: TextWriter) -> Promise | None:
+    """The text to the number that the caller has keyed in; a call sends only so many."""
+    if call.trail.others >= OTHER_NUMBERS:
+        return None
+    promise = _information(call, decision, writer, call.trail.number, f"{call.sid}:number")
+    return replace(promise, purpose=Purpose.KEYED, asked_by=call.caller.number)
 
 
 def _information(call: Call, decision: Decision, writer: TextWriter, to: str, key: str) -> Promise:

@@ -1,7 +1,7 @@
 """The webhooks of a call."""
 
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import HTTPException
@@ -9,11 +9,10 @@ from werkzeug.exceptions import HTTPException
 from ivr import twiml
 from ivr.carrier.signature import Signature
 from ivr.clock import Clock
-from ivr.core.actions import Answer, Go, Hangup, Place, Redirect, Speak
+from ivr.core.actions import Answer, Place
 from ivr.core.call import Call, Dialed, DialEnd
 from ivr.core.caller import identify
-from ivr.core.routing import decide
-from ivr.core.wording import last_words
+from ivr.core.flow import TO_THE_MENU
 from ivr.service.calls import CallService
 from ivr.web.guard import field, guard, xml
 from ivr.web.steps import Steps
@@ -29,6 +28,8 @@ _DIAL_ENDS = {
     "failed": DialEnd.FAILED,
     "canceled": DialEnd.CANCELED,
 }
+_LANGUAGES = ", ".join([*LANGUAGES, UNKNOWN])
+_IN_LANGUAGE = ", ".join(each for each in Place if each not in (Place.RING, Place.MENU))
 _CALL_GOES_ON = ("", "queued", "initiated", "ringing", "in-progress")
 
 
@@ -39,45 +40,19 @@ def voice_blueprint(
     blueprint = Blueprint("voice", __name__)
     guard(blueprint, signature)
 
-    def arrived(language: str = "") -> Call:
+    def arrived(place: Place = Place.MENU, language: str = "", ended: Dialed | None = None) -> Call:
         trail, caller = steps.trail(request.args), identify(field("From"), texted)
-        return Call(field("CallSid"), caller, trail, clock.now(), language, field("Digits"))
+        return Call(field("CallSid"), caller, trail, clock.now(), place, language, field("Digits"), ended=ended)
 
     def answer(given: Answer) -> Response:
         return xml(twiml.voice(given.actions, steps.url, steps.audio, caller_id))
 
-    def in_language(language: str, use_case: Callable[[Call], Answer]) -> Response:
-        if language not in LANGUAGES and language != UNKNOWN:
-            return answer(Answer((Redirect(Go(Place.MENU)),)))
-        return answer(use_case(arrived(language)))
-
-    @blueprint.post("/voice")
-    def ring() -> Response:
-        return answer(calls.ring(arrived()))
-
-    @blueprint.post("/voice/menu")
-    def menu() -> Response:
-        return answer(calls.menu(arrived()))
-
-    @blueprint.post("/voice/<language>/connect")
-    def connect(language: str) -> Response:
-        return in_language(language, calls.connect)
-
-    @blueprint.post("/voice/<language>/dialed")
-    def dialed(language: str) -> Response:
-        return in_language(language, lambda call: calls.dialed(call, _result()))
-
-    @blueprint.post("/voice/<language>/rest")
-    def rest(language: str) -> Response:
-        return in_language(language, calls.rest)
-
-    @blueprint.post("/voice/<language>/number")
-    def number(language: str) -> Response:
-        return in_language(language, calls.number)
-
-    @blueprint.post("/voice/<language>/notice")
-    def notice(language: str) -> Response:
-        return in_language(language, calls.notice)
+    @blueprint.post("/voice", defaults={"place": Place.RING})
+    @blueprint.post(f"/voice/<any({Place.MENU}):place>")
+    @blueprint.post(f"/voice/<any({_LANGUAGES}):language>/<any({_IN_LANGUAGE}):place>")
+    def step(place: str, language: str = "") -> Response:
+        ended = _result() if place == Place.DIALED else None
+        return answer(calls.take(arrived(Place(place), language, ended)))
 
     @blueprint.post("/voice/status")
     def status() -> Response:
@@ -90,20 +65,14 @@ def voice_blueprint(
     @blueprint.route("/voice/", methods=["GET", "POST"])
     @blueprint.route("/voice/<path:anywhere>", methods=["GET", "POST"])
     def elsewhere(anywhere: str = "") -> Response:
-        # A number whose webhook is set to GET, or to a wrong address, by mistake must not be a dead end.
-        return answer(Answer((Redirect(Go(Place.MENU)),)))
+        return answer(TO_THE_MENU)
 
     @blueprint.errorhandler(Exception)
     def trouble(error: Exception) -> Response | HTTPException:
         if isinstance(error, HTTPException):
             return error
         log.exception("a step of a call failed: %s", request.path)
-        language = (request.view_args or {}).get("language", UNKNOWN)
-        language = language if language in LANGUAGES else UNKNOWN
-        now = clock.now()
-        decision = decide(calls.timetable_at(now), language, now)
-        said = calls.book.speech(language, last_words(decision))
-        return answer(Answer((Speak(said), Hangup())))
+        return answer(calls.failed((request.view_args or {}).get("language", UNKNOWN), clock.now()))
 
     return blueprint
 

@@ -7,10 +7,9 @@ from datetime import date
 import pytest
 
 from ivr.clock import parse_moment
-from ivr.core.actions import Gather, Texted, Trail
+from ivr.core.actions import Gather, Trail
 from ivr.core.call import Call
 from ivr.core.caller import Caller, Phone
-from ivr.core.rest import rest
 from ivr.core.samples import notice_concerns
 from ivr.core.wording import told_parts
 from ivr.core.writing import TextWriter
@@ -18,6 +17,7 @@ from ivr.demo import Demo
 from ivr.phone.events import Event, FarEnd, Heard, Pressed
 from prompts import LANGUAGES, load_book
 from schedules import Notice, Timetable, Wording, load_directory
+from tests.support.calls import answer
 from tests.support.demo import Dials
 from tests.support.people import NOBODY_ANSWERS, Person, heard, heard_after, keys_for, pressed
 from tests.support.published import FOURTEEN
@@ -118,13 +118,13 @@ def test_a_key_while_a_notice_is_told(handset: Dials, demo: Demo) -> None:
 def test_without_a_notice_there_is_no_key_for_it() -> None:
     directory = load_directory()
     caller = Caller("+819012345678", Phone.MOBILE)
-    call = Call("CA1", caller, Trail(), SUNDAY_NIGHT, "en")
+    call = Call("CA1", caller, Trail(), SUNDAY_NIGHT, language="en")
     for notices in (directory.notices, ()):
         timetable = Timetable(replace(directory, notices=notices))
-        gather = rest(call, timetable, load_book(), Texted.COMING).actions[0]
+        gather = answer("rest", call, timetable).actions[0]
         assert isinstance(gather, Gather)
         assert any("press 4" in piece.text for piece in gather.said) is bool(notices)
-        pressed_4 = rest(replace(call, key="4"), timetable, load_book(), Texted.COMING)
+        pressed_4 = answer("rest", replace(call, key="4"), timetable)
         assert str(pressed_4.because[0]).startswith("the caller asked for the notices") is bool(notices)
 
 
@@ -144,8 +144,8 @@ def test_a_notice_is_told_when_every_part_of_it_can_be(others: dict[str, Wording
     notice = replace(FLOOD, words={**FLOOD.words, **others})
     assert bool(told_parts(notice, book, "ne")) is told
     timetable = Timetable(replace(load_directory(), notices=(notice,)))
-    call = Call("CA1", Caller("+819012345678", Phone.MOBILE), Trail(), SUNDAY_NIGHT, "ne")
-    gather = rest(call, timetable, book, Texted.COMING).actions[0]
+    call = Call("CA1", Caller("+819012345678", Phone.MOBILE), Trail(), SUNDAY_NIGHT, language="ne")
+    gather = answer("rest", call, timetable).actions[0]
     assert isinstance(gather, Gather)
     said = [piece.text for piece in gather.said]
     assert ("For more information, press 4: Flood." in said) is told

@@ -1,7 +1,7 @@
 """What the tables of steps share: the hours and words that ship, read once; a step of a call; what is said.
 
-:func:`answer` and :func:`promise` alone call the steps under test, so that the tables stay as they are when
-the steps are called in another way.
+:func:`taken` alone calls the steps under test, so that the tables stay as they are when the steps are called in
+another way.
 """
 
 from dataclasses import replace
@@ -9,12 +9,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TypedDict, Unpack
 from zoneinfo import ZoneInfo
 
-from ivr.core import call as flow
-from ivr.core import notice as notices
-from ivr.core import rest as resting
 from ivr.core.actions import Action, Answer, Gather, Go, Hangup, Place, Speak, Texted, Trail
-from ivr.core.call import Call, Dialed, DialEnd
+from ivr.core.call import Call, Dialed, DialEnd, Step
 from ivr.core.caller import Caller, Phone
+from ivr.core.flow import take
 from ivr.core.texts import Promise
 from ivr.core.writing import TextWriter
 from prompts import Book, Closing, Digits, Passage, Piece, Prompt, load_book
@@ -67,7 +65,20 @@ def go(place: str, language: str = "", **trail: Unpack[Fields]) -> Go:
 
 def call(moment: str, language: str = "", key: str = "", *, caller: Caller = MOBILE, **trail: Unpack[Fields]) -> Call:
     """A step as it arrives; which step it is, is told to :func:`answer`."""
-    return Call("CA1", caller, Trail(**trail), at(moment), language, key)
+    return Call("CA1", caller, Trail(**trail), at(moment), language=language, key=key)
+
+
+def taken(
+    place: str,
+    given: Call,
+    timetable: Timetable = TIMETABLE,
+    *,
+    writer: TextWriter = WRITER,
+    remembered: str | None = None,
+    ended: Dialed | None = None,
+) -> Step:
+    """What a step comes to; ``remembered`` is the language known of the caller, ``ended`` how a line answered."""
+    return take(replace(given, place=Place(place), remembered=remembered, ended=ended), timetable, writer)
 
 
 def answer(
@@ -80,44 +91,17 @@ def answer(
     kept: Texted = Texted.IMPOSSIBLE,
     ended: Dialed | None = None,
 ) -> Answer:
-    """What a step answers.
-
-    ``remembered`` is the language known of the caller, ``kept`` what became of the text that the step was to
-    promise (impossible, if it was to promise none), ``ended`` how a dialled line answered.
-    """
-    match place:
-        case "ring":
-            return flow.ring(given, timetable, book, remembered)
-        case "menu" if flow.gives_up(given):
-            return flow.give_up(given, timetable, book, kept)
-        case "menu":
-            return flow.menu(given, book)
-        case "connect":
-            return flow.connect(given, timetable, book)
-        case "dialed":
-            assert ended is not None
-            return flow.dialed(given, timetable, book, ended)
-        case "rest":
-            return resting.rest(given, timetable, book, kept)
-        case "number":
-            return resting.number(given, timetable, book, kept)
-        case "notice":
-            return notices.notice(given, timetable, book)
-    raise LookupError(place)
+    """What a step answers; ``kept`` is what becomes of the text that it promises."""
+    step = taken(place, given, timetable, writer=TextWriter(book), remembered=remembered, ended=ended)
+    return step if isinstance(step, Answer) else step.answer(kept)
 
 
 def promise(
     place: str, given: Call, timetable: Timetable = TIMETABLE, *, writer: TextWriter = WRITER
 ) -> Promise | None:
     """The text that a step promises."""
-    match place:
-        case "menu":
-            return flow.give_up_text(given, timetable, writer) if flow.gives_up(given) else None
-        case "rest":
-            return resting.rest_text(given, timetable, writer)
-        case "number":
-            return resting.number_text(given, timetable, writer)
-    raise LookupError(place)
+    step = taken(place, given, timetable, writer=writer)
+    return None if isinstance(step, Answer) else step.promise
 
 
 def said(language: str, *prompts: str | Prompt | Passage, book: Book = BOOK) -> tuple[Piece, ...]:

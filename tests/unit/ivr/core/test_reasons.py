@@ -64,7 +64,7 @@ def test_how_a_dialled_line_ended(result: Dialed, expected: str) -> None:
 def test_what_became_of_a_text() -> None:
     assert japanese(answer("rest", call("Sun 10:00", "ko"), kept=Texted.COMING).because)[0] == "案内のSMS：送信予定"
     never = call("Sun 10:00", "ko", "2")
-    assert japanese(answer("rest", never, kept=Texted.NOT_YET).because)[0] == "案内のSMS：対象外"
+    assert japanese(answer("rest", never, kept=Texted.COMING).because)[0] == "案内のSMS：送信不可"
 
 
 def test_a_text_that_asks_for_a_reminder() -> None:

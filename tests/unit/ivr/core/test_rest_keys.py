@@ -254,7 +254,7 @@ KO_CLOSED = "fresc: closed until Mon 2026-11-30 09:00 JST, outside its weekly ho
         (call("Sun 10:00", "ko"), COMING, ("the information text: coming", KO_CLOSED)),
         (call("Sun 10:00", "ko"), IMPOSSIBLE, ("the information text: impossible", KO_CLOSED)),
         (call("Sun 10:00", "ko", "2", texted=ALREADY), IMPOSSIBLE, ("the information text: already", KO_CLOSED)),
-        (call("Sun 10:00", "ko", "2"), NOT_YET, ("the information text: not due", KO_CLOSED)),
+        (call("Sun 10:00", "ko", "2"), COMING, ("the information text: impossible", KO_CLOSED)),
         (call("Mon 12:00", "ko", "1"), IMPOSSIBLE, ("the caller asked to be connected after all",)),
         (call("Sun 10:00", "ko", "1", texted=COMING), COMING, ("a reminder: coming",)),
         (call("Sun 10:00", "ko", "3"), IMPOSSIBLE, ()),
