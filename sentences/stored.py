@@ -35,8 +35,11 @@ def from_data(data: Any) -> Sentence | str:
 
 
 def to_text(said: Sentence | str) -> str:
-    """A sentence as one line of text; a ``str`` as it is."""
-    return said if isinstance(said, str) else json.dumps(to_data(said), ensure_ascii=False)
+    """A sentence as one line of text; a ``str`` as it is, unless it could be taken for a sentence's text."""
+    if isinstance(said, str) and not said.startswith(_MARK):
+        return said
+    sentence = Sentence("{text}", text=said) if isinstance(said, str) else said
+    return json.dumps(to_data(sentence), ensure_ascii=False)
 
 
 def from_text(text: str) -> Sentence | str:

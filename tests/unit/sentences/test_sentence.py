@@ -94,6 +94,13 @@ def test_what_is_no_sentence_is_shown_as_it_is(text: str) -> None:
     assert from_text(text) == text
 
 
+@pytest.mark.parametrize("text", ['{"say": "closed"}', '{"say": "{x.y}", "with": {"x.y": 1}}'])
+def test_what_somebody_wrote_is_never_taken_for_a_sentence(text: str) -> None:
+    kept = to_text(text)
+    assert kept != text
+    assert render(from_text(kept), JAPANESE) == text
+
+
 @pytest.mark.parametrize("data", [1, None, {}, {"say": 1}, {"say": "{x}", "with": {"x": {"y": 1}}}])
 def test_what_is_no_sentence_is_refused(data: object) -> None:
     with pytest.raises(ValueError, match=r"not a|takes other"):
