@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from schedules.hours import CLOSED, Week, Windows
 from schedules.notices import Notice
+from sentences import Sentence
 
 HOME = ZoneInfo("Asia/Tokyo")
 """Where callers and those who keep the schedule are, wherever a line is."""
@@ -106,6 +107,13 @@ class Scope:
 
 
 EVERYTHING = Scope()
+
+
+def said_scope(scope: Scope) -> Sentence | str:
+    """A scope as a value of a sentence."""
+    if scope.line is not None:
+        return scope.line
+    return Sentence("all") if scope.tier is None else Sentence("tier {number}", number=scope.tier)
 
 
 def scopes_of(line: Line) -> tuple[Scope, Scope, Scope]:

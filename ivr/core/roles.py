@@ -2,15 +2,17 @@
 
 from enum import StrEnum
 
+from sentences import word
+
 
 class Role(StrEnum):
     """A role; each may do what the ones before it may."""
 
-    VIEWER = "viewer"
+    VIEWER = word("viewer")
     """Sees everything but people, changes nothing."""
-    EDITOR = "editor"
+    EDITOR = word("editor")
     """Changes hours, prompts and notices."""
-    ADMIN = "admin"
+    ADMIN = word("admin")
     """Adds people and says what they may."""
 
     def covers(self, other: "Role") -> bool:

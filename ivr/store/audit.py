@@ -14,63 +14,69 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, select, text
+from sqlalchemy import Connection, Engine, Row, Text, insert, select, text, type_coerce
 
 from ivr.store.engine import reading
 from ivr.store.tables import audit
+from sentences import Sentence, to_text, word
 
 _NOTHING = ""
 """The hash before the first entry."""
 _LONGEST_WHO = 100
 _LAST_NUMBER = 2**31 - 1
 """The largest that the column holds."""
-_LONGEST = 2000
+_LONGEST, _LONGEST_SENTENCE = 2000, 20_000
+"""Characters of a field: of a text, and of a sentence as it is stored."""
 
 
 class Act(StrEnum):
     """What was done."""
 
-    SIGNED_IN = "signed in"
-    SIGN_IN_REFUSED = "sign-in refused"
-    SIGNED_OUT = "signed out"
-    SESSION_ENDED = "session ended"
-    ACCOUNT_ADDED = "account added"
-    ACCOUNT_CHANGED = "account changed"
-    ACCOUNT_DISABLED = "account disabled"
-    ACCOUNT_ENABLED = "account enabled"
-    PASSWORD_CHANGED = "password changed"  # noqa: S105 - the act, not a password
-    SECOND_FACTOR_ON = "second factor on"
-    SECOND_FACTOR_OFF = "second factor off"
-    RECOVERY_CODES_MADE = "recovery codes made"
-    DRAFT_SAVED = "draft saved"
-    DRAFT_DISCARDED = "draft discarded"
-    PUBLISHED = "published"
-    ROLLED_BACK = "rolled back"
-    WITHDRAWN = "withdrawn"
-    HELD = "held by hand"
-    RELEASED = "back to the schedule"
-    SENTENCE_EDITED = "sentence edited"
-    SENTENCE_CONFIRMED = "sentence confirmed"
-    SENTENCE_REVERTED = "sentence reverted"
-    RECORDED = "recorded"
-    RECORDING_REMOVED = "recording removed"
-    LANGUAGE_SPOKEN = "language spoken"
-    CATALOGUE_TAKEN = "catalogue taken"
-    EXPORTED = "exported"
-    FORGOTTEN = "forgotten"
-    PURGED = "purged"
+    SIGNED_IN = word("signed in")
+    SIGN_IN_REFUSED = word("sign-in refused")
+    SIGNED_OUT = word("signed out")
+    SESSION_ENDED = word("session ended")
+    ACCOUNT_ADDED = word("account added")
+    ACCOUNT_CHANGED = word("account changed")
+    ACCOUNT_DISABLED = word("account disabled")
+    ACCOUNT_ENABLED = word("account enabled")
+    PASSWORD_CHANGED = word("password changed")
+    SECOND_FACTOR_ON = word("second factor on")
+    SECOND_FACTOR_OFF = word("second factor off")
+    RECOVERY_CODES_MADE = word("recovery codes made")
+    DRAFT_SAVED = word("draft saved")
+    DRAFT_DISCARDED = word("draft discarded")
+    PUBLISHED = word("published")
+    ROLLED_BACK = word("rolled back")
+    WITHDRAWN = word("withdrawn")
+    HELD = word("held by hand")
+    RELEASED = word("back to the schedule")
+    SENTENCE_EDITED = word("sentence edited")
+    SENTENCE_CONFIRMED = word("sentence confirmed")
+    SENTENCE_REVERTED = word("sentence reverted")
+    RECORDED = word("recorded")
+    RECORDING_REMOVED = word("recording removed")
+    LANGUAGE_SPOKEN = word("language spoken")
+    CATALOGUE_TAKEN = word("catalogue taken")
+    EXPORTED = word("exported")
+    FORGOTTEN = word("forgotten")
+    PURGED = word("purged")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An entry of the log."""
+    """An entry of the log.
+
+    A ``str`` of ``what`` and ``detail`` is what somebody wrote, or an entry of old; of ``act`` it is one that is done
+    no more.
+    """
 
     number: int
     at: datetime
     who: str
-    act: str
-    what: str
-    detail: str
+    act: Act | str
+    what: Sentence | str
+    detail: Sentence | str
     hash: str
 
 
@@ -81,56 +87,65 @@ class Verdict:
     entries: int
     head: str
     broken: int | None = None
-    reason: str = ""
+    reason: Sentence | None = None
 
 
-def note(connection: Connection, at: datetime, who: str, act: Act, what: str = "", detail: str = "") -> None:
+def note(
+    connection: Connection,
+    at: datetime,
+    who: str,
+    act: Act,
+    what: Sentence | str = "",
+    detail: Sentence | str = "",
+) -> None:
     """Append an entry, in the caller's transaction: what is noted and what was done stand or fall together."""
     _take_turns(connection)
     last = connection.execute(select(audit.c.number, audit.c.hash).order_by(audit.c.number.desc()).limit(1)).first()
     number, before = (last.number + 1, last.hash) if last else (1, _NOTHING)
-    row = {
+    row: dict[str, Any] = {
         "number": number,
         "at": at,
         "who": _one_line(who)[:_LONGEST_WHO],
         "act": str(act),
-        "what": _one_line(what)[:_LONGEST],
-        "detail": _one_line(detail)[:_LONGEST],
+        "what": _fitting(what),
+        "detail": _fitting(detail),
     }
-    connection.execute(insert(audit).values(**row, hash=_hash(before, row)))
+    sealed = row | {name: to_text(row[name]) for name in ("what", "detail")}
+    connection.execute(insert(audit).values(**row, hash=_hash(before, sealed)))
 
 
 def verify(engine: Engine, head: str | None = None) -> Verdict:
     """Look at the whole chain; ``head`` is a hash of an entry, noted earlier, that must still be in it."""
     before, expected, found = _NOTHING, 1, head in (None, _NOTHING)
-    with closing(entries(engine)) as chain:
+    with closing(_as_stored(engine)) as chain:
         try:
-            for entry in chain:
-                row = {name: getattr(entry, name) for name in ("number", "at", "who", "act", "what", "detail")}
-                if entry.number != expected:
-                    return Verdict(expected - 1, before, expected, f"entry {expected} is missing")
-                if entry.hash != _hash(before, row):
+            for row in chain:
+                if row.number != expected:
+                    reason = Sentence("entry {number} is missing", number=expected)
+                    return Verdict(expected - 1, before, expected, reason)
+                if row.hash != _hash(before, row._asdict()):
                     return _changed(expected, before)
-                before, expected, found = entry.hash, expected + 1, found or entry.hash == head
+                before, expected, found = row.hash, expected + 1, found or row.hash == head
         except (ValueError, TypeError):  # what stands there is not even a moment or text
             return _changed(expected, before)
     if not found:
-        return Verdict(
-            expected - 1, before, expected, "the hash that was noted is no longer in it: its end was cut off"
-        )
+        cut_off = Sentence("the hash that was noted is no longer in it: its end was cut off")
+        return Verdict(expected - 1, before, expected, cut_off)
     return Verdict(expected - 1, before)
 
 
 def _changed(number: int, before: str) -> Verdict:
-    return Verdict(number - 1, before, number, f"entry {number} is not what was written")
+    return Verdict(number - 1, before, number, Sentence("entry {number} is not what was written", number=number))
 
 
-def entries(engine: Engine) -> Generator[Entry, None, None]:
-    """All entries, oldest first, read bit by bit."""
+def _as_stored(engine: Engine) -> Generator[Row[Any], None, None]:
+    """All rows, oldest first, read bit by bit; sentences as the text that is sealed."""
+    told = [type_coerce(audit.c[name], Text).label(name) for name in ("what", "detail")]
+    others = [each for each in audit.c if each.name not in ("what", "detail")]
     with reading(engine) as connection:
         streaming = connection.execution_options(yield_per=1000)
-        with streaming.execute(select(audit).order_by(audit.c.number)) as rows:
-            yield from (Entry(*row) for row in rows)
+        with streaming.execute(select(*others, *told).order_by(audit.c.number)) as rows:
+            yield from rows
 
 
 def latest(engine: Engine, most: int, *, before: int | None = None, who: str = "", act: str = "") -> list[Entry]:
@@ -143,7 +158,19 @@ def latest(engine: Engine, most: int, *, before: int | None = None, who: str = "
     if act:
         query = query.where(audit.c.act == _one_line(act))
     with reading(engine) as connection:
-        return [Entry(*row) for row in connection.execute(query)]
+        return [_entry(row) for row in connection.execute(query)]
+
+
+def _entry(row: Row[Any]) -> Entry:
+    act = next((each for each in Act if each == row.act), row.act)
+    return Entry(**{**row._asdict(), "act": act})
+
+
+def _fitting(told: Sentence | str) -> Sentence | str:
+    """As it is kept: on one line and not too long. A sentence that is neither is kept as English text."""
+    if isinstance(told, Sentence) and str(told).isprintable() and len(to_text(told)) <= _LONGEST_SENTENCE:
+        return told
+    return _one_line(str(told))[:_LONGEST]
 
 
 def _one_line(told: str) -> str:
@@ -152,7 +179,7 @@ def _one_line(told: str) -> str:
 
 
 def _hash(before: str, row: dict[str, Any]) -> str:
-    """SHA-256 over JSON, in which no field can be taken for another."""
+    """SHA-256 over JSON of the texts that are stored; no field can be taken for another."""
     at = row["at"].astimezone(UTC).isoformat(timespec="microseconds")
     told = [before, row["number"], at, row["who"], row["act"], row["what"], row["detail"]]
     return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()

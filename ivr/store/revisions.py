@@ -14,7 +14,8 @@ from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, func, ins
 from ivr.store.audit import Act, note
 from ivr.store.engine import reading
 from ivr.store.tables import draft, overrides, recordings, revisions, sentences, spoken
-from schedules import Override, parse_scope
+from schedules import HOME, Override, parse_scope, said_scope
+from sentences import Sentence
 
 _KEEP_ENDED = timedelta(days=1)
 """How long an override that has ended is still read, for moments of today that are asked about."""
@@ -149,9 +150,7 @@ def publish(
         if draft_token and connection.execute(delete(draft).where(draft.c.token == draft_token)).rowcount == 0:
             raise StaleError
         act = Act.PUBLISHED if restores is None else Act.ROLLED_BACK
-        back = "" if restores is None else f", brings back revision {restores}"
-        from_when = "" if effective_at <= now else f" from {effective_at.isoformat(timespec='minutes')} on"
-        note(connection, now, author, act, f"revision {number}{back}{from_when}", reason)
+        note(connection, now, author, act, _published(made, now), reason)
         return made
 
 
@@ -176,7 +175,7 @@ def save_draft(
     *,
     base: int,
     token: str | None,
-    changes: str = "",
+    changes: Sentence | str = "",
     saved_by: str | None = None,
 ) -> Draft:
     """Save the draft in place of the one with ``token``; None: there is none yet.
@@ -195,7 +194,7 @@ def save_draft(
             raise StaleError
         connection.execute(delete(draft))
         connection.execute(insert(draft).values(id=_DRAFT, **{name: getattr(saved, name) for name in Draft.__slots__}))
-        note(connection, now, saved_by or author, Act.DRAFT_SAVED, f"made from revision {base}", changes)
+        note(connection, now, saved_by or author, Act.DRAFT_SAVED, _made_from(base), changes)
     return saved
 
 
@@ -207,7 +206,8 @@ def discard_draft(engine: Engine, author: str, now: datetime, token: str | None 
         if there is None or token not in (None, there.token):
             return False
         connection.execute(delete(draft))
-        note(connection, now, author, Act.DRAFT_DISCARDED, f"made from revision {there.base}", f"by {there.author}")
+        by = Sentence("by {author}", author=there.author)
+        note(connection, now, author, Act.DRAFT_DISCARDED, _made_from(there.base), by)
         return True
 
 
@@ -227,9 +227,7 @@ def keep_override(engine: Engine, override: Override, author: str) -> None:
                 author=author,
             )
         )
-        until = "" if override.until is None else f" until {override.until.isoformat(timespec='minutes')}"
-        state = "open" if override.open else "closed"
-        note(connection, override.since, author, Act.HELD, str(override.scope), f"{state}{until}: {override.reason}")
+        note(connection, override.since, author, Act.HELD, said_scope(override.scope), _held_how(override))
 
 
 def reset_overrides(engine: Engine, scope: str, author: str, now: datetime) -> bool:
@@ -238,7 +236,7 @@ def reset_overrides(engine: Engine, scope: str, author: str, now: datetime) -> b
         _lock(connection)
         ended = _reset(connection, scope, author, now)
         if ended:
-            note(connection, now, author, Act.RELEASED, scope)
+            note(connection, now, author, Act.RELEASED, said_scope(parse_scope(scope)))
         return ended
 
 
@@ -253,8 +251,37 @@ def _withdraw(connection: Connection, author: str, now: datetime) -> list[int]:
     numbers = list(connection.scalars(select(revisions.c.number).where(*pending).order_by(revisions.c.number)))
     connection.execute(update(revisions).where(*pending).values(withdrawn_at=now, withdrawn_by=author))
     for number in numbers:
-        note(connection, now, author, Act.WITHDRAWN, f"revision {number}")
+        note(connection, now, author, Act.WITHDRAWN, Sentence("revision {number}", number=number))
     return numbers
+
+
+def _published(made: Revision, now: datetime) -> Sentence:
+    """What was published, for the audit log. One that brings back another always holds at once."""
+    if made.restores is not None:
+        return Sentence(
+            "revision {number}, brings back revision {restored}", number=made.number, restored=made.restores
+        )
+    if made.effective_at > now:
+        moment = made.effective_at.astimezone(HOME)
+        return Sentence("revision {number} from {moment} on", number=made.number, moment=moment)
+    return Sentence("revision {number}", number=made.number)
+
+
+def _made_from(base: int) -> Sentence:
+    return Sentence("made from revision {number}", number=base)
+
+
+def _held_how(override: Override) -> Sentence:
+    """How lines are held, for the audit log."""
+    reason = override.reason
+    if override.until is None:
+        return (
+            Sentence("open: {reason}", reason=reason) if override.open else Sentence("closed: {reason}", reason=reason)
+        )
+    until = override.until.astimezone(HOME)
+    if override.open:
+        return Sentence("open until {moment}: {reason}", moment=until, reason=reason)
+    return Sentence("closed until {moment}: {reason}", moment=until, reason=reason)
 
 
 def _read_draft(connection: Connection) -> Draft | None:

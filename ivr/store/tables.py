@@ -260,8 +260,8 @@ audit = Table(
     Column("at", Moment, nullable=False),
     Column("who", String(100), nullable=False),
     Column("act", String(40), nullable=False),
-    Column("what", Text, nullable=False),
-    Column("detail", Text, nullable=False),
+    Column("what", Said, nullable=False),
+    Column("detail", Said, nullable=False),
     Column("hash", String(64), nullable=False),
 )
 """Who changed what and when. Rows are only added; ``hash`` covers the row and, through the one before, all others."""

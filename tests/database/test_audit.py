@@ -1,5 +1,7 @@
 """The audit log: nothing in it can be changed, dropped or slipped in unseen."""
 
+import hashlib
+import json
 import threading
 from datetime import UTC, datetime
 
@@ -7,7 +9,9 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
-from ivr.store.audit import Act, entries, latest, note, verify
+from ivr.store.audit import Act, latest, note, verify
+from prompts.load import load_language
+from sentences import Sentence, render
 
 NOW = datetime(2026, 11, 23, 3, tzinfo=UTC)
 
@@ -65,14 +69,14 @@ def test_whatever_is_changed_breaks_the_chain(log: Engine, statement: str, broke
     unguarded(log, statement)
     verdict = verify(log)
     assert verdict.broken == broken
-    assert f"entry {broken} " in verdict.reason
+    assert f"entry {broken} " in str(verdict.reason)
 
 
 def test_an_end_cut_off_is_found_by_a_seal_that_was_noted(log: Engine) -> None:
     seal = verify(log).head
     unguarded(log, "DELETE FROM audit WHERE number = 4")
     assert verify(log).broken is None  # the chain alone can't show it
-    assert "cut off" in verify(log, seal).reason
+    assert "cut off" in str(verify(log, seal).reason)
 
 
 def test_an_entry_stands_or_falls_with_what_it_tells_of(log: Engine) -> None:
@@ -108,4 +112,60 @@ def test_long_fields_are_cut_before_they_are_sealed(log: Engine) -> None:
     with log.begin() as connection:
         note(connection, NOW, "x" * 5000, Act.HELD, "y" * 5000, "\x7f" * 5000)
     assert verify(log).broken is None
-    assert len(list(entries(log))[-1].who) == 100
+    assert len(latest(log, 1)[0].who) == 100
+
+
+# --- what is noted in sentences
+
+
+def noted(engine: Engine, detail: Sentence | str) -> Sentence | str:
+    with engine.begin() as connection:
+        note(connection, NOW, "Aiko", Act.HELD, Sentence("tier {number}", number=1), detail)
+    (entry,) = latest(engine, 1)
+    assert entry.what == Sentence("tier {number}", number=1)
+    assert verify(engine).broken is None
+    return entry.detail
+
+
+def test_a_sentence_is_read_in_the_readers_language(engine: Engine) -> None:
+    held = Sentence("closed until {moment}: {reason}", moment=NOW, reason="closed")
+    detail = noted(engine, held)
+    assert detail == held
+    assert str(detail) == "closed until Mon 2026-11-23 03:00 UTC: closed"
+    assert render(detail, load_language("ja")) == "2026年11月23日(月) 03:00 UTCまで受付停止に固定：closed"
+
+
+@pytest.mark.parametrize("reason", ["flood", '{"say": "closed"}', '{"say": "{x.y}", "with": {"x.y": 1}}'])
+def test_what_people_wrote_stays_as_it_is(engine: Engine, reason: str) -> None:
+    assert render(noted(engine, reason), load_language("ja")) == reason
+
+
+def test_a_sentence_that_is_too_long_is_cut_as_english(engine: Engine) -> None:
+    detail = noted(engine, Sentence("closed: {reason}", reason="x" * 30_000))
+    assert detail == "closed: " + "x" * 1992
+
+
+def test_a_sentence_is_one_line(engine: Engine) -> None:
+    assert noted(engine, Sentence("closed: {reason}", reason="a\n9 Mon\u202e")) == "closed: a 9 Mon "
+
+
+def test_an_entry_of_old_is_whole_and_stays_english(engine: Engine) -> None:
+    row = [1, "2026-11-23T03:00:00.000000", "Aiko", "held by hand", "tier 1", 'closed: "flood"']
+    at = f"{row[1]}+00:00"
+    sealed = json.dumps(["", 1, at, *row[2:]], ensure_ascii=False)
+    names = ("number", "at", "who", "act", "what", "detail", "hash")
+    values = dict(
+        zip(names, [row[0], f"{row[1]}Z", *row[2:], hashlib.sha256(sealed.encode()).hexdigest()], strict=True)
+    )
+    with engine.begin() as connection:
+        connection.execute(text(f"INSERT INTO audit VALUES ({', '.join(f':{name}' for name in names)})"), values)
+    assert verify(engine).broken is None
+    assert latest(engine, 1)[0].detail == 'closed: "flood"'
+    noted(engine, "flood")
+
+
+def test_a_sentence_that_was_changed_breaks_the_chain(engine: Engine) -> None:
+    noted(engine, Sentence("closed: {reason}", reason="flood"))
+    unguarded(engine, """UPDATE audit SET detail = replace(detail, '": "', '":  "')""")  # it says the same
+    assert str(latest(engine, 1)[0].detail) == "closed: flood"
+    assert verify(engine).broken == 1

@@ -7,14 +7,6 @@ from ivr.store.audit import Act, latest, verify
 from ivr.web.ops.desk import Desk
 
 _PAGE = 50
-_OUR_TARGETS = {
-    *(Act.DRAFT_SAVED, Act.DRAFT_DISCARDED, Act.PUBLISHED, Act.ROLLED_BACK, Act.WITHDRAWN),
-    *(Act.HELD, Act.RELEASED),
-}
-_OUR_DETAILS = {
-    *(Act.ACCOUNT_ADDED, Act.ACCOUNT_CHANGED, Act.DRAFT_SAVED, Act.DRAFT_DISCARDED, Act.HELD, Act.LANGUAGE_SPOKEN),
-}
-"""Acts whose target or details are in words of ours; others are names, reasons and sentences that people wrote."""
 
 
 def audit_pages(blueprint: Blueprint, desk: Desk) -> None:
@@ -34,8 +26,6 @@ def audit_pages(blueprint: Blueprint, desk: Desk) -> None:
             act=act,
             acts=sorted(Act),
             before=before,
-            our_targets=_OUR_TARGETS,
-            our_details=_OUR_DETAILS,
         )
 
     @blueprint.get("/audit/verify")

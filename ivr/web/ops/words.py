@@ -5,6 +5,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, tzinfo
+from enum import StrEnum
 from functools import cache
 
 import pytz
@@ -36,8 +37,10 @@ def ngettext(one: str, many: str, count: int, /, **values: object) -> str:
 
 
 def said(sentence: object) -> str:
-    """A sentence for the reader: a reason, a difference, or an error's."""
+    """A sentence for the reader: a reason, a difference, an error's, or a word of an enumeration."""
     told = sentence.sentence if isinstance(sentence, SentenceError) else sentence
+    if isinstance(told, StrEnum):
+        told = Sentence(told)
     return said_in(language(), told if isinstance(told, Sentence) else str(told))
 
 
