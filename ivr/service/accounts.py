@@ -22,7 +22,7 @@ from ivr.store import accounts as store
 from ivr.store.accounts import Account, Session
 from ivr.store.audit import Act, note
 from ivr.store.privacy import Privacy
-from sentences import SentenceError
+from sentences import Sentence, SentenceError
 
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 200
 """Characters. NIST SP 800-63B asks for length, and for no mixture of kinds."""
@@ -37,7 +37,7 @@ class SignInError(SentenceError):
     """Not let in; it is not said why."""
 
     def __init__(self) -> None:
-        super().__init__("the name, the password or the code is wrong")
+        super().__init__(Sentence("the name, the password or the code is wrong"))
 
 
 class TooManyError(SentenceError):
@@ -45,7 +45,8 @@ class TooManyError(SentenceError):
 
     def __init__(self, wait: timedelta) -> None:
         self.wait = wait
-        super().__init__(f"too many attempts; try again in {max(round(wait.total_seconds()), 1)} seconds")
+        seconds = max(round(wait.total_seconds()), 1)
+        super().__init__(Sentence("too many attempts; try again in {number} seconds", number=seconds))
 
 
 class AccountError(SentenceError, ValueError):
@@ -138,8 +139,8 @@ class Accounts:
         with self.engine.begin() as connection:
             store.take_turns(connection)
             if not store.add(connection, name, role, self.hasher.hash(password), now):
-                raise AccountError(f"there is already somebody called {name}")
-            note(connection, now, who, Act.ACCOUNT_ADDED, name, str(role))
+                raise AccountError(Sentence("there is already somebody called {name}", name=name))
+            note(connection, now, who, Act.ACCOUNT_ADDED, name, Sentence(role))
 
     def set_password(self, name: str, password: str, who: str, now: datetime, keep: str | None = None) -> None:
         """Give an account another password; its sessions end, but for the one with the id ``keep``.
@@ -166,10 +167,17 @@ class Accounts:
         with self._changing(name) as (connection, found):
             if found.role is role:
                 return
-            _keep_one_administrator(connection, found, "another role")
+            if _is_last_administrator(connection, found):
+                raise AccountError(
+                    Sentence(
+                        "{name} is the last administrator and can't be given another role; make another one first",
+                        name=found.name,
+                    )
+                )
             store.change(connection, found.id, role=str(role))
             store.end_sessions(connection, found.id)
-            note(connection, now, who, Act.ACCOUNT_CHANGED, found.name, f"{found.role} becomes {role}")
+            change = Sentence("{role} becomes {role2}", role=found.role, role2=role)
+            note(connection, now, who, Act.ACCOUNT_CHANGED, found.name, change)
 
     def disable(self, name: str, who: str, now: datetime) -> None:
         """Let somebody in no more; their sessions end.
@@ -180,7 +188,13 @@ class Accounts:
         with self._changing(name) as (connection, found):
             if found.disabled_at:
                 return
-            _keep_one_administrator(connection, found, "disabled")
+            if _is_last_administrator(connection, found):
+                raise AccountError(
+                    Sentence(
+                        "{name} is the last administrator and can't be disabled; make another one first",
+                        name=found.name,
+                    )
+                )
             store.change(connection, found.id, disabled_at=now)
             store.end_sessions(connection, found.id)
             note(connection, now, who, Act.ACCOUNT_DISABLED, found.name)
@@ -213,13 +227,15 @@ class Accounts:
             AccountError: the code is not that of the secret, or there is a second factor already.
         """
         if not secret:
-            raise AccountError("the secret is no longer there; load the page again and take the new one")
+            raise AccountError(Sentence("the secret is no longer there; load the page again and take the new one"))
         step = codes.step_of(secret, code, now, None)
         if step is None:
-            raise AccountError("the code is not the one that the app shows; is the clock of the telephone right?")
+            raise AccountError(
+                Sentence("the code is not the one that the app shows; is the clock of the telephone right?")
+            )
         with self._changing(name) as (connection, found):
             if found.second_factor is not None:
-                raise AccountError("there is a second factor already; turn it off first")
+                raise AccountError(Sentence("there is a second factor already; turn it off first"))
             store.change(connection, found.id, second_factor=self.privacy.seal(secret), used_step=step)
             store.end_sessions(connection, found.id, but=keep)
             note(connection, now, found.name, Act.SECOND_FACTOR_ON, found.name)
@@ -300,7 +316,7 @@ def _new_codes(connection: Connection, found: Account, now: datetime) -> list[st
 def _found(connection: Connection, name: str) -> Account:
     found = store.account(connection, name)
     if found is None:
-        raise AccountError(f"there is nobody called {_printable(name)}")
+        raise AccountError(Sentence("there is nobody called {name}", name=_printable(name)))
     return found
 
 
@@ -310,25 +326,29 @@ def _unchanged(connection: Connection, checked: Account) -> Account | None:
     return found if found and found.password == checked.password and not found.disabled_at else None
 
 
-def _keep_one_administrator(connection: Connection, found: Account, what: str) -> None:
-    if found.role is Role.ADMIN and not found.disabled_at and store.administrators(connection) == 1:
-        raise AccountError(f"{found.name} is the last administrator and can't be given {what}; make another one first")
+def _is_last_administrator(connection: Connection, found: Account) -> bool:
+    return found.role is Role.ADMIN and not found.disabled_at and store.administrators(connection) == 1
 
 
 def _check_name(name: str) -> None:
     if not 2 <= len(name) <= _LONGEST_NAME or not name.isprintable():
-        raise AccountError(f"a name has 2 to {_LONGEST_NAME} characters")
+        raise AccountError(Sentence("a name has 2 to {number} characters", number=_LONGEST_NAME))
     if set(name) & set("/\\") or not name.strip(".") or len(store.key_of(name)) > _LONGEST_KEY:
-        raise AccountError("a name has letters, digits and spaces, no strokes")  # it is part of the page's address
+        # It is part of the page's address.
+        raise AccountError(Sentence("a name has letters, digits and spaces, no strokes"))
 
 
 def _check_password(password: str, name: str) -> None:
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
         raise AccountError(
-            f"a password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters; a sentence is a good one"
+            Sentence(
+                "a password has {shortest} to {longest} characters; a sentence is a good one",
+                shortest=SHORTEST_PASSWORD,
+                longest=LONGEST_PASSWORD,
+            )
         )
     if store.key_of(password) == store.key_of(name):
-        raise AccountError("a password can't be the name")
+        raise AccountError(Sentence("a password can't be the name"))
 
 
 def _printable(name: str) -> str:

@@ -11,6 +11,7 @@ from ivr.service.accounts import AccountError
 from ivr.web.ops.desk import Desk
 from ivr.web.ops.guard import allowed, person
 from ivr.web.ops.words import _, role_name, said
+from sentences import Sentence
 
 
 def people_pages(blueprint: Blueprint, desk: Desk) -> None:
@@ -119,5 +120,5 @@ def _done(desk: Desk, name: str, work: Callable[[], str]) -> ResponseReturnValue
 
 def _role(text: str) -> Role:
     if text not in list(Role):
-        raise AccountError("a role is viewer, editor or admin")
+        raise AccountError(Sentence("a role is viewer, editor or admin"))
     return Role(text)
