@@ -7,6 +7,7 @@ import pytz
 from dateutil.parser import isoparse
 
 import schedules
+from sentences import Sentence, SentenceError
 
 HOME = schedules.HOME.key
 """The zone by its name, for what names zones."""
@@ -46,18 +47,25 @@ class MovableClock:
         return datetime.now(UTC) + self._ahead
 
 
+class MomentError(SentenceError, ValueError):
+    """What is written is not a moment that can be meant."""
+
+
 def parse_moment(text: str) -> datetime:
     """A moment as people write it: ``2026-11-29 10:00`` is Japan time, unless it names another offset.
 
     Raises:
-        ValueError: not a moment.
+        MomentError: not a moment.
     """
     try:
         moment = isoparse(text.strip())
     except ValueError:
-        raise ValueError(f"{text!r} is not a moment; write it as 2026-11-29 10:00") from None
+        raise MomentError(Sentence("{text} is not a moment; write it as 2026-11-29 10:00", text=repr(text))) from None
     if moment.year not in _YEARS:
-        raise ValueError(f"{text!r} is not in the years {_YEARS[0]} to {_YEARS[-1]}")
+        first, last = _YEARS[0], _YEARS[-1]
+        raise MomentError(
+            Sentence("{text} is not in the years {number} to {number2}", text=repr(text), number=first, number2=last)
+        )
     if moment.tzinfo is None:
         moment = pytz.timezone(HOME).localize(moment)  # Japan's clocks neither skip nor repeat an hour
     return moment.astimezone(UTC)

@@ -3,7 +3,7 @@
 The command and the console do the same through these. A document that can't be read is never kept.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -24,12 +24,22 @@ from ivr.service.refusals import (
 )
 from ivr.store import revisions as store
 from ivr.store.revisions import Draft, Held, Revision, StaleError
-from schedules import Directory, DirectoryError, Override, SpecialDay, Timetable, parse_scope, write_directory
+from schedules import (
+    Directory,
+    DirectoryError,
+    Override,
+    SpecialDay,
+    Timetable,
+    parse_scope,
+    said_scope,
+    write_directory,
+)
 from schedules.difference import difference
 from schedules.edits import ChangeError, add_special_day, confirm
 from schedules.holidays import public_holidays
 from schedules.merging import clashing, merge
 from schedules.report import report, words
+from sentences import Sentence
 
 __all__ = ["ConflictError", "EditError", "ScheduleEditor"]
 
@@ -48,7 +58,7 @@ class ScheduleEditor:
 
     def __post_init__(self) -> None:
         if len(self.author) > _LONGEST_NAME or not self.author.isprintable():
-            raise EditError(f"an author is a name of up to {_LONGEST_NAME} characters")
+            raise EditError(Sentence("an author is a name of up to {number} characters", number=_LONGEST_NAME))
 
     def head(self, now: datetime) -> Revision:
         """The latest revision, in force or not yet."""
@@ -67,7 +77,7 @@ class ScheduleEditor:
         """
         found = store.revision(self.engine, number)
         if found is None:
-            raise EditError(f"there is no revision {number}")
+            raise EditError(Sentence("there is no revision {number}", number=number))
         return found
 
     def timetable(self, now: datetime) -> Timetable:
@@ -92,7 +102,7 @@ class ScheduleEditor:
         base = head.number if base is None else base
         if base != head.number:
             raise self._outdated(base, head, now)
-        changes = "; ".join(map(words, difference(read_document(head.document), becomes)))
+        changes = _in_one(list(map(words, difference(read_document(head.document), becomes))))
         try:
             return store.save_draft(self.engine, document, self.author, now, base=base, token=token, changes=changes)
         except StaleError:
@@ -133,14 +143,18 @@ class ScheduleEditor:
         try:
             becomes = change(was)
         except ChangeError as error:
-            raise EditError(str(error)) from None
+            raise EditError(error.sentence) from None
         ours, theirs = difference(was, becomes), difference(published, was)
         if not ours:
-            raise EditError("nothing would change: that is how it is already")
+            raise EditError(Sentence("nothing would change: that is how it is already"))
         seen_another = token is not None and (there.token if there else "") != token
         if there and seen_another and (clash := clashing(ours, theirs)):
-            message = f"{there.author} has changed the same in the draft meanwhile, saved {moment(there.saved_at)}"
-            raise ConflictError(f"{message}; look at it, then save again", [words(each) for each in clash])
+            told = Sentence(
+                "{author} has changed the same in the draft meanwhile, saved {moment}; look at it, then save again",
+                author=there.author,
+                moment=moment(there.saved_at),
+            )
+            raise ConflictError(told, [words(each) for each in clash])
         return self._save(becomes, published, head, now, there)
 
     def confirm(self, line_ids: Collection[str], day: date, now: datetime) -> Revision:
@@ -155,9 +169,9 @@ class ScheduleEditor:
         try:
             becomes = confirm(was, line_ids, day)
         except ChangeError as error:
-            raise EditError(str(error)) from None
+            raise EditError(error.sentence) from None
         if becomes == was:
-            raise EditError(f"{', '.join(line_ids)}: confirmed {day} already")
+            raise EditError(Sentence("{ids}: confirmed {day} already", ids=tuple(line_ids), day=day))
         reason = f"confirmed with the agency on {day}: {', '.join(line_ids)}"[:500]
         try:
             made = store.publish(
@@ -185,17 +199,23 @@ class ScheduleEditor:
         """
         there, head = store.read_draft(self.engine), self.head(now)
         if there is None:
-            raise EditError("there is no draft")
+            raise EditError(Sentence("there is no draft"))
         if there.base == head.number:
             return there
         base, draft, published = (read_document(each.document) for each in (self.revision(there.base), there, head))
         try:
             merged = merge(base, draft, published)
         except DirectoryError as error:
-            raise EditError(f"the draft does not fit what is published: {error.problems[0].text}") from None
+            unfit = Sentence("the draft does not fit what is published: {cause}", cause=error.problems[0].text)
+            raise EditError(unfit) from None
         if not isinstance(merged, Directory):
-            message = f"revision {head.number} by {head.author} and the draft change the same"
-            raise ConflictError(f"{message}; discard the draft and make its change again", list(map(words, merged)))
+            told = Sentence(
+                "revision {number} by {author} and the draft change the same; "
+                "discard the draft and make its change again",
+                number=head.number,
+                author=head.author,
+            )
+            raise ConflictError(told, list(map(words, merged)))
         return self._save(merged, published, head, now, there, author=there.author)
 
     def discard(self, now: datetime, token: str | None = None) -> bool:
@@ -211,12 +231,12 @@ class ScheduleEditor:
         """
         draft = store.read_draft(self.engine)
         if draft is None:
-            raise EditError("there is no draft; make one with `ivr schedule import`")
+            raise EditError(Sentence("there is no draft; make one with `ivr schedule import`"))
         check_reason(reason)
         read_document(draft.document)
         head, at = self.head(now), at or now
         if at < now:
-            raise EditError("the moment from which it is to hold is past")
+            raise EditError(Sentence("the moment from which it is to hold is past"))
         if draft.base == head.number:
             check_follows(draft.document, at, head)
         try:
@@ -244,7 +264,7 @@ class ScheduleEditor:
         document, head = self.revision(number).document, self.head(now)
         read_document(document)
         if document == head.document and head.effective_at <= now:
-            raise EditError(f"nothing would change: revision {head.number} says the same")
+            raise EditError(Sentence("nothing would change: revision {number} says the same", number=head.number))
         try:
             return store.publish(
                 self.engine, document, self.author, reason, now, base=head.number, effective_at=now, restores=number
@@ -268,9 +288,9 @@ class ScheduleEditor:
         timetable, scope = self.timetable(now), parse_scope(scope_text)
         check_scope(timetable.directory, scope)
         if until is not None and until <= now:
-            raise EditError("the moment until which to hold is past")
+            raise EditError(Sentence("the moment until which to hold is past"))
         if until is not None and until > now + _LONGEST_HOLD:
-            raise EditError("that is more than a year off; change the hours, or say --until-reset")
+            raise EditError(Sentence("that is more than a year off; change the hours, or say --until-reset"))
         if until is not None or reset:
             override = Override(scope, opened, now, until, reason)
         else:
@@ -284,8 +304,9 @@ class ScheduleEditor:
         Raises:
             EditError: there is none.
         """
-        if not store.reset_overrides(self.engine, str(parse_scope(scope_text)), self.author, now):
-            raise EditError(f"nothing is held open or closed for {scope_text}")
+        scope = parse_scope(scope_text)
+        if not store.reset_overrides(self.engine, str(scope), self.author, now):
+            raise EditError(Sentence("nothing is held open or closed for {scope}", scope=said_scope(scope)))
 
     def _save(
         self,
@@ -305,7 +326,7 @@ class ScheduleEditor:
                 now,
                 base=head.number,
                 token=there.token if there else None,
-                changes="; ".join(map(words, difference(published, becomes))),
+                changes=_in_one(list(map(words, difference(published, becomes)))),
                 saved_by=self.author,
             )
         except StaleError:
@@ -317,17 +338,39 @@ class ScheduleEditor:
 
     def _outdated(self, base: int, head: Revision, now: datetime) -> ConflictError:
         if head.number < base:
-            again = "export the latest, make your change again, import it"
-            return ConflictError(f"revision {base}, which this was made from, has been withdrawn; {again}", [])
+            withdrawn = Sentence(
+                "revision {number}, which this was made from, has been withdrawn; "
+                "export the latest, make your change again, import it",
+                number=base,
+            )
+            return ConflictError(withdrawn, [])
         since = report(read_document(self.revision(base).document), read_document(head.document), now.date())
-        message = f"{head.author} has published revision {head.number} since revision {base}, which this was made from"
-        return ConflictError(f"{message}; export again, make your change again, import it", since)
+        published = Sentence(
+            "{author} has published revision {number} since revision {number2}, which this was made from; "
+            "export again, make your change again, import it",
+            author=head.author,
+            number=head.number,
+            number2=base,
+        )
+        return ConflictError(published, since)
 
     def _draft_conflict(self, now: datetime) -> ConflictError:
         there = store.read_draft(self.engine)
         if there is None:
-            return ConflictError("the draft has been published or discarded meanwhile", [])
+            return ConflictError(Sentence("the draft has been published or discarded meanwhile"), [])
         base = self.revision(there.base).document
         theirs = report(read_document(base), read_document(there.document), now.date())
-        hint = "`ivr schedule discard` or `import --replace` drops it"
-        return ConflictError(f"there is a draft by {there.author}, saved {moment(there.saved_at)}; {hint}", theirs)
+        drafted = Sentence(
+            "there is a draft by {author}, saved {moment}; `ivr schedule discard` or `import --replace` drops it",
+            author=there.author,
+            moment=moment(there.saved_at),
+        )
+        return ConflictError(drafted, theirs)
+
+
+def _in_one(changes: Sequence[Sentence | str]) -> Sentence | str:
+    """Changes one after the other; halved, so that a long list is not nested deeply."""
+    if len(changes) < 2:
+        return changes[0] if changes else ""
+    half = len(changes) // 2
+    return Sentence("{change}; {change2}", change=_in_one(changes[:half]), change2=_in_one(changes[half:]))

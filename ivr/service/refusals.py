@@ -3,13 +3,10 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-import pytz
-
-from ivr.clock import HOME
 from ivr.store.revisions import Revision
-from schedules import Closed, Directory, Open, Override, Scope, Timetable, until_next_change
+from schedules import HOME, Closed, Directory, Open, Override, Scope, Timetable, said_scope, until_next_change
 from schedules.holidays import public_holidays
-from sentences import SentenceError
+from sentences import Sentence, SentenceError
 
 _LONGEST = 500
 
@@ -21,7 +18,7 @@ class EditError(SentenceError):
 class ConflictError(EditError):
     """Somebody else has edited meanwhile. ``difference``: what they changed, in sentences."""
 
-    def __init__(self, message: str, difference: Sequence[str]) -> None:
+    def __init__(self, message: Sentence, difference: Sequence[Sentence | str]) -> None:
         super().__init__(message)
         self.difference = tuple(difference)
 
@@ -29,11 +26,15 @@ class ConflictError(EditError):
 def check_follows(document: str, at: datetime, head: Revision) -> None:
     """Refuse what changes nothing, and what would hold before that which it is made from."""
     if document == head.document:
-        raise EditError(f"nothing would change: revision {head.number} says the same")
+        raise EditError(Sentence("nothing would change: revision {number} says the same", number=head.number))
     if at < head.effective_at:
         raise EditError(
-            f"revision {head.number}, which this is made from, takes effect only at {moment(head.effective_at)}: "
-            "publish this for then or later, or withdraw that first"
+            Sentence(
+                "revision {number}, which this is made from, takes effect only at {moment}: "
+                "publish this for then or later, or withdraw that first",
+                number=head.number,
+                moment=moment(head.effective_at),
+            )
         )
 
 
@@ -42,9 +43,11 @@ def public_holiday(text: str) -> date:
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        raise EditError(f"{text!r} is not a date such as 2026-11-03") from None
+        raise EditError(Sentence("{text} is not a date such as 2026-11-03", text=repr(text))) from None
     if not 2000 <= day.year <= 2100 or day not in public_holidays(day.year):
-        raise EditError(f"{day} is not a public holiday; see `ivr schedule holidays {day.year}`")
+        raise EditError(
+            Sentence("{day} is not a public holiday; see `ivr schedule holidays {number}`", day=day, number=day.year)
+        )
     return day
 
 
@@ -54,34 +57,56 @@ def in_force(override: Override, now: datetime) -> bool:
     return override.since <= now and any(end is None or now < end for end in ends)
 
 
-def moment(moment: datetime) -> str:
-    """A moment as sentences of the core have it, in Japan time."""
-    return moment.astimezone(pytz.timezone(HOME)).strftime("%Y-%m-%d %H:%M %Z")
+def moment(moment: datetime) -> datetime:
+    """A moment as sentences have it, in Japan time."""
+    return moment.astimezone(HOME)
 
 
 def check_reason(reason: str) -> None:
     """Refuse a reason that says nothing, or more than a line."""
     if not reason.strip() or len(reason) > _LONGEST or not reason.isprintable():
-        raise EditError(f"a reason is needed: one line of up to {_LONGEST} characters")
+        raise EditError(Sentence("a reason is needed: one line of up to {number} characters", number=_LONGEST))
 
 
 def until_change(timetable: Timetable, scope: Scope, now: datetime, reason: str, *, opened: bool) -> Override:
     """Refused where it would do nothing: what is closed already would only be held closed until it opens."""
     scheduled = timetable.scheduled()
-    wanted, word = (Open, "open") if opened else (Closed, "closed")
+    wanted = Open if opened else Closed
     lines = scheduled.directory.lines_in(scope)
     if all(isinstance(scheduled.status(line, now), wanted) for line in lines):
         change = min(filter(None, (scheduled.next_change(line, now) for line in lines)), default=None)
-        until = f" until {moment(change)}" if change else ""
-        raise EditError(f"{scope} is {word} anyway{until}; say until when, with --until or --until-reset")
+        raise EditError(_anyway(scope, change, opened=opened))
     try:
         return until_next_change(timetable, scope, now, reason, opened=opened)
-    except ValueError as error:
-        raise EditError(str(error)) from None
+    except ValueError:
+        never = Sentence("the hours of {scope} never change; say until when", scope=said_scope(scope))
+        raise EditError(never) from None
+
+
+def _anyway(scope: Scope, until: datetime | None, *, opened: bool) -> Sentence:
+    what = said_scope(scope)
+    if until is None:
+        if opened:
+            return Sentence("{scope} is open anyway; say until when, with --until or --until-reset", scope=what)
+        return Sentence("{scope} is closed anyway; say until when, with --until or --until-reset", scope=what)
+    change = moment(until)
+    if opened:
+        return Sentence(
+            "{scope} is open anyway until {moment}; say until when, with --until or --until-reset",
+            scope=what,
+            moment=change,
+        )
+    return Sentence(
+        "{scope} is closed anyway until {moment}; say until when, with --until or --until-reset",
+        scope=what,
+        moment=change,
+    )
 
 
 def check_scope(directory: Directory, scope: Scope) -> None:
     """Refuse a scope that covers no line."""
     if not directory.lines_in(scope):
-        ids = ", ".join(line.id for line in directory.lines)
-        raise EditError(f"there is nothing called {scope}; say all, tier 1, or one of {ids}")
+        ids = tuple(line.id for line in directory.lines)
+        raise EditError(
+            Sentence("there is nothing called {text}; say all, tier 1, or one of {ids}", text=str(scope), ids=ids)
+        )
