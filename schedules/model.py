@@ -102,18 +102,17 @@ class Scope:
         """Whether it applies to a line."""
         return self.line == line.id if self.line is not None else self.tier in (None, line.tier)
 
+    def said(self) -> Sentence | str:
+        """As a value of a sentence."""
+        if self.line is not None:
+            return self.line
+        return Sentence("tier {number}", number=self.tier) if self.tier is not None else Sentence("all")
+
     def __str__(self) -> str:
         return self.line or (f"tier {self.tier}" if self.tier is not None else "all")
 
 
 EVERYTHING = Scope()
-
-
-def said_scope(scope: Scope) -> Sentence | str:
-    """A scope as a value of a sentence."""
-    if scope.line is not None:
-        return scope.line
-    return Sentence("all") if scope.tier is None else Sentence("tier {number}", number=scope.tier)
 
 
 def scopes_of(line: Line) -> tuple[Scope, Scope, Scope]:

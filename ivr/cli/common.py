@@ -16,7 +16,15 @@ from ivr.clock import HOME, SystemClock, parse_moment
 from ivr.phone.handset import CallError
 from ivr.service.accounts import AccountError
 from ivr.service.prompts import PromptsError
-from ivr.service.refusals import ConflictError, EditError
+from ivr.service.refusals import (
+    ConflictError,
+    DraftThereError,
+    EditError,
+    NoDraftError,
+    NoHolidayError,
+    OutdatedError,
+    UntilError,
+)
 from ivr.settings import SettingsError
 from ivr.store.engine import StoreError, first_line
 from prompts import CatalogueError
@@ -76,14 +84,12 @@ def one_line_errors() -> Iterator[None]:
         yield
     except SettingsError as error:
         raise click.ClickException("; ".join(str(error).splitlines()) + " (see Settings in the README)") from None
-    except ConflictError as error:
-        changes = "".join(f"\n  they changed: {each}" for each in error.difference)
-        raise click.ClickException(f"{error}{changes}") from None
+    except EditError as error:
+        raise click.ClickException(_refused(error)) from None
     except (
         StoreError,
         CallError,
         AccountError,
-        EditError,
         DirectoryError,
         CatalogueError,
         ManifestError,
@@ -96,6 +102,23 @@ def one_line_errors() -> Iterator[None]:
         raise click.ClickException(f"{error.filename or 'a file'}: {error.strerror or error}") from None
     except SQLAlchemyError as error:
         raise click.ClickException(f"the database does not answer: {first_line(error)}") from None
+
+
+def _refused(error: EditError) -> str:
+    """Why an edit can't be made, what to do about it by command, and what somebody else has changed."""
+    hint = next((f"; {hint}" for kind, hint in _HINTS.items() if isinstance(error, kind)), "")
+    theirs = error.difference if isinstance(error, ConflictError) else ()
+    return f"{error}{hint}" + "".join(f"\n  they changed: {each}" for each in theirs)
+
+
+_HINTS = {
+    OutdatedError: "export again, make your change again, import it",
+    DraftThereError: "`ivr schedule discard` or `import --replace` drops it",
+    NoDraftError: "make one with `ivr schedule import`",
+    NoHolidayError: "`ivr schedule holidays YEAR` lists them",
+    UntilError: "say until when, with --until or --until-reset",
+}
+"""What to do about an edit that can't be made."""
 
 
 def claim_port(host: str, port: int) -> None:

@@ -11,7 +11,6 @@ from ivr.cli.published import store
 from ivr.clock import SystemClock
 from ivr.service.current import FROM_EVER
 from ivr.service.editing import ScheduleEditor
-from ivr.service.refusals import EditError
 from ivr.store.revisions import Draft, Revision, history, read_draft
 from schedules import Scope, parse_scope
 
@@ -38,7 +37,7 @@ def publish(reason: str, author: str, at: datetime | None, draft_by: str | None)
 def _check_whose(draft: Draft | None, author: str) -> None:
     if draft is not None and draft.author != author:
         look = f"look at it with `ivr schedule diff`, then say --draft-by {draft.author}"
-        raise EditError(f"the draft is by {draft.author}, saved {japan(draft.saved_at)}; {look}")
+        raise click.ClickException(f"the draft is by {draft.author}, saved {japan(draft.saved_at)}; {look}")
 
 
 @click.command()

@@ -227,7 +227,7 @@ class Accounts:
             AccountError: the code is not that of the secret, or there is a second factor already.
         """
         if not secret:
-            raise AccountError(Sentence("the secret is no longer there; load the page again and take the new one"))
+            raise AccountError(Sentence("the secret is no longer there; take the new one"))
         step = codes.step_of(secret, code, now, None)
         if step is None:
             raise AccountError(

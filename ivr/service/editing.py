@@ -13,7 +13,11 @@ from sqlalchemy import Engine
 from ivr.service.current import publish_first, read_document, timetables
 from ivr.service.refusals import (
     ConflictError,
+    DraftThereError,
     EditError,
+    NoDraftError,
+    OutdatedError,
+    UntilError,
     check_follows,
     check_reason,
     check_scope,
@@ -31,7 +35,6 @@ from schedules import (
     SpecialDay,
     Timetable,
     parse_scope,
-    said_scope,
     write_directory,
 )
 from schedules.difference import difference
@@ -184,7 +187,7 @@ class ScheduleEditor:
                 effective_at=max(now, head.effective_at),
             )
         except StaleError:
-            raise self._outdated(head.number, self.head(now), now) from None
+            raise self._overtaken(head, now) from None
         if there is not None and there.base == head.number:
             with suppress(EditError):  # else the draft's page offers it
                 self.rebase(now)
@@ -199,7 +202,7 @@ class ScheduleEditor:
         """
         there, head = store.read_draft(self.engine), self.head(now)
         if there is None:
-            raise EditError(Sentence("there is no draft"))
+            raise NoDraftError(Sentence("there is no draft"))
         if there.base == head.number:
             return there
         base, draft, published = (read_document(each.document) for each in (self.revision(there.base), there, head))
@@ -231,7 +234,7 @@ class ScheduleEditor:
         """
         draft = store.read_draft(self.engine)
         if draft is None:
-            raise EditError(Sentence("there is no draft; make one with `ivr schedule import`"))
+            raise NoDraftError(Sentence("there is no draft"))
         check_reason(reason)
         read_document(draft.document)
         head, at = self.head(now), at or now
@@ -270,7 +273,7 @@ class ScheduleEditor:
                 self.engine, document, self.author, reason, now, base=head.number, effective_at=now, restores=number
             )
         except StaleError:
-            raise self._outdated(head.number, self.head(now), now) from None
+            raise self._overtaken(head, now) from None
 
     def withdraw(self, now: datetime) -> list[int]:
         """Withdraw what has not taken effect yet; the numbers of the revisions."""
@@ -288,9 +291,9 @@ class ScheduleEditor:
         timetable, scope = self.timetable(now), parse_scope(scope_text)
         check_scope(timetable.directory, scope)
         if until is not None and until <= now:
-            raise EditError(Sentence("the moment until which to hold is past"))
+            raise UntilError(Sentence("the moment until which to hold is past"))
         if until is not None and until > now + _LONGEST_HOLD:
-            raise EditError(Sentence("that is more than a year off; change the hours, or say --until-reset"))
+            raise UntilError(Sentence("that is more than a year off"))
         if until is not None or reset:
             override = Override(scope, opened, now, until, reason)
         else:
@@ -306,7 +309,7 @@ class ScheduleEditor:
         """
         scope = parse_scope(scope_text)
         if not store.reset_overrides(self.engine, str(scope), self.author, now):
-            raise EditError(Sentence("nothing is held open or closed for {scope}", scope=said_scope(scope)))
+            raise EditError(Sentence("nothing is held open or closed for {scope}", scope=scope.said()))
 
     def _save(
         self,
@@ -336,23 +339,27 @@ class ScheduleEditor:
         head = self.head(now)
         return self._draft_conflict(now) if head.number == draft.base else self._outdated(draft.base, head, now)
 
-    def _outdated(self, base: int, head: Revision, now: datetime) -> ConflictError:
+    def _outdated(self, base: int, head: Revision, now: datetime) -> OutdatedError:
         if head.number < base:
-            withdrawn = Sentence(
-                "revision {number}, which this was made from, has been withdrawn; "
-                "export the latest, make your change again, import it",
-                number=base,
+            return OutdatedError(
+                Sentence("revision {number}, which this was made from, has been withdrawn", number=base), []
             )
-            return ConflictError(withdrawn, [])
-        since = report(read_document(self.revision(base).document), read_document(head.document), now.date())
         published = Sentence(
-            "{author} has published revision {number} since revision {number2}, which this was made from; "
-            "export again, make your change again, import it",
+            "{author} has published revision {number} since revision {number2}, which this was made from",
             author=head.author,
             number=head.number,
             number2=base,
         )
-        return ConflictError(published, since)
+        return OutdatedError(published, self._since(base, head, now))
+
+    def _overtaken(self, base: Revision, now: datetime) -> ConflictError:
+        """Somebody else was faster, by moments."""
+        head = self.head(now)
+        told = Sentence("{author} has published revision {number} meanwhile", author=head.author, number=head.number)
+        return ConflictError(told, self._since(base.number, head, now))
+
+    def _since(self, base: int, head: Revision, now: datetime) -> Sequence[Sentence | str]:
+        return report(read_document(self.revision(base).document), read_document(head.document), now.date())
 
     def _draft_conflict(self, now: datetime) -> ConflictError:
         there = store.read_draft(self.engine)
@@ -361,11 +368,11 @@ class ScheduleEditor:
         base = self.revision(there.base).document
         theirs = report(read_document(base), read_document(there.document), now.date())
         drafted = Sentence(
-            "there is a draft by {author}, saved {moment}; `ivr schedule discard` or `import --replace` drops it",
+            "there is a draft by {author}, saved {moment}",
             author=there.author,
             moment=moment(there.saved_at),
         )
-        return ConflictError(drafted, theirs)
+        return DraftThereError(drafted, theirs)
 
 
 def _in_one(changes: Sequence[Sentence | str]) -> Sentence | str:

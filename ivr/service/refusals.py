@@ -1,10 +1,13 @@
-"""What stands in the way of an edit of the schedule, each in one line that says what to do."""
+"""What stands in the way of an edit of the schedule, each in one line.
+
+It says what is wrong. What to do about it depends on where one edits: commands and console know that by the class.
+"""
 
 from collections.abc import Sequence
 from datetime import date, datetime
 
 from ivr.store.revisions import Revision
-from schedules import HOME, Closed, Directory, Open, Override, Scope, Timetable, said_scope, until_next_change
+from schedules import HOME, Closed, Directory, Open, Override, Scope, Timetable, until_next_change
 from schedules.holidays import public_holidays
 from sentences import Sentence, SentenceError
 
@@ -12,7 +15,7 @@ _LONGEST = 500
 
 
 class EditError(SentenceError):
-    """An edit that can't be made; one line says why and what to do."""
+    """An edit that can't be made; one line says why."""
 
 
 class ConflictError(EditError):
@@ -21,6 +24,26 @@ class ConflictError(EditError):
     def __init__(self, message: Sentence, difference: Sequence[Sentence | str]) -> None:
         super().__init__(message)
         self.difference = tuple(difference)
+
+
+class OutdatedError(ConflictError):
+    """What the edit was made from is not the latest revision any more."""
+
+
+class DraftThereError(ConflictError):
+    """There is a draft that the edit was not made from."""
+
+
+class NoDraftError(EditError):
+    """There is no draft."""
+
+
+class NoHolidayError(EditError):
+    """A date is not a public holiday."""
+
+
+class UntilError(EditError):
+    """Lines can't be held until then; another end is needed."""
 
 
 def check_follows(document: str, at: datetime, head: Revision) -> None:
@@ -45,9 +68,7 @@ def public_holiday(text: str) -> date:
     except ValueError:
         raise EditError(Sentence("{text} is not a date such as 2026-11-03", text=repr(text))) from None
     if not 2000 <= day.year <= 2100 or day not in public_holidays(day.year):
-        raise EditError(
-            Sentence("{day} is not a public holiday; see `ivr schedule holidays {number}`", day=day, number=day.year)
-        )
+        raise NoHolidayError(Sentence("{day} is not a public holiday", day=day))
     return day
 
 
@@ -75,32 +96,25 @@ def until_change(timetable: Timetable, scope: Scope, now: datetime, reason: str,
     lines = scheduled.directory.lines_in(scope)
     if all(isinstance(scheduled.status(line, now), wanted) for line in lines):
         change = min(filter(None, (scheduled.next_change(line, now) for line in lines)), default=None)
-        raise EditError(_anyway(scope, change, opened=opened))
+        raise UntilError(_anyway(scope, change, opened=opened))
     try:
         return until_next_change(timetable, scope, now, reason, opened=opened)
     except ValueError:
-        never = Sentence("the hours of {scope} never change; say until when", scope=said_scope(scope))
-        raise EditError(never) from None
+        raise UntilError(Sentence("the hours of {scope} never change", scope=scope.said())) from None
 
 
 def _anyway(scope: Scope, until: datetime | None, *, opened: bool) -> Sentence:
-    what = said_scope(scope)
+    what = scope.said()
     if until is None:
-        if opened:
-            return Sentence("{scope} is open anyway; say until when, with --until or --until-reset", scope=what)
-        return Sentence("{scope} is closed anyway; say until when, with --until or --until-reset", scope=what)
+        return (
+            Sentence("{scope} is open anyway", scope=what)
+            if opened
+            else Sentence("{scope} is closed anyway", scope=what)
+        )
     change = moment(until)
     if opened:
-        return Sentence(
-            "{scope} is open anyway until {moment}; say until when, with --until or --until-reset",
-            scope=what,
-            moment=change,
-        )
-    return Sentence(
-        "{scope} is closed anyway until {moment}; say until when, with --until or --until-reset",
-        scope=what,
-        moment=change,
-    )
+        return Sentence("{scope} is open anyway until {moment}", scope=what, moment=change)
+    return Sentence("{scope} is closed anyway until {moment}", scope=what, moment=change)
 
 
 def check_scope(directory: Directory, scope: Scope) -> None:

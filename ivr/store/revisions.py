@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, func, ins
 from ivr.store.audit import Act, note
 from ivr.store.engine import reading
 from ivr.store.tables import draft, overrides, recordings, revisions, sentences, spoken
-from schedules import HOME, Override, parse_scope, said_scope
+from schedules import HOME, Override, parse_scope
 from sentences import Sentence
 
 _KEEP_ENDED = timedelta(days=1)
@@ -227,7 +227,7 @@ def keep_override(engine: Engine, override: Override, author: str) -> None:
                 author=author,
             )
         )
-        note(connection, override.since, author, Act.HELD, said_scope(override.scope), _held_how(override))
+        note(connection, override.since, author, Act.HELD, override.scope.said(), _held_how(override))
 
 
 def reset_overrides(engine: Engine, scope: str, author: str, now: datetime) -> bool:
@@ -236,7 +236,7 @@ def reset_overrides(engine: Engine, scope: str, author: str, now: datetime) -> b
         _lock(connection)
         ended = _reset(connection, scope, author, now)
         if ended:
-            note(connection, now, author, Act.RELEASED, said_scope(parse_scope(scope)))
+            note(connection, now, author, Act.RELEASED, parse_scope(scope).said())
         return ended
 
 

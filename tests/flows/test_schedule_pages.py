@@ -73,6 +73,14 @@ def test_held_closed_by_hand_with_a_banner_everywhere(
     assert vietnamese() == [OTIT_VI]
 
 
+def test_what_can_not_be_held_is_said_with_what_to_do_here(aiko: Console) -> None:
+    page = aiko.post("/ops/hold", scope="otit-vi", state="open", life="change", reason="open day")
+    assert page.status == 422
+    assert "otit-vi is open anyway until Sun 2026-11-29 17:00 JST" in page.text
+    assert "Choose another moment, or until somebody ends it." in page.text
+    assert "--until" not in page.text
+
+
 def test_a_rule_for_public_holidays(demo: Demo, aiko: Console, vietnamese: Calls) -> None:
     demo.clock.set(THAT_DAY)
     page = aiko.post("/ops/hours/holidays", tier=1, rule="public")
@@ -122,6 +130,18 @@ def test_two_editors_at_once(demo: Demo, aiko: Console) -> None:
     assert "special day added for otit-vi" in both
     assert "special day added for fresc" in both
     assert "Ben" in both
+
+
+def test_a_draft_of_before_is_carried_over_on_its_page(demo: Demo, aiko: Console) -> None:
+    aiko.post("/ops/hours/special-days", **CLOSED_ON_HOLIDAY)
+    publish(aiko)
+    aiko.post("/ops/hours/special-days", **{**CLOSED_ON_HOLIDAY, "scope": "fresc"})
+    signed_in(demo, Role.EDITOR).post("/ops/hours/history/1", reason="a mistake")
+    page = aiko.post("/ops/hours/special-days", **{**CLOSED_ON_HOLIDAY, "scope": "otit-zh"})
+    assert page.status == 422
+    assert "has published revision 3 since revision 2, which this was made from" in page.text
+    assert "On the draft's page, its changes can be made to what is published now." in page.text
+    assert "special day added for fresc" in aiko.post("/ops/hours/draft/rebase").text
 
 
 def test_a_viewer_changes_nothing_by_hand_made_requests(demo: Demo, aiko: Console) -> None:

@@ -12,7 +12,7 @@ from ivr.web.ops.desk import Desk
 from ivr.web.ops.guard import allowed
 from ivr.web.ops.navigation import own_path
 from ivr.web.ops.words import _, said, scope_name
-from ivr.web.ops.working import editor, scopes
+from ivr.web.ops.working import editor, refusal, scopes
 from schedules import parse_scope
 
 
@@ -37,7 +37,7 @@ def override_pages(blueprint: Blueprint, desk: Desk) -> None:
             )
         except (EditError, ValueError) as error:
             return render_template(
-                "ops/holding.html", form=form, opened=opened, error=said(error), choices=scopes(directory)
+                "ops/holding.html", form=form, opened=opened, refused=refusal(error), choices=scopes(directory)
             ), 422
         desk.schedule.refresh()
         scope = scope_name(override.scope, directory)

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from ivr.service.current import read_document
 from ivr.service.editing import ScheduleEditor
-from ivr.service.refusals import ConflictError
+from ivr.service.refusals import ConflictError, DraftThereError, OutdatedError, UntilError
 from ivr.store.revisions import Draft, read_draft
 from ivr.web.ops.desk import Desk
 from ivr.web.ops.guard import person
@@ -28,10 +28,14 @@ class Working:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why an edit was refused, in the reader's language; ``difference``: what somebody else changed."""
+    """Why an edit was refused, in the reader's language.
+
+    ``difference`` is what somebody else changed, ``hint`` what the reader can do here.
+    """
 
     text: str
     difference: tuple[str, ...] = ()
+    hint: str = ""
 
 
 def editor(desk: Desk) -> ScheduleEditor:
@@ -49,7 +53,18 @@ def working(desk: Desk, now: datetime) -> Working:
 def refusal(error: Exception) -> Refusal:
     """An error of the editor for whoever reads it."""
     difference = error.difference if isinstance(error, ConflictError) else ()
-    return Refusal(said(error), tuple(said(each) for each in difference))
+    return Refusal(said(error), tuple(said(each) for each in difference), _hint(error))
+
+
+def _hint(error: Exception) -> str:
+    match error:
+        case OutdatedError():
+            return _("On the draft's page, its changes can be made to what is published now.")
+        case DraftThereError():
+            return _("Look at the draft, then do it again.")
+        case UntilError():
+            return _("Choose another moment, or until somebody ends it.")
+    return ""
 
 
 def day_names() -> list[str]:
