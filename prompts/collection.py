@@ -15,8 +15,10 @@ from prompts.load import (
     load_recordings,
     load_sentences,
     problems_in,
+    translation_of_another,
 )
 from prompts.recordings import Clip, Manifest, Recording, differences
+from sentences import Sentence
 
 RECORDED = tuple(code for code, language in LANGUAGES.items() if language.voice is None)
 """The languages that the carrier has no voice for."""
@@ -56,7 +58,7 @@ class Collection:
     manifests: Mapping[str, Manifest] = field(repr=False)
     recordings: Mapping[str, Mapping[str, Recording]] = field(repr=False)
     pause: Recording
-    unused: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    unused: Mapping[tuple[str, str], Sentence] = field(default_factory=dict)
 
     @cached_property
     def book(self) -> Book:
@@ -92,11 +94,13 @@ class Collection:
         others = [clip for clip_id, clip in have.items() if clip_id not in needed]
         return Manifest(language, kept.spoken, (*clips, *others))
 
-    def recording_problems(self, language: str, needed: Mapping[str, str]) -> list[str]:
+    def recording_problems(self, language: str, needed: Mapping[str, str]) -> Iterator[Sentence]:
         """What recordings say otherwise than calls need, and, if the language is spoken, what they miss."""
         manifest, read = self.manifest(language, needed), self.recordings[language]
-        lost = [clip.id for clip in manifest.clips if clip.kind and clip.text not in read]
-        return [*differences(manifest, needed), *(f"{clip}: the file of its recording is missing" for clip in lost)]
+        yield from differences(manifest, needed)
+        for clip in manifest.clips:
+            if clip.kind and clip.text not in read:
+                yield Sentence("{clip}: the file of its recording is missing", clip=clip.id)
 
 
 def load_collection() -> Collection:
@@ -131,7 +135,7 @@ def amended(
     An edited sentence that can't be used, or is of another English than today's, is left out: the one that ships
     serves in its place. What this version knows nothing of, a prompt or a language, is passed over.
     """
-    unused: dict[tuple[str, str], str] = {}
+    unused: dict[tuple[str, str], Sentence] = {}
     used: dict[str, dict[str, Edit]] = defaultdict(dict)
     for edit in edits:
         if edit.language in LANGUAGES and edit.prompt in shipped.english:
@@ -154,11 +158,11 @@ def amended(
     return Collection(sentences, manifests, recordings, shipped.pause, unused)
 
 
-def problems_of(edit: Edit, english: Mapping[str, str]) -> Iterator[str]:
+def problems_of(edit: Edit, english: Mapping[str, str]) -> Iterator[Sentence]:
     """What is wrong with an edited sentence, in view of the English that ships."""
     source = english[edit.prompt]
     if edit.source != source:
-        yield f"{edit.prompt} is a translation of {edit.source!r}, but the English is now {source!r}"
+        yield translation_of_another(edit.prompt, edit.source, source)
     yield from problems_in({edit.prompt: edit.sentence}, {edit.prompt: source})
 
 

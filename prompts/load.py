@@ -22,14 +22,14 @@ from prompts.names import names, names_of_others
 from prompts.recognise import Recogniser
 from prompts.recordings import SAFE_LOADER, Manifest, Recording, read_manifest
 from prompts.spoken import PAUSE
-from sentences import Language, SentenceError
+from sentences import Language, Sentence, SentenceError
 
 PROMPTS = "prompts"
 """What callers hear and read, in every language."""
 CONSOLE = "console"
 """The words of the console's pages, in English and Japanese; a sentence is known by its English."""
 SAID = "sentences"
-"""What the core writes in English, for ops staff who read Japanese; known by its English, too."""
+"""What is said to ops staff, by its English template (:class:`sentences.Sentence`)."""
 CONSOLE_LANGUAGES = ("en", "ja")
 
 
@@ -64,7 +64,7 @@ def load_sentences(code: str) -> Sentences:
     try:
         return read_sentences(code, _catalogue_file(code, PROMPTS).read_bytes())
     except OSError:
-        raise CatalogueError(f"{code}: there is no catalogue") from None
+        raise CatalogueError(Sentence("{code}: there is no catalogue", code=code)) from None
 
 
 def read_sentences(code: str, content: bytes) -> Sentences:
@@ -76,15 +76,19 @@ def read_sentences(code: str, content: bytes) -> Sentences:
     try:
         catalogue: Catalog = read_po(BytesIO(content.removeprefix(BOM_UTF8)), abort_invalid=True)
     except (PoFileError, LookupError, ValueError) as error:
-        raise CatalogueError(f"{code}: not a PO file: {' '.join(str(error).split())}") from None
-    if code not in ("en", str(catalogue.locale_identifier).split("_")[0]):  # editors write vi_VN
-        raise CatalogueError(f"{code}: the PO file is of the language {catalogue.locale_identifier}")
+        raise CatalogueError(Sentence("{code}: not a PO file: {cause}", code=code, cause=_one_line(error))) from None
+    theirs = str(catalogue.locale_identifier)
+    if code not in ("en", theirs.partition("_")[0]):  # editors write vi_VN
+        raise CatalogueError(Sentence("{code}: the PO file is of the language {theirs}", code=code, theirs=theirs))
     messages = [message for message in catalogue if message.id]
     if plural := next((message for message in messages if message.pluralizable), None):
-        raise CatalogueError(f"{code}: {plural.context} has plural forms, which no prompt of ours has")
+        said = Sentence(
+            "{code}: {prompt} has plural forms, which no prompt of ours has", code=code, prompt=str(plural.context)
+        )
+        raise CatalogueError(said)
     by_id = {str(message.context): str(message.id if code == "en" else message.string) for message in messages}
     if len(by_id) < len(messages):
-        raise CatalogueError(f"{code}: an id (msgctxt) is missing, or there twice")
+        raise CatalogueError(Sentence("{code}: an id (msgctxt) is missing, or there twice", code=code))
     sources = {str(message.context): str(message.id) for message in messages}
     return Sentences(by_id, sources, frozenset(str(message.context) for message in messages if message.fuzzy))
 
@@ -100,9 +104,10 @@ def load_words(code: str, domain: str = CONSOLE) -> Mapping[str, str]:
     try:
         catalogue: Catalog = read_po(BytesIO(_catalogue_file(code, domain).read_bytes()), abort_invalid=True)
     except OSError:
-        raise CatalogueError(f"{code}: there is no catalogue of {domain}") from None
+        raise CatalogueError(Sentence("{code}: there is no catalogue of {domain}", code=code, domain=domain)) from None
     except (PoFileError, LookupError, ValueError) as error:
-        raise CatalogueError(f"{code}: {domain}: not a PO file: {' '.join(str(error).split())}") from None
+        said = Sentence("{code}: {domain}: not a PO file: {cause}", code=code, domain=domain, cause=_one_line(error))
+        raise CatalogueError(said) from None
     return {str(message.id): str(message.string) for message in catalogue if message.id and message.string}
 
 
@@ -116,11 +121,13 @@ def load_language(code: str) -> Language:
     return Language(code, load_words(code, SAID))
 
 
-def missing_words(code: str, domain: str) -> Iterator[str]:
+def missing_words(code: str, domain: str) -> Iterator[Sentence]:
     """What ops staff would read in English, for want of a translation."""
     template: Catalog = read_po(BytesIO(_catalogue_file("en", domain).read_bytes()), abort_invalid=True)
     words = load_words(code, domain)
-    yield from (f"{message.id!r} is missing" for message in template if message.id and message.id not in words)
+    for message in template:
+        if message.id and message.id not in words:
+            yield Sentence("{id} is missing", id=repr(message.id))
 
 
 def checked(code: str, sentences: Mapping[str, str], english: Mapping[str, str]) -> Mapping[str, str]:
@@ -130,30 +137,45 @@ def checked(code: str, sentences: Mapping[str, str], english: Mapping[str, str])
         CatalogueError: naming the first prompt, by id, that is wrong.
     """
     for problem in problems_in(sentences, english):
-        raise CatalogueError(f"{code}: {problem}")
+        raise CatalogueError(Sentence("{code}: {problem}", code=code, problem=problem))
     return sentences
 
 
-def problems_in(sentences: Mapping[str, str], english: Mapping[str, str]) -> Iterator[str]:
+def problems_in(sentences: Mapping[str, str], english: Mapping[str, str]) -> Iterator[Sentence]:
     """Everything that is wrong with the sentences of a language, by id."""
     for prompt in sorted(english.keys() | sentences.keys()):
         if prompt not in english:
-            yield f"{prompt} is not a prompt"
+            yield Sentence("{prompt} is not a prompt", prompt=prompt)
         elif not sentences.get(prompt):
-            yield f"{prompt} is missing"
+            yield Sentence("{id} is missing", id=prompt)
         elif control := next(filter(_is_control, sentences[prompt]), None):
-            yield f"{prompt} has a control character, U+{ord(control):04X}"
+            code = f"{ord(control):04X}"
+            yield Sentence("{prompt} has a control character, U+{code}", prompt=prompt, code=code)
         elif sentences[prompt] != " ".join(sentences[prompt].split(" ")).strip():
-            yield f"{prompt} begins or ends with a space"
-        else:
-            yield from _placeholder_problems(prompt, sentences[prompt], english[prompt])
+            yield Sentence("{prompt} begins or ends with a space", prompt=prompt)
+        elif problem := _placeholder_problem(prompt, sentences[prompt], english[prompt]):
+            yield problem
 
 
-def outdated(sentences: Sentences, english: Mapping[str, str]) -> Iterator[str]:
+def outdated(sentences: Sentences, english: Mapping[str, str]) -> Iterator[Sentence]:
     """Sentences that are translations of another English than today's."""
     for prompt, source in sentences.sources.items():
-        if english.get(prompt, source) != source:
-            yield f"{prompt} is a translation of {source!r}, but the English is now {english[prompt]!r}"
+        if (now := english.get(prompt, source)) != source:
+            yield translation_of_another(prompt, source, now)
+
+
+def translation_of_another(prompt: str, source: str, now: str) -> Sentence:
+    """That a sentence is a translation of another English than today's."""
+    return Sentence(
+        "{prompt} is a translation of {source}, but the English is now {english}",
+        prompt=prompt,
+        source=repr(source),
+        english=repr(now),
+    )
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())
 
 
 def _is_control(character: str) -> bool:
@@ -161,29 +183,28 @@ def _is_control(character: str) -> bool:
     return not character.isprintable() and character not in "\u200b\u200c\u200d"
 
 
-def _placeholder_problems(prompt: str, sentence: str, english: str) -> Iterator[str]:
+def _placeholder_problem(prompt: str, sentence: str, english: str) -> Sentence | None:
     try:
-        same = placeholders(sentence) == placeholders(english)
-    except ValueError as error:
-        yield f"{prompt}: {error}"
-    else:
-        if not same:
-            yield f"{prompt} has other placeholders than {english!r}"
+        if placeholders(sentence) == placeholders(english):
+            return None
+    except CatalogueError as error:
+        return Sentence("{prompt}: {problem}", prompt=prompt, problem=error.sentence)
+    return Sentence("{prompt} has other placeholders than {english}", prompt=prompt, english=repr(english))
 
 
 def placeholders(sentence: str) -> list[str]:
     """The names in braces, sorted, each as often as it stands there.
 
     Raises:
-        ValueError: a brace without its fellow, or a placeholder with more in it than a name.
+        CatalogueError: a brace without its fellow, or a placeholder with more in it than a name.
     """
-    names = []
-    for _, name, form, conversion in Formatter().parse(sentence):
-        if name is not None:
-            if form or conversion:
-                raise ValueError(f"{{{name}}} has more in it than a name")
-            names.append(name)
-    return sorted(names)
+    try:
+        found = [each for each in Formatter().parse(sentence) if each[1] is not None]
+    except ValueError:
+        raise CatalogueError(Sentence("the braces do not match")) from None
+    if more := next((name for _, name, form, conversion in found if form or conversion), None):
+        raise CatalogueError(Sentence("{placeholder} has more in it than a name", placeholder=f"{{{more}}}"))
+    return sorted(str(name) for _, name, _, _ in found)
 
 
 def load_manifest(code: str) -> Manifest:

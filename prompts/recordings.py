@@ -8,7 +8,7 @@ the words to read; those that have been read say how, and by whose voice.
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -16,7 +16,7 @@ from typing import Any
 
 import yaml
 
-from sentences import SentenceError
+from sentences import Sentence, SentenceError
 
 SAFE_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """libyaml's where it was built in: ten times as fast."""
@@ -87,23 +87,16 @@ def update(manifest: Manifest, needed: Mapping[str, str], *, drop: bool = True) 
     return Manifest(manifest.language, manifest.spoken, tuple(clips))
 
 
-def differences(manifest: Manifest, needed: Mapping[str, str]) -> list[str]:
-    """What a manifest says otherwise than what is needed, in sentences; none: it is up to date."""
-    have, found = manifest.by_id(), []
+def differences(manifest: Manifest, needed: Mapping[str, str]) -> Iterator[Sentence]:
+    """What a manifest says otherwise than what is needed; nothing: it is up to date."""
+    have = manifest.by_id()
     for clip_id, text in needed.items():
-        clip = have.get(clip_id)
-        if clip is None:
-            found.append(f"{clip_id} is not in the manifest; its text: {text}")
-        elif clip.text != text and clip.kind:
-            found.append(f"{clip_id}: the recording says {clip.text!r}, the text is now {text!r}; record it anew")
-        elif clip.text != text:
-            found.append(f"{clip_id}: the manifest has another text than {text!r}")
-        elif clip.kind is None and manifest.spoken:
-            found.append(f"{clip_id} has no recording, though the language is spoken from recordings")
+        if found := _difference(clip_id, text, have.get(clip_id), manifest.spoken):
+            yield found
     # A recording that nothing needs now may be of a notice that comes back, or is still to come.
-    extra = [clip.id for clip in manifest.clips if clip.kind is None and clip.id not in needed]
-    found += [f"{clip_id} is in the manifest but no longer needed" for clip_id in extra]
-    return found
+    for clip in manifest.clips:
+        if clip.kind is None and clip.id not in needed:
+            yield Sentence("{clip} is in the manifest but no longer needed", clip=clip.id)
 
 
 def read_manifest(language: str, content: bytes) -> Manifest:
@@ -120,12 +113,16 @@ def read_manifest(language: str, content: bytes) -> Manifest:
         )
         manifest = Manifest(language, document["spoken"] is True, clips)
     except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
-        raise ManifestError(f"{language}: the manifest can't be read: {' '.join(str(error).split())}") from None
+        cause = " ".join(str(error).split())
+        said = Sentence("{language}: the manifest can't be read: {cause}", language=language, cause=cause)
+        raise ManifestError(said) from None
     for clip in clips:
         if not _CLIP_ID.fullmatch(clip.id):
-            raise ManifestError(f"{language}: {clip.id!r} is not the id of a clip")
+            raise ManifestError(
+                Sentence("{language}: {text} is not the id of a clip", language=language, text=repr(clip.id))
+            )
     if len(manifest.by_id()) < len(clips):
-        raise ManifestError(f"{language}: a clip is in the manifest twice")
+        raise ManifestError(Sentence("{language}: a clip is in the manifest twice", language=language))
     return manifest
 
 
@@ -136,6 +133,23 @@ def write_manifest(manifest: Manifest) -> str:
         read = f", kind: {clip.kind}, seconds: {clip.seconds:.2f}" if clip.kind else ""
         lines.append(f"- {{id: {clip.id}, text: {json.dumps(clip.text, ensure_ascii=False)}{read}}}")
     return "\n".join(lines) + "\n"
+
+
+def _difference(clip_id: str, text: str, clip: Clip | None, spoken: bool) -> Sentence | None:
+    if clip is None:
+        return Sentence("{clip} is not in the manifest; its text: {text}", clip=clip_id, text=text)
+    if clip.text != text and clip.kind:
+        return Sentence(
+            "{clip}: the recording says {was}, the text is now {text}; record it anew",
+            clip=clip_id,
+            was=repr(clip.text),
+            text=repr(text),
+        )
+    if clip.text != text:
+        return Sentence("{clip}: the manifest has another text than {text}", clip=clip_id, text=repr(text))
+    if clip.kind is None and spoken:
+        return Sentence("{clip} has no recording, though the language is spoken from recordings", clip=clip_id)
+    return None
 
 
 _CLIP_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")

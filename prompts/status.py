@@ -8,27 +8,28 @@ from prompts.clips import is_spoken
 from prompts.languages import LANGUAGES
 from prompts.load import Sentences
 from prompts.recordings import Clip, Kind, Manifest
+from sentences import word
 
 
 class Text(StrEnum):
     """Whether a native speaker has confirmed a sentence."""
 
-    DATA = "data"
+    DATA = word("data")
     """No sentence: names of agencies, digits, times, days."""
-    SOURCE = "source"
+    SOURCE = word("source")
     """English, which the others are translated from."""
-    DRAFT = "draft"
-    CONFIRMED = "confirmed"
+    DRAFT = word("draft")
+    CONFIRMED = word("confirmed")
 
 
 class Voice(StrEnum):
     """Who says a sentence."""
 
-    CARRIER = "carrier"
-    RECORDED = "recorded"
-    SYNTHETIC = "synthetic draft"
-    MISSING = "missing"
-    WRITTEN = "written"
+    CARRIER = word("carrier")
+    RECORDED = word("recorded")
+    SYNTHETIC = word("synthetic draft")
+    MISSING = word("missing")
+    WRITTEN = word("written")
     """Nobody: it is read."""
 
 

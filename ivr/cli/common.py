@@ -86,6 +86,8 @@ def one_line_errors() -> Iterator[None]:
         raise click.ClickException("; ".join(str(error).splitlines()) + " (see Settings in the README)") from None
     except EditError as error:
         raise click.ClickException(_refused(error)) from None
+    except PromptsError as error:
+        raise click.ClickException("\n  ".join(map(str, [error, *error.problems]))) from None
     except (
         StoreError,
         CallError,
@@ -93,7 +95,6 @@ def one_line_errors() -> Iterator[None]:
         DirectoryError,
         CatalogueError,
         ManifestError,
-        PromptsError,
     ) as error:
         raise click.ClickException(str(error)) from None
     except requests.RequestException as error:

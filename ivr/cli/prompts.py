@@ -10,7 +10,6 @@ import click
 from ivr.cli.common import AUTHOR, JSON, one_line_errors
 from ivr.cli.published import published_collection, published_timetable, store
 from ivr.clock import SystemClock
-from ivr.core.said import said
 from ivr.core.samples import Sample, samples
 from ivr.core.wording import clips_needed
 from ivr.core.writing import TextWriter
@@ -21,10 +20,11 @@ from ivr.service.recordings import Studio
 from ivr.settings import LINK, NUMBERS
 from prompts import LANGUAGES, CatalogueError
 from prompts.collection import RECORDED
-from prompts.load import CONSOLE_LANGUAGES
+from prompts.load import CONSOLE_LANGUAGES, load_language
 from prompts.recordings import Kind
 from prompts.status import State, Text, Voice
 from schedules import Timetable
+from sentences import Language, Sentence, render
 
 _SOUNDS = frozenset({".wav", ".mp3", ".ogg", ".opus", ".flac", ".webm"})
 _LANGUAGE = click.Choice(list(LANGUAGES))
@@ -52,6 +52,7 @@ def prompts() -> None:
 @JSON
 def status(language: str | None, words_in: str, as_data: bool) -> None:
     """How far each sentence is: its text (draft, confirmed) and its voice (carrier, recorded, synthetic, missing)."""
+    reader = load_language(words_in)
     with one_line_errors():
         directory, collection = _timetable().directory, published_collection()
         found = {code: states_of(code, collection, directory) for code in ([language] if language else LANGUAGES)}
@@ -61,14 +62,14 @@ def status(language: str | None, words_in: str, as_data: bool) -> None:
         return
     if language:
         for prompt_id, state in found[language].items():
-            click.echo(f"{prompt_id:18} {said(words_in, state.text)}, {said(words_in, state.voice)}")
+            said = Sentence("{text}, {voice}", text=state.text, voice=state.voice)
+            click.echo(f"{prompt_id:18} {render(said, reader)}")
     else:
-        _print_matrix(found, words_in)
+        _print_matrix(found, reader)
     click.echo("")
     for code, rows in found.items():
         spoken = code not in RECORDED or collection.manifests[code].spoken
-        heard = said(words_in, "spoken" if spoken else "in Easy Japanese and English")
-        click.echo(f"{code:4} {heard}: {_counted(rows, words_in)}")
+        click.echo(f"{code:4} {render(_summary(rows, spoken=spoken), reader)}")
 
 
 @prompts.command()
@@ -187,9 +188,9 @@ def _studio(author: str) -> Studio:
     return Studio(engine, CurrentBook(engine), author)
 
 
-def _fail_for(wrong: list[str]) -> None:
+def _fail_for(wrong: list[Sentence]) -> None:
     for problem in wrong:
-        click.echo(problem)
+        click.echo(str(problem))
     if wrong:
         raise click.ClickException(f"{len(wrong)} mistakes")
 
@@ -214,20 +215,24 @@ def _recordings(paths: Iterable[Path]) -> dict[str, bytes]:
     return {clip_id: file.read_bytes() for clip_id, file in found.items()}
 
 
-def _print_matrix(found: Mapping[str, Mapping[str, State]], words_in: str) -> None:
+def _print_matrix(found: Mapping[str, Mapping[str, State]], reader: Language) -> None:
     click.echo(f"{'':19}{' '.join(f'{code:3}' for code in found)}")
     for prompt_id in dict.fromkeys(prompt_id for rows in found.values() for prompt_id in rows):
         cells = (_cell(rows.get(prompt_id)) for rows in found.values())
         click.echo(f"{prompt_id:19}{' '.join(f'{cell:3}' for cell in cells)}".rstrip())
     click.echo("")
-    click.echo(", ".join(f"{_SHORT[kind]} {said(words_in, kind)}" for kind in _SHORT if _SHORT[kind].strip()))
+    click.echo(", ".join(f"{_SHORT[kind]} {render(Sentence(kind), reader)}" for kind in _SHORT if _SHORT[kind].strip()))
 
 
 def _cell(state: State | None) -> str:
     return _SHORT[state.text] + _SHORT[state.voice] if state else ""
 
 
-def _counted(rows: Mapping[str, State], words_in: str) -> str:
+def _summary(rows: Mapping[str, State], *, spoken: bool) -> Sentence:
+    heard = Sentence("spoken") if spoken else Sentence("in Easy Japanese and English")
     texts = Counter(state.text for state in rows.values() if state.text is not Text.DATA)
     voices = Counter(state.voice for state in rows.values() if state.voice is not Voice.WRITTEN)
-    return ", ".join(f"{said(words_in, kind)} {count}" for counts in (texts, voices) for kind, count in counts.items())
+    counts = [
+        Sentence("{kind} {number}", kind=kind, number=number) for kind, number in (*texts.items(), *voices.items())
+    ]
+    return Sentence("{heard}: {counts}", heard=heard, counts=tuple(counts))

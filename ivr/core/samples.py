@@ -12,6 +12,7 @@ from ivr.core.writing import MOST_SEGMENTS, TextWriter
 from prompts import LANGUAGES, Passage, count_segments
 from prompts.segments import Segments
 from schedules import Open, Timetable
+from sentences import word
 
 _WEEK = range(7 * 24 + 1)
 """Hours; the last one sees openings that are a week away."""
@@ -20,13 +21,13 @@ _WEEK = range(7 * 24 + 1)
 class State(StrEnum):
     """What a text can be about."""
 
-    OPEN = "open"
-    CLOSED = "closed"
-    NO_ANSWER = "did not answer"
-    REMINDER = "reminder"
-    REMINDER_SET = "reminder set"
-    MOVED = "moved on"
-    NOTICE = "INFO"
+    OPEN = word("open")
+    CLOSED = word("closed")
+    NO_ANSWER = word("did not answer")
+    REMINDER = word("reminder")
+    REMINDER_SET = word("reminder set")
+    MOVED = word("moved on")
+    NOTICE = word("INFO")
 
 
 @dataclass(frozen=True, slots=True)

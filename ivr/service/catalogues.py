@@ -21,6 +21,7 @@ from prompts import Collection
 from prompts.collection import Edit, amended
 from prompts.load import Sentences, catalogue_bytes, outdated, problems_in, read_sentences
 from schedules import Timetable
+from sentences import Sentence
 
 _HEADER = "X-Tsunagu-Version"
 _NUMBER = re.compile(rf'^"{_HEADER}: (\d{{1,9}})\\n"', re.MULTILINE)
@@ -71,11 +72,13 @@ def take_catalogue(
     """
     theirs, collection = read_sentences(language, content), book.fresh()
     if wrong := [*problems_in(theirs.by_id, collection.english), *outdated(theirs, collection.english)]:
-        raise PromptsError(f"{len(wrong)} mistakes in the catalogue of {language}", wrong)
+        what = Sentence("{number} mistakes in the catalogue of {language}", number=len(wrong), language=language)
+        raise PromptsError(what, wrong)
     with engine.begin() as connection:
         edits = _changed(connection, language, theirs, content)
         if wrong := list(_too_long(collection, edits, language, timetable)):
-            raise PromptsError(f"{len(wrong)} texts in {language} would be too long", wrong)
+            what = Sentence("{number} texts in {language} would be too long", number=len(wrong), language=language)
+            raise PromptsError(what, wrong)
         for edit, seen in edits:
             store.append(
                 connection,
@@ -107,12 +110,22 @@ def _changed(connection: Connection, language: str, theirs: Sentences, content: 
         if wanted in (was, present):
             continue
         if was != present:
-            conflicts.append(f"{prompt} was changed by {now[prompt].author} meanwhile, to {present[0]!r}")
+            conflicts.append(_conflict(now[prompt], present[0]))
         seen = now[prompt].id if prompt in now else 0
         changed.append((Edit(language, prompt, sentence, theirs.sources[prompt], wanted[1]), seen))
     if conflicts:
-        raise PromptsError(f"{len(conflicts)} sentences were changed since the file was written", conflicts)
+        what = Sentence("{number} sentences were changed since the file was written", number=len(conflicts))
+        raise PromptsError(what, conflicts)
     return changed
+
+
+def _conflict(theirs: Version, sentence: str) -> Sentence:
+    return Sentence(
+        "{prompt} was changed by {author} meanwhile, to {text}",
+        prompt=theirs.prompt,
+        author=theirs.author,
+        text=repr(sentence),
+    )
 
 
 def _state(language: str, prompt: str, version: Version | None) -> tuple[str, bool]:
@@ -126,7 +139,7 @@ def _state(language: str, prompt: str, version: Version | None) -> tuple[str, bo
 
 def _too_long(
     collection: Collection, edits: list[tuple[Edit, int]], language: str, timetable: Timetable
-) -> Iterator[str]:
+) -> Iterator[Sentence]:
     before = set(too_long(collection.book, timetable, WEEK, [language]))
     after = amended(collection, [edit for edit, _ in edits], [], {})
     yield from (each for each in too_long(after.book, timetable, WEEK, [language]) if each not in before)

@@ -1,7 +1,7 @@
 """How far catalogues and recordings are, and what is wrong with them."""
 
 from collections.abc import Collection as Codes
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from ivr.clock import parse_moment
@@ -23,7 +23,7 @@ from prompts.load import (
 from prompts.recordings import Clip, Kind, Manifest
 from prompts.status import State, Text, states
 from schedules import Directory, Timetable
-from sentences import SentenceError
+from sentences import Sentence, SentenceError
 
 WEEK = parse_moment("2026-11-23 00:00")
 """The Monday of the week whose texts are measured."""
@@ -33,9 +33,9 @@ EXAMPLE_PAGES = "https://hotline.example.org"
 class PromptsError(SentenceError, ValueError):
     """What can't be taken in; ``problems`` are all its mistakes, and nothing has changed."""
 
-    def __init__(self, what: str, problems: list[str]) -> None:
-        super().__init__("\n  ".join([f"{what}: nothing is changed", *problems]))
-        self.problems = problems
+    def __init__(self, what: Sentence, problems: Iterable[Sentence]) -> None:
+        super().__init__(Sentence("{what}: nothing is changed", what=what))
+        self.problems = tuple(problems)
 
 
 def states_of(code: str, collection: Collection, directory: Directory) -> dict[str, State]:
@@ -47,30 +47,39 @@ def states_of(code: str, collection: Collection, directory: Directory) -> dict[s
     return states(code, collection.sentences[code], manifest, needed, notices)
 
 
-def shipped_problems() -> Iterator[str]:
+def shipped_problems() -> Iterator[Sentence]:
     """Everything that is wrong with the catalogues that ship."""
     for code in LANGUAGES:
-        yield from (f"{code}: {PROMPTS}: {each}" for each in _catalogue_problems(code))
+        yield from (_in_catalogue(code, PROMPTS, each) for each in _catalogue_problems(code))
     for domain in (CONSOLE, SAID):
-        yield from (f"ja: {domain}: {each}" for each in missing_words("ja", domain))
+        yield from (_in_catalogue("ja", domain, each) for each in missing_words("ja", domain))
 
 
-def problems(collection: Collection, timetable: Timetable, now: datetime) -> Iterator[str]:
+def problems(collection: Collection, timetable: Timetable, now: datetime) -> Iterator[Sentence]:
     """Everything that is wrong with what is said and written, for a timetable and the week from ``now`` on."""
-    yield from (f"{code}: {why}; the one that ships serves" for (code, _), why in collection.unused.items())
+    for (code, _), why in collection.unused.items():
+        yield Sentence("{code}: {problem}; the one that ships serves", code=code, problem=why)
     book = collection.book
     for code in RECORDED:
         needed = clips_needed(book, code, timetable.directory)
-        yield from (f"{code}: {problem}" for problem in collection.recording_problems(code, needed))
-        yield from (f"{code}: {name} is in no manifest" for name in stray_recordings(collection.manifests[code]))
+        for problem in collection.recording_problems(code, needed):
+            yield Sentence("{code}: {problem}", code=code, problem=problem)
+        for file in stray_recordings(collection.manifests[code]):
+            yield Sentence("{code}: {file} is in no manifest", code=code, file=file)
     yield from too_long(book, timetable, now)
 
 
-def too_long(book: Book, timetable: Timetable, now: datetime, languages: Codes[str] = LANGUAGES) -> Iterator[str]:
+def too_long(book: Book, timetable: Timetable, now: datetime, languages: Codes[str] = LANGUAGES) -> Iterator[Sentence]:
     """The texts of a week that cost too much."""
     for each in worst(book, timetable, now, languages):
         if each.segments.count > MOST_SEGMENTS:
-            yield f"{each.language}: the text ({each.state}) has {each.segments.count} segments: {each.text!r}"
+            yield Sentence(
+                "{code}: the text ({state}) has {segments} segments: {text}",
+                code=each.language,
+                state=each.state,
+                segments=each.segments.count,
+                text=repr(each.text),
+            )
 
 
 def worst(book: Book, timetable: Timetable, now: datetime, languages: Codes[str] = LANGUAGES) -> Iterator[Sample]:
@@ -91,10 +100,14 @@ def _is_read(clip: Clip, text: str) -> bool:
     return clip.kind is Kind.RECORDED and clip.text == text
 
 
-def _catalogue_problems(code: str) -> Iterator[str]:
+def _in_catalogue(code: str, domain: str, problem: Sentence | str) -> Sentence:
+    return Sentence("{code}: {domain}: {problem}", code=code, domain=domain, problem=problem)
+
+
+def _catalogue_problems(code: str) -> Iterator[Sentence | str]:
     try:
         sentences, english = load_sentences(code), load_sentences("en").by_id
         yield from problems_in(sentences.by_id, english)
         yield from outdated(sentences, english)
     except CatalogueError as error:
-        yield str(error)
+        yield error.sentence

@@ -12,10 +12,14 @@ from ivr.service.prompts import PromptsError
 from ivr.store import audit
 from ivr.store import recordings as store
 from ivr.store.audit import Act
-from prompts import LANGUAGES, Recording
+from prompts import Recording
 from prompts.collection import RECORDED
 from prompts.recordings import Kind
 from schedules import Directory
+from sentences import Sentence
+
+_MOST_NAMED = 10
+"""Clips that are missing, of the thousands that may be."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,10 @@ class Studio:
         with self.engine.begin() as connection:
             rows = [row for row in store.latest(connection) if row.language == language and row.text == text]
             if not rows or rows[0].name is None:
-                raise PromptsError(f"{clip} in {LANGUAGES[language].english}", ["nothing was recorded here for it"])
+                raise PromptsError(
+                    Sentence("{clip} in {language}", clip=clip, language=language),
+                    [Sentence("nothing was recorded here for it")],
+                )
             store.append(connection, language, clip, rows[0].text, self.author, now)
             audit.note(connection, now, self.author, Act.RECORDING_REMOVED, f"{language}: {clip}", rows[0].text)
 
@@ -75,20 +82,27 @@ class Studio:
         """
         needed = self._needed(language, directory)
         if spoken and (wrong := self._missing(language, needed)):
-            raise PromptsError(f"{language} can't be fully spoken yet ({len(wrong)} mistakes)", wrong[:10])
+            what = Sentence(
+                "{language} can't be fully spoken yet ({number} mistakes)", language=language, number=len(wrong)
+            )
+            raise PromptsError(what, wrong[:_MOST_NAMED])
         with self.engine.begin() as connection:
             store.speak(connection, language, spoken, self.author, now)
-            how = "from its recordings" if spoken else "in Easy Japanese and English"
+            how = Sentence("from its recordings") if spoken else Sentence("in Easy Japanese and English")
             audit.note(connection, now, self.author, Act.LANGUAGE_SPOKEN, language, how)
 
-    def _missing(self, language: str, needed: Mapping[str, str]) -> list[str]:
-        collection = self.book.fresh()
-        read = collection.recordings[language]
-        return [f"{clip} has no recording that says {text!r}" for clip, text in needed.items() if text not in read]
+    def _missing(self, language: str, needed: Mapping[str, str]) -> list[Sentence]:
+        read = self.book.fresh().recordings[language]
+        return [
+            Sentence("{clip} has no recording that says {text}", clip=clip, text=repr(text))
+            for clip, text in needed.items()
+            if text not in read
+        ]
 
     def _needed(self, language: str, directory: Directory) -> dict[str, str]:
         if language not in RECORDED:
-            raise PromptsError(language, ["it is spoken by the carrier's voice and needs no recordings"])
+            problem = Sentence("it is spoken by the carrier's voice and needs no recordings")
+            raise PromptsError(Sentence("recordings of {language}", language=language), [problem])
         return clips_needed(self.book.fresh().book, language, directory)
 
 
@@ -105,16 +119,23 @@ def made_for_telephone(
     made, wrong = dict[str, Recording](), []
     for clip, content in files.items():
         if clip not in needed:
-            wrong.append(
-                f"{clip} is no clip that {language} needs; `ivr prompts export {language} --script` lists them"
-            )
+            wrong.append(_not_needed(clip, language))
             continue
         try:
             sound = for_telephone(content)
         except AudioError as error:
-            wrong.append(f"{clip}: {error}")
+            wrong.append(Sentence("{clip}: {problem}", clip=clip, problem=error.sentence))
         else:
             made[clip] = Recording(language, needed[clip], sound.audio, sound.seconds, kind)
     if wrong:
-        raise PromptsError(f"{len(wrong)} of {len(files)} recordings can't be used", wrong)
+        what = Sentence("{wrong} of {number} recordings can't be used", wrong=len(wrong), number=len(files))
+        raise PromptsError(what, wrong)
     return made
+
+
+def _not_needed(clip: str, language: str) -> Sentence:
+    return Sentence(
+        "{clip} is no clip that {language} needs; `ivr prompts export {language} --script` lists them",
+        clip=clip,
+        language=language,
+    )

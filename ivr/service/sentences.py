@@ -5,8 +5,9 @@ from datetime import datetime
 
 from sqlalchemy import Engine
 
+from ivr.core.writing import MOST_SEGMENTS
 from ivr.service.book import CurrentBook
-from ivr.service.cost import cost_of
+from ivr.service.cost import Cost, cost_of
 from ivr.service.prompts import PromptsError
 from ivr.store import audit
 from ivr.store import sentences as store
@@ -17,6 +18,7 @@ from ivr.store.sentences import Version
 from prompts import LANGUAGES, Collection
 from prompts.collection import Edit, problems_of
 from schedules import Timetable
+from sentences import Sentence
 
 LONGEST = 1000
 """Characters of a sentence."""
@@ -25,8 +27,8 @@ LONGEST = 1000
 class SentenceConflictError(PromptsError):
     """Somebody else has changed the sentence since it was looked at; ``theirs`` is what it is by now."""
 
-    def __init__(self, what: str, theirs: Version | None) -> None:
-        super().__init__(what, ["look at it, and edit it again if you still want to"])
+    def __init__(self, what: Sentence, theirs: Version | None) -> None:
+        super().__init__(what, [Sentence("look at it, and edit it again if you still want to")])
         self.theirs = theirs
 
 
@@ -60,7 +62,7 @@ class SentenceEditor:
         collection = self._known(language, prompt)
         edit = Edit(language, prompt, sentence.strip(), collection.english[prompt], not confirmed)
         if wrong := mistakes(edit, collection, timetable):
-            raise PromptsError(f"{prompt} in {LANGUAGES[language].english}", wrong)
+            raise PromptsError(Sentence("{prompt} in {language}", prompt=prompt, language=language), wrong)
         if edit.sentence == collection.sentences[language].by_id[prompt] and not confirmed:
             return False
         act = Act.SENTENCE_CONFIRMED if confirmed else Act.SENTENCE_EDITED
@@ -93,7 +95,8 @@ class SentenceEditor:
     def _known(self, language: str, prompt: str) -> Collection:
         collection = self.book.fresh()
         if language not in LANGUAGES or prompt not in collection.english:
-            raise PromptsError(f"{prompt} in {language}", ["there is no such prompt"])
+            what = Sentence("{prompt} in {language}", prompt=prompt, language=language)
+            raise PromptsError(what, [Sentence("there is no such prompt")])
         return collection
 
     def _keep(
@@ -106,17 +109,36 @@ class SentenceEditor:
                 audit.note(connection, now, self.author, act, f"{language}: {prompt}", sentence or "")
         except StaleError:
             theirs = next(iter(self.history(language, prompt)), None)
-            by = f" by {theirs.author}" if theirs else ""
-            raise SentenceConflictError(f"{prompt} in {language} was changed{by} meanwhile", theirs) from None
+            raise SentenceConflictError(_changed(language, prompt, theirs), theirs) from None
 
 
-def mistakes(edit: Edit, collection: Collection, timetable: Timetable) -> list[str]:
+def mistakes(edit: Edit, collection: Collection, timetable: Timetable) -> list[Sentence]:
     """Why an edited sentence can't be used."""
     wrong = list(problems_of(edit, collection.english))
-    if len(edit.sentence) > LONGEST:
-        wrong.append(f"it has {len(edit.sentence)} characters, more than {LONGEST}")
+    if (length := len(edit.sentence)) > LONGEST:
+        wrong.append(Sentence("it has {number} characters, more than {most}", number=length, most=LONGEST))
     if not wrong:
         cost = cost_of(collection.book, timetable, edit.language, edit.prompt, edit.sentence)
         if cost and cost.too_much:
-            wrong.append(f"the longest text with it would have {cost.after} segments, before {cost.before}; 5 at most")
+            wrong.append(_too_long(cost))
     return wrong
+
+
+def _too_long(cost: Cost) -> Sentence:
+    return Sentence(
+        "the longest text with it would have {after} segments, before {before}; {most} at most",
+        after=cost.after,
+        before=cost.before,
+        most=MOST_SEGMENTS,
+    )
+
+
+def _changed(language: str, prompt: str, theirs: Version | None) -> Sentence:
+    if theirs is None:
+        return Sentence("{prompt} in {language} was changed meanwhile", prompt=prompt, language=language)
+    return Sentence(
+        "{prompt} in {language} was changed by {author} meanwhile",
+        prompt=prompt,
+        language=language,
+        author=theirs.author,
+    )

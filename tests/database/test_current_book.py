@@ -16,8 +16,10 @@ from ivr.service.sentences import SentenceConflictError, SentenceEditor
 from ivr.store.audit import verify
 from ivr.store.engine import open_store
 from ivr.store.tables import sentences
+from prompts.load import load_language
 from prompts.recordings import Kind
 from schedules import Timetable, load_directory
+from sentences import render
 from tests.support.sound import tone
 
 NOW = datetime(2026, 11, 23, 3, tzinfo=UTC)
@@ -76,13 +78,23 @@ def test_the_second_of_two_editors_is_told(engine: Engine, books: Books) -> None
 
 
 @pytest.mark.parametrize(
-    ("prompt", "sentence"),
-    [("connecting", "Xin chờ."), ("connecting", "{agency"), ("sms_free", "miễn phí ạ " * 50), ("nothing", "x")],
+    ("prompt", "sentence", "problem"),
+    [
+        ("connecting", "Xin chờ.", f"connectingの差し込み項目が{shipped().english['connecting']!r}と異なります"),
+        ("connecting", "{agency", "connecting：波かっこの対応が正しくありません"),
+        ("goodbye", "x" * 1001, "1001文字あり、上限の1000文字を超えています"),
+        ("sms_free", "miễn phí ạ " * 50, "この文を含む最長のSMSは11通分になります（変更前は3通分、上限5通分）"),
+        ("nothing", "x", "その案内文はありません"),
+    ],
 )
-def test_what_can_not_be_used_is_not_kept(engine: Engine, books: Books, prompt: str, sentence: str) -> None:
+def test_what_can_not_be_used_is_not_kept(
+    engine: Engine, books: Books, prompt: str, sentence: str, problem: str
+) -> None:
     aiko = SentenceEditor(engine, books(), "Aiko")
-    with pytest.raises(PromptsError):
+    with pytest.raises(PromptsError) as refused:
         aiko.edit("vi", prompt, sentence, TIMETABLE, NOW, seen=0)
+    assert str(refused.value) == f"{prompt} in vi: nothing is changed"
+    assert [render(each, load_language("ja")) for each in refused.value.problems] == [problem]
     assert aiko.history("vi", prompt) == []
 
 
@@ -134,8 +146,9 @@ def test_recordings_replace_each_other_and_stay_for_calls_that_play_them(
     studio.remove("ne", "goodbye", TIMETABLE.directory, NOW)
     there.refresh()
     assert there().recordings["ne"][words] == old[words]
-    with pytest.raises(PromptsError, match="can't be fully spoken"):
+    with pytest.raises(PromptsError, match="km can't be fully spoken yet") as refused:
         studio.speak("km", True, TIMETABLE.directory, NOW)
+    assert "has no recording that says" in str(refused.value.problems[0])
     studio.speak("ne", False, TIMETABLE.directory, NOW)
     there.refresh()
     assert "ne" not in there().recordings
@@ -152,5 +165,6 @@ def test_a_translators_file_leaves_what_it_did_not_touch(engine: Engine, books: 
     book.refresh()
     assert (says(book), says(book, "no_key")) == ("Tạm biệt.", "Chưa bấm.")
     clash = file.replace(shipped().book.catalogues["vi"]["goodbye"], "Xin chào.").encode()
-    with pytest.raises(PromptsError, match="changed by Aiko"):
+    with pytest.raises(PromptsError, match="1 sentences were changed since the file was written") as refused:
         take_catalogue("vi", clash, book, engine, TIMETABLE, "Ben", NOW)
+    assert [str(each) for each in refused.value.problems] == ["goodbye was changed by Aiko meanwhile, to 'Tạm biệt.'"]

@@ -88,7 +88,7 @@ def test_the_state_of_every_sentence_is_shown(ivr: Ivr) -> None:
     assert "sms_open           draft, written" in burmese
     assert "goodbye            draft, missing" in ivr("prompts", "status", "km").stdout
     assert "goodbye            source, carrier" in ivr("prompts", "status", "en").stdout
-    assert "goodbye            下書き, 合成音声（仮）" in ivr("prompts", "status", "my", "--in", "ja").stdout
+    assert "goodbye            下書き、合成音声（仮）" in ivr("prompts", "status", "my", "--in", "ja").stdout
     assert yaml.safe_load(ivr("prompts", "status", "mn", "--json").stdout)["mn"]["weekday"] == {
         "text": "data",
         "voice": "missing",

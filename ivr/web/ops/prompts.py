@@ -149,7 +149,7 @@ def catalogue_pages(blueprint: Blueprint, desk: Desk) -> None:
         except PromptsError as error:
             return _matrix(desk.book.fresh(), desk, [said(each) for each in error.problems])
         except CatalogueError as error:
-            return _matrix(desk.book.fresh(), desk, [said(str(error))])
+            return _matrix(desk.book.fresh(), desk, [said(error)])
         flash(_("The file was taken in; %(count)s sentences have changed.", count=taken.changed), "done")
         return redirect(url_for("ops.prompts"), 303)
 

@@ -1,3 +1,4 @@
+import re
 from datetime import date, time
 from importlib.resources import files
 
@@ -7,8 +8,9 @@ from babel.messages.pofile import read_po
 from ivr.twiml import voice as voice_document
 from prompts import LANGUAGES, Book, CatalogueError, Day, Prompt, count_segments, load_book
 from prompts.languages import Menu, on_menu
-from prompts.load import checked, outdated, read_sentences
+from prompts.load import checked, load_language, outdated, read_sentences
 from prompts.written import clock, week
+from sentences import render
 from tests.support.published import FOURTEEN
 
 TRANSLATED = [code for code in FOURTEEN if code != "en"]
@@ -61,7 +63,7 @@ def test_sentences_are_clean(book: Book, code: str) -> None:
         ({"a": "{agency} {time}"}, "vi: b is missing"),
         ({"a": "{agency} {time}", "b": ""}, "vi: b is missing"),
         ({"a": "{agency} {time}", "b": "two", "c": "three"}, "vi: c is not a prompt"),
-        ({"a": "{agency} {time}", "b": "two {"}, "vi: b: "),
+        ({"a": "{agency} {time}", "b": "two {"}, "vi: b: the braces do not match"),
         ({"a": "{agency!r} {time}", "b": "two"}, "vi: a: {agency} has more in it than a name"),
         ({"a": "{agency.__class__} {time}", "b": "two"}, "other placeholders"),
         ({"a": "{agency} {time}", "b": "two\x07"}, "vi: b has a control character, U+0007"),
@@ -74,6 +76,8 @@ def test_a_broken_catalogue_is_refused(sentences: dict[str, str], complaint: str
     with pytest.raises(CatalogueError) as refused:
         checked("vi", sentences, {"a": "one {agency} {time}", "b": "two"})
     assert complaint in str(refused.value)
+    japanese = render(refused.value.sentence, load_language("ja"))
+    assert not re.search("[a-z]{3}", re.sub(r"'.*'|\{\w+\}", "", japanese)), japanese
 
 
 GOOD_PO = (
@@ -120,7 +124,8 @@ def test_what_editors_do_to_a_catalogue_does_not_matter(written: str) -> None:
 
 def test_a_translation_of_another_english_is_outdated() -> None:
     (problem,) = outdated(read_sentences("vi", GOOD_PO.encode()), {"a": "one", "b": "two"})
-    assert problem == "b is a translation of 'one', but the English is now 'two'"
+    assert str(problem) == "b is a translation of 'one', but the English is now 'two'"
+    assert render(problem, load_language("ja")) == "bは'one'の訳ですが、現在の英文は'two'です"
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,11 @@
 """Manifests: what has to be read, what has been, and recordings that no longer say what they should."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
 
+from prompts.load import load_language
 from prompts.recordings import (
     Clip,
     Kind,
@@ -15,6 +17,7 @@ from prompts.recordings import (
     update,
     write_manifest,
 )
+from sentences import render
 
 NEEDED = {"bye": "नमस्ते।", "opens.1": 'खुल्छ: "भोलि"'}
 WHOLE = Manifest(
@@ -51,33 +54,44 @@ def test_a_broken_manifest_is_refused_in_one_line(text: str, complaint: str) -> 
     assert "\n" not in str(refused.value)
 
 
+def said(manifest: Manifest, needed: Mapping[str, str]) -> list[str]:
+    return [str(each) for each in differences(manifest, needed)]
+
+
 def test_what_fits_has_no_differences() -> None:
-    assert differences(WHOLE, NEEDED) == []
+    assert said(WHOLE, NEEDED) == []
     assert update(WHOLE, NEEDED) == WHOLE
 
 
 def test_a_recording_whose_text_has_changed_is_noticed_and_dropped() -> None:
     needed = {**NEEDED, "bye": "फेरि भेटौँला।"}
     (difference,) = differences(WHOLE, needed)
-    assert "bye: the recording says 'नमस्ते।', the text is now 'फेरि भेटौँला।'; record it anew" in difference
+    assert str(difference) == "bye: the recording says 'नमस्ते।', the text is now 'फेरि भेटौँला।'; record it anew"
+    assert render(difference, load_language("ja")) == (
+        "bye：録音は'नमस्ते।'ですが、現在の文は'फेरि भेटौँला।'です。録音し直してください"
+    )
     assert update(WHOLE, needed).by_id()["bye"] == Clip("bye", "फेरि भेटौँला।")
 
 
 def test_a_language_that_is_spoken_misses_nothing() -> None:
     part = replace(WHOLE, clips=(WHOLE.clips[0], Clip("opens.1", NEEDED["opens.1"])))
-    assert "opens.1 has no recording" in differences(part, NEEDED)[0]
-    assert differences(replace(part, spoken=False), NEEDED) == []
+    assert said(part, NEEDED) == ["opens.1 has no recording, though the language is spoken from recordings"]
+    assert said(replace(part, spoken=False), NEEDED) == []
 
 
 def test_clips_that_come_and_go() -> None:
-    assert differences(Manifest("ne"), {"bye": "x"}) == ["bye is not in the manifest; its text: x"]
+    assert said(Manifest("ne"), {"bye": "x"}) == ["bye is not in the manifest; its text: x"]
     unread = replace(WHOLE, clips=(WHOLE.clips[0], Clip("opens.1", "x")))
-    assert differences(unread, {"bye": NEEDED["bye"]}) == ["opens.1 is in the manifest but no longer needed"]
+    assert said(unread, {"bye": "y"}) == [
+        "bye: the recording says 'नमस्ते।', the text is now 'y'; record it anew",
+        "opens.1 is in the manifest but no longer needed",
+    ]
+    assert said(unread, NEEDED) == [f"opens.1: the manifest has another text than {NEEDED['opens.1']!r}"]
 
 
 def test_a_recording_of_a_notice_that_is_away_is_kept_until_it_is_asked_for_no_more() -> None:
     without = {"bye": NEEDED["bye"]}
-    assert differences(WHOLE, without) == []
+    assert said(WHOLE, without) == []
     assert update(WHOLE, without, drop=False) == WHOLE
     assert update(WHOLE, without).clips == WHOLE.clips[:1]
     changed = {**NEEDED, "bye": "x"}
