@@ -13,7 +13,7 @@ import soxr
 from numpy.typing import NDArray
 
 from ivr.sound.webm import MAGIC, WebmError, ogg_of
-from sentences import SentenceError
+from sentences import Sentence, SentenceError
 
 RATE = 16_000
 """Samples a second; the telephone carries half of it, a browser that plays it for a check deserves more."""
@@ -67,16 +67,17 @@ def _read(content: bytes) -> Samples:
             content = ogg_of(content)
         with soundfile.SoundFile(BytesIO(content)) as file:
             if file.frames > LONGEST * file.samplerate:
-                raise AudioError(f"the recording is longer than {LONGEST} s")
+                raise AudioError(Sentence("the recording is longer than {number} s", number=LONGEST))
             channels = file.read(dtype="float32", always_2d=True)
             rate = file.samplerate
     except WebmError as error:
-        raise AudioError(f"not a WebM file that can be read: {error}") from None
+        raise AudioError(Sentence("not a WebM file that can be read: {cause}", cause=error.sentence)) from None
     except soundfile.LibsndfileError as error:
-        reason = error.error_string.strip().rstrip(".")
-        raise AudioError(f"not a sound file that can be read (WAV, MP3, Ogg, FLAC or WebM): {reason}") from None
+        cause = error.error_string.strip().rstrip(".")
+        said = Sentence("not a sound file that can be read (WAV, MP3, Ogg, FLAC or WebM): {cause}", cause=cause)
+        raise AudioError(said) from None
     if not len(channels) or not np.isfinite(channels).all():
-        raise AudioError("the recording is empty or damaged")
+        raise AudioError(Sentence("the recording is empty or damaged"))
     samples = channels[:, np.argmax((channels**2).sum(axis=0))]  # the louder, since two may cancel each other
     return np.asarray(soxr.resample(samples - samples.mean(), rate, RATE), np.float32)
 
@@ -84,7 +85,7 @@ def _read(content: bytes) -> Samples:
 def _trim(samples: Samples) -> Samples:
     loudness = _loudness(samples)
     if not len(loudness) or loudness.max() < _NOISE:
-        raise AudioError("nothing is heard in the recording")
+        raise AudioError(Sentence("nothing is heard in the recording"))
     speech = np.flatnonzero(loudness > loudness.max() + _QUIET)
     first, last = max(speech[0] - _BEFORE, 0), speech[-1] + 1 + _AFTER
     return samples[first * _FRAME : last * _FRAME]

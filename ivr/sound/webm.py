@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from ebmlite import loadSchema
 from ebmlite.core import MasterElement
 
+from sentences import Sentence, SentenceError
+
 # Of a damaged name ebmlite warns, and reads on; whether the file can be used is seen by its sound.
 warnings.filterwarnings("ignore", category=UnicodeWarning, module="ebmlite")
 
@@ -21,7 +23,7 @@ _FRAME_SAMPLES = (480, 960, 1920, 2880)
 """At 48 kHz, of SILK's frames of 10 to 60 ms; hybrid and CELT frames follow rules of their own (RFC 6716, 3.1)."""
 
 
-class WebmError(ValueError):
+class WebmError(SentenceError):
     """A file that has no Opus sound that can be taken out of it."""
 
 
@@ -36,9 +38,9 @@ def ogg_of(webm: bytes) -> bytes:
         tags = b"OpusTags" + struct.pack("<I", 0) + struct.pack("<I", 0)
         ogg = b"".join(_pages(head, tags, packets))
     except (OSError, ValueError, KeyError, IndexError, TypeError, AttributeError, struct.error) as error:
-        raise WebmError(str(error) or error.__class__.__name__) from None
+        raise WebmError(Sentence("it is cut off or damaged")) from error
     if not packets:
-        raise WebmError("there is no sound in it")
+        raise WebmError(Sentence("there is no sound in it"))
     return ogg
 
 
@@ -54,7 +56,7 @@ def _sound(webm: bytes) -> tuple[bytes, list[bytes]]:
             block = bytes(element.value)
             if block[0] & 0x7F == track:
                 if block[3] & _LACING:
-                    raise WebmError("its packets are laced")
+                    raise WebmError(Sentence("its packets are laced"))
                 packets.append(block[4:])
     return head, packets
 
@@ -79,7 +81,7 @@ def _pages(head: bytes, tags: bytes, packets: list[bytes]) -> Iterator[bytes]:
 def _page(number: int, position: int, flags: int, packets: list[bytes]) -> bytes:
     lacing = b"".join(b"\xff" * (len(packet) // 255) + bytes([len(packet) % 255]) for packet in packets)
     if len(lacing) > _MOST_SEGMENTS:
-        raise WebmError("a packet is longer than a page")
+        raise WebmError(Sentence("a packet is longer than a page"))
     header = struct.pack("<4sBBqIII", b"OggS", 0, flags, position, _SERIAL, number, 0)
     page = header + bytes([len(lacing)]) + lacing + b"".join(packets)
     return page[:22] + struct.pack("<I", _checksum(page)) + page[26:]

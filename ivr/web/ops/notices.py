@@ -16,6 +16,7 @@ from ivr.web.ops.working import editor, working
 from prompts import LANGUAGES, count_segments
 from schedules import HOME, Directory, Notice, Timetable, Wording
 from schedules.edits import put_notice, remove_notice, retire_notice
+from sentences import Sentence
 
 
 def notices_pages(blueprint: Blueprint, desk: Desk) -> None:
@@ -32,11 +33,11 @@ def notices_pages(blueprint: Blueprint, desk: Desk) -> None:
         language, title = form.get("language", ""), form.get("title", "").strip()
         try:
             if language not in LANGUAGES:
-                raise EditError("choose a language")
+                raise EditError(Sentence("choose a language"))
             words = Wording(title, _parts(form.get("spoken", "")), _one_line(form.get("text", "")), draft=True)
             notice_id = form.get("id", "").strip()
             if _found(working(desk, now).directory, notice_id):
-                raise EditError(f"there is a notice {notice_id} already")
+                raise EditError(Sentence("there is a notice {id} already", id=notice_id))
             notice = Notice(notice_id, _day(form.get("as_of", "")), form.get("source", "").strip(), {language: words})
             _edit(desk, lambda directory: put_notice(directory, notice), now)
         except EditError as error:
@@ -160,14 +161,14 @@ def _found(directory: Directory, notice_id: str) -> Notice | None:
 def _with(directory: Directory, notice_id: str, **changes: object) -> Directory:
     there = _found(directory, notice_id)
     if there is None:
-        raise EditError(f"there is no notice {notice_id}")
+        raise EditError(Sentence("there is no notice {id}", id=notice_id))
     return put_notice(directory, replace(there, **changes))  # type: ignore[arg-type]
 
 
 def _with_words(directory: Directory, notice_id: str, language: str, words: Wording) -> Directory:
     there = _found(directory, notice_id)
     if there is None:
-        raise EditError(f"there is no notice {notice_id}")
+        raise EditError(Sentence("there is no notice {id}", id=notice_id))
     return put_notice(directory, replace(there, words={**there.words, language: words}))
 
 
@@ -184,7 +185,7 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise EditError(f"{text!r} is not a date such as 2026-11-03") from None
+        raise EditError(Sentence("{text} is not a date such as 2026-11-03", text=repr(text))) from None
 
 
 def _saved(address: str) -> ResponseReturnValue:

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 from ivr.sound.recording import LEVEL, RATE, AudioError, for_telephone
 from ivr.sound.webm import ogg_of
+from prompts.load import load_language
+from sentences import render
 from tests.support.examples import examples
 from tests.support.sound import SOUNDS
 
@@ -76,19 +78,33 @@ def test_a_recording_that_is_cut_off_or_damaged_is_read_as_far_as_it_goes_or_ref
 
 
 @pytest.mark.parametrize(
-    ("content", "complaint"),
+    ("content", "complaint", "japanese"),
     [
-        (b"", "not a sound file"),
-        (b"hello", "not a sound file"),
-        (b"\x1a\x45\xdf\xa3", "not a WebM file"),
-        (file_of(np.zeros(44_100)), "nothing is heard"),
-        (file_of(np.zeros(0)), "empty or damaged"),
-        (file_of(np.array([0.1, np.nan, np.inf] * 9000), subtype="FLOAT"), "empty or damaged"),
-        (file_of(tone(61, 8000), 8000), "longer than 60 s"),
+        (b"", "not a sound file", "読み取れる音声ファイルではありません"),
+        (b"hello", "not a sound file", "読み取れる音声ファイルではありません"),
+        (
+            b"\x1a\x45\xdf\xa3",
+            "not a WebM file that can be read: there is no sound in it",
+            "読み取れるWebMファイルではありません：音声が含まれていません",
+        ),
+        (
+            WEBM[:36] + b"\x00" + WEBM[37:],
+            "not a WebM file that can be read: it is cut off or damaged",
+            "読み取れるWebMファイルではありません：途中で切れているか、壊れています",
+        ),
+        (file_of(np.zeros(44_100)), "nothing is heard", "録音に音が入っていません"),
+        (file_of(np.zeros(0)), "empty or damaged", "録音が空か、壊れています"),
+        (
+            file_of(np.array([0.1, np.nan, np.inf] * 9000), subtype="FLOAT"),
+            "empty or damaged",
+            "録音が空か、壊れています",
+        ),
+        (file_of(tone(61, 8000), 8000), "longer than 60 s", "録音が60秒を超えています"),
     ],
 )
-def test_what_is_no_recording_is_refused_in_one_line(content: bytes, complaint: str) -> None:
+def test_what_is_no_recording_is_refused_in_one_line(content: bytes, complaint: str, japanese: str) -> None:
     with pytest.raises(AudioError, match=complaint) as refused:
         for_telephone(content)
+    assert render(refused.value.sentence, load_language("ja")).startswith(japanese)
     assert "\n" not in str(refused.value)
     assert "0x" not in str(refused.value)
