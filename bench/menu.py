@@ -10,7 +10,7 @@ from ivr.core.call import MENU_TIMEOUT, Call
 from ivr.core.caller import Caller, Phone
 from ivr.core.flow import take
 from ivr.core.writing import TextWriter
-from prompts import LANGUAGES, Book, Piece, Played, load_book
+from prompts import LANGUAGES, Book, Piece, Played, load_collection
 from prompts.languages import Menu
 from schedules import Timetable, load_directory
 
@@ -39,7 +39,7 @@ def _length(book: Book, piece: Piece) -> float:
 
 
 def main() -> None:
-    book, timetable = load_book(), Timetable(load_directory())
+    book, timetable = load_collection().book, Timetable(load_directory())
     now = parse_moment("2026-11-24 12:00")
     caller = Caller("+819012345678", Phone.MOBILE)
 

@@ -5,7 +5,7 @@ numbers and moments that a sentence names are handed in.
 """
 
 from prompts.book import Book, Closing, Dated, Day, Digits, Name, Passage, Piece, Played, Prompt, Said
-from prompts.collection import Collection, load_book, load_collection
+from prompts.collection import Collection, load_collection
 from prompts.languages import LANGUAGES, Language
 from prompts.load import CatalogueError, load_recogniser
 from prompts.recognise import Command, Recogniser, Word
@@ -33,7 +33,6 @@ __all__ = [
     "Said",
     "Word",
     "count_segments",
-    "load_book",
     "load_collection",
     "load_recogniser",
     "straighten",

@@ -118,15 +118,6 @@ def load_collection() -> Collection:
     return Collection(sentences, manifests, recordings, load_pause())
 
 
-def load_book() -> Book:
-    """The catalogues that ship, checked against the English ones, with the recordings of languages that have them.
-
-    Raises:
-        CatalogueError: a prompt is missing, unknown, or has other placeholders than its English text.
-    """
-    return load_collection().book
-
-
 def amended(
     shipped: Collection, edits: Iterable[Edit], takes: Iterable[Take], spoken: Mapping[str, bool]
 ) -> Collection:

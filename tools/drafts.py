@@ -18,7 +18,7 @@ import espeakng_loader
 from ivr.core.wording import clips_needed
 from ivr.service.recordings import made_for_telephone
 from ivr.sound.recording import silence
-from prompts import load_book
+from prompts import load_collection
 from prompts.collection import RECORDED
 from prompts.load import load_manifest, recording_file, stray_recordings
 from prompts.recordings import Clip, Kind, Manifest, update, write_manifest
@@ -86,7 +86,7 @@ def words_to_read(language: str, text: str) -> str:
 
 def draft(language: str, synthesizer: Synthesizer) -> int:
     """Draft what a language is missing; returns how many clips that were."""
-    needed = clips_needed(load_book(), language, load_directory())
+    needed = clips_needed(load_collection().book, language, load_directory())
     manifest = load_manifest(language)
     read = {clip.id for clip in manifest.clips if clip.kind and recording_file(language, clip.id).exists()}
     missing = {
@@ -105,7 +105,7 @@ def draft(language: str, synthesizer: Synthesizer) -> int:
 
 def refresh(language: str) -> None:
     """Bring the manifest of a language up to date."""
-    save_manifest(update(load_manifest(language), clips_needed(load_book(), language, load_directory())))
+    save_manifest(update(load_manifest(language), clips_needed(load_collection().book, language, load_directory())))
 
 
 def save_manifest(manifest: Manifest) -> None:

@@ -15,7 +15,7 @@ from pypdfium2 import PdfDocument
 from ivr.clock import parse_moment
 from ivr.demo import NUMBER, PERSON, Demo, start_demo
 from ivr.web.poster import Size, poster
-from prompts import load_book
+from prompts import load_collection
 from tools.browser import NoBrowserError, launch
 from tools.plausible import live_a_week
 
@@ -116,7 +116,7 @@ def _take_poster(browser: Browser) -> None:
     """As it comes out of a printer, with an address that stays the same."""
     page = browser.new_page()
     for size, scale in PAPER.items():
-        page.set_content(poster(load_book(), NUMBER, SITE, size))
+        page.set_content(poster(load_collection().book, NUMBER, SITE, size))
         paper = PdfDocument(page.pdf(prefer_css_page_size=True))
         for number, side in enumerate(paper, start=1):
             file = FOLDER / "poster" / (f"{size}.png" if len(paper) == 1 else f"{size}-{number}.png")

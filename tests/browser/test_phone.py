@@ -8,8 +8,9 @@ from playwright.sync_api import Page, expect
 
 from ivr.clock import parse_moment
 from ivr.demo import Demo
-from prompts import LANGUAGES, load_book
+from prompts import LANGUAGES
 from tests.browser.visit import DESKTOP, NARROW, Visitors, axe, fits, tab_to
+from tests.support.book import load_book
 from tests.support.demo import Dials
 from tests.support.scenarios import read_scenario, replay
 

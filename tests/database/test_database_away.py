@@ -41,9 +41,9 @@ from ivr.store.promises import GivenUpError, keep
 from ivr.store.purge import Ages
 from ivr.store.record import Chosen, Recorder
 from ivr.store.tables import call_steps, metadata
-from prompts import load_book
 from schedules import Timetable, load_directory
 from sentences import Sentence
+from tests.support.book import load_book
 from tests.support.databases import PostgreSQL, sqlite_database
 from tests.support.demo import MOBILE
 from tests.support.people import NOBODY_ANSWERS, Person, heard, promised, rang

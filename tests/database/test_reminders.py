@@ -14,8 +14,8 @@ from ivr.core.delivery import State
 from ivr.core.routing import decide
 from ivr.core.texts import Promise, Purpose, reminder
 from ivr.store.privacy import Privacy
-from prompts import load_book
 from schedules import Hours, Timetable, parse_hours
+from tests.support.book import load_book
 from tests.support.demo import MOBILE
 from tests.support.desk import TIMETABLE, Carrier, Desk
 

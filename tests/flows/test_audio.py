@@ -8,7 +8,7 @@ import requests
 from ivr.demo import Demo
 from ivr.phone.handset import CallError
 from ivr.sound.recording import LEVEL, RATE, _loudness, _read
-from prompts import load_book
+from tests.support.book import load_book
 from tests.support.demo import Dials
 
 GOODBYE = load_book().recordings["ne"][load_book().catalogues["ne"]["goodbye"]]

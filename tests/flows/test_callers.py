@@ -10,7 +10,8 @@ from ivr.clock import parse_moment
 from ivr.core.caller import Phone
 from ivr.demo import Demo
 from ivr.store.tables import call_steps, callers, calls, outbox
-from prompts import LANGUAGES, load_book
+from prompts import LANGUAGES
+from tests.support.book import load_book
 from tests.support.demo import MOBILE, Dials
 from tests.support.people import NOBODY_ANSWERS, Person, heard, keys_for, promised
 from tests.support.published import EMAIL, FOURTEEN

@@ -12,7 +12,7 @@ from ivr.core.texts import Purpose
 from ivr.demo import TOKEN, Demo
 from ivr.phone.signing import HEADER, sign
 from ivr.store.tables import call_steps, inbound, outbox, refusals
-from prompts import load_book
+from tests.support.book import load_book
 from tests.support.demo import MOBILE, Dials
 from tests.support.people import Person, heard
 

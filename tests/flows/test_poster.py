@@ -18,7 +18,8 @@ from PIL.Image import Image
 
 from ivr.cli import main
 from ivr.demo import NUMBER, Demo
-from prompts import LANGUAGES, load_book
+from prompts import LANGUAGES
+from tests.support.book import load_book
 from tests.support.people import keys_for
 
 BOOK = load_book()

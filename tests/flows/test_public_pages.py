@@ -20,9 +20,10 @@ from ivr.demo import NUMBER, TOKEN, Demo
 from ivr.phone.handset import Handset
 from ivr.service.editing import ScheduleEditor
 from ivr.settings import LINK
-from prompts import LANGUAGES, Prompt, load_book
+from prompts import LANGUAGES, Prompt
 from schedules import Directory, SpecialDay, Timetable, load_directory, write_directory
 from schedules.edits import add_special_day
+from tests.support.book import load_book
 from tests.support.demo import MOBILE, start
 from tests.support.people import Person, keys_for
 from tests.support.published import EMAIL, FOURTEEN, MONDAY

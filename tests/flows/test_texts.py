@@ -10,9 +10,10 @@ from ivr.core.routing import decide
 from ivr.core.wording import spoken_states
 from ivr.core.writing import TextWriter
 from ivr.demo import Demo
-from prompts import LANGUAGES, count_segments, load_book
+from prompts import LANGUAGES, count_segments
 from prompts.written import clock
 from schedules import Hours, Timetable, load_directory, parse_hours
+from tests.support.book import load_book
 from tests.support.demo import Dials
 from tests.support.people import promised
 from tests.support.published import EMAIL, FOURTEEN, LINES, MONDAY, TOKYO, edges

@@ -15,8 +15,9 @@ from ivr.core.wording import told_parts
 from ivr.core.writing import TextWriter
 from ivr.demo import Demo
 from ivr.phone.events import Event, FarEnd, Heard, Pressed
-from prompts import LANGUAGES, load_book
+from prompts import LANGUAGES
 from schedules import Notice, Timetable, Wording, load_directory
+from tests.support.book import load_book
 from tests.support.calls import answer
 from tests.support.demo import Dials
 from tests.support.people import NOBODY_ANSWERS, Person, heard, heard_after, keys_for, pressed

@@ -24,8 +24,8 @@ from ivr.store.privacy import Privacy
 from ivr.store.record import Record, Recorder
 from ivr.web.steps import Steps
 from ivr.web.voice import voice_blueprint
-from prompts import load_book
 from schedules import Timetable, load_directory
+from tests.support.book import load_book
 from tests.support.demo import start
 from tests.support.examples import examples
 

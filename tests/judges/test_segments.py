@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from prompts import count_segments, load_book
+from prompts import count_segments
 from prompts.segments import cut
+from tests.support.book import load_book
 from tests.support.judges import ask_node
 
 TEXTS = Path(__file__).resolve().parents[2] / "docs" / "texts.md"

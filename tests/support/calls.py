@@ -15,9 +15,10 @@ from ivr.core.caller import Caller, Phone
 from ivr.core.flow import take
 from ivr.core.texts import Promise
 from ivr.core.writing import TextWriter
-from prompts import Book, Closing, Digits, Passage, Piece, Prompt, load_book
+from prompts import Book, Closing, Digits, Passage, Piece, Prompt
 from prompts.languages import Menu
 from schedules import Override, Timetable, load_directory, parse_scope
+from tests.support.book import load_book
 
 BOOK = load_book()
 DIRECTORY = load_directory()

@@ -23,8 +23,8 @@ from ivr.store.privacy import Privacy
 from ivr.store.promises import keep
 from ivr.store.purge import Ages
 from ivr.store.tables import outbox as table
-from prompts import load_book
 from schedules import Timetable, load_directory
+from tests.support.book import load_book
 from tests.support.demo import MOBILE
 
 NOW = datetime(2026, 11, 29, 1, 0, tzinfo=UTC)  # Sunday, ten o'clock in Japan

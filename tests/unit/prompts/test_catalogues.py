@@ -6,11 +6,12 @@ import pytest
 from babel.messages.pofile import read_po
 
 from ivr.twiml import voice as voice_document
-from prompts import LANGUAGES, Book, CatalogueError, Day, Prompt, count_segments, load_book
+from prompts import LANGUAGES, Book, CatalogueError, Day, Prompt, count_segments
 from prompts.languages import Menu, on_menu
 from prompts.load import checked, load_language, outdated, read_sentences
 from prompts.written import clock, week
 from sentences import render
+from tests.support.book import load_book
 from tests.support.published import FOURTEEN
 
 TRANSLATED = [code for code in FOURTEEN if code != "en"]

@@ -9,8 +9,9 @@ from ivr.core.caller import identify
 from ivr.core.preview import Heard, Rung, Sent, walk, week
 from ivr.core.routing import decide
 from ivr.core.writing import TextWriter
-from prompts import LANGUAGES, load_book
+from prompts import LANGUAGES
 from schedules import HOME, Override, Timetable, load_directory, parse_scope
+from tests.support.book import load_book
 
 WRITER = TextWriter(load_book())
 TIMETABLE = Timetable(load_directory())
