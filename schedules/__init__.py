@@ -25,7 +25,7 @@ from schedules.hours import (
     said_hours,
     said_windows,
 )
-from schedules.model import EVERYTHING, HOME, Directory, HolidayRule, Hours, Line, Scope, SpecialDay, said_scope
+from schedules.model import EVERYTHING, HOME, Directory, HolidayRule, Hours, Line, Scope, SpecialDay
 from schedules.notices import Notice, Wording
 from schedules.reading import parse_hours, parse_windows
 from schedules.status import Because, Closed, Open, Status, why
@@ -62,7 +62,6 @@ __all__ = [
     "print_hours_ja",
     "print_windows",
     "said_hours",
-    "said_scope",
     "said_windows",
     "shipped",
     "until_next_change",

@@ -7,10 +7,12 @@ from enum import StrEnum
 from itertools import groupby
 
 from schedules.holidays import ANNOUNCED_UNTIL, public_holidays
-from schedules.hours import END_OF_DAY
+from schedules.hours import END_OF_DAY, said_windows
 from schedules.model import HolidayRule, Line
+from schedules.notices import Notice
 from schedules.status import Closed, Status
-from schedules.timetable import Timetable
+from schedules.timetable import Override, Timetable
+from sentences import Sentence
 
 CONFIRM_EVERY = timedelta(days=90)
 FORGOTTEN_AFTER = timedelta(days=7)
@@ -38,10 +40,10 @@ class Advice:
     """A concern, in a sentence that says what to do."""
 
     concern: Concern
-    text: str
+    said: Sentence
 
     def __str__(self) -> str:
-        return self.text
+        return str(self.said)
 
 
 def advice(timetable: Timetable, now: datetime, languages: Collection[str]) -> list[Advice]:
@@ -64,28 +66,52 @@ def _unconfirmed(timetable: Timetable, now: datetime) -> Iterator[Advice]:
 
     old = [line for line in timetable.lines(now) if now.astimezone(line.zone).date() - line.confirmed >= CONFIRM_EVERY]
     for day, lines in groupby(sorted(old, key=confirmed), key=confirmed):
-        ids = ", ".join(line.id for line in lines)
-        yield Advice(Concern.UNCONFIRMED, f"hours last confirmed on {day}: {ids}; ask the agency, then set `confirmed`")
+        yield Advice(
+            Concern.UNCONFIRMED,
+            Sentence(
+                "hours last confirmed on {day}: {ids}; ask the agency, then set `confirmed`",
+                day=day,
+                ids=tuple(line.id for line in lines),
+            ),
+        )
 
 
 def _old_notices(timetable: Timetable, now: datetime) -> Iterator[Advice]:
     for notice in timetable.directory.notices:
         if latest := [day for day in (notice.as_of, notice.confirmed) if day and day > now.date() + _A_DAY]:
-            yield Advice(Concern.OLD_NOTICE, f"notice {notice.id} is dated {latest[0]}, a day that is still to come")
+            early = Sentence("notice {id} is dated {day}, a day that is still to come", id=notice.id, day=latest[0])
+            yield Advice(Concern.OLD_NOTICE, early)
     for notice in timetable.notices(now):
         if now.date() - (notice.confirmed or notice.as_of) >= CONFIRM_EVERY:
-            checked = f"last confirmed on {notice.confirmed}" if notice.confirmed else "never confirmed since"
-            yield Advice(
-                Concern.OLD_NOTICE,
-                f"notice {notice.id} is as of {notice.as_of}, {checked}; ask the agency, then set `confirmed`, "
-                "or retire it with `last_day`",
-            )
+            yield Advice(Concern.OLD_NOTICE, _outdated(notice))
+
+
+def _outdated(notice: Notice) -> Sentence:
+    if notice.confirmed is None:
+        return Sentence(
+            "notice {id} is as of {day}, never confirmed since; ask the agency, then set `confirmed`, "
+            "or retire it with `last_day`",
+            id=notice.id,
+            day=notice.as_of,
+        )
+    return Sentence(
+        "notice {id} is as of {day}, last confirmed on {confirmed}; ask the agency, then set `confirmed`, "
+        "or retire it with `last_day`",
+        id=notice.id,
+        day=notice.as_of,
+        confirmed=notice.confirmed,
+    )
 
 
 def _without_line(timetable: Timetable, now: datetime, languages: Collection[str]) -> Iterator[Advice]:
     for language in languages:
         if not timetable.lines_for(language, now):
-            yield Advice(Concern.NO_LINE, f"no line speaks {language}: its callers can only be given the other numbers")
+            yield Advice(
+                Concern.NO_LINE,
+                Sentence(
+                    "no line speaks {language}: its callers can only be given the other numbers", language=language
+                ),
+            )
 
 
 def _never_opening(timetable: Timetable, now: datetime) -> Iterator[Advice]:
@@ -93,9 +119,11 @@ def _never_opening(timetable: Timetable, now: datetime) -> Iterator[Advice]:
     never = [line for line in lines if _never_opens(scheduled.status(line, now))]
     for tier in sorted({line.tier for line in lines}):
         if all(line in never for line in lines if line.tier == tier):
-            yield Advice(Concern.NEVER_OPENS, f"tier {tier} never opens: none of its lines does")
+            none = Sentence("tier {number} never opens: none of its lines does", number=tier)
+            yield Advice(Concern.NEVER_OPENS, none)
     for line in never:
-        yield Advice(Concern.NEVER_OPENS, f"{line.id} never opens; give it hours, or a last day if it has ended")
+        closed = Sentence("{line} never opens; give it hours, or a last day if it has ended", line=line.id)
+        yield Advice(Concern.NEVER_OPENS, closed)
 
 
 def _never_opens(status: Status) -> bool:
@@ -107,25 +135,41 @@ def _holidays(timetable: Timetable, now: datetime) -> Iterator[Advice]:
     if any(HolidayRule.PUBLIC in rules for rules in directory.holidays.values()):
         year = (now + _HOLIDAYS_AHEAD).year
         if year > ANNOUNCED_UNTIL:
-            forecast = [day for day, holiday in public_holidays(year).items() if holiday.forecast]
-            days = ", ".join(map(str, forecast))
-            known = f"public holidays are known until the end of {ANNOUNCED_UNTIL}"
-            yield Advice(Concern.HOLIDAYS_RUN_OUT, f"{known}; forecast for {year}: {days}; update Tsunagu")
+            known = Sentence(
+                "public holidays are known until the end of {known}; forecast for {year}: {days}; update Tsunagu",
+                known=ANNOUNCED_UNTIL,
+                year=year,
+                days=tuple(day for day, holiday in public_holidays(year).items() if holiday.forecast),
+            )
+            yield Advice(Concern.HOLIDAYS_RUN_OUT, known)
     dated = [special for special in directory.special_days if not special.yearly]
     if dated and max(special.last for special in dated) < today:
         last = max(dated, key=lambda special: special.last)
-        yield Advice(Concern.HOLIDAYS_RUN_OUT, f"no special day is planned after {last}; enter the coming ones")
+        none = Sentence("no special day is planned after {special}; enter the coming ones", special=last.said())
+        yield Advice(Concern.HOLIDAYS_RUN_OUT, none)
 
 
 def _forgotten(timetable: Timetable, now: datetime) -> Iterator[Advice]:
     for override in timetable.in_force(now):
         if now - override.since >= FORGOTTEN_AFTER:
-            state = "open" if override.open else "closed"
-            yield Advice(
-                Concern.FORGOTTEN,
-                f"{override.scope} is held {state} since {override.since:%Y-%m-%d} ({override.reason}); "
-                "reset it, or change the hours",
-            )
+            yield Advice(Concern.FORGOTTEN, _held(override))
+
+
+def _held(override: Override) -> Sentence:
+    scope, day = override.scope.said(), override.since.date()
+    if override.open:
+        return Sentence(
+            "{scope} is held open since {day} ({reason}); reset it, or change the hours",
+            scope=scope,
+            day=day,
+            reason=override.reason,
+        )
+    return Sentence(
+        "{scope} is held closed since {day} ({reason}); reset it, or change the hours",
+        scope=scope,
+        day=day,
+        reason=override.reason,
+    )
 
 
 def _numbers(timetable: Timetable, now: datetime) -> Iterator[Advice]:
@@ -135,7 +179,10 @@ def _numbers(timetable: Timetable, now: datetime) -> Iterator[Advice]:
     for number, same in groupby(sorted(timetable.lines(now), key=dial), key=dial):
         ids = [line.id for line in same]
         if len(ids) > 1:
-            yield Advice(Concern.SAME_NUMBER, f"{' and '.join(ids)} dial the same number, {number}")
+            same_number = Sentence(
+                "{ids} and {id} dial the same number, {text}", ids=tuple(ids[:-1]), id=ids[-1], text=number
+            )
+            yield Advice(Concern.SAME_NUMBER, same_number)
 
 
 def _windows(timetable: Timetable, now: datetime) -> Iterator[Advice]:
@@ -144,5 +191,14 @@ def _windows(timetable: Timetable, now: datetime) -> Iterator[Advice]:
         for window in dict.fromkeys(window for windows in week for window in windows):
             minutes = window.closes - window.opens
             if not _SHORTEST_WINDOW <= minutes <= _LONGEST_WINDOW and minutes != END_OF_DAY:
-                size = "short" if minutes < _SHORTEST_WINDOW else "long"
-                yield Advice(Concern.ODD_WINDOW, f"{line.id} is open {window}, which is unusually {size}; is it meant?")
+                hours = said_windows((window,))
+                odd = (
+                    Sentence(
+                        "{line} is open {window}, which is unusually short; is it meant?", line=line.id, window=hours
+                    )
+                    if minutes < _SHORTEST_WINDOW
+                    else Sentence(
+                        "{line} is open {window}, which is unusually long; is it meant?", line=line.id, window=hours
+                    )
+                )
+                yield Advice(Concern.ODD_WINDOW, odd)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from schedules.hours import CLOSED, Week, Windows
 from schedules.notices import Notice
-from sentences import Sentence
+from sentences import Sentence, word
 
 HOME = ZoneInfo("Asia/Tokyo")
 """Where callers and those who keep the schedule are, wherever a line is."""
@@ -23,9 +23,9 @@ _LEAP_DAY = date(ANY_YEAR, 2, 29)
 class HolidayRule(StrEnum):
     """Days on which a tier is closed without being told of each."""
 
-    PUBLIC = "public"
+    PUBLIC = word("public")
     """Japanese public holidays, with substitute and citizens' holidays."""
-    NEW_YEAR = "new-year"
+    NEW_YEAR = word("new-year")
     """29 December to 3 January, when Japan's offices are closed."""
 
 
@@ -148,10 +148,19 @@ class SpecialDay:
         """What special days are sorted by."""
         return self.yearly, self.first, self.last, str(self.scope), self.name
 
+    def said(self) -> Sentence:
+        """Its dates and its name."""
+        if not self.yearly and self.first == self.last:
+            return Sentence("{day} ({name})", day=self.first, name=self.name)
+        if not self.yearly:
+            return Sentence("{day} to {day2} ({name})", day=self.first, day2=self.last, name=self.name)
+        first, last = self.first.strftime("%m-%d"), self.last.strftime("%m-%d")
+        if first == last:
+            return Sentence("every {text} ({name})", text=first, name=self.name)
+        return Sentence("every {text} to {text2} ({name})", text=first, text2=last, name=self.name)
+
     def __str__(self) -> str:
-        form = "%m-%d" if self.yearly else "%Y-%m-%d"
-        run = f" to {self.last.strftime(form)}" if self.last != self.first else ""
-        return f"{'every ' if self.yearly else ''}{self.first.strftime(form)}{run} ({self.name})"
+        return str(self.said())
 
 
 def yearly_run(first: date, last: date) -> tuple[date, date]:

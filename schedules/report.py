@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
+from functools import reduce
 from itertools import groupby
 from typing import assert_never
 
@@ -20,14 +22,33 @@ from schedules.difference import (
     SpecialDayRemoved,
     difference,
 )
-from schedules.hours import CLOSED, END_OF_DAY, Week, Window, Windows, minutes_open, print_hours, print_windows
-from schedules.model import Directory, Hours, Line
+from schedules.hours import CLOSED, END_OF_DAY, Week, Window, Windows, minutes_open, said_day, said_hours, said_windows
+from schedules.model import Directory, Hours, Line, SpecialDay
 from schedules.notices import Notice
 from schedules.timetable import Timetable
+from sentences import Sentence, Value, word
 
 AHEAD = 400
 """Days for which dates are compared: this year's end and all of the next one's holidays."""
 _MINUTES = 7 * END_OF_DAY
+_OF_A_LINE = {
+    "tier": word("{line}: tier: {was} becomes {becomes}"),
+    "agency": word("{line}: agency: {was} becomes {becomes}"),
+    "languages": word("{line}: languages: {was} becomes {becomes}"),
+    "number": word("{line}: number: {was} becomes {becomes}"),
+    "dial": word("{line}: dial: {was} becomes {becomes}"),
+    "zone": word("{line}: zone: {was} becomes {becomes}"),
+    "confirmed": word("{line}: confirmed: {was} becomes {becomes}"),
+    "source": word("{line}: source: {was} becomes {becomes}"),
+    "first_day": word("{line}: first day: {was} becomes {becomes}"),
+    "last_day": word("{line}: last day: {was} becomes {becomes}"),
+}
+_OF_A_NOTICE = {
+    "as_of": word("as of: {was} becomes {becomes}"),
+    "source": word("source: {was} becomes {becomes}"),
+    "confirmed": word("confirmed: {was} becomes {becomes}"),
+    "last_day": word("last day: {was} becomes {becomes}"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +59,10 @@ class WeekChange:
     was: int
     becomes: int
 
-    def __str__(self) -> str:
-        return f"{self.line_id}: {duration(self.was)} a week becomes {duration(self.becomes)}"
+    def said(self) -> Sentence:
+        """In words."""
+        was, becomes = timedelta(minutes=self.was), timedelta(minutes=self.becomes)
+        return Sentence("{line}: {was} a week becomes {becomes}", line=self.line_id, was=was, becomes=becomes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,44 +75,69 @@ class DateChange:
     becomes: Windows
     name: str
 
-    def __str__(self) -> str:
-        name = f", {self.name}" if self.name else ""
-        hours = f"{print_windows(self.was)} becomes {print_windows(self.becomes)}"
-        return f"{self.day:%a} {self.day}{name}: {', '.join(self.line_ids)}: {hours}"
+    def said(self) -> Sentence:
+        """In words."""
+        day = Sentence("{weekday} {day}", weekday=said_day(self.day.weekday()), day=self.day)
+        was, becomes = said_windows(self.was), said_windows(self.becomes)
+        if not self.name:
+            return Sentence(
+                "on {day}: {lines}: {was} becomes {becomes}", day=day, lines=self.line_ids, was=was, becomes=becomes
+            )
+        return Sentence(
+            "on {day}, {name}: {lines}: {was} becomes {becomes}",
+            day=day,
+            name=self.name,
+            lines=self.line_ids,
+            was=was,
+            becomes=becomes,
+        )
 
 
-def report(was: Directory, becomes: Directory, on: date) -> list[str]:
+def report(was: Directory, becomes: Directory, on: date) -> list[Sentence]:
     """The difference in sentences, judged at a date; none: there is none."""
     return [
         *map(words, difference(was, becomes)),
-        *map(str, week_changes(was, becomes, on)),
-        *(f"on {each}" for each in date_changes(was, becomes, on)),
+        *(each.said() for each in week_changes(was, becomes, on)),
+        *(each.said() for each in date_changes(was, becomes, on)),
     ]
 
 
-def words(change: Change) -> str:
+def words(change: Change) -> Sentence:
     """One change in a sentence."""
     match change:
         case LineAdded(line):
-            return f"{line.id} is added: {_described(line)}"
+            return Sentence("{line} is added: {described}", line=line.id, described=_described(line))
         case LineRemoved(line):
-            return f"{line.id} is removed: {_described(line)}"
+            return Sentence("{line} is removed: {described}", line=line.id, described=_described(line))
         case LineChanged(line_id, "hours", was, becomes):
-            return f"{line_id} {'; '.join(_hours_words(was, becomes))}"  # type: ignore[arg-type]
+            moved = reduce(_and, _hours_words(was, becomes))  # type: ignore[arg-type]
+            return Sentence("{line} {changes}", line=line_id, changes=moved)
         case LineChanged(line_id, field, was, becomes):
-            return f"{line_id}: {field.replace('_', ' ')}: {_shown(was)} becomes {_shown(becomes)}"
+            return Sentence(_OF_A_LINE[field], line=line_id, was=_shown(was), becomes=_shown(becomes))
         case LinesReordered(ids):
-            return f"lines are tried in the order {', '.join(ids)}"
+            return Sentence("lines are tried in the order {ids}", ids=ids)
         case SpecialDayAdded(special):
-            return f"special day added for {special.scope}: {special}: {_special_hours(special.windows, special.extra)}"
+            return _special_day_added(special)
         case SpecialDayRemoved(special):
-            return f"special day removed for {special.scope}: {special}"
+            return Sentence(
+                "special day removed for {scope}: {special}", scope=special.scope.said(), special=special.said()
+            )
         case HolidaysChanged(tier, was, becomes):
-            return f"tier {tier} closes on holidays: {_shown(was)} becomes {_shown(becomes)}"
+            return Sentence(
+                "tier {number} closes on holidays: {was} becomes {becomes}",
+                number=tier,
+                was=_shown(was),
+                becomes=_shown(becomes),
+            )
         case EmailChanged(language, was, becomes):
-            return f"e-mail page of {language}: {_shown(was)} becomes {_shown(becomes)}"
+            return Sentence(
+                "e-mail page of {language}: {was} becomes {becomes}",
+                language=language,
+                was=_shown(was),
+                becomes=_shown(becomes),
+            )
         case NoticeChanged(notice_id, was, becomes):
-            return f"notice {notice_id}{_notice_words(was, becomes)}"
+            return _notice_words(notice_id, was, becomes)
         case _:
             assert_never(change)
 
@@ -122,14 +170,6 @@ def date_changes(was: Directory, becomes: Directory, on: date, days: int = AHEAD
     return [DateChange(key[0], tuple(ids), *key[1:]) for key, ids in sorted(groups.items(), key=lambda item: item[0])]
 
 
-def duration(minutes: int) -> str:
-    """``8 h``, ``7 h 30 min``, ``30 min``."""
-    hours, rest = divmod(minutes, 60)
-    if rest == 0:
-        return f"{hours} h"
-    return f"{hours} h {rest} min" if hours else f"{rest} min"
-
-
 def lost(was: Week, becomes: Week) -> Week:
     """The hours that are in one week and not in the other, cut at midnight."""
     gone = [a and not b for a, b in zip(_minutes(was), _minutes(becomes), strict=True)]
@@ -154,53 +194,110 @@ def _minutes(week: Week) -> list[bool]:
     return minutes
 
 
-def _hours_words(was: tuple[Hours, ...], becomes: tuple[Hours, ...]) -> Iterator[str]:
+def _hours_words(was: tuple[Hours, ...], becomes: tuple[Hours, ...]) -> Iterator[Sentence]:
     before, after = ({each.since: each.week for each in hours} for hours in (was, becomes))
     for since in sorted({*before, *after}, key=lambda day: day or date.min):
-        when = f" from {since} on" if since else ""
         old, new = before.get(since), after.get(since)
         if old is None and new is not None:
-            yield f"gets hours of its own{when}: {print_hours(new)}"
+            yield _gets(new, since)
         elif new is None:
-            yield f"no longer has hours of its own{when}"
+            yield _no_longer(since)
         elif old is not None and old != new:
-            yield from (f"{verb} {_amount(week)}{when}" for verb, week in _moved(old, new))
+            if (gone := lost(old, new)) != CLOSED:
+                yield _loses(gone, since)
+            if (more := lost(new, old)) != CLOSED:
+                yield _gains(more, since)
 
 
-def _moved(old: Week, new: Week) -> list[tuple[str, Week]]:
-    return [(verb, week) for verb, week in (("loses", lost(old, new)), ("gains", lost(new, old))) if week != CLOSED]
+def _gets(week: Week, since: date | None) -> Sentence:
+    if since is None:
+        return Sentence("gets hours of its own: {hours}", hours=said_hours(week))
+    return Sentence("gets hours of its own from {day} on: {hours}", day=since, hours=said_hours(week))
 
 
-def _amount(week: Week) -> str:
-    return f"{print_hours(week)}, {duration(sum(map(minutes_open, week)))} a week"
+def _no_longer(since: date | None) -> Sentence:
+    if since is None:
+        return Sentence("no longer has hours of its own")
+    return Sentence("no longer has hours of its own from {day} on", day=since)
 
 
-def _notice_words(was: Notice | None, becomes: Notice | None) -> str:
-    if was is None or becomes is None:
-        there = was or becomes
-        described = f" (as of {there.as_of}; {' '.join(sorted(there.words))})" if there else ""
-        return f"{described} is {'removed' if becomes is None else 'added'}"
-    parts = [
-        f"{name.replace('_', ' ')}: {_shown(getattr(was, name))} becomes {_shown(getattr(becomes, name))}"
-        for name in ("as_of", "source", "confirmed", "last_day")
-        if getattr(was, name) != getattr(becomes, name)
-    ]
+def _loses(week: Week, since: date | None) -> Sentence:
+    hours, length = said_hours(week), _length(week)
+    if since is None:
+        return Sentence("loses {hours}, {length} a week", hours=hours, length=length)
+    return Sentence("loses {hours}, {length} a week from {day} on", hours=hours, length=length, day=since)
+
+
+def _gains(week: Week, since: date | None) -> Sentence:
+    hours, length = said_hours(week), _length(week)
+    if since is None:
+        return Sentence("gains {hours}, {length} a week", hours=hours, length=length)
+    return Sentence("gains {hours}, {length} a week from {day} on", hours=hours, length=length, day=since)
+
+
+def _length(week: Week) -> timedelta:
+    return timedelta(minutes=sum(map(minutes_open, week)))
+
+
+def _special_day_added(special: SpecialDay) -> Sentence:
+    scope, day, windows = special.scope.said(), special.said(), said_windows(special.windows)
+    if special.extra:
+        return Sentence(
+            "special day added for {scope}: {special}: {windows} besides the usual hours",
+            scope=scope,
+            special=day,
+            windows=windows,
+        )
+    return Sentence("special day added for {scope}: {special}: {windows}", scope=scope, special=day, windows=windows)
+
+
+def _notice_words(notice_id: str, was: Notice | None, becomes: Notice | None) -> Sentence:
+    match was, becomes:
+        case Notice(), Notice():
+            return Sentence("notice {id}: {changes}", id=notice_id, changes=reduce(_and, _reworded(was, becomes)))
+        case None, Notice(as_of=day, words=written):
+            codes = " ".join(sorted(written))
+            return Sentence("notice {id} (as of {day}; {languages}) is added", id=notice_id, day=day, languages=codes)
+        case Notice(as_of=day, words=written), None:
+            codes = " ".join(sorted(written))
+            return Sentence("notice {id} (as of {day}; {languages}) is removed", id=notice_id, day=day, languages=codes)
+    raise ValueError(f"no change of notice {notice_id}")
+
+
+def _reworded(was: Notice, becomes: Notice) -> Iterator[Sentence]:
+    for name, template in _OF_A_NOTICE.items():
+        old, new = getattr(was, name), getattr(becomes, name)
+        if old != new:
+            yield Sentence(template, was=_shown(old), becomes=_shown(new))
     codes = sorted({*was.words, *becomes.words})
     if reworded := [code for code in codes if was.words.get(code) != becomes.words.get(code)]:
-        parts.append(f"other words in {' '.join(reworded)}")
-    return f": {'; '.join(parts)}"
+        yield Sentence("other words in {languages}", languages=" ".join(reworded))
 
 
-def _described(line: Line) -> str:
-    languages = " ".join(sorted(line.languages))
-    return f"{line.agency} {line.number} ({languages}), {print_hours(line.hours[-1].week)}"
+def _and(one: Sentence, other: Sentence) -> Sentence:
+    return Sentence("{one}; {other}", one=one, other=other)
 
 
-def _special_hours(windows: Windows, extra: bool) -> str:
-    return f"{print_windows(windows)} besides the usual hours" if extra else print_windows(windows)
+def _described(line: Line) -> Sentence:
+    languages, hours = " ".join(sorted(line.languages)), said_hours(line.hours[-1].week)
+    return Sentence(
+        "{agency} {number} ({languages}), {hours}",
+        agency=line.agency,
+        number=line.number,
+        languages=languages,
+        hours=hours,
+    )
 
 
-def _shown(value: object) -> str:
-    if isinstance(value, frozenset):
-        return ", ".join(sorted(map(str, value))) or "none"
-    return "none" if value is None else str(value)
+def _shown(value: object) -> Value:
+    match value:
+        case None:
+            return Sentence("none")
+        case frozenset():
+            return tuple(_shown(each) for each in sorted(value)) or Sentence("none")
+        case StrEnum():
+            return Sentence(value)
+        case int() | str() | date():
+            return value
+        case _:
+            return str(value)

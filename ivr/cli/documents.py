@@ -22,6 +22,7 @@ from schedules import Directory, DirectoryError, Timetable, write_directory
 from schedules.hsds import HsdsError, export_hsds, import_hsds
 from schedules.ics import calendar_feed
 from schedules.report import report
+from sentences import Sentence
 
 _NUMBER = re.compile("[0-9]{1,9}")
 NEVER_CONFIRMED = date(2000, 1, 1)
@@ -196,7 +197,7 @@ def _added(there: Directory, more: Directory) -> Directory:
     return replace(there, lines=(*lines, *more.lines), email={**there.email, **more.email})
 
 
-def _say_changes(sentences: Iterable[str]) -> None:
+def _say_changes(sentences: Iterable[Sentence]) -> None:
     sentences = list(sentences)
     for sentence in sentences:
         click.echo(f"  {sentence}")

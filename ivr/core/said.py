@@ -47,7 +47,10 @@ _QUOTES = {'"', "'"}
 _QUOTED_FIRST = r"(?![^'\"]*: )"
 """A text that a sentence begins with may have colons within its quotes, but not before: that is whom it is about."""
 _TOO_WIDE = frozenset(
-    ("{because}: {name}", "{line}: {stands}", "{line}: {end}", "{state}, {reason} ({hours})", "{one}; {other}")
+    (
+        *("{because}: {name}", "{line}: {stands}", "{line}: {end}", "{state}, {reason} ({hours})", "{one}; {other}"),
+        *("{line} {changes}", "{weekday} {day}", "{agency} {number} ({languages}), {hours}"),
+    )
 )
 """Templates of sentences as values, which would be recognised everywhere."""
 _MOST_CUTS = 3

@@ -110,7 +110,7 @@ def test_who_did_not_see_the_others_change_is_shown_it(aiko: ScheduleEditor, ben
     first = aiko.edit(hours_of("otit-km", "closed"), NOW, token="")
     with pytest.raises(ConflictError, match="Aiko has changed the same in the draft meanwhile") as told:
         ben.edit(hours_of("otit-km", "Thu 11:00-18:00"), NOW, token="")
-    assert told.value.difference == ("otit-km loses Thu 11:00-19:00, 8 h a week",)
+    assert tuple(map(str, told.value.difference)) == ("otit-km loses Thu 11:00-19:00, 8 h a week",)
     assert hours(drafted(ben), "otit-km") == "closed"
     ben.edit(hours_of("otit-km", "Thu 11:00-18:00"), NOW, token=first.token)
     assert hours(drafted(aiko), "otit-km") == "Thu 11:00-18:00"

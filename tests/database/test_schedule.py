@@ -150,7 +150,7 @@ def test_the_second_to_publish_is_told_what_the_first_changed(aiko: ScheduleEdit
     with pytest.raises(ConflictError) as told:
         ben.save_draft(NO_SUNDAYS, NOW, base=base)
     assert str(told.value) == "Aiko has published revision 2 since revision 1, which this was made from"
-    assert told.value.difference[0] == "otit-zh loses Fri 11:00-19:00, 8 h a week"
+    assert str(told.value.difference[0]) == "otit-zh loses Fri 11:00-19:00, 8 h a week"
     assert store.read_draft(ben.engine) is None
     assert ben.head(NOW).document == NO_FRIDAYS
 

@@ -17,6 +17,7 @@ from ivr.web.ops.working import Refusal, editor, refusal
 from schedules import DirectoryError
 from schedules.difference import difference
 from schedules.report import report, words
+from sentences import Sentence
 
 _ON_A_PAGE = 10
 
@@ -75,7 +76,7 @@ def _ask(desk: Desk, number: int, refused: Refusal | None = None) -> ResponseRet
     now, found = desk.clock.now(), store.revision(desk.engine, number)
     if found is None:
         abort(404)
-    changes: list[str] = []
+    changes: list[Sentence] = []
     try:
         changes = report(desk.timetable(now).directory, read_document(found.document), now.date())
     except DirectoryError as error:

@@ -1,6 +1,6 @@
 """*Hours*: all lines at a glance, and the editor of one line's weekly hours."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
@@ -19,7 +19,7 @@ from schedules.advice import CONFIRM_EVERY
 from schedules.edits import remove_hours, set_hours
 from schedules.holidays import public_holidays
 from schedules.hours import END_OF_DAY, Week, clock
-from schedules.report import duration
+from sentences import Sentence
 
 _HOLIDAYS_AHEAD = 120
 _SPECIAL_AHEAD = 60
@@ -125,7 +125,7 @@ def _version(line: Line, asked: str | None, today: date) -> Hours:
 
 def _total(week: Week) -> str:
     minutes = sum(window.closes - window.opens for windows in week for window in windows)
-    return _("%(hours)s a week", hours=duration(minutes))
+    return said(Sentence("{length} a week", length=timedelta(minutes=minutes)))
 
 
 def _as_data(week: Week) -> list[list[dict[str, object]]]:

@@ -2,18 +2,21 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from prompts.load import load_language
 from schedules import (
     EVERYTHING,
     Directory,
     HolidayRule,
     Hours,
     Override,
+    Scope,
     SpecialDay,
     Timetable,
     load_directory,
     parse_hours,
 )
 from schedules.advice import Concern, advice
+from sentences import render
 from tests.support.published import FOURTEEN
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=ZoneInfo("Asia/Tokyo"))
@@ -72,6 +75,16 @@ def test_an_override_that_is_forgotten() -> None:
     assert Concern.FORGOTTEN not in concerns(FRESH, replace(held, since=NOON - timedelta(days=6)))
     assert Concern.FORGOTTEN not in concerns(FRESH, replace(held, until=NOON))
     assert Concern.NEVER_OPENS not in concerns(FRESH, held)
+
+
+def test_advice_in_japanese_leaves_what_people_have_written() -> None:
+    held = Override(Scope(tier=1), True, NOON - timedelta(days=7), None, "no answer")
+    found = advice(Timetable(replace(FRESH, lines=FRESH.lines[:-1]), [held]), NOON, ["vi", "ja"])
+    assert [render(each.said, load_language("ja")) for each in found] == [
+        "jaに対応する窓口がなく、ほかの番号を案内することしかできません",
+        "優先順位1は2026年11月16日から手動で「受付中」に固定されています（no answer）。"
+        "解除するか、受付時間を変更してください",
+    ]
 
 
 def test_what_looks_like_a_slip() -> None:

@@ -1,9 +1,11 @@
+import re
 from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given
 
+from prompts.load import load_language
 from schedules import (
     Directory,
     HolidayRule,
@@ -17,16 +19,22 @@ from schedules import (
 )
 from schedules.difference import apply, difference
 from schedules.report import date_changes, lost, report
+from sentences import ENGLISH, Language, render
 from tests.support.examples import examples
 from tests.support.strategies import directories, weeks
 
 SHIPPED = load_directory()
 MONDAY = date(2026, 11, 23)
+JA = load_language("ja")
 
 
 def with_line(line_id: str, **changes: object) -> Directory:
     lines = tuple(replace(line, **changes) if line.id == line_id else line for line in SHIPPED.lines)  # type: ignore[arg-type]
     return replace(SHIPPED, lines=lines)
+
+
+def told(was: Directory, becomes: Directory, language: Language = ENGLISH) -> list[str]:
+    return [render(sentence, language) for sentence in report(was, becomes, MONDAY)]
 
 
 @given(directories(), directories())
@@ -41,7 +49,30 @@ def test_a_difference_applied_to_the_one_gives_the_other(a: Directory, b: Direct
 def test_every_difference_has_words(a: Directory, b: Directory) -> None:
     sentences = report(a, b, date(2026, 6, 1))
     assert bool(sentences) is (a != b)
-    assert all("\n" not in sentence for sentence in sentences)
+    assert all("\n" not in str(sentence) for sentence in sentences)
+
+
+@examples(40)
+@given(directories(), directories())
+def test_a_difference_is_in_japanese_throughout(was: Directory, becomes: Directory) -> None:
+    for sentence in told(was, becomes, JA):
+        assert not re.search(r"\b(becomes|added|removed|loses|gains|on|from|tier|Mon|Sun)\b", sentence), sentence
+
+
+def test_a_difference_in_japanese() -> None:
+    fewer = with_line(
+        "otit-zh", hours=(Hours(parse_hours("Mon, Wed 11:00-19:00, Sun 9:00-17:30")),), last_day=date(2027, 3, 31)
+    )
+    obon = SpecialDay("Obon; closed", date(2026, 12, 1), date(2026, 12, 1), ())
+    becomes = replace(fewer, special_days=(obon,), holidays={2: frozenset([HolidayRule.NEW_YEAR])})
+    assert told(SHIPPED, becomes, JA)[:6] == [
+        "otit-zh：金 11:00～19:00（週8時間）を削除。日 17:00～17:30（週30分）を追加",
+        "otit-zh：最終日をなしから2027年3月31日に変更",
+        "すべてに特別日を追加：2026年12月1日（Obon; closed）：休み",
+        "優先順位2の休業日：なしから年末年始に変更",
+        "otit-zh：週32時間から週24時間30分に変更",
+        "2026年12月1日(火)（Obon; closed）fresc：09:00～17:00から休みに変更",
+    ]
 
 
 @given(directories(overnight=False))
@@ -57,7 +88,7 @@ def test_lines_that_move_or_go(other: Directory) -> None:
 
 def test_hours_that_are_lost_are_said_in_hours_a_week() -> None:
     fewer = with_line("otit-zh", hours=(Hours(parse_hours("Mon, Wed 11:00-19:00, Sun 9:00-17:30")),))
-    assert report(SHIPPED, fewer, MONDAY) == [
+    assert told(SHIPPED, fewer) == [
         "otit-zh loses Fri 11:00-19:00, 8 h a week; gains Sun 17:00-17:30, 30 min a week",
         "otit-zh: 32 h a week becomes 24 h 30 min",
     ]
@@ -65,7 +96,7 @@ def test_hours_that_are_lost_are_said_in_hours_a_week() -> None:
 
 def test_hours_from_a_date_on() -> None:
     hours = (*SHIPPED.lines[0].hours, Hours(parse_hours("Mon 9:00-17:00"), date(2027, 4, 1)))
-    assert report(SHIPPED, with_line("otit-vi", hours=hours), MONDAY) == [
+    assert told(SHIPPED, with_line("otit-vi", hours=hours)) == [
         "otit-vi gets hours of its own from 2027-04-01 on: Mon 09:00-17:00",
         "otit-vi: 48 h a week becomes 8 h",
     ]
@@ -77,7 +108,7 @@ def test_dates_are_said_one_by_one() -> None:
         holidays={1: frozenset([HolidayRule.PUBLIC])},
         special_days=(SpecialDay("Staff training", date(2026, 11, 26), date(2026, 11, 26), ()),),
     )
-    sentences = report(SHIPPED, closed, MONDAY)
+    sentences = told(SHIPPED, closed)
     assert sentences[:2] == [
         "special day added for all: 2026-11-26 (Staff training): closed",
         "tier 1 closes on holidays: none becomes public",
@@ -98,6 +129,4 @@ def test_what_is_lost_and_gained_makes_up_the_week(a: Week, b: Week) -> None:
 def test_a_line_that_comes_and_goes_is_described() -> None:
     line: Line = replace(SHIPPED.lines[0], id="extra")
     more = replace(SHIPPED, lines=(*SHIPPED.lines, line))
-    assert report(SHIPPED, more, MONDAY)[0] == (
-        "extra is added: OTIT 0120-250-168 (vi), Mon-Fri 11:00-19:00, Sun 09:00-17:00"
-    )
+    assert told(SHIPPED, more)[0] == ("extra is added: OTIT 0120-250-168 (vi), Mon-Fri 11:00-19:00, Sun 09:00-17:00")

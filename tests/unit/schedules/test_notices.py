@@ -43,7 +43,7 @@ def test_a_notice_that_is_published_for_later_is_told_from_then_on() -> None:
 def test_what_nobody_has_confirmed_is_asked_about() -> None:
     def asked(notice: Notice) -> list[str]:
         found = advice(Timetable(with_notices(notice)), MONDAY, ())
-        return [each.text for each in found if each.concern is Concern.OLD_NOTICE]
+        return [str(each) for each in found if each.concern is Concern.OLD_NOTICE]
 
     old = replace(FLOOD, as_of=date(2021, 6, 28))
     (sentence,) = asked(old)
@@ -61,12 +61,12 @@ def test_what_nobody_has_confirmed_is_asked_about() -> None:
 def test_a_difference_of_notices_is_said_in_words() -> None:
     on = date(2026, 11, 23)
     (added,) = report(with_notices(), with_notices(FLOOD), on)
-    assert added == "notice flood (as of 2026-11-01; en vi) is added"
+    assert str(added) == "notice flood (as of 2026-11-01; en vi) is added"
     (removed,) = report(with_notices(FLOOD), with_notices(), on)
-    assert removed.endswith("is removed")
+    assert str(removed).endswith("is removed")
     reworded = replace(FLOOD, last_day=None, words={**FLOOD.words, "vi": Wording("Lụt", ("Một.",), "Lụt.")})
     (changed,) = report(with_notices(FLOOD), with_notices(reworded), on)
-    assert changed == "notice flood: last day: 2026-11-29 becomes none; other words in vi"
+    assert str(changed) == "notice flood: last day: 2026-11-29 becomes none; other words in vi"
 
 
 def test_the_notice_that_ships_is_a_draft_in_every_language_and_says_of_when_it_is() -> None:

@@ -10,10 +10,11 @@ from ivr.core.call import Dialed, DialEnd
 from ivr.core.routing import decide
 from ivr.core.texts import reply
 from ivr.core.writing import TextWriter
-from prompts import Command, Word, load_book
+from prompts import Command, Word
 from prompts.load import load_language
 from schedules import SpecialDay, Timetable
 from sentences import Sentence, render
+from tests.support.book import load_book
 from tests.support.calls import DIRECTORY, TIMETABLE, answer, at, call, ended, held
 
 JA = load_language("ja")
