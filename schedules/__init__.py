@@ -29,7 +29,7 @@ from schedules.model import EVERYTHING, HOME, Directory, HolidayRule, Hours, Lin
 from schedules.notices import Notice, Wording
 from schedules.reading import parse_hours, parse_windows
 from schedules.status import Because, Closed, Open, Status, why
-from schedules.timetable import Override, Timetable, until_next_change
+from schedules.timetable import NeverChangesError, Override, Timetable, until_next_change
 
 __all__ = [
     "EVERYTHING",
@@ -42,6 +42,7 @@ __all__ = [
     "Hours",
     "HoursError",
     "Line",
+    "NeverChangesError",
     "Notice",
     "Open",
     "Override",

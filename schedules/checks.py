@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 
-from schedules.hours import END_OF_DAY, Window
+from schedules.hours import END_OF_DAY, said_window
 from schedules.model import ANY_YEAR, Directory, Line, Scope, SpecialDay, scopes_of
 from schedules.rows import Problem
 from schedules.timetable import Timetable
+from sentences import Sentence
 
 _YEARS = range(2024, 2052)
 """After 28 years every date has fallen on every weekday; which 28 does not matter."""
@@ -22,39 +23,69 @@ def problems_in(directory: Directory, row_of: Callable[[object], int]) -> list[P
     return [Problem(row_of(thing), text) for thing, text in found]
 
 
-def _lines(directory: Directory) -> Iterator[tuple[object, str]]:
+def _lines(directory: Directory) -> Iterator[tuple[object, Sentence]]:
     seen: dict[str, Line] = {}
     for line in directory.lines:
         if line.id in seen:
-            yield line, f"{line.id}: the id is used twice; one line may have several hours, each with its `since`"
+            yield (
+                line,
+                Sentence(
+                    "{id}: the id is used twice; one line may have several hours, each with its `since`", id=line.id
+                ),
+            )
         seen[line.id] = line
         if line.first_day and line.last_day and line.last_day < line.first_day:
-            yield line, f"{line.id}: last_day: {line.last_day} is before first_day {line.first_day}"
+            yield (
+                line,
+                Sentence(
+                    "{id}: last_day: {day} is before first_day {day2}",
+                    id=line.id,
+                    day=line.last_day,
+                    day2=line.first_day,
+                ),
+            )
 
 
-def _notices(directory: Directory) -> Iterator[tuple[object, str]]:
+def _notices(directory: Directory) -> Iterator[tuple[object, Sentence]]:
     seen = set()
     for notice in directory.notices:
         if notice.id in seen:
-            yield notice, f"notice {notice.id}: the id is used twice"
+            yield notice, Sentence("notice {id}: the id is used twice", id=notice.id)
         seen.add(notice.id)
         if notice.last_day and notice.last_day < notice.as_of:
-            yield notice, f"notice {notice.id}: last_day: {notice.last_day} is before as_of {notice.as_of}"
+            yield (
+                notice,
+                Sentence(
+                    "notice {id}: last_day: {day} is before as_of {day2}",
+                    id=notice.id,
+                    day=notice.last_day,
+                    day2=notice.as_of,
+                ),
+            )
 
 
-def _scopes(directory: Directory) -> Iterator[tuple[object, str]]:
+def _scopes(directory: Directory) -> Iterator[tuple[object, Sentence]]:
     tiers = {line.tier for line in directory.lines}
     for tier in directory.holidays:
         if tier not in tiers:
-            yield directory.holidays, f"holidays: there is no line in tier {tier}"
+            yield directory.holidays, Sentence("holidays: there is no line in tier {number}", number=tier)
     there = {scope for line in directory.lines for scope in scopes_of(line)}
     for special in directory.special_days:
         if special.scope not in there:
-            what = "no line in" if special.scope.tier is not None else "no line"
-            yield special, f"special day {special.name}: scope: there is {what} {special.scope}"
+            yield special, _no_scope(special)
 
 
-def _two_for_one_date(directory: Directory) -> Iterator[tuple[object, str]]:
+def _no_scope(special: SpecialDay) -> Sentence:
+    if special.scope.tier is None:
+        return Sentence("special day {text}: scope: there is no line {id}", text=special.name, id=special.scope.said())
+    return Sentence(
+        "special day {text}: scope: there is no line in tier {number}",
+        text=special.name,
+        number=special.scope.tier,
+    )
+
+
+def _two_for_one_date(directory: Directory) -> Iterator[tuple[object, Sentence]]:
     """A date that comes every year meets the same date of any year."""
     seen: dict[tuple[Scope, date], SpecialDay] = {}
     yearly: dict[tuple[Scope, int, int], SpecialDay] = {}
@@ -63,7 +94,15 @@ def _two_for_one_date(directory: Directory) -> Iterator[tuple[object, str]]:
             key = (special.scope, day.month, day.day)
             other = yearly.get(key) or seen.get((special.scope, day))
             if other is not None:
-                yield special, f"special day {special.name}: {other} has the same date for {special.scope}"
+                yield (
+                    special,
+                    Sentence(
+                        "special day {text}: {special} has the same date for {scope}",
+                        text=special.name,
+                        special=other.said(),
+                        scope=special.scope.said(),
+                    ),
+                )
                 break
             if special.yearly:
                 yearly[key] = special
@@ -71,17 +110,17 @@ def _two_for_one_date(directory: Directory) -> Iterator[tuple[object, str]]:
                 seen[special.scope, day] = special
 
 
-def _meeting_hours(directory: Directory) -> Iterator[tuple[object, str]]:
+def _meeting_hours(directory: Directory) -> Iterator[tuple[object, Sentence]]:
     """Hours of special days that overlap or touch what is open around them."""
     timetable = Timetable(directory)
     for special in directory.special_days:
         if special.windows:
             clash = next(_clashes(timetable, special), None)
             if clash:
-                yield special, f"special day {special.name}: {clash}"
+                yield special, Sentence("special day {text}: {cause}", text=special.name, cause=clash)
 
 
-def _clashes(timetable: Timetable, special: SpecialDay) -> Iterator[str]:
+def _clashes(timetable: Timetable, special: SpecialDay) -> Iterator[Sentence]:
     for line in timetable.directory.lines_in(special.scope):
         for day in _occurrences(special):
             if timetable.special_day(line, day) is not special:
@@ -93,11 +132,14 @@ def _clashes(timetable: Timetable, special: SpecialDay) -> Iterator[str]:
             ]
             for (_, end, on, first), (begin, _, after, second) in pairwise(spans):
                 if 0 in (on, after) and (begin < end or (begin == end and (on == after or first.passes_midnight))):
-                    yield f"{_on(day, on, first)} overlaps or touches {_on(day, after, second)} at {line.id}"
-
-
-def _on(day: date, ahead: int, window: Window) -> str:
-    return f"{window} on {day + ahead * _DAY}"
+                    yield Sentence(
+                        "{window} on {day} overlaps or touches {window2} on {day2} at {id}",
+                        window=said_window(first),
+                        day=day + on * _DAY,
+                        window2=said_window(second),
+                        day2=day + after * _DAY,
+                        id=line.id,
+                    )
 
 
 def _occurrences(special: SpecialDay) -> Iterator[date]:

@@ -16,13 +16,24 @@ import pytz
 import yaml
 
 from schedules.checks import problems_in
-from schedules.fields import Fields, entry_id, shown
+from schedules.fields import FieldError, Fields, entry_id, shown
 from schedules.hours import print_hours, print_windows
-from schedules.model import ANY_YEAR, EVERYTHING, Directory, HolidayRule, Hours, Line, Scope, SpecialDay, yearly_run
+from schedules.model import (
+    ANY_YEAR,
+    EVERYTHING,
+    Directory,
+    HolidayRule,
+    Hours,
+    Line,
+    RunError,
+    Scope,
+    SpecialDay,
+    yearly_run,
+)
 from schedules.notices import notice_entry, read_notice
 from schedules.reading import parse_hours, parse_windows
 from schedules.rows import Problem, RowsError, Value, read_rows
-from sentences import SentenceError
+from sentences import Sentence, SentenceError
 
 T = TypeVar("T")
 
@@ -33,9 +44,10 @@ class DirectoryError(SentenceError, ValueError):
     """A document that can't be used; ``problems`` are all that was found, in the order of their rows."""
 
     def __init__(self, problems: Collection[Problem]) -> None:
-        self.problems = tuple(sorted(problems))
-        more = f" (and {len(self.problems) - 1} more)" if len(self.problems) > 1 else ""
-        super().__init__(f"{self.problems[0]}{more}")
+        self.problems = tuple(sorted(problems, key=lambda each: (each.row, str(each.text))))
+        first, more = self.problems[0].sentence, len(self.problems) - 1
+        several = Sentence("{problem} (and {number} more)", problem=first, number=more)
+        super().__init__(several if more else first)
 
 
 def shipped() -> str:
@@ -104,9 +116,9 @@ class _DocumentReader:
     def directory(self, document: Value) -> Directory:
         nothing = Directory((), {})
         if not isinstance(document.content, dict):
-            self._refuse(document, "a directory is expected: `lines:` and what goes with them")
+            self._refuse(document, Sentence("a directory is expected: `lines:` and what goes with them"))
             return nothing
-        top = Fields(document, "directory", self.problems, {})
+        top = Fields(document, Sentence("directory"), self.problems, {})
         top.only(*_DEFAULTS, "lines", "holidays", "special_days", "email", "notices")
         defaults = {name: document.content[name] for name in _DEFAULTS if name in document.content}
         lines = [(entry, self._line(entry, defaults, place)) for place, entry in self._entries(document, "lines")]
@@ -117,7 +129,7 @@ class _DocumentReader:
             for place, entry in self._entries(document, "notices")
         ]
         if not lines and not self.problems:
-            self._refuse(document, "no lines: nobody could be put through")
+            self._refuse(document, Sentence("no lines: nobody could be put through"))
         if self.problems:
             return nothing
         read = [line for _, line in lines if line]
@@ -138,19 +150,27 @@ class _DocumentReader:
         if value is None or value.content is None:
             return []
         if not isinstance(value.content, list):
-            self._refuse(value, f"{name}: a list is expected, each entry begun with a dash")
+            self._refuse(value, Sentence("{name}: a list is expected, each entry begun with a dash", name=name))
             return []
         good = []
         for place, entry in enumerate(value.content, start=1):
             if isinstance(entry.content, dict):
                 good.append((place, entry))
             else:
-                self._refuse(entry, f"{name}, entry {place}: fields are expected, not {shown(entry.content)}")
+                self._refuse(
+                    entry,
+                    Sentence(
+                        "{name}, entry {number}: fields are expected, not {text}",
+                        name=name,
+                        number=place,
+                        text=shown(entry.content),
+                    ),
+                )
         return good
 
     def _line(self, entry: Value, defaults: Mapping[str, Value], place: int) -> Line | None:
         given = entry.content.get("id")
-        who = str(given.content) if given else f"lines, entry {place}"
+        who = str(given.content) if given else Sentence("lines, entry {number}", number=place)
         before = len(self.problems)
         fields = Fields(entry, who, self.problems, defaults)
         fields.only(*_LINE_FIELDS)
@@ -160,7 +180,7 @@ class _DocumentReader:
         languages = self._line_languages(fields)
         values = {
             "id": line_id,
-            "tier": fields.take("tier", int, "a whole number"),
+            "tier": fields.take("tier", int, Sentence("a whole number")),
             "agency": fields.text("agency"),
             "languages": languages,
             "number": number and number[0],
@@ -174,27 +194,28 @@ class _DocumentReader:
         }
         tier = values["tier"]
         if isinstance(tier, int) and not 1 <= tier <= 9:
-            fields.refuse("tier", f"{tier} is not 1 to 9")
+            fields.refuse("tier", Sentence("{number} is not 1 to 9", number=tier))
         return Line(**values) if len(self.problems) == before else None  # type: ignore[arg-type]
 
     def _line_languages(self, fields: Fields) -> frozenset[str] | None:
-        entries = fields.take("languages", list, "a list of language codes, such as [vi]")
+        entries = fields.take("languages", list, Sentence("a list of language codes, such as [vi]"))
         if entries is None:
             return None
         codes = [str(entry.content) for entry in entries]
         if not codes:
-            fields.refuse("languages", "a line speaks at least one language")
+            fields.refuse("languages", Sentence("a line speaks at least one language"))
         for code in codes:
             if codes.count(code) > 1:
-                fields.refuse("languages", f"{code} is given twice")
+                fields.refuse("languages", Sentence("{code} is given twice", code=code))
                 break
         for code in codes:
             self._known_language(code, partial(fields.refuse, "languages"))
         return frozenset(codes)
 
-    def _known_language(self, code: str, refuse: Callable[[str], None]) -> None:
+    def _known_language(self, code: str, refuse: Callable[[Sentence], None]) -> None:
         if self._languages is not None and code not in self._languages:
-            refuse(f"{code} is not one of the languages {' '.join(self._languages)}")
+            ours = " ".join(self._languages)
+            refuse(Sentence("{code} is not one of the languages {languages}", code=code, languages=ours))
 
     def _hours(self, fields: Fields) -> tuple[Hours, ...] | None:
         value = fields.entry.content.get("hours")
@@ -204,7 +225,10 @@ class _DocumentReader:
         versions = []
         for entry in value.content:
             if not isinstance(entry.content, dict):
-                self._refuse(entry, f"{fields.who}: hours: `since` and `hours` are expected in each entry")
+                self._refuse(
+                    entry,
+                    Sentence("{who}: hours: `since` and `hours` are expected in each entry", who=fields.who),
+                )
                 continue
             version = Fields(entry, fields.who, self.problems, {})
             version.only("since", "hours")
@@ -214,30 +238,38 @@ class _DocumentReader:
         dates = [each.since for each in versions]
         for day in dates:
             if dates.count(day) > 1:
-                fields.refuse("hours", f"two sets of hours hold {f'since {day}' if day else 'from ever'}")
+                both = (
+                    Sentence("two sets of hours hold since {day}", day=day)
+                    if day
+                    else Sentence("two sets of hours hold from ever")
+                )
+                fields.refuse("hours", both)
                 break
         if not value.content:
-            fields.refuse("hours", "write 'closed' for a line without hours")
+            fields.refuse("hours", Sentence("write 'closed' for a line without hours"))
         return tuple(sorted(versions, key=lambda each: each.since or date.min))
 
     def _special_day(self, entry: Value) -> SpecialDay | None:
         before = len(self.problems)
         given = entry.content.get("name")
-        who = f"special day {given.content}" if given else "special day"
+        who = Sentence("special day {text}", text=str(given.content)) if given else Sentence("special day")
         fields = Fields(entry, who, self.problems, {})
         fields.only("name", "date", "every", "to", "hours", "extra", "scope")
         name = fields.text("name")
         yearly, extra = "every" in entry.content, "extra" in entry.content
         if yearly is ("date" in entry.content):
-            self._refuse(entry, f"{who}: either `date` (2026-12-31) or `every` (12-31) is expected")
+            self._refuse(entry, Sentence("{who}: either `date` (2026-12-31) or `every` (12-31) is expected", who=who))
             return None
         if extra is ("hours" in entry.content):
-            self._refuse(entry, f"{who}: either `hours` (instead of the usual) or `extra` (besides them) is expected")
+            self._refuse(
+                entry,
+                Sentence("{who}: either `hours` (instead of the usual) or `extra` (besides them) is expected", who=who),
+            )
             return None
         first, last = _yearly_dates(fields) if yearly else _dates(fields)
         windows = fields.read("extra" if extra else "hours", parse_windows)
         if extra and windows == ():
-            fields.refuse("extra", "hours are expected, such as 19:00-21:00")
+            fields.refuse("extra", Sentence("hours are expected, such as 19:00-21:00"))
         scope = fields.read("scope", parse_scope)
         if len(self.problems) > before or not (name and first and last and scope) or windows is None:
             return None
@@ -250,9 +282,14 @@ class _DocumentReader:
             names = [each.content for each in value.content] if isinstance(value.content, list) else [value.content]
             for rule in names:
                 if rule not in list(HolidayRule):
-                    self._refuse(value, f"holidays: {rule} is not a rule; rules are {', '.join(HolidayRule)}")
+                    self._refuse(value, _no_rule(rule))
             if key not in _TIERS:
-                self._refuse(value, f"holidays: {key} is not the number of a tier; write it as 2: [public, new-year]")
+                self._refuse(
+                    value,
+                    Sentence(
+                        "holidays: {text} is not the number of a tier; write it as 2: [public, new-year]", text=key
+                    ),
+                )
             elif not self.problems:
                 rules[int(key)] = frozenset(map(HolidayRule, names))
         return {tier: each for tier, each in rules.items() if each}
@@ -261,9 +298,10 @@ class _DocumentReader:
         pages = {}
         for code, value in self._mapping(document, "email"):
             page = value.content
-            self._known_language(code, partial(self._refuse, value, before="email: "))
+            self._known_language(code, partial(self._refuse_page, value))
             if not isinstance(page, str) or not page.startswith(("https://", "http://")) or not page.isprintable():
-                self._refuse(value, f"email: {code}: {shown(page)} is not a web address")
+                no_page = Sentence("{code}: {page} is not a web address", code=code, page=shown(page))
+                self._refuse_page(value, no_page)
             pages[code] = str(page)
         return pages
 
@@ -272,19 +310,28 @@ class _DocumentReader:
         if value is None or value.content is None:
             return []
         if not isinstance(value.content, dict):
-            self._refuse(value, f"{name}: names and values are expected")
+            self._refuse(value, Sentence("{name}: names and values are expected", name=name))
             return []
         return list(value.content.items())
 
-    def _refuse(self, value: Value, text: str, before: str = "") -> None:
-        self.problems.append(Problem(value.row, before + text))
+    def _refuse_page(self, value: Value, reason: Sentence) -> None:
+        self._refuse(value, Sentence("email: {problem}", problem=reason))
+
+    def _refuse(self, value: Value, text: Sentence) -> None:
+        self.problems.append(Problem(value.row, text))
+
+
+def _no_rule(rule: object) -> Sentence:
+    rules = tuple(each.value for each in HolidayRule)
+    return Sentence("holidays: {text} is not a rule; rules are {names}", text=str(rule), names=rules)
 
 
 def _dates(fields: Fields) -> tuple[date | None, date | None]:
     first = fields.day("date", needed=True)
     last = fields.day("to") or first
     if first and last and not 0 <= (last - first).days < _LONGEST_RUN:
-        fields.refuse("to", "is before the first date" if last < first else "more than a year of special days")
+        before, long = Sentence("is before the first date"), Sentence("more than a year of special days")
+        fields.refuse("to", before if last < first else long)
     return first, last
 
 
@@ -295,8 +342,8 @@ def _yearly_dates(fields: Fields) -> tuple[date | None, date | None]:
         return None, None
     try:
         return yearly_run(first, last)
-    except ValueError:
-        fields.refuse("to", "a run over New Year can't begin on 29 February")
+    except RunError as error:
+        fields.refuse("to", error.sentence)
         return None, None
 
 
@@ -312,7 +359,8 @@ _LINE_FIELDS = (
 def _zone(text: str) -> ZoneInfo:
     if text not in pytz.all_timezones_set:
         near = get_close_matches(text, pytz.common_timezones, 1)
-        raise ValueError(f"there is no zone {text}; {near[0] if near else 'Asia/Tokyo'} is one")
+        near_by = near[0] if near else "Asia/Tokyo"
+        raise FieldError(Sentence("there is no zone {text}; {zone} is one", text=text, zone=near_by))
     return ZoneInfo(text)
 
 
@@ -325,7 +373,7 @@ def dialled(text: str) -> str:
     """What is dialled for a number as printed in Japan: E.164 (``+81120250168``); a ``sip:`` address as it stands.
 
     Raises:
-        ValueError: it can't be dialled.
+        FieldError: it can't be dialled.
     """
     if text.startswith("sip:") and text.isprintable() and " " not in text and len(text) > len("sip:"):
         return text
@@ -334,7 +382,7 @@ def dialled(text: str) -> str:
     except phonenumbers.NumberParseException:
         parsed = None
     if parsed is None or parsed.extension or not phonenumbers.is_valid_number(parsed) or not text.isprintable():
-        raise ValueError(f"{text} is not a telephone number that can be dialled")
+        raise FieldError(Sentence("{text} is not a telephone number that can be dialled", text=text))
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
 
 
@@ -345,7 +393,7 @@ def _day_of_year(text: str) -> date:
             raise ValueError
         return date(ANY_YEAR, int(month), int(day))
     except ValueError:
-        raise ValueError(f"{text} is not a day of the year such as 01-05 (with zeros)") from None
+        raise FieldError(Sentence("{text} is not a day of the year such as 01-05 (with zeros)", text=text)) from None
 
 
 def _common(values: Any) -> Any:

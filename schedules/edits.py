@@ -11,7 +11,7 @@ from schedules.document import DirectoryError, load_directory, write_directory
 from schedules.model import Directory, HolidayRule, Hours, Line, SpecialDay
 from schedules.notices import Notice
 from schedules.reading import parse_hours
-from sentences import SentenceError
+from sentences import Sentence, SentenceError
 
 
 class ChangeError(SentenceError, ValueError):
@@ -40,9 +40,9 @@ def remove_hours(directory: Directory, line_id: str, since: date | None) -> Dire
     line = _line(directory, line_id)
     others = tuple(each for each in line.hours if each.since != since)
     if len(others) == len(line.hours):
-        raise ChangeError(f"{line_id} has no hours of its own from {since} on")
+        raise ChangeError(_no_hours(line_id, since))
     if not others:
-        raise ChangeError(f"{line_id} has no other hours; write 'closed' for a line without hours")
+        raise ChangeError(Sentence("{line} has no other hours; write 'closed' for a line without hours", line=line_id))
     return _with_line(directory, replace(line, hours=others))
 
 
@@ -62,7 +62,7 @@ def remove_special_day(directory: Directory, special: SpecialDay) -> Directory:
         ChangeError: it is not there.
     """
     if special not in directory.special_days:
-        raise ChangeError(f"special day {special} is not there any more")
+        raise ChangeError(Sentence("special day {special} is not there any more", special=special.said()))
     return _checked(replace(directory, special_days=tuple(each for each in directory.special_days if each != special)))
 
 
@@ -116,10 +116,16 @@ def remove_notice(directory: Directory, notice_id: str) -> Directory:
     return _checked(replace(directory, notices=tuple(each for each in directory.notices if each is not gone)))
 
 
+def _no_hours(line_id: str, since: date | None) -> Sentence:
+    if since is None:
+        return Sentence("{line} has no hours that hold from ever", line=line_id)
+    return Sentence("{line} has no hours of its own from {day} on", line=line_id, day=since)
+
+
 def _line(directory: Directory, line_id: str) -> Line:
     line = directory.line(line_id)
     if line is None:
-        raise ChangeError(f"there is no line {line_id}")
+        raise ChangeError(Sentence("there is no line {line}", line=line_id))
     return line
 
 
@@ -127,7 +133,7 @@ def _notice(directory: Directory, notice_id: str) -> Notice:
     for notice in directory.notices:
         if notice.id == notice_id:
             return notice
-    raise ChangeError(f"there is no notice {notice_id}")
+    raise ChangeError(Sentence("there is no notice {id}", id=notice_id))
 
 
 def _put(directory: Directory, line: Line) -> Directory:

@@ -83,6 +83,11 @@ def said_windows(windows: Windows) -> Rendered:
     return Rendered(print_windows(windows), "、".join(map(_print_ja, windows)) or "休み")
 
 
+def said_window(window: Window) -> Rendered:
+    """One window as a value of a sentence."""
+    return Rendered(str(window), _print_ja(window))
+
+
 def said_day(day: int) -> Rendered:
     """A day of the week as a value of a sentence; 0 is Monday."""
     return Rendered(DAYS[day], DAYS_JA[day])

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from schedules.hours import CLOSED, Week, Windows
 from schedules.notices import Notice
-from sentences import Sentence, word
+from sentences import Sentence, SentenceError, word
 
 HOME = ZoneInfo("Asia/Tokyo")
 """Where callers and those who keep the schedule are, wherever a line is."""
@@ -163,6 +163,10 @@ class SpecialDay:
         return str(self.said())
 
 
+class RunError(SentenceError, ValueError):
+    """Dates that can't be a run that comes every year."""
+
+
 def yearly_run(first: date, last: date) -> tuple[date, date]:
     """The dates of a run that comes every year, both given in :data:`ANY_YEAR`; it may go over New Year.
 
@@ -170,12 +174,14 @@ def yearly_run(first: date, last: date) -> tuple[date, date]:
     so it has a 29 February if that lies within it.
 
     Raises:
-        ValueError: it begins on 29 February and goes over New Year.
+        RunError: it begins on 29 February and goes over New Year.
     """
     if first <= last:
         return first, last
     if first < _LEAP_DAY:
         return first, last.replace(year=ANY_YEAR + 1)
+    if first == _LEAP_DAY:
+        raise RunError(Sentence("a run over New Year can't begin on 29 February"))
     return first.replace(year=ANY_YEAR - 1), last
 
 

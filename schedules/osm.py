@@ -21,8 +21,26 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from schedules.hours import DAYS, END_OF_DAY, HoursError, Week, Window, Windows, clock, find_clash, grouped, runs
-from schedules.model import ANY_YEAR, EVERYTHING, SpecialDay, yearly_run
+from schedules.hours import (
+    DAYS,
+    END_OF_DAY,
+    HoursError,
+    Week,
+    Window,
+    Windows,
+    clock,
+    find_clash,
+    grouped,
+    runs,
+    said_day,
+    said_window,
+)
+from schedules.model import ANY_YEAR, EVERYTHING, RunError, SpecialDay, yearly_run
+from sentences import Sentence, SentenceError
+
+
+class OsmError(SentenceError, ValueError):
+    """What can't be said in OSM."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +65,7 @@ def print_osm(hours: OsmHours) -> str:
     """The value of ``opening_hours``: ``parse_osm(print_osm(hours)) == hours``.
 
     Raises:
-        ValueError: a special day has a scope, comes on top of the usual hours or has a name that is no comment.
+        OsmError: a special day has a scope, comes on top of the usual hours or has a name that is no comment.
     """
     holidays = ["PH off"] if hours.holidays_off else []
     return "; ".join([_print_week(hours.week), *holidays, *map(_print_special, hours.special_days)])
@@ -77,17 +95,17 @@ _TOKENS = re.compile(
     re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
 _BEYOND = {
-    **dict.fromkeys(("sunrise", "sunset", "dawn", "dusk", "("), "times that follow the sun"),
-    "week": "week numbers",
-    "sh": "school holidays",
-    "easter": "dates that follow Easter",
-    "unknown": "unknown hours",
-    "open": "the modifier 'open'",
-    "||": "fallback rules",
-    "+": "open ends",
-    "[": "nth weekdays of a month",
-    "/": "intervals within hours",
-    ":": "colons after days",
+    **dict.fromkeys(("sunrise", "sunset", "dawn", "dusk", "("), Sentence("times that follow the sun")),
+    "week": Sentence("week numbers"),
+    "sh": Sentence("school holidays"),
+    "easter": Sentence("dates that follow Easter"),
+    "unknown": Sentence("unknown hours"),
+    "open": Sentence("the modifier 'open'"),
+    "||": Sentence("fallback rules"),
+    "+": Sentence("open ends"),
+    "[": Sentence("nth weekdays of a month"),
+    "/": Sentence("intervals within hours"),
+    ":": Sentence("colons after days"),
 }
 
 
@@ -97,8 +115,15 @@ class _Token:
     text: str
     column: int
 
-    def refuse(self, reason: str) -> HoursError:
-        return HoursError(f"opening_hours, column {self.column}, {self.text!r}: {reason}")
+    def refuse(self, reason: Sentence | str) -> HoursError:
+        return HoursError(
+            Sentence(
+                "opening_hours, column {number}, {text}: {cause}",
+                number=self.column,
+                text=repr(self.text),
+                cause=reason,
+            )
+        )
 
 
 _Written = list[tuple[Window, _Token]]
@@ -120,7 +145,7 @@ class _Reader:
         while self._at < len(self._tokens):
             adds = self._take("comma") is not None
             if not adds:
-                self._need("semicolon", "a semicolon is expected before the next rule")
+                self._need("semicolon", Sentence("a semicolon is expected before the next rule"))
             self._take_rule(adds)
         return OsmHours(tuple(self._week), tuple(self._special), self._holidays_off)
 
@@ -134,17 +159,21 @@ class _Reader:
         start = self._here()
         days, holidays = self._take_days()
         if self._special or (days and self._holidays_off):
-            raise start.refuse("in OSM this overrides the rules for holidays and dates before it; put it before them")
+            raise start.refuse(
+                Sentence("in OSM this overrides the rules for holidays and dates before it; put it before them")
+            )
         # 24/7 says the days as well, so that it stands without any.
         windows = self._take_always() if self._here() is start else self._take_hours()
         if holidays and windows:
-            raise start.refuse(_beyond("hours on public holidays"))
+            raise start.refuse(_beyond(Sentence("hours on public holidays")))
         if self._kind() == "comment":
-            raise self._here().refuse(_beyond("comments on weekdays and holidays"))
+            raise self._here().refuse(_beyond(Sentence("comments on weekdays and holidays")))
         if not adds and windows and start.kind == "time" and any(self._week):
             raise start.refuse(
-                "OSM tools differ on whether hours without days take the place of those before them or come on top; "
-                "name the days, or write a comma for on top"
+                Sentence(
+                    "OSM tools differ on whether hours without days take the place of those before them or come on "
+                    "top; name the days, or write a comma for on top"
+                )
             )
         self._holidays_off |= holidays
         if adds and windows:
@@ -157,14 +186,14 @@ class _Reader:
         first, last, yearly = self._take_dates()
         windows = self._take_hours()
         if adds and windows:
-            raise start.refuse(_beyond("hours on top of the usual ones (after a comma)"))
+            raise start.refuse(_beyond(Sentence("hours on top of the usual ones (after a comma)")))
         a_week: list[Windows] = [()] * 7
         _add(a_week, _EVERY_DAY if last > first else {0}, windows)
         comment = self._take("comment")
         name = comment.text[1:-1] if comment else _UNNAMED
         special = SpecialDay(name, first, last, a_week[0], yearly=yearly)
         if any(_share_a_date(special, other) for other in self._special):
-            raise start.refuse(_beyond("two rules for one date"))
+            raise start.refuse(_beyond(Sentence("two rules for one date")))
         self._special.append(special)
 
     def _replace(self, start: _Token, days: Collection[int], windows: _Written) -> None:
@@ -175,8 +204,11 @@ class _Reader:
             splits = _has_night(self._week[day]) or (_has_night(fresh[day]) and fresh[following])
             if splits and (day in days) != (following in days):
                 raise start.refuse(
-                    f"in OSM the night of {DAYS[day]} is cut at midnight, where one rule replaces another; "
-                    "write each day once, with commas between the rules"
+                    Sentence(
+                        "in OSM the night of {weekday} is cut at midnight, where one rule replaces another; "
+                        "write each day once, with commas between the rules",
+                        weekday=said_day(day),
+                    )
                 )
         self._week = fresh
 
@@ -195,39 +227,40 @@ class _Reader:
                 return frozenset(days), holidays
 
     def _take_weekdays(self) -> list[int]:
-        first = self._need("day", "a day is expected here, such as Mo or Mo-Fr")
-        last = self._need("day", "a day is expected after the dash") if self._take("dash") else first
+        first = self._need("day", Sentence("a day is expected here, such as Mo or Mo-Fr"))
+        last = self._need("day", Sentence("a day is expected after the dash")) if self._take("dash") else first
         begin, end = (_WEEKDAYS.index(token.text.capitalize()) for token in (first, last))
         return [(begin + ahead) % 7 for ahead in range((end - begin) % 7 + 1)]
 
     def _take_dates(self) -> tuple[date, date, bool]:
         """The first date, the last, and whether they come every year."""
         year = self._take("number")
-        month = self._need("month", _beyond("years without a month and a day"))
-        first = _date(_year(year) if year else ANY_YEAR, month, self._need("number", _beyond("whole months")))
+        month = self._need("month", _beyond(Sentence("years without a month and a day")))
+        first = _date(_year(year) if year else ANY_YEAR, month, self._need("number", _beyond(Sentence("whole months"))))
         last = self._take_last_date(first, month, year is None) if self._take("dash") else first
         if self._kind() in ("day", "comma"):
-            raise self._here().refuse(_beyond("weekdays and further dates after a date"))
+            raise self._here().refuse(_beyond(Sentence("weekdays and further dates after a date")))
         try:
             return (*yearly_run(first, last), True) if year is None else (first, last, False)
-        except ValueError:
-            raise month.refuse("a run over New Year can't begin on 29 February") from None
+        except RunError as error:
+            raise month.refuse(error.sentence) from None
 
     def _take_last_date(self, first: date, month: _Token, yearly: bool) -> date:
         """The date after a dash; if no year is said, the first such date that isn't before the other."""
         start = self._here()
         year = self._take("number") if self._kind(1) == "month" else None
         if year and yearly:
-            raise year.refuse("the date before the dash has no year")
+            raise year.refuse(Sentence("the date before the dash has no year"))
         own_month = self._take("month")
-        day = self._need("number", _beyond("whole months"))
+        day = self._need("number", _beyond(Sentence("whole months")))
         last = _date(_year(year) if year else first.year, own_month or month, day)
         if yearly and own_month:
             return last
         if last < first and own_month and not year:
             last = _date(first.year + 1, own_month, day)
         if last < first or last - first > _LONGEST_RUN:
-            raise start.refuse("before the date it begins at" if last < first else "more than a year after the first")
+            before, long = Sentence("before the date it begins at"), Sentence("more than a year after the first")
+            raise start.refuse(before if last < first else long)
         return last
 
     def _take_always(self) -> _Written:
@@ -244,20 +277,20 @@ class _Reader:
         return windows
 
     def _take_window(self) -> tuple[Window, _Token]:
-        first = self._need("time", "a time is expected here, such as 10:00-12:00; 00:00-24:00 is all day")
-        self._need("dash", "a dash is expected between two times")
-        last = self._need("time", "a closing time is expected after the dash")
+        first = self._need("time", Sentence("a time is expected here, such as 10:00-12:00; 00:00-24:00 is all day"))
+        self._need("dash", Sentence("a dash is expected between two times"))
+        last = self._need("time", Sentence("a closing time is expected after the dash"))
         opens, closes = _minutes(first), _minutes(last)
         if opens >= END_OF_DAY:
-            raise first.refuse("nothing opens at 24:00 or later; write it on the next day")
+            raise first.refuse(Sentence("nothing opens at 24:00 or later; write it on the next day"))
         if closes == opens:
             raise last.refuse(
-                "closes when it opens; OSM tools take it for 24 hours without a word: write which is meant"
+                Sentence("closes when it opens; OSM tools take it for 24 hours without a word: write which is meant")
             )
         if closes < opens:
             closes += END_OF_DAY
         if closes > opens + END_OF_DAY:
-            raise last.refuse("more than 24 hours after it opens")
+            raise last.refuse(Sentence("more than 24 hours after it opens"))
         return Window(opens, closes), first
 
     def _here(self) -> _Token:
@@ -273,10 +306,10 @@ class _Reader:
         self._at += 1
         return self._tokens[self._at - 1]
 
-    def _need(self, kind: str, reason: str) -> _Token:
+    def _need(self, kind: str, reason: Sentence) -> _Token:
         if token := self._take(kind):
             return token
-        raise self._here().refuse(reason if self._kind() else f"the text ends here; {reason}")
+        raise self._here().refuse(reason if self._kind() else Sentence("the text ends here; {cause}", cause=reason))
 
 
 def _tokenise(text: str) -> list[_Token]:
@@ -291,16 +324,16 @@ def _tokenise(text: str) -> list[_Token]:
     return tokens or [_Token("end", "", 1)]
 
 
-def _why_not(word: str) -> str:
+def _why_not(word: str) -> Sentence:
     if word in _BEYOND:
         return _beyond(_BEYOND[word])
     if word == '"':
-        return "a comment has a text and a quote at each end"
-    return f"not a word of opening_hours; days are {', '.join(_WEEKDAYS)}"
+        return Sentence("a comment has a text and a quote at each end")
+    return Sentence("not a word of opening_hours; days are {days}", days=_WEEKDAYS)
 
 
-def _beyond(what: str) -> str:
-    return f"{what}: legal OSM, but it can't be expressed here"
+def _beyond(what: Sentence) -> Sentence:
+    return Sentence("{what}: legal OSM, but it can't be expressed here", what=what)
 
 
 def _minutes(token: _Token) -> int:
@@ -308,13 +341,13 @@ def _minutes(token: _Token) -> int:
     match = re.fullmatch(r"(\d\d?):([0-5]\d)", token.text)
     minutes = int(match[1]) * 60 + int(match[2]) if match else None
     if minutes is None or minutes > 2 * END_OF_DAY:
-        raise token.refuse("not a time; times go from 00:00 to 48:00")
+        raise token.refuse(Sentence("not a time; times go from 00:00 to 48:00"))
     return minutes
 
 
 def _year(token: _Token) -> int:
     if len(token.text) != 4:
-        raise token.refuse("neither a year of four digits nor a time such as 10:00")
+        raise token.refuse(Sentence("neither a year of four digits nor a time such as 10:00"))
     return int(token.text)
 
 
@@ -322,14 +355,20 @@ def _date(year: int, month: _Token, day: _Token) -> date:
     try:
         return date(year, _MONTHS.index(month.text.capitalize()) + 1, int(day.text))
     except (ValueError, OverflowError):
-        raise day.refuse(f"there is no such day in {month.text.capitalize()}") from None
+        raise day.refuse(Sentence("there is no such day in {text}", text=month.text.capitalize())) from None
 
 
 def _add(week: list[Windows], days: Collection[int], windows: _Written) -> None:
     for window, token in windows:
         for day in days:
             if clash := find_clash(week, day, window):
-                raise token.refuse(f"{window} overlaps or touches {clash[1]}; join them")
+                raise token.refuse(
+                    Sentence(
+                        "{window} overlaps or touches {window2}; join them",
+                        window=said_window(window),
+                        window2=said_window(clash[1]),
+                    )
+                )
             week[day] = tuple(sorted((*week[day], window)))
 
 
@@ -361,11 +400,24 @@ def _print_windows(windows: Windows) -> str:
 
 def _print_special(special: SpecialDay) -> str:
     if special.scope != EVERYTHING:
-        raise ValueError(f"{special}: its scope, {special.scope}, can't be said in OSM")
+        raise OsmError(
+            Sentence(
+                "{special}: its scope, {scope}, can't be said in OSM",
+                special=special.said(),
+                scope=special.scope.said(),
+            )
+        )
     if special.extra:
-        raise ValueError(f"{special}: hours on top of the usual ones can't be said in OSM")
+        raise OsmError(
+            Sentence("{special}: hours on top of the usual ones can't be said in OSM", special=special.said())
+        )
     if not special.name or '"' in special.name:
-        raise ValueError(f"{special}: its name can't be a comment in OSM, which has a text without double quotes")
+        raise OsmError(
+            Sentence(
+                "{special}: its name can't be a comment in OSM, which has a text without double quotes",
+                special=special.said(),
+            )
+        )
     ends = [special.first] if special.first == special.last else [special.first, special.last]
     dates = "-".join(_print_date(day, special.yearly) for day in ends)
     return f'{dates} {_print_windows(special.windows)} "{special.name}"'

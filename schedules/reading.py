@@ -15,7 +15,19 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from schedules.hours import CLOSED, DAYS, END_OF_DAY, HoursError, Week, Window, Windows, find_clash
+from schedules.hours import (
+    CLOSED,
+    DAYS,
+    END_OF_DAY,
+    HoursError,
+    Week,
+    Window,
+    Windows,
+    find_clash,
+    said_day,
+    said_window,
+)
+from sentences import Sentence
 
 
 def parse_hours(text: str) -> Week:
@@ -79,8 +91,10 @@ class _Token:
     text: str
     column: int
 
-    def refuse(self, reason: str) -> HoursError:
-        return HoursError(f"hours, column {self.column}, {self.text!r}: {reason}")
+    def refuse(self, reason: Sentence) -> HoursError:
+        return HoursError(
+            Sentence("column {number}, {text}: {cause}", number=self.column, text=repr(self.text), cause=reason)
+        )
 
 
 class _Reader:
@@ -110,27 +124,45 @@ class _Reader:
             if other := next(
                 (each for each in windows if window.opens <= each.closes and each.opens <= window.closes), None
             ):
-                raise token.refuse(f"{window} overlaps or touches {other}; join them")
+                raise token.refuse(
+                    Sentence(
+                        "{window} overlaps or touches {window2}; join them",
+                        window=said_window(window),
+                        window2=said_window(other),
+                    )
+                )
             windows.append(window)
         if self._at < len(self._tokens):
-            raise self._tokens[self._at].refuse("only times are expected here, such as 10:00-12:00")
+            raise self._tokens[self._at].refuse(Sentence("only times are expected here, such as 10:00-12:00"))
         return tuple(sorted(windows))
 
     def _open(self, days: list[int]) -> None:
         for window, token in self._take_windows():
             for day in days:
                 if day in self._closed:
-                    raise token.refuse(f"{DAYS[day]} was said to be closed")
+                    raise token.refuse(Sentence("{weekday} was said to be closed", weekday=said_day(day)))
                 if clash := find_clash(self._days, day, window):
                     raise token.refuse(
-                        f"{window} on {DAYS[day]} overlaps or touches {clash[1]} on {DAYS[clash[0]]}; join them"
+                        Sentence(
+                            "{window} on {weekday} overlaps or touches {window2} on {weekday2}; join them",
+                            window=said_window(window),
+                            weekday=said_day(day),
+                            window2=said_window(clash[1]),
+                            weekday2=said_day(clash[0]),
+                        )
                     )
                 self._days[day].append(window)
 
     def _close(self, days: list[int], token: _Token) -> None:
         for day in days:
             if self._days[day]:
-                raise token.refuse(f"{DAYS[day]} was said to be open {self._days[day][0]}")
+                raise token.refuse(
+                    Sentence(
+                        "{weekday} was said to be open {windows}",
+                        weekday=said_day(day),
+                        windows=said_window(self._days[day][0]),
+                    )
+                )
             self._closed.add(day)
 
     def _take_days(self) -> list[int]:
@@ -138,14 +170,14 @@ class _Reader:
         if self._kind() == "full" and self._tokens[self._at].text.endswith("7"):
             return list(range(7))  # 24/7 says both
         if self._kind() != "day":
-            raise self._tokens[self._at].refuse("a day is expected here, such as Mon or Mon-Fri")
+            raise self._tokens[self._at].refuse(Sentence("a day is expected here, such as Mon or Mon-Fri"))
         while token := self._take("day"):
             days = _days(token)
             if dash := self._take("dash"):
-                last = self._need("day", "a day is expected after the dash")
+                last = self._need("day", Sentence("a day is expected after the dash"))
                 ends = _days(last)
                 if len(days) > 1 or len(ends) > 1:
-                    raise dash.refuse("a dash joins single days, such as Mon-Fri")
+                    raise dash.refuse(Sentence("a dash joins single days, such as Mon-Fri"))
                 days = tuple((days[0] + ahead) % 7 for ahead in range((ends[0] - days[0]) % 7 + 1))
             chosen.update(days)
         return sorted(chosen)
@@ -155,25 +187,28 @@ class _Reader:
         while (token := self._take("full")) or self._kind() == "time":
             windows.append((Window(0, END_OF_DAY), token) if token else self._take_window())
         if not windows:
-            self._need("time", "a time is expected here, such as 11:00-19:00")
+            self._need("time", Sentence("a time is expected here, such as 11:00-19:00"))
         return windows
 
     def _take_window(self) -> tuple[Window, _Token]:
-        first = self._need("time", "a time is expected here")
-        self._need("dash", "a dash is expected between two times")
+        first = self._need("time", Sentence("a time is expected here"))
+        self._need("dash", Sentence("a dash is expected between two times"))
         next_day = self._take("next")
-        last = self._need("time", "a closing time is expected after the dash")
+        last = self._need("time", Sentence("a closing time is expected after the dash"))
         opens, closes = _minutes(first), _minutes(last)
         if opens == END_OF_DAY:
-            raise first.refuse("nothing opens at 24:00; write 0:00 on the next day")
+            raise first.refuse(Sentence("nothing opens at 24:00; write 0:00 on the next day"))
         if next_day or self._take("next"):
             closes += END_OF_DAY
         if closes <= opens:
             raise last.refuse(
-                f"closes at or before it opens ({first.text}); if it closes on the day after, add 'next day'"
+                Sentence(
+                    "closes at or before it opens ({text}); if it closes on the day after, add 'next day'",
+                    text=first.text,
+                )
             )
         if closes > opens + END_OF_DAY:
-            raise last.refuse("more than 24 hours after it opens")
+            raise last.refuse(Sentence("more than 24 hours after it opens"))
         return Window(opens, closes), first
 
     def _kind(self) -> str | None:
@@ -185,9 +220,9 @@ class _Reader:
         self._at += 1
         return self._tokens[self._at - 1]
 
-    def _need(self, kind: str, reason: str) -> _Token:
+    def _need(self, kind: str, reason: Sentence) -> _Token:
         if self._at >= len(self._tokens):
-            raise self._tokens[-1].refuse(f"the text ends here; {reason}")
+            raise self._tokens[-1].refuse(Sentence("the text ends here; {cause}", cause=reason))
         token = self._take(kind)
         if token is None:
             raise self._tokens[self._at].refuse(reason)
@@ -205,12 +240,12 @@ def _tokenise(text: str) -> list[_Token]:
     while at < len(folded):
         match = _TOKENS.match(folded, at)
         if match is None:
-            raise _Token("other", folded[at:].split(maxsplit=1)[0], columns[at]).refuse("not a day or a time")
+            raise _Token("other", folded[at:].split(maxsplit=1)[0], columns[at]).refuse(Sentence("not a day or a time"))
         if match.lastgroup != "skip":
             tokens.append(_Token(str(match.lastgroup), match.group(), columns[at]))
         at = match.end()
     if not tokens:
-        raise HoursError("hours: nothing here; write 'closed' for a line without hours")
+        raise HoursError(Sentence("nothing here; write 'closed' for a line without hours"))
     return tokens
 
 
@@ -218,8 +253,14 @@ def _days(token: _Token) -> tuple[int, ...]:
     try:
         return _DAYS[token.text]
     except KeyError:
-        hint = "; holidays are a rule beside the hours" if token.text in _HOLIDAYS else ""
-        raise token.refuse(f"not a day; days are {', '.join(DAYS)}{hint}") from None
+        raise token.refuse(_no_day(token.text)) from None
+
+
+def _no_day(text: str) -> Sentence:
+    days = tuple(map(said_day, range(7)))
+    if text in _HOLIDAYS:
+        return Sentence("not a day; days are {days}; holidays are a rule beside the hours", days=days)
+    return Sentence("not a day; days are {days}", days=days)
 
 
 _HOLIDAYS = ("ph", "holiday", "holidays", "except", "public")
@@ -232,17 +273,17 @@ def _minutes(token: _Token) -> int:
     noon, hour_text, minute_text, half, _ = match.groups()
     hour, minute = int(hour_text), 30 if minute_text == "半" else int(minute_text or 0)
     if minute_text is None and token.text.strip() == hour_text:
-        raise token.refuse(f"write the minutes too: {hour}:00")
+        raise token.refuse(Sentence("write the minutes too: {hour}:00", hour=hour))
     if minute_text not in (None, "半") and "分" not in token.text and len(minute_text) != 2:
-        raise token.refuse("minutes have two digits")
+        raise token.refuse(Sentence("minutes have two digits"))
     if noon:
         if hour > 11:
-            raise token.refuse("午前 and 午後 go from 0時 to 11時59分")
+            raise token.refuse(Sentence("午前 and 午後 go from 0時 to 11時59分"))
         hour += 12 if noon == "午後" else 0
     elif half:
         if not 1 <= hour <= 12:
-            raise token.refuse("am and pm go from 12:00 to 11:59")
+            raise token.refuse(Sentence("am and pm go from 12:00 to 11:59"))
         hour = hour % 12 + (12 if half == "p" else 0)
     if minute > 59 or hour * 60 + minute > END_OF_DAY:
-        raise token.refuse("not a time; times go from 0:00 to 24:00")
+        raise token.refuse(Sentence("not a time; times go from 0:00 to 24:00"))
     return hour * 60 + minute

@@ -5,7 +5,7 @@ from typing import Any
 
 import yaml
 
-from sentences import SentenceError
+from sentences import Sentence, SentenceError
 
 LARGEST = 1_000_000
 """Characters; a directory of a thousand lines and five thousand special days has about 600,000."""
@@ -13,22 +13,27 @@ LARGEST = 1_000_000
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Problem:
     """What is wrong, and in which row (from 1; 0: nowhere in particular)."""
 
     row: int
-    text: str
+    text: Sentence
+
+    @property
+    def sentence(self) -> Sentence:
+        """The row and what is wrong there."""
+        return Sentence("line {number}: {problem}", number=self.row, problem=self.text) if self.row else self.text
 
     def __str__(self) -> str:
-        return f"line {self.row}: {self.text}" if self.row else self.text
+        return str(self.sentence)
 
 
 class RowsError(SentenceError, ValueError):
     """A text that is not YAML, or more of it than a document needs."""
 
     def __init__(self, problem: Problem) -> None:
-        super().__init__(str(problem))
+        super().__init__(problem.sentence)
         self.problem = problem
 
 
@@ -47,7 +52,7 @@ def read_rows(text: str) -> Value:
         RowsError: not YAML, a name that is used twice in one mapping, an alias, or too long.
     """
     if len(text) > LARGEST:
-        raise RowsError(Problem(0, f"the document is longer than {LARGEST:,} characters"))
+        raise RowsError(Problem(0, Sentence("the document is longer than {text} characters", text=f"{LARGEST:,}")))
     try:
         _refuse_what_is_not_used(text)
         loader = _LOADER(text)
@@ -57,11 +62,11 @@ def read_rows(text: str) -> Value:
         finally:
             loader.dispose()
     except yaml.YAMLError as error:
-        raise RowsError(Problem(_row_of(error, text), f"not YAML: {_reason(error)}")) from None
+        raise RowsError(Problem(_row_of(error, text), Sentence("not YAML: {text}", text=_reason(error)))) from None
     except (ValueError, RecursionError) as error:
         if isinstance(error, RowsError):
             raise
-        raise RowsError(Problem(0, f"not YAML: {error}")) from None
+        raise RowsError(Problem(0, Sentence("not YAML: {text}", text=str(error)))) from None
 
 
 def _row_of(error: yaml.YAMLError, text: str) -> int:
@@ -79,9 +84,10 @@ def _refuse_what_is_not_used(text: str) -> None:
     for event in yaml.parse(text, Loader=_LOADER):
         row = event.start_mark.line + 1 if event.start_mark else 0
         if isinstance(event, yaml.AliasEvent):
-            raise RowsError(Problem(row, f"*{event.anchor}: aliases are not used here; write it out"))
+            aliases = Sentence("*{text}: aliases are not used here; write it out", text=str(event.anchor))
+            raise RowsError(Problem(row, aliases))
         if tag := getattr(event, "tag", None):
-            raise RowsError(Problem(row, f"{tag}: tags are not used here"))
+            raise RowsError(Problem(row, Sentence("{text}: tags are not used here", text=str(tag))))
 
 
 def _value(loader: Any, node: yaml.Node) -> Value:
@@ -91,12 +97,13 @@ def _value(loader: Any, node: yaml.Node) -> Value:
         for key_node, value_node in node.value:
             key, key_row = str(key_node.value), key_node.start_mark.line + 1
             if key in content:
-                raise RowsError(Problem(key_row, f"{key} is given twice"))
+                raise RowsError(Problem(key_row, Sentence("{code} is given twice", code=key)))
             content[key] = _value(loader, value_node)
         return Value(row, content)
     if isinstance(node, yaml.SequenceNode):
         return Value(row, [_value(loader, each) for each in node.value])
     try:
         return Value(row, loader.construct_object(node))
-    except ValueError as error:  # a date such as 2026-02-30
-        raise RowsError(Problem(row, f"{node.value}: {error}")) from None
+    except ValueError:  # 2026-02-30
+        there_is_none = Sentence("{text} is a date or a number that there is not", text=str(node.value))
+        raise RowsError(Problem(row, there_is_none)) from None

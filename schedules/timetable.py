@@ -18,6 +18,7 @@ from schedules.model import HOME, Directory, Line, Scope, SpecialDay, scopes_of
 from schedules.notices import Notice
 from schedules.status import Because, Closed, Open, Status
 from schedules.timeline import Day, Hold, Timeline
+from sentences import Sentence, SentenceError
 
 _GONE = Day((), Because.WEEKLY_HOURS, Because.NOT_IN_SERVICE)
 _ONE_WAY_OR_ANOTHER = timedelta(days=400)
@@ -268,15 +269,19 @@ def _holds(overrides: Sequence[Override], line: Line) -> list[Hold]:
     return holds
 
 
+class NeverChangesError(SentenceError, ValueError):
+    """Hours that never change, so that nothing can last until they do."""
+
+
 def until_next_change(timetable: Timetable, scope: Scope, now: datetime, reason: str, *, opened: bool) -> Override:
     """An override that lasts, for each line, until the schedule would next open or close it.
 
     Raises:
-        ValueError: the schedule never changes, so that there is nothing for it to end at.
+        NeverChangesError: there is nothing for it to end at.
     """
     scheduled = timetable.scheduled()
     lines = timetable.directory.lines_in(scope)
     changes = {line.id: change for line in lines if (change := scheduled.next_change(line, now))}
     if not changes:
-        raise ValueError(f"the hours of {scope} never change; say until when")
+        raise NeverChangesError(Sentence("the hours of {scope} never change; say until when", scope=scope.said()))
     return Override(scope, opened, now, max(changes.values()), reason, changes)

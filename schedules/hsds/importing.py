@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from schedules.document import DirectoryError, load_directory, write_yaml
-from schedules.hours import CLOSED, DAYS, END_OF_DAY, Week, Window, find_clash, print_hours
+from schedules.hours import CLOSED, DAYS, END_OF_DAY, Week, Window, find_clash, print_hours, said_day, said_window
 from schedules.hsds.common import (
     BYDAY,
     LAST_MINUTE,
@@ -22,9 +22,10 @@ from schedules.hsds.common import (
     offsets,
 )
 from schedules.model import Directory, Hours, Line
+from sentences import Sentence, SentenceError
 
 
-class HsdsError(ValueError):
+class HsdsError(SentenceError, ValueError):
     """JSON that is not HSDS; the message is one line and says where."""
 
 
@@ -33,7 +34,7 @@ class Imported:
     """What was read, and sentences on each thing that was left out or can't be expressed."""
 
     directory: Directory
-    unsaid: tuple[str, ...]
+    unsaid: tuple[Sentence, ...]
 
 
 def import_hsds(data: object, languages: Collection[str], zone: str, confirmed: date, source: str) -> Imported:
@@ -61,11 +62,18 @@ def import_hsds(data: object, languages: Collection[str], zone: str, confirmed: 
     return Imported(Directory(tuple(lines), reader.email), tuple(reader.unsaid))
 
 
-class _LeftOutError(Exception):
+class _LeftOutError(SentenceError):
     """Why a service or one of its schedules can't be used."""
 
 
-_KINDS = {str: "a text", bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "an object"}
+_KINDS = {
+    str: Sentence("a text"),
+    bool: Sentence("true or false"),
+    int: Sentence("a number"),
+    float: Sentence("a number"),
+    list: Sentence("a list"),
+    dict: Sentence("an object"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +94,7 @@ class _Object:
     def number(self, name: str) -> float | None:
         number: float | None = self._take(name, float, None)
         if number is not None and not abs(number) < 1000:
-            raise _LeftOutError(f"{name} is no number that can be meant")
+            raise _LeftOutError(Sentence("{name} is no number that can be meant", name=name))
         return number
 
     def object(self, name: str) -> "_Object":
@@ -97,10 +105,13 @@ class _Object:
 
     def day(self, name: str) -> date | None:
         text = self.text(name)
+        if text is None:
+            return None
         try:
-            return datetime.fromisoformat(text).date() if text else None
+            return datetime.fromisoformat(text).date()
         except ValueError:
-            raise _LeftOutError(f"{name} {text} is not a date such as 2026-01-05") from None
+            no_date = Sentence("{name} {text} is not a date such as 2026-01-05", name=name, text=_one_line(text))
+            raise _LeftOutError(no_date) from None
 
     def has(self, name: str) -> bool:
         return self.properties.get(name) not in NOTHING
@@ -113,7 +124,7 @@ class _Object:
 def _checked(value: object, path: str, kind: type) -> Any:
     if _KINDS.get(type(value)) != _KINDS[kind]:
         found = _KINDS.get(type(value), "null")
-        raise HsdsError(f"{path}: {_KINDS[kind]} is expected, not {found}")
+        raise HsdsError(Sentence("{id}: {what} is expected, not {text}", id=path, what=_KINDS[kind], text=found))
     return value
 
 
@@ -159,7 +170,7 @@ class _Reader:
     def __init__(self, languages: Collection[str], zone: ZoneInfo, confirmed: date, source: str) -> None:
         self.lines: list[Line] = []
         self.email: dict[str, str] = {}
-        self.unsaid: list[str] = []
+        self.unsaid: list[Sentence] = []
         self._languages = languages
         self._zone = zone
         self._confirmed = confirmed
@@ -170,14 +181,14 @@ class _Reader:
         self._who = service.text("name") or service.path
         try:
             directory = self._directory(service)
-        except _LeftOutError as reason:
-            self._say(f"left out: {reason}")
+        except _LeftOutError as error:
+            self._say(Sentence("left out: {cause}", cause=error.sentence))
         else:
             self.lines += directory.lines
             self.email |= directory.email
 
-    def _say(self, what: str) -> None:
-        self.unsaid.append(" ".join(f"{self._who}: {what}".split()))
+    def _say(self, what: Sentence) -> None:
+        self.unsaid.append(Sentence("{who}: {problem}", who=_one_line(self._who), problem=what))
 
     def _directory(self, service: _Object) -> Directory:
         """A directory of the one line: its document is what our own rules are about."""
@@ -201,7 +212,7 @@ class _Reader:
     def _checked_on(self, service: _Object) -> date:
         if checked := service.day("assured_date"):
             return checked
-        self._say("it does not say when it was checked (assured_date), so it counts as never confirmed")
+        self._say(Sentence("it does not say when it was checked (assured_date), so it counts as never confirmed"))
         return self._confirmed
 
     def _identity(self, service: _Object, phone: _Object) -> dict[str, Any]:
@@ -210,21 +221,25 @@ class _Reader:
         ours = _ours(service)
         line_id = ours["id"] if ours else _new_id(agency, number)
         if any(line.id == line_id for line in self.lines):
-            raise _LeftOutError(f"there is a line {line_id} already")
+            raise _LeftOutError(Sentence("there is a line {id} already", id=line_id))
         return {"id": line_id, "tier": int(ours["tier"]) if ours else 1, "agency": agency, "number": number}
 
     def _phone(self, service: _Object) -> _Object:
         usable = []
         for phone in service.objects("phones"):
             if reason := _unusable(phone):
-                self._say(f"telephone {phone.text('number')} is left out: {reason}")
+                self._leave_out(phone, reason)
             else:
                 usable.append(phone)
         if not usable:
-            raise _LeftOutError("no telephone that takes calls")
+            raise _LeftOutError(Sentence("no telephone that takes calls"))
         for phone in usable[1:]:
-            self._say(f"telephone {phone.text('number')} is left out: a line has one number")
+            self._leave_out(phone, Sentence("a line has one number"))
         return usable[0]
+
+    def _leave_out(self, phone: _Object, cause: Sentence) -> None:
+        number = _one_line(phone.text("number") or "")
+        self._say(Sentence("telephone {text} is left out: {cause}", text=number, cause=cause))
 
     def _codes(self, languages: Iterable[_Object]) -> list[str]:
         codes = []
@@ -234,9 +249,9 @@ class _Reader:
             if code in self._languages:
                 codes.append(code)
             else:
-                self._say(f"the language {given or 'without code or name'} is left out: it is not one of ours")
+                self._say(_no_language(given))
         if not codes:
-            raise _LeftOutError("no language that is one of ours")
+            raise _LeftOutError(Sentence("no language that is one of ours"))
         return sorted(set(codes))
 
     def _rows(self, service: _Object) -> list[_Row]:
@@ -244,21 +259,31 @@ class _Reader:
         for place, schedule in enumerate(service.objects("schedules"), start=1):
             try:
                 rows.append(_row(schedule, self._zone, self._confirmed))
-            except _LeftOutError as reason:
-                self._say(f"schedule {place} is left out: {reason}")
+            except _LeftOutError as error:
+                self._say(Sentence("schedule {number} is left out: {cause}", number=place, cause=error.sentence))
             else:
                 self._say_what_is_not_read(schedule)
         if not rows:
-            raise _LeftOutError("no schedule that can be used")
+            raise _LeftOutError(Sentence("no schedule that can be used"))
         return rows
 
     def _say_what_is_not_read(self, source: _Object) -> None:
         for name in source.properties:
             if source.has(name) and name not in _READ and _ABOUT_HOURS.search(name):
-                self._say(f"{name} is not read")
+                self._say(Sentence("{name} is not read", name=_one_line(name)))
         for name in ("alert", "notes"):
             if (text := source.text(name)) and not text.startswith(ZONE_NOTE):
-                self._say(f"{name} is only for people to read: {text}")
+                self._say(Sentence("{name} is only for people to read: {text}", name=name, text=_one_line(text)))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _no_language(given: str) -> Sentence:
+    if not given:
+        return Sentence("the language without code or name is left out: it is not one of ours")
+    return Sentence("the language {language} is left out: it is not one of ours", language=_one_line(given))
 
 
 _READ = ("schedules", "opens_at", "closes_at", "schedule_link")
@@ -292,20 +317,20 @@ def _code(given: str) -> str:
     return _CODES.get(primary, primary)
 
 
-def _unusable(phone: _Object) -> str | None:
+def _unusable(phone: _Object) -> Sentence | None:
     kind = (phone.text("type") or "voice").lower()
     if kind in _NOT_VOICE:
-        return f"it is for {kind}, not for calls"
+        return Sentence("it is for {code}, not for calls", code=kind)
     if phone.has("extension"):
-        return "an extension can't be dialled"
-    return None if phone.text("number") else "it has no number"
+        return Sentence("an extension can't be dialled")
+    return None if phone.text("number") else Sentence("it has no number")
 
 
 def _check_status(service: _Object, first_day: date | None, last_day: date | None) -> None:
     """A service that isn't active is taken only if its dates say the same."""
     status = (service.text("status") or "active").lower()
     if status != "active" and not {"inactive": first_day, "defunct": last_day}.get(status):
-        raise _LeftOutError(f"its status is {status}")
+        raise _LeftOutError(Sentence("its status is {text}", text=_one_line(status)))
 
 
 def _ours(service: _Object) -> re.Match[str] | None:
@@ -328,7 +353,9 @@ def _load(document: Mapping[str, Any]) -> Directory:
     try:
         return load_directory(write_yaml(document))
     except DirectoryError as error:
-        raise _LeftOutError("; ".join(problem.text for problem in error.problems)) from None
+        raise _LeftOutError(
+            Sentence("it can't be a line of ours: {problems}", problems=tuple(each.text for each in error.problems))
+        ) from None
 
 
 def _versions(rows: Collection[_Row]) -> tuple[list[Hours], date | None, date | None]:
@@ -351,8 +378,15 @@ def _week(rows: Iterable[_Row]) -> Week:
     days: list[list[Window]] = [[] for _ in DAYS]
     for day, window in sorted({(day, row.window) for row in rows for day in row.days}):
         if clash := find_clash(days, day, window):
-            other = f"{clash[1]} on {DAYS[clash[0]]}"
-            raise _LeftOutError(f"its hours {window} on {DAYS[day]} overlap or touch {other}")
+            raise _LeftOutError(
+                Sentence(
+                    "its hours {window} on {weekday} overlap or touch {window2} on {weekday2}",
+                    window=said_window(window),
+                    weekday=said_day(day),
+                    window2=said_window(clash[1]),
+                    weekday2=said_day(clash[0]),
+                )
+            )
         days[day].append(window)
     return tuple(map(tuple, days))
 
@@ -362,7 +396,7 @@ def _row(schedule: _Object, zone: ZoneInfo, confirmed: date) -> _Row:
     first = latest(_start(schedule, "valid_from"), _start(schedule, "dtstart"))
     last = earliest(_end(schedule, "valid_to"), _end(schedule, "until"))
     if first and last and last < first:
-        raise _LeftOutError(f"it ends on {last}, before it begins on {first}")
+        raise _LeftOutError(Sentence("it ends on {day}, before it begins on {day2}", day=last, day2=first))
     opens, opens_offset = _clock(schedule, "opens_at")
     closes, closes_offset = _clock(schedule, "closes_at")
     given = [each for each in (schedule.number("timezone"), opens_offset, closes_offset) if each is not None]
@@ -372,20 +406,26 @@ def _row(schedule: _Object, zone: ZoneInfo, confirmed: date) -> _Row:
 
 def _check_rule(schedule: _Object) -> None:
     freq, interval = schedule.text("freq"), schedule.number("interval")
+    if freq is None:
+        raise _LeftOutError(Sentence("freq is missing; only WEEKLY can be expressed"))
     if freq != "WEEKLY":
-        raise _LeftOutError(f"freq {freq or 'is missing'}; only WEEKLY can be expressed")
+        raise _LeftOutError(Sentence("freq {text}; only WEEKLY can be expressed", text=_one_line(freq)))
     if interval not in (None, 1):
-        raise _LeftOutError(f"interval {interval}; only every week can be expressed")
+        raise _LeftOutError(Sentence("interval {text}; only every week can be expressed", text=str(interval)))
     for name in ("byweekno", "bymonthday", "byyearday", "count"):
         if schedule.has(name):
-            raise _LeftOutError(f"{name} can't be expressed")
+            raise _LeftOutError(Sentence("{name} can't be expressed", name=name))
 
 
 def _days(schedule: _Object) -> tuple[int, ...]:
     byday = schedule.text("byday")
-    names = [name.strip() for name in (byday or "").split(",")]
+    if byday is None:
+        raise _LeftOutError(Sentence("byday is missing; days such as {text} are expected", text=",".join(BYDAY)))
+    names = [name.strip() for name in byday.split(",")]
     if not set(names) <= set(BYDAY):
-        raise _LeftOutError(f"byday {byday or 'is missing'}; days such as {','.join(BYDAY)} are expected")
+        raise _LeftOutError(
+            Sentence("byday {text}; days such as {text2} are expected", text=_one_line(byday), text2=",".join(BYDAY))
+        )
     return tuple(map(BYDAY.index, names))
 
 
@@ -405,10 +445,14 @@ _CLOCK = re.compile("([0-9]{1,2}):([0-9]{2})(?::(00|59))?(?:(Z)|([+-][0-9]{2}):?
 def _clock(schedule: _Object, name: str) -> tuple[int, float | None]:
     """Minutes after midnight, 0 to 1440, and the UTC offset in hours that is written with them."""
     text = schedule.text(name)
-    match = _CLOCK.fullmatch(text or "")
+    if text is None:
+        raise _LeftOutError(Sentence("{name} is missing; a time such as 09:00+09:00 is expected", name=name))
+    match = _CLOCK.fullmatch(text)
     hour, minute = (int(match[1]), int(match[2])) if match else (99, 99)
     if match is None or minute > 59 or hour * 60 + minute > END_OF_DAY or (match[3] == "59" and minute != 59):
-        raise _LeftOutError(f"{name} {text or 'is missing'}; a time such as 09:00+09:00 is expected")
+        raise _LeftOutError(
+            Sentence("{name} {text}; a time such as 09:00+09:00 is expected", name=name, text=_one_line(text))
+        )
     if not match[5]:
         return hour * 60 + minute, 0 if match[4] else None
     return hour * 60 + minute, int(match[5]) + int(f"{match[5][0]}{match[6]}") / 60
@@ -418,14 +462,21 @@ def _check_offsets(given: Iterable[float], zone: ZoneInfo, day: date) -> None:
     ours = {offset / timedelta(hours=1) for offset in offsets(zone, day.year)}
     for hours in given:
         if hours not in ours:
-            raise _LeftOutError(f"its times are at UTC{hours:+g}, where {zone.key} is at UTC{min(ours):+g}")
+            raise _LeftOutError(
+                Sentence(
+                    "its times are at UTC{text}, where {zone} is at UTC{text2}",
+                    text=f"{hours:+g}",
+                    zone=zone.key,
+                    text2=f"{min(ours):+g}",
+                )
+            )
 
 
 def _window(opens: int, closes: int) -> Window:
     if opens == closes:
-        raise _LeftOutError("it closes when it opens, which may mean all day or never")
+        raise _LeftOutError(Sentence("it closes when it opens, which may mean all day or never"))
     if opens == END_OF_DAY:
-        raise _LeftOutError("nothing opens at 24:00")
+        raise _LeftOutError(Sentence("nothing opens at 24:00"))
     if closes in (0, LAST_MINUTE):
         return Window(opens, END_OF_DAY)
     return Window(opens, closes if opens < closes else closes + END_OF_DAY)

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from prompts.load import load_language
 from schedules import DirectoryError, HolidayRule, Scope, SpecialDay, Window, load_directory, shipped, write_directory
 from schedules.rows import LARGEST
+from sentences import render
 from tests.support.documents import GOOD, MISTAKES
 from tests.support.published import EMAIL, FOURTEEN
 
@@ -63,8 +65,44 @@ def test_a_mistake_names_its_row_and_its_reason(mistake: str) -> None:
     with pytest.raises(DirectoryError) as refused:
         load_directory(GOOD.replace(was, becomes, 1), FOURTEEN)
     problem = refused.value.problems[0]
-    assert (problem.row, reason in problem.text) == (row, True), str(problem)
+    assert (problem.row, reason in str(problem.text)) == (row, True), str(problem)
     assert all("\n" not in str(each) for each in refused.value.problems)
+
+
+JAPANESE = {
+    "unknown day": (
+        "10行目：otit-vi：受付時間（hours）：22文字目、'sum'：曜日ではありません。曜日は月、火、水、木、金、土、日です"
+    ),
+    "overlapping": (
+        "10行目：otit-vi：受付時間（hours）：26文字目、'18:00'："
+        "月の18:00～20:00と月の11:00～19:00が重なるか、つながっています。1つにまとめてください"
+    ),
+    "no hours": "5行目：otit-vi：受付時間（hours）：ありません。文字列が必要です",
+    "unpadded date": (
+        "24行目：特別日 Staff training：日付（date）：'2026-12-1'は2026-01-05のような日付（0付き）ではありません"
+    ),
+    "two special days for one date": "32行目：特別日 Evening：毎年12-29～01-03（New Year）がすべてに対して同じ日付です",
+    "extra hours that meet the usual": (
+        "32行目：特別日 Evening：frescで2026年12月11日の09:00～17:00と2026年12月11日の17:00～21:00が"
+        "重なるか、つながっています"
+    ),
+    "two sets of hours from one date": "17行目：fresc：受付時間（hours）：2027年4月1日からの受付時間が2つあります",
+    "an unknown rule": "21行目：祝日：pubicという規則はありません。規則はpublic、new-yearです",
+    "a notice in a language that is none": (
+        "43行目：お知らせ flood：文面（words）：vnは対応言語（ja en zh ko es pt vi ne th id fil my km mn）にありません"
+    ),
+    "a notice of no parts": "44行目：お知らせ flood：en：音声案内（spoken）：1行250文字までの区切りが1～12個必要です",
+    "unknown field": "8行目：otit-vi：langaugesという項目はありません。languagesのことですか",
+    "an alias": "15行目：*all：エイリアスは使えません。内容をそのまま書いてください",
+}
+
+
+@pytest.mark.parametrize("mistake", JAPANESE)
+def test_a_mistake_is_named_in_japanese_throughout(mistake: str) -> None:
+    was, becomes, _, _ = MISTAKES[mistake]
+    with pytest.raises(DirectoryError) as refused:
+        load_directory(GOOD.replace(was, becomes, 1), FOURTEEN)
+    assert render(refused.value.problems[0].sentence, load_language("ja")) == JAPANESE[mistake]
 
 
 def test_all_mistakes_are_named_at_once() -> None:

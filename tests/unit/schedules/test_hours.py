@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from prompts.load import load_language
 from schedules import (
     HoursError,
     Line,
@@ -21,7 +22,7 @@ from schedules import (
     said_hours,
     said_windows,
 )
-from sentences import Rendered
+from sentences import Rendered, render
 from tests.support.strategies import day_windows, weeks
 
 # The lines as the page prints them, the doubled days of the first included.
@@ -127,6 +128,33 @@ def test_what_can_not_be_meant_is_refused_with_its_place(written: str, complaint
         parse_hours(written)
     assert complaint in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("written", "japanese"),
+    [
+        ("", "何も書かれていません。受付時間のない窓口は 'closed'（休み）と書いてください"),
+        ("Mon", "1文字目、'mon'：文がここで終わっています。ここには11:00-19:00のような時刻が必要です"),
+        (
+            "Mon 19:00-11:00",
+            "11文字目、'11:00'：終了が開始と同じか、それより前です（19:00）。"
+            "翌日に終了する場合は「翌」（next day）を付けてください",
+        ),
+        (
+            "Sun 22:00-2:00 next day, Mon 2:00-4:00",
+            "30文字目、'2:00'：月の02:00～04:00と日の22:00～翌02:00が重なるか、つながっています。1つにまとめてください",
+        ),
+        ("Mon-Fri 9:00-12:00, Tue closed", "25文字目、'closed'：火は受付中（09:00～12:00）と書かれています"),
+        (
+            "PH off",
+            "1文字目、'ph'：曜日ではありません。曜日は月、火、水、木、金、土、日です。祝日は受付時間とは別に設定します",
+        ),
+    ],
+)
+def test_a_refusal_is_in_japanese_throughout(written: str, japanese: str) -> None:
+    with pytest.raises(HoursError) as refused:
+        parse_hours(written)
+    assert render(refused.value.sentence, load_language("ja")) == japanese
 
 
 @pytest.mark.parametrize(

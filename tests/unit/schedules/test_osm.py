@@ -6,9 +6,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from opening_hours import OpeningHours
 
+from prompts.load import load_language
 from schedules import EVERYTHING, HoursError, Scope, SpecialDay, Week, Window, parse_hours
 from schedules.hours import CLOSED
 from schedules.osm import OsmHours, parse_osm, print_osm
+from sentences import render
 from tests.support import strategies
 from tests.support.examples import examples
 
@@ -196,6 +198,27 @@ def test_a_rule_that_osm_would_let_cut_a_night_in_two_is_refused(written: str, c
     found = refusal(written)
     assert f"column {column}, " in found
     assert f"in OSM the night of {day} is cut at midnight" in found
+
+
+@pytest.mark.parametrize(
+    ("written", "japanese"),
+    [
+        (
+            "Mo 10:00-12:00; SH off",
+            "opening_hoursの17文字目、'SH'：学校の休み：OSMとしては正しい書き方ですが、ここでは扱えません",
+        ),
+        (
+            "Fr 22:00-02:00; Sa off",
+            "opening_hoursの17文字目、'Sa'：OSMでは別の規則に置き換わると金の夜が0時で切れます。"
+            "各曜日を1回だけ書き、規則をコンマで区切ってください",
+        ),
+        ("Feb 29-Jan 1 off", "opening_hoursの1文字目、'Feb'：年をまたぐ期間は2月29日から始められません"),
+    ],
+)
+def test_a_refusal_is_in_japanese_throughout(written: str, japanese: str) -> None:
+    with pytest.raises(HoursError) as refused:
+        parse_osm(written)
+    assert render(refused.value.sentence, load_language("ja")) == japanese
 
 
 def refusal(written: str) -> str:
