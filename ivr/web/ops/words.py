@@ -14,11 +14,10 @@ from flask import g, request, session
 
 from ivr.clock import HOME
 from ivr.core.roles import Role
-from ivr.core.said import said as said_in
 from prompts import LANGUAGES
-from prompts.load import CONSOLE_LANGUAGES, load_words
+from prompts.load import CONSOLE_LANGUAGES, load_language, load_words
 from schedules import Directory, Line, Scope, Week, print_hours, print_hours_ja
-from sentences import Sentence, SentenceError
+from sentences import Sentence, SentenceError, render
 
 _WHEN = {"en": "EEE d MMM y, HH:mm", "ja": "y年M月d日(EEE) HH:mm"}
 _DAY = {"en": "EEE d MMM y", "ja": "y年M月d日(EEE)"}
@@ -41,7 +40,7 @@ def said(sentence: object) -> str:
     told = sentence.sentence if isinstance(sentence, SentenceError) else sentence
     if isinstance(told, StrEnum):
         told = Sentence(told)
-    return said_in(language(), told if isinstance(told, Sentence) else str(told))
+    return render(told if isinstance(told, Sentence) else str(told), load_language(language()))
 
 
 def language() -> str:
