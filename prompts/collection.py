@@ -9,7 +9,7 @@ from prompts.book import Book
 from prompts.languages import LANGUAGES
 from prompts.load import (
     Sentences,
-    checked,
+    check_sentences,
     load_manifest,
     load_pause,
     load_recordings,
@@ -112,7 +112,7 @@ def load_collection() -> Collection:
     """
     sentences = {code: load_sentences(code) for code in LANGUAGES}
     for code, each in sentences.items():
-        checked(code, each.by_id, sentences["en"].by_id)
+        check_sentences(code, each.by_id, sentences["en"].by_id)
     manifests = {code: load_manifest(code) for code in RECORDED}
     recordings = {code: load_recordings(manifest) for code, manifest in manifests.items()}
     return Collection(sentences, manifests, recordings, load_pause())

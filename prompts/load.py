@@ -130,15 +130,14 @@ def missing_words(code: str, domain: str) -> Iterator[Sentence]:
             yield Sentence("{id} is missing", id=repr(message.id))
 
 
-def checked(code: str, sentences: Mapping[str, str], english: Mapping[str, str]) -> Mapping[str, str]:
-    """The sentences of a language, if they say all that the English ones say.
+def check_sentences(code: str, sentences: Mapping[str, str], english: Mapping[str, str]) -> None:
+    """Refuse sentences of a language that do not say all that the English ones say.
 
     Raises:
         CatalogueError: naming the first prompt, by id, that is wrong.
     """
     for problem in problems_in(sentences, english):
         raise CatalogueError(Sentence("{code}: {problem}", code=code, problem=problem))
-    return sentences
 
 
 def problems_in(sentences: Mapping[str, str], english: Mapping[str, str]) -> Iterator[Sentence]:

@@ -6,7 +6,6 @@ the words to read; those that have been read say how, and by whose voice.
 """
 
 import hashlib
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -74,19 +73,6 @@ class Recording:
         return hashlib.sha256(self.audio).hexdigest()[:24]
 
 
-def update(manifest: Manifest, needed: Mapping[str, str], *, drop: bool = True) -> Manifest:
-    """The manifest of what is needed now; recordings of other words than are needed are dropped, or kept."""
-    have = manifest.by_id()
-    clips = []
-    for clip_id, text in needed.items():
-        clip = have.get(clip_id)
-        fits = clip is not None and (clip.text == text or (clip.kind is not None and not drop))
-        clips.append(clip if clip and fits else Clip(clip_id, text))
-    if not drop:
-        clips += [clip for clip in manifest.clips if clip.kind and clip.id not in needed]
-    return Manifest(manifest.language, manifest.spoken, tuple(clips))
-
-
 def differences(manifest: Manifest, needed: Mapping[str, str]) -> Iterator[Sentence]:
     """What a manifest says otherwise than what is needed; nothing: it is up to date."""
     have = manifest.by_id()
@@ -124,15 +110,6 @@ def read_manifest(language: str, content: bytes) -> Manifest:
     if len(manifest.by_id()) < len(clips):
         raise ManifestError(Sentence("{language}: a clip is in the manifest twice", language=language))
     return manifest
-
-
-def write_manifest(manifest: Manifest) -> str:
-    """The manifest as YAML, a clip a line."""
-    lines = [f"spoken: {str(manifest.spoken).lower()}", "clips:"]
-    for clip in manifest.clips:
-        read = f", kind: {clip.kind}, seconds: {clip.seconds:.2f}" if clip.kind else ""
-        lines.append(f"- {{id: {clip.id}, text: {json.dumps(clip.text, ensure_ascii=False)}{read}}}")
-    return "\n".join(lines) + "\n"
 
 
 def _difference(clip_id: str, text: str, clip: Clip | None, spoken: bool) -> Sentence | None:

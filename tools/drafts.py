@@ -21,9 +21,10 @@ from ivr.sound.recording import silence
 from prompts import load_collection
 from prompts.collection import RECORDED
 from prompts.load import load_manifest, recording_file, stray_recordings
-from prompts.recordings import Clip, Kind, Manifest, update, write_manifest
+from prompts.recordings import Clip, Kind, Manifest
 from schedules import load_directory
 from tools.burmese import phonemes
+from tools.manifests import update, write_manifest
 
 VOICES = {"ne": ("ne", 145), "my": ("my", 140)}
 """espeak-ng's voice and its words per minute: slow, since it is hard to understand."""

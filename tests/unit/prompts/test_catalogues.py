@@ -8,7 +8,7 @@ from babel.messages.pofile import read_po
 from ivr.twiml import voice as voice_document
 from prompts import LANGUAGES, Book, CatalogueError, Day, Prompt, count_segments
 from prompts.languages import Menu, on_menu
-from prompts.load import checked, load_language, outdated, read_sentences
+from prompts.load import check_sentences, load_language, outdated, read_sentences
 from prompts.written import clock, week
 from sentences import render
 from tests.support.book import load_book
@@ -75,7 +75,7 @@ def test_sentences_are_clean(book: Book, code: str) -> None:
 )
 def test_a_broken_catalogue_is_refused(sentences: dict[str, str], complaint: str) -> None:
     with pytest.raises(CatalogueError) as refused:
-        checked("vi", sentences, {"a": "one {agency} {time}", "b": "two"})
+        check_sentences("vi", sentences, {"a": "one {agency} {time}", "b": "two"})
     assert complaint in str(refused.value)
     japanese = render(refused.value.sentence, load_language("ja"))
     assert not re.search("[a-z]{3}", re.sub(r"'.*'|\{\w+\}", "", japanese)), japanese
