@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import BadRequest
 
 from ivr.core.roles import Role
 from ivr.service.refusals import EditError
@@ -21,6 +22,7 @@ from sentences import Sentence
 
 def notices_pages(blueprint: Blueprint, desk: Desk) -> None:
     """The list, one notice, and its words in a language."""
+    _words_pages(blueprint, desk)
 
     @blueprint.get("/notices")
     def notices() -> ResponseReturnValue:
@@ -29,19 +31,10 @@ def notices_pages(blueprint: Blueprint, desk: Desk) -> None:
     @blueprint.post("/notices")
     @allowed(Role.EDITOR)
     def add_notice() -> ResponseReturnValue:
-        form, now = request.form, desk.clock.now()
-        language, title = form.get("language", ""), form.get("title", "").strip()
         try:
-            if language not in LANGUAGES:
-                raise EditError(Sentence("choose a language"))
-            words = Wording(title, _parts(form.get("spoken", "")), _one_line(form.get("text", "")), draft=True)
-            notice_id = form.get("id", "").strip()
-            if _found(working(desk, now).directory, notice_id):
-                raise EditError(Sentence("there is a notice {id} already", id=notice_id))
-            notice = Notice(notice_id, _day(form.get("as_of", "")), form.get("source", "").strip(), {language: words})
-            _edit(desk, lambda directory: put_notice(directory, notice), now)
+            notice_id = _add(desk)
         except EditError as error:
-            return _list(desk, error=said(error), given=form), 422
+            return _list(desk, error=said(error), given=request.form), 422
         return _saved(url_for("ops.notice", notice_id=notice_id))
 
     @blueprint.get("/notices/<notice_id>")
@@ -52,29 +45,17 @@ def notices_pages(blueprint: Blueprint, desk: Desk) -> None:
     @allowed(Role.EDITOR)
     def change_notice(notice_id: str) -> ResponseReturnValue:
         """What the buttons on its page do: other dates, confirmed today, retired, told again, removed."""
-        now, form = desk.clock.now(), request.form
-        today = now.astimezone(HOME).date()
+        now = desk.clock.now()
         try:
-            match form.get("do"):
-                case "confirm":
-                    _edit(desk, lambda directory: _with(directory, notice_id, confirmed=today), now)
-                case "retire":
-                    _edit(
-                        desk, lambda directory: retire_notice(directory, notice_id, _day(form.get("last_day", ""))), now
-                    )
-                case "again":
-                    _edit(desk, lambda directory: retire_notice(directory, notice_id, None), now)
-                case "remove":
-                    _edit(desk, lambda directory: remove_notice(directory, notice_id), now)
-                    return _saved(url_for("ops.notices"))
-                case "dates":
-                    as_of, source = _day(form.get("as_of", "")), form.get("source", "").strip()
-                    _edit(desk, lambda directory: _with(directory, notice_id, as_of=as_of, source=source), now)
-                case _:
-                    abort(400)
+            _edit(desk, _wanted(notice_id, now), now)
         except EditError as error:
             return _one(desk, notice_id, error=said(error)), 422
-        return _saved(url_for("ops.notice", notice_id=notice_id))
+        removed = request.form.get("do") == "remove"
+        return _saved(url_for("ops.notices") if removed else url_for("ops.notice", notice_id=notice_id))
+
+
+def _words_pages(blueprint: Blueprint, desk: Desk) -> None:
+    """The words of a notice in a language."""
 
     @blueprint.get("/notices/<notice_id>/<language>")
     def notice_words(notice_id: str, language: str) -> ResponseReturnValue:
@@ -83,21 +64,57 @@ def notices_pages(blueprint: Blueprint, desk: Desk) -> None:
     @blueprint.post("/notices/<notice_id>/<language>")
     @allowed(Role.EDITOR)
     def change_words(notice_id: str, language: str) -> ResponseReturnValue:
-        now, form = desk.clock.now(), request.form
-        there = _found(working(desk, now).directory, notice_id)
-        if there is None or language not in LANGUAGES:
+        now = desk.clock.now()
+        if language not in LANGUAGES or _found(working(desk, now).directory, notice_id) is None:
             abort(404)
-        words = Wording(
-            form.get("title", "").strip(),
-            _parts(form.get("spoken", "")),
-            _one_line(form.get("text", "")),
-            draft=language != "en" and form.get("confirmed") != "yes",
-        )
+        words = _typed(draft=language != "en" and request.form.get("confirmed") != "yes")
         try:
             _edit(desk, lambda directory: _with_words(directory, notice_id, language, words), now)
         except EditError as error:
             return _words(desk, notice_id, language, words, said(error)), 422
         return _saved(url_for("ops.notice", notice_id=notice_id))
+
+
+def _add(desk: Desk) -> str:
+    """Add the notice that was typed, and say its id."""
+    form, now = request.form, desk.clock.now()
+    language, notice_id = form.get("language", ""), form.get("id", "").strip()
+    if language not in LANGUAGES:
+        raise EditError(Sentence("choose a language"))
+    if _found(working(desk, now).directory, notice_id):
+        raise EditError(Sentence("there is a notice {id} already", id=notice_id))
+    words = {language: _typed(draft=True)}
+    notice = Notice(notice_id, _day(form.get("as_of", "")), form.get("source", "").strip(), words)
+    _edit(desk, lambda directory: put_notice(directory, notice), now)
+    return notice_id
+
+
+def _wanted(notice_id: str, now: datetime) -> Callable[[Directory], Directory]:
+    """What the button that was pressed does to the directory."""
+    form, today = request.form, now.astimezone(HOME).date()
+    match form.get("do"):
+        case "confirm":
+            return lambda directory: _with(directory, notice_id, confirmed=today)
+        case "retire":
+            last_day = _day(form.get("last_day", ""))
+            return lambda directory: retire_notice(directory, notice_id, last_day)
+        case "again":
+            return lambda directory: retire_notice(directory, notice_id, None)
+        case "remove":
+            return lambda directory: remove_notice(directory, notice_id)
+        case "dates":
+            as_of, source = _day(form.get("as_of", "")), form.get("source", "").strip()
+            return lambda directory: _with(directory, notice_id, as_of=as_of, source=source)
+        case _:
+            raise BadRequest
+
+
+def _typed(*, draft: bool) -> Wording:
+    """The words of a notice as they were typed."""
+    form = request.form
+    return Wording(
+        form.get("title", "").strip(), _parts(form.get("spoken", "")), _one_line(form.get("text", "")), draft=draft
+    )
 
 
 def _edit(desk: Desk, change: Callable[[Directory], Directory], now: datetime) -> None:

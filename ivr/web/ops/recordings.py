@@ -1,6 +1,6 @@
 """Recordings of a language that the carrier has no voice for: listened to, uploaded, recorded in the browser."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
@@ -16,9 +16,10 @@ from ivr.web.ops.desk import Desk
 from ivr.web.ops.guard import allowed, person
 from ivr.web.ops.prompts import LARGEST_FILE
 from ivr.web.ops.words import _, said
-from prompts import LANGUAGES, Collection, Recording
+from prompts import Recording
 from prompts.collection import RECORDED
 from prompts.recordings import Kind
+from sentences import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +44,33 @@ class ClipRow:
 
 
 def recordings_pages(blueprint: Blueprint, desk: Desk) -> None:
-    """The clips of a language, and one of them."""
-
-    def studio() -> Studio:
-        return Studio(desk.engine, desk.book, person().name)
+    """The clips of a language, and whether callers hear them."""
+    _clip_pages(blueprint, desk)
 
     @blueprint.get("/prompts/<language>/clips")
     def clips(language: str) -> ResponseReturnValue:
-        return listed(language)
+        return _list(desk, language)
+
+    @blueprint.post("/prompts/<language>/spoken")
+    @allowed(Role.EDITOR)
+    def speak(language: str) -> ResponseReturnValue:
+        _recorded(language)
+        now, spoken = desk.clock.now(), request.form.get("spoken") == "yes"
+        try:
+            _studio(desk).speak(language, spoken, desk.timetable(now).directory, now)
+        except PromptsError as error:
+            return _list(desk, language, error.problems)
+        heard = _("Callers hear the recordings from now on.")
+        flash(heard if spoken else _("Callers hear Easy Japanese and English from now on."), "done")
+        return redirect(url_for("ops.clips", language=language), 303)
+
+
+def _clip_pages(blueprint: Blueprint, desk: Desk) -> None:
+    """One clip: listened to, uploaded or recorded, removed."""
 
     @blueprint.get("/prompts/<language>/clips/<clip>")
     def clip(language: str, clip: str) -> ResponseReturnValue:
-        return one(language, clip)
+        return _one(desk, language, clip)
 
     @blueprint.post("/prompts/<language>/clips/<clip>")
     @allowed(Role.EDITOR, largest=LARGEST_FILE)
@@ -64,13 +80,13 @@ def recordings_pages(blueprint: Blueprint, desk: Desk) -> None:
         by_script = request.headers.get("Accept") == "application/json"
         try:
             content = file.read() if file else b""
-            studio().take(language, {clip: content}, Kind.RECORDED, desk.timetable(now).directory, now)
+            _studio(desk).take(language, {clip: content}, Kind.RECORDED, desk.timetable(now).directory, now)
         except PromptsError as error:
-            problem = said(error.problems[0])
-            return (jsonify(problem=problem), 422) if by_script else one(language, clip, problem)
+            problem = error.problems[0]
+            return (jsonify(problem=said(problem)), 422) if by_script else _one(desk, language, clip, problem)
         here = url_for("ops.clip", language=language, clip=clip)
         if by_script:
-            return jsonify(next=next_missing(language) or here)
+            return jsonify(next=_next_missing(language, _rows(desk, language)) or here)
         flash(_("The recording is kept; it is served from now on."), "done")
         return redirect(here, 303)
 
@@ -80,88 +96,76 @@ def recordings_pages(blueprint: Blueprint, desk: Desk) -> None:
         _recorded(language)
         now = desk.clock.now()
         try:
-            studio().remove(language, clip, desk.timetable(now).directory, now)
+            _studio(desk).remove(language, clip, desk.timetable(now).directory, now)
         except PromptsError as error:
-            return one(language, clip, said(error.problems[0]))
+            return _one(desk, language, clip, error.problems[0])
         flash(_("The recording was removed."), "done")
         return redirect(url_for("ops.clip", language=language, clip=clip), 303)
 
-    @blueprint.post("/prompts/<language>/spoken")
-    @allowed(Role.EDITOR)
-    def speak(language: str) -> ResponseReturnValue:
-        _recorded(language)
-        now, spoken = desk.clock.now(), request.form.get("spoken") == "yes"
-        try:
-            studio().speak(language, spoken, desk.timetable(now).directory, now)
-        except PromptsError as error:
-            return listed(language, [said(each) for each in error.problems])
-        heard = _("Callers hear the recordings from now on.")
-        flash(heard if spoken else _("Callers hear Easy Japanese and English from now on."), "done")
-        return redirect(url_for("ops.clips", language=language), 303)
 
-    def rows(language: str) -> list[ClipRow]:
-        collection, needed = _recorded_needed(desk, language)
-        with reading(desk.engine) as connection:
-            ours = {row.name for row in store.latest(connection) if row.language == language and row.name}
-        found = _rows(collection, language, needed, ours)
-        return sorted(found, key=lambda row: ["missing", "synthetic", "recorded"].index(row.state))
+def _list(desk: Desk, language: str, problems: Sequence[Sentence] = ()) -> ResponseReturnValue:
+    _recorded(language)
+    rows = _rows(desk, language)
+    return render_template(
+        "ops/prompts/clips.html",
+        code=language,
+        rows=rows,
+        missing=sum(row.state == "missing" for row in rows),
+        synthetic=sum(row.state == "synthetic" for row in rows),
+        spoken=desk.book.collection.manifests[language].spoken,
+        problems=problems,
+        states=_states(),
+    ), 422 if problems else 200
 
-    def next_missing(language: str) -> str | None:
-        first = next((row for row in rows(language) if row.recording is None), None)
-        return url_for("ops.clip", language=language, clip=first.id) if first else None
 
-    def listed(language: str, problems: list[str] | None = None) -> ResponseReturnValue:
-        _recorded(language)
-        found = rows(language)
-        return render_template(
-            "ops/prompts/clips.html",
-            code=language,
-            rows=found,
-            missing=sum(row.state == "missing" for row in found),
-            synthetic=sum(row.state == "synthetic" for row in found),
-            spoken=desk.book.collection.manifests[language].spoken,
-            problems=problems,
-            states=_states(),
-        ), 422 if problems else 200
+def _one(desk: Desk, language: str, clip: str, problem: Sentence | None = None) -> ResponseReturnValue:
+    _recorded(language)
+    rows = _rows(desk, language)
+    row = next((each for each in rows if each.id == clip), None)
+    if row is None:
+        abort(404)
+    with reading(desk.engine) as connection:
+        history = store.history(connection, language, clip)
+    return render_template(
+        "ops/prompts/clip.html",
+        code=language,
+        row=row,
+        history=history,
+        problem=problem,
+        states=_states(),
+        next_missing=_next_missing(language, rows),
+        missing=sum(each.state == "missing" for each in rows),
+    ), 422 if problem else 200
 
-    def one(language: str, clip: str, problem: str = "") -> ResponseReturnValue:
-        _recorded(language)
-        found = rows(language)
-        row = next((each for each in found if each.id == clip), None)
-        if row is None:
-            abort(404)
-        with reading(desk.engine) as connection:
-            history = store.history(connection, language, clip)
-        return render_template(
-            "ops/prompts/clip.html",
-            code=language,
-            row=row,
-            history=history,
-            problem=problem,
-            states=_states(),
-            next_missing=next_missing(language),
-            missing=sum(each.state == "missing" for each in found),
-        ), 422 if problem else 200
+
+def _studio(desk: Desk) -> Studio:
+    return Studio(desk.engine, desk.book, person().name)
 
 
 def _recorded(language: str) -> None:
-    if language not in LANGUAGES or language not in RECORDED:
+    if language not in RECORDED:
         abort(404)
 
 
-def _recorded_needed(desk: Desk, language: str) -> tuple[Collection, Mapping[str, str]]:
+def _rows(desk: Desk, language: str) -> list[ClipRow]:
+    """The clips that a language needs, those that are missing first."""
     collection = desk.book.fresh()
-    return collection, clips_needed(collection.book, language, desk.timetable(desk.clock.now()).directory)
-
-
-def _rows(collection: Collection, language: str, needed: Mapping[str, str], ours: set[str]) -> list[ClipRow]:
+    needed = clips_needed(collection.book, language, desk.timetable(desk.clock.now()).directory)
+    with reading(desk.engine) as connection:
+        ours = {row.name for row in store.latest(connection) if row.language == language and row.name}
     read, manifest = collection.recordings[language], collection.manifests[language].by_id()
     found = []
     for clip_id, text in needed.items():
         recording, old = read.get(text), manifest.get(clip_id)
         says = old.text if recording is None and old and old.kind and old.text != text else ""
         found.append(ClipRow(clip_id, text, recording, recording is not None and recording.name in ours, says))
-    return found
+    return sorted(found, key=lambda row: ["missing", "synthetic", "recorded"].index(row.state))
+
+
+def _next_missing(language: str, rows: Sequence[ClipRow]) -> str | None:
+    """The page of the first clip without a recording."""
+    first = next((row for row in rows if row.recording is None), None)
+    return url_for("ops.clip", language=language, clip=first.id) if first else None
 
 
 def _states() -> dict[str, tuple[str, str]]:
