@@ -112,7 +112,10 @@ def test_a_broken_or_outdated_row_harms_nobody(engine: Engine, books: Books) -> 
     assert says(book, "connecting") == shipped().book.catalogues["vi"]["connecting"]
     assert says(book) == shipped().book.catalogues["vi"]["goodbye"]
     assert says(book, "goodbye", "th") == "ลาก่อน"
-    assert set(book.collection.unused) == {("vi", "connecting"), ("vi", "goodbye")}
+    assert {key: render(why, load_language("ja")) for key, why in book.collection.unused.items()} == {
+        ("vi", "connecting"): "connecting：波かっこの対応が正しくありません",
+        ("vi", "goodbye"): f"goodbyeは'Another English.'の訳ですが、現在の英文は{english['goodbye']!r}です",
+    }
 
 
 def test_without_a_database_what_ships_is_said(tmp_path: Path) -> None:
@@ -167,4 +170,6 @@ def test_a_translators_file_leaves_what_it_did_not_touch(engine: Engine, books: 
     clash = file.replace(shipped().book.catalogues["vi"]["goodbye"], "Xin chào.").encode()
     with pytest.raises(PromptsError, match="1 sentences were changed since the file was written") as refused:
         take_catalogue("vi", clash, book, engine, TIMETABLE, "Ben", NOW)
-    assert [str(each) for each in refused.value.problems] == ["goodbye was changed by Aiko meanwhile, to 'Tạm biệt.'"]
+    (problem,) = refused.value.problems
+    assert str(problem) == "goodbye was changed by Aiko meanwhile, to 'Tạm biệt.'"
+    assert render(problem, load_language("ja")) == "その間にAikoさんがgoodbyeを次のように変更しました：'Tạm biệt.'"
