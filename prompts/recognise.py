@@ -13,6 +13,7 @@ from enum import StrEnum
 from rapidfuzz.distance import DamerauLevenshtein
 
 from prompts.languages import LANGUAGES, Menu
+from sentences import word
 
 _TYPO_FROM = 5
 """Shorter words have too many neighbours to forgive a typo."""
@@ -35,11 +36,11 @@ _VIETNAMESE = re.compile("[ăđĩũơưẠ-ỹ]")
 class Command(StrEnum):
     """What a text can ask for besides a language."""
 
-    STOP = "stop"
-    START = "start"
-    HELP = "help"
-    INFO = "info"
-    REMIND = "remind"
+    STOP = word("stop")
+    START = word("start")
+    HELP = word("help")
+    INFO = word("info")
+    REMIND = word("remind")
 
 
 @dataclass(frozen=True, slots=True)

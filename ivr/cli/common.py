@@ -13,6 +13,7 @@ import requests
 from sqlalchemy.exc import SQLAlchemyError
 
 from ivr.clock import HOME, SystemClock, parse_moment
+from ivr.core.routing import standing
 from ivr.phone.handset import CallError
 from ivr.service.accounts import AccountError
 from ivr.service.prompts import PromptsError
@@ -29,7 +30,7 @@ from ivr.settings import SettingsError
 from ivr.store.engine import StoreError, first_line
 from prompts import CatalogueError
 from prompts.recordings import ManifestError
-from schedules import Closed, DirectoryError, Status, why
+from schedules import DirectoryError, Status, why
 
 
 class _Moment(click.ParamType[datetime]):
@@ -68,8 +69,7 @@ JSON = click.option("--json", "as_data", is_flag=True, help="Print as JSON.")
 
 def state(status: Status) -> str:
     """``open until Sun 2026-11-29 17:00 JST, within its weekly hours``."""
-    word, change = ("closed", status.opens) if isinstance(status, Closed) else ("open", status.until)
-    return f"{word} {f'until {change:%a %Y-%m-%d %H:%M %Z}' if change else 'without end'}, {why(status)}"
+    return f"{standing(status)}, {why(status)}"
 
 
 def japan(moment: datetime) -> str:

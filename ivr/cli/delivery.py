@@ -17,6 +17,7 @@ from ivr.store.engine import migrate, open_store
 from ivr.store.figures import figures, in_trouble
 from ivr.store.purge import forget as forget_person
 from ivr.store.purge import purge as purge_old
+from sentences import Sentence
 
 
 @click.command()
@@ -29,7 +30,7 @@ def outbox(days: int, as_data: bool) -> None:
         found, trouble = figures(engine, now), in_trouble(engine, now - timedelta(days=days))
     if as_data:
         texts = [{"purpose": each, "state": state, "count": count} for (each, state), count in found.texts.items()]
-        rows = [{**row, "made_at": row["made_at"].isoformat()} for row in trouble]
+        rows = [{**row, "made_at": row["made_at"].isoformat(), "problem": _english(row["problem"])} for row in trouble]
         click.echo(json.dumps({"due": found.due, "oldest_due": found.oldest_due, "day": texts, "trouble": rows}))
         return
     click.echo(f"due: {found.due}, the oldest for {found.oldest_due:.0f} s; reminders to come: {found.reminders}")
@@ -74,6 +75,10 @@ def _store(settings: Settings) -> Iterator[Engine]:
         yield engine
     finally:
         engine.dispose()
+
+
+def _english(problem: Sentence | str | None) -> str | None:
+    return None if problem is None else str(problem)
 
 
 def _tell(counts: Mapping[str, int]) -> None:

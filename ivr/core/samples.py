@@ -12,7 +12,7 @@ from ivr.core.writing import MOST_SEGMENTS, TextWriter
 from prompts import LANGUAGES, Passage, count_segments
 from prompts.segments import Segments
 from schedules import Open, Timetable
-from sentences import word
+from sentences import Sentence, word
 
 _WEEK = range(7 * 24 + 1)
 """Hours; the last one sees openings that are a week away."""
@@ -55,18 +55,31 @@ def samples(
     return sorted(longest.values(), key=lambda each: (list(LANGUAGES).index(each.language), order.index(each.state)))
 
 
-def notice_concerns(writer: TextWriter, timetable: Timetable, now: datetime) -> Iterator[str]:
+def notice_concerns(writer: TextWriter, timetable: Timetable, now: datetime) -> Iterator[Sentence]:
     """What is not wrong with notices, but makes them cost too much, or be heard in another language or not at all."""
     notices = timetable.notices(now)
     for language in LANGUAGES:
         told = [notice for notice in notices if language in notice.words]
         if told and (count := count_segments(writer.notices(timetable, language, now)).count) > MOST_SEGMENTS:
-            yield f"the notices in {language} cost {count} segments by text, more than {MOST_SEGMENTS}"
+            yield Sentence(
+                "the notices in {language} cost {count} segments by text, more than {most}",
+                language=language,
+                count=count,
+                most=MOST_SEGMENTS,
+            )
         for notice in told:
             if not told_parts(notice, writer.book, language):
-                yield f"notice {notice.id} can't be spoken in {language}: it has no recordings, nor words in ja or en"
+                yield Sentence(
+                    "notice {id} can't be spoken in {language}: it has no recordings, nor words in ja or en",
+                    id=notice.id,
+                    language=language,
+                )
             elif any(_falls_back(passage, language, writer) for passage in passages(notice)):
-                yield f"notice {notice.id} is not recorded in {language}: it is spoken in Easy Japanese and English"
+                yield Sentence(
+                    "notice {id} is not recorded in {language}: it is spoken in Easy Japanese and English",
+                    id=notice.id,
+                    language=language,
+                )
 
 
 def _falls_back(passage: Passage, language: str, writer: TextWriter) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
@@ -20,6 +21,12 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
+from ivr.core.caller import Phone
+from ivr.core.delivery import State
+from ivr.core.limits import Limit
+from ivr.core.outcome import Outcome
+from ivr.core.texts import Purpose
+from prompts import Command
 from sentences import Sentence, from_data, from_text, to_data, to_text
 
 metadata = MetaData()
@@ -75,6 +82,26 @@ class Reasons(TypeDecorator[tuple[Sentence | str, ...]]):
         return None if value is None else tuple(from_data(each) for each in value)
 
 
+class Member(TypeDecorator[StrEnum | str]):
+    """A member of an enumeration, kept as its word; a word that is none of its members stays a ``str``."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, members: type[StrEnum], length: int) -> None:
+        super().__init__(length)
+        self.members = members
+        self._by_word: dict[str, StrEnum] = {each.value: each for each in members}
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """To its word."""
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> StrEnum | str | None:
+        """Back to the member."""
+        return value if value is None else self._by_word.get(str(value), str(value))
+
+
 callers = Table(
     "callers",
     metadata,
@@ -97,12 +124,12 @@ calls = Table(
     metadata,
     Column("sid", String(64), primary_key=True),
     Column("caller", String(64)),
-    Column("phone", String(40), nullable=False),
+    Column("phone", Member(Phone, 40), nullable=False),
     Column("started_at", Moment, nullable=False),
     Column("ended_at", Moment),
     Column("status", String(20)),
     Column("language", String(8)),
-    Column("outcome", String(24)),
+    Column("outcome", Member(Outcome, 24)),
     Column("line", String(64)),
     Column("lines", Text, nullable=False, server_default=""),
     Index("calls_started", "started_at", "sid"),
@@ -144,7 +171,7 @@ inbound = Table(
     Column("caller", String(64)),
     Column("at", Moment, nullable=False),
     Column("language", String(8)),
-    Column("command", String(12)),
+    Column("command", Member(Command, 12)),
     Column("because", Said, nullable=False),
     Index("inbound_caller", "caller", "at"),
     Index("inbound_at", "at", "sid"),
@@ -156,7 +183,7 @@ outbox = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("promise", String(64), nullable=False, unique=True),
-    Column("purpose", String(20), nullable=False),
+    Column("purpose", Member(Purpose, 20), nullable=False),
     Column("language", String(8), nullable=False),
     Column("receiver", String(64)),
     Column("number_range", String(64)),
@@ -166,7 +193,7 @@ outbox = Table(
     Column("made_at", Moment, nullable=False),
     Column("due_at", Moment, nullable=False),
     Column("moved", Integer, nullable=False, server_default="0"),
-    Column("state", String(12), nullable=False),
+    Column("state", Member(State, 12), nullable=False),
     Column("attempts", Integer, nullable=False, default=0),
     Column("attempted_at", Moment),
     Column("lease", String(40)),
@@ -197,7 +224,7 @@ refusals = Table(
     "refusals",
     metadata,
     Column("day", String(10), primary_key=True),
-    Column("reason", String(100), primary_key=True),
+    Column("reason", Member(Limit, 100), primary_key=True),
     Column("count", Integer, nullable=False),
 )
 """Texts that a limit has refused, counted by day (Japan's)."""

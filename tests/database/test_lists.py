@@ -7,12 +7,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from importlib.resources import files
+from zoneinfo import ZoneInfo
 
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine, delete, insert, select, text
 
-from ivr.core.actions import Place
+from ivr.core.actions import Place, Texted
+from ivr.core.caller import Phone
 from ivr.core.delivery import State
 from ivr.core.outcome import Leg, Outcome
 from ivr.core.texts import Purpose
@@ -33,6 +35,7 @@ from ivr.store.lists import (
     one_text,
     texts_page,
 )
+from ivr.store.people import STOPPED
 from ivr.store.purge import Ages, forget, purge
 from ivr.store.reports import calls_by_hour, fallen_lines, outcomes, rates_by_hour, today
 from ivr.store.tables import call_steps, calls, day_counts, hour_counts, inbound, line_counts, outbox, refusals
@@ -245,6 +248,30 @@ def test_one_call_with_its_steps_and_texts(engine: Engine) -> None:
     assert one is not None
     assert (one.body, one.call, one.text.receiver) == ("hours", "CA1", "a3f9c1")
     assert one_text(engine, 999) is None
+
+
+def test_words_and_sentences_are_read_as_such_and_what_was_kept_in_english_as_text(engine: Engine) -> None:
+    opens = datetime(2026, 11, 23, 11, tzinfo=ZoneInfo("Asia/Tokyo"))
+    why = (Sentence("open until {moment}", moment=opens), Sentence("a reminder: {state}", state=Texted.COMING))
+    write(engine, [step("CA1", 0, "ring", because=why), step("CA1", 1, "menu")], [step("CA2", 0, "ring")])
+    new = a_text(engine, "1", state=State.CANCELLED, problem=STOPPED)
+    old = a_text(engine, "2", problem="not delivered, code 30003")
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE call_steps SET because = '[\"in English\"]' WHERE step = 1"))
+        connection.execute(text("UPDATE calls SET phone = 'of an older kind' WHERE sid = 'CA2'"))
+    found, other = one_call(engine, "CA1"), one_call(engine, "CA2")
+    assert found is not None
+    assert other is not None
+    assert [each.because for each in found.steps] == [why, ("in English",)]
+    assert found.call.phone is Phone.MOBILE
+    assert found.call.outcome is Outcome.MENU
+    assert other.call.phone == "of an older kind"
+    cancelled, failed = one_text(engine, new), one_text(engine, old)
+    assert cancelled is not None
+    assert failed is not None
+    assert (cancelled.text.state, cancelled.text.problem) == (State.CANCELLED, STOPPED)
+    assert cancelled.text.purpose is Purpose.INFORMATION
+    assert failed.text.problem == "not delivered, code 30003"
 
 
 def test_texts(engine: Engine) -> None:

@@ -10,7 +10,10 @@ from sqlalchemy import insert, select
 from ivr.core.delivery import State
 from ivr.core.texts import Purpose
 from ivr.demo import PERSON, Demo
-from ivr.store.tables import audit, calls, outbox
+from ivr.store.people import STOPPED
+from ivr.store.tables import audit, calls, inbound, outbox
+from prompts import Command
+from sentences import Sentence
 from tests.support.console import Console
 from tests.support.demo import MOBILE, Dials
 from tests.support.people import NOBODY_ANSWERS, Person
@@ -51,6 +54,33 @@ def test_a_call_is_a_timeline_of_decisions(boss: Console, sid: str) -> None:
     assert not any(MOBILE[-8:] in each.html or MOBILE[-4:] + "-" in each.html for each in everything)
     assert "No calls" not in boss.get("/ops/calls").text
     assert f"/ops/calls/{sid}" not in boss.get("/ops/calls?language=vi").html
+
+
+def test_a_reader_of_japanese_reads_all_of_it_in_japanese(demo: Demo, sid: str) -> None:
+    at = demo.clock.now()
+    text = {"promise": "x", "purpose": Purpose.REMINDER, "language": "vi", "made_at": at, "due_at": at}
+    with demo.service.engine.begin() as connection:
+        connection.execute(insert(outbox).values(**text, state=State.CANCELLED, problem=STOPPED, attempts=0))
+        asked = Sentence("asked to stop texts")
+        connection.execute(insert(inbound).values(sid="SM1", at=at, command=Command.STOP, because=asked))
+    boss = Console(demo.url, "ja")
+    assert boss.sign_in(PERSON, demo.password).status == 200
+    call, texts, received = (boss.get(f"/ops/{path}").text for path in (f"calls/{sid}", "texts", "texts/received"))
+    for said in (
+        "日本の携帯電話",
+        "SMSを約束",
+        "キー 2：Chinese",
+        "otit-zh：2026年11月30日(月) 19:00 JSTまで受付中、通常の受付時間内（月・水・金 11:00～19:00、日 09:00～17:00）",
+        "otit-zh：応答なし",
+        "fresc：この通話で呼び出し済み。",
+        "案内のSMS：送信予定",
+        "受付時間 第1版",
+    ):
+        assert said in call, said
+    for said in ("受付開始のお知らせ", "取り消し", "受信者がSTOPを送信しています"):
+        assert said in texts, said
+    assert "停止（STOP）" in received
+    assert "SMSの停止（STOP）を希望" in received
 
 
 def test_tables_for_a_spreadsheet(demo: Demo, boss: Console, sid: str) -> None:

@@ -151,7 +151,7 @@ def test_a_notice_is_told_when_every_part_of_it_can_be(others: dict[str, Wording
     said = [piece.text for piece in gather.said]
     assert ("For more information, press 4: Flood." in said) is told
     assert not any("press 4: ." in sentence or sentence.startswith("の") for sentence in said)
-    concerns = list(notice_concerns(TextWriter(book), timetable, SUNDAY_NIGHT))
+    concerns = [str(each) for each in notice_concerns(TextWriter(book), timetable, SUNDAY_NIGHT)]
     assert any("not recorded in ne" in each for each in concerns) is told
     assert any("can't be spoken in ne" in each for each in concerns) is not told
 
@@ -160,4 +160,4 @@ def test_a_notice_that_costs_too_much_is_noticed() -> None:
     long = replace(FLOOD, words={"en": Wording("Flood", ("One.",), "ё" * 400)})
     timetable = Timetable(replace(load_directory(), notices=(long,)))
     (concern,) = notice_concerns(TextWriter(load_book()), timetable, SUNDAY_NIGHT)
-    assert concern == "the notices in en cost 8 segments by text, more than 5"
+    assert str(concern) == "the notices in en cost 8 segments by text, more than 5"
