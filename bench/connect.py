@@ -52,7 +52,15 @@ def form(call: int) -> dict[str, str]:
 
 
 def settings(url: str, database: str) -> Settings:
-    return Settings(url, "0" * 32, "AC1", TOKEN, NUMBER, NUMBER, api_url=url, database_url=database)
+    return Settings(
+        public_url=url,
+        secret_key="0" * 32,
+        account_sid="AC1",
+        auth_token=TOKEN,
+        phone_number=NUMBER,
+        api_url=url,
+        database_url=database,
+    )
 
 
 def microseconds(work: Callable[[int], object], rounds: int = 7, calls: int = 400) -> float:

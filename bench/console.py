@@ -185,7 +185,14 @@ def pages(engine: Engine) -> list[str]:
 def served(engine: Engine, database: str) -> None:
     """What each page takes in the server, 20 times; of those that are there."""
     clock = MovableClock(NOW)
-    settings = Settings("http://bench", "0" * 32, "AC1", "t", "+815031234567", "+815031234567", database_url=database)
+    settings = Settings(
+        public_url="http://bench",
+        secret_key="0" * 32,
+        account_sid="AC1",
+        auth_token="t",
+        phone_number="+815031234567",
+        database_url=database,
+    )
     service = compose(settings, *current(settings, clock), clock)
     name = f"bench {time.time():.0f}"
     Accounts(engine, keys(settings)).add(name, Role.ADMIN, PASSWORD, "bench", SystemClock().now())

@@ -83,7 +83,8 @@ def one_line_errors() -> Iterator[None]:
     try:
         yield
     except SettingsError as error:
-        raise click.ClickException("; ".join(str(error).splitlines()) + " (see Settings in the README)") from None
+        lines = "".join(f"\n  {problem}" for problem in error.problems)
+        raise click.ClickException(f"the settings cannot be used (see Settings in the README):{lines}") from None
     except EditError as error:
         raise click.ClickException(_refused(error)) from None
     except PromptsError as error:

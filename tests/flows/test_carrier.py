@@ -4,7 +4,7 @@ import json
 import queue
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pytest
 import requests
@@ -152,7 +152,7 @@ class TestEachKind:
         assert len(line.carrier.sent_to(TO)) == 2
         if line.settings.carrier != SIMULATED:
             assert [text.sender for text in line.desk.texts] == [NUMBER, SERVICE]
-        without = make_carrier(replace(line.settings, sms_spare_sender=""), "")
+        without = make_carrier(line.settings.model_copy(update={"sms_spare_sender": ""}), "")
         assert not without.has_spare
 
     def test_only_what_it_has_signed_gets_in(self, line: Line) -> None:
@@ -165,7 +165,7 @@ class TestEachKind:
         assert line.post({}) == 403
 
     def test_a_signing_key_takes_the_place_of_the_token(self, line: Line) -> None:
-        signature = make_signature(replace(line.settings, signing_key="another"))
+        signature = make_signature(line.settings.model_copy(update={"signing_key": "another"}))
         form = MultiDict[str, str]()
         url = f"{line.settings.public_url}/sms"
         assert signature.is_valid("/sms", form, sign("another", url, {}))
@@ -291,12 +291,3 @@ def test_nobody_there_is_an_unknown_end() -> None:
     with pytest.raises(SendError) as refused:
         TwilioCarrier("AC1", TOKEN, "http://127.0.0.1:1", NUMBER, "").send(TO, "text", "1")
     assert refused.value.maybe_sent
-
-
-GOOD = {
-    "PUBLIC_URL": "https://hotline.example.org",
-    "SECRET_KEY": "0" * 32,
-    "TWILIO_ACCOUNT_SID": "AC123",
-    "TWILIO_AUTH_TOKEN": TOKEN,
-    "TWILIO_PHONE_NUMBER": NUMBER,
-}

@@ -54,6 +54,8 @@ def ivr(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedP
     )
 
 
+REQUIRED = ["PUBLIC_URL", "SECRET_KEY", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_PHONE_NUMBER"]
+
 pytestmark = pytest.mark.xdist_group("poster")  # made once, for all tests that look at it
 
 
@@ -244,7 +246,6 @@ def test_without_what_makes_a_pdf_a_line_says_what_to_install(tmp_path: Path, mo
         (["--number", "+14155552671", "--url", SITE], "--number: +14155552671 is not a telephone number of Japan"),
         (["--number", NUMBER, "--url", "https://"], "--url: https:// is not a web address"),
         (["--number", NUMBER, "--url", "hotline"], "--url: hotline is not a web address"),
-        (["--number", NUMBER], "PUBLIC_URL is not set"),
         (["--number", NUMBER, "--url", SITE, "--pdf", "no/such/folder.pdf"], "no/such/folder.pdf: No such file"),
     ],
 )
@@ -253,3 +254,10 @@ def test_what_can_not_be_made_is_said_in_a_line(tmp_path: Path, arguments: list[
     assert made.exit_code == 1
     assert complaint in made.stderr
     assert len(made.stderr.splitlines()) == 1
+
+
+def test_settings_that_are_missing_are_named_in_a_line_each(tmp_path: Path) -> None:
+    made = poster("--pdf", str(tmp_path / "it.pdf"), "--number", NUMBER)
+    assert made.exit_code == 1
+    assert made.stderr.splitlines()[1].startswith("  PUBLIC_URL is not set. ")
+    assert [line.split()[0] for line in made.stderr.splitlines()[1:]] == REQUIRED

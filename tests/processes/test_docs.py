@@ -98,12 +98,6 @@ def test_every_command_is_in_the_readme_and_explains_itself(name: str) -> None:
     assert len(ran.output.splitlines()) > 3
 
 
-def test_every_setting_is_in_the_readme_and_none_besides() -> None:
-    source = (ROOT / "ivr" / "settings.py").read_text("utf-8")
-    read = set(re.findall(r'\.(?:required|optional|number)\("([A-Z_]+)"', source))
-    assert set(re.findall(r"^\| `([A-Z_]+)` \|", README, re.MULTILINE)) == read
-
-
 @pytest.mark.parametrize("file", ["README.md", *(str(p.relative_to(ROOT)) for p in (ROOT / "docs").rglob("*.md"))])
 def test_links_lead_somewhere(file: str) -> None:
     path = ROOT / file

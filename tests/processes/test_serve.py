@@ -229,6 +229,6 @@ def test_settings_that_are_wrong_are_said_in_one_line_each(tmp_path: Path) -> No
     command = [sys.executable, "-m", "ivr", "serve"]
     run = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert run.returncode != 0
-    assert "Traceback" not in run.stderr
-    for name in ("PUBLIC_URL", "SECRET_KEY", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_PHONE_NUMBER"):
-        assert name in run.stderr
+    _, *lines = run.stderr.splitlines()
+    names = ["PUBLIC_URL", "SECRET_KEY", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_PHONE_NUMBER"]
+    assert [line.split()[0] for line in lines] == names

@@ -1,4 +1,4 @@
-"""Settings: what is taken, and how a wrong one is named."""
+"""Settings: what is taken, and that a wrong one is named."""
 
 from pathlib import Path
 
@@ -8,14 +8,15 @@ from ivr.carrier.kinds import KINDS, make_carrier
 from ivr.carrier.simulated import SimulatedCarrier
 from ivr.carrier.twilio import TwilioCarrier
 from ivr.demo import NUMBER
-from ivr.settings import CARRIERS, TWILIO, SettingsError, load_settings
+from ivr.settings import CARRIERS, TWILIO, SettingsError
 from tests.support.settings import GOOD
+from tests.unit.ivr.settings.conftest import Load
 
 
-def test_a_secret_can_come_from_a_file(tmp_path: Path) -> None:
+def test_a_secret_can_come_from_a_file(tmp_path: Path, load: Load) -> None:
     secret = tmp_path / "token"
     secret.write_text("from a file\n")
-    settings = load_settings(
+    settings = load(
         {
             "PUBLIC_URL": "https://hotline.example.org/",
             "SECRET_KEY": "0" * 32,
@@ -29,8 +30,8 @@ def test_a_secret_can_come_from_a_file(tmp_path: Path) -> None:
     assert "from a file" not in repr(settings)
 
 
-def test_a_number_takes_the_form_that_carriers_want() -> None:
-    settings = load_settings(GOOD)
+def test_a_number_takes_the_form_that_carriers_want(load: Load) -> None:
+    settings = load(GOOD)
     assert (settings.phone_number, settings.sms_sender) == ("+815031234567", "+815031234567")
 
 
@@ -53,9 +54,9 @@ def test_a_number_takes_the_form_that_carriers_want() -> None:
         ("TWILIO_AUTH_TOKEN_FILE", "/nonexistent/token"),
     ],
 )
-def test_a_wrong_setting_is_named(name: str, value: str) -> None:
+def test_a_wrong_setting_is_named(name: str, value: str, load: Load) -> None:
     with pytest.raises(SettingsError) as refused:
-        load_settings({**GOOD, name: value})
+        load({**GOOD, name: value})
     assert str(refused.value).startswith(name)
     assert len(str(refused.value).splitlines()) == 1
 
@@ -68,8 +69,8 @@ class TestCarriers:
     def test_every_carrier_that_can_be_set_is_known(self) -> None:
         assert tuple(KINDS) == CARRIERS
 
-    def test_without_a_word_it_is_twilio(self) -> None:
-        settings = load_settings(GOOD)
+    def test_without_a_word_it_is_twilio(self, load: Load) -> None:
+        settings = load(GOOD)
         assert settings.carrier == TWILIO
         carrier = make_carrier(settings, "")
         assert isinstance(carrier, TwilioCarrier)
@@ -84,13 +85,13 @@ class TestCarriers:
             ("twilio", {"TWILIO_API_URL": "http://127.0.0.1:8000"}, "http://127.0.0.1:8000"),
         ],
     )
-    def test_where_each_has_its_api(self, carrier: str, more: dict[str, str], api_url: str) -> None:
-        made = make_carrier(load_settings({**GOOD, "CARRIER": carrier, **more}), "")
+    def test_where_each_has_its_api(self, carrier: str, more: dict[str, str], api_url: str, load: Load) -> None:
+        made = make_carrier(load({**GOOD, "CARRIER": carrier, **more}), "")
         assert isinstance(made, TwilioCarrier)
         assert made.api_url == api_url
 
-    def test_the_simulated_one_has_none(self) -> None:
-        assert isinstance(make_carrier(load_settings({**GOOD, "CARRIER": "simulated"}), ""), SimulatedCarrier)
+    def test_the_simulated_one_has_none(self, load: Load) -> None:
+        assert isinstance(make_carrier(load({**GOOD, "CARRIER": "simulated"}), ""), SimulatedCarrier)
 
     @pytest.mark.parametrize(
         ("values", "named"),
@@ -101,11 +102,11 @@ class TestCarriers:
             ({"SIGNING_KEY_FILE": "/nonexistent/key"}, "SIGNING_KEY_FILE"),
         ],
     )
-    def test_what_is_wrong_is_said_in_one_line(self, values: dict[str, str], named: str) -> None:
+    def test_what_is_wrong_is_said_in_one_line(self, values: dict[str, str], named: str, load: Load) -> None:
         with pytest.raises(SettingsError) as refused:
-            load_settings({**GOOD, **values})
+            load({**GOOD, **values})
         assert str(refused.value).startswith(named)
         assert len(str(refused.value).splitlines()) == 1
 
-    def test_the_signing_key_stays_secret(self) -> None:
-        assert SIGNING_KEY not in repr(load_settings({**GOOD, "CARRIER": "signalwire", **SPACE}))
+    def test_the_signing_key_stays_secret(self, load: Load) -> None:
+        assert SIGNING_KEY not in repr(load({**GOOD, "CARRIER": "signalwire", **SPACE}))

@@ -1,0 +1,24 @@
+"""Settings from files, the environment and ``.env``, all checked at start.
+
+``model`` has each setting, ``forms`` says what a value must look like, ``reading`` finds the values and tells
+what is wrong.
+"""
+
+from ivr.settings.forms import CARRIERS, LINK, NUMBERS, SIGNALWIRE, SIMULATED, SOMLENG, TWILIO, is_web_address
+from ivr.settings.model import Settings
+from ivr.settings.reading import SettingsError, load_database_url, load_settings
+
+__all__ = [
+    "CARRIERS",
+    "LINK",
+    "NUMBERS",
+    "SIGNALWIRE",
+    "SIMULATED",
+    "SOMLENG",
+    "TWILIO",
+    "Settings",
+    "SettingsError",
+    "is_web_address",
+    "load_database_url",
+    "load_settings",
+]

@@ -1,0 +1,90 @@
+"""The forms that values of settings have."""
+
+import re
+from collections.abc import Callable
+from typing import Annotated, Any, TypeVar
+from urllib.parse import urlsplit
+
+import phonenumbers
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_settings import NoDecode
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+TWILIO, SIGNALWIRE, SOMLENG, SIMULATED = "twilio", "signalwire", "somleng", "simulated"
+CARRIERS = (TWILIO, SIGNALWIRE, SOMLENG, SIMULATED)
+NUMBERS, LINK = "numbers", "link"
+"""What a text has in it: telephone numbers and hours, or a link to the page that has them."""
+
+
+def is_web_address(url: str) -> bool:
+    """Whether pages can stand under this address."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and not (parts.query or parts.fragment)
+    except ValueError:
+        return False
+
+
+def _is_number(text: str) -> bool:
+    """Whether it is E.164 of some country: it is shown to the far end, and printed as people dial it."""
+    try:
+        phonenumbers.parse(text)
+    except phonenumbers.NumberParseException:
+        return False
+    return re.fullmatch(r"\+[0-9]+", text) is not None
+
+
+def _is_sender(text: str) -> bool:
+    return re.fullmatch(r"\+\d{7,15}|MG[0-9a-fA-F]{32}|(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11}", text) is not None
+
+
+def _is_database(text: str) -> bool:
+    try:
+        url = make_url(text)
+    except (ArgumentError, ValueError):
+        return False
+    kind = url.get_backend_name()
+    return kind == "postgresql" or (kind == "sqlite" and url.database not in (None, "", ":memory:"))
+
+
+def _e164(text: str) -> str:
+    """A telephone number in the one form that carriers take; anything else as it stands."""
+    try:
+        parsed = phonenumbers.parse(text)
+    except phonenumbers.NumberParseException:
+        return text
+    valid = phonenumbers.is_valid_number(parsed)
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164) if valid else text
+
+
+def _words(text: object) -> object:
+    return text.replace(",", " ").split() if isinstance(text, str) else text
+
+
+def _check(good: Callable[[str], bool]) -> AfterValidator:
+    """Refuse a text that is not empty and not good."""
+
+    def checked(text: str) -> str:
+        if text and not good(text):
+            raise ValueError
+        return text
+
+    return AfterValidator(checked)
+
+
+def whole(default: int, least: int, most: int = 1_000_000) -> Any:
+    """A field that is a whole number in a range, both ends of it included."""
+    return Field(default=default, ge=least, le=most, description=f"a whole number from {least} to {most}")
+
+
+WebAddress = Annotated[str, AfterValidator(lambda text: text.rstrip("/")), _check(is_web_address)]
+Number = Annotated[str, AfterValidator(_e164), _check(_is_number)]
+Sender = Annotated[str, AfterValidator(_e164), _check(_is_sender)]
+Key = Annotated[str, Field(min_length=32)]
+Database = Annotated[str, _check(_is_database)]
+Country = Annotated[str, AfterValidator(str.upper), _check(phonenumbers.SUPPORTED_REGIONS.__contains__)]
+Carrier = Annotated[str, AfterValidator(str.lower), _check(CARRIERS.__contains__)]
+Content = Annotated[str, AfterValidator(str.lower), _check((NUMBERS, LINK).__contains__)]
+T = TypeVar("T")
+Words = Annotated[tuple[T, ...], NoDecode, BeforeValidator(_words)]

@@ -1,0 +1,122 @@
+"""Each setting: its name, its default, and what it must be."""
+
+from typing import Any, ClassVar
+
+from pydantic import AliasGenerator, BaseModel, Field, ValidationInfo, field_validator
+from pydantic.fields import FieldInfo
+from pydantic_settings import SettingsConfigDict
+
+from ivr.settings.forms import (
+    NUMBERS,
+    SIGNALWIRE,
+    TWILIO,
+    Carrier,
+    Content,
+    Country,
+    Database,
+    Key,
+    Number,
+    Sender,
+    WebAddress,
+    Words,
+    whole,
+)
+
+_SENDER = (
+    "a telephone number, a messaging service (MG and 32 hexadecimal digits), or 1 to 11 letters, digits and spaces"
+)
+DATABASE: Any = Field(
+    default="sqlite:///var/tsunagu.db",
+    repr=False,
+    description="sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST/NAME",
+)
+
+
+class Settings(BaseModel):
+    """What the README's table of settings describes.
+
+    The alias of a field is its name in the environment. The description says what a value must be. A field
+    that ``repr`` leaves out is secret. An empty ``api_url`` is the carrier's own address, an empty
+    ``signing_key`` the auth token.
+    """
+
+    model_config: ClassVar[SettingsConfigDict] = SettingsConfigDict(
+        frozen=True, validate_by_name=True, alias_generator=AliasGenerator(validation_alias=str.upper)
+    )
+
+    public_url: WebAddress = Field(
+        description="the web address at which the carrier reaches this service",
+        examples=["https://hotline.example.org"],
+    )
+    secret_key: Key = Field(
+        repr=False, description="a secret of 32 characters or more", examples=["$(openssl rand -hex 32)"]
+    )
+    old_secret_keys: Words[Key] = Field(
+        default=(),
+        repr=False,
+        description="earlier secret keys, of 32 characters or more each, separated by spaces",
+        examples=["KEY1 KEY2"],
+    )
+    carrier: Carrier = Field(default=TWILIO, description="twilio, signalwire, somleng or simulated")
+    account_sid: str = Field(
+        validation_alias="TWILIO_ACCOUNT_SID",
+        description="the account's id; at SignalWire the project's id",
+        examples=["AC00000000000000000000000000000000"],
+    )
+    auth_token: str = Field(
+        validation_alias="TWILIO_AUTH_TOKEN",
+        repr=False,
+        description="the account's primary auth token; at SignalWire an API token",
+        examples=["0123456789abcdef0123456789abcdef"],
+    )
+    signing_key: str = Field(
+        default="",
+        validate_default=True,
+        repr=False,
+        description="the key that webhooks are signed with; at SignalWire the project's Signing Key",
+        examples=["PSK_0123456789abcdef"],
+    )
+    phone_number: Number = Field(
+        validation_alias="TWILIO_PHONE_NUMBER",
+        description="the number that people call, with + and the country's code",
+        examples=["+815012345678"],
+    )
+    sms_sender: Sender = Field(
+        default_factory=lambda given: given["phone_number"], description=_SENDER, examples=["+815012345678"]
+    )
+    sms_spare_sender: Sender = Field(default="", description=_SENDER, examples=["+815012345679"])
+    sms_rate: float = Field(default=1, ge=0, le=1000, description="a number from 0 to 1000")
+    sms_countries: Words[Country] = Field(
+        default=("JP",), description="two-letter codes of countries, separated by spaces", examples=["JP VN"]
+    )
+    sms_per_number: int = whole(10, 1)
+    sms_per_range: int = whole(20, 1)
+    sms_per_day: int = whole(2000, 1)
+    sms_content: Content = Field(default=NUMBERS, description="numbers or link")
+    database_url: Database = DATABASE
+    keep_people_days: int = whole(90, 3, 36_500)
+    keep_records_days: int = whole(730, 3, 36_500)
+    metrics_token: str = Field(
+        default="", repr=False, description="the bearer token that opens /metrics", examples=["$(openssl rand -hex 16)"]
+    )
+    trusted_proxies: int = whole(0, 0, 5)
+    schedule_copy: str = Field(default="var/schedule.json", description="a file that this account may write")
+    api_url: WebAddress = Field(
+        default="",
+        validation_alias="TWILIO_API_URL",
+        validate_default=True,
+        description="the web address of the carrier's API, up to /2010-04-01",
+        examples=["https://SPACE.signalwire.com/api/laml"],
+    )
+
+    @field_validator("api_url", "signing_key")
+    @classmethod
+    def _signalwire_needs_it(cls, value: str, others: ValidationInfo) -> str:
+        if not value and others.data.get("carrier") == SIGNALWIRE:
+            raise ValueError
+        return value
+
+
+def setting(field: FieldInfo) -> str:
+    """The name of a field in the environment."""
+    return str(field.validation_alias)
