@@ -54,7 +54,7 @@ class Sentence:
 class SentenceError(Exception):
     """An error that is told in a sentence; ``str`` is its English."""
 
-    def __init__(self, sentence: Sentence | str) -> None:
+    def __init__(self, sentence: Sentence) -> None:
         super().__init__(sentence)
         self.sentence = sentence
 

@@ -27,7 +27,7 @@ class SendError(SentenceError):
     """
 
     def __init__(
-        self, reason: Sentence | str, *, permanent: bool = False, maybe_sent: bool = False, opted_out: bool = False
+        self, reason: Sentence, *, permanent: bool = False, maybe_sent: bool = False, opted_out: bool = False
     ) -> None:
         super().__init__(reason)
         self.permanent = permanent

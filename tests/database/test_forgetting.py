@@ -101,7 +101,7 @@ def test_a_number_is_not_kept_for_a_receipt_that_never_comes(history: Desk) -> N
 def test_a_number_is_not_kept_for_ever_because_the_attempt_was_forgotten(desk: Desk) -> None:
     """The first attempt's end was unknown, the second was put off, then came a receipt of the first."""
     desk.keep()
-    desk.carrier.trouble = [SendError("503", maybe_sent=True), SendError("429")]
+    desk.carrier.trouble = [SendError(Sentence("503"), maybe_sent=True), SendError(Sentence("429"))]
     for minutes in (0, 1):
         desk.clock.set(NOW + timedelta(minutes=minutes))
         desk.worker().deliver_one()

@@ -21,6 +21,7 @@ from ivr.store.people import STOPPED, stop
 from ivr.store.privacy import Privacy
 from ivr.store.pulses import reserve, take_turn
 from ivr.store.tables import outbox as table
+from sentences import Sentence
 from tests.support.demo import MOBILE
 from tests.support.desk import NOW, PROMISE, Carrier, Desk
 from tests.support.people import join_background_work
@@ -133,7 +134,7 @@ def test_a_worker_that_died_before_sending_does_not_lose(desk: Desk) -> None:
 
 def test_an_attempt_of_unknown_end_is_looked_up_first(desk: Desk) -> None:
     desk.keep()
-    desk.carrier.trouble = [SendError("timed out", maybe_sent=True)]
+    desk.carrier.trouble = [SendError(Sentence("timed out"), maybe_sent=True)]
     desk.carrier.takes = True
     desk.worker().deliver_one()
     assert desk.row().state == State.WAITING
@@ -145,7 +146,7 @@ def test_an_attempt_of_unknown_end_is_looked_up_first(desk: Desk) -> None:
 
 def test_a_refusal_that_may_pass_is_tried_again(desk: Desk) -> None:
     desk.keep()
-    desk.carrier.trouble = [SendError("429")]
+    desk.carrier.trouble = [SendError(Sentence("429"))]
     desk.worker().deliver_one()
     assert not desk.worker().deliver_one()
     desk.clock.set(NOW + timedelta(minutes=1))
@@ -155,7 +156,7 @@ def test_a_refusal_that_may_pass_is_tried_again(desk: Desk) -> None:
 
 def test_a_refusal_for_good_stops_and_says_why(desk: Desk) -> None:
     desk.keep()
-    desk.carrier.trouble = [SendError("the carrier refused: 400, code 21614", permanent=True)]
+    desk.carrier.trouble = [SendError(Sentence("the carrier refused: 400, code 21614"), permanent=True)]
     desk.worker().deliver_one()
     row = desk.row()
     assert (row.state, row.sealed_number, row.problem) == (State.REFUSED, None, "the carrier refused: 400, code 21614")
@@ -216,7 +217,7 @@ def test_a_text_that_was_held_up_tells_what_is_true_when_it_leaves(desk: Desk) -
 
 def test_who_can_not_get_texts_is_not_promised_more(desk: Desk) -> None:
     desk.keep()
-    desk.carrier.trouble = [SendError("not a mobile", permanent=True)]
+    desk.carrier.trouble = [SendError(Sentence("not a mobile"), permanent=True)]
     desk.worker().deliver_one()
     assert desk.keep() is Texted.IMPOSSIBLE
     assert desk.keep(replace(PROMISE, key="CA2:vi"), NOW + timedelta(hours=1)) is Texted.IMPOSSIBLE
@@ -318,7 +319,7 @@ def test_the_first_senders_message_is_not_taken_for_the_seconds(desk: Desk) -> N
     desk.keep()
     desk.worker().deliver_one()
     assert desk.receipt(State.FAILED, has_spare=True)
-    desk.carrier.trouble = [SendError("503", maybe_sent=True)]
+    desk.carrier.trouble = [SendError(Sentence("503"), maybe_sent=True)]
     desk.worker().deliver_one()
     desk.clock.set(NOW + timedelta(minutes=1))
     desk.worker().deliver_one()
@@ -328,7 +329,7 @@ def test_the_first_senders_message_is_not_taken_for_the_seconds(desk: Desk) -> N
 
 def test_a_clock_that_was_ahead_does_not_hold_a_text_up(desk: Desk) -> None:
     desk.keep()
-    desk.carrier.trouble = [SendError("429")]
+    desk.carrier.trouble = [SendError(Sentence("429"))]
     desk.clock.set(NOW + timedelta(days=30))
     desk.worker().deliver_one()
     desk.clock.set(NOW)
@@ -351,7 +352,7 @@ def test_a_text_that_we_can_not_handle_does_not_hold_up_the_others(desk: Desk) -
 def test_a_refusal_goes_once_to_the_second_sender(desk: Desk) -> None:
     desk.carrier.has_spare = True
     desk.keep()
-    desk.carrier.trouble = [SendError("From and To do not go together", permanent=True)]
+    desk.carrier.trouble = [SendError(Sentence("From and To do not go together"), permanent=True)]
     desk.worker().deliver_one()
     desk.worker().deliver_one()
     assert desk.carrier.spared == [True]
@@ -361,7 +362,7 @@ def test_stop_that_only_the_carrier_knows_is_kept_by_us_too(desk: Desk) -> None:
     desk.carrier.has_spare = True  # the second sender is no way around it
     desk.keep()
     desk.keep(Promise("reminder", Purpose.REMINDER, "vi", MOBILE, None, NOW + timedelta(days=1)))
-    desk.carrier.trouble = [SendError("code 21610", permanent=True, opted_out=True)]
+    desk.carrier.trouble = [SendError(Sentence("code 21610"), permanent=True, opted_out=True)]
     desk.worker().deliver_one()
     assert {row.state for row in desk.rows()} == {State.CANCELLED}
     assert desk.keep(replace(PROMISE, key="CA2")) is Texted.IMPOSSIBLE
@@ -397,7 +398,7 @@ def test_a_carrier_that_fails_is_left_alone_and_uses_up_no_attempts(desk: Desk) 
     desk.limits = Limits(per_number=100)
     for number in range(9):
         desk.keep(replace(PROMISE, key=f"CA{number}", body=f"text {number}"))
-    desk.carrier.trouble = [SendError("503", maybe_sent=True)] * 9
+    desk.carrier.trouble = [SendError(Sentence("503"), maybe_sent=True)] * 9
     worker = desk.worker()
     while worker.deliver_one():
         pass

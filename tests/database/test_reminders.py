@@ -15,6 +15,7 @@ from ivr.core.routing import decide
 from ivr.core.texts import Promise, Purpose, reminder
 from ivr.store.privacy import Privacy
 from schedules import Hours, Timetable, parse_hours
+from sentences import Sentence
 from tests.support.book import load_book
 from tests.support.demo import MOBILE
 from tests.support.desk import TIMETABLE, Carrier, Desk
@@ -136,7 +137,7 @@ def test_a_line_that_opens_sooner_is_told_sooner(desk: Desk) -> None:
 def test_what_waits_for_the_carrier_is_not_brought_forward(desk: Desk) -> None:
     """The carrier is given time to show what it has taken, and its failures do not use up the attempts."""
     desk.keep(promise(), SUNDAY)
-    desk.carrier.trouble = [SendError("no answer", maybe_sent=True)]
+    desk.carrier.trouble = [SendError(Sentence("no answer"), maybe_sent=True)]
     at(desk, MONDAY_9)
     due = reminders(desk)[0].due_at
     desk.worker().upkeep.keep_reminders_true(MONDAY_9 + timedelta(seconds=1))
@@ -226,7 +227,7 @@ def test_a_reminder_that_the_carrier_held_up_does_not_come_at_night(desk: Desk) 
     desk.timetable = changed("Mon-Fri 20:55-23:55")
     desk.clock.set(evening)
     desk.keep(promise("ko", evening, desk.timetable), evening)
-    desk.carrier.trouble = [SendError("no answer", maybe_sent=True)]
+    desk.carrier.trouble = [SendError(Sentence("no answer"), maybe_sent=True)]
     assert at(desk, evening + timedelta(minutes=5))
     assert at(desk, evening + timedelta(minutes=11))
     assert desk.carrier.taken == []

@@ -12,7 +12,7 @@ BOTH = pytest.mark.parametrize("domain", [PAGES, SENTENCES], ids=lambda domain: 
 PLACEHOLDER = re.compile(r"%\((\w+)\)s|%%|%|(\{\w*\})")
 
 
-@pytest.mark.parametrize("domain", [PAGES], ids=lambda domain: domain.name)
+@BOTH
 def test_the_template_is_what_stands_in_the_code(domain: Domain) -> None:
     now = written(template(DOMAINS[domain.name][1]), TEMPLATE)
     assert domain.template_file.read_bytes() == now, "run: python -m tools.catalogue"
@@ -23,7 +23,7 @@ def test_every_sentence_has_its_japanese(domain: Domain) -> None:
     assert not DOMAINS[domain.name][1].keys() - load_words("ja", domain.name).keys()
 
 
-@pytest.mark.parametrize("domain", [PAGES], ids=lambda domain: domain.name)
+@BOTH
 def test_the_japanese_is_of_sentences_that_there_are(domain: Domain) -> None:
     assert not load_words("ja", domain.name).keys() - DOMAINS[domain.name][1].keys()
 
