@@ -200,13 +200,9 @@ def _hours_words(was: tuple[Hours, ...], becomes: tuple[Hours, ...]) -> Iterator
         old, new = before.get(since), after.get(since)
         if old is None and new is not None:
             yield _gets(new, since)
-        elif new is None:
-            yield _no_longer(since)
-        elif old is not None and old != new:
-            if (gone := lost(old, new)) != CLOSED:
-                yield _loses(gone, since)
-            if (more := lost(new, old)) != CLOSED:
-                yield _gains(more, since)
+            continue
+        for change in _lost_and_gained(old, new):
+            yield Sentence("{change} from {day} on", change=change, day=since) if since else change
 
 
 def _gets(week: Week, since: date | None) -> Sentence:
@@ -215,24 +211,14 @@ def _gets(week: Week, since: date | None) -> Sentence:
     return Sentence("gets hours of its own from {day} on: {hours}", day=since, hours=said_hours(week))
 
 
-def _no_longer(since: date | None) -> Sentence:
-    if since is None:
-        return Sentence("no longer has hours of its own")
-    return Sentence("no longer has hours of its own from {day} on", day=since)
-
-
-def _loses(week: Week, since: date | None) -> Sentence:
-    hours, length = said_hours(week), _length(week)
-    if since is None:
-        return Sentence("loses {hours}, {length} a week", hours=hours, length=length)
-    return Sentence("loses {hours}, {length} a week from {day} on", hours=hours, length=length, day=since)
-
-
-def _gains(week: Week, since: date | None) -> Sentence:
-    hours, length = said_hours(week), _length(week)
-    if since is None:
-        return Sentence("gains {hours}, {length} a week", hours=hours, length=length)
-    return Sentence("gains {hours}, {length} a week from {day} on", hours=hours, length=length, day=since)
+def _lost_and_gained(old: Week | None, new: Week | None) -> Iterator[Sentence]:
+    if old is None or new is None:
+        yield Sentence("no longer has hours of its own")
+        return
+    if (gone := lost(old, new)) != CLOSED:
+        yield Sentence("loses {hours}, {length} a week", hours=said_hours(gone), length=_length(gone))
+    if (more := lost(new, old)) != CLOSED:
+        yield Sentence("gains {hours}, {length} a week", hours=said_hours(more), length=_length(more))
 
 
 def _length(week: Week) -> timedelta:

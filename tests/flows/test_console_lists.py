@@ -7,6 +7,7 @@ from io import StringIO
 import pytest
 from sqlalchemy import insert, select
 
+from ivr.core.caller import Phone
 from ivr.core.delivery import State
 from ivr.core.texts import Purpose
 from ivr.demo import PERSON, Demo
@@ -81,6 +82,13 @@ def test_a_reader_of_japanese_reads_all_of_it_in_japanese(demo: Demo, sid: str) 
         assert said in texts, said
     assert "停止（STOP）" in received
     assert "SMSの停止（STOP）を希望" in received
+
+
+def test_a_call_of_which_only_the_end_is_known(demo: Demo, boss: Console) -> None:
+    at = demo.clock.now()
+    with demo.service.engine.begin() as connection:
+        connection.execute(insert(calls).values(sid="CA1", phone=Phone.WITHHELD, started_at=at, ended_at=at))
+    assert "None" not in boss.get("/ops/calls").text + boss.get("/ops/calls/CA1").text
 
 
 def test_tables_for_a_spreadsheet(demo: Demo, boss: Console, sid: str) -> None:
