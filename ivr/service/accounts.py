@@ -55,11 +55,10 @@ class AccountError(SentenceError, ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who is signed in; ``session`` is the public id of the session, ``language`` the one they read."""
+    """Who is signed in; ``session`` is the public id of the session."""
 
     name: str
     role: Role
-    language: str | None
     session: str
 
 
@@ -102,7 +101,7 @@ class Accounts:
     def person(self, token: str, now: datetime) -> Person | None:
         """Who it is; None if the session is over, was ended, or the account is disabled."""
         found = store.session(self.engine, token, now)
-        return found and Person(found[0].name, found[0].role, found[0].language, found[1])
+        return found and Person(found[0].name, found[0].role, found[1])
 
     def sign_out(self, token: str, now: datetime) -> None:
         """End the session."""

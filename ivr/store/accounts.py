@@ -31,7 +31,6 @@ class Account:
     name: str
     role: Role
     password: str
-    language: str | None
     second_factor: str | None
     used_step: int | None
     disabled_at: datetime | None

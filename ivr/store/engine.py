@@ -24,7 +24,7 @@ _POSTGRESQL = {
 
 _MIGRATING = threading.Lock()  # Alembic keeps its context in globals
 
-HEAD = "0006"
+HEAD = "0007"
 """The newest of the migrations, and so the state of the tables that this version works with."""
 
 _READS = "reads"

@@ -301,7 +301,6 @@ accounts = Table(
     Column("name", String(40), nullable=False),
     Column("role", String(10), nullable=False),
     Column("password", Text, nullable=False),
-    Column("language", String(8)),
     Column("second_factor", Text),
     Column("used_step", Integer),
     Column("made_at", Moment, nullable=False),

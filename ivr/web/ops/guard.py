@@ -71,13 +71,10 @@ def may(role: Role) -> bool:
     return found is not None and found.role.covers(role)
 
 
-def sign_in_as(token: str, language: str | None) -> None:
-    """Begin a session of the browser; nothing of the one before is taken over."""
-    chosen = session.get("language") or language
-    session.clear()
+def sign_in_as(token: str) -> None:
+    """Begin a session of the browser; nothing of the one before is taken over but the language."""
+    leave()
     session[_SESSION] = token
-    if chosen:
-        session["language"] = chosen
 
 
 def leave() -> None:

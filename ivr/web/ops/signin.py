@@ -37,8 +37,7 @@ def signin_pages(blueprint: Blueprint, desk: Desk) -> None:
             status = 429 if isinstance(error, TooManyError) else 403
             page = render_template("ops/signin.html", name=name, error=said(error), next=form.get("next", ""))
             return page, status
-        found = desk.accounts.person(made, now)
-        sign_in_as(made, found.language if found else None)
+        sign_in_as(made)
         return redirect(own_path(form.get("next")), 303)
 
     @blueprint.post("/sign-out")

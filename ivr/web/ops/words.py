@@ -44,12 +44,10 @@ def said(sentence: object) -> str:
 
 
 def language() -> str:
-    """The reader's language: as chosen in this browser, as kept with the account, as the browser asks."""
+    """The reader's language: as chosen in this browser, or else as the browser asks."""
     if "console_language" not in g:
-        account = g.get("person")
-        chosen = session.get("language") or (account.language if account else None)
         asked = (tag.split("-")[0] for tag in request.accept_languages.values())
-        known = (code for code in (chosen, *asked) if code in CONSOLE_LANGUAGES)
+        known = (code for code in (session.get("language"), *asked) if code in CONSOLE_LANGUAGES)
         g.console_language = next(known, CONSOLE_LANGUAGES[0])
     return str(g.console_language)
 
