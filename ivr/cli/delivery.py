@@ -9,7 +9,7 @@ import click
 from sqlalchemy import Engine
 
 from ivr.app import ages, keys
-from ivr.cli.common import JSON, japan, one_line_errors
+from ivr.cli.common import AUTHOR, JSON, japan, one_line_errors
 from ivr.clock import SystemClock
 from ivr.core.caller import identify
 from ivr.settings import Settings, load_settings
@@ -55,7 +55,8 @@ def purge() -> None:
 @click.command()
 @click.argument("number", required=False)
 @click.option("--opt-out-too", is_flag=True, help="Also that they have sent STOP: they may be texted again.")
-def forget(number: str | None, opt_out_too: bool) -> None:
+@AUTHOR
+def forget(number: str | None, opt_out_too: bool, author: str) -> None:
     """Forget a person who asks for it. Without NUMBER it is asked for, and stays out of the shell's history."""
     with one_line_errors():
         settings = load_settings()
@@ -64,7 +65,7 @@ def forget(number: str | None, opt_out_too: bool) -> None:
             raise click.ClickException("that is not a telephone number; write it as 090-1234-5678 or +819012345678")
         hashes = keys(settings).hashes(caller.number)
         with _store(settings) as engine:
-            _tell(forget_person(engine, hashes, SystemClock().now(), opt_out_too=opt_out_too))
+            _tell(forget_person(engine, hashes, author, SystemClock().now(), opt_out_too=opt_out_too))
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from sqlalchemy import Engine
 
 from ivr.clock import Clock
 from ivr.service.following import Follower
+from ivr.store.audit import SERVICE
 from ivr.store.revisions import Revision, StaleError, publish, serving, stamp
 from prompts import LANGUAGES
 from schedules import Directory, Override, Timetable, load_directory, parse_scope, shipped
@@ -128,7 +129,7 @@ class CurrentSchedule(Follower):
 def publish_first(engine: Engine, now: datetime) -> None:
     """Publish what ships as revision 1, if nothing has been published yet."""
     try:
-        publish(engine, shipped(), "tsunagu", "as shipped", now, base=0, effective_at=FROM_EVER)
+        publish(engine, shipped(), SERVICE, "as shipped", now, base=0, effective_at=FROM_EVER)
     except StaleError:
         log.info("another process has published the first revision")
 

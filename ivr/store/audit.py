@@ -20,6 +20,8 @@ from ivr.store.engine import reading
 from ivr.store.tables import audit
 from sentences import Sentence, to_text, word
 
+SERVICE = "tsunagu"
+"""Who does what nobody does by hand."""
 _NOTHING = ""
 """The hash before the first entry."""
 _LONGEST_WHO = 100

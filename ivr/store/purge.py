@@ -1,14 +1,15 @@
 """Forgetting: what is old, by age, and a person who asks for it."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Delete, Engine, Table, Update, delete, func, select, update
 
 from ivr.core.delivery import FINAL, State
+from ivr.store.audit import SERVICE, Act, note
 from ivr.store.tables import call_steps, callers, calls, inbound, opt_outs, outbox, pulses, refusals
-from sentences import Sentence
+from sentences import Sentence, word
 
 NO_RECEIPT = timedelta(days=2)
 """Japanese carriers keep what became of a text for 48 hours; after that no receipt will come."""
@@ -25,7 +26,7 @@ class Ages:
 
 
 def purge(engine: Engine, ages: Ages, now: datetime) -> dict[str, int]:
-    """Forget what is old; how many rows of each kind.
+    """Forget what is old, and note it, if there was anything; how many rows of each kind.
 
     Who has sent STOP is never forgotten by age: they would be texted again.
     """
@@ -36,30 +37,36 @@ def purge(engine: Engine, ages: Ages, now: datetime) -> dict[str, int]:
         func.coalesce(outbox.c.attempted_at, outbox.c.made_at) <= now - NO_RECEIPT,
     )
     no_person = {"receiver": None, "number_range": None, "asked_by": None}
-    return {
-        "numbers of texts without a receipt": _each(
+    gone = {
+        word("numbers of texts without a receipt"): _each(
             engine, outbox, [*sent_long_ago, outbox.c.sealed_number.is_not(None)], _changing(sealed_number=None)
         ),
-        "callers of calls": _each(
+        word("callers of calls"): _each(
             engine, calls, [calls.c.started_at <= people, calls.c.caller.is_not(None)], _changing(caller=None)
         ),
-        "receivers of texts": _each(
+        word("receivers of texts"): _each(
             engine, outbox, [outbox.c.made_at <= people, over, outbox.c.receiver.is_not(None)], _changing(**no_person)
         ),
-        "senders of texts": _each(
+        word("senders of texts"): _each(
             engine, inbound, [inbound.c.at <= people, inbound.c.caller.is_not(None)], _changing(caller=None)
         ),
-        "remembered languages": _each(engine, callers, [callers.c.seen_at <= people], delete),
-        "calls": _calls(engine, records),
-        "texts": _each(engine, outbox, [outbox.c.made_at <= records, over], delete),
-        "inbound texts": _each(engine, inbound, [inbound.c.at <= records], delete),
-        "refusals": _each(engine, refusals, [refusals.c.day <= f"{records.date()}"], delete),
-        "signs of life": _each(engine, pulses, [pulses.c.at <= now - timedelta(days=7)], delete),
+        word("remembered languages"): _each(engine, callers, [callers.c.seen_at <= people], delete),
+        word("calls"): _calls(engine, records),
+        word("texts"): _each(engine, outbox, [outbox.c.made_at <= records, over], delete),
+        word("inbound texts"): _each(engine, inbound, [inbound.c.at <= records], delete),
+        word("refusals"): _each(engine, refusals, [refusals.c.day <= f"{records.date()}"], delete),
+        word("signs of life"): _each(engine, pulses, [pulses.c.at <= now - timedelta(days=7)], delete),
     }
+    if any(gone.values()):
+        with engine.begin() as connection:
+            note(connection, now, SERVICE, Act.PURGED, detail=_told(gone))
+    return gone
 
 
-def forget(engine: Engine, hashes: Collection[str], now: datetime, *, opt_out_too: bool) -> dict[str, int]:
+def forget(engine: Engine, hashes: Collection[str], who: str, now: datetime, *, opt_out_too: bool) -> dict[str, int]:
     """Forget a person, whose number has these hashes; what still waits for them is not sent.
+
+    ``who`` does it is noted, with how much it was.
 
     That they have sent STOP is kept, as a hash, unless ``opt_out_too``: they would be texted again.
     """
@@ -68,20 +75,29 @@ def forget(engine: Engine, hashes: Collection[str], now: datetime, *, opt_out_to
     theirs = outbox.c.receiver.in_(hashes)
     with engine.begin() as connection:
         count = {
-            "calls": _run(connection, update(calls).where(calls.c.caller.in_(hashes)).values(caller=None)),
-            "texts waiting": _run(
+            word("calls"): _run(connection, update(calls).where(calls.c.caller.in_(hashes)).values(caller=None)),
+            word("texts waiting"): _run(
                 connection, update(outbox).where(theirs, outbox.c.state.not_in(FINAL)).values(**waiting)
             ),
-            "texts": _run(connection, update(outbox).where(theirs).values(**no_person)),
-            "texts for others": _run(
+            word("texts"): _run(connection, update(outbox).where(theirs).values(**no_person)),
+            word("texts for others"): _run(
                 connection, update(outbox).where(outbox.c.asked_by.in_(hashes)).values(asked_by=None)
             ),
-            "inbound texts": _run(connection, update(inbound).where(inbound.c.caller.in_(hashes)).values(caller=None)),
-            "remembered language": _run(connection, delete(callers).where(callers.c.caller.in_(hashes))),
+            word("inbound texts"): _run(
+                connection, update(inbound).where(inbound.c.caller.in_(hashes)).values(caller=None)
+            ),
+            word("remembered language"): _run(connection, delete(callers).where(callers.c.caller.in_(hashes))),
         }
         if opt_out_too:
-            count["opt-out"] = _run(connection, delete(opt_outs).where(opt_outs.c.caller.in_(hashes)))
+            count[word("opt-out")] = _run(connection, delete(opt_outs).where(opt_outs.c.caller.in_(hashes)))
+        note(connection, now, who, Act.FORGOTTEN, detail=_told(count))
         return count
+
+
+def _told(counts: Mapping[str, int]) -> Sentence:
+    """How much was forgotten; never whose it was."""
+    kinds = [Sentence("{number} {kind}", number=count, kind=Sentence(kind)) for kind, count in counts.items() if count]
+    return Sentence("forgotten: {kinds}", kinds=tuple(kinds)) if kinds else Sentence("nothing was kept")
 
 
 def _run(connection: Connection, statement: Update | Delete) -> int:

@@ -13,6 +13,7 @@ from ivr.clock import MovableClock
 from ivr.core.actions import Texted
 from ivr.core.delivery import State
 from ivr.core.texts import Promise, Purpose
+from ivr.store.audit import latest
 from ivr.store.calls import End, Step
 from ivr.store.inbound import Arrived, note
 from ivr.store.people import OptOuts, remember, remembered_language, stop
@@ -20,7 +21,8 @@ from ivr.store.privacy import Privacy
 from ivr.store.purge import NO_RECEIPT, Ages, forget, purge
 from ivr.store.record import Chosen, Recorder
 from ivr.store.tables import call_steps, callers, calls, inbound, opt_outs, outbox
-from sentences import Sentence
+from prompts.load import load_language
+from sentences import Sentence, render
 from tests.support.demo import MOBILE
 from tests.support.desk import NOW, PROMISE, Carrier, Desk
 from tests.support.people import join_background_work
@@ -128,7 +130,7 @@ def test_a_worker_purges_once_a_day(history: Desk) -> None:
 def test_who_asks_is_forgotten(history: Desk) -> None:
     someone_else = "+818012345678"
     history.keep(replace(PROMISE, key="keyed", purpose=Purpose.KEYED, to=someone_else, asked_by=MOBILE))
-    forget(history.engine, history.privacy.hashes(MOBILE), NOW, opt_out_too=False)
+    forget(history.engine, history.privacy.hashes(MOBILE), "Aiko", NOW, opt_out_too=False)
     first, reminder, keyed = history.rows()
     assert (first.state, first.receiver, first.sealed_number, first.body) == (State.CANCELLED, None, None, None)
     assert (reminder.state, reminder.receiver) == (State.CANCELLED, None)
@@ -142,11 +144,31 @@ def test_who_asks_is_forgotten(history: Desk) -> None:
 def test_stop_is_kept_unless_that_is_to_go_too(history: Desk) -> None:
     hashes = history.privacy.hashes(MOBILE)
     history.stop()
-    forget(history.engine, hashes, NOW, opt_out_too=False)
+    forget(history.engine, hashes, "Aiko", NOW, opt_out_too=False)
     assert history.keep(replace(PROMISE, key="later")) is Texted.IMPOSSIBLE
-    forget(history.engine, hashes, NOW, opt_out_too=True)
+    forget(history.engine, hashes, "Aiko", NOW, opt_out_too=True)
     with history.engine.connect() as connection:
         assert connection.scalar(select(func.count()).select_from(opt_outs)) == 0
+
+
+def test_it_is_noted_who_forgot_how_much_and_never_whom(history: Desk) -> None:
+    purge(history.engine, AGES, NOW + DAY)
+    assert latest(history.engine, 9) == []  # there was nothing
+    forget(history.engine, history.privacy.hashes(MOBILE), "Aiko", NOW, opt_out_too=False)
+    forget(history.engine, history.privacy.hashes(MOBILE), "Aiko", NOW, opt_out_too=False)
+    purge(history.engine, AGES, NOW + timedelta(days=730))
+    assert [(each.who, each.act, each.what, str(each.detail)) for each in latest(history.engine, 9)] == [
+        ("tsunagu", "purged", "", "forgotten: 1 calls, 2 texts, 1 inbound texts, 1 signs of life"),
+        ("Aiko", "forgotten", "", "nothing was kept"),
+        (
+            "Aiko",
+            "forgotten",
+            "",
+            "forgotten: 1 calls, 2 texts waiting, 2 texts, 1 inbound texts, 1 remembered language",
+        ),
+    ]
+    detail = latest(history.engine, 1)[0].detail
+    assert render(detail, load_language("ja")) == "消去：通話 1件、SMS 2件、受信したSMS 1件、稼働記録 1件"
 
 
 def test_what_is_known_of_opt_outs_follows_the_database(desk: Desk) -> None:

@@ -309,7 +309,7 @@ def test_what_came_in_and_what_was_not_sent(engine: Engine) -> None:
 def test_counts_outlive_the_calls(engine: Engine) -> None:
     write(engine, put_through("CA1"), texted("CA2"))
     before = counted(engine)
-    forget(engine, [ME], NOON, opt_out_too=False)
+    forget(engine, [ME], "Aiko", NOON, opt_out_too=False)
     assert [row.caller for row in calls_page(engine, CallFilter(), NOON).rows] == [None, None]
     assert purge(engine, Ages(), NOON + timedelta(days=800))["calls"] == 2
     assert calls_page(engine, CallFilter(), NOON) == Page(())
