@@ -166,7 +166,7 @@ def segments(page: str) -> None:
 
 @prompts.command()
 def texts() -> None:
-    """The longest texts of a week, in each language, state and content, as a page (docs/texts.md)."""
+    """The longest texts of a week, in each language, state and content, as a page (docs/generated/texts.md)."""
     click.echo(
         "# The texts\n\nMade by `ivr prompts texts`: the longest that a week brings, in each language and state."
     )

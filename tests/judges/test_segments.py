@@ -14,7 +14,7 @@ from prompts.segments import cut
 from tests.support.book import load_book
 from tests.support.judges import ask_node
 
-TEXTS = Path(__file__).resolve().parents[2] / "docs" / "texts.md"
+TEXTS = Path(__file__).resolve().parents[2] / "docs" / "generated" / "texts.md"
 ALPHABETS = (
     "abc XYZ 019.,:-@£$é\n",
     "abc€[]{}^~|\\",
