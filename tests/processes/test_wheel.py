@@ -32,11 +32,13 @@ def test_a_wheel_installs_and_runs_with_no_development_dependencies(tmp_path: Pa
     source = tmp_path / "source"  # a copy, since setuptools leaves folders in what it builds from
     for name in PACKAGES:
         shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("pyproject.toml", "README.md"):
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, source / name)
     run(sys.executable, "-m", "build", "--wheel", "--outdir", tmp_path, source, cwd=tmp_path)
     (wheel,) = tmp_path.glob("tsunagu-*.whl")
-    assert data_files() <= set(ZipFile(wheel).namelist())
+    packed = set(ZipFile(wheel).namelist())
+    assert data_files() <= packed
+    assert any(name.endswith("/licenses/LICENSE") for name in packed)
     run(sys.executable, "-m", "venv", tmp_path / "venv", cwd=tmp_path)
     binaries = tmp_path / "venv" / "bin"
     run(binaries / "pip", "install", "--no-compile", "--constraint", ROOT / "constraints.txt", wheel, cwd=tmp_path)
