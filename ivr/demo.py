@@ -11,8 +11,8 @@ import secrets
 import shutil
 import tempfile
 import threading
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,7 +29,7 @@ from ivr.core.roles import Role
 from ivr.phone.carrier import DeskCarrier
 from ivr.phone.page import hang_up_all, phone_app
 from ivr.service.book import CurrentBook
-from ivr.service.current import CurrentSchedule
+from ivr.service.current import FROM_EVER, CurrentSchedule, publish_first
 from ivr.service.delivery import Delivery
 from ivr.service.following import start_together
 from ivr.settings import NUMBERS, Settings
@@ -37,8 +37,8 @@ from ivr.store.deadline import PATIENCE
 from ivr.store.engine import migrate, open_store
 from ivr.store.figures import figures
 from ivr.store.lists import one_call
-from ivr.store.revisions import copy
-from schedules import HOME, Timetable
+from ivr.store.revisions import Revision, copy
+from schedules import HOME, Override
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -126,7 +126,8 @@ def start_demo(
     migrate(store)
     if published is not None:
         copy(published, store)
-    schedule = _Schedule(store, SystemClock())
+    publish_first(store, SystemClock().now())
+    schedule = _Schedule(store)
     book = CurrentBook(store)
     start_together([schedule, book])
     worker = delivery_worker(settings, schedule, book, clock)
@@ -148,10 +149,20 @@ def start_demo(
 
 
 class _Schedule(CurrentSchedule):
-    """What has been published counts at every moment that the demo's clock is set to, past ones included."""
+    """What was published to take effect at once counts at every moment that the demo's clock is set to.
 
-    def at(self, now: datetime) -> Timetable:
-        return super().at(max(now, SystemClock().now()))
+    It may be later by the machine's clock, by which commands publish, than by the demo's.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(engine, MovableClock(FROM_EVER))  # so that it reads all revisions
+
+    def _serve(self, seen: tuple[int, ...], revisions: Sequence[Revision], overrides: Sequence[Override]) -> None:
+        found: list[Revision] = []
+        for each in reversed(revisions):
+            planned = each.effective_at if each.effective_at > each.made_at else FROM_EVER
+            found.append(replace(each, effective_at=min(planned, found[-1].effective_at) if found else planned))
+        super()._serve(seen, found[::-1], overrides)
 
 
 class _Front:

@@ -32,9 +32,13 @@ def test_closed_on_a_named_holiday(demo: Demo, aiko: Console, vietnamese: Calls)
     assert "otit-vi: closed until Wed 2027-02-24 11:00 JST, closed on a special day: 天皇誕生日" in reasons(demo)
 
 
-def test_published_for_a_moment_to_come_and_taken_back(demo: Demo, aiko: Console, vietnamese: Calls) -> None:
+@pytest.mark.parametrize("sunday", ["2021-11-28", "2026-11-29", "2071-11-29"])  # before and after the machine's clock
+def test_published_for_a_moment_to_come_and_taken_back(
+    demo: Demo, aiko: Console, vietnamese: Calls, sunday: str
+) -> None:
+    demo.clock.set(parse_moment(f"{sunday} 10:00"))
     now = demo.clock.now()
-    aiko.post("/ops/hours/special-days", **{**CLOSED_ON_HOLIDAY, "date": "2026-11-29", "name": "Training"})
+    aiko.post("/ops/hours/special-days", **{**CLOSED_ON_HOLIDAY, "date": sunday, "name": "Training"})
     later = (now + timedelta(hours=9, minutes=3)).strftime("%Y-%m-%dT%H:%M")  # Japan's clock
     assert "Published: it holds from" in publish(aiko, when="at", at=later).text
     assert vietnamese() == [OTIT_VI]
