@@ -13,7 +13,7 @@ always passed in and always aware.
 2026-12-03 11:00:00+09:00 | outside its weekly hours
 """
 
-from schedules.document import DirectoryError, dialled, load_directory, parse_scope, shipped, write_directory
+from schedules.document import DirectoryError, load_directory, shipped
 from schedules.hours import (
     HoursError,
     Week,
@@ -29,7 +29,9 @@ from schedules.model import EVERYTHING, HOME, Directory, HolidayRule, Hours, Lin
 from schedules.notices import Notice, Wording
 from schedules.reading import parse_hours, parse_windows
 from schedules.status import Because, Closed, Open, Status, why
+from schedules.texts import dialled, parse_scope
 from schedules.timetable import NeverChangesError, Override, Timetable, until_next_change
+from schedules.writing import write_directory
 
 __all__ = [
     "EVERYTHING",

@@ -1,43 +1,36 @@
-"""A directory as a document: YAML that is read with every mistake named, and written back.
+"""A directory as a document: YAML that is read with every mistake named. :mod:`schedules.writing` writes it.
 
-`docs/schedules.md` explains the form to those who write it.
+`docs/schedules.md` explains the form to those who write it. What a directory must keep to is in
+:mod:`schedules.rules`; here texts become values, and what is wrong gets its row.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import date
-from difflib import get_close_matches
-from functools import partial
 from importlib.resources import files
-from typing import Any, TypeVar
-from zoneinfo import ZoneInfo
+from typing import TypeVar
 
-import phonenumbers
-import pytz
-import yaml
-
-from schedules.checks import problems_in
-from schedules.fields import FieldError, Fields, entry_id, shown
-from schedules.hours import print_hours, print_windows
-from schedules.model import (
-    ANY_YEAR,
-    EVERYTHING,
-    Directory,
-    HolidayRule,
-    Hours,
-    Line,
-    RunError,
-    Scope,
-    SpecialDay,
-    yearly_run,
-)
-from schedules.notices import notice_entry, read_notice
+from schedules.document_notices import read_notice
+from schedules.fields import Fields
+from schedules.model import Directory, HolidayRule, Hours, Line, RunError, SpecialDay, yearly_run
 from schedules.reading import parse_hours, parse_windows
 from schedules.rows import Problem, RowsError, Value, read_rows
+from schedules.rules import Path, told, violations
+from schedules.rules.entries import (
+    HOURS,
+    LINE,
+    SPECIAL_DAY,
+    holiday_rule,
+    known_language,
+    run_of_days,
+    tier_of_holidays,
+    web_address,
+)
+from schedules.rules.violation import shown
+from schedules.texts import dialled, parse_day_of_year, parse_scope, parse_zone
 from sentences import Sentence, SentenceError
 
 T = TypeVar("T")
-
-_LONGEST_RUN = 366
 
 
 class DirectoryError(SentenceError, ValueError):
@@ -65,88 +58,61 @@ def load_directory(text: str | None = None, languages: Collection[str] | None = 
         document = read_rows(shipped() if text is None else text)
     except RowsError as error:
         raise DirectoryError([error.problem]) from None
-    reader = _DocumentReader(languages)
-    directory = reader.directory(document)
-    if reader.problems:
+    reader = _DocumentReader(document, languages)
+    directory = reader.directory()
+    if directory is None:
         raise DirectoryError(reader.problems)
     return directory
 
 
-def write_directory(directory: Directory) -> str:
-    """The canonical document: ``load_directory(write_directory(d)) == d``."""
-    common = {
-        "zone": _common(line.zone.key for line in directory.lines),
-        "confirmed": _common(line.confirmed for line in directory.lines),
-        "source": _common(line.source for line in directory.lines),
-    }
-    document = {
-        **{key: value for key, value in common.items() if value is not None},
-        "lines": [_line_entry(line, common) for line in directory.lines],
-        "holidays": {tier: sorted(map(str, rules)) for tier, rules in sorted(directory.holidays.items())},
-        "special_days": [_special_entry(special) for special in directory.special_days],
-        "email": dict(directory.email),
-        "notices": [notice_entry(notice) for notice in directory.notices],
-    }
-    return write_yaml({key: value for key, value in document.items() if value})
-
-
-def write_yaml(document: Mapping[str, Any]) -> str:
-    """YAML in the order given, every value written out where it stands."""
-    return yaml.dump(document, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=10_000)
-
-
-class _Dumper(yaml.SafeDumper):
-    def ignore_aliases(self, data: object) -> bool:
-        return True
-
-
-def parse_scope(text: str) -> Scope:
-    """``all``, ``tier 2`` or a line's id."""
-    if text == str(EVERYTHING):
-        return EVERYTHING
-    tier = text.removeprefix("tier ")
-    return Scope(tier=int(tier)) if tier != text and tier in _TIERS else Scope(line=text)
-
-
 class _DocumentReader:
-    def __init__(self, languages: Collection[str] | None) -> None:
+    def __init__(self, document: Value, languages: Collection[str] | None) -> None:
         self.problems: list[Problem] = []
+        self._document = document
         self._languages = languages
+        self._rows: dict[int, int] = {}
+        """Where each line, special day and notice begins, by its ``id()``."""
 
-    def directory(self, document: Value) -> Directory:
-        nothing = Directory((), {})
-        if not isinstance(document.content, dict):
-            self._refuse(document, Sentence("a directory is expected: `lines:` and what goes with them"))
-            return nothing
-        top = Fields(document, Sentence("directory"), self.problems, {})
+    def directory(self) -> Directory | None:
+        """None: there are problems."""
+        if not isinstance(self._document.content, dict):
+            self._refuse(self._document, Sentence("a directory is expected: `lines:` and what goes with them"))
+            return None
+        top = Fields(self._document, Sentence("directory"), self.problems, {}, {})
         top.only(*_DEFAULTS, "lines", "holidays", "special_days", "email", "notices")
-        defaults = {name: document.content[name] for name in _DEFAULTS if name in document.content}
-        lines = [(entry, self._line(entry, defaults, place)) for place, entry in self._entries(document, "lines")]
-        special = [(entry, self._special_day(entry)) for _, entry in self._entries(document, "special_days")]
-        holidays, email = self._holidays(document), self._email(document)
+        lines = [self._noted(entry, self._line(entry, place)) for place, entry in self._entries("lines")]
+        special_days = [self._noted(entry, self._special_day(entry)) for _, entry in self._entries("special_days")]
+        holidays, email = self._holidays(), self._email()
         notices = [
-            (entry, read_notice(entry, place, self.problems, self._known_language))
-            for place, entry in self._entries(document, "notices")
+            self._noted(entry, read_notice(entry, place, self.problems, self._languages))
+            for place, entry in self._entries("notices")
         ]
-        if not lines and not self.problems:
-            self._refuse(document, Sentence("no lines: nobody could be put through"))
         if self.problems:
-            return nothing
-        read = [line for _, line in lines if line]
-        directory = Directory(
-            tuple(read),
-            email,
-            tuple(day for _, day in special if day),
-            holidays,
-            tuple(notice for _, notice in notices if notice),
-        )
-        rows = {id(thing): entry.row for entry, thing in (*lines, *special, *notices) if thing}
-        holidays_row = document.content["holidays"].row if "holidays" in document.content else 0
-        self.problems += problems_in(directory, lambda thing: rows.get(id(thing), holidays_row))
-        return directory
+            return None
+        directory = Directory(_there(lines), email, _there(special_days), holidays, _there(notices))
+        for each in violations(directory, self._languages):
+            self.problems.append(Problem(self._row_of(directory, each.path), told(directory, each)))
+        return None if self.problems else directory
 
-    def _entries(self, document: Value, name: str) -> list[tuple[int, Value]]:
-        value = document.content.get(name)
+    def _row_of(self, directory: Directory, path: Path) -> int:
+        """Where the entry begins that a path leads to."""
+        match path:
+            case ("lines", int(place), *_):
+                return self._rows[id(directory.lines[place])]
+            case ("special_days", int(place), *_):
+                return self._rows[id(directory.special_days[place])]
+            case ("notices", int(place), *_):
+                return self._rows[id(directory.notices[place])]
+            case (str(name), *_):
+                return int(self._document.content[name].row)
+        return self._document.row
+
+    def _noted(self, entry: Value, thing: T | None) -> T | None:
+        self._rows[id(thing)] = entry.row
+        return thing
+
+    def _entries(self, name: str) -> list[tuple[int, Value]]:
+        value = self._document.content.get(name)
         if value is None or value.content is None:
             return []
         if not isinstance(value.content, list):
@@ -168,33 +134,27 @@ class _DocumentReader:
                 )
         return good
 
-    def _line(self, entry: Value, defaults: Mapping[str, Value], place: int) -> Line | None:
-        given = entry.content.get("id")
+    def _line(self, entry: Value, place: int) -> Line | None:
+        given, before = entry.content.get("id"), len(self.problems)
         who = str(given.content) if given else Sentence("lines, entry {number}", number=place)
-        before = len(self.problems)
-        fields = Fields(entry, who, self.problems, defaults)
+        defaults = {name: self._document.content[name] for name in _DEFAULTS if name in self._document.content}
+        fields = Fields(entry, who, self.problems, LINE, defaults)
         fields.only(*_LINE_FIELDS)
-        line_id = fields.read("id", entry_id)
-        number = fields.read("number", _number)
-        zone = fields.read("zone", _zone)
-        languages = self._line_languages(fields)
+        number = fields.read("number", str)
         values = {
-            "id": line_id,
-            "tier": fields.take("tier", int, Sentence("a whole number")),
-            "agency": fields.text("agency"),
-            "languages": languages,
-            "number": number and number[0],
-            "dial": fields.read("dial", dialled, needed=False) or (number and number[1]),
+            "id": fields.read("id", str),
+            "tier": fields.checked("tier", fields.take("tier", int, Sentence("a whole number"))),
+            "agency": fields.read("agency", str),
+            "languages": self._line_languages(fields),
+            "number": number,
+            "dial": fields.read("dial", dialled, needed=False) or (number and dialled(number)),
             "hours": self._hours(fields),
-            "zone": zone,
+            "zone": fields.read("zone", parse_zone),
             "confirmed": fields.day("confirmed", needed=True),
-            "source": fields.text("source"),
+            "source": fields.read("source", str),
             "first_day": fields.day("first_day"),
             "last_day": fields.day("last_day"),
         }
-        tier = values["tier"]
-        if isinstance(tier, int) and not 1 <= tier <= 9:
-            fields.refuse("tier", Sentence("{number} is not 1 to 9", number=tier))
         return Line(**values) if len(self.problems) == before else None  # type: ignore[arg-type]
 
     def _line_languages(self, fields: Fields) -> frozenset[str] | None:
@@ -202,60 +162,38 @@ class _DocumentReader:
         if entries is None:
             return None
         codes = [str(entry.content) for entry in entries]
-        if not codes:
-            fields.refuse("languages", Sentence("a line speaks at least one language"))
+        twice = [code for place, code in enumerate(codes) if code in codes[:place]]
+        if twice:
+            fields.refuse("languages", Sentence("{code} is given twice", code=twice[0]))
         for code in codes:
-            if codes.count(code) > 1:
-                fields.refuse("languages", Sentence("{code} is given twice", code=code))
-                break
-        for code in codes:
-            self._known_language(code, partial(fields.refuse, "languages"))
-        return frozenset(codes)
-
-    def _known_language(self, code: str, refuse: Callable[[Sentence], None]) -> None:
-        if self._languages is not None and code not in self._languages:
-            ours = " ".join(self._languages)
-            refuse(Sentence("{code} is not one of the languages {languages}", code=code, languages=ours))
+            fields.refuse_all("languages", known_language(code, self._languages))
+        return fields.checked("languages", frozenset(codes))
 
     def _hours(self, fields: Fields) -> tuple[Hours, ...] | None:
         value = fields.entry.content.get("hours")
         if value is None or not isinstance(value.content, list):
-            week = fields.read("hours", parse_hours)
+            week = replace(fields, rules=HOURS).read("hours", parse_hours)
             return None if week is None else (Hours(week),)
-        versions = []
-        for entry in value.content:
-            if not isinstance(entry.content, dict):
-                self._refuse(
-                    entry,
-                    Sentence("{who}: hours: `since` and `hours` are expected in each entry", who=fields.who),
-                )
-                continue
-            version = Fields(entry, fields.who, self.problems, {})
-            version.only("since", "hours")
-            week, since = version.read("hours", parse_hours), version.day("since")
-            if week is not None:
-                versions.append(Hours(week, since))
-        dates = [each.since for each in versions]
-        for day in dates:
-            if dates.count(day) > 1:
-                both = (
-                    Sentence("two sets of hours hold since {day}", day=day)
-                    if day
-                    else Sentence("two sets of hours hold from ever")
-                )
-                fields.refuse("hours", both)
-                break
-        if not value.content:
-            fields.refuse("hours", Sentence("write 'closed' for a line without hours"))
-        return tuple(sorted(versions, key=lambda each: each.since or date.min))
+        versions = [version for entry in value.content if (version := self._version(entry, fields.who))]
+        if versions or not value.content:
+            fields.checked("hours", sorted(versions, key=lambda each: each.since or date.min))
+        return tuple(versions)
+
+    def _version(self, entry: Value, who: Sentence | str) -> Hours | None:
+        if not isinstance(entry.content, dict):
+            self._refuse(entry, Sentence("{who}: hours: `since` and `hours` are expected in each entry", who=who))
+            return None
+        before, fields = len(self.problems), Fields(entry, who, self.problems, HOURS, {})
+        fields.only("since", "hours")
+        week, since = fields.read("hours", parse_hours), fields.day("since")
+        return None if week is None or len(self.problems) > before else Hours(week, since)
 
     def _special_day(self, entry: Value) -> SpecialDay | None:
-        before = len(self.problems)
-        given = entry.content.get("name")
+        given, before = entry.content.get("name"), len(self.problems)
         who = Sentence("special day {text}", text=str(given.content)) if given else Sentence("special day")
-        fields = Fields(entry, who, self.problems, {})
+        fields = Fields(entry, who, self.problems, SPECIAL_DAY, {})
         fields.only("name", "date", "every", "to", "hours", "extra", "scope")
-        name = fields.text("name")
+        name = fields.read("name", str)
         yearly, extra = "every" in entry.content, "extra" in entry.content
         if yearly is ("date" in entry.content):
             self._refuse(entry, Sentence("{who}: either `date` (2026-12-31) or `every` (12-31) is expected", who=who))
@@ -268,45 +206,33 @@ class _DocumentReader:
             return None
         first, last = _yearly_dates(fields) if yearly else _dates(fields)
         windows = fields.read("extra" if extra else "hours", parse_windows)
-        if extra and windows == ():
-            fields.refuse("extra", Sentence("hours are expected, such as 19:00-21:00"))
         scope = fields.read("scope", parse_scope)
         if len(self.problems) > before or not (name and first and last and scope) or windows is None:
             return None
         return SpecialDay(name, first, last, windows, scope, yearly, extra)
 
-    def _holidays(self, document: Value) -> dict[int, frozenset[HolidayRule]]:
-        rules: dict[int, frozenset[HolidayRule]] = {}
-        for name, value in self._mapping(document, "holidays"):
-            key = name.removeprefix("tier ")
-            names = [each.content for each in value.content] if isinstance(value.content, list) else [value.content]
-            for rule in names:
-                if rule not in list(HolidayRule):
-                    self._refuse(value, _no_rule(rule))
-            if key not in _TIERS:
-                self._refuse(
-                    value,
-                    Sentence(
-                        "holidays: {text} is not the number of a tier; write it as 2: [public, new-year]", text=key
-                    ),
-                )
-            elif not self.problems:
-                rules[int(key)] = frozenset(map(HolidayRule, names))
-        return {tier: each for tier, each in rules.items() if each}
+    def _holidays(self) -> dict[int, frozenset[HolidayRule]]:
+        found = {}
+        for name, value in self._mapping("holidays"):
+            tier = name.removeprefix("tier ")
+            rules = [each.content for each in value.content] if isinstance(value.content, list) else [value.content]
+            wrong = [reason for rule in rules for reason in holiday_rule(rule)]
+            wrong += tier_of_holidays(tier)
+            self._refuse_each(value, (Sentence("holidays: {problem}", problem=reason) for reason in wrong))
+            if rules and not wrong:
+                found[int(tier)] = frozenset(map(HolidayRule, rules))
+        return found
 
-    def _email(self, document: Value) -> dict[str, str]:
+    def _email(self) -> dict[str, str]:
         pages = {}
-        for code, value in self._mapping(document, "email"):
-            page = value.content
-            self._known_language(code, partial(self._refuse_page, value))
-            if not isinstance(page, str) or not page.startswith(("https://", "http://")) or not page.isprintable():
-                no_page = Sentence("{code}: {page} is not a web address", code=code, page=shown(page))
-                self._refuse_page(value, no_page)
-            pages[code] = str(page)
+        for code, value in self._mapping("email"):
+            wrong = [*known_language(code, self._languages), *web_address(code, value.content)]
+            self._refuse_each(value, (Sentence("email: {problem}", problem=reason) for reason in wrong))
+            pages[code] = str(value.content)
         return pages
 
-    def _mapping(self, document: Value, name: str) -> list[tuple[str, Value]]:
-        value = document.content.get(name)
+    def _mapping(self, name: str) -> list[tuple[str, Value]]:
+        value = self._document.content.get(name)
         if value is None or value.content is None:
             return []
         if not isinstance(value.content, dict):
@@ -314,30 +240,29 @@ class _DocumentReader:
             return []
         return list(value.content.items())
 
-    def _refuse_page(self, value: Value, reason: Sentence) -> None:
-        self._refuse(value, Sentence("email: {problem}", problem=reason))
+    def _refuse_each(self, value: Value, texts: Iterable[Sentence]) -> None:
+        for text in texts:
+            self._refuse(value, text)
 
     def _refuse(self, value: Value, text: Sentence) -> None:
         self.problems.append(Problem(value.row, text))
 
 
-def _no_rule(rule: object) -> Sentence:
-    rules = tuple(each.value for each in HolidayRule)
-    return Sentence("holidays: {text} is not a rule; rules are {names}", text=str(rule), names=rules)
+def _there(things: Iterable[T | None]) -> tuple[T, ...]:
+    return tuple(thing for thing in things if thing is not None)
 
 
 def _dates(fields: Fields) -> tuple[date | None, date | None]:
     first = fields.day("date", needed=True)
     last = fields.day("to") or first
-    if first and last and not 0 <= (last - first).days < _LONGEST_RUN:
-        before, long = Sentence("is before the first date"), Sentence("more than a year of special days")
-        fields.refuse("to", before if last < first else long)
+    if first and last:
+        fields.refuse_all("to", run_of_days(first, last))
     return first, last
 
 
 def _yearly_dates(fields: Fields) -> tuple[date | None, date | None]:
-    first = fields.read("every", _day_of_year)
-    last = fields.read("to", _day_of_year, needed=False) or first
+    first = fields.read("every", parse_day_of_year)
+    last = fields.read("to", parse_day_of_year, needed=False) or first
     if not (first and last):
         return None, None
     try:
@@ -347,92 +272,9 @@ def _yearly_dates(fields: Fields) -> tuple[date | None, date | None]:
         return None, None
 
 
-_TIERS = tuple("123456789")
 _DEFAULTS = ("zone", "confirmed", "source")
 _LINE_FIELDS = (
     *("id", "tier", "agency", "languages", "number", "dial", "hours"),
     *_DEFAULTS,
     *("first_day", "last_day"),
 )
-
-
-def _zone(text: str) -> ZoneInfo:
-    if text not in pytz.all_timezones_set:
-        near = get_close_matches(text, pytz.common_timezones, 1)
-        near_by = near[0] if near else "Asia/Tokyo"
-        raise FieldError(Sentence("there is no zone {text}; {zone} is one", text=text, zone=near_by))
-    return ZoneInfo(text)
-
-
-def _number(text: str) -> tuple[str, str]:
-    """A number as printed, and as it is dialled."""
-    return text, dialled(text)
-
-
-def dialled(text: str) -> str:
-    """What is dialled for a number as printed in Japan: E.164 (``+81120250168``); a ``sip:`` address as it stands.
-
-    Raises:
-        FieldError: it can't be dialled.
-    """
-    if text.startswith("sip:") and text.isprintable() and " " not in text and len(text) > len("sip:"):
-        return text
-    try:
-        parsed = phonenumbers.parse(text, "JP")
-    except phonenumbers.NumberParseException:
-        parsed = None
-    if parsed is None or parsed.extension or not phonenumbers.is_valid_number(parsed) or not text.isprintable():
-        raise FieldError(Sentence("{text} is not a telephone number that can be dialled", text=text))
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
-
-
-def _day_of_year(text: str) -> date:
-    month, dash, day = text.partition("-")
-    try:
-        if not (dash and len(month) == len(day) == 2):
-            raise ValueError
-        return date(ANY_YEAR, int(month), int(day))
-    except ValueError:
-        raise FieldError(Sentence("{text} is not a day of the year such as 01-05 (with zeros)", text=text)) from None
-
-
-def _common(values: Any) -> Any:
-    """The value, if all have the same."""
-    distinct = set(values)
-    return distinct.pop() if len(distinct) == 1 else None
-
-
-def _line_entry(line: Line, common: Mapping[str, Any]) -> dict[str, Any]:
-    entry = {
-        "id": line.id,
-        "tier": line.tier,
-        "agency": line.agency,
-        "languages": sorted(line.languages),
-        "number": line.number,
-        "dial": line.dial if line.dial != dialled(line.number) else None,
-        "hours": _hours_entry(line.hours),
-        "zone": line.zone.key,
-        "confirmed": line.confirmed,
-        "source": line.source,
-        "first_day": line.first_day,
-        "last_day": line.last_day,
-    }
-    return {key: value for key, value in entry.items() if value is not None and common.get(key) != value}
-
-
-def _hours_entry(hours: tuple[Hours, ...]) -> Any:
-    if len(hours) == 1 and hours[0].since is None:
-        return print_hours(hours[0].week)
-    return [{**({"since": each.since} if each.since else {}), "hours": print_hours(each.week)} for each in hours]
-
-
-def _special_entry(special: SpecialDay) -> dict[str, Any]:
-    first: object = special.first.strftime("%m-%d") if special.yearly else special.first
-    last: object = special.last.strftime("%m-%d") if special.yearly else special.last
-    return {
-        "name": special.name,
-        "every" if special.yearly else "date": first,
-        **({"to": last} if special.last != special.first else {}),
-        "extra" if special.extra else "hours": print_windows(special.windows),
-        "scope": str(special.scope),
-    }

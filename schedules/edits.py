@@ -1,16 +1,13 @@
-"""Single edits of a directory: a directory in, the edited one out.
-
-Each result is read back from its own document, so that the very rules of documents hold for it.
-"""
+"""Single edits of a directory: a directory in, the edited one out, which keeps to the rules of directories."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date
 
-from schedules.document import DirectoryError, load_directory, write_directory
 from schedules.model import Directory, HolidayRule, Hours, Line, SpecialDay
 from schedules.notices import Notice
 from schedules.reading import parse_hours
+from schedules.rules import refusal
 from sentences import Sentence, SentenceError
 
 
@@ -27,8 +24,7 @@ def set_hours(directory: Directory, line_id: str, text: str, since: date | None 
     """
     line, week = _line(directory, line_id), parse_hours(text)
     others = [each for each in line.hours if each.since != since]
-    hours = sorted([*others, Hours(week, since)], key=lambda each: each.since or date.min)
-    return _with_line(directory, replace(line, hours=tuple(hours)))
+    return _with_line(directory, replace(line, hours=(*others, Hours(week, since))))
 
 
 def remove_hours(directory: Directory, line_id: str, since: date | None) -> Directory:
@@ -145,8 +141,6 @@ def _with_line(directory: Directory, line: Line) -> Directory:
 
 
 def _checked(directory: Directory) -> Directory:
-    """What its document says; rows mean nothing to somebody who never sees the document."""
-    try:
-        return load_directory(write_directory(directory))
-    except DirectoryError as error:
-        raise ChangeError(error.problems[0].text) from None
+    if wrong := refusal(directory):
+        raise ChangeError(wrong)
+    return directory

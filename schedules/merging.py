@@ -18,8 +18,9 @@ from schedules.difference import (
     apply,
     difference,
 )
-from schedules.document import load_directory, write_directory
+from schedules.edits import ChangeError
 from schedules.model import Directory, Line
+from schedules.rules import refusal
 
 
 def clashing(ours: Iterable[Change], theirs: Iterable[Change]) -> tuple[Change, ...]:
@@ -33,12 +34,15 @@ def merge(base: Directory, ours: Directory, theirs: Directory) -> Directory | tu
     """Theirs with our changes made to it, both made from ``base``; or those of their changes that clash with ours.
 
     Raises:
-        DirectoryError: each stands by itself, but not both together.
+        ChangeError: each stands by itself, but not both together.
     """
     our_changes, their_changes = difference(base, ours), difference(base, theirs)
     if clash := clashing(our_changes, their_changes):
         return clash
-    return load_directory(write_directory(apply(theirs, our_changes)))
+    merged = apply(theirs, our_changes)
+    if wrong := refusal(merged):
+        raise ChangeError(wrong)
+    return merged
 
 
 def _touched(change: Change) -> set[Hashable]:

@@ -66,6 +66,9 @@ class Line:
     first_day: date | None = None
     last_day: date | None = None
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "hours", tuple(sorted(self.hours, key=lambda each: each.since or date.min)))
+
     def week_on(self, day: date) -> Week:
         """The weekly hours in force on a date."""
         for each in reversed(self.hours):

@@ -22,6 +22,7 @@ from schedules import Directory, DirectoryError, Timetable, write_directory
 from schedules.hsds import HsdsError, export_hsds, import_hsds
 from schedules.ics import calendar_feed
 from schedules.report import report
+from schedules.rules import refusal
 from sentences import Sentence
 
 _NUMBER = re.compile("[0-9]{1,9}")
@@ -191,10 +192,13 @@ def _from_hsds(file: Path) -> Directory:
 
 
 def _added(there: Directory, more: Directory) -> Directory:
-    """A directory with the lines and pages of another in it."""
+    """A directory with the lines and pages of another in it, if they can stand together."""
     new = {line.id for line in more.lines}
     lines = [line for line in there.lines if line.id not in new]
-    return replace(there, lines=(*lines, *more.lines), email={**there.email, **more.email})
+    added = replace(there, lines=(*lines, *more.lines), email={**there.email, **more.email})
+    if wrong := refusal(added, LANGUAGES):
+        raise click.ClickException(str(wrong))
+    return added
 
 
 def _say_changes(sentences: Iterable[Sentence]) -> None:

@@ -28,15 +28,7 @@ from ivr.service.refusals import (
 )
 from ivr.store import revisions as store
 from ivr.store.revisions import Draft, Held, Revision, StaleError
-from schedules import (
-    Directory,
-    DirectoryError,
-    Override,
-    SpecialDay,
-    Timetable,
-    parse_scope,
-    write_directory,
-)
+from schedules import Directory, Override, SpecialDay, Timetable, parse_scope, write_directory
 from schedules.difference import difference
 from schedules.edits import ChangeError, add_special_day, confirm
 from schedules.holidays import public_holidays
@@ -116,7 +108,7 @@ class ScheduleEditor:
 
         Raises:
             EditError: the day is no public holiday, or there is no such scope.
-            DirectoryError: that date has a special day already.
+            EditError: that date has a special day already.
         """
         day, scope = public_holiday(day_text), parse_scope(scope_text)
         special = SpecialDay(public_holidays(day.year)[day].name, day, day, (), scope)
@@ -208,8 +200,8 @@ class ScheduleEditor:
         base, draft, published = (read_document(each.document) for each in (self.revision(there.base), there, head))
         try:
             merged = merge(base, draft, published)
-        except DirectoryError as error:
-            unfit = Sentence("the draft does not fit what is published: {cause}", cause=error.problems[0].text)
+        except ChangeError as error:
+            unfit = Sentence("the draft does not fit what is published: {cause}", cause=error.sentence)
             raise EditError(unfit) from None
         if not isinstance(merged, Directory):
             told = Sentence(

@@ -10,6 +10,7 @@ a language is the ``url`` of the line that speaks only this one; one that no lin
 """
 
 from schedules.hsds.exporting import export_hsds, page_of
-from schedules.hsds.importing import HsdsError, Imported, import_hsds
+from schedules.hsds.importing import Imported, import_hsds
+from schedules.hsds.objects import HsdsError
 
 __all__ = ["HsdsError", "Imported", "export_hsds", "import_hsds", "page_of"]

@@ -87,7 +87,7 @@ JAPANESE = {
         "重なるか、つながっています"
     ),
     "two sets of hours from one date": "17行目：fresc：受付時間（hours）：2027年4月1日からの受付時間が2つあります",
-    "an unknown rule": "21行目：祝日：pubicという規則はありません。規則はpublic、new-yearです",
+    "an unknown rule": "21行目：祝日（holidays）：pubicという規則はありません。規則はpublic、new-yearです",
     "a notice in a language that is none": (
         "43行目：お知らせ flood：文面（words）：vnは対応言語（ja en zh ko es pt vi ne th id fil my km mn）にありません"
     ),

@@ -1,0 +1,114 @@
+"""The JSON of HSDS, its properties read one after the other; what is of the wrong type is refused with its place."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from schedules.hsds.common import NOTHING
+from sentences import Sentence, SentenceError
+
+
+class HsdsError(SentenceError, ValueError):
+    """JSON that is not HSDS; the message is one line and says where."""
+
+
+class LeftOutError(SentenceError):
+    """Why a service or one of its schedules can't be used."""
+
+
+_KINDS = {
+    str: Sentence("a text"),
+    bool: Sentence("true or false"),
+    int: Sentence("a number"),
+    float: Sentence("a number"),
+    list: Sentence("a list"),
+    dict: Sentence("an object"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class JsonObject:
+    """A JSON object and where it stands. A property that is null is not there."""
+
+    properties: Mapping[str, Any]
+    path: str
+
+    @classmethod
+    def of(cls, value: object, path: str) -> "JsonObject":
+        """The value, which has to be an object."""
+        return cls(_checked(value, path, dict), path)
+
+    def text(self, name: str) -> str | None:
+        """A text; None: it is not there, or empty."""
+        text: str = self._take(name, str, "")
+        return text.strip() or None
+
+    def number(self, name: str) -> float | None:
+        """A number; LeftOutError: no number that can be meant."""
+        number: float | None = self._take(name, float, None)
+        if number is not None and not abs(number) < 1000:
+            raise LeftOutError(Sentence("{name} is no number that can be meant", name=name))
+        return number
+
+    def object(self, name: str) -> "JsonObject":
+        """An object; one without properties, if it is not there."""
+        return JsonObject(self._take(name, dict, {}), f"{self.path}.{name}")
+
+    def objects(self, name: str) -> list["JsonObject"]:
+        """A list of objects; empty, if it is not there."""
+        return _objects(self._take(name, list, []), f"{self.path}.{name}")
+
+    def day(self, name: str) -> date | None:
+        """A date; LeftOutError: a text that is none."""
+        text = self.text(name)
+        if text is None:
+            return None
+        try:
+            return datetime.fromisoformat(text).date()
+        except ValueError:
+            no_date = Sentence("{name} {text} is not a date such as 2026-01-05", name=name, text=one_line(text))
+            raise LeftOutError(no_date) from None
+
+    def has(self, name: str) -> bool:
+        """Whether a property says anything."""
+        return self.properties.get(name) not in NOTHING
+
+    def _take(self, name: str, kind: type, otherwise: Any) -> Any:
+        value = self.properties.get(name)
+        return otherwise if value is None else _checked(value, f"{self.path}.{name}", kind)
+
+
+def _checked(value: object, path: str, kind: type) -> Any:
+    if _KINDS.get(type(value)) != _KINDS[kind]:
+        found = _KINDS.get(type(value), "null")
+        raise HsdsError(Sentence("{id}: {what} is expected, not {text}", id=path, what=_KINDS[kind], text=found))
+    return value
+
+
+def _objects(values: list[Any], path: str) -> list[JsonObject]:
+    return [JsonObject.of(value, f"{path}[{place}]") for place, value in enumerate(values)]
+
+
+def services(data: object) -> Iterator[JsonObject]:
+    """Every service, those of an organization with it as theirs."""
+    for each in _page(data):
+        if not each.has("services"):
+            yield each
+            continue
+        organization = {"name": each.text("name")}
+        for service in each.objects("services"):
+            own = {name: value for name, value in service.properties.items() if value is not None}
+            yield JsonObject({"organization": organization, **own}, service.path)
+
+
+def _page(data: object) -> list[JsonObject]:
+    if isinstance(data, list):
+        return _objects(data, "data")
+    page = JsonObject.of(data, "data")
+    return page.objects("contents") if "contents" in page.properties else [page]
+
+
+def one_line(text: str) -> str:
+    """A text as a sentence quotes it."""
+    return " ".join(text.split())

@@ -1,0 +1,67 @@
+"""Printing what an ``opening_hours`` can say."""
+
+from datetime import date
+
+from schedules.hours import Week, Windows, clock, grouped, runs
+from schedules.model import EVERYTHING, SpecialDay
+from schedules.osm.common import ALL_DAY, MONTHS, WEEKDAYS, OsmHours, has_night
+from sentences import Sentence, SentenceError
+
+
+class OsmError(SentenceError, ValueError):
+    """What can't be said in OSM."""
+
+
+def print_osm(hours: OsmHours) -> str:
+    """The value of ``opening_hours``: ``parse_osm(print_osm(hours)) == hours``.
+
+    Raises:
+        OsmError: a special day has a scope, comes on top of the usual hours or has a name that is no comment.
+    """
+    holidays = ["PH off"] if hours.holidays_off else []
+    return "; ".join([_print_week(hours.week), *holidays, *map(_print_special, hours.special_days)])
+
+
+def _print_week(week: Week) -> str:
+    if week == ((ALL_DAY,),) * 7:
+        return "24/7"
+    # After a semicolon, OSM cuts off the hours past midnight of the day before.
+    separator = ", " if any(map(has_night, week)) else "; "
+    return separator.join(f"{_print_days(days)} {_print_windows(windows)}" for days, windows in grouped(week)) or "off"
+
+
+def _print_days(days: list[int]) -> str:
+    return ",".join(WEEKDAYS[a] if a == b else f"{WEEKDAYS[a]}-{WEEKDAYS[b]}" for a, b in runs(days))
+
+
+def _print_windows(windows: Windows) -> str:
+    return ",".join(f"{clock(window.opens)}-{clock(window.closes)}" for window in windows) or "off"
+
+
+def _print_special(special: SpecialDay) -> str:
+    if special.scope != EVERYTHING:
+        raise OsmError(
+            Sentence(
+                "{special}: its scope, {scope}, can't be said in OSM",
+                special=special.said(),
+                scope=special.scope.said(),
+            )
+        )
+    if special.extra:
+        raise OsmError(
+            Sentence("{special}: hours on top of the usual ones can't be said in OSM", special=special.said())
+        )
+    if not special.name or '"' in special.name:
+        raise OsmError(
+            Sentence(
+                "{special}: its name can't be a comment in OSM, which has a text without double quotes",
+                special=special.said(),
+            )
+        )
+    ends = [special.first] if special.first == special.last else [special.first, special.last]
+    dates = "-".join(_print_date(day, special.yearly) for day in ends)
+    return f'{dates} {_print_windows(special.windows)} "{special.name}"'
+
+
+def _print_date(day: date, yearly: bool) -> str:
+    return f"{'' if yearly else f'{day.year:04} '}{MONTHS[day.month - 1]} {day.day:02}"

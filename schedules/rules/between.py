@@ -1,0 +1,126 @@
+"""What can't stand in one directory together, though each entry is right by itself."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import pairwise
+
+from schedules.hours import END_OF_DAY, said_window
+from schedules.model import ANY_YEAR, Directory, Scope, SpecialDay, scopes_of
+from schedules.rules.violation import Violation
+from schedules.timetable import Timetable
+from sentences import Sentence
+
+_YEARS = range(2024, 2052)
+"""After 28 years every date has fallen on every weekday; which 28 does not matter."""
+_DAY = timedelta(days=1)
+
+
+def together(directory: Directory) -> Iterator[Violation]:
+    """What is wrong between the entries of a directory."""
+    if not directory.lines:
+        yield Violation((), Sentence("no lines: nobody could be put through"))
+        return
+    found = [*_lines(directory), *_scopes(directory), *_notices(directory)]
+    yield from found or [*_two_for_one_date(directory), *_meeting_hours(directory)]
+
+
+def _lines(directory: Directory) -> Iterator[Violation]:
+    seen = set()
+    for place, line in enumerate(directory.lines):
+        if line.id in seen:
+            twice = Sentence("the id is used twice; one line may have several hours, each with its `since`")
+            yield Violation(("lines", place), twice)
+        seen.add(line.id)
+        if line.first_day and line.last_day and line.last_day < line.first_day:
+            before = Sentence("{day} is before first_day {day2}", day=line.last_day, day2=line.first_day)
+            yield Violation(("lines", place, "last_day"), before)
+
+
+def _scopes(directory: Directory) -> Iterator[Violation]:
+    tiers = {line.tier for line in directory.lines}
+    for tier in directory.holidays:
+        if tier not in tiers:
+            yield Violation(("holidays", tier), Sentence("there is no line in tier {number}", number=tier))
+    there = {scope for line in directory.lines for scope in scopes_of(line)}
+    for place, special in enumerate(directory.special_days):
+        if special.scope not in there:
+            yield Violation(("special_days", place, "scope"), _nobody_in(special.scope))
+
+
+def _nobody_in(scope: Scope) -> Sentence:
+    if scope.tier is not None:
+        return Sentence("there is no line in tier {number}", number=scope.tier)
+    return Sentence("there is no line {line}", line=scope.said())
+
+
+def _notices(directory: Directory) -> Iterator[Violation]:
+    seen = set()
+    for place, notice in enumerate(directory.notices):
+        if notice.id in seen:
+            yield Violation(("notices", place), Sentence("the id is used twice"))
+        seen.add(notice.id)
+        if notice.last_day and notice.last_day < notice.as_of:
+            before = Sentence("{day} is before as_of {day2}", day=notice.last_day, day2=notice.as_of)
+            yield Violation(("notices", place, "last_day"), before)
+
+
+def _two_for_one_date(directory: Directory) -> Iterator[Violation]:
+    """A date that comes every year meets the same date of any year."""
+    seen: dict[tuple[Scope, date], SpecialDay] = {}
+    yearly: dict[tuple[Scope, int, int], SpecialDay] = {}
+    for place, special in sorted(enumerate(directory.special_days), key=lambda each: not each[1].yearly):
+        for day in special.dates():
+            key = (special.scope, day.month, day.day)
+            other = yearly.get(key) or seen.get((special.scope, day))
+            if other is not None:
+                same = Sentence(
+                    "{special} has the same date for {scope}", special=other.said(), scope=special.scope.said()
+                )
+                yield Violation(("special_days", place), same)
+                break
+            if special.yearly:
+                yearly[key] = special
+            else:
+                seen[special.scope, day] = special
+
+
+def _meeting_hours(directory: Directory) -> Iterator[Violation]:
+    """Hours of special days that overlap or touch what is open around them."""
+    timetable = Timetable(directory)
+    for place, special in enumerate(directory.special_days):
+        if special.windows and (clash := next(_clashes(timetable, special), None)):
+            yield Violation(("special_days", place), clash)
+
+
+def _clashes(timetable: Timetable, special: SpecialDay) -> Iterator[Sentence]:
+    for line in timetable.directory.lines_in(special.scope):
+        for day in _occurrences(special):
+            if timetable.special_day(line, day) is not special:
+                continue  # a narrower one counts there
+            spans = [
+                (window.opens + ahead * END_OF_DAY, window.closes + ahead * END_OF_DAY, ahead, window)
+                for ahead in (-1, 0, 1)
+                for window in timetable.day(line, day + ahead * _DAY).windows
+            ]
+            for (_, end, on, first), (begin, _, after, second) in pairwise(spans):
+                if 0 in (on, after) and (begin < end or (begin == end and (on == after or first.passes_midnight))):
+                    yield Sentence(
+                        "{window} on {day} overlaps or touches {window2} on {day2} at {id}",
+                        window=said_window(first),
+                        day=day + on * _DAY,
+                        window2=said_window(second),
+                        day2=day + after * _DAY,
+                        id=line.id,
+                    )
+
+
+def _occurrences(special: SpecialDay) -> Iterator[date]:
+    if not special.yearly:
+        yield from special.dates()
+        return
+    for year in _YEARS:
+        for day in special.dates():
+            try:
+                yield day.replace(year=year + day.year - ANY_YEAR)
+            except ValueError:
+                continue  # 29 February

@@ -1,0 +1,86 @@
+"""A violation in a sentence that names the entry and the field, as its document does."""
+
+from typing import NamedTuple
+
+from schedules.model import Directory
+from sentences import Sentence, word
+
+Path = tuple[str | int, ...]
+"""Where a field is in a directory: ``("lines", 1, "hours")``; without a field the entry, () the whole."""
+
+
+class Violation(NamedTuple):
+    """A rule that is broken: where, and the reason."""
+
+    path: Path
+    reason: Sentence
+
+
+def told(directory: Directory, violation: Violation) -> Sentence:
+    """What is wrong, and with whom."""
+    reason = violation.reason
+    match violation.path:
+        case ("lines", int(place), *fields):
+            return _told(directory.lines[place].id, fields, reason)
+        case ("special_days", int(place), *fields):
+            return _told(Sentence("special day {text}", text=directory.special_days[place].name), fields, reason)
+        case ("notices", int(place), "words", str(code), str(field)):
+            words = Sentence("notice {id}: {code}", id=directory.notices[place].id, code=code)
+            return of_field(words, field, reason)
+        case ("notices", int(place), *fields):
+            return _told(Sentence("notice {id}", id=directory.notices[place].id), fields[:1], reason)
+        case ("holidays", *_):
+            return Sentence("holidays: {problem}", problem=reason)
+        case ("email", *_):
+            return Sentence("email: {problem}", problem=reason)
+    return reason
+
+
+def of_field(who: Sentence | str, field: str, reason: Sentence | str) -> Sentence:
+    """What is wrong with somebody's field."""
+    return Sentence(_OF_FIELD[field], who=who, problem=reason)
+
+
+def shown(value: object) -> Sentence | str:
+    """A value as a complaint quotes it."""
+    if isinstance(value, list):
+        return Sentence("a list")
+    if isinstance(value, dict):
+        return Sentence("names and values")
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def _told(who: Sentence | str, fields: list[str | int], reason: Sentence) -> Sentence:
+    if not fields:
+        return Sentence("{who}: {problem}", who=who, problem=reason)
+    return of_field(who, str(fields[-1]), reason)
+
+
+_OF_FIELD = {
+    "id": word("{who}: id: {problem}"),
+    "tier": word("{who}: tier: {problem}"),
+    "agency": word("{who}: agency: {problem}"),
+    "languages": word("{who}: languages: {problem}"),
+    "number": word("{who}: number: {problem}"),
+    "dial": word("{who}: dial: {problem}"),
+    "hours": word("{who}: hours: {problem}"),
+    "since": word("{who}: since: {problem}"),
+    "zone": word("{who}: zone: {problem}"),
+    "confirmed": word("{who}: confirmed: {problem}"),
+    "source": word("{who}: source: {problem}"),
+    "first_day": word("{who}: first_day: {problem}"),
+    "last_day": word("{who}: last_day: {problem}"),
+    "name": word("{who}: name: {problem}"),
+    "date": word("{who}: date: {problem}"),
+    "every": word("{who}: every: {problem}"),
+    "to": word("{who}: to: {problem}"),
+    "extra": word("{who}: extra: {problem}"),
+    "scope": word("{who}: scope: {problem}"),
+    "as_of": word("{who}: as_of: {problem}"),
+    "words": word("{who}: words: {problem}"),
+    "title": word("{who}: title: {problem}"),
+    "spoken": word("{who}: spoken: {problem}"),
+    "text": word("{who}: text: {problem}"),
+    "draft": word("{who}: draft: {problem}"),
+}

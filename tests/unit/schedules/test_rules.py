@@ -1,0 +1,235 @@
+"""The rules of directories: each names its field, and documents are refused in the same words."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+
+from prompts.load import load_language
+from schedules import (
+    Directory,
+    DirectoryError,
+    HolidayRule,
+    Hours,
+    Scope,
+    SpecialDay,
+    Window,
+    Wording,
+    load_directory,
+    parse_hours,
+    write_directory,
+)
+from schedules.rules import Path, refusal, told, violations
+from sentences import Sentence, render
+from tests.support.documents import GOOD
+from tests.support.examples import examples
+from tests.support.published import FOURTEEN
+from tests.support.strategies import directories
+
+RIGHT = load_directory(GOOD, FOURTEEN)
+OTHER_DAY = date(2026, 12, 20)
+LONG = "a" * 201
+MONDAY_TWICE = ((Window(600, 720), Window(700, 800)), *((),) * 6)
+
+Change = Callable[[Directory], Directory]
+
+
+def line(**changes: Any) -> Change:
+    return lambda directory: replace(directory, lines=(replace(directory.lines[0], **changes), *directory.lines[1:]))
+
+
+def special(name: str = "Open day", first: date = OTHER_DAY, last: date | None = None, **more: Any) -> Change:
+    """The directory with one more special day."""
+    added = SpecialDay(name, first, last or first, **{"windows": (), **more})
+    return lambda directory: replace(directory, special_days=(*directory.special_days, added))
+
+
+def notice(**changes: Any) -> Change:
+    return lambda directory: replace(directory, notices=(replace(directory.notices[0], **changes),))
+
+
+def words(**changes: Any) -> Change:
+    flood = {"en": replace(Wording("Flood", ("One.",), "Flood."), **changes)}
+    return notice(words=flood)
+
+
+def since(*days: date | None) -> tuple[Hours, ...]:
+    return tuple(Hours(parse_hours("closed"), day) for day in days)
+
+
+BROKEN: list[tuple[Change, Path, str]] = [
+    (line(id="FRESC help"), ("lines", 0, "id"), "FRESC help: id: 'FRESC help' is not an id; use small letters"),
+    (line(id="all"), ("lines", 0, "id"), "all: id: 'all' is not an id"),
+    (line(tier=10), ("lines", 1, "tier"), "otit-vi: tier: 10 is not 1 to 9"),
+    (line(agency=LONG), ("lines", 0, "agency"), "otit-vi: agency: one line of 1 to 200 characters is expected"),
+    (line(agency="a\nb"), ("lines", 0, "agency"), "otit-vi: agency: one line of 1 to 200 characters is expected"),
+    (line(languages=frozenset()), ("lines", 0, "languages"), "otit-vi: languages: a line speaks at least one language"),
+    (line(languages=frozenset(["vn"])), ("lines", 0, "languages"), "otit-vi: languages: vn is not one of the langu"),
+    (line(dial="12"), ("lines", 0, "dial"), "otit-vi: dial: 12 is not a telephone number that can be dialled"),
+    (line(zone=ZoneInfo("localtime")), ("lines", 0, "zone"), "otit-vi: zone: there is no zone localtime; "),
+    (line(hours=()), ("lines", 0, "hours"), "otit-vi: hours: write 'closed' for a line without hours"),
+    (line(hours=since(None, None)), ("lines", 0, "hours"), "otit-vi: hours: two sets of hours hold from ever"),
+    (
+        line(hours=since(None, OTHER_DAY, OTHER_DAY)),
+        ("lines", 0, "hours"),
+        "otit-vi: hours: two sets of hours hold since 2026-12-20",
+    ),
+    (
+        line(hours=since(None, date(2101, 1, 1))),
+        ("lines", 0, "hours", 1, "since"),
+        "otit-vi: since: 2101-01-01 is not in the years 2000 to 2100",
+    ),
+    (line(confirmed=date(1999, 1, 1)), ("lines", 0, "confirmed"), "otit-vi: confirmed: 1999-01-01 is not in the years"),
+    (
+        line(first_day=date(2026, 2, 1), last_day=date(2026, 1, 1)),
+        ("lines", 0, "last_day"),
+        "otit-vi: last_day: 2026-01-01 is before first_day 2026-02-01",
+    ),
+    (
+        lambda directory: replace(directory, lines=(*directory.lines, directory.lines[1])),
+        ("lines", 2),
+        "fresc: the id is used twice; one line may have several hours, each with its `since`",
+    ),
+    (special(""), ("special_days", 2, "name"), "special day : name: one line of 1 to 200 characters is expected"),
+    (special(first=date(1999, 1, 1)), ("special_days", 0, "date"), "special day Open day: date: 1999-01-01 is not in"),
+    (
+        special(last=date(2026, 12, 19)),
+        ("special_days", 2, "to"),
+        "special day Open day: to: is before the first date",
+    ),
+    (
+        special(last=date(2028, 1, 1)),
+        ("special_days", 2, "to"),
+        "special day Open day: to: more than a year of special days",
+    ),
+    (
+        special(extra=True),
+        ("special_days", 2, "extra"),
+        "special day Open day: extra: hours are expected, such as 19:00-21:00",
+    ),
+    (
+        special(scope=Scope(line="x")),
+        ("special_days", 2, "scope"),
+        "special day Open day: scope: there is no line x",
+    ),
+    (
+        special(scope=Scope(tier=5)),
+        ("special_days", 2, "scope"),
+        "special day Open day: scope: there is no line in tier 5",
+    ),
+    (
+        special(first=date(2026, 12, 30)),
+        ("special_days", 2),
+        "special day Open day: every 12-29 to 01-03 (New Year) has the same date for all",
+    ),
+    (
+        special(extra=True, windows=(Window(1140, 1200),), scope=Scope(line="otit-vi"), first=date(2026, 12, 21)),
+        ("special_days", 2),
+        "special day Open day: 11:00-19:00 on 2026-12-21 overlaps or touches 19:00-20:00 on 2026-12-21 at otit-vi",
+    ),
+    (
+        lambda directory: replace(directory, holidays={12: frozenset(HolidayRule)}),
+        ("holidays", 12),
+        "holidays: 12 is not the number of a tier; write it as 2: [public, new-year]",
+    ),
+    (
+        lambda directory: replace(directory, holidays={5: frozenset(HolidayRule)}),
+        ("holidays", 5),
+        "holidays: there is no line in tier 5",
+    ),
+    (
+        lambda directory: replace(directory, email={"vi": "ftp://x"}),
+        ("email", "vi"),
+        "email: vi: 'ftp://x' is not a web address",
+    ),
+    (
+        lambda directory: replace(directory, email={"vn": "https://x"}),
+        ("email", "vn"),
+        "email: vn is not one of the languages",
+    ),
+    (notice(id="Flood"), ("notices", 0, "id"), "notice Flood: id: 'Flood' is not an id"),
+    (notice(as_of=date(1999, 1, 1)), ("notices", 0, "as_of"), "notice flood: as_of: 1999-01-01 is not in the years"),
+    (notice(words={}), ("notices", 0, "words"), "notice flood: words: is empty; a notice is in one language at least"),
+    (
+        notice(words={"vn": Wording("a", ("b",), "c")}),
+        ("notices", 0, "words", "vn"),
+        "notice flood: words: vn is not one of the languages",
+    ),
+    (notice(last_day=date(2026, 1, 1)), ("notices", 0, "last_day"), "notice flood: last_day: 2026-01-01 is before as_"),
+    (words(title="a" * 81), ("notices", 0, "words", "en", "title"), "notice flood: en: title: one line of 1 to 80"),
+    (words(spoken=()), ("notices", 0, "words", "en", "spoken"), "notice flood: en: spoken: 1 to 12 parts of one line"),
+    (words(text=""), ("notices", 0, "words", "en", "text"), "notice flood: en: text: one line of 1 to 400"),
+    (lambda directory: Directory((), {}), (), "no lines: nobody could be put through"),
+]
+
+
+@pytest.mark.parametrize(("change", "path", "sentence"), BROKEN)
+def test_a_rule_that_is_broken_is_named_with_its_field(change: Change, path: Path, sentence: str) -> None:
+    broken = change(RIGHT)
+    assert [violation.path for violation in violations(broken, FOURTEEN)] == [path]
+    assert str(refusal(broken, FOURTEEN)).startswith(sentence)
+
+
+@pytest.mark.parametrize(("change", "path", "sentence"), BROKEN)
+def test_its_document_is_refused_in_the_same_words(change: Change, path: Path, sentence: str) -> None:
+    broken = change(RIGHT)
+    with pytest.raises(DirectoryError) as refused:
+        load_directory(write_directory(broken), FOURTEEN)
+    assert [problem.text for problem in refused.value.problems] == [refusal(broken, FOURTEEN)]
+
+
+@pytest.mark.parametrize(
+    ("change", "path", "sentence"),
+    [
+        (line(number="12"), ("lines", 0, "number"), "otit-vi: number: 12 is not a telephone number"),
+        (
+            line(hours=(Hours(MONDAY_TWICE),)),
+            ("lines", 0, "hours", 0, "hours"),
+            "otit-vi: hours: 11:40-13:20 on Mon overlaps or touches 10:00-12:00 on Mon; join them",
+        ),
+        (
+            special(windows=(Window(600, 720), Window(720, 800))),
+            ("special_days", 2, "hours"),
+            "special day Open day: hours: 12:00-13:20 overlaps or touches 10:00-12:00; join them",
+        ),
+    ],
+)
+def test_what_no_text_can_say_is_refused_too(change: Change, path: Path, sentence: str) -> None:
+    assert [violation.path for violation in violations(change(RIGHT))] == [path]
+    assert str(refusal(change(RIGHT))).startswith(sentence)
+
+
+def test_a_refusal_is_in_japanese_throughout() -> None:
+    wrong = refusal(words(spoken=())(RIGHT))
+    assert wrong is not None
+    assert render(wrong, load_language("ja")) == (
+        "お知らせ flood：en：音声案内（spoken）：1行250文字までの区切りが1～12個必要です"
+    )
+
+
+def test_any_language_will_do_if_none_are_named() -> None:
+    assert violations(line(languages=frozenset(["vn"]))(RIGHT)) == []
+
+
+def test_all_that_is_wrong_with_single_entries_is_found_before_what_can_not_stand_together() -> None:
+    both = special("", scope=Scope(line="x"))(line(tier=0)(RIGHT))
+    assert [violation.path for violation in violations(both)] == [("lines", 0, "tier"), ("special_days", 2, "name")]
+
+
+@examples(60)
+@given(directories())
+def test_a_document_is_refused_for_what_its_directory_breaks(directory: Directory) -> None:
+    assert {told(directory, violation) for violation in violations(directory)} == refused(write_directory(directory))
+
+
+def refused(document: str) -> set[Sentence]:
+    """What a document's reader says is wrong with it; nothing: it is read."""
+    try:
+        load_directory(document)
+    except DirectoryError as error:
+        return {problem.text for problem in error.problems}
+    return set()
