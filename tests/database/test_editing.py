@@ -11,7 +11,7 @@ from ivr.service.editing import ScheduleEditor
 from ivr.service.refusals import ConflictError, EditError
 from ivr.store import revisions as store
 from ivr.store.audit import latest, verify
-from schedules import Directory, HolidayRule, HoursError, Scope, SpecialDay, load_directory, print_hours
+from schedules import Directory, HolidayRule, HoursError, Scope, SpecialDay, Window, load_directory, print_hours
 from schedules import edits as change
 
 NOW = datetime(2026, 11, 23, 3, tzinfo=UTC)  # Monday, 12:00 in Japan
@@ -168,6 +168,21 @@ def test_a_stale_draft_goes_on_unless_it_is_about_the_same(aiko: ScheduleEditor,
     aiko.publish_draft("training", NOW)
     published = read_document(aiko.head(NOW).document)
     assert (hours(published, "otit-km"), published.special_days) == ("closed", (TRAINING,))
+
+
+def test_a_stale_draft_that_does_not_fit_what_is_published_is_refused(aiko: ScheduleEditor) -> None:
+    evening = SpecialDay(
+        "Evening", TRAINING.first, TRAINING.last, (Window(1170, 1230),), Scope(line="otit-km"), extra=True
+    )
+    aiko.edit(hours_of("otit-km", "Thu 11:00-20:00"), NOW)
+    aiko.publish_draft("longer", NOW)
+    aiko.roll_back(1, "back", NOW)
+    aiko.edit(lambda directory: change.add_special_day(directory, evening), NOW)
+    aiko.roll_back(2, "longer again", NOW)
+    with pytest.raises(
+        EditError, match=r"^the draft does not fit what is published: special day Evening: 11:00-20:00 on"
+    ):
+        aiko.rebase(NOW)
 
 
 # --- the audit log

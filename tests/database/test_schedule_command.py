@@ -214,6 +214,16 @@ def test_a_line_of_somebody_elses_hsds_is_added(ivr: Ivr) -> None:
     assert "removed" not in ran.stdout
 
 
+def test_lines_from_hsds_that_do_not_fit_those_there_are_change_nothing(ivr: Ivr) -> None:
+    ivr("import", put(GOOD))
+    ivr("publish", "--reason", "with holidays")
+    ivr("export", "--as", "hsds", "-o", "hsds.json")
+    services = json.loads(Path("hsds.json").read_text("utf-8"))
+    moved = [{**each, "alternate_name": "fresc, tier 1"} for each in services if "fresc" in each["alternate_name"]]
+    ran = ivr("import", put(json.dumps(moved), "hsds.json"), fails=True)
+    assert ran.stderr.splitlines()[-1] == "Error: holidays: there is no line in tier 2"
+
+
 @pytest.mark.parametrize(
     ("content", "complaint"),
     [("[", "not HSDS"), ("[1]", "not HSDS: data[0]"), ("[]", "has no line that can be used"), ('"x"', "not HSDS")],
