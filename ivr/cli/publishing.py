@@ -138,7 +138,7 @@ def _revision_data(revision: Revision) -> dict[str, Any]:
     return {
         "number": revision.number,
         "author": revision.author,
-        "reason": revision.reason,
+        "reason": str(revision.reason),
         "made_at": revision.made_at.isoformat(),
         "effective_at": revision.effective_at.isoformat(),
         "restores": revision.restores,

@@ -24,6 +24,7 @@ from ivr.store.audit import SERVICE
 from ivr.store.revisions import Revision, StaleError, publish, serving, stamp
 from prompts import LANGUAGES
 from schedules import Directory, Override, Timetable, load_directory, parse_scope, shipped
+from sentences import Sentence, from_data, to_data
 
 log = logging.getLogger(__name__)
 
@@ -105,7 +106,7 @@ class CurrentSchedule(Follower):
     def _leave_copy(self, revisions: Sequence[Revision], overrides: Sequence[Override]) -> None:
         if self._copy is None:
             return
-        data = {"revisions": list(map(asdict, revisions)), "overrides": list(map(_override_data, overrides))}
+        data = {"revisions": list(map(_revision_data, revisions)), "overrides": list(map(_override_data, overrides))}
         try:
             self._copy.parent.mkdir(parents=True, exist_ok=True)
             with tempfile.NamedTemporaryFile("w", dir=self._copy.parent, encoding="utf-8", delete=False) as file:
@@ -129,14 +130,18 @@ class CurrentSchedule(Follower):
 def publish_first(engine: Engine, now: datetime) -> None:
     """Publish what ships as revision 1, if nothing has been published yet."""
     try:
-        publish(engine, shipped(), SERVICE, "as shipped", now, base=0, effective_at=FROM_EVER)
+        publish(engine, shipped(), SERVICE, Sentence("as shipped"), now, base=0, effective_at=FROM_EVER)
     except StaleError:
         log.info("another process has published the first revision")
 
 
+def _revision_data(revision: Revision) -> dict[str, Any]:
+    return {**asdict(revision), "reason": to_data(revision.reason)}
+
+
 def _revision(row: dict[str, Any]) -> Revision:
     moments = {name: datetime.fromisoformat(row[name]) for name in ("made_at", "effective_at")}
-    return Revision(**{**row, **moments})
+    return Revision(**{**row, **moments, "reason": from_data(row["reason"])})
 
 
 def _override_data(override: Override) -> dict[str, Any]:

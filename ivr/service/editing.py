@@ -167,7 +167,7 @@ class ScheduleEditor:
             raise EditError(error.sentence) from None
         if becomes == was:
             raise EditError(Sentence("{ids}: confirmed {day} already", ids=tuple(line_ids), day=day))
-        reason = f"confirmed with the agency on {day}: {', '.join(line_ids)}"[:500]
+        reason = Sentence("confirmed with the agency on {day}: {ids}", day=day, ids=tuple(line_ids))
         try:
             made = store.publish(
                 self.engine,

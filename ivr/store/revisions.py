@@ -26,12 +26,15 @@ _LARGEST = 2**31 - 1
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """A published document. ``restores`` is the revision whose document it brings back."""
+    """A published document. ``restores`` is the revision whose document it brings back.
+
+    A ``reason`` that is a sentence is ours; a ``str`` is what somebody wrote.
+    """
 
     number: int
     document: str
     author: str
-    reason: str
+    reason: Sentence | str
     made_at: datetime
     effective_at: datetime
     restores: int | None = None
@@ -118,7 +121,7 @@ def publish(
     engine: Engine,
     document: str,
     author: str,
-    reason: str,
+    reason: Sentence | str,
     now: datetime,
     *,
     base: int,

@@ -243,7 +243,7 @@ revisions = Table(
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("document", Text, nullable=False),
     Column("author", String(100), nullable=False),
-    Column("reason", Text, nullable=False),
+    Column("reason", Said, nullable=False),
     Column("made_at", Moment, nullable=False),
     Column("effective_at", Moment, nullable=False),
     Column("restores", Integer),

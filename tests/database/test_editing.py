@@ -130,7 +130,7 @@ def test_what_changes_nothing_is_no_draft(aiko: ScheduleEditor) -> None:
 def test_confirming_takes_an_open_draft_along(aiko: ScheduleEditor, ben: ScheduleEditor) -> None:
     ben.edit(train, NOW)
     made = aiko.confirm(["otit-vi", "fresc"], TODAY, NOW)
-    assert made.reason == "confirmed with the agency on 2026-11-23: otit-vi, fresc"
+    assert str(made.reason) == "confirmed with the agency on 2026-11-23: otit-vi, fresc"
     draft = store.read_draft(aiko.engine)
     assert draft is not None
     assert (draft.base, draft.author) == (made.number, "Ben")

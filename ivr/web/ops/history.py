@@ -88,7 +88,7 @@ def _ask(desk: Desk, number: int, refused: Refusal | None = None) -> ResponseRet
         pending=[each for each in store.history(desk.engine) if each.effective_at > now and each.withdrawn_at is None],
         refused=refused,
         reason=request.form.get("reason")
-        or _("back to revision %(number)s: %(reason)s", number=number, reason=found.reason)[:500],
+        or _("back to revision %(number)s: %(reason)s", number=number, reason=said(found.reason))[:500],
     ), 422 if refused else 200
 
 
