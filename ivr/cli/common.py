@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from ivr.clock import HOME, SystemClock, parse_moment
 from ivr.core.routing import standing
 from ivr.phone.handset import CallError
-from ivr.service.accounts import AccountError
+from ivr.service.credentials import AccountError
 from ivr.service.prompts import PromptsError
 from ivr.service.refusals import (
     ConflictError,

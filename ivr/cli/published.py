@@ -49,7 +49,7 @@ def published_timetable(now: datetime) -> Timetable:
     found, held = serving(engine, now) if engine else ([], [])
     if not found:
         return Timetable(load_directory())
-    return timetables(found, [each.override for each in held])[0]
+    return timetables(found, held)[0]
 
 
 def published_collection() -> Collection:

@@ -18,39 +18,24 @@ from sqlalchemy import Connection, Engine
 from ivr.core.guesses import counted_by, wait_after
 from ivr.core.roles import Role
 from ivr.service import codes
+from ivr.service.credentials import (
+    LONGEST_NAME,
+    LONGEST_PASSWORD,
+    AccountError,
+    SignInError,
+    TooManyError,
+    check_name,
+    check_password,
+    printable,
+)
 from ivr.store import accounts as store
 from ivr.store.accounts import Account, Session
 from ivr.store.audit import Act, note
 from ivr.store.privacy import Privacy
-from sentences import Sentence, SentenceError
-
-SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 200
-"""Characters. NIST SP 800-63B asks for length, and for no mixture of kinds."""
-_LONGEST_NAME, _LONGEST_KEY = 40, 100
-"""Characters; one of a name may become several of what it is compared by."""
+from sentences import Sentence
 
 PASSWORDS = PasswordHasher()
 """Hashes passwords with the library's parameters: RFC 9106's second choice, 64 MiB and a quarter of a second."""
-
-
-class SignInError(SentenceError):
-    """Not let in; it is not said why."""
-
-    def __init__(self) -> None:
-        super().__init__(Sentence("the name, the password or the code is wrong"))
-
-
-class TooManyError(SentenceError):
-    """Too many attempts; the next one counts after ``wait``."""
-
-    def __init__(self, wait: timedelta) -> None:
-        self.wait = wait
-        seconds = max(round(wait.total_seconds()), 1)
-        super().__init__(Sentence("too many attempts; try again in {number} seconds", number=seconds))
-
-
-class AccountError(SentenceError, ValueError):
-    """What can't be done to an account; one line says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +65,7 @@ class Accounts:
             SignInError: not let in.
             TooManyError: not even looked at.
         """
-        keys = counted_by(store.key_of(name)[:_LONGEST_NAME], address)
+        keys = counted_by(store.key_of(name)[:LONGEST_NAME], address)
         with self.engine.begin() as connection:
             self._count(connection, keys, now)
         found = self._checked(name, password)
@@ -95,7 +80,7 @@ class Accounts:
                 # Last, as everywhere: whoever holds the log must not wait for whoever waits for the log.
                 note(connection, now, found.name, Act.SIGNED_IN, found.name, address)
                 return token
-            note(connection, now, _printable(name), Act.SIGN_IN_REFUSED, "", address)
+            note(connection, now, printable(name), Act.SIGN_IN_REFUSED, "", address)
         raise SignInError
 
     def person(self, token: str, now: datetime) -> Person | None:
@@ -133,8 +118,8 @@ class Accounts:
             AccountError: the name is taken or no name, or the password is too short.
         """
         name = " ".join(name.split())
-        _check_name(name)
-        _check_password(password, name)
+        check_name(name)
+        check_password(password, name)
         with self.engine.begin() as connection:
             store.take_turns(connection)
             if not store.add(connection, name, role, self.hasher.hash(password), now):
@@ -147,7 +132,7 @@ class Accounts:
         Raises:
             AccountError: no such account, or the password is too short.
         """
-        _check_password(password, name)
+        check_password(password, name)
         with self._changing(name) as (connection, found):
             store.change(connection, found.id, password=self.hasher.hash(password))
             store.end_sessions(connection, found.id, but=keep)
@@ -167,12 +152,7 @@ class Accounts:
             if found.role is role:
                 return
             if _is_last_administrator(connection, found):
-                raise AccountError(
-                    Sentence(
-                        "{name} is the last administrator and can't be given another role; make another one first",
-                        name=found.name,
-                    )
-                )
+                raise AccountError(_no_other_role(found.name))
             store.change(connection, found.id, role=str(role))
             store.end_sessions(connection, found.id)
             change = Sentence("{role} becomes {role2}", role=found.role, role2=role)
@@ -188,12 +168,7 @@ class Accounts:
             if found.disabled_at:
                 return
             if _is_last_administrator(connection, found):
-                raise AccountError(
-                    Sentence(
-                        "{name} is the last administrator and can't be disabled; make another one first",
-                        name=found.name,
-                    )
-                )
+                raise AccountError(_not_disabled(found.name))
             store.change(connection, found.id, disabled_at=now)
             store.end_sessions(connection, found.id)
             note(connection, now, who, Act.ACCOUNT_DISABLED, found.name)
@@ -315,7 +290,7 @@ def _new_codes(connection: Connection, found: Account, now: datetime) -> list[st
 def _found(connection: Connection, name: str) -> Account:
     found = store.account(connection, name)
     if found is None:
-        raise AccountError(Sentence("there is nobody called {name}", name=_printable(name)))
+        raise AccountError(Sentence("there is nobody called {name}", name=printable(name)))
     return found
 
 
@@ -325,30 +300,15 @@ def _unchanged(connection: Connection, checked: Account) -> Account | None:
     return found if found and found.password == checked.password and not found.disabled_at else None
 
 
+def _no_other_role(name: str) -> Sentence:
+    return Sentence(
+        "{name} is the last administrator and can't be given another role; make another one first", name=name
+    )
+
+
+def _not_disabled(name: str) -> Sentence:
+    return Sentence("{name} is the last administrator and can't be disabled; make another one first", name=name)
+
+
 def _is_last_administrator(connection: Connection, found: Account) -> bool:
     return found.role is Role.ADMIN and not found.disabled_at and store.administrators(connection) == 1
-
-
-def _check_name(name: str) -> None:
-    if not 2 <= len(name) <= _LONGEST_NAME or not name.isprintable():
-        raise AccountError(Sentence("a name has 2 to {number} characters", number=_LONGEST_NAME))
-    if set(name) & set("/\\") or not name.strip(".") or len(store.key_of(name)) > _LONGEST_KEY:
-        # It is part of the page's address.
-        raise AccountError(Sentence("a name has letters, digits and spaces, no strokes"))
-
-
-def _check_password(password: str, name: str) -> None:
-    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
-        raise AccountError(
-            Sentence(
-                "a password has {shortest} to {longest} characters; a sentence is a good one",
-                shortest=SHORTEST_PASSWORD,
-                longest=LONGEST_PASSWORD,
-            )
-        )
-    if store.key_of(password) == store.key_of(name):
-        raise AccountError(Sentence("a password can't be the name"))
-
-
-def _printable(name: str) -> str:
-    return "".join(filter(str.isprintable, name))[:_LONGEST_NAME]

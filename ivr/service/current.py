@@ -82,8 +82,8 @@ class CurrentSchedule(Follower):
             seen = stamp(self._engine)
         if seen != self._serving[0]:
             found, held = serving(self._engine, now)
-            self._serve(seen, found, [each.override for each in held])
-            self._leave_copy(found, [each.override for each in held])
+            self._serve(seen, found, held)
+            self._leave_copy(found, held)
         self.at(now).warm(now + _WARM_AHEAD)
 
     def _serve(self, seen: tuple[int, ...], revisions: Sequence[Revision], overrides: Sequence[Override]) -> None:

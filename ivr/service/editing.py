@@ -3,43 +3,39 @@
 The command and the console do the same through these. A document that can't be read is never kept.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import Engine
 
+from ivr.service import conflicts
 from ivr.service.current import publish_first, read_document, timetables
 from ivr.service.refusals import (
     ConflictError,
-    DraftThereError,
     EditError,
     NoDraftError,
-    OutdatedError,
-    UntilError,
     check_follows,
     check_reason,
     check_scope,
-    in_force,
-    moment,
+    check_until,
     public_holiday,
     until_change,
 )
+from ivr.store import overrides
 from ivr.store import revisions as store
-from ivr.store.revisions import Draft, Held, Revision, StaleError
+from ivr.store.audit import in_one
+from ivr.store.revisions import Draft, Revision, StaleError
 from schedules import Directory, Override, SpecialDay, Timetable, parse_scope, write_directory
 from schedules.difference import difference
 from schedules.edits import ChangeError, add_special_day, confirm
 from schedules.holidays import public_holidays
 from schedules.merging import clashing, merge
-from schedules.report import report, words
+from schedules.report import words
 from sentences import Sentence
 
-__all__ = ["ConflictError", "EditError", "ScheduleEditor"]
-
 _LONGEST_NAME = 100
-_LONGEST_HOLD = timedelta(days=366)
 
 Change = Callable[[Directory], Directory]
 
@@ -79,12 +75,7 @@ class ScheduleEditor:
         """What callers get now."""
         self.head(now)
         found, held = store.serving(self.engine, now)
-        return timetables(found, [each.override for each in held])[0]
-
-    def overrides(self, now: datetime) -> list[Held]:
-        """The overrides in force."""
-        _, held = store.serving(self.engine, now)
-        return [each for each in held if in_force(each.override, now)]
+        return timetables(found, held)[0]
 
     def save_draft(self, document: str, now: datetime, *, base: int | None = None, token: str | None = None) -> Draft:
         """Save the shared draft, made from revision ``base`` (default: the latest), over the one with ``token``.
@@ -96,12 +87,12 @@ class ScheduleEditor:
         becomes, head = read_document(document), self.head(now)
         base = head.number if base is None else base
         if base != head.number:
-            raise self._outdated(base, head, now)
-        changes = _in_one(list(map(words, difference(read_document(head.document), becomes))))
+            raise conflicts.outdated(self.engine, base, head, now.date())
+        changes = in_one(list(map(words, difference(read_document(head.document), becomes))))
         try:
             return store.save_draft(self.engine, document, self.author, now, base=base, token=token, changes=changes)
         except StaleError:
-            raise self._draft_conflict(now) from None
+            raise conflicts.another_draft(self.engine, now.date()) from None
 
     def close_on_holiday(self, day_text: str, scope_text: str, now: datetime) -> Draft:
         """Close on one public holiday, by a special day in the draft (or in one that is begun with it).
@@ -132,7 +123,7 @@ class ScheduleEditor:
         """
         there, head = store.read_draft(self.engine), self.head(now)
         if there is not None and there.base != head.number:
-            raise self._outdated(there.base, head, now)
+            raise conflicts.outdated(self.engine, there.base, head, now.date())
         published = read_document(head.document)
         was = read_document(there.document) if there else published
         try:
@@ -144,12 +135,7 @@ class ScheduleEditor:
             raise EditError(Sentence("nothing would change: that is how it is already"))
         seen_another = token is not None and (there.token if there else "") != token
         if there and seen_another and (clash := clashing(ours, theirs)):
-            told = Sentence(
-                "{author} has changed the same in the draft meanwhile, saved {moment}; look at it, then save again",
-                author=there.author,
-                moment=moment(there.saved_at),
-            )
-            raise ConflictError(told, [words(each) for each in clash])
+            raise conflicts.in_the_draft(there, clash)
         return self._save(becomes, published, head, now, there)
 
     def confirm(self, line_ids: Collection[str], day: date, now: datetime) -> Revision:
@@ -179,7 +165,7 @@ class ScheduleEditor:
                 effective_at=max(now, head.effective_at),
             )
         except StaleError:
-            raise self._overtaken(head, now) from None
+            raise conflicts.overtaken(self.engine, head.number, self.head(now), now.date()) from None
         if there is not None and there.base == head.number:
             with suppress(EditError):  # else the draft's page offers it
                 self.rebase(now)
@@ -204,13 +190,7 @@ class ScheduleEditor:
             unfit = Sentence("the draft does not fit what is published: {cause}", cause=error.sentence)
             raise EditError(unfit) from None
         if not isinstance(merged, Directory):
-            told = Sentence(
-                "revision {number} by {author} and the draft change the same; "
-                "discard the draft and make its change again",
-                number=head.number,
-                author=head.author,
-            )
-            raise ConflictError(told, list(map(words, merged)))
+            raise conflicts.in_a_revision(head, merged)
         return self._save(merged, published, head, now, there, author=there.author)
 
     def discard(self, now: datetime, token: str | None = None) -> bool:
@@ -265,7 +245,7 @@ class ScheduleEditor:
                 self.engine, document, self.author, reason, now, base=head.number, effective_at=now, restores=number
             )
         except StaleError:
-            raise self._overtaken(head, now) from None
+            raise conflicts.overtaken(self.engine, head.number, self.head(now), now.date()) from None
 
     def withdraw(self, now: datetime) -> list[int]:
         """Withdraw what has not taken effect yet; the numbers of the revisions."""
@@ -282,15 +262,13 @@ class ScheduleEditor:
         check_reason(reason)
         timetable, scope = self.timetable(now), parse_scope(scope_text)
         check_scope(timetable.directory, scope)
-        if until is not None and until <= now:
-            raise UntilError(Sentence("the moment until which to hold is past"))
-        if until is not None and until > now + _LONGEST_HOLD:
-            raise UntilError(Sentence("that is more than a year off"))
+        if until is not None:
+            check_until(until, now)
         if until is not None or reset:
             override = Override(scope, opened, now, until, reason)
         else:
             override = until_change(timetable, scope, now, reason, opened=opened)
-        store.keep_override(self.engine, override, self.author)
+        overrides.keep_override(self.engine, override, self.author)
         return override
 
     def reset(self, scope_text: str, now: datetime) -> None:
@@ -300,7 +278,7 @@ class ScheduleEditor:
             EditError: there is none.
         """
         scope = parse_scope(scope_text)
-        if not store.reset_overrides(self.engine, str(scope), self.author, now):
+        if not overrides.reset_overrides(self.engine, str(scope), self.author, now):
             raise EditError(Sentence("nothing is held open or closed for {scope}", scope=scope.said()))
 
     def _save(
@@ -321,55 +299,14 @@ class ScheduleEditor:
                 now,
                 base=head.number,
                 token=there.token if there else None,
-                changes=_in_one(list(map(words, difference(published, becomes)))),
+                changes=in_one(list(map(words, difference(published, becomes)))),
                 saved_by=self.author,
             )
         except StaleError:
-            raise self._draft_conflict(now) from None
+            raise conflicts.another_draft(self.engine, now.date()) from None
 
     def _publish_conflict(self, draft: Draft, now: datetime) -> ConflictError:
         head = self.head(now)
-        return self._draft_conflict(now) if head.number == draft.base else self._outdated(draft.base, head, now)
-
-    def _outdated(self, base: int, head: Revision, now: datetime) -> OutdatedError:
-        if head.number < base:
-            return OutdatedError(
-                Sentence("revision {number}, which this was made from, has been withdrawn", number=base), []
-            )
-        published = Sentence(
-            "{author} has published revision {number} since revision {number2}, which this was made from",
-            author=head.author,
-            number=head.number,
-            number2=base,
-        )
-        return OutdatedError(published, self._since(base, head, now))
-
-    def _overtaken(self, base: Revision, now: datetime) -> ConflictError:
-        """Somebody else was faster, by moments."""
-        head = self.head(now)
-        told = Sentence("{author} has published revision {number} meanwhile", author=head.author, number=head.number)
-        return ConflictError(told, self._since(base.number, head, now))
-
-    def _since(self, base: int, head: Revision, now: datetime) -> Sequence[Sentence | str]:
-        return report(read_document(self.revision(base).document), read_document(head.document), now.date())
-
-    def _draft_conflict(self, now: datetime) -> ConflictError:
-        there = store.read_draft(self.engine)
-        if there is None:
-            return ConflictError(Sentence("the draft has been published or discarded meanwhile"), [])
-        base = self.revision(there.base).document
-        theirs = report(read_document(base), read_document(there.document), now.date())
-        drafted = Sentence(
-            "there is a draft by {author}, saved {moment}",
-            author=there.author,
-            moment=moment(there.saved_at),
-        )
-        return DraftThereError(drafted, theirs)
-
-
-def _in_one(changes: Sequence[Sentence | str]) -> Sentence | str:
-    """Changes one after the other; halved, so that a long list is not nested deeply."""
-    if len(changes) < 2:
-        return changes[0] if changes else ""
-    half = len(changes) // 2
-    return Sentence("{change}; {change2}", change=_in_one(changes[:half]), change2=_in_one(changes[half:]))
+        if head.number == draft.base:
+            return conflicts.another_draft(self.engine, now.date())
+        return conflicts.outdated(self.engine, draft.base, head, now.date())

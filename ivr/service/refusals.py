@@ -4,7 +4,7 @@ It says what is wrong. What to do about it depends on where one edits: commands 
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from ivr.store.revisions import Revision
 from schedules import HOME, Closed, Directory, Open, Override, Scope, Timetable, until_next_change
@@ -12,6 +12,7 @@ from schedules.holidays import public_holidays
 from sentences import Sentence, SentenceError
 
 _LONGEST = 500
+_LONGEST_HOLD = timedelta(days=366)
 
 
 class EditError(SentenceError):
@@ -72,12 +73,6 @@ def public_holiday(text: str) -> date:
     return day
 
 
-def in_force(override: Override, now: datetime) -> bool:
-    """Whether an override holds anything at a moment."""
-    ends = [*override.changes.values(), override.until]
-    return override.since <= now and any(end is None or now < end for end in ends)
-
-
 def moment(moment: datetime) -> datetime:
     """A moment as sentences have it, in Japan time."""
     return moment.astimezone(HOME)
@@ -87,6 +82,14 @@ def check_reason(reason: str) -> None:
     """Refuse a reason that says nothing, or more than a line."""
     if not reason.strip() or len(reason) > _LONGEST or not reason.isprintable():
         raise EditError(Sentence("a reason is needed: one line of up to {number} characters", number=_LONGEST))
+
+
+def check_until(until: datetime, now: datetime) -> None:
+    """Refuse to hold lines until a moment that is past, or far off."""
+    if until <= now:
+        raise UntilError(Sentence("the moment until which to hold is past"))
+    if until > now + _LONGEST_HOLD:
+        raise UntilError(Sentence("that is more than a year off"))
 
 
 def until_change(timetable: Timetable, scope: Scope, now: datetime, reason: str, *, opened: bool) -> Override:

@@ -1,4 +1,4 @@
-"""The published schedule, its draft and its overrides, as they are kept.
+"""The published schedule and its draft, as they are kept.
 
 A revision is immutable. They form one line: each is made from the one before it and takes effect no sooner.
 One that has not taken effect yet can be withdrawn; the number is not used again.
@@ -6,19 +6,17 @@ One that has not taken effect yet can be withdrawn; the number is not used again
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, func, insert, or_, select, text, update
+from sqlalchemy import Connection, Engine, delete, func, insert, select, text, update
 
 from ivr.store.audit import Act, note
 from ivr.store.engine import reading
+from ivr.store.overrides import held, take_turns
 from ivr.store.tables import draft, overrides, recordings, revisions, sentences, spoken
-from schedules import HOME, Override, parse_scope
+from schedules import HOME, Override
 from sentences import Sentence
 
-_KEEP_ENDED = timedelta(days=1)
-"""How long an override that has ended is still read, for moments of today that are asked about."""
 _DRAFT = 1
 _LARGEST = 2**31 - 1
 """What the column holds."""
@@ -53,15 +51,6 @@ class Draft:
     saved_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    """An override as it is kept: with its row, and who made it."""
-
-    id: int
-    override: Override
-    author: str
-
-
 class StaleError(RuntimeError):
     """Somebody else was faster: what this change was made from is no longer the latest."""
 
@@ -74,7 +63,7 @@ def stamp(engine: Engine) -> tuple[int, ...]:
         return tuple(n or 0 for query in (columns, holds) for n in connection.execute(select(*query)).one())
 
 
-def serving(engine: Engine, now: datetime) -> tuple[list[Revision], list[Held]]:
+def serving(engine: Engine, now: datetime) -> tuple[list[Revision], list[Override]]:
     """The revision in force, those that will follow, and the overrides, all read as of one instant."""
     valid = revisions.c.withdrawn_at.is_(None)
     with reading(engine) as connection:
@@ -85,7 +74,7 @@ def serving(engine: Engine, now: datetime) -> tuple[list[Revision], list[Held]]:
         rows = connection.execute(
             select(revisions).where(valid, revisions.c.number >= first).order_by(revisions.c.number)
         ).all()
-        return [Revision(*row) for row in rows], _held(connection, now)
+        return [Revision(*row) for row in rows], held(connection, now)
 
 
 def history(engine: Engine) -> list[Revision]:
@@ -139,7 +128,7 @@ def publish(
             is another by now.
     """
     with engine.begin() as connection:
-        _lock(connection)
+        take_turns(connection)
         latest = _head(connection)
         if (latest.number if latest else 0) != base:
             raise StaleError
@@ -160,7 +149,7 @@ def publish(
 def withdraw(engine: Engine, author: str, now: datetime) -> list[int]:
     """Withdraw every revision that has not taken effect yet; their numbers."""
     with engine.begin() as connection:
-        _lock(connection)
+        take_turns(connection)
         return _withdraw(connection, author, now)
 
 
@@ -191,7 +180,7 @@ def save_draft(
     """
     saved = Draft(secrets.token_hex(16), document, base, author, now)
     with engine.begin() as connection:
-        _lock(connection)
+        take_turns(connection)
         there = _read_draft(connection)
         if (there.token if there else None) != token:
             raise StaleError
@@ -204,7 +193,7 @@ def save_draft(
 def discard_draft(engine: Engine, author: str, now: datetime, token: str | None = None) -> bool:
     """Drop the draft, if it is still the one with ``token`` (None: whichever); whether it was there."""
     with engine.begin() as connection:
-        _lock(connection)
+        take_turns(connection)
         there = _read_draft(connection)
         if there is None or token not in (None, there.token):
             return False
@@ -212,35 +201,6 @@ def discard_draft(engine: Engine, author: str, now: datetime, token: str | None 
         by = Sentence("by {author}", author=there.author)
         note(connection, now, author, Act.DRAFT_DISCARDED, _made_from(there.base), by)
         return True
-
-
-def keep_override(engine: Engine, override: Override, author: str) -> None:
-    """Keep an override, in place of one that is in force for the same scope."""
-    with engine.begin() as connection:
-        _lock(connection)
-        _reset(connection, str(override.scope), author, override.since)
-        connection.execute(
-            insert(overrides).values(
-                scope=str(override.scope),
-                open=override.open,
-                since=override.since,
-                until=override.until,
-                changes={line_id: moment.isoformat() for line_id, moment in override.changes.items()},
-                reason=override.reason,
-                author=author,
-            )
-        )
-        note(connection, override.since, author, Act.HELD, override.scope.said(), _held_how(override))
-
-
-def reset_overrides(engine: Engine, scope: str, author: str, now: datetime) -> bool:
-    """End the override of a scope; whether there was one."""
-    with engine.begin() as connection:
-        _lock(connection)
-        ended = _reset(connection, scope, author, now)
-        if ended:
-            note(connection, now, author, Act.RELEASED, parse_scope(scope).said())
-        return ended
 
 
 def _head(connection: Connection) -> Revision | None:
@@ -274,50 +234,7 @@ def _made_from(base: int) -> Sentence:
     return Sentence("made from revision {number}", number=base)
 
 
-def _held_how(override: Override) -> Sentence:
-    """How lines are held, for the audit log."""
-    reason = override.reason
-    if override.until is None:
-        return (
-            Sentence("open: {reason}", reason=reason) if override.open else Sentence("closed: {reason}", reason=reason)
-        )
-    until = override.until.astimezone(HOME)
-    if override.open:
-        return Sentence("open until {moment}: {reason}", moment=until, reason=reason)
-    return Sentence("closed until {moment}: {reason}", moment=until, reason=reason)
-
-
 def _read_draft(connection: Connection) -> Draft | None:
     columns = [draft.c[name] for name in Draft.__slots__]
     row = connection.execute(select(*columns).where(draft.c.id == _DRAFT)).one_or_none()
     return None if row is None else Draft(*row)
-
-
-def _reset(connection: Connection, scope: str, author: str, now: datetime) -> bool:
-    in_force = (overrides.c.scope == scope, overrides.c.reset_at.is_(None), *_not_over(now))
-    ended = connection.execute(update(overrides).where(*in_force).values(reset_at=now, reset_by=author))
-    return ended.rowcount > 0
-
-
-def _held(connection: Connection, now: datetime) -> list[Held]:
-    query = select(overrides).where(*_not_over(now - _KEEP_ENDED)).order_by(overrides.c.id)
-    return [_as_held(row) for row in connection.execute(query)]
-
-
-def _not_over(now: datetime) -> list[ColumnElement[bool]]:
-    return [or_(column.is_(None), column > now) for column in (overrides.c.until, overrides.c.reset_at)]
-
-
-def _as_held(row: Row[Any]) -> Held:
-    ends = [moment for moment in (row.until, row.reset_at) if moment]
-    changes = {line_id: datetime.fromisoformat(moment) for line_id, moment in row.changes.items()}
-    if row.reset_at:
-        changes = {line_id: min(moment, row.reset_at) for line_id, moment in changes.items()}
-    until = min(ends, default=None)
-    return Held(row.id, Override(parse_scope(row.scope), row.open, row.since, until, row.reason, changes), row.author)
-
-
-def _lock(connection: Connection) -> None:
-    """Make editors take turns. On SQLite every writing transaction does already."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("LOCK TABLE revisions IN SHARE ROW EXCLUSIVE MODE"))

@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import Engine, select, text
 
 from ivr.core.roles import Role
-from ivr.service.accounts import AccountError, Accounts, SignInError, TooManyError
+from ivr.service.accounts import Accounts
 from ivr.service.codes import new_secret
+from ivr.service.credentials import AccountError, SignInError, TooManyError
 from ivr.store.audit import latest
 from ivr.store.privacy import Privacy
 from ivr.store.tables import accounts as table

@@ -9,8 +9,9 @@ from sqlalchemy import Engine, text
 
 from ivr.core.roles import Role
 from ivr.demo import Demo
-from ivr.service.accounts import AccountError, Accounts, SignInError, TooManyError
+from ivr.service.accounts import Accounts
 from ivr.service.codes import new_secret
+from ivr.service.credentials import AccountError, SignInError, TooManyError
 from ivr.store.audit import Act, latest, note, verify
 from ivr.store.privacy import Privacy
 from tests.support.console import Console

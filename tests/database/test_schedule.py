@@ -304,8 +304,8 @@ def test_reset_lets_the_schedule_decide_again(aiko: ScheduleEditor, current: Sch
 def test_a_new_override_takes_the_place_of_the_old(aiko: ScheduleEditor) -> None:
     aiko.hold("all", "first", NOW, opened=False, until=None, reset=True)
     aiko.hold("all", "second", NOW, opened=False, until=NOW + LATER)
-    assert [each.override.reason for each in aiko.overrides(NOW)] == ["second"]
-    assert aiko.overrides(NOW + LATER) == []
+    assert [each.reason for each in aiko.timetable(NOW).in_force(NOW)] == ["second"]
+    assert aiko.timetable(NOW).in_force(NOW + LATER) == ()
 
 
 @pytest.mark.parametrize("scope", ["otit-xx", "tier 7", "", "everything"])

@@ -9,7 +9,8 @@ from click.testing import CliRunner, Result
 from ivr.cli import main
 from ivr.clock import SystemClock
 from ivr.demo import NUMBER
-from ivr.service.accounts import Accounts, SignInError
+from ivr.service.accounts import Accounts
+from ivr.service.credentials import SignInError
 from ivr.store.engine import open_store
 from ivr.store.privacy import Privacy
 

@@ -1,0 +1,68 @@
+"""What somebody else has done meanwhile that stands in the way of an edit, told with what they changed."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from sqlalchemy import Engine
+
+from ivr.service.current import read_document
+from ivr.service.refusals import ConflictError, DraftThereError, OutdatedError, moment
+from ivr.store.revisions import Draft, Revision, read_draft, revision
+from schedules.difference import Change
+from schedules.report import report, words
+from sentences import Sentence
+
+
+def in_the_draft(there: Draft, clash: Iterable[Change]) -> ConflictError:
+    """The draft was saved with changes of the same."""
+    told = Sentence(
+        "{author} has changed the same in the draft meanwhile, saved {moment}; look at it, then save again",
+        author=there.author,
+        moment=moment(there.saved_at),
+    )
+    return ConflictError(told, [words(each) for each in clash])
+
+
+def in_a_revision(head: Revision, clash: Iterable[Change]) -> ConflictError:
+    """A revision was published with changes of the same as the draft's."""
+    told = Sentence(
+        "revision {number} by {author} and the draft change the same; discard the draft and make its change again",
+        number=head.number,
+        author=head.author,
+    )
+    return ConflictError(told, [words(each) for each in clash])
+
+
+def outdated(engine: Engine, base: int, head: Revision, on: date) -> OutdatedError:
+    """What was made from revision ``base`` comes too late."""
+    if head.number < base:
+        told = Sentence("revision {number}, which this was made from, has been withdrawn", number=base)
+        return OutdatedError(told, ())
+    told = Sentence(
+        "{author} has published revision {number} since revision {number2}, which this was made from",
+        author=head.author,
+        number=head.number,
+        number2=base,
+    )
+    return OutdatedError(told, _changes(engine, base, head.document, on))
+
+
+def overtaken(engine: Engine, base: int, head: Revision, on: date) -> ConflictError:
+    """Somebody else was faster, by moments."""
+    told = Sentence("{author} has published revision {number} meanwhile", author=head.author, number=head.number)
+    return ConflictError(told, _changes(engine, base, head.document, on))
+
+
+def another_draft(engine: Engine, on: date) -> ConflictError:
+    """The draft is not the one that was edited."""
+    there = read_draft(engine)
+    if there is None:
+        return ConflictError(Sentence("the draft has been published or discarded meanwhile"), ())
+    told = Sentence("there is a draft by {author}, saved {moment}", author=there.author, moment=moment(there.saved_at))
+    return DraftThereError(told, _changes(engine, there.base, there.document, on))
+
+
+def _changes(engine: Engine, base: int, document: str, on: date) -> Sequence[Sentence | str]:
+    """What a document says otherwise than the revision that it goes back to."""
+    was = revision(engine, base)
+    return report(read_document(was.document), read_document(document), on) if was else ()

@@ -1,0 +1,87 @@
+"""Lines held open or closed by hand, as they are kept."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Engine, Row, insert, or_, select, text, update
+
+from ivr.store.audit import Act, note
+from ivr.store.tables import overrides
+from schedules import HOME, Override, parse_scope
+from sentences import Sentence
+
+_KEEP_ENDED = timedelta(days=1)
+"""How long an override that has ended is still read, for moments of today that are asked about."""
+
+
+def keep_override(engine: Engine, override: Override, author: str) -> None:
+    """Keep an override, in place of one that is in force for the same scope."""
+    with engine.begin() as connection:
+        take_turns(connection)
+        _reset(connection, str(override.scope), author, override.since)
+        connection.execute(
+            insert(overrides).values(
+                scope=str(override.scope),
+                open=override.open,
+                since=override.since,
+                until=override.until,
+                changes={line_id: moment.isoformat() for line_id, moment in override.changes.items()},
+                reason=override.reason,
+                author=author,
+            )
+        )
+        note(connection, override.since, author, Act.HELD, override.scope.said(), _held_how(override))
+
+
+def reset_overrides(engine: Engine, scope: str, author: str, now: datetime) -> bool:
+    """End the override of a scope; whether there was one."""
+    with engine.begin() as connection:
+        take_turns(connection)
+        ended = _reset(connection, scope, author, now)
+        if ended:
+            note(connection, now, author, Act.RELEASED, parse_scope(scope).said())
+        return ended
+
+
+def held(connection: Connection, now: datetime) -> list[Override]:
+    """Those that are not over, and those that have ended today."""
+    query = select(overrides).where(*_not_over(now - _KEEP_ENDED)).order_by(overrides.c.id)
+    return [_override(row) for row in connection.execute(query)]
+
+
+def take_turns(connection: Connection) -> None:
+    """Make editors of the schedule take turns. On SQLite every writing transaction does already."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("LOCK TABLE revisions IN SHARE ROW EXCLUSIVE MODE"))
+
+
+def _reset(connection: Connection, scope: str, author: str, now: datetime) -> bool:
+    in_force = (overrides.c.scope == scope, overrides.c.reset_at.is_(None), *_not_over(now))
+    ended = connection.execute(update(overrides).where(*in_force).values(reset_at=now, reset_by=author))
+    return ended.rowcount > 0
+
+
+def _not_over(now: datetime) -> list[ColumnElement[bool]]:
+    return [or_(column.is_(None), column > now) for column in (overrides.c.until, overrides.c.reset_at)]
+
+
+def _override(row: Row[Any]) -> Override:
+    ends = [moment for moment in (row.until, row.reset_at) if moment]
+    changes = {line_id: datetime.fromisoformat(moment) for line_id, moment in row.changes.items()}
+    if row.reset_at:
+        changes = {line_id: min(moment, row.reset_at) for line_id, moment in changes.items()}
+    until = min(ends, default=None)
+    return Override(parse_scope(row.scope), row.open, row.since, until, row.reason, changes)
+
+
+def _held_how(override: Override) -> Sentence:
+    """How lines are held, for the audit log."""
+    reason = override.reason
+    if override.until is None:
+        return (
+            Sentence("open: {reason}", reason=reason) if override.open else Sentence("closed: {reason}", reason=reason)
+        )
+    until = override.until.astimezone(HOME)
+    if override.open:
+        return Sentence("open until {moment}: {reason}", moment=until, reason=reason)
+    return Sentence("closed until {moment}: {reason}", moment=until, reason=reason)
