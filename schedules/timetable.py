@@ -283,5 +283,5 @@ def until_next_change(timetable: Timetable, scope: Scope, now: datetime, reason:
     lines = timetable.directory.lines_in(scope)
     changes = {line.id: change for line in lines if (change := scheduled.next_change(line, now))}
     if not changes:
-        raise NeverChangesError(Sentence("the hours of {scope} never change; say until when", scope=scope.said()))
+        raise NeverChangesError(Sentence("the hours of {scope} never change", scope=scope.said()))
     return Override(scope, opened, now, max(changes.values()), reason, changes)

@@ -16,7 +16,7 @@ from ivr.clock import HOME, SystemClock, parse_moment
 from ivr.core.routing import standing
 from ivr.phone.handset import CallError
 from ivr.service.credentials import AccountError
-from ivr.service.prompts import PromptsError
+from ivr.service.prompts import PromptsError, UnknownClipError
 from ivr.service.refusals import (
     ConflictError,
     DraftThereError,
@@ -88,7 +88,7 @@ def one_line_errors() -> Iterator[None]:
     except EditError as error:
         raise click.ClickException(_refused(error)) from None
     except PromptsError as error:
-        raise click.ClickException("\n  ".join(map(str, [error, *error.problems]))) from None
+        raise click.ClickException("\n  ".join([f"{error}{_hint(error)}", *map(str, error.problems)])) from None
     except (
         StoreError,
         CallError,
@@ -108,19 +108,23 @@ def one_line_errors() -> Iterator[None]:
 
 def _refused(error: EditError) -> str:
     """Why an edit can't be made, what to do about it by command, and what somebody else has changed."""
-    hint = next((f"; {hint}" for kind, hint in _HINTS.items() if isinstance(error, kind)), "")
     theirs = error.difference if isinstance(error, ConflictError) else ()
-    return f"{error}{hint}" + "".join(f"\n  they changed: {each}" for each in theirs)
+    return f"{error}{_hint(error)}" + "".join(f"\n  they changed: {each}" for each in theirs)
 
 
-_HINTS = {
+def _hint(error: EditError | PromptsError) -> str:
+    return next((f"; {hint}" for kind, hint in _HINTS.items() if isinstance(error, kind)), "")
+
+
+_HINTS: dict[type[EditError | PromptsError], str] = {
     OutdatedError: "export again, make your change again, import it",
     DraftThereError: "`ivr schedule discard` or `import --replace` drops it",
     NoDraftError: "make one with `ivr schedule import`",
     NoHolidayError: "`ivr schedule holidays YEAR` lists them",
     UntilError: "say until when, with --until or --until-reset",
+    UnknownClipError: "`ivr prompts export LANGUAGE --script` lists the clips",
 }
-"""What to do about an edit that can't be made."""
+"""What to do by command about what can't be done."""
 
 
 def claim_port(host: str, port: int) -> None:

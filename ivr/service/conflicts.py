@@ -62,7 +62,7 @@ def another_draft(engine: Engine, on: date) -> ConflictError:
     return DraftThereError(told, _changes(engine, there.base, there.document, on))
 
 
-def _changes(engine: Engine, base: int, document: str, on: date) -> Sequence[Sentence | str]:
+def _changes(engine: Engine, base: int, document: str, on: date) -> Sequence[Sentence]:
     """What a document says otherwise than the revision that it goes back to."""
     was = revision(engine, base)
     return report(read_document(was.document), read_document(document), on) if was else ()

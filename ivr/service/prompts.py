@@ -38,6 +38,10 @@ class PromptsError(SentenceError, ValueError):
         self.problems = tuple(problems)
 
 
+class UnknownClipError(PromptsError):
+    """Among recordings is one of no clip that the language needs."""
+
+
 def states_of(code: str, collection: Collection, directory: Directory) -> dict[str, State]:
     """How far each prompt of a language is, and its notices."""
     words = [notice.words[code] for notice in directory.notices if code in notice.words]

@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 from ivr.core.wording import clips_needed
 from ivr.service.book import CurrentBook
-from ivr.service.prompts import PromptsError
+from ivr.service.prompts import PromptsError, UnknownClipError
 from ivr.store import audit
 from ivr.store import recordings as store
 from ivr.store.audit import Act
@@ -119,7 +119,7 @@ def made_for_telephone(
     made, wrong = dict[str, Recording](), []
     for clip, content in files.items():
         if clip not in needed:
-            wrong.append(_not_needed(clip, language))
+            wrong.append(Sentence("{clip} is no clip that {language} needs", clip=clip, language=language))
             continue
         try:
             sound = for_telephone(content)
@@ -129,13 +129,5 @@ def made_for_telephone(
             made[clip] = Recording(language, needed[clip], sound.audio, sound.seconds, kind)
     if wrong:
         what = Sentence("{wrong} of {number} recordings can't be used", wrong=len(wrong), number=len(files))
-        raise PromptsError(what, wrong)
+        raise (PromptsError if files.keys() <= needed.keys() else UnknownClipError)(what, wrong)
     return made
-
-
-def _not_needed(clip: str, language: str) -> Sentence:
-    return Sentence(
-        "{clip} is no clip that {language} needs; `ivr prompts export {language} --script` lists them",
-        clip=clip,
-        language=language,
-    )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from ivr.store.revisions import Revision
-from schedules import HOME, Closed, Directory, Open, Override, Scope, Timetable, until_next_change
+from schedules import HOME, Closed, Directory, NeverChangesError, Open, Override, Scope, Timetable, until_next_change
 from schedules.holidays import public_holidays
 from sentences import Sentence, SentenceError
 
@@ -22,7 +22,7 @@ class EditError(SentenceError):
 class ConflictError(EditError):
     """Somebody else has edited meanwhile. ``difference``: what they changed, in sentences."""
 
-    def __init__(self, message: Sentence, difference: Sequence[Sentence | str]) -> None:
+    def __init__(self, message: Sentence, difference: Sequence[Sentence]) -> None:
         super().__init__(message)
         self.difference = tuple(difference)
 
@@ -102,8 +102,8 @@ def until_change(timetable: Timetable, scope: Scope, now: datetime, reason: str,
         raise UntilError(_anyway(scope, change, opened=opened))
     try:
         return until_next_change(timetable, scope, now, reason, opened=opened)
-    except ValueError:
-        raise UntilError(Sentence("the hours of {scope} never change", scope=scope.said())) from None
+    except NeverChangesError as error:
+        raise UntilError(error.sentence) from None
 
 
 def _anyway(scope: Scope, until: datetime | None, *, opened: bool) -> Sentence:

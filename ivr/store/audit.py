@@ -116,7 +116,7 @@ def note(
     connection.execute(insert(audit).values(**row, hash=_hash(before, sealed)))
 
 
-def in_one(told: Sequence[Sentence | str]) -> Sentence | str:
+def in_one(told: Sequence[Sentence]) -> Sentence | str:
     """Sentences one after the other, for an entry; halved, so that a long list is not nested deeply."""
     if len(told) < 2:
         return told[0] if told else ""

@@ -145,7 +145,8 @@ def test_what_is_no_recording_is_refused_and_nothing_changes(ivr: Ivr, tmp_path:
     (folder / "key_again.webm").write_bytes(b"\x1a\x45\xdf\xa3 and rubbish")
     ran = ivr("prompts", "import", "km", str(folder))
     assert ran.returncode == 1
-    assert "5 of 6 recordings can't be used: nothing is changed" in ran.stderr
+    lists = "`ivr prompts export LANGUAGE --script` lists the clips"
+    assert f"5 of 6 recordings can't be used: nothing is changed; {lists}\n" in ran.stderr
     for complaint in (
         "godbye is no clip that km needs",
         "nobody: nothing is heard in the recording",
