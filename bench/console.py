@@ -18,13 +18,12 @@ from sqlalchemy import Engine, func, insert, select, text
 
 from ivr.app import compose, current, keys
 from ivr.clock import MovableClock, SystemClock, parse_moment
-from ivr.core.actions import Texted
-from ivr.core.delivery import State
-from ivr.core.outcome import Leg
+from ivr.core.call.outcome import Leg
 from ivr.core.reports import today_of
 from ivr.core.roles import Role
 from ivr.core.routing import decide
-from ivr.core.texts import Purpose
+from ivr.core.text.delivery import State
+from ivr.core.text.promises import Purpose, Texted
 from ivr.service.accounts import Accounts
 from ivr.settings import Settings
 from ivr.store.calls import End, Step, write_calls

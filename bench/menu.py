@@ -5,11 +5,12 @@ speaks in a second. Prints figures and fails nothing.
 """
 
 from ivr.clock import parse_moment
-from ivr.core.actions import Action, Answer, Gather, Place, Trail
-from ivr.core.call import MENU_TIMEOUT, Call
+from ivr.core.call.actions import Action, Answer, Gather, Place, Trail
+from ivr.core.call.flow import take
+from ivr.core.call.menu import MENU_TIMEOUT
+from ivr.core.call.step import Call
 from ivr.core.caller import Caller, Phone
-from ivr.core.flow import take
-from ivr.core.writing import TextWriter
+from ivr.core.text.writer import TextWriter
 from prompts import LANGUAGES, Book, Piece, Played, load_collection
 from prompts.languages import Menu
 from schedules import Timetable, load_directory

@@ -13,8 +13,8 @@ from sqlalchemy import Engine
 from ivr.carrier import Carrier
 from ivr.carrier.kinds import make_carrier, make_signature
 from ivr.clock import Clock, SystemClock
-from ivr.core.limits import Limits
-from ivr.core.writing import TextWriter
+from ivr.core.text.limits import Limits
+from ivr.core.text.writer import TextWriter
 from ivr.service.accounts import PASSWORDS, Accounts
 from ivr.service.book import CurrentBook
 from ivr.service.calls import CallService

@@ -12,7 +12,7 @@ from twilio.twiml.voice_response import Dial as DialVerb
 from twilio.twiml.voice_response import Gather as GatherVerb
 from twilio.twiml.voice_response import VoiceResponse
 
-from ivr.core.actions import Action, Dial, Gather, Go, Hangup, Redirect, Speak
+from ivr.core.call.actions import Action, Dial, Gather, Go, Hangup, Redirect, Speak
 from prompts import LANGUAGES, Piece, Played, Said
 
 _UNSPEAKABLE = re.compile(r"[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

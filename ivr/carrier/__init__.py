@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from ivr.core.delivery import Message, State
+from ivr.core.text.delivery import Message, State
 from sentences import Sentence, SentenceError
 
 STATES = {

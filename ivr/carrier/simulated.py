@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Sequence
 
 from ivr.clock import Clock
-from ivr.core.delivery import Message, State
+from ivr.core.text.delivery import Message, State
 
 log = logging.getLogger(__name__)
 

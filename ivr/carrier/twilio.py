@@ -12,7 +12,7 @@ from twilio.rest import Client
 from twilio.rest.api.v2010.account.message import MessageInstance
 
 from ivr.carrier import STATES, SendError
-from ivr.core.delivery import Message, State
+from ivr.core.text.delivery import Message, State
 from sentences import Sentence
 
 TIMEOUT = (3, 10)

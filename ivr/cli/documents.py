@@ -13,7 +13,7 @@ import pytz
 from ivr.cli.common import AUTHOR, japan, one_line_errors
 from ivr.cli.published import published_collection, store
 from ivr.clock import HOME, SystemClock
-from ivr.core.wording import calendar_closed
+from ivr.core.phrases import calendar_closed
 from ivr.service.current import read_document
 from ivr.service.editing import ScheduleEditor
 from ivr.store.revisions import read_draft

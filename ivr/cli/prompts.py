@@ -10,9 +10,9 @@ import click
 from ivr.cli.common import AUTHOR, JSON, one_line_errors
 from ivr.cli.published import published_collection, published_timetable, store
 from ivr.clock import SystemClock
-from ivr.core.samples import Sample, samples
-from ivr.core.wording import clips_needed
-from ivr.core.writing import TextWriter
+from ivr.core.phrases import clips_needed
+from ivr.core.text.samples import Sample, samples
+from ivr.core.text.writer import TextWriter
 from ivr.service.book import CurrentBook
 from ivr.service.catalogues import export_catalogue, take_catalogue
 from ivr.service.prompts import EXAMPLE_PAGES, WEEK, problems, shipped_problems, states_of, to_read

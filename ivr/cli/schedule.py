@@ -12,8 +12,8 @@ from ivr.cli.documents import checked, diff, discard, export, import_
 from ivr.cli.published import published_collection, published_timetable, store
 from ivr.cli.publishing import close, history_, open_, publish, reset, rollback, withdraw
 from ivr.clock import SystemClock
-from ivr.core.samples import notice_concerns
-from ivr.core.writing import TextWriter
+from ivr.core.text.samples import notice_concerns
+from ivr.core.text.writer import TextWriter
 from ivr.service.editing import ScheduleEditor
 from prompts import LANGUAGES
 from schedules import (

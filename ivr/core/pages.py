@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from ivr.core.routing import Considered, Decision
-from ivr.core.writing import hours, state, times
+from ivr.core.text.writer import hours, state, times
 from prompts import Book, Dated, Prompt
 from prompts.written import clock, date_in_week
 from schedules import HOME, Line, Notice, Open, Timetable

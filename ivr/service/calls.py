@@ -6,13 +6,13 @@ from datetime import datetime
 
 from sqlalchemy import Engine
 
-from ivr.core import flow
-from ivr.core.actions import Answer, Place, Texted
-from ivr.core.call import Call
-from ivr.core.limits import Limits
-from ivr.core.outcome import leg
-from ivr.core.texts import Kept, Promise
-from ivr.core.writing import TextWriter
+from ivr.core.call import flow
+from ivr.core.call.actions import Answer, Place
+from ivr.core.call.outcome import leg
+from ivr.core.call.step import Call
+from ivr.core.text.limits import Limits
+from ivr.core.text.promises import Kept, Promise, Texted
+from ivr.core.text.writer import TextWriter
 from ivr.service.direct import Direct
 from ivr.store import calls as store
 from ivr.store.deadline import Commit, Deadline

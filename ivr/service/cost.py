@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from ivr.core.samples import texts_of
-from ivr.core.writing import MOST_SEGMENTS, TextWriter
+from ivr.core.text.samples import texts_of
+from ivr.core.text.writer import MOST_SEGMENTS, TextWriter
 from ivr.service.prompts import EXAMPLE_PAGES, WEEK
 from prompts import Book, count_segments, straighten
 from prompts.clips import is_texted

@@ -19,9 +19,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ivr.carrier import Carrier, SendError
 from ivr.clock import Clock
-from ivr.core.delivery import FINAL, Breaker, Message, State, next_attempt, ours
-from ivr.core.texts import when_due
-from ivr.core.writing import TextWriter
+from ivr.core.text.delivery import FINAL, Breaker, Message, State, next_attempt, ours
+from ivr.core.text.due import when_due
+from ivr.core.text.writer import TextWriter
 from ivr.service.upkeep import Upkeep
 from ivr.store import outbox
 from ivr.store.deadline import in_time, started

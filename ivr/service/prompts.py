@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from ivr.clock import parse_moment
-from ivr.core.samples import Sample, samples
-from ivr.core.wording import clips_needed
-from ivr.core.writing import MOST_SEGMENTS, TextWriter
+from ivr.core.phrases import clips_needed
+from ivr.core.text.samples import Sample, samples
+from ivr.core.text.writer import MOST_SEGMENTS, TextWriter
 from prompts import LANGUAGES, Book, CatalogueError, Collection
 from prompts.collection import RECORDED
 from prompts.load import (

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Engine
 
-from ivr.core.wording import clips_needed
+from ivr.core.phrases import clips_needed
 from ivr.service.book import CurrentBook
 from ivr.service.prompts import PromptsError, UnknownClipError
 from ivr.store import audit

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Engine
 
-from ivr.core.writing import MOST_SEGMENTS
+from ivr.core.text.writer import MOST_SEGMENTS
 from ivr.service.book import CurrentBook
 from ivr.service.cost import Cost, cost_of
 from ivr.service.prompts import PromptsError

@@ -6,13 +6,14 @@ from datetime import datetime
 
 from sqlalchemy import Engine
 
-from ivr.core.actions import Texted
 from ivr.core.caller import Caller
-from ivr.core.delivery import State
-from ivr.core.limits import Answering, Inbound, Limits, answering
 from ivr.core.routing import Decision
-from ivr.core.texts import Reply, confirmation, reminder, reply
-from ivr.core.writing import TextWriter
+from ivr.core.text.delivery import State
+from ivr.core.text.due import reminder
+from ivr.core.text.limits import Answering, Inbound, Limits, answering
+from ivr.core.text.promises import Texted
+from ivr.core.text.replies import Reply, confirmation, reply
+from ivr.core.text.writer import TextWriter
 from ivr.store.deadline import Deadline
 from ivr.store.inbound import Arrived, before, note
 from ivr.store.outbox import receipt

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from ivr.core.texts import brought_forward
+from ivr.core.text.due import brought_forward
 from ivr.store.deadline import started
 from ivr.store.engine import first_line
 from ivr.store.outbox import change_due, waiting_reminders

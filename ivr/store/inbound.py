@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, func, select, update
 
-from ivr.core.limits import DAY, Inbound
+from ivr.core.text.limits import DAY, Inbound
 from ivr.store.tables import inbound
 from ivr.store.upsert import insert_unless_there
 from sentences import Sentence

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Delete, Engine, Table, Update, delete, func, select, update
 
-from ivr.core.delivery import FINAL, State
+from ivr.core.text.delivery import FINAL, State
 from ivr.store.audit import SERVICE, Act, note
 from ivr.store.tables import call_steps, callers, calls, inbound, opt_outs, outbox, pulses, refusals
 from sentences import Sentence, word

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, Engine, func, select
 
-from ivr.core.outcome import Outcome
+from ivr.core.call.outcome import Outcome
 from ivr.core.reports import (
     BEFORE_DAYS,
     HOURS_A_WEEK,

@@ -21,11 +21,11 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
+from ivr.core.call.outcome import Outcome
 from ivr.core.caller import Phone
-from ivr.core.delivery import State
-from ivr.core.limits import Limit
-from ivr.core.outcome import Outcome
-from ivr.core.texts import Purpose
+from ivr.core.text.delivery import State
+from ivr.core.text.limits import Limit
+from ivr.core.text.promises import Purpose
 from prompts import Command
 from sentences import Sentence, from_data, from_text, to_data, to_text
 
@@ -138,7 +138,7 @@ calls = Table(
 )
 """One row a call; ``phone`` is the kind of telephone that called.
 
-The last four are the call in short (:mod:`ivr.core.outcome`), brought up to date with each step and counted below;
+The last four are the call in short (:mod:`ivr.core.call.outcome`), brought up to date with each step and counted below;
 ``outcome`` is null while no step has come. ``lines`` are all that were dialled, with a space after each.
 """
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from flask import Blueprint, Response, abort
 
 from ivr.clock import Clock
-from ivr.core.wording import calendar_closed
+from ivr.core.phrases import calendar_closed
 from ivr.service.current import CurrentSchedule
 from ivr.web.kept import Kept, public_answer
 from prompts import LANGUAGES, Book

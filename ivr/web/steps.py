@@ -5,7 +5,8 @@ from urllib.parse import quote, urlencode
 
 from werkzeug.datastructures import MultiDict
 
-from ivr.core.actions import Go, Place, Texted, Trail
+from ivr.core.call.actions import Go, Place, Trail
+from ivr.core.text.promises import Texted
 from ivr.store.privacy import Privacy
 from prompts.languages import Menu
 

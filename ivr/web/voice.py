@@ -9,10 +9,10 @@ from werkzeug.exceptions import HTTPException
 from ivr import twiml
 from ivr.carrier.signature import Signature
 from ivr.clock import Clock
-from ivr.core.actions import Answer, Place
-from ivr.core.call import Call, Dialed, DialEnd
+from ivr.core.call.actions import Answer, Place
+from ivr.core.call.flow import TO_THE_MENU
+from ivr.core.call.step import Call, Dialed, DialEnd
 from ivr.core.caller import identify
-from ivr.core.flow import TO_THE_MENU
 from ivr.service.calls import CallService
 from ivr.web.guard import field, guard, xml
 from ivr.web.steps import Steps

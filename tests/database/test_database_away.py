@@ -21,11 +21,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, event, text
 
 from ivr.clock import MovableClock, parse_moment
-from ivr.core.actions import Texted
-from ivr.core.delivery import Message, State
-from ivr.core.limits import Limits
-from ivr.core.texts import Promise, Purpose
-from ivr.core.writing import TextWriter
+from ivr.core.text.delivery import Message, State
+from ivr.core.text.limits import Limits
+from ivr.core.text.promises import Promise, Purpose, Texted
+from ivr.core.text.writer import TextWriter
 from ivr.demo import NUMBER, TOKEN, Demo, start_demo
 from ivr.phone.handset import Handset
 from ivr.service.delivery import Delivery

@@ -10,9 +10,8 @@ from sqlalchemy import Engine, func, select
 from ivr.carrier import SendError
 from ivr.cli import main
 from ivr.clock import MovableClock
-from ivr.core.actions import Texted
-from ivr.core.delivery import State
-from ivr.core.texts import Promise, Purpose
+from ivr.core.text.delivery import State
+from ivr.core.text.promises import Promise, Purpose, Texted
 from ivr.store.audit import latest
 from ivr.store.calls import End, Step
 from ivr.store.inbound import Arrived, note

@@ -8,9 +8,8 @@ import pytest
 from sqlalchemy import Engine
 
 from ivr.clock import MovableClock, parse_moment
-from ivr.core.actions import Texted
-from ivr.core.limits import Limit
-from ivr.core.texts import Purpose
+from ivr.core.text.limits import Limit
+from ivr.core.text.promises import Purpose, Texted
 from ivr.store.figures import figures
 from ivr.store.privacy import Privacy
 from tests.support.desk import NOW, PROMISE, Carrier, Desk

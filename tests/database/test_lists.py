@@ -13,11 +13,11 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine, delete, insert, select, text
 
-from ivr.core.actions import Place, Texted
+from ivr.core.call.actions import Place
+from ivr.core.call.outcome import Leg, Outcome
 from ivr.core.caller import Phone
-from ivr.core.delivery import State
-from ivr.core.outcome import Leg, Outcome
-from ivr.core.texts import Purpose
+from ivr.core.text.delivery import State
+from ivr.core.text.promises import Purpose, Texted
 from ivr.store.calls import End, Step, write_calls
 from ivr.store.engine import open_store
 from ivr.store.lists import (

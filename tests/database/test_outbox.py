@@ -11,10 +11,9 @@ from sqlalchemy import Engine, update
 
 from ivr.carrier import SendError
 from ivr.clock import MovableClock
-from ivr.core.actions import Texted
-from ivr.core.delivery import ATTEMPTS, Breaker, Message, State, next_attempt, ours
-from ivr.core.limits import Limits
-from ivr.core.texts import Promise, Purpose
+from ivr.core.text.delivery import ATTEMPTS, Breaker, Message, State, next_attempt, ours
+from ivr.core.text.limits import Limits
+from ivr.core.text.promises import Promise, Purpose, Texted
 from ivr.service.delivery import LEASE
 from ivr.store import outbox
 from ivr.store.people import STOPPED, stop

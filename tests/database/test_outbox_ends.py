@@ -9,8 +9,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine
 
-from ivr.core.actions import Texted
-from ivr.core.delivery import State
+from ivr.core.text.delivery import State
+from ivr.core.text.promises import Texted
 from ivr.store import outbox
 from ivr.store.privacy import Privacy
 from sentences import Sentence

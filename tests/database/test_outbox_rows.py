@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Engine, select
 
-from ivr.core.delivery import State
-from ivr.core.texts import Promise, Purpose
+from ivr.core.text.delivery import State
+from ivr.core.text.promises import Promise, Purpose
 from ivr.store import outbox
 from ivr.store.engine import open_store
 from ivr.store.leases import Lease, Leases

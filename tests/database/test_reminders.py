@@ -9,10 +9,10 @@ from sqlalchemy.engine import Row
 
 from ivr.carrier import SendError
 from ivr.clock import MovableClock, parse_moment
-from ivr.core.actions import Texted
-from ivr.core.delivery import State
 from ivr.core.routing import decide
-from ivr.core.texts import Promise, Purpose, reminder
+from ivr.core.text.delivery import State
+from ivr.core.text.due import reminder
+from ivr.core.text.promises import Promise, Purpose, Texted
 from ivr.store.privacy import Privacy
 from schedules import Hours, Timetable, parse_hours
 from sentences import Sentence

@@ -15,7 +15,7 @@ from werkzeug.serving import make_server
 from ivr.carrier import Carrier, SendError
 from ivr.carrier.kinds import KINDS, make_carrier, make_signature
 from ivr.carrier.twilio import REFERENCE, TwilioCarrier
-from ivr.core.delivery import Message, State
+from ivr.core.text.delivery import Message, State
 from ivr.phone.carrier import DeskCarrier
 from ivr.phone.handset import CallError, Handset
 from ivr.phone.signing import sign

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import insert, select
 
 from ivr.core.caller import Phone
-from ivr.core.delivery import State
-from ivr.core.texts import Purpose
+from ivr.core.text.delivery import State
+from ivr.core.text.promises import Purpose
 from ivr.demo import PERSON, Demo
 from ivr.store.people import STOPPED
 from ivr.store.tables import audit, calls, inbound, outbox

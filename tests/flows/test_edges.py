@@ -1,6 +1,6 @@
 """Every language, at each opening and closing of a week: whom a call reaches, and in what order.
 
-The hours between, and the last second, are `tests/unit/ivr/core/test_every_hour.py`.
+The hours between, and the last second, are `tests/unit/ivr/core/call/test_every_hour.py`.
 """
 
 import pytest

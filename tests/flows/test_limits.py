@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from ivr.clock import parse_moment
-from ivr.core.delivery import State
-from ivr.core.limits import Limit
-from ivr.core.texts import Purpose
+from ivr.core.text.delivery import State
+from ivr.core.text.limits import Limit
+from ivr.core.text.promises import Purpose
 from ivr.demo import TOKEN, Demo
 from ivr.phone.signing import HEADER, sign
 from ivr.store.tables import call_steps, inbound, outbox, refusals

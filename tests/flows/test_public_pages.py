@@ -14,8 +14,8 @@ import requests
 from PIL import Image
 
 from ivr.clock import parse_moment
-from ivr.core.samples import State, samples
-from ivr.core.writing import TextWriter
+from ivr.core.text.samples import State, samples
+from ivr.core.text.writer import TextWriter
 from ivr.demo import NUMBER, TOKEN, Demo
 from ivr.phone.handset import Handset
 from ivr.service.editing import ScheduleEditor

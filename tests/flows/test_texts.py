@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from ivr.clock import parse_moment
+from ivr.core.phrases import spoken_states
 from ivr.core.routing import decide
-from ivr.core.wording import spoken_states
-from ivr.core.writing import TextWriter
+from ivr.core.text.writer import TextWriter
 from ivr.demo import Demo
 from prompts import LANGUAGES, count_segments
 from prompts.written import clock

@@ -7,12 +7,12 @@ from datetime import date
 import pytest
 
 from ivr.clock import parse_moment
-from ivr.core.actions import Gather, Trail
-from ivr.core.call import Call
+from ivr.core.call.actions import Gather, Trail
+from ivr.core.call.step import Call
 from ivr.core.caller import Caller, Phone
-from ivr.core.samples import notice_concerns
-from ivr.core.wording import told_parts
-from ivr.core.writing import TextWriter
+from ivr.core.phrases import told_parts
+from ivr.core.text.samples import notice_concerns
+from ivr.core.text.writer import TextWriter
 from ivr.demo import Demo
 from ivr.phone.events import Event, FarEnd, Heard, Pressed
 from prompts import LANGUAGES

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from ivr.carrier.signature import Signature
 from ivr.carrier.twilio import TwilioCarrier
 from ivr.clock import SystemClock
-from ivr.core.limits import Limits
-from ivr.core.writing import TextWriter
+from ivr.core.text.limits import Limits
+from ivr.core.text.writer import TextWriter
 from ivr.demo import TOKEN, Demo
 from ivr.phone.signing import HEADER, sign
 from ivr.service.calls import CallService

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ivr.core.wording import calendar_closed
+from ivr.core.phrases import calendar_closed
 from prompts import LANGUAGES
 from schedules import Directory, HolidayRule, Hours, Line, SpecialDay, Timetable, load_directory, parse_hours
 from schedules import parse_windows as windows

@@ -4,9 +4,9 @@ import pytest
 from prometheus_client import CollectorRegistry
 from prometheus_client.exposition import generate_latest
 
-from ivr.core.delivery import State
-from ivr.core.limits import Limit
-from ivr.core.texts import Purpose
+from ivr.core.text.delivery import State
+from ivr.core.text.limits import Limit
+from ivr.core.text.promises import Purpose
 from ivr.store.figures import Figures
 from ivr.web.metrics import collect
 from tests.support.judges import program, run

@@ -20,7 +20,7 @@ from werkzeug.serving import make_server
 
 from ivr.carrier import SendError
 from ivr.carrier.twilio import TwilioCarrier
-from ivr.core.delivery import State
+from ivr.core.text.delivery import State
 from ivr.demo import Quiet
 from ivr.phone.carrier import DeskCarrier
 from tests.support.rough_carrier import Manner, RoughCarrier

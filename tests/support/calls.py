@@ -9,12 +9,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TypedDict, Unpack
 from zoneinfo import ZoneInfo
 
-from ivr.core.actions import Action, Answer, Gather, Go, Hangup, Place, Speak, Texted, Trail
-from ivr.core.call import Call, Dialed, DialEnd, Step
+from ivr.core.call.actions import Action, Answer, Gather, Go, Hangup, Place, Speak, Trail
+from ivr.core.call.flow import take
+from ivr.core.call.step import Call, Dialed, DialEnd, Step
 from ivr.core.caller import Caller, Phone
-from ivr.core.flow import take
-from ivr.core.texts import Promise
-from ivr.core.writing import TextWriter
+from ivr.core.text.promises import Promise, Texted
+from ivr.core.text.writer import TextWriter
 from prompts import Book, Closing, Digits, Passage, Piece, Prompt
 from prompts.languages import Menu
 from schedules import Override, Timetable, load_directory, parse_scope

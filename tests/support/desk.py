@@ -9,11 +9,10 @@ from sqlalchemy.engine import Row
 
 from ivr.carrier import SendError
 from ivr.clock import MovableClock
-from ivr.core.actions import Texted
-from ivr.core.delivery import Message, State
-from ivr.core.limits import Limits
-from ivr.core.texts import Promise, Purpose
-from ivr.core.writing import TextWriter
+from ivr.core.text.delivery import Message, State
+from ivr.core.text.limits import Limits
+from ivr.core.text.promises import Promise, Purpose, Texted
+from ivr.core.text.writer import TextWriter
 from ivr.service.delivery import LEASE, Delivery
 from ivr.service.upkeep import Upkeep
 from ivr.store import outbox

@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy import Engine, update
 
 from ivr.clock import MovableClock
-from ivr.core.texts import Promise, Purpose
+from ivr.core.text.promises import Promise, Purpose
 from ivr.store import outbox
 from ivr.store.privacy import Privacy
 from ivr.store.tables import outbox as table

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Engine
 
 from ivr.clock import Clock
-from ivr.core.writing import TextWriter
+from ivr.core.text.writer import TextWriter
 from ivr.service.accounts import Accounts
 from ivr.service.book import CurrentBook
 from ivr.service.current import CurrentSchedule

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from ivr.core.phrases import clips_needed
 from ivr.core.roles import Role
-from ivr.core.wording import clips_needed
 from ivr.service.prompts import PromptsError
 from ivr.service.recordings import Studio
 from ivr.store import recordings as store

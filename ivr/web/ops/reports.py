@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from ivr.core.outcome import Outcome
+from ivr.core.call.outcome import Outcome
 from ivr.core.reports import Demand, Rate, days_of, demand, open_minutes, today_of
 from ivr.store.reports import Kind, calls_by_hour, outcomes, rates_by_hour
 from ivr.web.ops.asked import asked_language

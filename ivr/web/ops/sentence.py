@@ -7,7 +7,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 
 from ivr.core.roles import Role
-from ivr.core.writing import MOST_SEGMENTS
+from ivr.core.text.writer import MOST_SEGMENTS
 from ivr.service.cost import Cost, cost_of
 from ivr.service.prompts import PromptsError
 from ivr.service.sentences import LONGEST, SentenceConflictError, SentenceEditor

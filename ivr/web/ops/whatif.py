@@ -8,8 +8,8 @@ from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
 from ivr.clock import HOME, parse_moment
+from ivr.core.call.preview import Heard, Rung, walk, week
 from ivr.core.caller import identify
-from ivr.core.preview import Heard, Rung, walk, week
 from ivr.core.routing import decide
 from ivr.web.ops.desk import Desk
 from ivr.web.ops.words import said, short_day

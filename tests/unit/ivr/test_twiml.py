@@ -6,7 +6,8 @@ from xml.etree import ElementTree
 import pytest
 
 from ivr import twiml
-from ivr.core.actions import Action, Answer, Dial, Gather, Go, Hangup, Redirect, Speak, Texted
+from ivr.core.call.actions import Action, Answer, Dial, Gather, Go, Hangup, Redirect, Speak
+from ivr.core.text.promises import Texted
 from prompts import LANGUAGES, Book, Name, Played, Prompt, Recording, Said
 from tests.support.calls import BOOK, answer, call, ended, go
 

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from ivr.core.outcome import Fact, Leg, Outcome, summary
+from ivr.core.call.outcome import Fact, Leg, Outcome, summary
 from ivr.core.reports import hour_of, today_of
 
 revision = "0006"

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
-from ivr.core.actions import Go, Place, Texted, Trail
+from ivr.core.call.actions import Go, Place, Trail
+from ivr.core.text.promises import Texted
 from ivr.store.privacy import Privacy
 from ivr.web.steps import Steps
 from prompts import LANGUAGES

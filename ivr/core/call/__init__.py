@@ -1,0 +1,1 @@
+"""The call, step by step: what the caller did in, actions out."""

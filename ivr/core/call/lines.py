@@ -1,0 +1,82 @@
+"""Lines: one is announced and dialled, then the next, until somebody answers or none is left."""
+
+from collections.abc import Sequence
+
+from ivr.core.call.actions import Answer, Dial, Gather, Go, Hangup, Place, Redirect, Speak, Trail, onward
+from ivr.core.call.step import Call, Dialed, DialEnd, Step, back_to_menu
+from ivr.core.routing import Decision, decide
+from ivr.core.text.writer import TextWriter
+from prompts import Book, Piece, Prompt
+from prompts.languages import AGAIN_KEY
+from schedules import Line, Timetable
+from sentences import Sentence
+
+CONNECT_TIMEOUT = 1
+"""The shortest that carriers take: no key means dial, and nobody should wait for that."""
+TEXT_KEY = "2"
+"""While a line is announced: the hours by text instead."""
+
+
+def connect(call: Call, timetable: Timetable, writer: TextWriter) -> Step:
+    """Announce a line and dial it; while the announcement plays, 2 is a text instead and 0 the menu."""
+    if call.key == AGAIN_KEY:
+        return back_to_menu(call)
+    if call.key == TEXT_KEY:
+        rest = Go(Place.REST, call.language, onward(call.trail))
+        return Answer((Redirect(rest),), (Sentence("the caller asked for the hours by text instead"),))
+    decision = decide(timetable, call.language, call.now, call.trail.tried)
+    return _next_line(call, decision, writer.book)
+
+
+def dialed(call: Call, timetable: Timetable, writer: TextWriter) -> Step:
+    """How the dialled line answered: the next line, or goodbye."""
+    assert call.ended is not None
+    line = timetable.directory.line(call.trail.tried[-1]) if call.trail.tried else None
+    because = _how_it_ended(line, call.ended)
+    if not call.ended.caller_present:
+        return Answer((Hangup(),), (because,))
+    if call.ended.answered:
+        goodbye = writer.book.speech(call.language, [Prompt("goodbye")])
+        return Answer((Speak(goodbye), Hangup()), (because,))
+    news = "call_ended" if call.ended.end is DialEnd.COMPLETED else "no_answer"
+    decision = decide(timetable, call.language, call.now, call.trail.tried)
+    # "Stay on the line" is only said when there is something to stay for.
+    prompts = [Prompt.of(news, agency=line.agency)] if line and (decision.line or news == "no_answer") else []
+    answer = _next_line(call, decision, writer.book, prompts)
+    return Answer(answer.actions, (because, *answer.because))
+
+
+def _how_it_ended(line: Line | None, result: Dialed) -> Sentence:
+    dialled = line.id if line else Sentence("a line that is gone")
+    if not result.caller_present:
+        return Sentence("{line}: {end}; the caller has hung up", line=dialled, end=result.end)
+    if result.answered or result.end is not DialEnd.COMPLETED:
+        return Sentence("{line}: {end}", line=dialled, end=result.end)
+    return Sentence(
+        "{line}: completed after {seconds} s, too short to have been a person",
+        line=dialled,
+        seconds=result.seconds or 0,
+    )
+
+
+def _next_line(call: Call, decision: Decision, book: Book, news: Sequence[Prompt] = ()) -> Answer:
+    """Announce the line of a decision and dial it, or come to rest; a key has cut the announcement short."""
+    if decision.line is None:
+        rest = Redirect(Go(Place.REST, call.language, onward(call.trail)))
+        return Answer((Speak(book.speech(call.language, news)), rest) if news else (rest,), decision.because)
+    prompts = [*news, connecting(decision.line)]
+    if call.caller.can_text:
+        prompts.append(Prompt("text_instead"))
+    said = () if call.key else book.speech(call.language, prompts)
+    return Answer(put_through(call.trail, call.language, decision.line, said), decision.because)
+
+
+def connecting(line: Line) -> Prompt:
+    """What is said before a line is dialled."""
+    return Prompt.of("connecting", agency=line.agency)
+
+
+def put_through(trail: Trail, language: str, line: Line, said: tuple[Piece, ...]) -> tuple[Gather | Dial, ...]:
+    """Dial a line, after what is said and a moment for keys."""
+    dial = Dial(line.dial, Go(Place.DIALED, language, onward(trail, tried=(*trail.tried, line.id))))
+    return (Gather(said, Go(Place.CONNECT, language, onward(trail)), CONNECT_TIMEOUT), dial) if said else (dial,)

@@ -1,0 +1,94 @@
+"""The first ring and the language menu."""
+
+from dataclasses import replace
+from functools import partial
+
+from ivr.core.call.actions import Action, Answer, Gather, Go, Place, Redirect, Speak, Trail, onward
+from ivr.core.call.lines import CONNECT_TIMEOUT, connecting, put_through
+from ivr.core.call.step import ROUNDS, Call, Step, after, no_meaning
+from ivr.core.phrases import spoken_states, spoken_text_news
+from ivr.core.routing import decide
+from ivr.core.text.promises import Promise, Purpose, Texted
+from ivr.core.text.writer import TextWriter
+from prompts import LANGUAGES, Book, Language, Name, Piece, Prompt
+from prompts.languages import AGAIN_KEY, MORE_KEY, UNKNOWN, Menu, on_menu
+from schedules import Timetable
+from sentences import Sentence
+
+MENU_TIMEOUT = 5
+"""Seconds of silence after a menu; the default of `<Gather>`, and of other voice systems."""
+
+
+def ring(call: Call, timetable: Timetable, writer: TextWriter) -> Step:
+    """The first answer: the menu, or for a caller whose language is remembered, straight on."""
+    remembered, book = call.remembered, writer.book
+    if remembered is None or remembered not in LANGUAGES:
+        return _ask(call.trail, book)
+    decision = decide(timetable, remembered, call.now)
+    because = (Sentence("{language} is remembered from the last call", language=remembered), *decision.because)
+    prompts = [Prompt("other_languages")]
+    actions: tuple[Action, ...]
+    if decision.line is not None:
+        prompts.append(connecting(decision.line))
+        actions = put_through(call.trail, remembered, decision.line, book.speech(remembered, prompts))
+    else:
+        then = Go(Place.CONNECT, remembered, onward(call.trail))
+        gather = Gather(book.speech(remembered, prompts), then, CONNECT_TIMEOUT)
+        actions = gather, Redirect(Go(Place.REST, remembered, onward(call.trail)))
+    return Answer(actions, because, language=remembered)
+
+
+def menu(call: Call, timetable: Timetable, writer: TextWriter) -> Step:
+    """A key in the language menu, or the next round of it after silence; the last round ends in a text and a line."""
+    trail, book = call.trail, writer.book
+    if trail.round > ROUNDS and not call.key:
+        return after(_all_numbers(call, timetable, writer), partial(_give_up, call, timetable, book))
+    if not call.key or call.key == AGAIN_KEY:
+        return _ask(trail, book)
+    if call.key == MORE_KEY:
+        return _ask(replace(trail, menu=Menu.MORE if trail.menu is Menu.FIRST else Menu.FIRST), book)
+    for language in on_menu(trail.menu):
+        if language.key == call.key:
+            to = Go(Place.CONNECT, language.code, onward(trail))
+            because = Sentence("key {key} is {language}", key=call.key, language=language.english)
+            return Answer((Redirect(to),), (because,), chose=language.code)
+    to = Go(Place.MENU, "", onward(trail, round=trail.round + 1))
+    return Answer((Redirect(to),), (no_meaning(call),))
+
+
+def _all_numbers(call: Call, timetable: Timetable, writer: TextWriter) -> Promise | None:
+    """The text for a caller who has not chosen a language: all numbers, each by the name of its language."""
+    if (to := call.caller.receiver) is None:
+        return None
+    body = writer.all_numbers(timetable, call.now)
+    return Promise(f"{call.sid}:{to}:{UNKNOWN}", Purpose.INFORMATION, UNKNOWN, to, body, call.now)
+
+
+def _give_up(call: Call, timetable: Timetable, book: Book, texted: Texted) -> Answer:
+    """After the last round: nobody is dropped. A text, or the numbers, and the line that speaks Easy Japanese."""
+    decision = decide(timetable, UNKNOWN, call.now, call.trail.tried)
+    because = (Sentence("no language was chosen in {rounds} rounds of the menu", rounds=ROUNDS), *decision.because)
+    actions: tuple[Action, ...]
+    if decision.line is None:
+        said = book.speech(UNKNOWN, [Prompt("no_key")])
+        actions = Speak(said), Redirect(Go(Place.REST, UNKNOWN, onward(call.trail, texted=texted)))
+    else:
+        news = spoken_text_news(texted, UNKNOWN) or spoken_states(decision, numbers=True)
+        said = book.speech(UNKNOWN, [Prompt("no_key"), *news, connecting(decision.line)])
+        actions = put_through(replace(call.trail, texted=texted), UNKNOWN, decision.line, said)
+    return Answer(actions, because, language=UNKNOWN)
+
+
+def _ask(trail: Trail, book: Book) -> Answer:
+    """A round of the menu. Silence leads to the next round, a key to :func:`menu`."""
+    said = [sentence for language in on_menu(trail.menu) for sentence in _option(book, language, language.key)]
+    if trail.menu is Menu.FIRST:
+        said += [sentence for language in on_menu(Menu.MORE) for sentence in _option(book, language, MORE_KEY)]
+    here = Go(Place.MENU, "", onward(trail, round=trail.round))
+    silence = Go(Place.MENU, "", onward(trail, round=trail.round + 1))
+    return Answer((Gather(tuple(said), here, MENU_TIMEOUT), Redirect(silence)))
+
+
+def _option(book: Book, language: Language, key: str) -> tuple[Piece, ...]:
+    """A language's line of the menu in its own voice; without one, in Easy Japanese and English."""
+    return book.speech(language.code, [Prompt.of("menu_option", language=Name(language.code), key=key)])

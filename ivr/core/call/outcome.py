@@ -1,0 +1,115 @@
+"""What became of a call, in a word: derived from its steps, so that it can be counted and looked for."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from ivr.core.call.actions import Place
+from ivr.core.call.step import Dialed, DialEnd
+from ivr.core.text.promises import Texted
+from prompts.languages import UNKNOWN
+from sentences import word
+
+LONGEST_CALL = timedelta(hours=4)
+"""After that carriers cut a call; one whose end they have not told is over by then."""
+
+
+class Leg(StrEnum):
+    """How the dialling of a line ended. SHORT: it answered and hung up at once, as announcements do."""
+
+    ANSWERED = word("answered")
+    BUSY = word("busy")
+    NO_ANSWER = word("no answer")
+    FAILED = word("failed")
+    SHORT = word("too short")
+    HUNG_UP = word("caller hung up")
+
+
+UNANSWERED = (Leg.BUSY, Leg.NO_ANSWER, Leg.FAILED, Leg.SHORT)
+"""What counts against a line; that the caller did not wait does not."""
+
+
+class Outcome(StrEnum):
+    """The best that a call has come to. GOING_ON is never kept: it is that of a call whose end has not been told."""
+
+    PUT_THROUGH = word("put through")
+    TEXTED = word("text promised")
+    TOLD = word("hours told")
+    UNANSWERED = word("nobody answered")
+    LEFT = word("hung up while connecting")
+    MENU = word("hung up in the menu")
+    GOING_ON = word("going on")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What counts of a step.
+
+    Attributes:
+        step: its place in the order of the call.
+        place: ``ring``, or a :class:`~ivr.core.call.actions.Place`.
+        language: empty on the menu.
+        line: id of the line that had been dialled, when the step tells how that ended.
+        leg: how it ended.
+        texted: what became of the text that the step was to promise; empty: it was to promise none.
+    """
+
+    step: int
+    place: str
+    language: str = ""
+    line: str | None = None
+    leg: str | None = None
+    texted: str = Texted.NOT_YET
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A call in short; ``line`` is the one it was put through to, ``lines`` all that were dialled, in order."""
+
+    language: str
+    outcome: Outcome
+    line: str | None
+    lines: tuple[str, ...]
+
+
+def leg(result: Dialed) -> Leg:
+    """How a dialled line's leg is counted."""
+    if result.answered:
+        return Leg.ANSWERED
+    if not result.caller_present:
+        return Leg.HUNG_UP
+    match result.end:
+        case DialEnd.COMPLETED:
+            return Leg.SHORT
+        case DialEnd.BUSY:
+            return Leg.BUSY
+        case DialEnd.NO_ANSWER:
+            return Leg.NO_ANSWER
+        case DialEnd.FAILED | DialEnd.CANCELED:
+            return Leg.FAILED
+
+
+def summary(facts: Iterable[Fact]) -> Summary:
+    """A call in short, from one step or more, which may come in any order.
+
+    The language is the last one chosen.
+    """
+    steps = sorted(facts, key=lambda fact: fact.step)
+    chosen = [fact.language for fact in steps if fact.language not in ("", UNKNOWN)]
+    lines = tuple(fact.line for fact in steps if fact.line)
+    through = next((fact.line for fact in steps if fact.leg == Leg.ANSWERED), None)
+    return Summary(chosen[-1] if chosen else UNKNOWN, _outcome(steps), through, lines)
+
+
+def _outcome(steps: list[Fact]) -> Outcome:
+    legs = {fact.leg for fact in steps}
+    if Leg.ANSWERED in legs:
+        return Outcome.PUT_THROUGH
+    if any(fact.texted in (Texted.COMING, Texted.ALREADY) for fact in steps):
+        return Outcome.TEXTED
+    if any(fact.place in (Place.REST, Place.NUMBER, Place.NOTICE) for fact in steps):
+        return Outcome.TOLD
+    if not legs.isdisjoint(UNANSWERED):
+        return Outcome.UNANSWERED
+    return Outcome.LEFT if steps[-1].language else Outcome.MENU

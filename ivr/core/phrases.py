@@ -1,0 +1,139 @@
+"""How a decision is put into words: as it is spoken here, as it is written in :mod:`ivr.core.text.writer`."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from ivr.core.routing import Considered, Decision
+from ivr.core.text.promises import Texted
+from prompts import Book, Closing, Dated, Day, Digits, Passage, Prompt
+from prompts.clips import needed
+from prompts.languages import UNKNOWN
+from schedules import HOME, Closed, Directory, Line, Notice, Open
+
+
+def spoken_states(decision: Decision, *, numbers: bool) -> list[Prompt]:
+    """How each line stands, as it is spoken; with its number where no text can carry it."""
+    prompts = []
+    for each in decision.considered:
+        prompts += _spoken_state(each, decision.at)
+        if numbers:
+            prompts.append(Prompt.of("the_number", agency=each.line.agency, number=Digits(each.line.number)))
+    return prompts
+
+
+def spoken_text_news(texted: Texted, language: str) -> list[Prompt]:
+    """What a caller is told of the information text; nothing when there is none."""
+    match texted:
+        case Texted.COMING | Texted.ALREADY if language == UNKNOWN:
+            return [Prompt("text_numbers")]
+        case Texted.COMING:
+            return [Prompt("text_coming")]
+        case Texted.ALREADY:
+            return [Prompt("text_already")]
+        case Texted.NOT_YET | Texted.IMPOSSIBLE:
+            return []
+        case _:
+            assert_never(texted)
+
+
+def last_words(decision: Decision) -> list[Prompt]:
+    """What is said when something of ours is broken: the number of the first line, to call oneself, twice."""
+    return [
+        Prompt.of("trouble", agency=each.line.agency, number=Digits(each.line.number))
+        for each in decision.considered[:1]
+    ]
+
+
+def announcement(notices: tuple[Notice, ...]) -> Prompt:
+    """What a key for notices is offered with: their titles."""
+    codes = dict.fromkeys(code for notice in notices for code in notice.words)
+    titles = {code: ", ".join(each.words[code].title for each in notices if code in each.words) for code in codes}
+    return Prompt.of("key_notice", titles=Passage(titles))
+
+
+def notice_parts(notices: tuple[Notice, ...], book: Book, language: str) -> list[list[Prompt | Passage]]:
+    """Notices as they are spoken, in parts short enough to follow; before each stands as of when it is."""
+    parts: list[list[Prompt | Passage]] = []
+    for notice in notices:
+        if told := told_parts(notice, book, language):
+            parts.append([Prompt.of("notice_as_of", date=Dated(notice.as_of))])
+            parts += [[passage] for passage in told]
+    if parts:
+        parts[0].append(Prompt("notice_keys"))
+    return parts
+
+
+def told_parts(notice: Notice, book: Book, language: str) -> list[Passage]:
+    """The parts of a notice that a caller of ``language`` hears; none, if one of its own has no voice.
+
+    That is its language's voice or recordings, or words in Easy Japanese or English.
+    """
+    voiced = [(passage, bool(book.speech(language, [passage]))) for passage in passages(notice)]
+    silent = any(language in passage.words and not voice for passage, voice in voiced)
+    return [] if silent or language not in notice.words else [passage for passage, voice in voiced if voice]
+
+
+def passages(notice: Notice) -> list[Passage]:
+    """The parts of a notice, each in all its languages."""
+    longest = max(len(words.spoken) for words in notice.words.values())
+    return [
+        Passage({code: words.spoken[place] for code, words in notice.words.items() if place < len(words.spoken)})
+        for place in range(longest)
+    ]
+
+
+def calendar_closed(book: Book, language: str) -> Callable[[Line, str], str]:
+    """What a calendar says of a day on which a line is closed, and the name of that day, if it has one."""
+
+    def words(line: Line, name: str) -> str:
+        closed = book.text(language, Prompt.of("sms_closed", line=f"{line.agency} {line.number}"))
+        return f"{closed} ({name})" if name else closed
+
+    return words
+
+
+def opening(prompt: str, opens: datetime, now: datetime, **values: str) -> Prompt:
+    """Today and tomorrow by name, any other day by its weekday, all by the clock of Japan."""
+    opens, today = opens.astimezone(HOME), now.astimezone(HOME).date()
+    day = opens.date()
+    if day == today:
+        return Prompt.of(f"{prompt}_today", **values, time=opens.time())
+    if day == today + timedelta(days=1):
+        return Prompt.of(f"{prompt}_tomorrow", **values, time=opens.time())
+    return Prompt.of(f"{prompt}_on", **values, day=Day(day, today), time=opens.time())
+
+
+def closing(until: datetime | None, now: datetime) -> Closing | None:
+    """When a line closes; a closing that is a day or more away can't be said by its time alone, and need not be."""
+    return Closing(until.astimezone(HOME).time()) if until and until - now < timedelta(days=1) else None
+
+
+def _spoken_state(each: Considered, now: datetime) -> list[Prompt]:
+    agency = each.line.agency
+    match each.status:
+        case Open(until) if each.tried:
+            time = closing(until, now)
+            later = Prompt.of("call_later", agency=agency, time=time) if time else None
+            return [later or Prompt.of("no_answer", agency=agency)]
+        case Open(until):
+            time = closing(until, now)
+            at = Prompt.of("open_now", agency=agency, time=time) if time else None
+            return [at or Prompt.of("open_always", agency=agency)]
+        case Closed(opens):
+            return [opening("opens", opens, now, agency=agency)] if opens else []
+        case _:
+            assert_never(each.status)
+
+
+def clips_needed(book: Book, language: str, directory: Directory) -> dict[str, str]:
+    """The words of each clip that calls in ``language`` need, by its id: our sentences, agencies, notices."""
+    notices = tuple(notice for notice in directory.notices if language in notice.words)
+    sentences: dict[str, Prompt | Passage] = {}
+    for notice in notices:
+        sentences[f"notice.{notice.id}.as_of"] = Prompt.of("notice_as_of", date=Dated(notice.as_of))
+        for place, passage in enumerate(passages(notice), start=1):
+            sentences[f"notice.{notice.id}.{place}"] = passage
+    if notices:
+        sentences["key_notice"] = announcement(notices)
+    return needed(book, language, dict.fromkeys(line.agency for line in directory.lines), sentences)

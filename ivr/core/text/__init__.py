@@ -1,0 +1,1 @@
+"""Texts: what is promised, what is answered, what they say, and when they are sent."""

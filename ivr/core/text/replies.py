@@ -1,0 +1,65 @@
+"""Answers to texts that come in."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import reduce
+
+from ivr.core.routing import Decision, decide
+from ivr.core.text.promises import Texted
+from ivr.core.text.writer import TextWriter
+from prompts import Command, Word
+from schedules import Timetable
+from sentences import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The answer to an inbound text; without a body nothing is sent. ``chose`` is remembered."""
+
+    body: str | None
+    because: Sentence
+    chose: str | None = None
+
+
+def reply(
+    word: Word,
+    remembered: str | None,
+    now: datetime,
+    timetable: Timetable,
+    writer: TextWriter,
+    remind: Callable[[str, Decision], Texted],
+) -> Reply:
+    """Answer a text: hours, notices, what this is, a reminder (``remind`` keeps it), or the list of languages."""
+    if word.command is Command.HELP:
+        language = word.language or remembered or "en"
+        return Reply(writer.one(language, "sms_help"), Sentence("asked for help in {language}", language=language))
+    if word.command is Command.INFO and (known := word.language or remembered):
+        asked = Sentence("asked for the notices in {language}", language=known)
+        return Reply(writer.notices(timetable, known, now), asked, chose=word.language)
+    asks_for_reminder = word.command is Command.REMIND
+    language = word.language or (remembered if asks_for_reminder else None) or ""
+    if not language:
+        return Reply(writer.language_list(timetable, now), Sentence("no language was recognised"))
+    decision = decide(timetable, language, now)
+    because = reduce(_and, decision.because)
+    if not asks_for_reminder or decision.line is not None or decision.next_opening is None:
+        return Reply(writer.information(decision), because, chose=word.language)
+    texted = remind(language, decision)
+    reminded = Sentence("a reminder: {state}", state=texted)
+    if texted is Texted.IMPOSSIBLE:
+        return Reply(writer.one(language, "sms_trouble"), reminded, chose=word.language)
+    return Reply(writer.reminder_set(decision), _and(reminded, because), chose=word.language)
+
+
+def confirmation(word: Word, remembered: str | None, kept: bool, writer: TextWriter) -> Reply:
+    """Answer STOP or START, once it is kept, or say that it could not be."""
+    language = word.language or remembered or "en"
+    stops = word.command is Command.STOP
+    asked = Sentence("asked to stop texts") if stops else Sentence("asked to start texts")
+    prompt = ("sms_stopped" if stops else "sms_started") if kept else "sms_trouble"
+    return Reply(writer.one(language, prompt), asked)
+
+
+def _and(one: Sentence, other: Sentence) -> Sentence:
+    return Sentence("{one}; {other}", one=one, other=other)

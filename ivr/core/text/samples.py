@@ -1,0 +1,117 @@
+"""What the texts come to: for each language and state the longest that a week brings, and what it costs."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from functools import lru_cache
+
+from ivr.core.phrases import passages, told_parts
+from ivr.core.routing import Decision, decide
+from ivr.core.text.writer import MOST_SEGMENTS, TextWriter
+from prompts import LANGUAGES, Passage, count_segments
+from prompts.segments import Segments
+from schedules import Open, Timetable
+from sentences import Sentence, word
+
+_WEEK = range(7 * 24 + 1)
+"""Hours; the last one sees openings that are a week away."""
+
+
+class State(StrEnum):
+    """What a text can be about."""
+
+    OPEN = word("open")
+    CLOSED = word("closed")
+    NO_ANSWER = word("did not answer")
+    REMINDER = word("reminder")
+    REMINDER_SET = word("reminder set")
+    MOVED = word("moved on")
+    NOTICE = word("INFO")
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The longest text of a language in a state, and what it costs."""
+
+    language: str
+    state: State
+    text: str
+    segments: Segments
+
+
+def samples(
+    writer: TextWriter, timetable: Timetable, week: datetime, languages: Collection[str] = LANGUAGES
+) -> list[Sample]:
+    """The longest text for each language and state in the week that begins at ``week``."""
+    longest: dict[tuple[str, State], Sample] = {}
+    for language in languages:
+        for state, text in texts_of(writer, timetable, language, week):
+            sample = Sample(language, state, text, count_segments(text))
+            known = longest.get((language, state))
+            if known is None or _size(known) < _size(sample):
+                longest[language, state] = sample
+    order = list(State)
+    return sorted(longest.values(), key=lambda each: (list(LANGUAGES).index(each.language), order.index(each.state)))
+
+
+def notice_concerns(writer: TextWriter, timetable: Timetable, now: datetime) -> Iterator[Sentence]:
+    """What is not wrong with notices, but makes them cost too much, or be heard in another language or not at all."""
+    notices = timetable.notices(now)
+    for language in LANGUAGES:
+        told = [notice for notice in notices if language in notice.words]
+        if told and (count := count_segments(writer.notices(timetable, language, now)).count) > MOST_SEGMENTS:
+            yield Sentence(
+                "the notices in {language} cost {count} segments by text, more than {most}",
+                language=language,
+                count=count,
+                most=MOST_SEGMENTS,
+            )
+        for notice in told:
+            if not told_parts(notice, writer.book, language):
+                yield Sentence(
+                    "notice {id} can't be spoken in {language}: it has no recordings, nor words in ja or en",
+                    id=notice.id,
+                    language=language,
+                )
+            elif any(_falls_back(passage, language, writer) for passage in passages(notice)):
+                yield Sentence(
+                    "notice {id} is not recorded in {language}: it is spoken in Easy Japanese and English",
+                    id=notice.id,
+                    language=language,
+                )
+
+
+def _falls_back(passage: Passage, language: str, writer: TextWriter) -> bool:
+    recorded = language in writer.book.recordings
+    return recorded and any(piece.language != language for piece in writer.book.speech(language, [passage]))
+
+
+def texts_of(writer: TextWriter, timetable: Timetable, language: str, week: datetime) -> Iterator[tuple[State, str]]:
+    """The texts of a language hour by hour; how many there are, and of what, does not depend on their words."""
+    yield State.NOTICE, writer.notices(timetable, language, week)
+    for decision, unanswered in _decisions(timetable, language, week):
+        if decision.line is None:
+            yield State.CLOSED, writer.information(decision)
+            yield State.REMINDER_SET, writer.reminder_set(decision)
+            yield State.MOVED, writer.moved(decision)
+            continue
+        yield State.OPEN, writer.information(decision)
+        yield State.REMINDER, writer.reminder(decision)
+        yield State.NO_ANSWER, writer.information(unanswered)
+
+
+@lru_cache(maxsize=2 * len(LANGUAGES))
+def _decisions(timetable: Timetable, language: str, week: datetime) -> list[tuple[Decision, Decision]]:
+    """The decision of each hour, and the one after none of the lines has answered."""
+    found = []
+    for hour in _WEEK:
+        now = week + timedelta(hours=hour)
+        decision = decide(timetable, language, now)
+        tried = [each.line.id for each in decision.considered if isinstance(each.status, Open)]
+        found.append((decision, decide(timetable, language, now, tried)))
+    return found
+
+
+def _size(sample: Sample) -> tuple[int, int]:
+    return sample.segments.count, sample.segments.units

@@ -1,0 +1,63 @@
+"""What would happen: the walk says what a real call says, and the week what every minute of it decides."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from ivr.clock import parse_moment
+from ivr.core.call.preview import Heard, Rung, Sent, walk, week
+from ivr.core.caller import identify
+from ivr.core.routing import decide
+from ivr.core.text.writer import TextWriter
+from prompts import LANGUAGES
+from schedules import HOME, Override, Timetable, load_directory, parse_scope
+from tests.support.book import load_book
+
+WRITER = TextWriter(load_book())
+TIMETABLE = Timetable(load_directory())
+MOBILE, WITHHELD = identify("+819012345678"), identify("anonymous")
+MONDAY = datetime(2026, 11, 23, tzinfo=HOME)
+
+
+def test_both_open_lines_are_rung_then_a_text_is_sent() -> None:
+    events = walk(MOBILE, "vi", parse_moment("2026-11-27 12:30"), TIMETABLE, WRITER)
+    assert [type(event) for event in events] == [Heard, Rung, Heard, Rung, Heard, Sent, Heard, Heard]
+    assert [event.line.id for event in events if isinstance(event, Rung) and event.line] == ["otit-vi", "fresc"]
+    assert next(event.body for event in events if isinstance(event, Sent)).startswith("OTIT 0120-250-168")
+
+
+def test_nobody_is_rung_when_nobody_is_there() -> None:
+    events = walk(MOBILE, "km", parse_moment("2026-11-28 12:00"), TIMETABLE, WRITER)
+    assert not any(isinstance(event, Rung) for event in events)
+    assert sum(isinstance(event, Sent) for event in events) == 1
+
+
+def test_no_text_where_none_can_be_had() -> None:
+    events = walk(WITHHELD, "vi", parse_moment("2026-11-28 20:00"), TIMETABLE, WRITER)
+    said = " ".join(piece.text for event in events if isinstance(event, Heard) for piece in event.pieces)
+    assert not any(isinstance(event, Sent) for event in events)
+    assert "0 1 2 0, 2 5 0" in said  # the number is spoken instead
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_walk_ends_in_words(language: str) -> None:
+    for hour in range(0, 7 * 24, 5):
+        events = walk(MOBILE, language, MONDAY + timedelta(hours=hour), TIMETABLE, WRITER)
+        assert isinstance(events[-1], Heard)
+
+
+@pytest.mark.parametrize("language", ["vi", "km", "mn"])
+def test_the_week_says_what_is_decided_at_each_minute(language: str) -> None:
+    override = Override(
+        parse_scope("tier 2"), False, parse_moment("2026-11-24 10:07"), parse_moment("2026-11-24 13:00"), "flood"
+    )
+    timetable = Timetable(TIMETABLE.directory, [override])
+    days = week(timetable, language, MONDAY)
+    assert [day[0].begin for day in days] == [MONDAY + timedelta(days=ahead) for ahead in range(7)]
+    for day in days:
+        assert day[-1].end - day[0].begin == timedelta(days=1)
+        for stretch in day:
+            minute = stretch.begin
+            while minute < stretch.end:
+                assert decide(timetable, language, minute.astimezone(UTC)).line == stretch.line, minute
+                minute += timedelta(minutes=1)
