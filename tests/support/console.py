@@ -11,6 +11,7 @@ from ivr.clock import SystemClock
 from ivr.core.roles import Role
 from ivr.demo import Demo
 from ivr.store.tables import call_steps
+from tests.support.waiting import PATIENCE
 
 PASSWORD = "correct horse battery"
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
@@ -47,16 +48,16 @@ class Console:
 
     def get(self, path: str) -> Page:
         """Open a page."""
-        return _page(self.browser.get(f"{self.url}{path}", timeout=20))
+        return _page(self.browser.get(f"{self.url}{path}", timeout=PATIENCE))
 
     def post(self, path: str, *, csrf: str | None = None, **fields: object) -> Page:
         """Send a form, with the token that our own forms have (``csrf``: another one)."""
         data = {"csrf_token": self._csrf() if csrf is None else csrf, **fields}
-        return _page(self.browser.post(f"{self.url}{path}", data=data, timeout=20))
+        return _page(self.browser.post(f"{self.url}{path}", data=data, timeout=PATIENCE))
 
     def _csrf(self) -> str:
         """The token of any form that is open to whoever this is."""
-        found = _TOKEN.search(self.browser.get(f"{self.url}/ops/sign-in", timeout=20).text)
+        found = _TOKEN.search(self.browser.get(f"{self.url}/ops/sign-in", timeout=PATIENCE).text)
         assert found, "no form to take the token from"
         return found[1]
 
