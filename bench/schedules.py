@@ -17,7 +17,7 @@ from dateutil.rrule import DAILY, FR, MO, SU, TH, TU, WE, WEEKLY, rrule, rrulese
 from opening_hours import OpeningHours
 
 from schedules import Directory, SpecialDay, Timetable, load_directory, parse_hours
-from schedules.osm import OsmHours, print_osm
+from schedules.formats.osm import OsmHours, print_osm
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 MONDAY = datetime(2026, 11, 23, tzinfo=TOKYO)

@@ -13,7 +13,8 @@ always passed in and always aware.
 2026-12-03 11:00:00+09:00 | outside its weekly hours
 """
 
-from schedules.document import DirectoryError, load_directory, shipped
+from schedules.document.reader import DirectoryError, load_directory, shipped
+from schedules.document.writer import write_directory
 from schedules.hours import (
     HoursError,
     Week,
@@ -27,11 +28,10 @@ from schedules.hours import (
 )
 from schedules.model import EVERYTHING, HOME, Directory, HolidayRule, Hours, Line, Scope, SpecialDay
 from schedules.notices import Notice, Wording
-from schedules.reading import parse_hours, parse_windows
+from schedules.parsing import parse_hours, parse_windows
 from schedules.status import Because, Closed, Open, Status, why
-from schedules.texts import dialled, parse_scope
 from schedules.timetable import NeverChangesError, Override, Timetable, until_next_change
-from schedules.writing import write_directory
+from schedules.values import dialled, parse_scope
 
 __all__ = [
     "EVERYTHING",

@@ -6,7 +6,7 @@ from datetime import date
 
 from schedules.model import Directory, HolidayRule, Hours, Line, SpecialDay
 from schedules.notices import Notice
-from schedules.reading import parse_hours
+from schedules.parsing import parse_hours
 from schedules.rules import refusal
 from sentences import Sentence, SentenceError
 

@@ -1,4 +1,4 @@
-"""Weekly opening hours as values, and their canonical texts; :mod:`schedules.reading` reads them.
+"""Weekly opening hours as values, and their canonical texts; :mod:`schedules.parsing` reads them.
 
 >>> print_hours(((Window(540, 1020),),) * 5 + ((), ()))
 'Mon-Fri 09:00-17:00'

@@ -19,8 +19,8 @@ from ivr.service.editing import ScheduleEditor
 from ivr.store.revisions import read_draft
 from prompts import LANGUAGES
 from schedules import Directory, DirectoryError, Timetable, write_directory
-from schedules.hsds import HsdsError, export_hsds, import_hsds
-from schedules.ics import calendar_feed
+from schedules.formats.hsds import HsdsError, export_hsds, import_hsds
+from schedules.formats.ics import calendar_feed
 from schedules.report import report
 from schedules.rules import refusal
 from sentences import Sentence

@@ -28,8 +28,8 @@ from schedules import (
     why,
 )
 from schedules.advice import advice
+from schedules.formats.osm import OsmHours, parse_osm, print_osm
 from schedules.holidays import public_holidays
-from schedules.osm import OsmHours, parse_osm, print_osm
 
 DAYS_SHOWN = 14
 

@@ -11,7 +11,7 @@ from ivr.core.pages import DAYS
 from ivr.core.routing import Decision, decide
 from prompts import LANGUAGES
 from schedules import HOME, Line, Open, Status, Timetable, dialled, print_hours
-from schedules.schema_org import opening_hours
+from schedules.formats.schema_org import opening_hours
 
 
 def hours_document(timetable: Timetable, now: datetime, hotline: str, site: str) -> dict[str, Any]:

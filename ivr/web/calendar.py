@@ -11,7 +11,7 @@ from ivr.service.current import CurrentSchedule
 from ivr.web.kept import Kept, public_answer
 from prompts import LANGUAGES, Book
 from schedules import Line, Timetable
-from schedules.ics import calendar_feed
+from schedules.formats.ics import calendar_feed
 
 MAX_AGE = 900
 """Seconds; calendars look every few hours at most."""

@@ -15,7 +15,7 @@ from ivr.service.current import CurrentSchedule
 from ivr.web.kept import Kept, public_answer
 from prompts import LANGUAGES
 from schedules import HOME
-from schedules.hsds import export_hsds, page_of
+from schedules.formats.hsds import export_hsds, page_of
 
 LIMIT = "60 per minute"
 """For one address, in each process."""

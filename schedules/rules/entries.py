@@ -11,7 +11,7 @@ from schedules.hours import DAYS, Week, Window, Windows, find_clash, said_day, s
 from schedules.model import Directory, HolidayRule, Hours, Line, SpecialDay
 from schedules.notices import Notice
 from schedules.rules.violation import Path, Violation, shown
-from schedules.texts import TIERS, TextError, dialled, parse_zone
+from schedules.values import TIERS, TextError, dialled, parse_zone
 from sentences import Sentence
 
 Rule = Callable[[Any], Iterator[Sentence]]

@@ -16,7 +16,7 @@ from ivr.service.editing import ScheduleEditor
 from ivr.web.open_data import LIMIT
 from prompts import LANGUAGES
 from schedules import HOME, Timetable, load_directory
-from schedules.hsds import import_hsds
+from schedules.formats.hsds import import_hsds
 from tests.support.hsds_facts import VALIDATOR
 from tests.support.paths import ROOT
 

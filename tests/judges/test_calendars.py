@@ -12,7 +12,7 @@ from ivr.core.phrases import calendar_closed
 from prompts import LANGUAGES
 from schedules import Directory, HolidayRule, Hours, Line, SpecialDay, Timetable, load_directory, parse_hours
 from schedules import parse_windows as windows
-from schedules.ics import calendar_feed
+from schedules.formats.ics import calendar_feed
 from tests.support.book import load_book
 from tests.support.judges import ask_node, ask_python
 

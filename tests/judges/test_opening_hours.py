@@ -3,7 +3,7 @@
 What we accept is open at the same minutes of five months with a 29 February and a New Year. Two kinds are left out:
 
 - A night and a date or a holiday in one value: OSM cuts the night at midnight, where we keep it whole, as
-  `schedules/osm.py` says.
+  `schedules/formats/osm.py` says.
 - A comment on hours of a date: the judge takes ``Dec 24 10:00-12:00 "Short day"`` for hours that are not sure, since
   people also write "by appointment" there. We print and read it as the name of the day: an open fault, to be mended
   by ``open "Short day"``.
@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from schedules import Directory, HolidayRule, Hours, HoursError, Line, Timetable, load_directory
-from schedules.osm import OsmHours, parse_osm, print_osm
+from schedules.formats.osm import OsmHours, parse_osm, print_osm
 from tests.support.judges import ask_node
 
 TOKYO = ZoneInfo("Asia/Tokyo")

@@ -23,11 +23,15 @@ from tools.mutation.trials import Outcome, Result, Trials
 
 WHAT_DECIDES = (
     "ivr/core",
+    "ivr/core/call",
+    "ivr/core/text",
     "ivr/carrier/signature.py",
     "ivr/web/guard.py",
     "ivr/store/leases.py",
     "ivr/store/outbox.py",
-    *(f"schedules/{name}.py" for name in ("document", "holidays", "hours", "reading", "timeline", "timetable")),
+    "schedules/document",
+    "schedules/rules",
+    *(f"schedules/{name}.py" for name in ("holidays", "hours", "parsing", "timeline", "timetable")),
 )
 TESTS = (
     "tests/unit",

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from prompts.load import load_language
 from schedules import DirectoryError, HolidayRule, Scope, SpecialDay, Window, load_directory, shipped, write_directory
-from schedules.rows import LARGEST
+from schedules.document.rows import LARGEST
 from sentences import render
 from tests.support.documents import GOOD, MISTAKES
 from tests.support.published import EMAIL, FOURTEEN

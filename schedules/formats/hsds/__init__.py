@@ -9,8 +9,8 @@ What HSDS has no property for is said in words, in ``alert`` (special days, holi
 a language is the ``url`` of the line that speaks only this one; one that no line speaks has no place at all.
 """
 
-from schedules.hsds.exporting import export_hsds, page_of
-from schedules.hsds.importing import Imported, import_hsds
-from schedules.hsds.objects import HsdsError
+from schedules.formats.hsds.exporting import export_hsds, page_of
+from schedules.formats.hsds.importing import Imported, import_hsds
+from schedules.formats.hsds.objects import HsdsError
 
 __all__ = ["HsdsError", "Imported", "export_hsds", "import_hsds", "page_of"]

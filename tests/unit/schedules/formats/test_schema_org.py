@@ -6,8 +6,8 @@ from typing import Any
 from hypothesis import given
 
 from schedules import Directory, Line, Timetable
+from schedules.formats.schema_org import AHEAD, opening_hours
 from schedules.hours import END_OF_DAY
-from schedules.schema_org import AHEAD, opening_hours
 from tests.support.examples import examples
 from tests.support.strategies import dates, directories
 

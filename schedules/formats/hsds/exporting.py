@@ -6,9 +6,9 @@ from typing import Any
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
+from schedules.formats.hsds.common import BYDAY, LAST_MINUTE, ZONE_NOTE, digits, filled, offsets
+from schedules.formats.hsds.common import offset as utc_offset
 from schedules.hours import CLOSED, DAYS, END_OF_DAY, Week, Window, grouped, print_hours, print_windows
-from schedules.hsds.common import BYDAY, LAST_MINUTE, ZONE_NOTE, digits, filled, offsets
-from schedules.hsds.common import offset as utc_offset
 from schedules.model import Directory, HolidayRule, Line, SpecialDay
 
 _NAMESPACE = UUID("0f0d5c5e-54b5-4f0c-9d0c-6a4d6ff0a0b7")

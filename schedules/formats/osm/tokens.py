@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from schedules.formats.osm.common import MONTHS, WEEKDAYS
 from schedules.hours import HoursError
-from schedules.osm.common import MONTHS, WEEKDAYS
 from sentences import Sentence
 
 _TOKENS = re.compile(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from schedules.hsds.common import NOTHING
+from schedules.formats.hsds.common import NOTHING
 from sentences import Sentence, SentenceError
 
 

@@ -1,4 +1,4 @@
-"""A directory as a document: YAML that is read with every mistake named. :mod:`schedules.writing` writes it.
+"""A directory as a document: YAML that is read with every mistake named. :mod:`schedules.document.writer` writes it.
 
 `docs/schedules.md` explains the form to those who write it. What a directory must keep to is in
 :mod:`schedules.rules`; here texts become values, and what is wrong gets its row.
@@ -10,11 +10,11 @@ from datetime import date
 from importlib.resources import files
 from typing import TypeVar
 
-from schedules.document_notices import read_notice
-from schedules.fields import Fields
+from schedules.document.fields import Fields
+from schedules.document.notices import read_notice
+from schedules.document.rows import Problem, RowsError, Value, read_rows
 from schedules.model import Directory, HolidayRule, Hours, Line, RunError, SpecialDay, yearly_run
-from schedules.reading import parse_hours, parse_windows
-from schedules.rows import Problem, RowsError, Value, read_rows
+from schedules.parsing import parse_hours, parse_windows
 from schedules.rules import Path, told, violations
 from schedules.rules.entries import (
     HOURS,
@@ -27,7 +27,7 @@ from schedules.rules.entries import (
     web_address,
 )
 from schedules.rules.violation import shown
-from schedules.texts import dialled, parse_day_of_year, parse_scope, parse_zone
+from schedules.values import dialled, parse_day_of_year, parse_scope, parse_zone
 from sentences import Sentence, SentenceError
 
 T = TypeVar("T")

@@ -4,10 +4,10 @@ import re
 from collections.abc import Collection
 from datetime import date, timedelta
 
+from schedules.formats.osm.common import ALL_DAY, MONTHS, WEEKDAYS, OsmHours, has_night
+from schedules.formats.osm.tokens import Token, beyond, tokenise
 from schedules.hours import END_OF_DAY, Window, Windows, find_clash, said_day, said_window
 from schedules.model import ANY_YEAR, RunError, SpecialDay, yearly_run
-from schedules.osm.common import ALL_DAY, MONTHS, WEEKDAYS, OsmHours, has_night
-from schedules.osm.tokens import Token, beyond, tokenise
 from sentences import Sentence
 
 _UNNAMED = "special day"

@@ -2,9 +2,9 @@
 
 from datetime import date
 
+from schedules.formats.osm.common import ALL_DAY, MONTHS, WEEKDAYS, OsmHours, has_night
 from schedules.hours import Week, Windows, clock, grouped, runs
 from schedules.model import EVERYTHING, SpecialDay
-from schedules.osm.common import ALL_DAY, MONTHS, WEEKDAYS, OsmHours, has_night
 from sentences import Sentence, SentenceError
 
 

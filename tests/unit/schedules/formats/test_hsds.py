@@ -30,7 +30,7 @@ from schedules import (
     print_hours,
     write_directory,
 )
-from schedules.hsds import HsdsError, Imported, export_hsds, import_hsds
+from schedules.formats.hsds import HsdsError, Imported, export_hsds, import_hsds
 from sentences import render
 from tests.support.examples import examples
 from tests.support.hsds_facts import VALIDATOR

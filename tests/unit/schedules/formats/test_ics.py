@@ -25,7 +25,7 @@ from schedules import (
     parse_hours,
     parse_windows,
 )
-from schedules.ics import AHEAD, BACK, calendar_feed
+from schedules.formats.ics import AHEAD, BACK, calendar_feed
 from tests.support.examples import examples
 from tests.support.strategies import ZONES, directories
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from schedules.hsds.common import ZONE_NOTE, digits
-from schedules.hsds.objects import JsonObject, LeftOutError, one_line, services
-from schedules.hsds.schedules import Row, read_row, versions_of
+from schedules.formats.hsds.common import ZONE_NOTE, digits
+from schedules.formats.hsds.objects import JsonObject, LeftOutError, one_line, services
+from schedules.formats.hsds.schedules import Row, read_row, versions_of
 from schedules.model import Directory, Line
 from schedules.rules import told, violations
 from schedules.rules.violation import of_field
-from schedules.texts import TextError, dialled
+from schedules.values import TextError, dialled
 from sentences import Sentence
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
+from schedules.formats.hsds.common import BYDAY, LAST_MINUTE, ONE_DAY, earliest, latest, offsets
+from schedules.formats.hsds.objects import JsonObject, LeftOutError, one_line
 from schedules.hours import CLOSED, DAYS, END_OF_DAY, Week, Window, find_clash, said_day, said_window
-from schedules.hsds.common import BYDAY, LAST_MINUTE, ONE_DAY, earliest, latest, offsets
-from schedules.hsds.objects import JsonObject, LeftOutError, one_line
 from schedules.model import Hours
 from sentences import Sentence
 

@@ -16,8 +16,8 @@ weekdays that is refused; a comma says it without doubt. On dates and holidays a
 the night before at midnight and keeps the tail of the date's own, here a night goes with the day it starts on.
 """
 
-from schedules.osm.common import OsmHours
-from schedules.osm.printing import OsmError, print_osm
-from schedules.osm.reading import parse_osm
+from schedules.formats.osm.common import OsmHours
+from schedules.formats.osm.printing import OsmError, print_osm
+from schedules.formats.osm.reading import parse_osm
 
 __all__ = ["OsmError", "OsmHours", "parse_osm", "print_osm"]

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection
 
-from schedules.fields import Fields
+from schedules.document.fields import Fields
+from schedules.document.rows import Problem, Value
 from schedules.notices import Notice, Wording
-from schedules.rows import Problem, Value
 from schedules.rules.entries import NOTICE, WORDING, known_language
 from sentences import Sentence
 

@@ -8,7 +8,7 @@ import yaml
 from schedules.hours import print_hours, print_windows
 from schedules.model import Directory, Hours, Line, SpecialDay
 from schedules.notices import Notice, Wording
-from schedules.texts import dialled
+from schedules.values import dialled
 
 
 def write_directory(directory: Directory) -> str:

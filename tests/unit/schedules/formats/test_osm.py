@@ -8,8 +8,8 @@ from opening_hours import OpeningHours
 
 from prompts.load import load_language
 from schedules import EVERYTHING, HoursError, Scope, SpecialDay, Week, Window, parse_hours
+from schedules.formats.osm import OsmHours, parse_osm, print_osm
 from schedules.hours import CLOSED
-from schedules.osm import OsmHours, parse_osm, print_osm
 from sentences import render
 from tests.support import strategies
 from tests.support.examples import examples

@@ -1,7 +1,7 @@
 import pytest
 
 from schedules import HoursError, parse_hours
-from schedules.osm import parse_osm
+from schedules.formats.osm import parse_osm
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Forms in which others write opening hours: OpenStreetMap, iCalendar, schema.org, HSDS."""
