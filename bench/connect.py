@@ -26,7 +26,8 @@ from ivr.app import compose, current
 from ivr.clock import MovableClock, parse_moment
 from ivr.phone.signing import HEADER, sign
 from ivr.settings import Settings
-from ivr.store.engine import migrate, open_store
+from ivr.store.db import open_store
+from ivr.store.migrate import migrate
 
 TOKEN, NUMBER = "bench-token", "+815031234567"
 RATE, SECONDS = 200, 10

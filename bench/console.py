@@ -27,7 +27,8 @@ from ivr.core.text.promises import Purpose, Texted
 from ivr.service.accounts import Accounts
 from ivr.settings import Settings
 from ivr.store.calls import End, Step, write_calls
-from ivr.store.engine import migrate, open_store
+from ivr.store.db import open_store
+from ivr.store.migrate import migrate
 from ivr.store.tables import call_steps, calls, inbound, outbox, refusals
 from prompts import LANGUAGES
 from schedules import Line, Open, Timetable, load_directory

@@ -24,7 +24,7 @@ import pytest
 import requests
 from argon2 import PasswordHasher
 
-from ivr.store import engine
+from ivr.store import migrate
 
 _FIXTURES = {
     "database_url": "databases",
@@ -72,7 +72,7 @@ watch = Watch()
 
 
 def _wrap_all() -> None:
-    watch.wrap(engine, "migrate", "databases")
+    watch.wrap(migrate, "migrate", "databases")
     watch.wrap(PasswordHasher, "hash", "passwords")
     watch.wrap(PasswordHasher, "verify", "passwords")
     from ivr import demo  # noqa: PLC0415 - it takes `migrate` by name, which is wrapped by now

@@ -25,8 +25,8 @@ from ivr.service.following import start_together
 from ivr.service.texts import TextService
 from ivr.service.upkeep import Upkeep
 from ivr.settings import LINK, Settings
+from ivr.store.db import open_store
 from ivr.store.deadline import PATIENCE, Deadline
-from ivr.store.engine import open_store
 from ivr.store.people import OptOuts
 from ivr.store.privacy import Privacy
 from ivr.store.purge import Ages

@@ -33,10 +33,11 @@ from ivr.service.current import FROM_EVER, CurrentSchedule, publish_first
 from ivr.service.delivery import Delivery
 from ivr.service.following import start_together
 from ivr.settings import NUMBERS, Settings
+from ivr.store.db import open_store
 from ivr.store.deadline import PATIENCE
-from ivr.store.engine import migrate, open_store
 from ivr.store.figures import figures
 from ivr.store.lists import one_call
+from ivr.store.migrate import migrate
 from ivr.store.revisions import Revision, copy
 from schedules import HOME, Override
 

@@ -11,7 +11,8 @@ from granian.constants import Interfaces
 
 from ivr.app import current, delivery_worker, wsgi
 from ivr.settings import Settings
-from ivr.store.engine import StoreError, migrate, open_store
+from ivr.store.db import StoreError, open_store
+from ivr.store.migrate import migrate
 
 log = logging.getLogger(__name__)
 

@@ -8,7 +8,8 @@ from ivr.cli.common import JSON, japan, one_line_errors
 from ivr.settings import load_database_url
 from ivr.store.audit import latest
 from ivr.store.audit import verify as verify_chain
-from ivr.store.engine import migrate, open_store
+from ivr.store.db import open_store
+from ivr.store.migrate import migrate
 
 
 @click.group()

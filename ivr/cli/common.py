@@ -27,7 +27,7 @@ from ivr.service.refusals import (
     UntilError,
 )
 from ivr.settings import SettingsError
-from ivr.store.engine import StoreError, first_line
+from ivr.store.db import StoreError, first_line
 from prompts import CatalogueError
 from prompts.recordings import ManifestError
 from schedules import DirectoryError, Status, why

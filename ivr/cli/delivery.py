@@ -13,8 +13,9 @@ from ivr.cli.common import AUTHOR, JSON, japan, one_line_errors
 from ivr.clock import SystemClock
 from ivr.core.caller import identify
 from ivr.settings import Settings, load_settings
-from ivr.store.engine import migrate, open_store
+from ivr.store.db import open_store
 from ivr.store.figures import figures, in_trouble
+from ivr.store.migrate import migrate
 from ivr.store.purge import forget as forget_person
 from ivr.store.purge import purge as purge_old
 from sentences import Sentence

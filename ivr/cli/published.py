@@ -10,7 +10,8 @@ from sqlalchemy.engine import make_url
 from ivr.service.book import CurrentBook, shipped
 from ivr.service.current import timetables
 from ivr.settings import load_database_url
-from ivr.store.engine import migrate, open_store
+from ivr.store.db import open_store
+from ivr.store.migrate import migrate
 from ivr.store.revisions import serving
 from prompts import Collection
 from schedules import Timetable, load_directory

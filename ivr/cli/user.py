@@ -11,7 +11,8 @@ from ivr.clock import SystemClock
 from ivr.core.roles import Role
 from ivr.service.accounts import Accounts
 from ivr.settings import load_settings
-from ivr.store.engine import migrate, open_store
+from ivr.store.db import open_store
+from ivr.store.migrate import migrate
 
 _ROLE = click.Choice([str(role) for role in Role])
 _STDIN = click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")

@@ -70,7 +70,7 @@ class Accounts:
             self._count(connection, keys, now)
         found = self._checked(name, password)
         with self.engine.begin() as connection:
-            store.take_turns(connection)
+            store.lock_accounts(connection)
             found = found and _unchanged(connection, found)
             if found is not None and self._second_factor(connection, found, code, now):
                 store.forget_attempts(connection, keys, now)
@@ -121,7 +121,7 @@ class Accounts:
         check_name(name)
         check_password(password, name)
         with self.engine.begin() as connection:
-            store.take_turns(connection)
+            store.lock_accounts(connection)
             if not store.add(connection, name, role, self.hasher.hash(password), now):
                 raise AccountError(Sentence("there is already somebody called {name}", name=name))
             note(connection, now, who, Act.ACCOUNT_ADDED, name, Sentence(role))
@@ -239,7 +239,7 @@ class Accounts:
     @contextmanager
     def _changing(self, name: str) -> Iterator[tuple[Connection, Account]]:
         with self.engine.begin() as connection:
-            store.take_turns(connection)
+            store.lock_accounts(connection)
             yield connection, _found(connection, name)
 
     def _count(self, connection: Connection, keys: dict[str, int], now: datetime) -> None:

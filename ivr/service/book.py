@@ -3,11 +3,11 @@
 import logging
 from functools import cache
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 
 from ivr.service.following import Follower
 from ivr.store import recordings, sentences
-from ivr.store.engine import reading
+from ivr.store.db import snapshot
 from prompts import Book, Collection, Recording, load_collection
 from prompts.collection import Edit, Take, amended
 from prompts.recordings import Kind
@@ -56,9 +56,7 @@ class CurrentBook(Follower):
         return self._state[1].by_name.get(name) or shipped().by_name.get(name)
 
     def _look(self) -> None:
-        with reading(self._engine) as connection:
-            if connection.dialect.name == "postgresql":
-                connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+        with snapshot(self._engine) as connection:
             before, known = self._state
             stamp = recordings.stamp(connection)
             if stamp == before:

@@ -14,7 +14,7 @@ from ivr.service.prompts import WEEK, PromptsError, too_long
 from ivr.store import audit
 from ivr.store import sentences as store
 from ivr.store.audit import Act
-from ivr.store.engine import reading
+from ivr.store.db import lock, reading
 from ivr.store.sentences import Version
 from ivr.store.tables import sentences as sentences_table
 from prompts import Collection
@@ -99,7 +99,7 @@ def take_catalogue(
 
 def _changed(connection: Connection, language: str, theirs: Sentences, content: bytes) -> list[tuple[Edit, int]]:
     """What a file says otherwise than what is said now, and after which version that comes."""
-    store.take_turns(connection, sentences_table)
+    lock(connection, sentences_table)
     marked = _NUMBER.search(content.decode("utf-8", "replace"))
     base = store.as_of(connection, language, int(marked[1]) if marked else _LATEST)
     now = store.as_of(connection, language, _LATEST)

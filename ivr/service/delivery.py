@@ -24,9 +24,10 @@ from ivr.core.text.due import when_due
 from ivr.core.text.writer import TextWriter
 from ivr.service.upkeep import Upkeep
 from ivr.store import outbox
+from ivr.store.db import StoreError, first_line
 from ivr.store.deadline import in_time, started
-from ivr.store.engine import StoreError, first_line, migrate
 from ivr.store.leases import Leases
+from ivr.store.migrate import migrate
 from ivr.store.outbox import Claimed
 from ivr.store.privacy import Privacy
 from ivr.store.pulses import WORKER, end_pulse, reserve

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 
 from sqlalchemy import Engine
 
+from ivr.store.db import StoreError, first_line
 from ivr.store.deadline import in_time, started
-from ivr.store.engine import StoreError, first_line
 from prompts import CatalogueError
 from schedules import DirectoryError
 

@@ -12,7 +12,7 @@ from ivr.service.prompts import PromptsError
 from ivr.store import audit
 from ivr.store import sentences as store
 from ivr.store.audit import Act
-from ivr.store.engine import reading
+from ivr.store.db import reading
 from ivr.store.revisions import StaleError
 from ivr.store.sentences import Version
 from prompts import LANGUAGES, Collection

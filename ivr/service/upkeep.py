@@ -10,8 +10,9 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from ivr.core.text.due import brought_forward
+from ivr.core.texts import brought_forward
+from ivr.store.db import first_line
 from ivr.store.deadline import started
-from ivr.store.engine import first_line
 from ivr.store.outbox import change_due, waiting_reminders
 from ivr.store.pulses import pulse, take_turn
 from ivr.store.purge import Ages, purge

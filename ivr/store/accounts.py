@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, text, update
+from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, update
 
 from ivr.core.roles import Role
-from ivr.store.engine import reading
+from ivr.store.db import insert_unless_there, lock, reading
 from ivr.store.tables import accounts, attempts, recovery_codes, sessions
-from ivr.store.upsert import insert_unless_there
 
 IDLE = timedelta(hours=2)
 LONGEST = timedelta(hours=12)
@@ -59,10 +58,9 @@ def digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def take_turns(connection: Connection) -> None:
+def lock_accounts(connection: Connection) -> None:
     """Make changes of accounts one after the other, so that the last administrator stays the last."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("LOCK TABLE accounts IN SHARE ROW EXCLUSIVE MODE"))
+    lock(connection, accounts)
 
 
 def account(connection: Connection, name: str) -> Account | None:

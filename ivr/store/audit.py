@@ -14,9 +14,9 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Text, insert, select, text, type_coerce
+from sqlalchemy import Connection, Engine, Row, Text, insert, select, type_coerce
 
-from ivr.store.engine import reading
+from ivr.store.db import lock, reading
 from ivr.store.tables import audit
 from sentences import Sentence, to_text, word
 
@@ -101,7 +101,7 @@ def note(
     detail: Sentence | str = "",
 ) -> None:
     """Append an entry, in the caller's transaction: what is noted and what was done stand or fall together."""
-    _take_turns(connection)
+    lock(connection, audit)  # one appends after the other
     last = connection.execute(select(audit.c.number, audit.c.hash).order_by(audit.c.number.desc()).limit(1)).first()
     number, before = (last.number + 1, last.hash) if last else (1, _NOTHING)
     row: dict[str, Any] = {
@@ -193,9 +193,3 @@ def _hash(before: str, row: dict[str, Any]) -> str:
     at = row["at"].astimezone(UTC).isoformat(timespec="microseconds")
     told = [before, row["number"], at, row["who"], row["act"], row["what"], row["detail"]]
     return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _take_turns(connection: Connection) -> None:
-    """One appends after the other. On SQLite every writing transaction does already."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("LOCK TABLE audit IN SHARE ROW EXCLUSIVE MODE"))

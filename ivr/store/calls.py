@@ -14,8 +14,8 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from ivr.core.call.outcome import Fact, Leg, Outcome, Summary, summary
 from ivr.core.reports import hour_of, today_of
+from ivr.store.db import insert_or_add, insert_unless_there
 from ivr.store.tables import call_steps, calls, day_counts, hour_counts, line_counts
-from ivr.store.upsert import insert_or_add, insert_unless_there
 from sentences import Sentence
 
 _FACTS = ("step", "place", "language", "line", "leg", "texted")

@@ -15,7 +15,7 @@ from sqlalchemy import Engine, delete, false
 from sqlalchemy.exc import SQLAlchemyError
 
 from ivr.clock import Clock, SystemClock
-from ivr.store.engine import first_line
+from ivr.store.db import first_line
 from ivr.store.pulses import pulse
 from ivr.store.tables import callers, outbox
 

@@ -7,9 +7,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Engine, and_, func, or_, select
 
+from ivr.core.delivery import State
+from ivr.core.limits import DAY
 from ivr.core.text.delivery import State
 from ivr.core.text.limits import DAY
 from ivr.core.text.promises import Purpose
+from ivr.core.texts import Purpose
+from ivr.store.db import reading
 from ivr.store.engine import reading
 from ivr.store.pulses import WORKER
 from ivr.store.tables import inbound, opt_outs, outbox, pulses, refusals

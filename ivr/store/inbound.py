@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, func, select, update
 
+from ivr.core.limits import DAY, Inbound
 from ivr.core.text.limits import DAY, Inbound
+from ivr.store.db import insert_unless_there
 from ivr.store.tables import inbound
-from ivr.store.upsert import insert_unless_there
 from sentences import Sentence
 
 _TEN_MINUTES = timedelta(minutes=10)

@@ -11,6 +11,8 @@ from ivr.core.call.outcome import LONGEST_CALL, Outcome
 from ivr.core.reports import midnight
 from ivr.core.text.delivery import State
 from ivr.core.text.promises import Purpose
+from ivr.core.texts import Purpose
+from ivr.store.db import reading
 from ivr.store.engine import reading
 from ivr.store.figures import needs_a_look
 from ivr.store.tables import call_steps, calls, inbound, opt_outs, outbox, refusals

@@ -11,8 +11,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Engine, and_, case, insert, literal, or_, select, update
 
+from ivr.core.delivery import FINAL, State
 from ivr.core.text.delivery import FINAL, State
 from ivr.core.text.promises import Promise, Purpose
+from ivr.core.texts import Promise, Purpose
+from ivr.store.db import reading
 from ivr.store.engine import reading
 from ivr.store.leases import Lease, Leases
 from ivr.store.people import STOPPED, stop, wants_no_texts

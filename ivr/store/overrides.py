@@ -3,10 +3,11 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, insert, or_, select, text, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, insert, or_, select, update
 
 from ivr.store.audit import Act, note
-from ivr.store.tables import overrides
+from ivr.store.db import lock
+from ivr.store.tables import overrides, revisions
 from schedules import HOME, Override, parse_scope
 from sentences import Sentence
 
@@ -17,7 +18,7 @@ _KEEP_ENDED = timedelta(days=1)
 def keep_override(engine: Engine, override: Override, author: str) -> None:
     """Keep an override, in place of one that is in force for the same scope."""
     with engine.begin() as connection:
-        take_turns(connection)
+        lock_schedule(connection)
         _reset(connection, str(override.scope), author, override.since)
         connection.execute(
             insert(overrides).values(
@@ -36,7 +37,7 @@ def keep_override(engine: Engine, override: Override, author: str) -> None:
 def reset_overrides(engine: Engine, scope: str, author: str, now: datetime) -> bool:
     """End the override of a scope; whether there was one."""
     with engine.begin() as connection:
-        take_turns(connection)
+        lock_schedule(connection)
         ended = _reset(connection, scope, author, now)
         if ended:
             note(connection, now, author, Act.RELEASED, parse_scope(scope).said())
@@ -49,10 +50,9 @@ def held(connection: Connection, now: datetime) -> list[Override]:
     return [_override(row) for row in connection.execute(query)]
 
 
-def take_turns(connection: Connection) -> None:
-    """Make editors of the schedule take turns. On SQLite every writing transaction does already."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("LOCK TABLE revisions IN SHARE ROW EXCLUSIVE MODE"))
+def lock_schedule(connection: Connection) -> None:
+    """Make editors of the schedule take turns."""
+    lock(connection, revisions)
 
 
 def _reset(connection: Connection, scope: str, author: str, now: datetime) -> bool:

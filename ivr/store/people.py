@@ -8,10 +8,11 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine, delete, func, select, update
 
+from ivr.core.delivery import State
 from ivr.core.text.delivery import State
+from ivr.store.db import insert_or_change, insert_unless_there, reading
 from ivr.store.engine import reading
 from ivr.store.tables import callers, opt_outs, outbox
-from ivr.store.upsert import insert_or_change, insert_unless_there
 from sentences import Sentence
 
 STOPPED = Sentence("the receiver has sent STOP")

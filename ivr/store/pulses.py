@@ -4,9 +4,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Engine, delete, select, update
 
-from ivr.store.engine import reading
+from ivr.store.db import insert_or_change, insert_unless_there, reading
 from ivr.store.tables import pulses
-from ivr.store.upsert import insert_or_change, insert_unless_there
 
 WORKER = "worker "
 _ASIDE = timedelta(minutes=5)

@@ -17,12 +17,11 @@ from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, SQLA
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from ivr.store.calls import End, Step, write_calls
+from ivr.store.db import first_line, insert_unless_there
 from ivr.store.deadline import in_time
-from ivr.store.engine import first_line
 from ivr.store.inbound import note_answer
 from ivr.store.people import remember, stop
 from ivr.store.tables import outbox
-from ivr.store.upsert import insert_unless_there
 from sentences import Sentence
 
 log = logging.getLogger(__name__)

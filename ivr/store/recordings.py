@@ -6,8 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine, func, insert, select
 
-from ivr.store.engine import reading
-from ivr.store.sentences import take_turns
+from ivr.store.db import lock, reading
 from ivr.store.tables import recordings, sentences, spoken
 
 
@@ -78,7 +77,7 @@ def append(
     audio: bytes | None = None,
 ) -> None:
     """Add a recording of a clip; without ``audio``, that the one of these words is removed."""
-    take_turns(connection, recordings)
+    lock(connection, recordings)
     row = {"language": language, "clip": clip, "text": text, "name": name, "kind": kind, "seconds": seconds}
     connection.execute(insert(recordings).values(**row, author=author, at=now, audio=audio))
 
@@ -91,5 +90,5 @@ def speaks(connection: Connection) -> Mapping[str, bool]:
 
 def speak(connection: Connection, language: str, is_spoken: bool, author: str, now: datetime) -> None:
     """Keep whether a language is spoken from recordings."""
-    take_turns(connection, spoken)
+    lock(connection, spoken)
     connection.execute(insert(spoken).values(language=language, spoken=is_spoken, author=author, at=now))

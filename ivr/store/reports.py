@@ -18,7 +18,7 @@ from ivr.core.reports import (
     midnight,
     today_of,
 )
-from ivr.store.engine import reading
+from ivr.store.db import reading
 from ivr.store.tables import day_counts, hour_counts, line_counts, outbox
 
 _ONE_DAY = timedelta(days=1)

@@ -8,11 +8,11 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select, text, update
+from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
 from ivr.store.audit import Act, note
-from ivr.store.engine import reading
-from ivr.store.overrides import held, take_turns
+from ivr.store.db import reading, snapshot
+from ivr.store.overrides import held, lock_schedule
 from ivr.store.tables import draft, overrides, recordings, revisions, sentences, spoken
 from schedules import HOME, Override
 from sentences import Sentence
@@ -66,9 +66,7 @@ def stamp(engine: Engine) -> tuple[int, ...]:
 def serving(engine: Engine, now: datetime) -> tuple[list[Revision], list[Override]]:
     """The revision in force, those that will follow, and the overrides, all read as of one instant."""
     valid = revisions.c.withdrawn_at.is_(None)
-    with reading(engine) as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+    with snapshot(engine) as connection:
         current = connection.scalar(select(func.max(revisions.c.number)).where(valid, revisions.c.effective_at <= now))
         first = current or connection.scalar(select(func.min(revisions.c.number)).where(valid)) or 0
         rows = connection.execute(
@@ -128,7 +126,7 @@ def publish(
             is another by now.
     """
     with engine.begin() as connection:
-        take_turns(connection)
+        lock_schedule(connection)
         latest = _head(connection)
         if (latest.number if latest else 0) != base:
             raise StaleError
@@ -149,7 +147,7 @@ def publish(
 def withdraw(engine: Engine, author: str, now: datetime) -> list[int]:
     """Withdraw every revision that has not taken effect yet; their numbers."""
     with engine.begin() as connection:
-        take_turns(connection)
+        lock_schedule(connection)
         return _withdraw(connection, author, now)
 
 
@@ -180,7 +178,7 @@ def save_draft(
     """
     saved = Draft(secrets.token_hex(16), document, base, author, now)
     with engine.begin() as connection:
-        take_turns(connection)
+        lock_schedule(connection)
         there = _read_draft(connection)
         if (there.token if there else None) != token:
             raise StaleError
@@ -193,7 +191,7 @@ def save_draft(
 def discard_draft(engine: Engine, author: str, now: datetime, token: str | None = None) -> bool:
     """Drop the draft, if it is still the one with ``token`` (None: whichever); whether it was there."""
     with engine.begin() as connection:
-        take_turns(connection)
+        lock_schedule(connection)
         there = _read_draft(connection)
         if there is None or token not in (None, there.token):
             return False

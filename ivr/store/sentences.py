@@ -3,8 +3,9 @@
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import Connection, Table, func, insert, select, text
+from sqlalchemy import Connection, func, insert, select
 
+from ivr.store.db import lock
 from ivr.store.revisions import StaleError
 from ivr.store.tables import sentences
 
@@ -68,15 +69,9 @@ def append(
     Raises:
         StaleError: somebody else has added one meanwhile.
     """
-    take_turns(connection, sentences)
+    lock(connection, sentences)  # so that rows appear in the order of their numbers
     of = (sentences.c.language == language, sentences.c.prompt == prompt)
     if (connection.scalar(select(func.max(sentences.c.id)).where(*of)) or 0) != seen:
         raise StaleError
     row = {"language": language, "prompt": prompt, "sentence": sentence, "source": source}
     connection.execute(insert(sentences).values(**row, draft=draft, author=author, at=now))
-
-
-def take_turns(connection: Connection, table: Table) -> None:
-    """Make writers take turns, so that rows appear in the order of their numbers. On SQLite they do already."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(text(f"LOCK TABLE {table.name} IN SHARE ROW EXCLUSIVE MODE"))

@@ -14,7 +14,7 @@ from ivr.service.prompts import PromptsError
 from ivr.service.recordings import Studio
 from ivr.service.sentences import SentenceConflictError, SentenceEditor
 from ivr.store.audit import verify
-from ivr.store.engine import open_store
+from ivr.store.db import open_store
 from ivr.store.tables import sentences
 from prompts.load import load_language
 from prompts.recordings import Kind

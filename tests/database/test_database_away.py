@@ -31,9 +31,10 @@ from ivr.service.delivery import Delivery
 from ivr.service.direct import Direct
 from ivr.service.upkeep import Upkeep
 from ivr.store.calls import End, Step
+from ivr.store.db import StoreError, open_store
 from ivr.store.deadline import Commit, Deadline
-from ivr.store.engine import HEAD, StoreError, migrate, open_store
 from ivr.store.leases import Leases
+from ivr.store.migrate import HEAD, migrate
 from ivr.store.people import OptOuts
 from ivr.store.privacy import Privacy
 from ivr.store.promises import GivenUpError, keep
@@ -264,7 +265,8 @@ def select_one(engine: Engine) -> int:
 
 
 def test_tables_are_brought_up_to_date_by_many_at_once(empty_database_url: str) -> None:
-    code = f"from ivr.store.engine import migrate, open_store; migrate(open_store({empty_database_url!r}))"
+    imports = "from ivr.store.db import open_store; from ivr.store.migrate import migrate"
+    code = f"{imports}; migrate(open_store({empty_database_url!r}))"
     starters = [subprocess.Popen([sys.executable, "-c", code]) for _ in range(4)]
     assert [starter.wait(60) for starter in starters] == [0] * 4
     engine = open_store(empty_database_url)

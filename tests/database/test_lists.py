@@ -19,7 +19,7 @@ from ivr.core.caller import Phone
 from ivr.core.text.delivery import State
 from ivr.core.text.promises import Purpose, Texted
 from ivr.store.calls import End, Step, write_calls
-from ivr.store.engine import open_store
+from ivr.store.db import open_store
 from ivr.store.lists import (
     CallFilter,
     Days,

@@ -13,7 +13,7 @@ from sqlalchemy import Engine, select
 from ivr.core.text.delivery import State
 from ivr.core.text.promises import Promise, Purpose
 from ivr.store import outbox
-from ivr.store.engine import open_store
+from ivr.store.db import open_store
 from ivr.store.leases import Lease, Leases
 from ivr.store.people import STOPPED
 from ivr.store.privacy import Privacy

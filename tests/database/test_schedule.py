@@ -14,7 +14,7 @@ from ivr.service.current import CurrentSchedule, publish_first
 from ivr.service.editing import ScheduleEditor
 from ivr.service.refusals import ConflictError, EditError
 from ivr.store import revisions as store
-from ivr.store.engine import open_store
+from ivr.store.db import open_store
 from schedules import Because, Closed, DirectoryError, Open, Timetable, parse_scope, shipped
 
 NOW = datetime(2026, 11, 23, 3, tzinfo=UTC)  # Monday, 12:00 in Japan

@@ -11,7 +11,7 @@ from ivr.clock import SystemClock
 from ivr.demo import NUMBER
 from ivr.service.accounts import Accounts
 from ivr.service.credentials import SignInError
-from ivr.store.engine import open_store
+from ivr.store.db import open_store
 from ivr.store.privacy import Privacy
 
 PASSWORD = "correct horse battery"

@@ -8,7 +8,7 @@ import requests
 
 from ivr.demo import Demo
 from ivr.service.editing import ScheduleEditor
-from ivr.store.engine import open_store
+from ivr.store.db import open_store
 from prompts import LANGUAGES
 from schedules import shipped
 from tests.support.published import FOURTEEN

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, text
 
-from ivr.store.engine import migrate, open_store
+from ivr.store.db import open_store
+from ivr.store.migrate import migrate
 
 _NUMBER = count(1)
 _EMPTY = "template1"

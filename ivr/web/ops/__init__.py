@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from ivr.core.roles import Role
-from ivr.store.engine import first_line
+from ivr.store.db import first_line
 from ivr.web.ops import words
 from ivr.web.ops.audit import audit_pages
 from ivr.web.ops.calls import calls_pages

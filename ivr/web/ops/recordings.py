@@ -11,7 +11,7 @@ from ivr.core.roles import Role
 from ivr.service.prompts import PromptsError
 from ivr.service.recordings import Studio
 from ivr.store import recordings as store
-from ivr.store.engine import reading
+from ivr.store.db import reading
 from ivr.web.ops.desk import Desk
 from ivr.web.ops.guard import allowed, person
 from ivr.web.ops.prompts import LARGEST_FILE

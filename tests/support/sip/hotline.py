@@ -16,7 +16,7 @@ from werkzeug.serving import make_server
 
 from ivr.phone.carrier import DeskCarrier
 from ivr.service.editing import ScheduleEditor
-from ivr.store.engine import open_store
+from ivr.store.db import open_store
 from ivr.store.tables import call_steps
 from tests.support.databases import sqlite_database
 from tests.support.demo import MOBILE
