@@ -87,8 +87,8 @@ def compose(
     engine, privacy = open_store(settings.database_url), keys(settings)
     deadline, recorder = Deadline(engine, clock, patience), Recorder(engine)
     writer, carrier, limits = _writer(settings, book), _carrier(settings), _limits(settings)
-    opt_outs = OptOuts(engine)
-    direct = Direct(carrier, opt_outs, privacy, recorder, clock)
+    opt_outs = OptOuts()
+    direct = Direct(engine, carrier, opt_outs, privacy, recorder, clock)
     direct.start()
     calls = CallService(schedule.at, writer, engine, privacy, deadline, recorder, limits, direct, wake)
     texts = TextService(

@@ -33,7 +33,7 @@ from ivr.service.current import FROM_EVER, CurrentSchedule, publish_first
 from ivr.service.delivery import Delivery
 from ivr.service.following import start_together
 from ivr.settings import NUMBERS, Settings
-from ivr.store.db import open_store
+from ivr.store.db import open_store, read, reading, writing
 from ivr.store.deadline import PATIENCE
 from ivr.store.figures import figures
 from ivr.store.lists import one_call
@@ -126,7 +126,8 @@ def start_demo(
     store = open_store(settings.database_url)
     migrate(store)
     if published is not None:
-        copy(published, store)
+        with reading(published) as there, writing(store) as here:
+            copy(there, here)
     publish_first(store, SystemClock().now())
     schedule = _Schedule(store)
     book = CurrentBook(store)
@@ -198,12 +199,12 @@ def _controls(clock: MovableClock, service: Service) -> Flask:
 
     @app.get("/demo/texts")
     def texts() -> Response:
-        return jsonify(due=figures(service.engine, clock.now()).due)
+        return jsonify(due=read(service.engine, figures, clock.now()).due)
 
     @app.get("/demo/calls/<sid>")
     def call(sid: str) -> Response:
         service.recorder.flush()
-        found = one_call(service.engine, sid)
+        found = read(service.engine, one_call, sid)
         names = ("step", "place", "language", "key")
         steps = [
             {name: getattr(step, name) for name in names} | {"because": [str(each) for each in step.because]}

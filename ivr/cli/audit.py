@@ -8,7 +8,7 @@ from ivr.cli.common import JSON, japan, one_line_errors
 from ivr.settings import load_database_url
 from ivr.store.audit import latest
 from ivr.store.audit import verify as verify_chain
-from ivr.store.db import open_store
+from ivr.store.db import open_store, read
 from ivr.store.migrate import migrate
 
 
@@ -24,7 +24,7 @@ def verify(head: str | None) -> None:
     with one_line_errors():
         engine = open_store(load_database_url())
         migrate(engine)
-        verdict = verify_chain(engine, head)
+        verdict = read(engine, verify_chain, head)
     if verdict.broken is not None:
         raise click.ClickException(f"the audit log is broken: {verdict.reason}")
     click.echo(f"{verdict.entries} entries, none changed or missing\nthe last seal is {verdict.head or 'none yet'}")
@@ -38,7 +38,7 @@ def show(last: int, as_data: bool) -> None:
     with one_line_errors():
         engine = open_store(load_database_url())
         migrate(engine)
-        found = latest(engine, last)
+        found = read(engine, latest, last)
     if as_data:
         rows = [{name: getattr(each, name) for name in each.__slots__} for each in found]
         click.echo(json.dumps(rows, default=str, ensure_ascii=False, indent=2))

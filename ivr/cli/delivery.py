@@ -12,12 +12,12 @@ from ivr.app import ages, keys
 from ivr.cli.common import AUTHOR, JSON, japan, one_line_errors
 from ivr.clock import SystemClock
 from ivr.core.caller import identify
+from ivr.service.forgetting import forget as forget_person
+from ivr.service.forgetting import purge as purge_old
 from ivr.settings import Settings, load_settings
-from ivr.store.db import open_store
+from ivr.store.db import open_store, read
 from ivr.store.figures import figures, in_trouble
 from ivr.store.migrate import migrate
-from ivr.store.purge import forget as forget_person
-from ivr.store.purge import purge as purge_old
 from sentences import Sentence
 
 
@@ -28,7 +28,7 @@ def outbox(days: int, as_data: bool) -> None:
     """Texts: how many wait and how they ended, and those that somebody should look at."""
     now = SystemClock().now()
     with one_line_errors(), _store(load_settings()) as engine:
-        found, trouble = figures(engine, now), in_trouble(engine, now - timedelta(days=days))
+        found, trouble = read(engine, figures, now), read(engine, in_trouble, now - timedelta(days=days))
     if as_data:
         texts = [{"purpose": each, "state": state, "count": count} for (each, state), count in found.texts.items()]
         rows = [{**row, "made_at": row["made_at"].isoformat(), "problem": _english(row["problem"])} for row in trouble]

@@ -16,6 +16,7 @@ from ivr.clock import HOME, SystemClock
 from ivr.core.phrases import calendar_closed
 from ivr.service.current import read_document
 from ivr.service.editing import ScheduleEditor
+from ivr.store.db import read
 from ivr.store.revisions import read_draft
 from prompts import LANGUAGES
 from schedules import Directory, DirectoryError, Timetable, write_directory
@@ -81,7 +82,7 @@ def import_(file: Path, over: bool, author: str) -> None:
             document, base = write_directory(_added(read_document(head.document), _from_hsds(file))), head.number
         else:
             document, base = _marked(file, editor.head(now).number)
-        there = read_draft(editor.engine) if over else None
+        there = read(editor.engine, read_draft) if over else None
         draft = editor.save_draft(document, now, base=base, token=there.token if there else None)
         was = editor.revision(draft.base)
         _say_changes(report(read_document(was.document), read_document(document), _today(now)))
@@ -122,7 +123,7 @@ def find_document(which: str) -> tuple[str, int | None]:
         return _MARKED.sub("", read_text(Path(which)), count=1), None
     editor = ScheduleEditor(store(), "")
     if which == "draft":
-        draft = read_draft(editor.engine)
+        draft = read(editor.engine, read_draft)
         if draft is None:
             raise click.ClickException("there is no draft; make one with `ivr schedule import FILE`")
         return draft.document, draft.base

@@ -10,7 +10,7 @@ from sqlalchemy.engine import make_url
 from ivr.service.book import CurrentBook, shipped
 from ivr.service.current import timetables
 from ivr.settings import load_database_url
-from ivr.store.db import open_store
+from ivr.store.db import open_store, snapshot
 from ivr.store.migrate import migrate
 from ivr.store.revisions import serving
 from prompts import Collection
@@ -47,10 +47,11 @@ def published() -> Engine | None:
 def published_timetable(now: datetime) -> Timetable:
     """The timetable of the revision in force at a moment; where nothing has ever run, the one that ships."""
     engine = published()
-    found, held = serving(engine, now) if engine else ([], [])
-    if not found:
+    if engine is None:
         return Timetable(load_directory())
-    return timetables(found, held)[0]
+    with snapshot(engine) as connection:
+        found, held = serving(connection, now)
+    return timetables(found, held)[0] if found else Timetable(load_directory())
 
 
 def published_collection() -> Collection:

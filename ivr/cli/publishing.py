@@ -11,6 +11,7 @@ from ivr.cli.published import store
 from ivr.clock import SystemClock
 from ivr.service.current import FROM_EVER
 from ivr.service.editing import ScheduleEditor
+from ivr.store.db import read
 from ivr.store.revisions import Draft, Revision, history, read_draft
 from schedules import Scope, parse_scope
 
@@ -25,7 +26,7 @@ def publish(reason: str, author: str, at: datetime | None, draft_by: str | None)
     now = SystemClock().now()
     with one_line_errors():
         editor = ScheduleEditor(store(), author)
-        _check_whose(read_draft(editor.engine), draft_by or author)
+        _check_whose(read(editor.engine, read_draft), draft_by or author)
         before = editor.timetable(now).revision
         made = editor.publish_draft(reason, now, at)
     if made.effective_at > now:
@@ -49,7 +50,9 @@ def rollback(number: int, reason: str, author: str) -> None:
     now = SystemClock().now()
     with one_line_errors():
         editor = ScheduleEditor(store(), author)
-        pending = [each.number for each in history(editor.engine) if each.effective_at > now and not each.withdrawn_at]
+        pending = [
+            each.number for each in read(editor.engine, history) if each.effective_at > now and not each.withdrawn_at
+        ]
         made = editor.roll_back(number, reason, now)
     click.echo(f"revision {made.number} is in force: the document of revision {number}, byte for byte")
     for each in pending:
@@ -73,7 +76,7 @@ def withdraw(author: str) -> None:
 def history_(as_data: bool) -> None:
     """List what was published: when, by whom, why."""
     with one_line_errors():
-        revisions = history(store())
+        revisions = read(store(), history)
     if as_data:
         click.echo(json.dumps(list(map(_revision_data, revisions)), ensure_ascii=False, indent=2))
         return

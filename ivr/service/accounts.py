@@ -31,6 +31,7 @@ from ivr.service.credentials import (
 from ivr.store import accounts as store
 from ivr.store.accounts import Account, Session
 from ivr.store.audit import Act, note
+from ivr.store.db import read, write, writing
 from ivr.store.privacy import Privacy
 from sentences import Sentence
 
@@ -66,10 +67,10 @@ class Accounts:
             TooManyError: not even looked at.
         """
         keys = counted_by(store.key_of(name)[:LONGEST_NAME], address)
-        with self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             self._count(connection, keys, now)
         found = self._checked(name, password)
-        with self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             store.lock_accounts(connection)
             found = found and _unchanged(connection, found)
             if found is not None and self._second_factor(connection, found, code, now):
@@ -85,12 +86,17 @@ class Accounts:
 
     def person(self, token: str, now: datetime) -> Person | None:
         """Who it is; None if the session is over, was ended, or the account is disabled."""
-        found = store.session(self.engine, token, now)
-        return found and Person(found[0].name, found[0].role, found[1])
+        found = read(self.engine, store.session, token, now)
+        if found is None:
+            return None
+        account, session, to_be_noted = found
+        if to_be_noted:
+            write(self.engine, store.use_session, session, now)
+        return Person(account.name, account.role, session)
 
     def sign_out(self, token: str, now: datetime) -> None:
         """End the session."""
-        with self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             if name := store.end_session(connection, token):
                 note(connection, now, name, Act.SIGNED_OUT, name)
 
@@ -100,16 +106,15 @@ class Accounts:
         Raises:
             AccountError: there is none.
         """
-        with self.engine.connect() as connection:
-            return _found(connection, name)
+        return read(self.engine, _found, name)
 
     def everybody(self) -> list[Account]:
         """All accounts, by name."""
-        return store.all_accounts(self.engine)
+        return read(self.engine, store.all_accounts)
 
     def sessions(self, name: str, now: datetime) -> list[Session]:
         """The sessions of an account, the latest first."""
-        return store.sessions_of(self.engine, self.account(name).id, now)
+        return read(self.engine, store.sessions_of, self.account(name).id, now)
 
     def add(self, name: str, role: Role, password: str, who: str, now: datetime) -> None:
         """Add somebody.
@@ -120,7 +125,7 @@ class Accounts:
         name = " ".join(name.split())
         check_name(name)
         check_password(password, name)
-        with self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             store.lock_accounts(connection)
             if not store.add(connection, name, role, self.hasher.hash(password), now):
                 raise AccountError(Sentence("there is already somebody called {name}", name=name))
@@ -234,11 +239,11 @@ class Accounts:
 
     def recovery_codes_left(self, name: str) -> int:
         """How many have not been used."""
-        return store.recovery_codes_left(self.engine, self.account(name).id)
+        return read(self.engine, store.recovery_codes_left, self.account(name).id)
 
     @contextmanager
     def _changing(self, name: str) -> Iterator[tuple[Connection, Account]]:
-        with self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             store.lock_accounts(connection)
             yield connection, _found(connection, name)
 
@@ -253,8 +258,7 @@ class Accounts:
 
     def _checked(self, name: str, password: str) -> Account | None:
         """The account, if the password is its own; the same work is done for nobody."""
-        with self.engine.connect() as connection:
-            found = store.account(connection, name)
+        found = read(self.engine, store.account, name)
         try:
             kept = found.password if found else _nobodys_password(self.hasher)
             self.hasher.verify(kept, password[:LONGEST_PASSWORD])

@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 
 from ivr.service.following import Follower
 from ivr.store import recordings, sentences
-from ivr.store.db import snapshot
+from ivr.store.db import read, snapshot
 from prompts import Book, Collection, Recording, load_collection
 from prompts.collection import Edit, Take, amended
 from prompts.recordings import Kind
@@ -91,7 +91,7 @@ class CurrentBook(Follower):
 
 def former_recording(engine: Engine, name: str) -> Recording | None:
     """A recording from the database, by the name under which it is served; also one that was replaced or removed."""
-    if (found := recordings.find(engine, name)) is None:
+    if (found := read(engine, recordings.find, name)) is None:
         return None
     row, audio = found
     return Recording(row.language, row.text, audio, row.seconds)

@@ -15,6 +15,7 @@ from ivr.core.text.promises import Kept, Promise, Texted
 from ivr.core.text.writer import TextWriter
 from ivr.service.direct import Direct
 from ivr.store import calls as store
+from ivr.store.db import read, write
 from ivr.store.deadline import Commit, Deadline
 from ivr.store.people import remembered_language
 from ivr.store.privacy import Privacy
@@ -62,14 +63,14 @@ class CallService:
         if call.caller.number is None:
             return None
         hashes = self.privacy.hashes(call.caller.number)
-        return self.deadline.ask(lambda: remembered_language(self.engine, hashes), None)
+        return self.deadline.ask(lambda: read(self.engine, remembered_language, hashes), None)
 
     def _keep(self, promise: Promise, now: datetime) -> Kept:
         """Make a promise durable before the answer leaves, or send it at once; one that can't be kept is not made."""
         commit = Commit()
 
         def work() -> Kept | None:
-            return keep(self.engine, self.privacy, promise, now, self.limits, commit.begin)
+            return write(self.engine, keep, self.privacy, promise, now, self.limits, commit.begin)
 
         kept = self.deadline.ask(work, None)
         if kept is not None:

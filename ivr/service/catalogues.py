@@ -14,7 +14,7 @@ from ivr.service.prompts import WEEK, PromptsError, too_long
 from ivr.store import audit
 from ivr.store import sentences as store
 from ivr.store.audit import Act
-from ivr.store.db import lock, reading
+from ivr.store.db import lock, read, writing
 from ivr.store.sentences import Version
 from ivr.store.tables import sentences as sentences_table
 from prompts import Collection
@@ -44,8 +44,7 @@ def export_catalogue(language: str, book: CurrentBook, engine: Engine) -> bytes:
     """The catalogue of a language as a PO file, drafts marked fuzzy; of English the template that ships."""
     if language == "en":
         return catalogue_bytes(language)
-    with reading(engine) as connection:
-        number = store.highest(connection)
+    number = read(engine, store.highest)
     sentences = book.fresh().sentences[language]
     catalogue = read_po(BytesIO(catalogue_bytes(language)))
     for message in catalogue:
@@ -74,7 +73,7 @@ def take_catalogue(
     if wrong := [*problems_in(theirs.by_id, collection.english), *outdated(theirs, collection.english)]:
         what = Sentence("{number} mistakes in the catalogue of {language}", number=len(wrong), language=language)
         raise PromptsError(what, wrong)
-    with engine.begin() as connection:
+    with writing(engine) as connection:
         edits = _changed(connection, language, theirs, content)
         if wrong := list(_too_long(collection, edits, language, timetable)):
             what = Sentence("{number} texts in {language} would be too long", number=len(wrong), language=language)

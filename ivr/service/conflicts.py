@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 
 from ivr.service.current import read_document
 from ivr.service.refusals import ConflictError, DraftThereError, OutdatedError, moment
+from ivr.store.db import read
 from ivr.store.revisions import Draft, Revision, read_draft, revision
 from schedules.difference import Change
 from schedules.report import report, words
@@ -55,7 +56,7 @@ def overtaken(engine: Engine, base: int, head: Revision, on: date) -> ConflictEr
 
 def another_draft(engine: Engine, on: date) -> ConflictError:
     """The draft is not the one that was edited."""
-    there = read_draft(engine)
+    there = read(engine, read_draft)
     if there is None:
         return ConflictError(Sentence("the draft has been published or discarded meanwhile"), ())
     told = Sentence("there is a draft by {author}, saved {moment}", author=there.author, moment=moment(there.saved_at))
@@ -64,5 +65,5 @@ def another_draft(engine: Engine, on: date) -> ConflictError:
 
 def _changes(engine: Engine, base: int, document: str, on: date) -> Sequence[Sentence]:
     """What a document says otherwise than the revision that it goes back to."""
-    was = revision(engine, base)
+    was = read(engine, revision, base)
     return report(read_document(was.document), read_document(document), on) if was else ()

@@ -21,6 +21,7 @@ from sqlalchemy import Engine
 from ivr.clock import Clock
 from ivr.service.following import Follower
 from ivr.store.audit import SERVICE
+from ivr.store.db import read, snapshot, write
 from ivr.store.revisions import Revision, StaleError, publish, serving, stamp
 from prompts import LANGUAGES
 from schedules import Directory, Override, Timetable, load_directory, parse_scope, shipped
@@ -76,12 +77,13 @@ class CurrentSchedule(Follower):
 
     def _look(self) -> None:
         now = self._clock.now()
-        seen = stamp(self._engine)
+        seen = read(self._engine, stamp)
         if not seen[0]:
             publish_first(self._engine, now)
-            seen = stamp(self._engine)
+            seen = read(self._engine, stamp)
         if seen != self._serving[0]:
-            found, held = serving(self._engine, now)
+            with snapshot(self._engine) as connection:
+                found, held = serving(connection, now)
             self._serve(seen, found, held)
             self._leave_copy(found, held)
         self.at(now).warm(now + _WARM_AHEAD)
@@ -130,7 +132,7 @@ class CurrentSchedule(Follower):
 def publish_first(engine: Engine, now: datetime) -> None:
     """Publish what ships as revision 1, if nothing has been published yet."""
     try:
-        publish(engine, shipped(), SERVICE, Sentence("as shipped"), now, base=0, effective_at=FROM_EVER)
+        write(engine, publish, shipped(), SERVICE, Sentence("as shipped"), now, base=0, effective_at=FROM_EVER)
     except StaleError:
         log.info("another process has published the first revision")
 

@@ -12,9 +12,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import random
-from typing import ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from ivr.carrier import Carrier, SendError
@@ -24,7 +24,7 @@ from ivr.core.text.due import when_due
 from ivr.core.text.writer import TextWriter
 from ivr.service.upkeep import Upkeep
 from ivr.store import outbox
-from ivr.store.db import StoreError, first_line
+from ivr.store.db import StoreError, first_line, read, reading, write
 from ivr.store.deadline import in_time, started
 from ivr.store.leases import Leases
 from ivr.store.migrate import migrate
@@ -112,7 +112,7 @@ class Delivery:
         if self.breaker.rests(time.monotonic()):
             return False
         now = self.clock.now()
-        claimed = _ask(outbox.claim, self.engine, self.privacy, self.leases, now)
+        claimed = _ask(self.claim, now)
         if claimed is None:
             return False
         handled = started(lambda: self._handle(claimed))
@@ -121,11 +121,19 @@ class Delivery:
                 handled.result(self._beat_every)
             except TimeoutError:
                 if not handled.done():
-                    _ask(outbox.beat, self.engine, claimed)
+                    self._write(outbox.beat, claimed)
                     continue
                 raise
             return True
         raise TimeoutError(f"text {claimed.id} took longer than {LONGEST:g} s")
+
+    def claim(self, now: datetime) -> Claimed | None:
+        """Take a text in hand; None: there is none to take."""
+        with reading(self.engine) as connection:  # most often there is nothing, and nobody need wait for a look
+            ended = self.leases.ended(outbox.in_hand(connection))
+            if not outbox.is_any_due(connection, ended, now):
+                return None
+        return write(self.engine, outbox.claim, self.privacy, ended, now)
 
     @property
     def _beat_every(self) -> float:
@@ -155,22 +163,22 @@ class Delivery:
         timetable = self.timetable_at(now)
         due = when_due(text.promise, now - text.made_at, now, timetable, self.writer(), moved=text.moved)
         if due.later is not None:
-            _ask(outbox.put_off, self.engine, text, due.later)
+            self._write(outbox.put_off, text, due.later)
         elif due.moved is not None:
-            _ask(outbox.move_on, self.engine, text, due.moved, now)
+            self._write(outbox.move_on, text, due.moved, now)
         elif due.body is not None:
             self._send(text, due.body)
 
     def _look_up(self, text: Claimed, attempted_at: datetime) -> Message | None:
         """What an earlier attempt, whose end is unknown, has come to at the carrier; None: nothing."""
         taken = self.carrier.sent_to(text.promise.to)
-        others = _ask(outbox.of_others, self.engine, text, [each.sid for each in taken])
+        others = self._read(outbox.of_others, text, [each.sid for each in taken])
         return ours(taken, text.promise.body or "", attempted_at, others)
 
     def _send(self, text: Claimed, body: str) -> None:
         """Hand a text to the carrier, if it is still ours to send."""
         self._wait_for_turn(text, body)
-        if _ask(outbox.hold, self.engine, self.privacy, text, body, self.clock.now()):
+        if self._write(outbox.hold, self.privacy, text, body, self.clock.now()):
             self._note_sent(text, self.carrier.send(text.promise.to, body, text.reference, spare=text.spare))
 
     def _wait_for_turn(self, text: Claimed, body: str) -> None:
@@ -178,18 +186,18 @@ class Delivery:
         if self.rate > 0:
             lasts = timedelta(seconds=count_segments(body).count / self.rate)
             sender = f"sender {int(text.spare)}"
-            time.sleep(_ask(reserve, self.engine, sender, lasts, self.clock.now()).total_seconds())
+            time.sleep(self._write(reserve, sender, lasts, self.clock.now()).total_seconds())
 
     def _note_sent(self, text: Claimed, message: Message) -> None:
         self.breaker.succeeded()
-        _ask(outbox.sent, self.engine, text, message.sid)
+        self._write(outbox.sent, text, message.sid)
         if message.state in FINAL:  # the carrier knows more already
             problem = Sentence("the carrier could not deliver it")
             self._receipt(text, message, None if message.state is State.DELIVERED else problem)
 
     def _receipt(self, text: Claimed, message: Message, problem: Sentence | None) -> None:
         now, spare = self.clock.now(), self.carrier.has_spare
-        _ask(outbox.receipt, self.engine, text.reference, message.sid, message.state, problem, now, has_spare=spare)
+        self._write(outbox.receipt, text.reference, message.sid, message.state, problem, now, has_spare=spare)
 
     def _note_trouble(self, text: Claimed, error: SendError) -> None:
         if error.permanent:
@@ -206,20 +214,26 @@ class Delivery:
             self._give_up(text, problem)
             return
         log.warning("text %d waits until %s: %s", text.id, again.isoformat(timespec="seconds"), problem)
-        _ask(outbox.postpone, self.engine, text, again, problem, maybe_sent=maybe_sent)
+        self._write(outbox.postpone, text, again, problem, maybe_sent=maybe_sent)
 
     def _give_up(
         self, text: Claimed, problem: Sentence | str, *, refused: bool = False, opted_out: bool = False
     ) -> None:
         log.error("text %d can't be sent: %s", text.id, problem)
         how = {"refused": refused, "opted_out": opted_out, "has_spare": self.carrier.has_spare}
-        _ask(outbox.fail, self.engine, self.privacy, text, problem, self.clock.now(), **how)
+        self._write(outbox.fail, self.privacy, text, problem, self.clock.now(), **how)
 
     def _take_leave(self) -> None:
         try:
-            _ask(end_pulse, self.engine, f"{WORKER}{self.name}")
+            self._write(end_pulse, f"{WORKER}{self.name}")
         except (SQLAlchemyError, TimeoutError):
             log.warning("the database could not be told that this worker ends")
+
+    def _read(self, question: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return _ask(lambda: read(self.engine, question, *args, **kwargs))
+
+    def _write(self, change: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return _ask(lambda: write(self.engine, change, *args, **kwargs))
 
 
 def _ask(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

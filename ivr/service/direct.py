@@ -11,12 +11,17 @@ from collections import OrderedDict, deque
 from contextlib import suppress
 from datetime import datetime, timedelta
 
+from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from ivr.carrier import Carrier, SendError
 from ivr.clock import Clock
+from ivr.core.actions import Texted
+from ivr.core.delivery import Breaker, State
 from ivr.core.text.delivery import Breaker, State
 from ivr.core.text.promises import Kept, Promise, Purpose, Texted
+from ivr.core.texts import Kept, Promise, Purpose
+from ivr.store.db import read
 from ivr.store.deadline import in_time
 from ivr.store.people import STOPPED, OptOuts
 from ivr.store.privacy import Privacy
@@ -39,7 +44,10 @@ _HOUR = 3600.0
 class Direct:
     """Sends information texts past the outbox. ``read`` keeps its knowledge of opt-outs fresh, in a thread."""
 
-    def __init__(self, carrier: Carrier, opt_outs: OptOuts, privacy: Privacy, recorder: Recorder, clock: Clock) -> None:
+    def __init__(
+        self, engine: Engine, carrier: Carrier, opt_outs: OptOuts, privacy: Privacy, recorder: Recorder, clock: Clock
+    ) -> None:
+        self._engine = engine
         self._carrier = carrier
         self._opt_outs = opt_outs
         self._privacy = privacy
@@ -116,5 +124,5 @@ class Direct:
     def _read(self) -> None:
         while True:
             with suppress(SQLAlchemyError, TimeoutError):  # what is known so far counts for a while
-                in_time(lambda: self._opt_outs.read(self._clock.now()), _READ_EVERY)
+                in_time(lambda: read(self._engine, self._opt_outs.read, self._clock.now()), _READ_EVERY)
             time.sleep(_READ_EVERY)

@@ -26,6 +26,7 @@ from ivr.service.refusals import (
 from ivr.store import overrides
 from ivr.store import revisions as store
 from ivr.store.audit import in_one
+from ivr.store.db import read, snapshot, write
 from ivr.store.revisions import Draft, Revision, StaleError
 from schedules import Directory, Override, SpecialDay, Timetable, parse_scope, write_directory
 from schedules.difference import difference
@@ -53,10 +54,10 @@ class ScheduleEditor:
 
     def head(self, now: datetime) -> Revision:
         """The latest revision, in force or not yet."""
-        found = store.head(self.engine)
+        found = read(self.engine, store.head)
         if found is None:
             publish_first(self.engine, now)
-            found = store.head(self.engine)
+            found = read(self.engine, store.head)
         assert found is not None
         return found
 
@@ -66,7 +67,7 @@ class ScheduleEditor:
         Raises:
             EditError: there is none.
         """
-        found = store.revision(self.engine, number)
+        found = read(self.engine, store.revision, number)
         if found is None:
             raise EditError(Sentence("there is no revision {number}", number=number))
         return found
@@ -74,7 +75,8 @@ class ScheduleEditor:
     def timetable(self, now: datetime) -> Timetable:
         """What callers get now."""
         self.head(now)
-        found, held = store.serving(self.engine, now)
+        with snapshot(self.engine) as connection:
+            found, held = store.serving(connection, now)
         return timetables(found, held)[0]
 
     def save_draft(self, document: str, now: datetime, *, base: int | None = None, token: str | None = None) -> Draft:
@@ -90,7 +92,9 @@ class ScheduleEditor:
             raise conflicts.outdated(self.engine, base, head, now.date())
         changes = in_one(list(map(words, difference(read_document(head.document), becomes))))
         try:
-            return store.save_draft(self.engine, document, self.author, now, base=base, token=token, changes=changes)
+            return write(
+                self.engine, store.save_draft, document, self.author, now, base=base, token=token, changes=changes
+            )
         except StaleError:
             raise conflicts.another_draft(self.engine, now.date()) from None
 
@@ -121,7 +125,7 @@ class ScheduleEditor:
             HoursError: what the change was told can't be read; it says where.
             ConflictError: somebody else has changed the same, or published since the draft was begun.
         """
-        there, head = store.read_draft(self.engine), self.head(now)
+        there, head = read(self.engine, store.read_draft), self.head(now)
         if there is not None and there.base != head.number:
             raise conflicts.outdated(self.engine, there.base, head, now.date())
         published = read_document(head.document)
@@ -145,7 +149,7 @@ class ScheduleEditor:
             EditError: there is no such line, or that is noted already.
             ConflictError: somebody else has published this very moment.
         """
-        head, there = self.head(now), store.read_draft(self.engine)
+        head, there = self.head(now), read(self.engine, store.read_draft)
         was = read_document(head.document)
         try:
             becomes = confirm(was, line_ids, day)
@@ -155,8 +159,9 @@ class ScheduleEditor:
             raise EditError(Sentence("{ids}: confirmed {day} already", ids=tuple(line_ids), day=day))
         reason = Sentence("confirmed with the agency on {day}: {ids}", day=day, ids=tuple(line_ids))
         try:
-            made = store.publish(
+            made = write(
                 self.engine,
+                store.publish,
                 write_directory(becomes),
                 self.author,
                 reason,
@@ -178,7 +183,7 @@ class ScheduleEditor:
             EditError: there is no draft, or both can't stand together.
             ConflictError: what was published changes the same.
         """
-        there, head = store.read_draft(self.engine), self.head(now)
+        there, head = read(self.engine, store.read_draft), self.head(now)
         if there is None:
             raise NoDraftError(Sentence("there is no draft"))
         if there.base == head.number:
@@ -195,7 +200,7 @@ class ScheduleEditor:
 
     def discard(self, now: datetime, token: str | None = None) -> bool:
         """Drop the draft, if it is the one with ``token``; whether it was there."""
-        return store.discard_draft(self.engine, self.author, now, token)
+        return write(self.engine, store.discard_draft, self.author, now, token)
 
     def publish_draft(self, reason: str, now: datetime, at: datetime | None = None) -> Revision:
         """Publish the draft, in force at once or from a moment on.
@@ -204,7 +209,7 @@ class ScheduleEditor:
             EditError: there is no draft, it changes nothing, or no reason is given.
             ConflictError: somebody else has published since it was begun.
         """
-        draft = store.read_draft(self.engine)
+        draft = read(self.engine, store.read_draft)
         if draft is None:
             raise NoDraftError(Sentence("there is no draft"))
         check_reason(reason)
@@ -215,8 +220,9 @@ class ScheduleEditor:
         if draft.base == head.number:
             check_follows(draft.document, at, head)
         try:
-            return store.publish(
+            return write(
                 self.engine,
+                store.publish,
                 draft.document,
                 self.author,
                 reason,
@@ -241,15 +247,23 @@ class ScheduleEditor:
         if document == head.document and head.effective_at <= now:
             raise EditError(Sentence("nothing would change: revision {number} says the same", number=head.number))
         try:
-            return store.publish(
-                self.engine, document, self.author, reason, now, base=head.number, effective_at=now, restores=number
+            return write(
+                self.engine,
+                store.publish,
+                document,
+                self.author,
+                reason,
+                now,
+                base=head.number,
+                effective_at=now,
+                restores=number,
             )
         except StaleError:
             raise conflicts.overtaken(self.engine, head.number, self.head(now), now.date()) from None
 
     def withdraw(self, now: datetime) -> list[int]:
         """Withdraw what has not taken effect yet; the numbers of the revisions."""
-        return store.withdraw(self.engine, self.author, now)
+        return write(self.engine, store.withdraw, self.author, now)
 
     def hold(
         self, scope_text: str, reason: str, now: datetime, *, opened: bool, until: datetime | None, reset: bool = False
@@ -268,7 +282,7 @@ class ScheduleEditor:
             override = Override(scope, opened, now, until, reason)
         else:
             override = until_change(timetable, scope, now, reason, opened=opened)
-        overrides.keep_override(self.engine, override, self.author)
+        write(self.engine, overrides.keep_override, override, self.author)
         return override
 
     def reset(self, scope_text: str, now: datetime) -> None:
@@ -278,7 +292,7 @@ class ScheduleEditor:
             EditError: there is none.
         """
         scope = parse_scope(scope_text)
-        if not overrides.reset_overrides(self.engine, str(scope), self.author, now):
+        if not write(self.engine, overrides.reset_overrides, str(scope), self.author, now):
             raise EditError(Sentence("nothing is held open or closed for {scope}", scope=scope.said()))
 
     def _save(
@@ -292,8 +306,9 @@ class ScheduleEditor:
     ) -> Draft:
         """The directory as the draft, in place of the one that was ``there``."""
         try:
-            return store.save_draft(
+            return write(
                 self.engine,
+                store.save_draft,
                 write_directory(becomes),
                 author or self.author,
                 now,

@@ -12,6 +12,7 @@ from ivr.service.prompts import PromptsError, UnknownClipError
 from ivr.store import audit
 from ivr.store import recordings as store
 from ivr.store.audit import Act
+from ivr.store.db import writing
 from prompts import Recording
 from prompts.collection import RECORDED
 from prompts.recordings import Kind
@@ -40,7 +41,7 @@ class Studio:
         """
         needed = self._needed(language, directory)
         made = made_for_telephone(language, files, kind, needed)
-        with self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             for clip, each in made.items():
                 store.append(
                     connection,
@@ -64,7 +65,7 @@ class Studio:
             PromptsError: nothing was recorded here for it.
         """
         text = self._needed(language, directory).get(clip)
-        with self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             rows = [row for row in store.latest(connection) if row.language == language and row.text == text]
             if not rows or rows[0].name is None:
                 raise PromptsError(
@@ -86,7 +87,7 @@ class Studio:
                 "{language} can't be fully spoken yet ({number} mistakes)", language=language, number=len(wrong)
             )
             raise PromptsError(what, wrong[:_MOST_NAMED])
-        with self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             store.speak(connection, language, spoken, self.author, now)
             how = Sentence("from its recordings") if spoken else Sentence("in Easy Japanese and English")
             audit.note(connection, now, self.author, Act.LANGUAGE_SPOKEN, language, how)

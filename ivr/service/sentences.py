@@ -12,7 +12,7 @@ from ivr.service.prompts import PromptsError
 from ivr.store import audit
 from ivr.store import sentences as store
 from ivr.store.audit import Act
-from ivr.store.db import reading
+from ivr.store.db import read, writing
 from ivr.store.revisions import StaleError
 from ivr.store.sentences import Version
 from prompts import LANGUAGES, Collection
@@ -89,8 +89,7 @@ class SentenceEditor:
 
     def history(self, language: str, prompt: str) -> list[Version]:
         """All that a sentence has been since it shipped, latest first."""
-        with reading(self.engine) as connection:
-            return store.versions(connection, language, prompt)
+        return read(self.engine, store.versions, language, prompt)
 
     def _known(self, language: str, prompt: str) -> Collection:
         collection = self.book.fresh()
@@ -104,7 +103,7 @@ class SentenceEditor:
     ) -> None:
         source = self.book.collection.english[prompt]
         try:
-            with self.engine.begin() as connection:
+            with writing(self.engine) as connection:
                 store.append(connection, language, prompt, sentence, source, self.author, now, draft=draft, seen=seen)
                 audit.note(connection, now, self.author, act, f"{language}: {prompt}", sentence or "")
         except StaleError:

@@ -14,10 +14,13 @@ from ivr.core.text.limits import Answering, Inbound, Limits, answering
 from ivr.core.text.promises import Texted
 from ivr.core.text.replies import Reply, confirmation, reply
 from ivr.core.text.writer import TextWriter
+from ivr.core.texts import Reply, confirmation, reminder, reply
+from ivr.core.writing import TextWriter
+from ivr.store.db import write, writing
 from ivr.store.deadline import Deadline
 from ivr.store.inbound import Arrived, before, note
 from ivr.store.outbox import receipt
-from ivr.store.people import STOPPED, OptOuts, language_of, lock_caller, start, stop, wants_no_texts
+from ivr.store.people import STOPPED, OptOuts, lock_caller, remembered_language, start, stop, wants_no_texts
 from ivr.store.privacy import Privacy
 from ivr.store.promises import keep
 from ivr.store.record import Answered, Chosen, Recorder, Stopped
@@ -80,8 +83,9 @@ class TextService:
         """What became of a text that the carrier had accepted; False: the database can't be told."""
 
         def work() -> bool:
-            changed = receipt(
+            changed = write(
                 self.engine,
+                receipt,
                 reference,
                 message_sid,
                 state,
@@ -130,16 +134,16 @@ class TextService:
             promise = reminder(number, language, decision)
             if promise is None:
                 return Texted.IMPOSSIBLE
-            kept = self.deadline.ask(lambda: keep(self.engine, self.privacy, promise, now, self.limits), None)
+            kept = self.deadline.ask(lambda: write(self.engine, keep, self.privacy, promise, now, self.limits), None)
             return kept.texted if kept else Texted.IMPOSSIBLE
 
         return remind
 
     def _look_up(self, arrived: Arrived, number: str) -> _Known | None:
         hashes = self.privacy.hashes(number)
-        with self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             lock_caller(connection, hashes[0], arrived.at)  # the texts of one number are counted one after the other
-            silent, language = wants_no_texts(connection, hashes), language_of(connection, hashes)
+            silent, language = wants_no_texts(connection, hashes), remembered_language(connection, hashes)
             known = _Known(silent, language, before(connection, arrived.sid, hashes, arrived.at))
             note(connection, arrived)
             return known
@@ -152,7 +156,7 @@ class TextService:
         hashes = self.privacy.hashes(sender.number or "")
 
         def work() -> bool:
-            with self.engine.begin() as connection:
+            with writing(self.engine) as connection:
                 lock_caller(connection, hashes[0], now)
                 if word.command is Command.STOP:
                     stop(connection, hashes, now)

@@ -11,11 +11,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ivr.core.text.due import brought_forward
 from ivr.core.texts import brought_forward
-from ivr.store.db import first_line
+from ivr.service.forgetting import purge
+from ivr.store.db import first_line, read, write
 from ivr.store.deadline import started
 from ivr.store.outbox import change_due, waiting_reminders
 from ivr.store.pulses import pulse, take_turn
-from ivr.store.purge import Ages, purge
+from ivr.store.purge import Ages
 from schedules import Timetable
 
 log = logging.getLogger(__name__)
@@ -40,11 +41,10 @@ class Upkeep:
         if time.monotonic() < self._last + PULSE_EVERY:
             return
         self._last = time.monotonic()
-        with self.engine.begin() as connection:
-            pulse(connection, worker, now)
-        if take_turn(self.engine, "reminders", _REMINDERS_EVERY, now):
+        write(self.engine, pulse, worker, now)
+        if write(self.engine, take_turn, "reminders", _REMINDERS_EVERY, now):
             self.keep_reminders_true(now)
-        if take_turn(self.engine, "purge", _PURGE_EVERY, now):
+        if write(self.engine, take_turn, "purge", _PURGE_EVERY, now):
             started(lambda: self.purge(now))
 
     def purge(self, now: datetime) -> None:
@@ -62,7 +62,7 @@ class Upkeep:
     def keep_reminders_true(self, now: datetime) -> None:
         """A line may open sooner than when a reminder of it was promised."""
         timetable = self.timetable_at(now)
-        for each in waiting_reminders(self.engine):
+        for each in read(self.engine, waiting_reminders):
             sooner = brought_forward(each.language, each.made_at, each.due_at, now, timetable)
             if sooner is not None:
-                change_due(self.engine, each, sooner)
+                write(self.engine, change_due, each, sooner)

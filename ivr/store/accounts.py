@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from ivr.core.roles import Role
-from ivr.store.db import insert_unless_there, lock, reading
+from ivr.store.db import insert_unless_there, lock
 from ivr.store.tables import accounts, attempts, recovery_codes, sessions
 
 IDLE = timedelta(hours=2)
@@ -69,10 +69,9 @@ def account(connection: Connection, name: str) -> Account | None:
     return None if row is None else _account(row)
 
 
-def all_accounts(engine: Engine) -> list[Account]:
+def all_accounts(connection: Connection) -> list[Account]:
     """Everybody, by name."""
-    with reading(engine) as connection:
-        return [_account(row) for row in connection.execute(_listed().order_by(accounts.c.key))]
+    return [_account(row) for row in connection.execute(_listed().order_by(accounts.c.key))]
 
 
 def add(connection: Connection, name: str, role: Role, password: str, now: datetime) -> bool:
@@ -114,11 +113,10 @@ def use_recovery_code(connection: Connection, account_id: int, code: str) -> boo
     return connection.execute(delete(recovery_codes).where(*this)).rowcount > 0
 
 
-def recovery_codes_left(engine: Engine, account_id: int) -> int:
+def recovery_codes_left(connection: Connection, account_id: int) -> int:
     """How many have not been used."""
-    with reading(engine) as connection:
-        query = select(func.count()).select_from(recovery_codes).where(recovery_codes.c.account == account_id)
-        return connection.scalar(query) or 0
+    query = select(func.count()).select_from(recovery_codes).where(recovery_codes.c.account == account_id)
+    return connection.scalar(query) or 0
 
 
 def begin_session(connection: Connection, account_id: int, address: str, agent: str, now: datetime) -> str:
@@ -130,31 +128,31 @@ def begin_session(connection: Connection, account_id: int, address: str, agent: 
     return token
 
 
-def session(engine: Engine, token: str, now: datetime) -> tuple[Account, str] | None:
-    """Whose session it is, and its id; None if it is over or unknown, or the account is disabled."""
+def session(connection: Connection, token: str, now: datetime) -> tuple[Account, str, bool] | None:
+    """Whose session it is, its id, and whether it is time to note that it is used (:func:`use_session`).
+
+    None if it is over or unknown, or the account is disabled.
+    """
     alive = (sessions.c.token == digest(token), sessions.c.seen_at >= now - IDLE, sessions.c.made_at >= now - LONGEST)
-    with reading(engine) as connection:
-        query = _listed().add_columns(sessions.c.id.label("session"), sessions.c.seen_at.label("last"))
-        row = connection.execute(
-            query.join(sessions, sessions.c.account == accounts.c.id).where(*alive, accounts.c.disabled_at.is_(None))
-        ).one_or_none()
-    if row is None:
-        return None
-    if row.last <= now - _SEEN_EVERY:
-        with engine.begin() as connection:
-            connection.execute(update(sessions).where(sessions.c.id == row.session).values(seen_at=now))
-    return _account(row), row.session
+    query = _listed().add_columns(sessions.c.id.label("session"), sessions.c.seen_at.label("last"))
+    row = connection.execute(
+        query.join(sessions, sessions.c.account == accounts.c.id).where(*alive, accounts.c.disabled_at.is_(None))
+    ).one_or_none()
+    return None if row is None else (_account(row), row.session, row.last <= now - _SEEN_EVERY)
 
 
-def sessions_of(engine: Engine, account_id: int, now: datetime) -> list[Session]:
+def use_session(connection: Connection, session_id: str, now: datetime) -> None:
+    """Note that a session is used; without that it ends."""
+    connection.execute(update(sessions).where(sessions.c.id == session_id).values(seen_at=now))
+
+
+def sessions_of(connection: Connection, account_id: int, now: datetime) -> list[Session]:
     """The sessions of an account that are not over, latest first."""
     columns = (sessions.c[name] for name in Session.__slots__)
     alive = (sessions.c.account == account_id, sessions.c.seen_at >= now - IDLE, sessions.c.made_at >= now - LONGEST)
-    with reading(engine) as connection:
-        return [
-            Session(*row)
-            for row in connection.execute(select(*columns).where(*alive).order_by(sessions.c.seen_at.desc()))
-        ]
+    return [
+        Session(*row) for row in connection.execute(select(*columns).where(*alive).order_by(sessions.c.seen_at.desc()))
+    ]
 
 
 def end_sessions(connection: Connection, account_id: int, *, only: str | None = None, but: str | None = None) -> int:

@@ -7,16 +7,15 @@ that all of it was written anew: for that, keep the last hash somewhere else and
 
 import hashlib
 import json
-from collections.abc import Generator, Sequence
-from contextlib import closing
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Text, insert, select, type_coerce
+from sqlalchemy import Connection, Result, Row, Text, insert, select, type_coerce
 
-from ivr.store.db import lock, reading
+from ivr.store.db import lock
 from ivr.store.tables import audit
 from sentences import Sentence, to_text, word
 
@@ -124,10 +123,10 @@ def in_one(told: Sequence[Sentence]) -> Sentence | str:
     return Sentence("{change}; {change2}", change=in_one(told[:half]), change2=in_one(told[half:]))
 
 
-def verify(engine: Engine, head: str | None = None) -> Verdict:
+def verify(connection: Connection, head: str | None = None) -> Verdict:
     """Look at the whole chain; ``head`` is a hash of an entry, noted earlier, that must still be in it."""
     before, expected, found = _NOTHING, 1, head in (None, _NOTHING)
-    with closing(_as_stored(engine)) as chain:
+    with _as_stored(connection) as chain:
         try:
             for row in chain:
                 if row.number != expected:
@@ -148,17 +147,17 @@ def _changed(number: int, before: str) -> Verdict:
     return Verdict(number - 1, before, number, Sentence("entry {number} is not what was written", number=number))
 
 
-def _as_stored(engine: Engine) -> Generator[Row[Any], None, None]:
+def _as_stored(connection: Connection) -> Result[Any]:
     """All rows, oldest first, read bit by bit; sentences as the text that is sealed."""
     told = [type_coerce(audit.c[name], Text).label(name) for name in ("what", "detail")]
     others = [each for each in audit.c if each.name not in ("what", "detail")]
-    with reading(engine) as connection:
-        streaming = connection.execution_options(yield_per=1000)
-        with streaming.execute(select(*others, *told).order_by(audit.c.number)) as rows:
-            yield from rows
+    query = select(*others, *told).order_by(audit.c.number)
+    return connection.execute(query, execution_options={"yield_per": 1000})
 
 
-def latest(engine: Engine, most: int, *, before: int | None = None, who: str = "", act: str = "") -> list[Entry]:
+def latest(
+    connection: Connection, most: int, *, before: int | None = None, who: str = "", act: str = ""
+) -> list[Entry]:
     """Entries, newest first: those ``before`` a number, by one person, of one act."""
     query = select(audit).order_by(audit.c.number.desc()).limit(most)
     if before is not None and before <= _LAST_NUMBER:
@@ -167,8 +166,7 @@ def latest(engine: Engine, most: int, *, before: int | None = None, who: str = "
         query = query.where(audit.c.who == _one_line(who))
     if act:
         query = query.where(audit.c.act == _one_line(act))
-    with reading(engine) as connection:
-        return [_entry(row) for row in connection.execute(query)]
+    return [_entry(row) for row in connection.execute(query)]
 
 
 def _entry(row: Row[Any]) -> Entry:

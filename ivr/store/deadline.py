@@ -15,7 +15,7 @@ from sqlalchemy import Engine, delete, false
 from sqlalchemy.exc import SQLAlchemyError
 
 from ivr.clock import Clock, SystemClock
-from ivr.store.db import first_line
+from ivr.store.db import first_line, writing
 from ivr.store.pulses import pulse
 from ivr.store.tables import callers, outbox
 
@@ -78,7 +78,7 @@ class Deadline:
 
         A disk that is full and a database that is read-only let through whatever changes nothing.
         """
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             for table in (callers, outbox):
                 connection.execute(delete(table).where(false()))
             pulse(connection, "probe", self._clock.now())

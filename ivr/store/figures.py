@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from ivr.core.delivery import State
 from ivr.core.limits import DAY
@@ -13,8 +13,6 @@ from ivr.core.text.delivery import State
 from ivr.core.text.limits import DAY
 from ivr.core.text.promises import Purpose
 from ivr.core.texts import Purpose
-from ivr.store.db import reading
-from ivr.store.engine import reading
 from ivr.store.pulses import WORKER
 from ivr.store.tables import inbound, opt_outs, outbox, pulses, refusals
 
@@ -47,30 +45,28 @@ def needs_a_look() -> ColumnElement[bool]:
     return and_(not_well, or_(ended, outbox.c.attempts >= _MANY_ATTEMPTS))
 
 
-def in_trouble(engine: Engine, since: datetime) -> list[dict[str, Any]]:
+def in_trouble(connection: Connection, since: datetime) -> list[dict[str, Any]]:
     """Texts made since a moment that somebody should look at."""
     columns = ("id", "purpose", "language", "state", "made_at", "attempts", "problem")
     rows = select(*(outbox.c[name] for name in columns)).where(outbox.c.made_at > since, needs_a_look())
-    with reading(engine) as connection:
-        return [dict(row) for row in connection.execute(rows.order_by(outbox.c.id)).mappings()]
+    return [dict(row) for row in connection.execute(rows.order_by(outbox.c.id)).mappings()]
 
 
-def figures(engine: Engine, now: datetime) -> Figures:
+def figures(connection: Connection, now: datetime) -> Figures:
     """Read them."""
     due = (outbox.c.due_at <= now, outbox.c.state.in_((State.WAITING, State.SENDING)))
     reminder = (outbox.c.purpose == Purpose.REMINDER, outbox.c.state == State.WAITING)
     states = select(outbox.c.purpose, outbox.c.state, func.count()).where(outbox.c.made_at > now - DAY)
-    with reading(engine) as connection:
-        since, count = connection.execute(select(func.min(outbox.c.due_at), func.count()).where(*due)).one()
-        alive = (pulses.c.name.startswith(WORKER), pulses.c.at > now - _ALIVE)
-        by_reason = select(refusals.c.reason, func.sum(refusals.c["count"])).group_by(refusals.c.reason)
-        return Figures(
-            (now - since).total_seconds() if since else 0.0,
-            count,
-            connection.scalar(select(func.count()).select_from(outbox).where(*reminder)) or 0,
-            connection.scalar(select(func.count()).select_from(pulses).where(*alive)) or 0,
-            connection.scalar(select(func.count()).select_from(opt_outs)) or 0,
-            connection.scalar(select(func.count()).select_from(inbound).where(inbound.c.at > now - DAY)) or 0,
-            {(row[0], row[1]): row[2] for row in connection.execute(states.group_by(outbox.c.purpose, outbox.c.state))},
-            {reason: int(total) for reason, total in connection.execute(by_reason)},
-        )
+    since, count = connection.execute(select(func.min(outbox.c.due_at), func.count()).where(*due)).one()
+    alive = (pulses.c.name.startswith(WORKER), pulses.c.at > now - _ALIVE)
+    by_reason = select(refusals.c.reason, func.sum(refusals.c["count"])).group_by(refusals.c.reason)
+    return Figures(
+        (now - since).total_seconds() if since else 0.0,
+        count,
+        connection.scalar(select(func.count()).select_from(outbox).where(*reminder)) or 0,
+        connection.scalar(select(func.count()).select_from(pulses).where(*alive)) or 0,
+        connection.scalar(select(func.count()).select_from(opt_outs)) or 0,
+        connection.scalar(select(func.count()).select_from(inbound).where(inbound.c.at > now - DAY)) or 0,
+        {(row[0], row[1]): row[2] for row in connection.execute(states.group_by(outbox.c.purpose, outbox.c.state))},
+        {reason: int(total) for reason, total in connection.execute(by_reason)},
+    )

@@ -5,15 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Engine, Row, Select, exists, func, literal, select, tuple_
+from sqlalchemy import Column, ColumnElement, Connection, Row, Select, exists, func, literal, select, tuple_
 
 from ivr.core.call.outcome import LONGEST_CALL, Outcome
 from ivr.core.reports import midnight
 from ivr.core.text.delivery import State
 from ivr.core.text.promises import Purpose
 from ivr.core.texts import Purpose
-from ivr.store.db import reading
-from ivr.store.engine import reading
 from ivr.store.figures import needs_a_look
 from ivr.store.tables import call_steps, calls, inbound, opt_outs, outbox, refusals
 
@@ -96,7 +94,7 @@ _INBOUND_KEY = (inbound.c.at, inbound.c.sid)
 
 
 def calls_page(
-    engine: Engine,
+    connection: Connection,
     wanted: CallFilter,
     now: datetime,
     *,
@@ -106,22 +104,27 @@ def calls_page(
 ) -> Page:
     """A page of calls: the newest, those before a row, or those after one."""
     query = select(*_CALL).where(*_of_calls(wanted, now))
-    return _page(engine, query, _CALLS_KEY, before, after, most)
+    return _page(connection, query, _CALLS_KEY, before, after, most)
 
 
 def texts_page(
-    engine: Engine, wanted: TextFilter, *, before: Mark | None = None, after: Mark | None = None, most: int = PAGE
+    connection: Connection,
+    wanted: TextFilter,
+    *,
+    before: Mark | None = None,
+    after: Mark | None = None,
+    most: int = PAGE,
 ) -> Page:
     """A page of texts, by when they were promised."""
     query = select(*_TEXT).where(*_of_texts(wanted))
-    return _page(engine, query, _TEXTS_KEY, before, after, most)
+    return _page(connection, query, _TEXTS_KEY, before, after, most)
 
 
 def inbound_page(
-    engine: Engine, days: Days, *, before: Mark | None = None, after: Mark | None = None, most: int = PAGE
+    connection: Connection, days: Days, *, before: Mark | None = None, after: Mark | None = None, most: int = PAGE
 ) -> Page:
     """A page of the texts that came in."""
-    return _page(engine, select(*_INBOUND).where(*days.hold(inbound.c.at)), _INBOUND_KEY, before, after, most)
+    return _page(connection, select(*_INBOUND).where(*days.hold(inbound.c.at)), _INBOUND_KEY, before, after, most)
 
 
 def every_row(read: Callable[[Mark | None, int], Page]) -> Iterator[Row[Any]]:
@@ -144,17 +147,16 @@ class OneCall:
     texts: Sequence[Row[Any]]
 
 
-def one_call(engine: Engine, sid: str) -> OneCall | None:
+def one_call(connection: Connection, sid: str) -> OneCall | None:
     """A call; None: there is none, or no more."""
-    with reading(engine) as connection:
-        call = connection.execute(select(*_CALL).where(calls.c.sid == sid)).first()
-        if call is None:
-            return None
-        its_steps = select(call_steps).where(call_steps.c.sid == sid).order_by(call_steps.c.step)
-        steps = connection.execute(its_steps).all()
-        promises = {step.promise for step in steps if step.promise}
-        its_texts = select(*_TEXT).where(outbox.c.promise.in_(promises)).order_by(outbox.c.id)
-        return OneCall(call, steps, connection.execute(its_texts).all())
+    call = connection.execute(select(*_CALL).where(calls.c.sid == sid)).first()
+    if call is None:
+        return None
+    its_steps = select(call_steps).where(call_steps.c.sid == sid).order_by(call_steps.c.step)
+    steps = connection.execute(its_steps).all()
+    promises = {step.promise for step in steps if step.promise}
+    its_texts = select(*_TEXT).where(outbox.c.promise.in_(promises)).order_by(outbox.c.id)
+    return OneCall(call, steps, connection.execute(its_texts).all())
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,15 +168,14 @@ class OneText:
     call: str | None
 
 
-def one_text(engine: Engine, number: int) -> OneText | None:
+def one_text(connection: Connection, number: int) -> OneText | None:
     """A text by its number; None: there is none, or no more."""
-    with reading(engine) as connection:
-        its: Select[Any] = select(*_TEXT, outbox.c.body).where(outbox.c.id == number)
-        text = connection.execute(its).first()
-        if text is None:
-            return None
-        sid = connection.scalar(_promised_in(call_steps.c.sid).where(call_steps.c.promise == text.promise))
-        return OneText(text, text.body, sid)
+    its: Select[Any] = select(*_TEXT, outbox.c.body).where(outbox.c.id == number)
+    text = connection.execute(its).first()
+    if text is None:
+        return None
+    sid = connection.scalar(_promised_in(call_steps.c.sid).where(call_steps.c.promise == text.promise))
+    return OneText(text, text.body, sid)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,14 +186,11 @@ class NotSent:
     opt_outs: int
 
 
-def not_sent(engine: Engine, since: date) -> NotSent:
+def not_sent(connection: Connection, since: date) -> NotSent:
     """The refusals of some days, newest first, and all who want no texts."""
-    with reading(engine) as connection:
-        refused = (
-            select(refusals).where(refusals.c.day >= f"{since}").order_by(refusals.c.day.desc(), refusals.c.reason)
-        )
-        stopped = connection.scalar(select(func.count()).select_from(opt_outs)) or 0
-        return NotSent([(row[0], row[1], row[2]) for row in connection.execute(refused)], stopped)
+    refused = select(refusals).where(refusals.c.day >= f"{since}").order_by(refusals.c.day.desc(), refusals.c.reason)
+    stopped = connection.scalar(select(func.count()).select_from(opt_outs)) or 0
+    return NotSent([(row[0], row[1], row[2]) for row in connection.execute(refused)], stopped)
 
 
 def is_going_on(call: Row[Any], now: datetime) -> bool:
@@ -232,7 +230,7 @@ def _of_texts(wanted: TextFilter) -> list[ColumnElement[bool]]:
 
 
 def _page(
-    engine: Engine,
+    connection: Connection,
     query: Select[Any],
     key: Sequence[ColumnElement[Any]],
     before: Mark | None,
@@ -245,8 +243,7 @@ def _page(
     else:
         older = [] if before is None else [tuple_(*key) < _bound(key, before)]
         asked = query.where(*older).order_by(*(column.desc() for column in key))
-    with reading(engine) as connection:
-        found = connection.execute(asked.limit(most + 1)).all()
+    found = connection.execute(asked.limit(most + 1)).all()
     rows, more = found[:most], len(found) > most
     if after is not None:
         rows = rows[::-1]

@@ -9,15 +9,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Engine, and_, case, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, insert, literal, or_, select, update
 
 from ivr.core.delivery import FINAL, State
 from ivr.core.text.delivery import FINAL, State
 from ivr.core.text.promises import Promise, Purpose
 from ivr.core.texts import Promise, Purpose
-from ivr.store.db import reading
-from ivr.store.engine import reading
-from ivr.store.leases import Lease, Leases
+from ivr.store.leases import Lease
 from ivr.store.people import STOPPED, stop, wants_no_texts
 from ivr.store.privacy import Privacy
 from ivr.store.tables import Moment, outbox
@@ -49,27 +47,30 @@ class Claimed:
         return f"{self.promise.key}-{int(self.spare)}"
 
 
-def claim(engine: Engine, privacy: Privacy, leases: Leases, now: datetime) -> Claimed | None:
-    """Take the text that has been due longest, or one whose lease has ended; None when there is none."""
-    with reading(engine) as connection:  # most often there is nothing, and nobody need wait for a look
-        in_hand = select(outbox.c.id, outbox.c.lease, outbox.c.beat).where(outbox.c.state == State.SENDING)
-        ended = leases.ended([Lease(*row) for row in connection.execute(in_hand)])
-        mine = or_(and_(outbox.c.state == State.WAITING, _is_due(now)), *map(_is_held_by, ended))
-        oldest = select(outbox.c.id).where(mine).order_by(outbox.c.due_at, outbox.c.id).limit(1)
-        if connection.scalar(oldest) is None:
-            return None
-    with engine.begin() as connection:
-        found = connection.scalar(oldest.with_for_update(skip_locked=True))
-        if found is None:
-            return None
-        values = {
-            "state": State.SENDING,
-            "attempts": outbox.c.attempts + 1,
-            "lease": secrets.token_hex(16),
-            "beat": 0,
-            "made_at": case((outbox.c.made_at > now, literal(now, Moment())), else_=outbox.c.made_at),
-        }
-        row = connection.execute(update(outbox).where(outbox.c.id == found).values(values).returning(*outbox.c)).one()
+def in_hand(connection: Connection) -> list[Lease]:
+    """The leases of the texts that workers have in hand."""
+    leases = select(outbox.c.id, outbox.c.lease, outbox.c.beat).where(outbox.c.state == State.SENDING)
+    return [Lease(*row) for row in connection.execute(leases)]
+
+
+def is_any_due(connection: Connection, ended: Collection[Lease], now: datetime) -> bool:
+    """Whether there is a text to claim: one that is due, or one in hand whose lease has ``ended``."""
+    return connection.scalar(_oldest(ended, now)) is not None
+
+
+def claim(connection: Connection, privacy: Privacy, ended: Collection[Lease], now: datetime) -> Claimed | None:
+    """Take the text that has been due longest, or one whose lease has ``ended``; None when there is none."""
+    found = connection.scalar(_oldest(ended, now).with_for_update(skip_locked=True))
+    if found is None:
+        return None
+    values = {
+        "state": State.SENDING,
+        "attempts": outbox.c.attempts + 1,
+        "lease": secrets.token_hex(16),
+        "beat": 0,
+        "made_at": case((outbox.c.made_at > now, literal(now, Moment())), else_=outbox.c.made_at),
+    }
+    row = connection.execute(update(outbox).where(outbox.c.id == found).values(values).returning(*outbox.c)).one()
     number = privacy.unseal(row.sealed_number or "") or ""
     promise = Promise(row.promise, Purpose(row.purpose), row.language, number, row.body, row.due_at)
     return Claimed(
@@ -77,59 +78,59 @@ def claim(engine: Engine, privacy: Privacy, leases: Leases, now: datetime) -> Cl
     )
 
 
-def beat(engine: Engine, text: Claimed) -> None:
+def beat(connection: Connection, text: Claimed) -> None:
     """Say that the worker lives."""
-    _update(engine, text, beat=outbox.c.beat + 1)
+    _update(connection, text, beat=outbox.c.beat + 1)
 
 
-def hold(engine: Engine, privacy: Privacy, text: Claimed, body: str, now: datetime) -> bool:
+def hold(connection: Connection, privacy: Privacy, text: Claimed, body: str, now: datetime) -> bool:
     """Just before sending: fix what the text says, so that it can be found again.
 
     False: it must not be sent, since its lease has ended, or the receiver has sent STOP meanwhile.
     """
-    with engine.begin() as connection:
-        unwanted = wants_no_texts(connection, privacy.hashes(text.promise.to))
-        values: dict[str, object] = {"body": body, "beat": outbox.c.beat + 1}
-        values |= _end(State.CANCELLED, STOPPED, now) if unwanted else {"attempted_at": now}
-        changed = connection.execute(update(outbox).where(*_is_mine(text)).values(values)).rowcount
-        return changed > 0 and not unwanted
+    unwanted = wants_no_texts(connection, privacy.hashes(text.promise.to))
+    values: dict[str, object] = {"body": body, "beat": outbox.c.beat + 1}
+    values |= _end(State.CANCELLED, STOPPED, now) if unwanted else {"attempted_at": now}
+    changed = connection.execute(update(outbox).where(*_is_mine(text)).values(values)).rowcount
+    return changed > 0 and not unwanted
 
 
-def sent(engine: Engine, text: Claimed, message_sid: str) -> None:
+def sent(connection: Connection, text: Claimed, message_sid: str) -> None:
     """The carrier has accepted a text; its receipt decides whether it is final."""
-    _release(engine, text, state=State.SENT, message_sid=message_sid, problem=None)
+    _release(connection, text, state=State.SENT, message_sid=message_sid, problem=None)
 
 
-def postpone(engine: Engine, text: Claimed, due: datetime, problem: Sentence | str, *, maybe_sent: bool) -> None:
+def postpone(
+    connection: Connection, text: Claimed, due: datetime, problem: Sentence | str, *, maybe_sent: bool
+) -> None:
     """Try a text again at ``due``. ``maybe_sent``: the carrier may have taken it, and must be asked first."""
     values: dict[str, object] = {} if maybe_sent else {"attempted_at": None}
     if text.promise.purpose is Purpose.REMINDER and not maybe_sent:
         values["body"] = None  # it is made again from the schedule of that moment
-    _release(engine, text, state=State.WAITING, due_at=due, problem=problem, **values)
+    _release(connection, text, state=State.WAITING, due_at=due, problem=problem, **values)
 
 
-def put_off(engine: Engine, text: Claimed, due: datetime) -> None:
+def put_off(connection: Connection, text: Claimed, due: datetime) -> None:
     """A text that waits for the day; the carrier has not been asked, so that this was no attempt."""
     waits = {"state": State.WAITING, "due_at": due, "problem": Sentence("waits for the day"), "attempted_at": None}
-    _release(engine, text, **waits, attempts=text.attempts - 1)
+    _release(connection, text, **waits, attempts=text.attempts - 1)
 
 
-def move_on(engine: Engine, text: Claimed, due: datetime, now: datetime) -> None:
+def move_on(connection: Connection, text: Claimed, due: datetime, now: datetime) -> None:
     """A reminder whose line is closed after all: say so now, remind then."""
-    with engine.begin() as connection:
-        row = connection.execute(select(outbox).where(*_is_mine(text)).with_for_update()).mappings().first()
-        if row is None:
-            return
-        word = {name: row[name] for name in ("language", "receiver", "number_range", "sealed_number")}
-        word |= {"promise": f"{row['promise'][:56]}:moved", "purpose": Purpose.MOVED, "state": State.WAITING}
-        connection.execute(insert(outbox).values(**word, made_at=now, due_at=now, attempts=0))
-        moved = {"state": State.WAITING, "due_at": due, "moved": 1, "lease": None, "attempts": 0}
-        moved |= {"problem": Sentence("closed after all"), "attempted_at": None, "body": None}
-        connection.execute(update(outbox).where(*_is_mine(text)).values(moved))
+    row = connection.execute(select(outbox).where(*_is_mine(text)).with_for_update()).mappings().first()
+    if row is None:
+        return
+    word = {name: row[name] for name in ("language", "receiver", "number_range", "sealed_number")}
+    word |= {"promise": f"{row['promise'][:56]}:moved", "purpose": Purpose.MOVED, "state": State.WAITING}
+    connection.execute(insert(outbox).values(**word, made_at=now, due_at=now, attempts=0))
+    moved = {"state": State.WAITING, "due_at": due, "moved": 1, "lease": None, "attempts": 0}
+    moved |= {"problem": Sentence("closed after all"), "attempted_at": None, "body": None}
+    connection.execute(update(outbox).where(*_is_mine(text)).values(moved))
 
 
 def fail(
-    engine: Engine,
+    connection: Connection,
     privacy: Privacy,
     text: Claimed,
     problem: Sentence | str,
@@ -141,16 +142,15 @@ def fail(
 ) -> None:
     """A text that can't be sent: from the second sender, if there is one; else the number is forgotten."""
     state = State.CANCELLED if opted_out else State.REFUSED if refused else State.FAILED
-    with engine.begin() as connection:
-        if opted_out:
-            stop(connection, privacy.hashes(text.promise.to), now)
-        by_spare = has_spare and not text.spare and state is State.REFUSED
-        values = _by_spare(problem, now) if by_spare else _end(state, problem, now)
-        connection.execute(update(outbox).where(*_is_mine(text)).values(values))
+    if opted_out:
+        stop(connection, privacy.hashes(text.promise.to), now)
+    by_spare = has_spare and not text.spare and state is State.REFUSED
+    values = _by_spare(problem, now) if by_spare else _end(state, problem, now)
+    connection.execute(update(outbox).where(*_is_mine(text)).values(values))
 
 
 def receipt(
-    engine: Engine,
+    connection: Connection,
     reference: str,
     message_sid: str,
     state: State,
@@ -170,29 +170,27 @@ def receipt(
     )
     its = or_(outbox.c.message_sid == message_sid, unanswered)
     still_open = outbox.c.state.not_in((*FINAL, state))
-    with engine.begin() as connection:
-        row = connection.execute(select(outbox).where(its, still_open)).first()
-        if row is None:
-            return False
-        if opted_out and row.receiver:
-            stop(connection, (row.receiver,), now)
-        values: dict[str, object] = {"state": state, "lease": None, "problem": problem}
-        if state is State.FAILED and has_spare and not row.sender and not opted_out and row.sealed_number:
-            values = _by_spare(problem or Sentence("not delivered"), now, message_sid)
-        elif state in FINAL:
-            values = _end(state, problem, now)
-        if "message_sid" not in values:
-            values["message_sid"] = message_sid
-        unchanged = (outbox.c.id == row.id, outbox.c.sender == row.sender, still_open)
-        return connection.execute(update(outbox).where(*unchanged).values(values)).rowcount > 0
+    row = connection.execute(select(outbox).where(its, still_open)).first()
+    if row is None:
+        return False
+    if opted_out and row.receiver:
+        stop(connection, (row.receiver,), now)
+    values: dict[str, object] = {"state": state, "lease": None, "problem": problem}
+    if state is State.FAILED and has_spare and not row.sender and not opted_out and row.sealed_number:
+        values = _by_spare(problem or Sentence("not delivered"), now, message_sid)
+    elif state in FINAL:
+        values = _end(state, problem, now)
+    if "message_sid" not in values:
+        values["message_sid"] = message_sid
+    unchanged = (outbox.c.id == row.id, outbox.c.sender == row.sender, still_open)
+    return connection.execute(update(outbox).where(*unchanged).values(values)).rowcount > 0
 
 
-def of_others(engine: Engine, text: Claimed, message_sids: Collection[str]) -> set[str]:
+def of_others(connection: Connection, text: Claimed, message_sids: Collection[str]) -> set[str]:
     """Which of these messages of the carrier's are known to be other texts."""
-    with reading(engine) as connection:
-        others = select(outbox.c.message_sid).where(outbox.c.message_sid.in_(message_sids), outbox.c.id != text.id)
-        by_first_sender = select(outbox.c.first_sid).where(outbox.c.first_sid.in_(message_sids))
-        return {sid for sid in connection.scalars(others.union(by_first_sender)) if sid}
+    others = select(outbox.c.message_sid).where(outbox.c.message_sid.in_(message_sids), outbox.c.id != text.id)
+    by_first_sender = select(outbox.c.first_sid).where(outbox.c.first_sid.in_(message_sids))
+    return {sid for sid in connection.scalars(others.union(by_first_sender)) if sid}
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,20 +203,24 @@ class Waiting:
     due_at: datetime
 
 
-def waiting_reminders(engine: Engine) -> Sequence[Waiting]:
+def waiting_reminders(connection: Connection) -> Sequence[Waiting]:
     """All of them, but for those that wait because the carrier has failed: their moment is not to be changed."""
     columns = (outbox.c.id, outbox.c.language, outbox.c.made_at, outbox.c.due_at)
-    with reading(engine) as connection:
-        untried = (outbox.c.state == State.WAITING, outbox.c.attempts == 0)
-        found = select(*columns).where(outbox.c.purpose == Purpose.REMINDER, *untried)
-        return [Waiting(*row) for row in connection.execute(found)]
+    untried = (outbox.c.state == State.WAITING, outbox.c.attempts == 0)
+    found = select(*columns).where(outbox.c.purpose == Purpose.REMINDER, *untried)
+    return [Waiting(*row) for row in connection.execute(found)]
 
 
-def change_due(engine: Engine, reminder: Waiting, due: datetime) -> None:
+def change_due(connection: Connection, reminder: Waiting, due: datetime) -> None:
     """Give a reminder another moment, unless somebody has it in hand by now."""
-    with engine.begin() as connection:
-        same = (outbox.c.id == reminder.id, outbox.c.state == State.WAITING, outbox.c.due_at == reminder.due_at)
-        connection.execute(update(outbox).where(*same).values(due_at=due))
+    same = (outbox.c.id == reminder.id, outbox.c.state == State.WAITING, outbox.c.due_at == reminder.due_at)
+    connection.execute(update(outbox).where(*same).values(due_at=due))
+
+
+def _oldest(ended: Collection[Lease], now: datetime) -> Select[tuple[int]]:
+    """The text that has been due longest, among those that wait and those whose lease has ended."""
+    mine = or_(and_(outbox.c.state == State.WAITING, _is_due(now)), *map(_is_held_by, ended))
+    return select(outbox.c.id).where(mine).order_by(outbox.c.due_at, outbox.c.id).limit(1)
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:
@@ -247,11 +249,10 @@ def _by_spare(problem: Sentence | str, now: datetime, message_sid: str | None = 
     return {**again, "attempted_at": None, "message_sid": None, "first_sid": message_sid, "lease": None}
 
 
-def _release(engine: Engine, text: Claimed, **values: object) -> None:
-    _update(engine, text, lease=None, **values)
+def _release(connection: Connection, text: Claimed, **values: object) -> None:
+    _update(connection, text, lease=None, **values)
 
 
-def _update(engine: Engine, text: Claimed, **values: object) -> None:
+def _update(connection: Connection, text: Claimed, **values: object) -> None:
     """Change a text, unless its lease has passed to another worker."""
-    with engine.begin() as connection:
-        connection.execute(update(outbox).where(*_is_mine(text)).values(values))
+    connection.execute(update(outbox).where(*_is_mine(text)).values(values))

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, insert, or_, select, update
 
 from ivr.store.audit import Act, note
 from ivr.store.db import lock
@@ -15,33 +15,31 @@ _KEEP_ENDED = timedelta(days=1)
 """How long an override that has ended is still read, for moments of today that are asked about."""
 
 
-def keep_override(engine: Engine, override: Override, author: str) -> None:
+def keep_override(connection: Connection, override: Override, author: str) -> None:
     """Keep an override, in place of one that is in force for the same scope."""
-    with engine.begin() as connection:
-        lock_schedule(connection)
-        _reset(connection, str(override.scope), author, override.since)
-        connection.execute(
-            insert(overrides).values(
-                scope=str(override.scope),
-                open=override.open,
-                since=override.since,
-                until=override.until,
-                changes={line_id: moment.isoformat() for line_id, moment in override.changes.items()},
-                reason=override.reason,
-                author=author,
-            )
+    lock_schedule(connection)
+    _reset(connection, str(override.scope), author, override.since)
+    connection.execute(
+        insert(overrides).values(
+            scope=str(override.scope),
+            open=override.open,
+            since=override.since,
+            until=override.until,
+            changes={line_id: moment.isoformat() for line_id, moment in override.changes.items()},
+            reason=override.reason,
+            author=author,
         )
-        note(connection, override.since, author, Act.HELD, override.scope.said(), _held_how(override))
+    )
+    note(connection, override.since, author, Act.HELD, override.scope.said(), _held_how(override))
 
 
-def reset_overrides(engine: Engine, scope: str, author: str, now: datetime) -> bool:
+def reset_overrides(connection: Connection, scope: str, author: str, now: datetime) -> bool:
     """End the override of a scope; whether there was one."""
-    with engine.begin() as connection:
-        lock_schedule(connection)
-        ended = _reset(connection, scope, author, now)
-        if ended:
-            note(connection, now, author, Act.RELEASED, parse_scope(scope).said())
-        return ended
+    lock_schedule(connection)
+    ended = _reset(connection, scope, author, now)
+    if ended:
+        note(connection, now, author, Act.RELEASED, parse_scope(scope).said())
+    return ended
 
 
 def held(connection: Connection, now: datetime) -> list[Override]:

@@ -6,26 +6,19 @@ Callers are keyed hashes; where several are taken they are those of one number, 
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, delete, func, select, update
+from sqlalchemy import Connection, delete, func, select, update
 
 from ivr.core.delivery import State
 from ivr.core.text.delivery import State
-from ivr.store.db import insert_or_change, insert_unless_there, reading
-from ivr.store.engine import reading
+from ivr.store.db import insert_or_change, insert_unless_there
 from ivr.store.tables import callers, opt_outs, outbox
 from sentences import Sentence
 
 STOPPED = Sentence("the receiver has sent STOP")
 
 
-def remembered_language(engine: Engine, hashes: Collection[str]) -> str | None:
+def remembered_language(connection: Connection, hashes: Collection[str]) -> str | None:
     """The language that a caller last chose."""
-    with reading(engine) as connection:
-        return language_of(connection, hashes)
-
-
-def language_of(connection: Connection, hashes: Collection[str]) -> str | None:
-    """The same, in a transaction."""
     found = select(callers.c.language).where(callers.c.caller.in_(hashes), callers.c.language.is_not(None))
     return connection.scalar(found.order_by(callers.c.seen_at.desc()).limit(1))
 
@@ -62,20 +55,18 @@ def wants_no_texts(connection: Connection, hashes: Collection[str]) -> bool:
 class OptOuts:
     """All opt-outs, as this process knew them when it last could ask: for when the database is away."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self) -> None:
         self._state: object = None
         self._callers: frozenset[str] = frozenset()
         self._own: frozenset[str] = frozenset()
         self.read_at: datetime | None = None
 
-    def read(self, now: datetime) -> None:
+    def read(self, connection: Connection, now: datetime) -> None:
         """Bring them up to date; all are read only if something has changed."""
-        with reading(self._engine) as connection:
-            state = connection.execute(select(func.count(), func.max(opt_outs.c.since))).one()
-            if state != self._state:
-                self._callers = frozenset(connection.scalars(select(opt_outs.c.caller)))
-            self._state, self.read_at = state, now
+        state = connection.execute(select(func.count(), func.max(opt_outs.c.since))).one()
+        if state != self._state:
+            self._callers = frozenset(connection.scalars(select(opt_outs.c.caller)))
+        self._state, self.read_at = state, now
 
     def __len__(self) -> int:
         return len(self._callers)

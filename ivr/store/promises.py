@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, and_, false, func, insert, select
+from sqlalchemy import Connection, and_, false, func, insert, select
 
 from ivr.core.actions import Texted
 from ivr.core.delivery import State
@@ -41,7 +41,7 @@ class GivenUpError(Exception):
 
 
 def keep(
-    engine: Engine,
+    connection: Connection,
     privacy: Privacy,
     promise: Promise,
     now: datetime,
@@ -53,20 +53,19 @@ def keep(
     Raises:
         GivenUpError: ``may_commit``, which is asked last, has said no.
     """
-    with engine.begin() as connection:
-        lock_caller(connection, privacy.hash(promise.to), now)
-        kept = _stands_already(connection, privacy, promise, now)
-        if kept is None:
-            limit = _limit_reached(connection, privacy, promise, now, limits)
-            if limit is None:
-                connection.execute(insert(outbox).values(_row(privacy, promise, now)))
-                kept = Kept(Texted.COMING)
-            else:
-                count_up(connection, refusals, {"day": f"{now.astimezone(HOME).date()}", "reason": limit})
-                kept = Kept(Texted.IMPOSSIBLE, Sentence(limit))
-        if not may_commit():
-            raise GivenUpError
-        return kept
+    lock_caller(connection, privacy.hash(promise.to), now)
+    kept = _stands_already(connection, privacy, promise, now)
+    if kept is None:
+        limit = _limit_reached(connection, privacy, promise, now, limits)
+        if limit is None:
+            connection.execute(insert(outbox).values(_row(privacy, promise, now)))
+            kept = Kept(Texted.COMING)
+        else:
+            count_up(connection, refusals, {"day": f"{now.astimezone(HOME).date()}", "reason": limit})
+            kept = Kept(Texted.IMPOSSIBLE, Sentence(limit))
+    if not may_commit():
+        raise GivenUpError
+    return kept
 
 
 def sent_past(privacy: Privacy, promise: Promise, message_sid: str, now: datetime) -> dict[str, Any]:

@@ -2,9 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Engine, delete, select, update
+from sqlalchemy import Connection, delete, select, update
 
-from ivr.store.db import insert_or_change, insert_unless_there, reading
+from ivr.store.db import insert_or_change, insert_unless_there
 from ivr.store.tables import pulses
 
 WORKER = "worker "
@@ -17,33 +17,29 @@ def pulse(connection: Connection, name: str, now: datetime) -> None:
     insert_or_change(connection, pulses, "name", {"name": name, "at": now})
 
 
-def end_pulse(engine: Engine, name: str) -> None:
+def end_pulse(connection: Connection, name: str) -> None:
     """Something has ended as it should."""
-    with engine.begin() as connection:
-        connection.execute(delete(pulses).where(pulses.c.name == name))
+    connection.execute(delete(pulses).where(pulses.c.name == name))
 
 
-def last_worker(engine: Engine) -> datetime | None:
+def last_worker(connection: Connection) -> datetime | None:
     """When a delivery worker was last heard of."""
-    with reading(engine) as connection:
-        found = select(pulses.c.at).where(pulses.c.name.startswith(WORKER)).order_by(pulses.c.at.desc())
-        return connection.scalar(found.limit(1))
+    found = select(pulses.c.at).where(pulses.c.name.startswith(WORKER)).order_by(pulses.c.at.desc())
+    return connection.scalar(found.limit(1))
 
 
-def take_turn(engine: Engine, name: str, every: timedelta, now: datetime) -> bool:
+def take_turn(connection: Connection, name: str, every: timedelta, now: datetime) -> bool:
     """Whether this process is to do what somebody must do ``every`` so often."""
-    with engine.begin() as connection:
-        insert_unless_there(connection, pulses, [{"name": name, "at": now - every}])
-        over = (pulses.c.at <= now - every) | (pulses.c.at > now + _ASIDE)
-        taken = update(pulses).where(pulses.c.name == name, over).values(at=now)
-        return connection.execute(taken).rowcount > 0
+    insert_unless_there(connection, pulses, [{"name": name, "at": now - every}])
+    over = (pulses.c.at <= now - every) | (pulses.c.at > now + _ASIDE)
+    taken = update(pulses).where(pulses.c.name == name, over).values(at=now)
+    return connection.execute(taken).rowcount > 0
 
 
-def reserve(engine: Engine, name: str, lasts: timedelta, now: datetime) -> timedelta:
+def reserve(connection: Connection, name: str, lasts: timedelta, now: datetime) -> timedelta:
     """Queue for something that only one can use at a time, for as long as it ``lasts``; how long to wait for it."""
-    with engine.begin() as connection:
-        insert_unless_there(connection, pulses, [{"name": name, "at": now}])
-        free = connection.scalar(select(pulses.c.at).where(pulses.c.name == name).with_for_update())
-        turn = free if free is not None and now <= free <= now + _ASIDE else now
-        connection.execute(update(pulses).where(pulses.c.name == name).values(at=turn + lasts))
-        return turn - now
+    insert_unless_there(connection, pulses, [{"name": name, "at": now}])
+    free = connection.scalar(select(pulses.c.at).where(pulses.c.name == name).with_for_update())
+    turn = free if free is not None and now <= free <= now + _ASIDE else now
+    connection.execute(update(pulses).where(pulses.c.name == name).values(at=turn + lasts))
+    return turn - now

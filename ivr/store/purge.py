@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Delete, Engine, Table, Update, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, Delete, Table, Update, delete, func, select, update
 
 from ivr.core.text.delivery import FINAL, State
 from ivr.store.audit import SERVICE, Act, note
@@ -13,7 +13,7 @@ from sentences import Sentence, word
 
 NO_RECEIPT = timedelta(days=2)
 """Japanese carriers keep what became of a text for 48 hours; after that no receipt will come."""
-_AT_A_TIME = 1000
+AT_A_TIME = 1000
 """Rows in a transaction, so that no call waits for a purge."""
 
 
@@ -25,8 +25,12 @@ class Ages:
     records: timedelta = timedelta(days=730)
 
 
-def purge(engine: Engine, ages: Ages, now: datetime) -> dict[str, int]:
-    """Forget what is old, and note it, if there was anything; how many rows of each kind.
+Some = Callable[[Connection], int]
+"""Forgets at most :data:`AT_A_TIME` rows; how many. If it was so many, there may be more."""
+
+
+def old(ages: Ages, now: datetime) -> dict[str, Some]:
+    """What is old, by its kind.
 
     Who has sent STOP is never forgotten by age: they would be texted again.
     """
@@ -37,33 +41,36 @@ def purge(engine: Engine, ages: Ages, now: datetime) -> dict[str, int]:
         func.coalesce(outbox.c.attempted_at, outbox.c.made_at) <= now - NO_RECEIPT,
     )
     no_person = {"receiver": None, "number_range": None, "asked_by": None}
-    gone = {
-        word("numbers of texts without a receipt"): _each(
-            engine, outbox, [*sent_long_ago, outbox.c.sealed_number.is_not(None)], _changing(sealed_number=None)
+    return {
+        word("numbers of texts without a receipt"): _some(
+            outbox, [*sent_long_ago, outbox.c.sealed_number.is_not(None)], _changing(sealed_number=None)
         ),
-        word("callers of calls"): _each(
-            engine, calls, [calls.c.started_at <= people, calls.c.caller.is_not(None)], _changing(caller=None)
+        word("callers of calls"): _some(
+            calls, [calls.c.started_at <= people, calls.c.caller.is_not(None)], _changing(caller=None)
         ),
-        word("receivers of texts"): _each(
-            engine, outbox, [outbox.c.made_at <= people, over, outbox.c.receiver.is_not(None)], _changing(**no_person)
+        word("receivers of texts"): _some(
+            outbox, [outbox.c.made_at <= people, over, outbox.c.receiver.is_not(None)], _changing(**no_person)
         ),
-        word("senders of texts"): _each(
-            engine, inbound, [inbound.c.at <= people, inbound.c.caller.is_not(None)], _changing(caller=None)
+        word("senders of texts"): _some(
+            inbound, [inbound.c.at <= people, inbound.c.caller.is_not(None)], _changing(caller=None)
         ),
-        word("remembered languages"): _each(engine, callers, [callers.c.seen_at <= people], delete),
-        word("calls"): _calls(engine, records),
-        word("texts"): _each(engine, outbox, [outbox.c.made_at <= records, over], delete),
-        word("inbound texts"): _each(engine, inbound, [inbound.c.at <= records], delete),
-        word("refusals"): _each(engine, refusals, [refusals.c.day <= f"{records.date()}"], delete),
-        word("signs of life"): _each(engine, pulses, [pulses.c.at <= now - timedelta(days=7)], delete),
+        word("remembered languages"): _some(callers, [callers.c.seen_at <= people], delete),
+        word("calls"): _some_calls(records),
+        word("texts"): _some(outbox, [outbox.c.made_at <= records, over], delete),
+        word("inbound texts"): _some(inbound, [inbound.c.at <= records], delete),
+        word("refusals"): _some(refusals, [refusals.c.day <= f"{records.date()}"], delete),
+        word("signs of life"): _some(pulses, [pulses.c.at <= now - timedelta(days=7)], delete),
     }
-    if any(gone.values()):
-        with engine.begin() as connection:
-            note(connection, now, SERVICE, Act.PURGED, detail=_told(gone))
-    return gone
 
 
-def forget(engine: Engine, hashes: Collection[str], who: str, now: datetime, *, opt_out_too: bool) -> dict[str, int]:
+def note_purged(connection: Connection, gone: Mapping[str, int], now: datetime) -> None:
+    """Note how much was old and is forgotten."""
+    note(connection, now, SERVICE, Act.PURGED, detail=_told(gone))
+
+
+def forget(
+    connection: Connection, hashes: Collection[str], who: str, now: datetime, *, opt_out_too: bool
+) -> dict[str, int]:
     """Forget a person, whose number has these hashes; what still waits for them is not sent.
 
     ``who`` does it is noted, with how much it was.
@@ -73,25 +80,24 @@ def forget(engine: Engine, hashes: Collection[str], who: str, now: datetime, *, 
     waiting = {"state": State.CANCELLED, "problem": Sentence("the receiver asked to be forgotten"), "ended_at": now}
     no_person = {"receiver": None, "number_range": None, "sealed_number": None, "body": None, "lease": None}
     theirs = outbox.c.receiver.in_(hashes)
-    with engine.begin() as connection:
-        count = {
-            word("calls"): _run(connection, update(calls).where(calls.c.caller.in_(hashes)).values(caller=None)),
-            word("texts waiting"): _run(
-                connection, update(outbox).where(theirs, outbox.c.state.not_in(FINAL)).values(**waiting)
-            ),
-            word("texts"): _run(connection, update(outbox).where(theirs).values(**no_person)),
-            word("texts for others"): _run(
-                connection, update(outbox).where(outbox.c.asked_by.in_(hashes)).values(asked_by=None)
-            ),
-            word("inbound texts"): _run(
-                connection, update(inbound).where(inbound.c.caller.in_(hashes)).values(caller=None)
-            ),
-            word("remembered language"): _run(connection, delete(callers).where(callers.c.caller.in_(hashes))),
-        }
-        if opt_out_too:
-            count[word("opt-out")] = _run(connection, delete(opt_outs).where(opt_outs.c.caller.in_(hashes)))
-        note(connection, now, who, Act.FORGOTTEN, detail=_told(count))
-        return count
+    count = {
+        word("calls"): _run(connection, update(calls).where(calls.c.caller.in_(hashes)).values(caller=None)),
+        word("texts waiting"): _run(
+            connection, update(outbox).where(theirs, outbox.c.state.not_in(FINAL)).values(**waiting)
+        ),
+        word("texts"): _run(connection, update(outbox).where(theirs).values(**no_person)),
+        word("texts for others"): _run(
+            connection, update(outbox).where(outbox.c.asked_by.in_(hashes)).values(asked_by=None)
+        ),
+        word("inbound texts"): _run(
+            connection, update(inbound).where(inbound.c.caller.in_(hashes)).values(caller=None)
+        ),
+        word("remembered language"): _run(connection, delete(callers).where(callers.c.caller.in_(hashes))),
+    }
+    if opt_out_too:
+        count[word("opt-out")] = _run(connection, delete(opt_outs).where(opt_outs.c.caller.in_(hashes)))
+    note(connection, now, who, Act.FORGOTTEN, detail=_told(count))
+    return count
 
 
 def _told(counts: Mapping[str, int]) -> Sentence:
@@ -108,32 +114,23 @@ def _changing(**values: object) -> Callable[[Table], Update]:
     return lambda table: update(table).values(**values)
 
 
-def _each(
-    engine: Engine,
-    table: Table,
-    conditions: Collection[ColumnElement[bool]],
-    statement: Callable[[Table], Update | Delete],
-) -> int:
-    """Run a statement on the rows that meet the conditions, some at a time."""
+def _some(
+    table: Table, conditions: Collection[ColumnElement[bool]], statement: Callable[[Table], Update | Delete]
+) -> Some:
+    """Run a statement on some of the rows that meet the conditions."""
     key = table.primary_key.columns.values()[0]
-    total = 0
-    while True:
-        some = select(key).where(*conditions).limit(_AT_A_TIME)
-        with engine.begin() as connection:
-            done = _run(connection, statement(table).where(key.in_(some.scalar_subquery()), *conditions))
-        total += done
-        if done < _AT_A_TIME:
-            return total
+    some = select(key).where(*conditions).limit(AT_A_TIME).scalar_subquery()
+    return lambda connection: _run(connection, statement(table).where(key.in_(some), *conditions))
 
 
-def _calls(engine: Engine, before: datetime) -> int:
+def _some_calls(before: datetime) -> Some:
     """Calls with their steps."""
-    total = 0
-    while True:
-        with engine.begin() as connection:
-            old = list(connection.scalars(select(calls.c.sid).where(calls.c.started_at <= before).limit(_AT_A_TIME)))
-            _run(connection, delete(call_steps).where(call_steps.c.sid.in_(old)))
-            _run(connection, delete(calls).where(calls.c.sid.in_(old)))
-        total += len(old)
-        if len(old) < _AT_A_TIME:
-            return total
+
+    def run(connection: Connection) -> int:
+        old_calls = select(calls.c.sid).where(calls.c.started_at <= before).limit(AT_A_TIME)
+        sids = list(connection.scalars(old_calls))
+        _run(connection, delete(call_steps).where(call_steps.c.sid.in_(sids)))
+        _run(connection, delete(calls).where(calls.c.sid.in_(sids)))
+        return len(sids)
+
+    return run

@@ -17,7 +17,7 @@ from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, SQLA
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from ivr.store.calls import End, Step, write_calls
-from ivr.store.db import first_line, insert_unless_there
+from ivr.store.db import first_line, insert_unless_there, writing
 from ivr.store.deadline import in_time
 from ivr.store.inbound import note_answer
 from ivr.store.people import remember, stop
@@ -117,7 +117,7 @@ class Recorder:
         return True
 
     def _write(self, batch: list[Record]) -> None:
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             _write(connection, batch)
 
     def _keep(self, batch: list[Record], error: Exception) -> None:

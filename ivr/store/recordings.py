@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, func, insert, select
+from sqlalchemy import Connection, func, insert, select
 
-from ivr.store.db import lock, reading
+from ivr.store.db import lock
 from ivr.store.tables import recordings, sentences, spoken
 
 
@@ -55,12 +55,11 @@ def sounds(connection: Connection, names: Collection[str]) -> dict[str, bytes]:
     return {row.name: row.audio for row in found}
 
 
-def find(engine: Engine, name: str) -> tuple[Row, bytes] | None:
+def find(connection: Connection, name: str) -> tuple[Row, bytes] | None:
     """A recording by its name, replaced or removed ones included."""
-    with reading(engine) as connection:
-        query = select(*_COLUMNS, recordings.c.audio).where(recordings.c.name == name).limit(1)
-        row = connection.execute(query).one_or_none()
-        return None if row is None else (Row(*row[:-1]), row[-1])
+    query = select(*_COLUMNS, recordings.c.audio).where(recordings.c.name == name).limit(1)
+    row = connection.execute(query).one_or_none()
+    return None if row is None else (Row(*row[:-1]), row[-1])
 
 
 def append(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, func, select
 
 from ivr.core.call.outcome import Outcome
 from ivr.core.reports import (
@@ -18,7 +18,6 @@ from ivr.core.reports import (
     midnight,
     today_of,
 )
-from ivr.store.db import reading
 from ivr.store.tables import day_counts, hour_counts, line_counts, outbox
 
 _ONE_DAY = timedelta(days=1)
@@ -35,7 +34,7 @@ class Outcomes:
     by_language: Mapping[str, Mapping[Kind, int]]
 
 
-def outcomes(engine: Engine, first: date, last: date, language: str = "") -> Outcomes:
+def outcomes(connection: Connection, first: date, last: date, language: str = "") -> Outcomes:
     """Of the calls that began from one day to another, in one language or in all."""
     table = day_counts.c
     wanted = [table.day >= f"{first}", table.day <= f"{last}", *([table.language == language] if language else [])]
@@ -43,50 +42,46 @@ def outcomes(engine: Engine, first: date, last: date, language: str = "") -> Out
     kind = (table.outcome, table.line)
     by_day: dict[date, dict[Kind, int]] = {}
     by_language: dict[str, dict[Kind, int]] = {}
-    with reading(engine) as connection:
-        days = select(table.day, *kind, total).where(*wanted).group_by(table.day, *kind)
-        for day, outcome, line, count in connection.execute(days.having(total > 0)):
-            by_day.setdefault(date.fromisoformat(day), {})[outcome, line] = int(count)
-        languages = select(table.language, *kind, total).where(*wanted).group_by(table.language, *kind)
-        for code, outcome, line, count in connection.execute(languages.having(total > 0)):
-            by_language.setdefault(code, {})[outcome, line] = int(count)
+    days = select(table.day, *kind, total).where(*wanted).group_by(table.day, *kind)
+    for day, outcome, line, count in connection.execute(days.having(total > 0)):
+        by_day.setdefault(date.fromisoformat(day), {})[outcome, line] = int(count)
+    languages = select(table.language, *kind, total).where(*wanted).group_by(table.language, *kind)
+    for code, outcome, line, count in connection.execute(languages.having(total > 0)):
+        by_language.setdefault(code, {})[outcome, line] = int(count)
     return Outcomes(by_day, by_language)
 
 
-def calls_by_hour(engine: Engine, first: date, last: date) -> dict[str, dict[int, tuple[int, int]]]:
+def calls_by_hour(connection: Connection, first: date, last: date) -> dict[str, dict[int, tuple[int, int]]]:
     """By language and hour of Japan's week (0 is Monday 0:00): how many calls began, and were put through."""
     table = hour_counts.c
     hour = (table.hour % HOURS_A_WEEK).label("of_week")
     total = func.sum(table.calls)
     counted = select(table.language, hour, total, func.sum(table.through)).having(total > 0)
     found: dict[str, dict[int, tuple[int, int]]] = {}
-    with reading(engine) as connection:
-        for language, of_week, calls, through in connection.execute(
-            counted.where(table.hour.between(*_hours(first, last))).group_by(table.language, hour)
-        ):
-            found.setdefault(language, {})[of_week] = int(calls), int(through)
+    for language, of_week, calls, through in connection.execute(
+        counted.where(table.hour.between(*_hours(first, last))).group_by(table.language, hour)
+    ):
+        found.setdefault(language, {})[of_week] = int(calls), int(through)
     return found
 
 
-def rates_by_hour(engine: Engine, first: date, last: date) -> dict[str, dict[int, Rate]]:
+def rates_by_hour(connection: Connection, first: date, last: date) -> dict[str, dict[int, Rate]]:
     """How often each line was dialled and answered, by hour of Japan's day."""
     hour = (line_counts.c.hour % 24).label("of_day")
     found: dict[str, dict[int, Rate]] = {}
     counted = select(line_counts.c.line, hour, func.sum(line_counts.c.dials), func.sum(line_counts.c.answered))
-    with reading(engine) as connection:
-        for line, of_day, dials, answered in connection.execute(
-            counted.where(line_counts.c.hour.between(*_hours(first, last))).group_by(line_counts.c.line, hour)
-        ):
-            found.setdefault(line, {})[of_day] = Rate(int(dials), int(answered))
+    for line, of_day, dials, answered in connection.execute(
+        counted.where(line_counts.c.hour.between(*_hours(first, last))).group_by(line_counts.c.line, hour)
+    ):
+        found.setdefault(line, {})[of_day] = Rate(int(dials), int(answered))
     return found
 
 
-def fallen_lines(engine: Engine, now: datetime) -> list[Fallen]:
+def fallen_lines(connection: Connection, now: datetime) -> list[Fallen]:
     """The lines whose answer rate has fallen, by the rule of :data:`ivr.core.reports.FALL`."""
     recent = today_of(now) - (RECENT_DAYS - 1) * _ONE_DAY
-    with reading(engine) as connection:
-        before = _rates(connection, recent - BEFORE_DAYS * _ONE_DAY, recent - _ONE_DAY)
-        return fallen(before, _rates(connection, recent, today_of(now)))
+    before = _rates(connection, recent - BEFORE_DAYS * _ONE_DAY, recent - _ONE_DAY)
+    return fallen(before, _rates(connection, recent, today_of(now)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,16 +97,15 @@ class Today:
         return sum(count for (outcome, _), count in self.calls.items() if outcome == Outcome.PUT_THROUGH)
 
 
-def today(engine: Engine, now: datetime) -> Today:
+def today(connection: Connection, now: datetime) -> Today:
     """The figures of the day."""
     day = today_of(now)
     kind = (day_counts.c.outcome, day_counts.c.line)
     total = func.sum(day_counts.c.calls)
     counted = select(*kind, total).where(day_counts.c.day == f"{day}").group_by(*kind).having(total > 0)
     states = select(outbox.c.state, func.count()).where(outbox.c.made_at >= midnight(day)).group_by(outbox.c.state)
-    with reading(engine) as connection:
-        calls = {(outcome, line): int(count) for outcome, line, count in connection.execute(counted)}
-        return Today(calls, {row[0]: row[1] for row in connection.execute(states)})
+    calls = {(outcome, line): int(count) for outcome, line, count in connection.execute(counted)}
+    return Today(calls, {row[0]: row[1] for row in connection.execute(states)})
 
 
 def _rates(connection: Connection, first: date, last: date) -> dict[str, Rate]:

@@ -8,10 +8,9 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from ivr.store.audit import Act, note
-from ivr.store.db import reading, snapshot
 from ivr.store.overrides import held, lock_schedule
 from ivr.store.tables import draft, overrides, recordings, revisions, sentences, spoken
 from schedules import HOME, Override
@@ -55,57 +54,53 @@ class StaleError(RuntimeError):
     """Somebody else was faster: what this change was made from is no longer the latest."""
 
 
-def stamp(engine: Engine) -> tuple[int, ...]:
+def stamp(connection: Connection) -> tuple[int, ...]:
     """Changes whenever something is published, withdrawn, overridden or reset; cheap to ask for."""
     columns = [func.max(revisions.c.number), func.count(revisions.c.withdrawn_at)]
     holds = [func.max(overrides.c.id), func.count(overrides.c.reset_at)]
-    with reading(engine) as connection:
-        return tuple(n or 0 for query in (columns, holds) for n in connection.execute(select(*query)).one())
+    return tuple(n or 0 for query in (columns, holds) for n in connection.execute(select(*query)).one())
 
 
-def serving(engine: Engine, now: datetime) -> tuple[list[Revision], list[Override]]:
-    """The revision in force, those that will follow, and the overrides, all read as of one instant."""
+def serving(connection: Connection, now: datetime) -> tuple[list[Revision], list[Override]]:
+    """The revision in force, those that will follow, and the overrides; they belong together only in a snapshot."""
     valid = revisions.c.withdrawn_at.is_(None)
-    with snapshot(engine) as connection:
-        current = connection.scalar(select(func.max(revisions.c.number)).where(valid, revisions.c.effective_at <= now))
-        first = current or connection.scalar(select(func.min(revisions.c.number)).where(valid)) or 0
-        rows = connection.execute(
-            select(revisions).where(valid, revisions.c.number >= first).order_by(revisions.c.number)
-        ).all()
-        return [Revision(*row) for row in rows], held(connection, now)
+    current = connection.scalar(select(func.max(revisions.c.number)).where(valid, revisions.c.effective_at <= now))
+    first = current or connection.scalar(select(func.min(revisions.c.number)).where(valid)) or 0
+    rows = connection.execute(
+        select(revisions).where(valid, revisions.c.number >= first).order_by(revisions.c.number)
+    ).all()
+    return [Revision(*row) for row in rows], held(connection, now)
 
 
-def history(engine: Engine) -> list[Revision]:
+def history(connection: Connection) -> list[Revision]:
     """All revisions, latest first."""
-    with reading(engine) as connection:
-        return [Revision(*row) for row in connection.execute(select(revisions).order_by(revisions.c.number.desc()))]
+    return [Revision(*row) for row in connection.execute(select(revisions).order_by(revisions.c.number.desc()))]
 
 
-def revision(engine: Engine, number: int) -> Revision | None:
+def revision(connection: Connection, number: int) -> Revision | None:
     """One revision; None: there is none with that number."""
     if number > _LARGEST:
         return None
-    with reading(engine) as connection:
-        row = connection.execute(select(revisions).where(revisions.c.number == number)).one_or_none()
-        return None if row is None else Revision(*row)
+    row = connection.execute(select(revisions).where(revisions.c.number == number)).one_or_none()
+    return None if row is None else Revision(*row)
 
 
-def copy(source: Engine, target: Engine) -> None:
+def copy(source: Connection, target: Connection) -> None:
     """Everything that is published, overridden, edited and recorded, into a database that has nothing yet."""
-    with reading(source) as there, target.begin() as here:
-        for table in (revisions, overrides, sentences, recordings, spoken):
-            if rows := [row._asdict() for row in there.execute(select(table))]:
-                here.execute(insert(table), rows)
+    for table in (revisions, overrides, sentences, recordings, spoken):
+        if rows := [row._asdict() for row in source.execute(select(table))]:
+            target.execute(insert(table), rows)
 
 
-def head(engine: Engine) -> Revision | None:
+def head(connection: Connection) -> Revision | None:
     """The latest revision that has not been withdrawn, in force or not yet; what the next one is made from."""
-    with reading(engine) as connection:
-        return _head(connection)
+    query = select(revisions).where(revisions.c.withdrawn_at.is_(None)).order_by(revisions.c.number.desc()).limit(1)
+    row = connection.execute(query).one_or_none()
+    return None if row is None else Revision(*row)
 
 
 def publish(
-    engine: Engine,
+    connection: Connection,
     document: str,
     author: str,
     reason: Sentence | str,
@@ -125,40 +120,39 @@ def publish(
         StaleError: ``base`` is not the latest, the latest takes effect later than this one would, or the draft
             is another by now.
     """
-    with engine.begin() as connection:
-        lock_schedule(connection)
-        latest = _head(connection)
-        if (latest.number if latest else 0) != base:
-            raise StaleError
-        if restores is not None:
-            _withdraw(connection, author, now)
-        elif latest and latest.effective_at > effective_at:
-            raise StaleError
-        number = (connection.scalar(select(func.max(revisions.c.number))) or 0) + 1
-        made = Revision(number, document, author, reason, now, effective_at, restores)
-        connection.execute(insert(revisions).values(**{name: getattr(made, name) for name in Revision.__slots__}))
-        if draft_token and connection.execute(delete(draft).where(draft.c.token == draft_token)).rowcount == 0:
-            raise StaleError
-        act = Act.PUBLISHED if restores is None else Act.ROLLED_BACK
-        note(connection, now, author, act, _published(made, now), reason)
-        return made
+    lock_schedule(connection)
+    latest = head(connection)
+    if (latest.number if latest else 0) != base:
+        raise StaleError
+    if restores is not None:
+        _withdraw(connection, author, now)
+    elif latest and latest.effective_at > effective_at:
+        raise StaleError
+    number = (connection.scalar(select(func.max(revisions.c.number))) or 0) + 1
+    made = Revision(number, document, author, reason, now, effective_at, restores)
+    connection.execute(insert(revisions).values(**{name: getattr(made, name) for name in Revision.__slots__}))
+    if draft_token and connection.execute(delete(draft).where(draft.c.token == draft_token)).rowcount == 0:
+        raise StaleError
+    act = Act.PUBLISHED if restores is None else Act.ROLLED_BACK
+    note(connection, now, author, act, _published(made, now), reason)
+    return made
 
 
-def withdraw(engine: Engine, author: str, now: datetime) -> list[int]:
+def withdraw(connection: Connection, author: str, now: datetime) -> list[int]:
     """Withdraw every revision that has not taken effect yet; their numbers."""
-    with engine.begin() as connection:
-        lock_schedule(connection)
-        return _withdraw(connection, author, now)
+    lock_schedule(connection)
+    return _withdraw(connection, author, now)
 
 
-def read_draft(engine: Engine) -> Draft | None:
+def read_draft(connection: Connection) -> Draft | None:
     """The draft, if there is one."""
-    with reading(engine) as connection:
-        return _read_draft(connection)
+    columns = [draft.c[name] for name in Draft.__slots__]
+    row = connection.execute(select(*columns).where(draft.c.id == _DRAFT)).one_or_none()
+    return None if row is None else Draft(*row)
 
 
 def save_draft(
-    engine: Engine,
+    connection: Connection,
     document: str,
     author: str,
     now: datetime,
@@ -177,34 +171,26 @@ def save_draft(
         StaleError: the draft has been saved, published or discarded meanwhile.
     """
     saved = Draft(secrets.token_hex(16), document, base, author, now)
-    with engine.begin() as connection:
-        lock_schedule(connection)
-        there = _read_draft(connection)
-        if (there.token if there else None) != token:
-            raise StaleError
-        connection.execute(delete(draft))
-        connection.execute(insert(draft).values(id=_DRAFT, **{name: getattr(saved, name) for name in Draft.__slots__}))
-        note(connection, now, saved_by or author, Act.DRAFT_SAVED, _made_from(base), changes)
+    lock_schedule(connection)
+    there = read_draft(connection)
+    if (there.token if there else None) != token:
+        raise StaleError
+    connection.execute(delete(draft))
+    connection.execute(insert(draft).values(id=_DRAFT, **{name: getattr(saved, name) for name in Draft.__slots__}))
+    note(connection, now, saved_by or author, Act.DRAFT_SAVED, _made_from(base), changes)
     return saved
 
 
-def discard_draft(engine: Engine, author: str, now: datetime, token: str | None = None) -> bool:
+def discard_draft(connection: Connection, author: str, now: datetime, token: str | None = None) -> bool:
     """Drop the draft, if it is still the one with ``token`` (None: whichever); whether it was there."""
-    with engine.begin() as connection:
-        lock_schedule(connection)
-        there = _read_draft(connection)
-        if there is None or token not in (None, there.token):
-            return False
-        connection.execute(delete(draft))
-        by = Sentence("by {author}", author=there.author)
-        note(connection, now, author, Act.DRAFT_DISCARDED, _made_from(there.base), by)
-        return True
-
-
-def _head(connection: Connection) -> Revision | None:
-    query = select(revisions).where(revisions.c.withdrawn_at.is_(None)).order_by(revisions.c.number.desc()).limit(1)
-    row = connection.execute(query).one_or_none()
-    return None if row is None else Revision(*row)
+    lock_schedule(connection)
+    there = read_draft(connection)
+    if there is None or token not in (None, there.token):
+        return False
+    connection.execute(delete(draft))
+    by = Sentence("by {author}", author=there.author)
+    note(connection, now, author, Act.DRAFT_DISCARDED, _made_from(there.base), by)
+    return True
 
 
 def _withdraw(connection: Connection, author: str, now: datetime) -> list[int]:
@@ -230,9 +216,3 @@ def _published(made: Revision, now: datetime) -> Sentence:
 
 def _made_from(base: int) -> Sentence:
     return Sentence("made from revision {number}", number=base)
-
-
-def _read_draft(connection: Connection) -> Draft | None:
-    columns = [draft.c[name] for name in Draft.__slots__]
-    row = connection.execute(select(*columns).where(draft.c.id == _DRAFT)).one_or_none()
-    return None if row is None else Draft(*row)

@@ -9,6 +9,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import Engine
 
 from ivr.clock import Clock
+from ivr.store.db import read
 from ivr.store.deadline import Deadline
 from ivr.store.figures import Figures, figures
 from ivr.store.pulses import last_worker
@@ -25,7 +26,7 @@ def health_blueprint(engine: Engine, deadline: Deadline, clock: Clock, metrics_t
     blueprint = Blueprint("health", __name__)
 
     def trouble() -> str:
-        seen = last_worker(engine)
+        seen = read(engine, last_worker)
         if seen is None or clock.now() - seen > WORKER_SILENT:
             return "no delivery worker has been heard of for a minute; texts wait"
         return ""
@@ -46,7 +47,7 @@ def health_blueprint(engine: Engine, deadline: Deadline, clock: Clock, metrics_t
         shown = request.headers.get("Authorization", "").encode()
         if not hmac.compare_digest(shown, f"Bearer {metrics_token}".encode()):
             abort(Response("METRICS_TOKEN must be shown as a bearer\n", 401, content_type="text/plain"))
-        found: Figures | None = deadline.ask(lambda: figures(engine, clock.now()), None)
+        found: Figures | None = deadline.ask(lambda: read(engine, figures, clock.now()), None)
         registry = CollectorRegistry()
         collect(registry, found)
         return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)

@@ -13,6 +13,7 @@ from ivr.service.accounts import Accounts
 from ivr.service.codes import new_secret
 from ivr.service.credentials import AccountError, SignInError, TooManyError
 from ivr.store.audit import latest
+from ivr.store.db import read
 from ivr.store.privacy import Privacy
 from ivr.store.tables import accounts as table
 from ivr.store.tables import attempts, sessions
@@ -333,7 +334,7 @@ def test_every_change_and_every_sign_in_is_noted(accounts: Accounts, engine: Eng
         sign_in(accounts, "Ben\n\x1b[31m", "wrong")
     accounts.set_role("Ben", Role.EDITOR, "Aiko", NOW)
     accounts.set_role("Ben", Role.EDITOR, "Aiko", NOW)  # changes nothing
-    told = [(each.who, each.act, str(each.what), str(each.detail)) for each in reversed(latest(engine, 9))]
+    told = [(each.who, each.act, str(each.what), str(each.detail)) for each in reversed(read(engine, latest, 9))]
     assert told == [
         ("test", "account added", "Aiko", "admin"),
         ("Aiko", "account added", "Ben", "viewer"),

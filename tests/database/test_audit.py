@@ -10,6 +10,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from ivr.store.audit import Act, latest, note, verify
+from ivr.store.db import read
 from prompts.load import load_language
 from sentences import Sentence, render
 
@@ -36,21 +37,21 @@ def unguarded(engine: Engine, statement: str) -> None:
 
 
 def test_a_chain_that_nobody_touched_is_whole(log: Engine) -> None:
-    verdict = verify(log)
+    verdict = read(log, verify)
     assert (verdict.entries, verdict.broken) == (4, None)
-    assert verdict.head == latest(log, 1)[0].hash
-    assert verify(log, verdict.head).broken is None
+    assert verdict.head == read(log, latest, 1)[0].hash
+    assert read(log, verify, verdict.head).broken is None
 
 
 def test_an_empty_one_is_whole(engine: Engine) -> None:
-    assert verify(engine).broken is None
+    assert read(engine, verify).broken is None
 
 
 @pytest.mark.parametrize("statement", ["UPDATE audit SET who = 'x'", "DELETE FROM audit"])
 def test_the_database_itself_refuses_changes(log: Engine, statement: str) -> None:
     with pytest.raises(DBAPIError, match="append-only"), log.begin() as connection:
         connection.execute(text(statement))
-    assert verify(log).entries == 4
+    assert read(log, verify).entries == 4
 
 
 @pytest.mark.parametrize(
@@ -67,23 +68,23 @@ def test_the_database_itself_refuses_changes(log: Engine, statement: str) -> Non
 )
 def test_whatever_is_changed_breaks_the_chain(log: Engine, statement: str, broken: int) -> None:
     unguarded(log, statement)
-    verdict = verify(log)
+    verdict = read(log, verify)
     assert verdict.broken == broken
     assert f"entry {broken} " in str(verdict.reason)
 
 
 def test_an_end_cut_off_is_found_by_a_seal_that_was_noted(log: Engine) -> None:
-    seal = verify(log).head
+    seal = read(log, verify).head
     unguarded(log, "DELETE FROM audit WHERE number = 4")
-    assert verify(log).broken is None  # the chain alone can't show it
-    assert "cut off" in str(verify(log, seal).reason)
+    assert read(log, verify).broken is None  # the chain alone can't show it
+    assert "cut off" in str(read(log, verify, seal).reason)
 
 
 def test_an_entry_stands_or_falls_with_what_it_tells_of(log: Engine) -> None:
     with log.connect() as connection:
         note(connection, NOW, "Aiko", Act.PUBLISHED, "revision 2")
         connection.rollback()
-    assert verify(log).entries == 4
+    assert read(log, verify).entries == 4
 
 
 def test_many_at_once_take_turns(log: Engine) -> None:
@@ -97,22 +98,22 @@ def test_many_at_once_take_turns(log: Engine) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    verdict = verify(log)
+    verdict = read(log, verify)
     assert (verdict.entries, verdict.broken) == (34, None)
 
 
 def test_it_is_read_by_page_person_and_act(log: Engine) -> None:
-    assert [each.number for each in latest(log, 2)] == [4, 3]
-    assert [each.number for each in latest(log, 9, before=3)] == [2, 1]
-    assert [each.number for each in latest(log, 9, who="Aiko")] == [3, 1]
-    assert latest(log, 9, act=Act.PUBLISHED) == []
+    assert [each.number for each in read(log, latest, 2)] == [4, 3]
+    assert [each.number for each in read(log, latest, 9, before=3)] == [2, 1]
+    assert [each.number for each in read(log, latest, 9, who="Aiko")] == [3, 1]
+    assert read(log, latest, 9, act=Act.PUBLISHED) == []
 
 
 def test_long_fields_are_cut_before_they_are_sealed(log: Engine) -> None:
     with log.begin() as connection:
         note(connection, NOW, "x" * 5000, Act.HELD, "y" * 5000, "\x7f" * 5000)
-    assert verify(log).broken is None
-    assert len(latest(log, 1)[0].who) == 100
+    assert read(log, verify).broken is None
+    assert len(read(log, latest, 1)[0].who) == 100
 
 
 # --- what is noted in sentences
@@ -121,9 +122,9 @@ def test_long_fields_are_cut_before_they_are_sealed(log: Engine) -> None:
 def noted(engine: Engine, detail: Sentence | str) -> Sentence | str:
     with engine.begin() as connection:
         note(connection, NOW, "Aiko", Act.HELD, Sentence("tier {number}", number=1), detail)
-    (entry,) = latest(engine, 1)
+    (entry,) = read(engine, latest, 1)
     assert entry.what == Sentence("tier {number}", number=1)
-    assert verify(engine).broken is None
+    assert read(engine, verify).broken is None
     return entry.detail
 
 
@@ -159,13 +160,13 @@ def test_an_entry_of_old_is_whole_and_stays_english(engine: Engine) -> None:
     )
     with engine.begin() as connection:
         connection.execute(text(f"INSERT INTO audit VALUES ({', '.join(f':{name}' for name in names)})"), values)
-    assert verify(engine).broken is None
-    assert latest(engine, 1)[0].detail == 'closed: "flood"'
+    assert read(engine, verify).broken is None
+    assert read(engine, latest, 1)[0].detail == 'closed: "flood"'
     noted(engine, "flood")
 
 
 def test_a_sentence_that_was_changed_breaks_the_chain(engine: Engine) -> None:
     noted(engine, Sentence("closed: {reason}", reason="flood"))
     unguarded(engine, """UPDATE audit SET detail = replace(detail, '": "', '":  "')""")  # it says the same
-    assert str(latest(engine, 1)[0].detail) == "closed: flood"
-    assert verify(engine).broken == 1
+    assert str(read(engine, latest, 1)[0].detail) == "closed: flood"
+    assert read(engine, verify).broken == 1

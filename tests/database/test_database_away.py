@@ -31,7 +31,7 @@ from ivr.service.delivery import Delivery
 from ivr.service.direct import Direct
 from ivr.service.upkeep import Upkeep
 from ivr.store.calls import End, Step
-from ivr.store.db import StoreError, open_store
+from ivr.store.db import StoreError, open_store, read, write
 from ivr.store.deadline import Commit, Deadline
 from ivr.store.leases import Leases
 from ivr.store.migrate import HEAD, migrate
@@ -124,11 +124,11 @@ def wait_for_opt_outs(demo: Demo, count: int = 0) -> None:
 
 def test_as_long_as_nobody_knows_who_has_sent_stop_nobody_is_texted(privacy: Privacy, engine: Engine) -> None:
     recorder, clock, carrier = Recorder(engine), MovableClock(), Remembering()
-    opt_outs = OptOuts(engine)
-    direct = Direct(carrier, opt_outs, privacy, recorder, clock)
+    opt_outs = OptOuts()
+    direct = Direct(engine, carrier, opt_outs, privacy, recorder, clock)
     asked = Promise("CA1", Purpose.INFORMATION, "vi", MOBILE, "the text", clock.now())
     assert direct.send(asked, clock.now()).texted is Texted.IMPOSSIBLE
-    opt_outs.read(clock.now())
+    read(engine, opt_outs.read, clock.now())
     asked = replace(asked, key="CA2", body="another")
     assert direct.send(asked, clock.now()).texted is Texted.COMING
     assert direct.send(asked, clock.now()).texted is Texted.COMING  # a request that is repeated
@@ -147,10 +147,10 @@ def test_a_promise_that_nobody_waits_for_is_not_kept(privacy: Privacy, engine: E
     promise = Promise("CA1", Purpose.INFORMATION, "vi", MOBILE, "the text", now)
     assert commit.give_up()
     with pytest.raises(GivenUpError):
-        keep(engine, privacy, promise, now, Limits(), commit.begin)
+        write(engine, keep, privacy, promise, now, Limits(), commit.begin)
     assert promised(engine) == 0
     kept = Commit()
-    assert keep(engine, privacy, promise, now, Limits(), kept.begin).texted is Texted.COMING
+    assert write(engine, keep, privacy, promise, now, Limits(), kept.begin).texted is Texted.COMING
     assert not kept.give_up()
 
 
@@ -380,7 +380,7 @@ def test_delivery_goes_on_when_old_connections_fall_silent(postgresql: PostgreSQ
     thread.start()
     for round_ in range(2):
         promise = Promise(f"round {round_}", Purpose.INFORMATION, "vi", MOBILE, f"text {round_}", clock.now())
-        assert keep(direct, privacy, promise, clock.now(), Limits()).texted is Texted.COMING
+        assert write(direct, keep, privacy, promise, clock.now(), Limits()).texted is Texted.COMING
         worker.wake()
         assert carrier.arrived.acquire(timeout=30), f"round {round_}"
         line.fall_silent()

@@ -11,6 +11,7 @@ from ivr.service.editing import ScheduleEditor
 from ivr.service.refusals import ConflictError, EditError
 from ivr.store import revisions as store
 from ivr.store.audit import latest, verify
+from ivr.store.db import read
 from schedules import Directory, HolidayRule, HoursError, Scope, SpecialDay, Window, load_directory, print_hours
 from schedules import edits as change
 
@@ -44,7 +45,7 @@ def hours(directory: Directory, line_id: str) -> str:
 
 
 def drafted(editor: ScheduleEditor) -> Directory:
-    draft = store.read_draft(editor.engine)
+    draft = read(editor.engine, store.read_draft)
     assert draft is not None
     return read_document(draft.document)
 
@@ -121,7 +122,7 @@ def test_what_changes_nothing_is_no_draft(aiko: ScheduleEditor) -> None:
         aiko.edit(hours_of("otit-km", "Thursday 11:00 to 19:00"), NOW)
     with pytest.raises(HoursError):
         aiko.edit(hours_of("otit-km", "Thu 25:00"), NOW)
-    assert store.read_draft(aiko.engine) is None
+    assert read(aiko.engine, store.read_draft) is None
 
 
 # --- confirmed, and a draft that goes on
@@ -131,7 +132,7 @@ def test_confirming_takes_an_open_draft_along(aiko: ScheduleEditor, ben: Schedul
     ben.edit(train, NOW)
     made = aiko.confirm(["otit-vi", "fresc"], TODAY, NOW)
     assert str(made.reason) == "confirmed with the agency on 2026-11-23: otit-vi, fresc"
-    draft = store.read_draft(aiko.engine)
+    draft = read(aiko.engine, store.read_draft)
     assert draft is not None
     assert (draft.base, draft.author) == (made.number, "Ben")
     ben.publish_draft("training", NOW)
@@ -196,7 +197,7 @@ def test_every_act_is_noted(aiko: ScheduleEditor, ben: ScheduleEditor) -> None:
     ben.roll_back(1, "not yet", NOW)
     ben.hold("otit-vi", "flu", NOW, opened=False, until=None, reset=True)
     ben.reset("otit-vi", NOW)
-    noted = [(each.who, each.act, str(each.what), str(each.detail)) for each in reversed(latest(aiko.engine, 99))]
+    noted = [(each.who, each.act, str(each.what), str(each.detail)) for each in reversed(read(aiko.engine, latest, 99))]
     added = "special day added for otit-km: 2026-12-10 (Staff training): closed"
     assert noted == [
         ("tsunagu", "published", "revision 1", "as shipped"),
@@ -209,4 +210,4 @@ def test_every_act_is_noted(aiko: ScheduleEditor, ben: ScheduleEditor) -> None:
         ("Ben", "held by hand", "otit-vi", "closed: flu"),
         ("Ben", "back to the schedule", "otit-vi", ""),
     ]
-    assert verify(aiko.engine).broken is None
+    assert read(aiko.engine, verify).broken is None

@@ -5,6 +5,9 @@ from datetime import timedelta
 
 import pytest
 from click.testing import CliRunner
+from ivr.core.actions import Texted
+from ivr.core.delivery import State
+from ivr.core.texts import Promise, Purpose
 from sqlalchemy import Engine, func, select
 
 from ivr.carrier import SendError
@@ -12,12 +15,14 @@ from ivr.cli import main
 from ivr.clock import MovableClock
 from ivr.core.text.delivery import State
 from ivr.core.text.promises import Promise, Purpose, Texted
+from ivr.service.forgetting import purge
 from ivr.store.audit import latest
 from ivr.store.calls import End, Step
+from ivr.store.db import read, write
 from ivr.store.inbound import Arrived, note
 from ivr.store.people import OptOuts, remember, remembered_language, stop
 from ivr.store.privacy import Privacy
-from ivr.store.purge import NO_RECEIPT, Ages, forget, purge
+from ivr.store.purge import NO_RECEIPT, Ages, forget
 from ivr.store.record import Chosen, Recorder
 from ivr.store.tables import call_steps, callers, calls, inbound, opt_outs, outbox
 from prompts.load import load_language
@@ -129,13 +134,13 @@ def test_a_worker_purges_once_a_day(history: Desk) -> None:
 def test_who_asks_is_forgotten(history: Desk) -> None:
     someone_else = "+818012345678"
     history.keep(replace(PROMISE, key="keyed", purpose=Purpose.KEYED, to=someone_else, asked_by=MOBILE))
-    forget(history.engine, history.privacy.hashes(MOBILE), "Aiko", NOW, opt_out_too=False)
+    write(history.engine, forget, history.privacy.hashes(MOBILE), "Aiko", NOW, opt_out_too=False)
     first, reminder, keyed = history.rows()
     assert (first.state, first.receiver, first.sealed_number, first.body) == (State.CANCELLED, None, None, None)
     assert (reminder.state, reminder.receiver) == (State.CANCELLED, None)
     assert (keyed.state, keyed.asked_by) == (State.WAITING, None)
     assert keyed.receiver == history.privacy.hash(someone_else)
-    assert remembered_language(history.engine, history.privacy.hashes(MOBILE)) is None
+    assert read(history.engine, remembered_language, history.privacy.hashes(MOBILE)) is None
     with history.engine.connect() as connection:
         assert connection.scalar(select(calls.c.caller)) is None
 
@@ -143,20 +148,20 @@ def test_who_asks_is_forgotten(history: Desk) -> None:
 def test_stop_is_kept_unless_that_is_to_go_too(history: Desk) -> None:
     hashes = history.privacy.hashes(MOBILE)
     history.stop()
-    forget(history.engine, hashes, "Aiko", NOW, opt_out_too=False)
+    write(history.engine, forget, hashes, "Aiko", NOW, opt_out_too=False)
     assert history.keep(replace(PROMISE, key="later")) is Texted.IMPOSSIBLE
-    forget(history.engine, hashes, "Aiko", NOW, opt_out_too=True)
+    write(history.engine, forget, hashes, "Aiko", NOW, opt_out_too=True)
     with history.engine.connect() as connection:
         assert connection.scalar(select(func.count()).select_from(opt_outs)) == 0
 
 
 def test_it_is_noted_who_forgot_how_much_and_never_whom(history: Desk) -> None:
     purge(history.engine, AGES, NOW + DAY)
-    assert latest(history.engine, 9) == []  # there was nothing
-    forget(history.engine, history.privacy.hashes(MOBILE), "Aiko", NOW, opt_out_too=False)
-    forget(history.engine, history.privacy.hashes(MOBILE), "Aiko", NOW, opt_out_too=False)
+    assert read(history.engine, latest, 9) == []  # there was nothing
+    write(history.engine, forget, history.privacy.hashes(MOBILE), "Aiko", NOW, opt_out_too=False)
+    write(history.engine, forget, history.privacy.hashes(MOBILE), "Aiko", NOW, opt_out_too=False)
     purge(history.engine, AGES, NOW + timedelta(days=730))
-    assert [(each.who, each.act, each.what, str(each.detail)) for each in latest(history.engine, 9)] == [
+    assert [(each.who, each.act, each.what, str(each.detail)) for each in read(history.engine, latest, 9)] == [
         ("tsunagu", "purged", "", "forgotten: 1 calls, 2 texts, 1 inbound texts, 1 signs of life"),
         ("Aiko", "forgotten", "", "nothing was kept"),
         (
@@ -166,19 +171,19 @@ def test_it_is_noted_who_forgot_how_much_and_never_whom(history: Desk) -> None:
             "forgotten: 1 calls, 2 texts waiting, 2 texts, 1 inbound texts, 1 remembered language",
         ),
     ]
-    detail = latest(history.engine, 1)[0].detail
+    detail = read(history.engine, latest, 1)[0].detail
     assert render(detail, load_language("ja")) == "消去：通話 1件、SMS 2件、受信したSMS 1件、稼働記録 1件"
 
 
 def test_what_is_known_of_opt_outs_follows_the_database(desk: Desk) -> None:
-    known, hashes = OptOuts(desk.engine), desk.privacy.hashes(MOBILE)
-    known.read(NOW)
+    known, hashes = OptOuts(), desk.privacy.hashes(MOBILE)
+    read(desk.engine, known.read, NOW)
     assert not known.has_one_of(hashes)
     desk.stop()
-    known.read(NOW)
+    read(desk.engine, known.read, NOW)
     assert known.has_one_of(hashes)
     desk.start()
-    known.read(NOW)
+    read(desk.engine, known.read, NOW)
     assert not known.has_one_of(hashes)
 
 

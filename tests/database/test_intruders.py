@@ -13,6 +13,7 @@ from ivr.service.accounts import Accounts
 from ivr.service.codes import new_secret
 from ivr.service.credentials import AccountError, SignInError, TooManyError
 from ivr.store.audit import Act, latest, note, verify
+from ivr.store.db import read
 from ivr.store.privacy import Privacy
 from tests.support.console import Console
 from tests.support.settings import QUICK
@@ -31,10 +32,10 @@ def accounts(engine: Engine, privacy: Privacy) -> Accounts:
 def test_a_line_break_makes_no_second_entry(engine: Engine) -> None:
     with engine.begin() as connection:
         note(connection, NOW, "Eve\n2 Boss", Act.PUBLISHED, "a\x00b", "reason\r\n9 Mon Boss: published\u202e")
-    (entry,) = latest(engine, 9)
+    (entry,) = read(engine, latest, 9)
     assert (entry.who, entry.what) == ("Eve 2 Boss", "a b")
     assert str(entry.detail).isprintable()
-    assert verify(engine).broken is None
+    assert read(engine, verify).broken is None
 
 
 @pytest.mark.parametrize("value", ["'soon'", "x'00'"])
@@ -48,11 +49,11 @@ def test_a_moment_that_is_none_is_found_too(engine: Engine, value: str) -> None:
     with engine.begin() as connection:
         connection.execute(text(f"DROP {drop}"))
         connection.execute(text(f"UPDATE audit SET at = {value} WHERE number = 2"))
-    assert verify(engine).broken == 2
+    assert read(engine, verify).broken == 2
 
 
 def test_any_question_to_the_log_has_an_answer(engine: Engine) -> None:
-    assert latest(engine, 5, before=10**30, who="\x00", act="\n\x00") == []
+    assert read(engine, latest, 5, before=10**30, who="\x00", act="\n\x00") == []
 
 
 @pytest.mark.parametrize("name", ["\x00\x00", "\ud800 x", "ﷺ" * 40, "'; --", ""])
@@ -101,7 +102,7 @@ def test_right_and_wrong_at_once_get_an_answer_each(accounts: Accounts) -> None:
     with ThreadPoolExecutor(6) as pool:
         answers = list(pool.map(attempt, range(18)))
     assert set(answers) <= {"in", "SignInError", "TooManyError"}
-    assert verify(accounts.engine).broken is None
+    assert read(accounts.engine, verify).broken is None
 
 
 def test_hand_made_questions_are_answered_in_the_console(demo: Demo) -> None:

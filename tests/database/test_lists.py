@@ -11,6 +11,9 @@ from zoneinfo import ZoneInfo
 
 from alembic import command
 from alembic.config import Config
+from ivr.core.delivery import State
+from ivr.core.outcome import Leg, Outcome
+from ivr.core.texts import Purpose
 from sqlalchemy import Engine, delete, insert, select, text
 
 from ivr.core.call.actions import Place
@@ -18,8 +21,10 @@ from ivr.core.call.outcome import Leg, Outcome
 from ivr.core.caller import Phone
 from ivr.core.text.delivery import State
 from ivr.core.text.promises import Purpose, Texted
+from ivr.service.forgetting import purge
 from ivr.store.calls import End, Step, write_calls
-from ivr.store.db import open_store
+from ivr.store.db import open_store, read
+from ivr.store.db import write as change
 from ivr.store.lists import (
     CallFilter,
     Days,
@@ -36,7 +41,7 @@ from ivr.store.lists import (
     texts_page,
 )
 from ivr.store.people import STOPPED
-from ivr.store.purge import Ages, forget, purge
+from ivr.store.purge import Ages, forget
 from ivr.store.reports import calls_by_hour, fallen_lines, outcomes, rates_by_hour, today
 from ivr.store.tables import call_steps, calls, day_counts, hour_counts, inbound, line_counts, outbox, refusals
 from sentences import Sentence
@@ -119,7 +124,7 @@ def sids(page: Page) -> list[str]:
 
 def test_a_call_in_short(engine: Engine) -> None:
     write(engine, put_through("CA1"), texted("CA2", NOON + MINUTE), End("CA1", NOON + 5 * MINUTE, "completed"))
-    second, first = calls_page(engine, CallFilter(), NOON).rows
+    second, first = read(engine, calls_page, CallFilter(), NOON).rows
     assert (first.language, first.outcome, first.line, first.lines) == ("vi", "put through", "otit-vi", "otit-vi ")
     assert (second.outcome, second.line, second.lines) == ("text promised", None, "otit-km fresc ")
     assert first.caller == "a3f9c1"
@@ -161,18 +166,18 @@ def test_processes_that_write_the_same_calls_at_once_agree(engine: Engine) -> No
     parts = [shuffled[begin : begin + 8] for begin in range(0, len(shuffled), 8)]
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda part: write(engine, part), parts))
-    found = outcomes(engine, date(2026, 11, 23), date(2026, 11, 23)).by_language
+    found = read(engine, outcomes, date(2026, 11, 23), date(2026, 11, 23)).by_language
     assert found == {"vi": {("put through", "otit-vi"): 6}, "km": {("text promised", ""): 6}}
-    assert today(engine, NOON).transfers == 6
+    assert read(engine, today, NOON).transfers == 6
 
 
 def test_the_end_may_come_before_the_steps(engine: Engine) -> None:
     write(engine, End("CA1", NOON + MINUTE, "completed", ME, "Japanese mobile"), End("CA2", NOON, "completed"))
-    row = calls_page(engine, CallFilter(), NOON).rows[0]
+    row = read(engine, calls_page, CallFilter(), NOON).rows[0]
     assert (row.sid, row.outcome, row.status) == ("CA1", None, "completed")
     assert counted(engine) == ([], [], [])
     write(engine, put_through("CA1"))
-    row = calls_page(engine, CallFilter(), NOON).rows[0]
+    row = read(engine, calls_page, CallFilter(), NOON).rows[0]
     assert (row.outcome, row.started_at, row.ended_at) == ("put through", NOON, NOON + MINUTE)
 
 
@@ -180,16 +185,16 @@ def test_the_borders_of_japans_days(engine: Engine) -> None:
     midnight = datetime(2026, 10, 31, 15, tzinfo=UTC)  # 1 November begins in Japan
     write(engine, put_through("before", midnight - timedelta(seconds=20)), put_through("after", midnight))
     first = date(2026, 11, 1)
-    assert sids(calls_page(engine, CallFilter(Days(first, first)), NOON)) == ["after"]
-    assert sids(calls_page(engine, CallFilter(Days(last=first - timedelta(days=1))), NOON)) == ["before"]
-    assert sids(calls_page(engine, CallFilter(Days(first=first)), NOON)) == ["after"]
-    assert list(outcomes(engine, first, first).by_day) == [first]
-    assert set(outcomes(engine, date(2026, 10, 1), first).by_day) == {date(2026, 10, 31), first}
-    assert calls_by_hour(engine, first, first) == {"vi": {6 * 24: (1, 1)}}  # a Sunday, 0:00
-    assert calls_by_hour(engine, date(2026, 10, 31), date(2026, 10, 31)) == {"vi": {5 * 24 + 23: (1, 1)}}
-    assert set(rates_by_hour(engine, first, first)["otit-vi"]) == {0}
-    assert today(engine, midnight - MINUTE).transfers == 1
-    assert today(engine, midnight).transfers == 1
+    assert sids(read(engine, calls_page, CallFilter(Days(first, first)), NOON)) == ["after"]
+    assert sids(read(engine, calls_page, CallFilter(Days(last=first - timedelta(days=1))), NOON)) == ["before"]
+    assert sids(read(engine, calls_page, CallFilter(Days(first=first)), NOON)) == ["after"]
+    assert list(read(engine, outcomes, first, first).by_day) == [first]
+    assert set(read(engine, outcomes, date(2026, 10, 1), first).by_day) == {date(2026, 10, 31), first}
+    assert read(engine, calls_by_hour, first, first) == {"vi": {6 * 24: (1, 1)}}  # a Sunday, 0:00
+    assert read(engine, calls_by_hour, date(2026, 10, 31), date(2026, 10, 31)) == {"vi": {5 * 24 + 23: (1, 1)}}
+    assert set(read(engine, rates_by_hour, first, first)["otit-vi"]) == {0}
+    assert read(engine, today, midnight - MINUTE).transfers == 1
+    assert read(engine, today, midnight).transfers == 1
 
 
 def test_filters(engine: Engine) -> None:
@@ -219,35 +224,35 @@ def test_pages_go_on_where_the_last_one_ended(engine: Engine) -> None:
     # Five of one moment, so that the moment alone would not do.
     write(engine, *(put_through(f"CA{number:02}", NOON + number // 5 * MINUTE) for number in range(20)))
     everything = [f"CA{number:02}" for number in reversed(range(20))]
-    first = calls_page(engine, CallFilter(), NOON, most=8)
+    first = read(engine, calls_page, CallFilter(), NOON, most=8)
     assert (sids(first), first.newer) == (everything[:8], None)
-    second = calls_page(engine, CallFilter(), NOON, before=first.older, most=8)
-    third = calls_page(engine, CallFilter(), NOON, before=second.older, most=8)
+    second = read(engine, calls_page, CallFilter(), NOON, before=first.older, most=8)
+    third = read(engine, calls_page, CallFilter(), NOON, before=second.older, most=8)
     assert sids(second) + sids(third) == everything[8:]
     assert third.older is None
-    back = calls_page(engine, CallFilter(), NOON, after=third.newer, most=8)
+    back = read(engine, calls_page, CallFilter(), NOON, after=third.newer, most=8)
     assert sids(back) == sids(second)
-    newest = calls_page(engine, CallFilter(), NOON, after=back.newer, most=8)
+    newest = read(engine, calls_page, CallFilter(), NOON, after=back.newer, most=8)
     assert (sids(newest), newest.newer) == (sids(first), None)
-    everywhere = every_row(lambda mark, most: calls_page(engine, CallFilter(), NOON, before=mark, most=most))
+    everywhere = every_row(lambda mark, most: read(engine, calls_page, CallFilter(), NOON, before=mark, most=most))
     assert [row.sid for row in everywhere] == everything
-    assert calls_page(engine, CallFilter(), NOON, before=Mark(NOON - MINUTE, "")) == Page(())
+    assert read(engine, calls_page, CallFilter(), NOON, before=Mark(NOON - MINUTE, "")) == Page(())
 
 
 def test_one_call_with_its_steps_and_texts(engine: Engine) -> None:
     write(engine, reversed(texted("CA1")))
     number = a_text(engine, "promise")
     a_text(engine, "another")
-    found = one_call(engine, "CA1")
+    found = read(engine, one_call, "CA1")
     assert found is not None
     assert [each.place for each in found.steps] == ["ring", "dialed", "dialed", Place.REST]
     assert [(each.line, each.leg, each.seconds) for each in found.steps][2] == ("fresc", "too short", 4)
     assert [each.id for each in found.texts] == [number]
-    assert one_call(engine, "CA2") is None
-    one = one_text(engine, number)
+    assert read(engine, one_call, "CA2") is None
+    one = read(engine, one_text, number)
     assert one is not None
     assert (one.body, one.call, one.text.receiver) == ("hours", "CA1", "a3f9c1")
-    assert one_text(engine, 999) is None
+    assert read(engine, one_text, 999) is None
 
 
 def test_words_and_sentences_are_read_as_such_and_what_was_kept_in_english_as_text(engine: Engine) -> None:
@@ -259,14 +264,14 @@ def test_words_and_sentences_are_read_as_such_and_what_was_kept_in_english_as_te
     with engine.begin() as connection:
         connection.execute(text("UPDATE call_steps SET because = '[\"in English\"]' WHERE step = 1"))
         connection.execute(text("UPDATE calls SET phone = 'of an older kind' WHERE sid = 'CA2'"))
-    found, other = one_call(engine, "CA1"), one_call(engine, "CA2")
+    found, other = read(engine, one_call, "CA1"), read(engine, one_call, "CA2")
     assert found is not None
     assert other is not None
     assert [each.because for each in found.steps] == [why, ("in English",)]
     assert found.call.phone is Phone.MOBILE
     assert found.call.outcome is Outcome.MENU
     assert other.call.phone == "of an older kind"
-    cancelled, failed = one_text(engine, new), one_text(engine, old)
+    cancelled, failed = read(engine, one_text, new), read(engine, one_text, old)
     assert cancelled is not None
     assert failed is not None
     assert (cancelled.text.state, cancelled.text.problem) == (State.CANCELLED, STOPPED)
@@ -288,9 +293,9 @@ def test_texts(engine: Engine) -> None:
     assert found(purpose=Purpose.REMINDER)[-1] == again
     assert found(language="vi") == [failed]
     assert found(days=Days(date(2026, 11, 21), date(2026, 11, 21))) == [failed]
-    page = texts_page(engine, TextFilter(), most=2)
-    assert [row.id for row in texts_page(engine, TextFilter(), before=page.older).rows] == [well, failed]
-    assert today(engine, NOON).texts == {State.DELIVERED: 1, State.WAITING: 2}
+    page = read(engine, texts_page, TextFilter(), most=2)
+    assert [row.id for row in read(engine, texts_page, TextFilter(), before=page.older).rows] == [well, failed]
+    assert read(engine, today, NOON).texts == {State.DELIVERED: 1, State.WAITING: 2}
 
 
 def test_what_came_in_and_what_was_not_sent(engine: Engine) -> None:
@@ -298,27 +303,27 @@ def test_what_came_in_and_what_was_not_sent(engine: Engine) -> None:
         rows = [{"sid": f"SM{n}", "caller": ME, "at": NOON + n * MINUTE, "because": "x"} for n in range(3)]
         connection.execute(insert(inbound), rows)
         connection.execute(insert(refusals).values(day="2026-11-22", reason="too many", count=3))
-    page = inbound_page(engine, Days(), most=2)
+    page = read(engine, inbound_page, Days(), most=2)
     assert sids(page) == ["SM2", "SM1"]
-    assert sids(inbound_page(engine, Days(), before=page.older)) == ["SM0"]
-    assert not_sent(engine, date(2026, 11, 1)).refused == [("2026-11-22", "too many", 3)]
-    assert not_sent(engine, date(2026, 11, 23)).refused == []
-    assert not_sent(engine, date(2026, 11, 1)).opt_outs == 0
+    assert sids(read(engine, inbound_page, Days(), before=page.older)) == ["SM0"]
+    assert read(engine, not_sent, date(2026, 11, 1)).refused == [("2026-11-22", "too many", 3)]
+    assert read(engine, not_sent, date(2026, 11, 23)).refused == []
+    assert read(engine, not_sent, date(2026, 11, 1)).opt_outs == 0
 
 
 def test_counts_outlive_the_calls(engine: Engine) -> None:
     write(engine, put_through("CA1"), texted("CA2"))
     before = counted(engine)
-    forget(engine, [ME], "Aiko", NOON, opt_out_too=False)
-    assert [row.caller for row in calls_page(engine, CallFilter(), NOON).rows] == [None, None]
+    change(engine, forget, [ME], "Aiko", NOON, opt_out_too=False)
+    assert [row.caller for row in read(engine, calls_page, CallFilter(), NOON).rows] == [None, None]
     assert purge(engine, Ages(), NOON + timedelta(days=800))["calls"] == 2
-    assert calls_page(engine, CallFilter(), NOON) == Page(())
+    assert read(engine, calls_page, CallFilter(), NOON) == Page(())
     assert counted(engine) == before
 
 
 def test_a_caller_without_a_number(engine: Engine) -> None:
     write(engine, [replace(each, caller=None, phone="withheld") for each in put_through("CA1")])
-    row = calls_page(engine, CallFilter(), NOON).rows[0]
+    row = read(engine, calls_page, CallFilter(), NOON).rows[0]
     assert (row.caller, row.phone) == (None, "withheld")
 
 
@@ -329,19 +334,19 @@ def test_a_line_that_answers_less_often(engine: Engine) -> None:
         write(
             engine, *([replace(each, sid=f"{day}-{n}", leg=leg) for each in put_through("x", at)[3:]] for n in range(2))
         )
-    (found,) = fallen_lines(engine, NOON)
+    (found,) = read(engine, fallen_lines, NOON)
     assert (found.line, found.before.share, found.recent.dials, found.recent.answered) == ("otit-vi", 1.0, 14, 6)
 
 
 def test_a_caller_who_does_not_wait_counts_against_no_line(engine: Engine) -> None:
     write(engine, [step("CA1", 0, "dialed", "vi", line="otit-vi", leg=Leg.HUNG_UP)])
     assert counted(engine)[2] == []
-    assert calls_page(engine, CallFilter(), NOON).rows[0].outcome == Outcome.LEFT
+    assert read(engine, calls_page, CallFilter(), NOON).rows[0].outcome == Outcome.LEFT
 
 
 def test_a_long_line_id_can_not_stop_the_record(engine: Engine) -> None:
     write(engine, put_through("CA1", line="x" * 500))
-    assert calls_page(engine, CallFilter(), NOON).rows[0].line == "x" * 64
+    assert read(engine, calls_page, CallFilter(), NOON).rows[0].line == "x" * 64
 
 
 def _migrated(engine: Engine, revision: str) -> None:
@@ -391,7 +396,7 @@ def test_calls_of_before_are_filled_in(empty_database_url: str) -> None:
                 row = {"sid": sid, "step": number, "at": at, "place": place, "language": language, "key": ""}
                 connection.execute(_OLD_STEP, row | {"because": json.dumps(because)})
     _migrated(engine, "head")
-    found = {row.sid: row for row in calls_page(engine, CallFilter(), NOON).rows}
+    found = {row.sid: row for row in read(engine, calls_page, CallFilter(), NOON).rows}
     assert {sid: row.outcome for sid, row in found.items()} == {
         "CA1": "put through",
         "CA2": "text promised",
@@ -400,18 +405,18 @@ def test_calls_of_before_are_filled_in(empty_database_url: str) -> None:
     }
     assert (found["CA1"].line, found["CA2"].lines, found["CA4"].language) == ("otit-vi", "otit-km fresc ", "und")
     day = date(2026, 11, 23)
-    assert {code: sum(kinds.values()) for code, kinds in outcomes(engine, day, day).by_language.items()} == {
+    assert {code: sum(kinds.values()) for code, kinds in read(engine, outcomes, day, day).by_language.items()} == {
         "vi": 1,
         "km": 1,
         "zh": 1,
         "und": 1,
     }
-    assert {line: rates[0].dials for line, rates in rates_by_hour(engine, day, day).items()} == {
+    assert {line: rates[0].dials for line, rates in read(engine, rates_by_hour, day, day).items()} == {
         "otit-vi": 1,
         "otit-km": 1,
         "fresc": 1,
     }
-    again = one_call(engine, "CA2")
+    again = read(engine, one_call, "CA2")
     assert again is not None
     assert [(each.leg, each.seconds, each.texted) for each in again.steps[1:]] == [
         ("no answer", None, ""),

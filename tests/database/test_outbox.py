@@ -16,6 +16,7 @@ from ivr.core.text.limits import Limits
 from ivr.core.text.promises import Promise, Purpose, Texted
 from ivr.service.delivery import LEASE
 from ivr.store import outbox
+from ivr.store.db import write
 from ivr.store.people import STOPPED, stop
 from ivr.store.privacy import Privacy
 from ivr.store.pulses import reserve, take_turn
@@ -94,14 +95,14 @@ def test_a_lease_keeps_others_away_until_it_ends(desk: Desk) -> None:
     assert desk.hold(claimed)
     assert desk.claim_if_any("two") is None
     desk.seconds += LEASE - 1
-    outbox.beat(desk.engine, claimed)
+    write(desk.engine, outbox.beat, claimed)
     assert desk.claim_if_any("two") is None
     desk.seconds += LEASE - 1
     assert desk.claim_if_any("two") is None
     desk.seconds += 1
     taken_over = desk.claim("two")
     assert taken_over.attempted_at is not None
-    outbox.sent(desk.engine, claimed, "SM-late")  # the first worker comes back; the row is no longer its own
+    write(desk.engine, outbox.sent, claimed, "SM-late")  # the first worker comes back; the row is no longer its own
     assert desk.row().state == State.SENDING
 
 
@@ -178,7 +179,7 @@ def test_receipts_go_forward_only(desk: Desk) -> None:
         desk.receipt(state) for state in (State.SENT, State.DELIVERED, State.DELIVERED, State.SENT, State.FAILED)
     ]
     assert changed == [False, True, False, False, False]
-    assert not outbox.receipt(desk.engine, "0" * 64 + "-0", "SM-unknown", State.FAILED, None, NOW)
+    assert not write(desk.engine, outbox.receipt, "0" * 64 + "-0", "SM-unknown", State.FAILED, None, NOW)
     assert desk.row().state == State.DELIVERED
 
 
@@ -194,7 +195,7 @@ def test_a_receipt_may_come_before_the_carriers_answer(desk: Desk) -> None:
     desk.keep()
     claimed = desk.claim()
     desk.receipt(State.DELIVERED)
-    outbox.sent(desk.engine, claimed, "SM1")
+    write(desk.engine, outbox.sent, claimed, "SM1")
     assert (desk.row().state, desk.row().sealed_number, desk.row().message_sid) == (State.DELIVERED, None, "SM1")
 
 
@@ -283,8 +284,8 @@ def test_a_text_with_a_worn_out_lease_never_goes_back_in_time(desk: Desk) -> Non
     ghost = desk.claim("ghost")
     desk.let_leases_end()
     desk.worker().deliver_one()
-    outbox.postpone(desk.engine, ghost, NOW, "late", maybe_sent=True)
-    outbox.fail(desk.engine, desk.privacy, ghost, "late", NOW)
+    write(desk.engine, outbox.postpone, ghost, NOW, "late", maybe_sent=True)
+    write(desk.engine, outbox.fail, desk.privacy, ghost, "late", NOW)
     assert desk.row().state == State.SENT
 
 
@@ -304,7 +305,7 @@ def test_what_one_sender_could_not_deliver_goes_once_from_the_second(desk: Desk)
     assert desk.receipt(State.FAILED, has_spare=True)
     assert (desk.row().state, desk.row().sender) == (State.WAITING, 1)
     late = f"{first}-0"
-    assert not outbox.receipt(desk.engine, late, "SM1", State.FAILED, None, NOW, has_spare=True)
+    assert not write(desk.engine, outbox.receipt, late, "SM1", State.FAILED, None, NOW, has_spare=True)
     desk.worker().deliver_one()
     assert desk.carrier.spared == [False, True]
     assert (desk.row().state, desk.row().message_sid) == (State.SENT, "SM2")
@@ -418,15 +419,15 @@ def test_a_rest_grows_and_ends_with_one_trial() -> None:
 
 
 def test_senders_keep_to_their_rate_together(desk: Desk) -> None:
-    waits = [reserve(desk.engine, "sender 0", timedelta(seconds=3), NOW).total_seconds() for _ in range(4)]
+    waits = [write(desk.engine, reserve, "sender 0", timedelta(seconds=3), NOW).total_seconds() for _ in range(4)]
     assert waits == [0, 3, 6, 9]
-    assert reserve(desk.engine, "sender 1", timedelta(seconds=3), NOW) == timedelta()
-    assert reserve(desk.engine, "sender 0", timedelta(seconds=3), NOW - timedelta(hours=1)) == timedelta()
+    assert write(desk.engine, reserve, "sender 1", timedelta(seconds=3), NOW) == timedelta()
+    assert write(desk.engine, reserve, "sender 0", timedelta(seconds=3), NOW - timedelta(hours=1)) == timedelta()
 
 
 def test_somebody_takes_each_turn(desk: Desk) -> None:
     day = timedelta(days=1)
-    turns = [take_turn(desk.engine, "purge", day, NOW + day * part / 4) for part in range(9)]
+    turns = [write(desk.engine, take_turn, "purge", day, NOW + day * part / 4) for part in range(9)]
     assert turns == [True, False, False, False, True, False, False, False, True]
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from ivr.core.text.delivery import State
 from ivr.core.text.promises import Texted
 from ivr.store import outbox
+from ivr.store.db import write
 from ivr.store.privacy import Privacy
 from sentences import Sentence
 from tests.support.desk import NOW, PROMISE, Desk
@@ -54,7 +55,7 @@ def test_what_can_not_be_sent(desk: Desk, how: dict[str, bool], sender: int, cha
     put(desk, {"sender": sender})
     claimed = claim(desk)
     assert hold(desk, claimed)
-    assert changes(desk, lambda: outbox.fail(desk.engine, desk.privacy, claimed, "why", THEN, **how)) == changed
+    assert changes(desk, lambda: write(desk.engine, outbox.fail, desk.privacy, claimed, "why", THEN, **how)) == changed
 
 
 @pytest.mark.parametrize(
@@ -74,7 +75,7 @@ def test_what_a_receipt_changes(
     claimed = in_hand(desk)
 
     def tell() -> None:
-        assert outbox.receipt(desk.engine, claimed.reference, "SM1", state, problem, THEN, **how)
+        assert write(desk.engine, outbox.receipt, claimed.reference, "SM1", state, problem, THEN, **how)
 
     # A text that goes out again has no carrier's id; that of the first sending is kept beside.
     assert changes(desk, tell) == changed | ({} if "sender" in changed else {"message_sid": "SM1"})
@@ -83,7 +84,8 @@ def test_what_a_receipt_changes(
 def test_a_receipt_that_is_not_the_last_only_moves_it_on(desk: Desk) -> None:
     claimed = in_hand(desk)
     changed = changes(
-        desk, lambda: outbox.receipt(desk.engine, claimed.reference, "SM1", State.SENT, None, THEN, has_spare=True)
+        desk,
+        lambda: write(desk.engine, outbox.receipt, claimed.reference, "SM1", State.SENT, None, THEN, has_spare=True),
     )
     assert changed == {"state": State.SENT, "lease": None, "problem": None, "message_sid": "SM1"}
 
@@ -92,7 +94,7 @@ def test_a_receipt_of_the_second_sender_does_not_begin_anew(desk: Desk) -> None:
     claimed = in_hand(desk)
     put(desk, {"sender": 1, "message_sid": "SM2"})
     changed = changes(
-        desk, lambda: outbox.receipt(desk.engine, claimed.reference, "SM2", FAILED, "gone", THEN, has_spare=True)
+        desk, lambda: write(desk.engine, outbox.receipt, claimed.reference, "SM2", FAILED, "gone", THEN, has_spare=True)
     )
     assert changed == ended(FAILED, "gone")
 
@@ -102,7 +104,7 @@ def test_a_text_whose_number_is_gone_is_not_sent_again(desk: Desk) -> None:
     claimed = in_hand(desk)
     put(desk, {"sealed_number": None})
     changed = changes(
-        desk, lambda: outbox.receipt(desk.engine, claimed.reference, "SM1", FAILED, "gone", THEN, has_spare=True)
+        desk, lambda: write(desk.engine, outbox.receipt, claimed.reference, "SM1", FAILED, "gone", THEN, has_spare=True)
     )
     assert changed == {"state": FAILED, "problem": "gone", "ended_at": THEN, "lease": None, "message_sid": "SM1"}
 
@@ -112,24 +114,24 @@ def test_a_receipt_with_another_reference_changes_nothing_before_the_answer(desk
     claimed = in_hand(desk)
     put(desk, {"sender": int(reference in ("{promise}-", "{promise}"))})
     told = reference.format(promise=claimed.reference.removesuffix("-0"))
-    assert changes(desk, lambda: outbox.receipt(desk.engine, told, "SM1", DELIVERED, None, THEN)) == {}
+    assert changes(desk, lambda: write(desk.engine, outbox.receipt, told, "SM1", DELIVERED, None, THEN)) == {}
 
 
 def test_after_the_answer_the_carriers_id_is_enough(desk: Desk) -> None:
-    outbox.sent(desk.engine, in_hand(desk), "SM1")
-    assert outbox.receipt(desk.engine, "of an older form", "SM1", DELIVERED, None, THEN)
+    write(desk.engine, outbox.sent, in_hand(desk), "SM1")
+    assert write(desk.engine, outbox.receipt, "of an older form", "SM1", DELIVERED, None, THEN)
 
 
 def test_a_receipt_that_comes_again_changes_nothing(desk: Desk) -> None:
     claimed = in_hand(desk)
-    assert outbox.receipt(desk.engine, claimed.reference, "SM1", FAILED, "gone", THEN)
+    assert write(desk.engine, outbox.receipt, claimed.reference, "SM1", FAILED, "gone", THEN)
     for state in State:
-        assert not outbox.receipt(desk.engine, claimed.reference, "SM1", state, "again", NOW)
+        assert not write(desk.engine, outbox.receipt, claimed.reference, "SM1", state, "again", NOW)
 
 
 def test_stop_in_a_receipt_of_a_text_without_receiver_stops_nobody(desk: Desk) -> None:
     """Its receiver was purged."""
     claimed = in_hand(desk)
     put(desk, {"receiver": None})
-    assert outbox.receipt(desk.engine, claimed.reference, "SM1", FAILED, "STOP", THEN, opted_out=True)
+    assert write(desk.engine, outbox.receipt, claimed.reference, "SM1", FAILED, "STOP", THEN, opted_out=True)
     assert desk.keep(replace(PROMISE, key="CA2", to=OTHER)) is Texted.COMING

@@ -13,7 +13,7 @@ from sqlalchemy import Engine, select
 from ivr.core.text.delivery import State
 from ivr.core.text.promises import Promise, Purpose
 from ivr.store import outbox
-from ivr.store.db import open_store
+from ivr.store.db import open_store, read, write
 from ivr.store.leases import Lease, Leases
 from ivr.store.people import STOPPED
 from ivr.store.privacy import Privacy
@@ -92,7 +92,7 @@ def test_when_a_text_is_due(desk: Desk, purpose: Purpose, made: datetime, due: d
     """What is further off than any text is put off was written by a clock that has been set back since."""
     desk.keep()
     put(desk, {"purpose": purpose, "made_at": made, "due_at": due})
-    assert (outbox.claim(desk.engine, desk.privacy, desk.seen_by("worker"), NOW) is not None) is taken
+    assert (desk.worker().claim(NOW) is not None) is taken
 
 
 class Meanwhile(Leases):
@@ -110,21 +110,21 @@ class Meanwhile(Leases):
 
 def test_a_worker_that_says_in_the_last_moment_that_it_lives_keeps_its_text(desk: Desk) -> None:
     claimed = in_hand(desk)
-    late = Meanwhile(lambda: outbox.beat(desk.engine, claimed))
-    assert outbox.claim(desk.engine, desk.privacy, late, NOW) is None
+    late = Meanwhile(lambda: write(desk.engine, outbox.beat, claimed))
+    assert replace(desk.worker(), leases=late).claim(NOW) is None
 
 
 def test_a_text_that_another_has_taken_over_in_the_last_moment_is_the_others(desk: Desk) -> None:
     claimed = in_hand(desk)
     late = Meanwhile(lambda: put(desk, {"lease": "the other's", "beat": 1}))
-    assert outbox.claim(desk.engine, desk.privacy, late, NOW) is None
+    assert replace(desk.worker(), leases=late).claim(NOW) is None
     assert claimed.lease != "the other's"
 
 
 def test_a_text_that_was_sent_in_the_last_moment_is_not_taken_over(desk: Desk) -> None:
     in_hand(desk)
     late = Meanwhile(lambda: put(desk, {"state": State.SENT}))
-    assert outbox.claim(desk.engine, desk.privacy, late, NOW) is None
+    assert replace(desk.worker(), leases=late).claim(NOW) is None
 
 
 # --- to send it
@@ -132,8 +132,8 @@ def test_a_text_that_was_sent_in_the_last_moment_is_not_taken_over(desk: Desk) -
 
 def test_each_beat_is_another(desk: Desk) -> None:
     claimed = in_hand(desk)
-    assert changes(desk, lambda: outbox.beat(desk.engine, claimed)) == {"beat": 2}
-    assert changes(desk, lambda: outbox.beat(desk.engine, claimed)) == {"beat": 3}
+    assert changes(desk, lambda: write(desk.engine, outbox.beat, claimed)) == {"beat": 2}
+    assert changes(desk, lambda: write(desk.engine, outbox.beat, claimed)) == {"beat": 3}
 
 
 def test_just_before_sending_the_words_and_the_moment_are_fixed(desk: Desk) -> None:
@@ -163,7 +163,7 @@ def test_just_before_sending_stop_ends_it(desk: Desk) -> None:
 
 def test_sent_is_kept_with_the_carriers_id(desk: Desk) -> None:
     claimed = in_hand(desk)
-    assert changes(desk, lambda: outbox.sent(desk.engine, claimed, "SM1")) == {
+    assert changes(desk, lambda: write(desk.engine, outbox.sent, claimed, "SM1")) == {
         "state": State.SENT,
         "message_sid": "SM1",
         "problem": None,
@@ -184,7 +184,7 @@ def test_what_is_tried_again_keeps_its_words_unless_a_reminder_was_surely_not_se
     desk: Desk, promise: Promise, maybe_sent: bool, forgotten: Row
 ) -> None:
     claimed = in_hand(desk, promise)
-    assert changes(desk, lambda: outbox.postpone(desk.engine, claimed, LATER, "503", maybe_sent=maybe_sent)) == {
+    assert changes(desk, lambda: write(desk.engine, outbox.postpone, claimed, LATER, "503", maybe_sent=maybe_sent)) == {
         "state": State.WAITING,
         "due_at": LATER,
         "problem": "503",
@@ -196,7 +196,7 @@ def test_what_is_tried_again_keeps_its_words_unless_a_reminder_was_surely_not_se
 def test_waiting_for_the_day_is_no_attempt(desk: Desk) -> None:
     claimed = in_hand(desk)
     assert claimed.attempts == 2
-    assert changes(desk, lambda: outbox.put_off(desk.engine, claimed, LATER)) == {
+    assert changes(desk, lambda: write(desk.engine, outbox.put_off, claimed, LATER)) == {
         "state": State.WAITING,
         "due_at": LATER,
         "problem": Sentence("waits for the day"),
@@ -212,7 +212,7 @@ def test_waiting_for_the_day_is_no_attempt(desk: Desk) -> None:
 def test_a_reminder_that_moves_on_begins_anew_and_a_word_of_it_is_due_now(desk: Desk) -> None:
     claimed = in_hand(desk, REMINDER)
     before = rows(desk)
-    outbox.move_on(desk.engine, claimed, LATER, NOW + timedelta(minutes=1))
+    write(desk.engine, outbox.move_on, claimed, LATER, NOW + timedelta(minutes=1))
     after = rows(desk)
     word = after.pop(3)
     assert {name: value for name, value in after[2].items() if value != before[2][name]} == {
@@ -247,7 +247,7 @@ def test_a_reminder_that_moves_on_begins_anew_and_a_word_of_it_is_due_now(desk: 
 def test_whose_lease_has_ended_moves_nothing_on(desk: Desk) -> None:
     claimed = in_hand(desk, REMINDER)
     stale = replace(claimed, lease="long over")
-    assert changes(desk, lambda: outbox.move_on(desk.engine, stale, LATER, NOW)) == {}
+    assert changes(desk, lambda: write(desk.engine, outbox.move_on, stale, LATER, NOW)) == {}
 
 
 # --- what is looked up
@@ -258,14 +258,14 @@ def test_messages_of_other_texts_and_of_their_first_senders_are_not_this_ones(de
     put(desk, {"message_sid": "SM-own"})
     put(desk, {"message_sid": "SM-other", "first_sid": "SM-first"}, 1)
     asked = ["SM-own", "SM-other", "SM-first", "SM-unknown"]
-    assert outbox.of_others(desk.engine, claimed, asked) == {"SM-other", "SM-first"}
+    assert read(desk.engine, outbox.of_others, claimed, asked) == {"SM-other", "SM-first"}
 
 
 def test_reminders_wait_until_they_are_first_tried(desk: Desk) -> None:
     for number, state, attempts in ((2, State.WAITING, 0), (3, State.WAITING, 1), (4, State.SENDING, 0)):
         desk.keep(replace(REMINDER, key=f"CA{number}", language=f"l{number}", not_before=LATER))
         put(desk, {"state": state, "attempts": attempts}, number)
-    assert outbox.waiting_reminders(desk.engine) == [outbox.Waiting(2, "l2", NOW, LATER)]
+    assert read(desk.engine, outbox.waiting_reminders) == [outbox.Waiting(2, "l2", NOW, LATER)]
 
 
 @pytest.mark.parametrize(
@@ -274,9 +274,9 @@ def test_reminders_wait_until_they_are_first_tried(desk: Desk) -> None:
 )
 def test_a_reminder_gets_another_moment_unless_somebody_was_quicker(desk: Desk, meanwhile: Row, changed: Row) -> None:
     desk.keep(replace(REMINDER, not_before=LATER))
-    (waiting,) = outbox.waiting_reminders(desk.engine)
+    (waiting,) = read(desk.engine, outbox.waiting_reminders)
     put(desk, meanwhile)
-    assert changes(desk, lambda: outbox.change_due(desk.engine, waiting, NOW)) == changed
+    assert changes(desk, lambda: write(desk.engine, outbox.change_due, waiting, NOW)) == changed
 
 
 def test_a_text_that_another_transaction_holds_is_passed_over_on_postgresql(

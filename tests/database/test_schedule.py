@@ -14,7 +14,7 @@ from ivr.service.current import CurrentSchedule, publish_first
 from ivr.service.editing import ScheduleEditor
 from ivr.service.refusals import ConflictError, EditError
 from ivr.store import revisions as store
-from ivr.store.db import open_store
+from ivr.store.db import open_store, read, write
 from schedules import Because, Closed, DirectoryError, Open, Timetable, parse_scope, shipped
 
 NOW = datetime(2026, 11, 23, 3, tzinfo=UTC)  # Monday, 12:00 in Japan
@@ -63,7 +63,7 @@ def hours(timetable: Timetable, line_id: str) -> str:
 
 def test_a_first_start_publishes_what_ships(engine: Engine, current: Schedules) -> None:
     assert current().at(NOW).revision == 1
-    (first,) = store.history(engine)
+    (first,) = read(engine, store.history)
     assert (first.document, first.author, str(first.reason)) == (shipped(), "tsunagu", "as shipped")
 
 
@@ -73,7 +73,7 @@ def test_many_first_starts_publish_it_once(engine: Engine) -> None:
         starter.start()
     for starter in starters:
         starter.join(20)
-    assert [each.number for each in store.history(engine)] == [1]
+    assert [each.number for each in read(engine, store.history)] == [1]
 
 
 def test_from_draft_to_callers(aiko: ScheduleEditor, current: Schedules) -> None:
@@ -88,7 +88,7 @@ def test_from_draft_to_callers(aiko: ScheduleEditor, current: Schedules) -> None
     assert made.number == schedule.at(NOW).revision == 2
     assert decision.line is None
     assert str(decision.because[-1]) == "revision 2 of the schedule"
-    assert store.read_draft(aiko.engine) is None
+    assert read(aiko.engine, store.read_draft) is None
 
 
 def test_what_is_published_for_later_waits_for_its_minute(aiko: ScheduleEditor, current: Schedules) -> None:
@@ -104,16 +104,16 @@ def test_what_is_published_for_later_waits_for_its_minute(aiko: ScheduleEditor, 
 
 def test_a_document_with_mistakes_is_never_kept(aiko: ScheduleEditor) -> None:
     aiko.save_draft(NO_FRIDAYS, NOW)
-    before = store.read_draft(aiko.engine)
+    before = read(aiko.engine, store.read_draft)
     assert before is not None
     with pytest.raises(DirectoryError, match="closes at or before it opens"):
         aiko.save_draft(BROKEN, NOW, token=before.token)
-    assert store.read_draft(aiko.engine) == before
+    assert read(aiko.engine, store.read_draft) == before
     with aiko.engine.begin() as connection:  # as if an older version had let it through
         connection.execute(text("UPDATE draft SET document = :broken"), {"broken": BROKEN})
     with pytest.raises(DirectoryError):
         aiko.publish_draft("x", NOW)
-    assert len(store.history(aiko.engine)) == 1
+    assert len(read(aiko.engine, store.history)) == 1
 
 
 @pytest.mark.parametrize("reason", ["", "   ", "two\nlines", "x" * 501])
@@ -151,7 +151,7 @@ def test_the_second_to_publish_is_told_what_the_first_changed(aiko: ScheduleEdit
         ben.save_draft(NO_SUNDAYS, NOW, base=base)
     assert str(told.value) == "Aiko has published revision 2 since revision 1, which this was made from"
     assert str(told.value.difference[0]) == "otit-zh loses Fri 11:00-19:00, 8 h a week"
-    assert store.read_draft(ben.engine) is None
+    assert read(ben.engine, store.read_draft) is None
     assert ben.head(NOW).document == NO_FRIDAYS
 
 
@@ -160,7 +160,7 @@ def test_a_draft_of_somebody_else_is_not_overwritten(aiko: ScheduleEditor, ben: 
     with pytest.raises(ConflictError, match="there is a draft by Aiko, saved Mon 2026-11-23 12:00 JST") as told:
         ben.save_draft(NO_SUNDAYS, NOW)
     assert any("otit-zh loses Fri" in str(sentence) for sentence in told.value.difference)
-    there = store.read_draft(ben.engine)
+    there = read(ben.engine, store.read_draft)
     assert there is not None
     assert there.document == NO_FRIDAYS
     ben.save_draft(NO_SUNDAYS, NOW, token=there.token)
@@ -174,7 +174,9 @@ def test_of_many_who_publish_at_once_one_does(engine: Engine) -> None:
 
     def try_it(name: str) -> None:
         try:
-            outcomes.append(store.publish(engine, NO_FRIDAYS, name, "race", NOW, base=1, effective_at=NOW).number)
+            outcomes.append(
+                write(engine, store.publish, NO_FRIDAYS, name, "race", NOW, base=1, effective_at=NOW).number
+            )
         except store.StaleError:
             outcomes.append("told")
 
@@ -201,7 +203,7 @@ def test_rolling_back_brings_back_every_byte(aiko: ScheduleEditor, current: Sche
     assert aiko.revision(4).document.encode() == aiko.revision(2).document.encode() == odd.encode()
     schedule.refresh()
     assert schedule.at(NOW).revision == 4
-    assert [each.document for each in store.history(aiko.engine)] == [odd, NO_SUNDAYS, odd, shipped()]
+    assert [each.document for each in read(aiko.engine, store.history)] == [odd, NO_SUNDAYS, odd, shipped()]
 
 
 def test_rolling_back_withdraws_what_is_still_to_come(aiko: ScheduleEditor, current: Schedules) -> None:
@@ -211,7 +213,7 @@ def test_rolling_back_withdraws_what_is_still_to_come(aiko: ScheduleEditor, curr
     aiko.publish_draft("later", NOW, NOW + LATER)
     aiko.roll_back(1, "all wrong", NOW)
     assert current().at(NOW + LATER).revision == 4
-    assert [each.number for each in store.history(aiko.engine) if each.withdrawn_at] == [3]
+    assert [each.number for each in read(aiko.engine, store.history) if each.withdrawn_at] == [3]
 
 
 def test_what_waits_stands_before_what_is_made_from_it(aiko: ScheduleEditor, current: Schedules) -> None:
@@ -223,7 +225,7 @@ def test_what_waits_stands_before_what_is_made_from_it(aiko: ScheduleEditor, cur
     assert aiko.withdraw(NOW) == [2]
     with pytest.raises(ConflictError, match="revision 2, which this was made from, has been withdrawn"):
         aiko.publish_draft("now", NOW)
-    there = store.read_draft(aiko.engine)
+    there = read(aiko.engine, store.read_draft)
     assert there is not None
     aiko.save_draft(NO_SUNDAYS, NOW, token=there.token)
     assert aiko.publish_draft("now", NOW).number == 3
@@ -235,11 +237,19 @@ def test_a_draft_that_was_saved_anew_is_not_published_as_it_was(aiko: ScheduleEd
     first = aiko.save_draft(NO_FRIDAYS, NOW)
     second = ben.save_draft(NO_SUNDAYS, NOW, token=first.token)
     with pytest.raises(store.StaleError):
-        store.publish(
-            aiko.engine, first.document, "Aiko", "x", NOW, base=base, effective_at=NOW, draft_token=first.token
+        write(
+            aiko.engine,
+            store.publish,
+            first.document,
+            "Aiko",
+            "x",
+            NOW,
+            base=base,
+            effective_at=NOW,
+            draft_token=first.token,
         )
-    assert store.read_draft(aiko.engine) == second
-    assert len(store.history(aiko.engine)) == 1
+    assert read(aiko.engine, store.read_draft) == second
+    assert len(read(aiko.engine, store.history)) == 1
 
 
 def test_rolling_back_leaves_somebodys_draft(aiko: ScheduleEditor, ben: ScheduleEditor) -> None:
@@ -247,7 +257,7 @@ def test_rolling_back_leaves_somebodys_draft(aiko: ScheduleEditor, ben: Schedule
     aiko.publish_draft("x", NOW)
     draft = ben.save_draft(NO_SUNDAYS, NOW)
     aiko.roll_back(1, "x", NOW)
-    assert store.read_draft(ben.engine) == draft
+    assert read(ben.engine, store.read_draft) == draft
     with pytest.raises(ConflictError, match="Aiko has published revision 3 since revision 2"):
         ben.publish_draft("y", NOW)
 

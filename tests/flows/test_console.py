@@ -6,6 +6,7 @@ from ivr.app import Service
 from ivr.core.roles import Role
 from ivr.demo import PERSON, Demo
 from ivr.store.audit import latest
+from ivr.store.db import read
 from tests.support.console import PASSWORD, Console, signed_in
 
 PAGES = ("/ops/", "/ops/what-if", "/ops/account", "/ops/people", "/ops/people/demo", "/ops/audit", "/ops/audit/verify")
@@ -192,4 +193,4 @@ def test_behind_a_proxy_that_does_tls(behind_a_proxy: Service) -> None:
     token = page.text.split('name="csrf_token" value="')[1].split('"')[0]
     form = {"csrf_token": token, "name": "nobody", "password": "x"}
     assert client.post("/ops/sign-in", data=form, headers=proxied).status_code == 403
-    assert latest(behind_a_proxy.engine, 1)[0].detail == "192.0.2.5"
+    assert read(behind_a_proxy.engine, latest, 1)[0].detail == "192.0.2.5"

@@ -9,6 +9,7 @@ from ivr.clock import parse_moment
 from ivr.core.roles import Role
 from ivr.demo import Demo
 from ivr.store.audit import verify
+from ivr.store.db import read
 from tests.support.console import Console, publish, reasons, signed_in
 from tests.support.published import FRESC, OTIT_VI
 
@@ -26,7 +27,7 @@ def test_no_mondays_any_more(demo: Demo, aiko: Console, vietnamese: Calls) -> No
     publish(aiko)
     assert vietnamese() == [FRESC]
     assert "outside its weekly hours" in reasons(demo)
-    assert verify(demo.service.engine).broken is None
+    assert read(demo.service.engine, verify).broken is None
 
 
 def test_hours_from_a_date_on_and_removed_again(

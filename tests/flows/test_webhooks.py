@@ -192,7 +192,7 @@ def test_a_mistake_of_ours_is_spoken_as_a_number_to_call(demo: Demo, path: str, 
         Deadline(engine),
         broken,
         Limits(),
-        Direct(nobody, OptOuts(engine), privacy, broken, SystemClock()),
+        Direct(engine, nobody, OptOuts(), privacy, broken, SystemClock()),
         lambda: None,
     )
     app = Flask("broken")

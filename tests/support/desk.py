@@ -16,6 +16,7 @@ from ivr.core.text.writer import TextWriter
 from ivr.service.delivery import LEASE, Delivery
 from ivr.service.upkeep import Upkeep
 from ivr.store import outbox
+from ivr.store.db import write
 from ivr.store.leases import Leases
 from ivr.store.people import start, stop
 from ivr.store.privacy import Privacy
@@ -97,10 +98,10 @@ class Desk:
         return claimed
 
     def claim_if_any(self, name: str) -> outbox.Claimed | None:
-        return outbox.claim(self.engine, self.privacy, self.seen_by(name), self.clock.now())
+        return self.worker(name).claim(self.clock.now())
 
     def hold(self, claimed: outbox.Claimed, body: str = "the text") -> bool:
-        return outbox.hold(self.engine, self.privacy, claimed, body, self.clock.now())
+        return write(self.engine, outbox.hold, self.privacy, claimed, body, self.clock.now())
 
     def let_leases_end(self, name: str = "worker") -> None:
         """The worker has looked, and looks again when the lease is over."""
@@ -108,11 +109,11 @@ class Desk:
         self.seconds += LEASE
 
     def keep(self, promise: Promise = PROMISE, now: datetime = NOW) -> Texted:
-        return keep(self.engine, self.privacy, promise, now, self.limits).texted
+        return write(self.engine, keep, self.privacy, promise, now, self.limits).texted
 
     def receipt(self, state: State, sid: str = "SM1", **how: bool) -> bool:
         promise, sender = self.row().promise, self.row().sender
-        return outbox.receipt(self.engine, f"{promise}-{sender}", sid, state, None, self.clock.now(), **how)
+        return write(self.engine, outbox.receipt, f"{promise}-{sender}", sid, state, None, self.clock.now(), **how)
 
     def stop(self) -> None:
         with self.engine.begin() as connection:

@@ -8,6 +8,7 @@ from sqlalchemy import Engine, update
 from ivr.clock import MovableClock
 from ivr.core.text.promises import Promise, Purpose
 from ivr.store import outbox
+from ivr.store.db import write
 from ivr.store.privacy import Privacy
 from ivr.store.tables import outbox as table
 from tests.support.demo import MOBILE
@@ -51,13 +52,13 @@ def put(desk: Desk, values: Row, text: int = 2) -> None:
 
 def claim(desk: Desk) -> outbox.Claimed:
     """The text that is next, in the hands of a worker."""
-    claimed = outbox.claim(desk.engine, desk.privacy, desk.seen_by("worker"), NOW)
+    claimed = desk.worker().claim(NOW)
     assert claimed is not None
     return claimed
 
 
 def hold(desk: Desk, claimed: outbox.Claimed) -> bool:
-    return outbox.hold(desk.engine, desk.privacy, claimed, "the words", NOW)
+    return write(desk.engine, outbox.hold, desk.privacy, claimed, "the words", NOW)
 
 
 def in_hand(desk: Desk, promise: Promise = PROMISE) -> outbox.Claimed:

@@ -4,6 +4,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from ivr.store.audit import Act, latest, verify
+from ivr.store.db import read
 from ivr.web.ops.desk import Desk
 
 _PAGE = 50
@@ -16,7 +17,7 @@ def audit_pages(blueprint: Blueprint, desk: Desk) -> None:
     def audit() -> ResponseReturnValue:
         before = max(request.args.get("before", type=int) or 0, 0) or None
         who, act = request.args.get("who", "").strip(), request.args.get("act", "")
-        found = latest(desk.engine, _PAGE + 1, before=before, who=who, act=act)
+        found = read(desk.engine, latest, _PAGE + 1, before=before, who=who, act=act)
         older = found[_PAGE - 1].number if len(found) > _PAGE else None
         return render_template(
             "ops/audit.html",
@@ -30,4 +31,4 @@ def audit_pages(blueprint: Blueprint, desk: Desk) -> None:
 
     @blueprint.get("/audit/verify")
     def audit_verify() -> ResponseReturnValue:
-        return render_template("ops/verdict.html", verdict=verify(desk.engine))
+        return render_template("ops/verdict.html", verdict=read(desk.engine, verify))

@@ -4,6 +4,8 @@ from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from ivr.core.call.outcome import Outcome
+from ivr.core.outcome import Outcome
+from ivr.store.db import read
 from ivr.store.lists import CallFilter, calls_page, every_row, is_going_on, one_call
 from ivr.web.ops.asked import asked_choice, asked_days, asked_language, asked_mark, written_mark
 from ivr.web.ops.csv_file import csv_file
@@ -17,7 +19,7 @@ def calls_pages(blueprint: Blueprint, desk: Desk) -> None:
     @blueprint.get("/calls")
     def calls() -> ResponseReturnValue:
         now, wanted = desk.clock.now(), _wanted(desk)
-        page = calls_page(desk.engine, wanted, now, before=asked_mark("before"), after=asked_mark("after"))
+        page = read(desk.engine, calls_page, wanted, now, before=asked_mark("before"), after=asked_mark("after"))
         return render_template(
             "ops/calls.html",
             page=page,
@@ -32,7 +34,7 @@ def calls_pages(blueprint: Blueprint, desk: Desk) -> None:
     @blueprint.get("/calls.csv")
     def calls_csv() -> ResponseReturnValue:
         now, wanted = desk.clock.now(), _wanted(desk)
-        rows = every_row(lambda before, most: calls_page(desk.engine, wanted, now, before=before, most=most))
+        rows = every_row(lambda before, most: read(desk.engine, calls_page, wanted, now, before=before, most=most))
         head = (
             "call",
             "caller",
@@ -56,7 +58,7 @@ def calls_pages(blueprint: Blueprint, desk: Desk) -> None:
 
     @blueprint.get("/calls/<sid>")
     def call(sid: str) -> ResponseReturnValue:
-        found = one_call(desk.engine, sid) if sid.isprintable() else None
+        found = read(desk.engine, one_call, sid) if sid.isprintable() else None
         if found is None:
             abort(404)
         now = desk.clock.now()

@@ -7,7 +7,7 @@ from io import StringIO
 
 from flask import Response
 
-from ivr.store.audit import Act, note
+from ivr.service.exports import note_export
 from ivr.web.ops.desk import Desk
 from ivr.web.ops.guard import person
 
@@ -17,8 +17,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def csv_file(desk: Desk, name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> Response:
     """A file to be saved; who has taken it is noted."""
-    with desk.engine.begin() as connection:
-        note(connection, desk.clock.now(), person().name, Act.EXPORTED, name)
+    note_export(desk.engine, name, person().name, desk.clock.now())
     response = Response(_lines(head, rows), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response

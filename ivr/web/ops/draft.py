@@ -9,6 +9,7 @@ from ivr.clock import parse_moment
 from ivr.core.roles import Role
 from ivr.service.current import read_document
 from ivr.service.refusals import EditError
+from ivr.store.db import read
 from ivr.store.revisions import Draft, read_draft
 from ivr.web.ops.desk import Desk
 from ivr.web.ops.guard import allowed
@@ -31,7 +32,7 @@ def draft_pages(blueprint: Blueprint, desk: Desk) -> None:
     @blueprint.post("/hours/draft/publish")
     @allowed(Role.EDITOR)
     def publish() -> ResponseReturnValue:
-        now, form, there = desk.clock.now(), request.form, read_draft(desk.engine)
+        now, form, there = desk.clock.now(), request.form, read(desk.engine, read_draft)
         if there is not None and form.get("token") != there.token:
             changed = _("The draft was changed meanwhile; this is how it is now. Look at it, then publish.")
             return _page(desk, now, Refusal(changed))
@@ -69,11 +70,11 @@ def draft_pages(blueprint: Blueprint, desk: Desk) -> None:
 
     @blueprint.app_context_processor
     def context() -> dict[str, object]:
-        return {"open_draft": lambda: read_draft(desk.engine)}
+        return {"open_draft": lambda: read(desk.engine, read_draft)}
 
 
 def _page(desk: Desk, now: datetime, refused: Refusal | None = None) -> ResponseReturnValue:
-    there = read_draft(desk.engine)
+    there = read(desk.engine, read_draft)
     if there is None:
         return render_template("ops/draft.html", draft=None, refused=refused), 422 if refused else 200
     edit, form = editor(desk), request.form

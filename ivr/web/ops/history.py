@@ -9,6 +9,7 @@ from ivr.core.roles import Role
 from ivr.service.current import FROM_EVER, read_document
 from ivr.service.refusals import EditError
 from ivr.store import revisions as store
+from ivr.store.db import read
 from ivr.store.revisions import Revision
 from ivr.web.ops.desk import Desk
 from ivr.web.ops.guard import allowed
@@ -28,7 +29,7 @@ def history_pages(blueprint: Blueprint, desk: Desk) -> None:
     @blueprint.get("/hours/history")
     def history() -> ResponseReturnValue:
         now, before = desk.clock.now(), request.args.get("before", type=int)
-        everything = store.history(desk.engine)
+        everything = read(desk.engine, store.history)
         valid = [each for each in everything if each.withdrawn_at is None]
         wanted = [each for each in everything if before is None or each.number < before]
         shown = wanted[:_ON_A_PAGE]
@@ -73,7 +74,7 @@ def history_pages(blueprint: Blueprint, desk: Desk) -> None:
 
 def _ask(desk: Desk, number: int, refused: Refusal | None = None) -> ResponseReturnValue:
     """Asks once, and says what would change."""
-    now, found = desk.clock.now(), store.revision(desk.engine, number)
+    now, found = desk.clock.now(), read(desk.engine, store.revision, number)
     if found is None:
         abort(404)
     changes: list[Sentence] = []
@@ -85,7 +86,9 @@ def _ask(desk: Desk, number: int, refused: Refusal | None = None) -> ResponseRet
         "ops/rollback.html",
         revision=found,
         changes=[said(each) for each in changes],
-        pending=[each for each in store.history(desk.engine) if each.effective_at > now and each.withdrawn_at is None],
+        pending=[
+            each for each in read(desk.engine, store.history) if each.effective_at > now and each.withdrawn_at is None
+        ],
         refused=refused,
         reason=request.form.get("reason")
         or _("back to revision %(number)s: %(reason)s", number=number, reason=said(found.reason))[:500],

@@ -11,7 +11,7 @@ from ivr.core.roles import Role
 from ivr.service.prompts import PromptsError
 from ivr.service.recordings import Studio
 from ivr.store import recordings as store
-from ivr.store.db import reading
+from ivr.store.db import read
 from ivr.web.ops.desk import Desk
 from ivr.web.ops.guard import allowed, person
 from ivr.web.ops.prompts import LARGEST_FILE
@@ -124,8 +124,7 @@ def _one(desk: Desk, language: str, clip: str, problem: Sentence | None = None) 
     row = next((each for each in rows if each.id == clip), None)
     if row is None:
         abort(404)
-    with reading(desk.engine) as connection:
-        history = store.history(connection, language, clip)
+    history = read(desk.engine, store.history, language, clip)
     return render_template(
         "ops/prompts/clip.html",
         code=language,
@@ -151,12 +150,11 @@ def _rows(desk: Desk, language: str) -> list[ClipRow]:
     """The clips that a language needs, those that are missing first."""
     collection = desk.book.fresh()
     needed = clips_needed(collection.book, language, desk.timetable(desk.clock.now()).directory)
-    with reading(desk.engine) as connection:
-        ours = {row.name for row in store.latest(connection) if row.language == language and row.name}
-    read, manifest = collection.recordings[language], collection.manifests[language].by_id()
+    ours = {row.name for row in read(desk.engine, store.latest) if row.language == language and row.name}
+    recorded, manifest = collection.recordings[language], collection.manifests[language].by_id()
     found = []
     for clip_id, text in needed.items():
-        recording, old = read.get(text), manifest.get(clip_id)
+        recording, old = recorded.get(text), manifest.get(clip_id)
         says = old.text if recording is None and old and old.kind and old.text != text else ""
         found.append(ClipRow(clip_id, text, recording, recording is not None and recording.name in ours, says))
     return sorted(found, key=lambda row: ["missing", "synthetic", "recorded"].index(row.state))

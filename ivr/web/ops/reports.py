@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from ivr.core.call.outcome import Outcome
 from ivr.core.reports import Demand, Rate, days_of, demand, open_minutes, today_of
+from ivr.store.db import read
 from ivr.store.reports import Kind, calls_by_hour, outcomes, rates_by_hour
 from ivr.web.ops.asked import asked_language
 from ivr.web.ops.csv_file import csv_file
@@ -41,7 +42,7 @@ def reports_pages(blueprint: Blueprint, desk: Desk) -> None:
     def reports() -> ResponseReturnValue:
         days, language = _days(), asked_language()
         first, last = _range(desk, days)
-        found = outcomes(desk.engine, first, last, language)
+        found = read(desk.engine, outcomes, first, last, language)
         by_day = [_bar(each, found.by_day.get(each, {})) for each in days_of(first, last)]
         by_language = [_bar(code, counts) for code, counts in found.by_language.items()]
         return render_template(
@@ -76,7 +77,7 @@ def _table(desk: Desk, report: str) -> tuple[Sequence[str], Sequence[Sequence[ob
     first, last = _range(desk, _days())
     match report:
         case "outcomes-by-day" | "outcomes-by-language":
-            found = outcomes(desk.engine, first, last, language)
+            found = read(desk.engine, outcomes, first, last, language)
             counted: Mapping[date, Mapping[Kind, int]] | Mapping[str, Mapping[Kind, int]] = (
                 found.by_day if report == "outcomes-by-day" else found.by_language
             )
@@ -117,7 +118,7 @@ def _bar(key: date | str, counts: Mapping[Kind, int]) -> Bar:
 def _week(desk: Desk, first: date, last: date, language: str) -> list[Demand]:
     """Calls by hour of the week against the hours in which somebody is there for the language, or for any."""
     now = desk.clock.now()
-    by_language = calls_by_hour(desk.engine, first, last)
+    by_language = read(desk.engine, calls_by_hour, first, last)
     counted: dict[int, tuple[int, int]] = {}
     for code, hours in by_language.items():
         if language in ("", code):
@@ -131,7 +132,7 @@ def _week(desk: Desk, first: date, last: date, language: str) -> list[Demand]:
 
 def _rates(desk: Desk, first: date, last: date) -> dict[str, list[tuple[int, Rate]]]:
     """By line, in the order in which they are tried: each hour of the day in which it was dialled."""
-    found = rates_by_hour(desk.engine, first, last)
+    found = read(desk.engine, rates_by_hour, first, last)
     order = [line.id for line in desk.timetable(desk.clock.now()).directory.lines]
     known = [line for line in order if line in found] + sorted(found.keys() - set(order))
     return {line: sorted(found[line].items()) for line in known}

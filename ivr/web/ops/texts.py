@@ -8,6 +8,8 @@ from flask.typing import ResponseReturnValue
 from ivr.core.reports import today_of
 from ivr.core.text.delivery import State
 from ivr.core.text.promises import Purpose
+from ivr.core.texts import Purpose
+from ivr.store.db import read
 from ivr.store.lists import TextFilter, every_row, inbound_page, not_sent, one_text, texts_page
 from ivr.web.ops.asked import asked_choice, asked_days, asked_language, asked_mark, written_mark
 from ivr.web.ops.csv_file import csv_file
@@ -23,7 +25,7 @@ def texts_pages(blueprint: Blueprint, desk: Desk) -> None:
     def texts() -> ResponseReturnValue:
         wanted = _wanted()
         before, after = (asked_mark(name, numbered=True) for name in ("before", "after"))
-        page = texts_page(desk.engine, wanted, before=before, after=after)
+        page = read(desk.engine, texts_page, wanted, before=before, after=after)
         return render_template(
             "ops/texts.html",
             page=page,
@@ -37,7 +39,7 @@ def texts_pages(blueprint: Blueprint, desk: Desk) -> None:
     @blueprint.get("/texts.csv")
     def texts_csv() -> ResponseReturnValue:
         wanted = _wanted()
-        rows = every_row(lambda before, most: texts_page(desk.engine, wanted, before=before, most=most))
+        rows = every_row(lambda before, most: read(desk.engine, texts_page, wanted, before=before, most=most))
         head = (
             "text",
             "receiver",
@@ -61,14 +63,14 @@ def texts_pages(blueprint: Blueprint, desk: Desk) -> None:
 
     @blueprint.get("/texts/<int:number>")
     def one(number: int) -> ResponseReturnValue:
-        found = one_text(desk.engine, number) if number < 2**31 else None
+        found = read(desk.engine, one_text, number) if number < 2**31 else None
         if found is None:
             abort(404)
         return render_template("ops/text.html", found=found)
 
     @blueprint.get("/texts/received")
     def received() -> ResponseReturnValue:
-        page = inbound_page(desk.engine, asked_days(), before=asked_mark("before"), after=asked_mark("after"))
+        page = read(desk.engine, inbound_page, asked_days(), before=asked_mark("before"), after=asked_mark("after"))
         return render_template(
             "ops/received.html",
             page=page,
@@ -80,7 +82,7 @@ def texts_pages(blueprint: Blueprint, desk: Desk) -> None:
     @blueprint.get("/texts/refused")
     def refused() -> ResponseReturnValue:
         return render_template(
-            "ops/texts_refused.html", found=not_sent(desk.engine, today_of(desk.clock.now()) - _REFUSALS)
+            "ops/texts_refused.html", found=read(desk.engine, not_sent, today_of(desk.clock.now()) - _REFUSALS)
         )
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from ivr.store.db import read
 from ivr.store.figures import in_trouble
 from ivr.store.reports import fallen_lines
 from ivr.store.reports import today as day_figures
@@ -57,7 +58,7 @@ def today_pages(blueprint: Blueprint, desk: Desk) -> None:
             "ops/today.html",
             standings=standings(timetable, now),
             advice=advice(timetable, now, LANGUAGES),
-            trouble=in_trouble(desk.engine, now - _TROUBLE),
-            figures=day_figures(desk.engine, now),
-            fallen=fallen_lines(desk.engine, now),
+            trouble=read(desk.engine, in_trouble, now - _TROUBLE),
+            figures=read(desk.engine, day_figures, now),
+            fallen=read(desk.engine, fallen_lines, now),
         )

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from ivr.service.current import read_document
 from ivr.service.editing import ScheduleEditor
 from ivr.service.refusals import ConflictError, DraftThereError, OutdatedError, UntilError
+from ivr.store.db import read
 from ivr.store.revisions import Draft, read_draft
 from ivr.web.ops.desk import Desk
 from ivr.web.ops.guard import person
@@ -45,7 +46,7 @@ def editor(desk: Desk) -> ScheduleEditor:
 
 def working(desk: Desk, now: datetime) -> Working:
     """What is being worked on."""
-    draft = read_draft(desk.engine)
+    draft = read(desk.engine, read_draft)
     document = draft.document if draft else editor(desk).head(now).document
     return Working(read_document(document), draft)
 
