@@ -85,7 +85,7 @@ def compose(
     """
     clock = clock or SystemClock()
     engine, privacy = open_store(settings.database_url), keys(settings)
-    deadline, recorder = Deadline(engine, clock, patience), Recorder(engine)
+    deadline, recorder = Deadline(engine, patience), Recorder(engine)
     writer, carrier, limits = _writer(settings, book), _carrier(settings), _limits(settings)
     opt_outs = OptOuts()
     direct = Direct(engine, carrier, opt_outs, privacy, recorder, clock)

@@ -26,11 +26,12 @@ from ivr.service.upkeep import Upkeep
 from ivr.store import outbox
 from ivr.store.db import StoreError, first_line, read, reading, write
 from ivr.store.deadline import in_time, started
+from ivr.store.heartbeats import take_leave
 from ivr.store.leases import Leases
 from ivr.store.migrate import migrate
 from ivr.store.outbox import Claimed
 from ivr.store.privacy import Privacy
-from ivr.store.pulses import WORKER, end_pulse, reserve
+from ivr.store.turns import reserve
 from prompts import count_segments
 from schedules import Timetable
 from sentences import Sentence
@@ -88,7 +89,7 @@ class Delivery:
                 if not ready:
                     migrate(self.engine)
                     ready = True
-                _ask(self.upkeep.run, f"{WORKER}{self.name}", self.clock.now())
+                _ask(self.upkeep.run, self.name, self.clock.now())
                 if self.deliver_one():
                     continue
                 if trouble:
@@ -225,7 +226,7 @@ class Delivery:
 
     def _take_leave(self) -> None:
         try:
-            self._write(end_pulse, f"{WORKER}{self.name}")
+            self._write(take_leave, self.name)
         except (SQLAlchemyError, TimeoutError):
             log.warning("the database could not be told that this worker ends")
 

@@ -14,14 +14,15 @@ from ivr.core.texts import brought_forward
 from ivr.service.forgetting import purge
 from ivr.store.db import first_line, read, write
 from ivr.store.deadline import started
+from ivr.store.heartbeats import say_alive
 from ivr.store.outbox import change_due, waiting_reminders
-from ivr.store.pulses import pulse, take_turn
 from ivr.store.purge import Ages
+from ivr.store.turns import take_turn
 from schedules import Timetable
 
 log = logging.getLogger(__name__)
 
-PULSE_EVERY = 10.0
+SAY_ALIVE_EVERY = 10.0
 """Seconds."""
 _REMINDERS_EVERY = timedelta(minutes=1)
 _PURGE_EVERY = timedelta(days=1)
@@ -34,14 +35,14 @@ class Upkeep:
     engine: Engine
     timetable_at: Callable[[datetime], Timetable]
     ages: Ages
-    _last: float = -PULSE_EVERY
+    _last: float = -SAY_ALIVE_EVERY
 
     def run(self, worker: str, now: datetime) -> None:
         """Whatever is due; it may be asked as often as you like."""
-        if time.monotonic() < self._last + PULSE_EVERY:
+        if time.monotonic() < self._last + SAY_ALIVE_EVERY:
             return
         self._last = time.monotonic()
-        write(self.engine, pulse, worker, now)
+        write(self.engine, say_alive, worker, now)
         if write(self.engine, take_turn, "reminders", _REMINDERS_EVERY, now):
             self.keep_reminders_true(now)
         if write(self.engine, take_turn, "purge", _PURGE_EVERY, now):

@@ -14,10 +14,8 @@ from typing import TypeVar
 from sqlalchemy import Engine, delete, false
 from sqlalchemy.exc import SQLAlchemyError
 
-from ivr.clock import Clock, SystemClock
-from ivr.store.db import first_line, writing
-from ivr.store.pulses import pulse
-from ivr.store.tables import callers, outbox
+from ivr.store.db import count_up, first_line, writing
+from ivr.store.tables import callers, outbox, probe
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -25,14 +23,14 @@ T = TypeVar("T")
 PATIENCE = 0.8
 """Seconds that a caller may wait, once."""
 _PROBE_EVERY = 1.0
+_PROBE = 1
 
 
 class Deadline:
     """Runs work against a database with a time limit, and stops asking while it is down."""
 
-    def __init__(self, engine: Engine, clock: Clock | None = None, patience: float = PATIENCE) -> None:
+    def __init__(self, engine: Engine, patience: float = PATIENCE) -> None:
         self._engine = engine
-        self._clock = clock or SystemClock()
         self._patience = patience
         self._down = threading.Event()
         self._lock = threading.Lock()
@@ -81,7 +79,7 @@ class Deadline:
         with writing(self._engine) as connection:
             for table in (callers, outbox):
                 connection.execute(delete(table).where(false()))
-            pulse(connection, "probe", self._clock.now())
+            count_up(connection, probe, {"id": _PROBE})
 
 
 class Commit:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
@@ -13,10 +13,9 @@ from ivr.core.text.delivery import State
 from ivr.core.text.limits import DAY
 from ivr.core.text.promises import Purpose
 from ivr.core.texts import Purpose
-from ivr.store.pulses import WORKER
-from ivr.store.tables import inbound, opt_outs, outbox, pulses, refusals
+from ivr.store.heartbeats import workers_alive
+from ivr.store.tables import inbound, opt_outs, outbox, refusals
 
-_ALIVE = timedelta(minutes=1)
 _MANY_ATTEMPTS = 5
 
 
@@ -58,13 +57,12 @@ def figures(connection: Connection, now: datetime) -> Figures:
     reminder = (outbox.c.purpose == Purpose.REMINDER, outbox.c.state == State.WAITING)
     states = select(outbox.c.purpose, outbox.c.state, func.count()).where(outbox.c.made_at > now - DAY)
     since, count = connection.execute(select(func.min(outbox.c.due_at), func.count()).where(*due)).one()
-    alive = (pulses.c.name.startswith(WORKER), pulses.c.at > now - _ALIVE)
     by_reason = select(refusals.c.reason, func.sum(refusals.c["count"])).group_by(refusals.c.reason)
     return Figures(
         (now - since).total_seconds() if since else 0.0,
         count,
         connection.scalar(select(func.count()).select_from(outbox).where(*reminder)) or 0,
-        connection.scalar(select(func.count()).select_from(pulses).where(*alive)) or 0,
+        workers_alive(connection, now),
         connection.scalar(select(func.count()).select_from(opt_outs)) or 0,
         connection.scalar(select(func.count()).select_from(inbound).where(inbound.c.at > now - DAY)) or 0,
         {(row[0], row[1]): row[2] for row in connection.execute(states.group_by(outbox.c.purpose, outbox.c.state))},

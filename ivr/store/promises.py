@@ -17,10 +17,9 @@ from ivr.core.text.delivery import State
 from ivr.core.text.limits import DAY, Lately, Limits, reached
 from ivr.core.text.promises import Kept, Promise, Purpose, Texted
 from ivr.core.texts import Kept, Promise, Purpose
-from ivr.store.db import count_up
+from ivr.store.db import count_up, lock
 from ivr.store.people import STOPPED, lock_caller, wants_no_texts
 from ivr.store.privacy import Privacy
-from ivr.store.pulses import pulse
 from ivr.store.tables import outbox, refusals
 from schedules import HOME
 from sentences import Sentence
@@ -113,7 +112,7 @@ def _stands_already(connection: Connection, privacy: Privacy, promise: Promise, 
 def _limit_reached(
     connection: Connection, privacy: Privacy, promise: Promise, now: datetime, limits: Limits
 ) -> str | None:
-    pulse(connection, "limits", now)  # one promise after the other, or several would each count without the others
+    lock(connection, refusals)  # one promise after the other, or several would each count without the others
     keyed = outbox.c.purpose == Purpose.KEYED
     to_number = outbox.c.receiver.in_(privacy.hashes(promise.to))
     # Callers who withhold their number are not one caller; the call itself limits them, and the limit for all.

@@ -8,11 +8,13 @@ from sqlalchemy import ColumnElement, Connection, Delete, Table, Update, delete,
 
 from ivr.core.text.delivery import FINAL, State
 from ivr.store.audit import SERVICE, Act, note
-from ivr.store.tables import call_steps, callers, calls, inbound, opt_outs, outbox, pulses, refusals
+from ivr.store.tables import call_steps, callers, calls, heartbeats, inbound, opt_outs, outbox, refusals
 from sentences import Sentence, word
 
 NO_RECEIPT = timedelta(days=2)
 """Japanese carriers keep what became of a text for 48 hours; after that no receipt will come."""
+_DEAD_FOR = timedelta(days=7)
+"""How long it is kept that a worker has lived which has not taken leave."""
 AT_A_TIME = 1000
 """Rows in a transaction, so that no call waits for a purge."""
 
@@ -59,7 +61,7 @@ def old(ages: Ages, now: datetime) -> dict[str, Some]:
         word("texts"): _some(outbox, [outbox.c.made_at <= records, over], delete),
         word("inbound texts"): _some(inbound, [inbound.c.at <= records], delete),
         word("refusals"): _some(refusals, [refusals.c.day <= f"{records.date()}"], delete),
-        word("signs of life"): _some(pulses, [pulses.c.at <= now - timedelta(days=7)], delete),
+        word("signs of life"): _some(heartbeats, [heartbeats.c.at <= now - _DEAD_FOR], delete),
     }
 
 

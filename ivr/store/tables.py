@@ -229,13 +229,29 @@ refusals = Table(
 )
 """Texts that a limit has refused, counted by day (Japan's)."""
 
-pulses = Table(
-    "pulses",
+heartbeats = Table(
+    "heartbeats",
     metadata,
-    Column("name", String(60), primary_key=True),
+    Column("worker", String(60), primary_key=True),
     Column("at", Moment, nullable=False),
 )
-"""When something was last heard of: a delivery worker, the daily purge."""
+"""When each delivery worker was last heard of."""
+
+turns = Table(
+    "turns",
+    metadata,
+    Column("name", String(60), primary_key=True),
+    Column("next_at", Moment, nullable=False),
+)
+"""What only one process does at a time: the daily purge, sending from a sender. ``next_at``: when it can be next."""
+
+probe = Table(
+    "probe",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("count", Integer, nullable=False),
+)
+"""One row, in which it is counted how often somebody has tried whether the database can be written again."""
 
 revisions = Table(
     "revisions",

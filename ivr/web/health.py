@@ -1,7 +1,6 @@
 """Whether the process is alive, whether it can do all of its work, and figures for those who watch it."""
 
 import hmac
-from datetime import timedelta
 
 from flask import Blueprint, Response, abort, request
 from prometheus_client import CollectorRegistry
@@ -12,10 +11,8 @@ from ivr.clock import Clock
 from ivr.store.db import read
 from ivr.store.deadline import Deadline
 from ivr.store.figures import Figures, figures
-from ivr.store.pulses import last_worker
+from ivr.store.heartbeats import workers_alive
 from ivr.web.metrics import collect
-
-WORKER_SILENT = timedelta(minutes=1)
 
 
 def health_blueprint(engine: Engine, deadline: Deadline, clock: Clock, metrics_token: str) -> Blueprint:
@@ -26,10 +23,8 @@ def health_blueprint(engine: Engine, deadline: Deadline, clock: Clock, metrics_t
     blueprint = Blueprint("health", __name__)
 
     def trouble() -> str:
-        seen = read(engine, last_worker)
-        if seen is None or clock.now() - seen > WORKER_SILENT:
-            return "no delivery worker has been heard of for a minute; texts wait"
-        return ""
+        alive = read(engine, workers_alive, clock.now())
+        return "" if alive else "no delivery worker has been heard of for a minute; texts wait"
 
     @blueprint.get("/healthz")
     def healthz() -> Response:

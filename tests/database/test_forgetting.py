@@ -19,6 +19,7 @@ from ivr.service.forgetting import purge
 from ivr.store.audit import latest
 from ivr.store.calls import End, Step
 from ivr.store.db import read, write
+from ivr.store.heartbeats import say_alive
 from ivr.store.inbound import Arrived, note
 from ivr.store.people import OptOuts, remember, remembered_language, stop
 from ivr.store.privacy import Privacy
@@ -43,7 +44,7 @@ def desk(engine: Engine, privacy: Privacy) -> Desk:
 
 @pytest.fixture
 def history(desk: Desk) -> Desk:
-    """Somebody has called, chosen a language, got one text, waits for a reminder, has written, and stopped."""
+    """Somebody has called, chosen a language, got one text, waits for a reminder, has written; a worker has lived."""
     me = desk.privacy.hash(MOBILE)
     recorder = Recorder(desk.engine)
     recorder.note(
@@ -57,6 +58,7 @@ def history(desk: Desk) -> Desk:
     desk.keep(Promise("reminder", Purpose.REMINDER, "vi", MOBILE, None, NOW + DAY))
     with desk.engine.begin() as connection:
         note(connection, Arrived("SM1", me, NOW, "vi", None))
+        say_alive(connection, "a worker", NOW)
     return desk
 
 

@@ -6,14 +6,8 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from importlib.resources import files
 from zoneinfo import ZoneInfo
 
-from alembic import command
-from alembic.config import Config
-from ivr.core.delivery import State
-from ivr.core.outcome import Leg, Outcome
-from ivr.core.texts import Purpose
 from sqlalchemy import Engine, delete, insert, select, text
 
 from ivr.core.call.actions import Place
@@ -45,6 +39,7 @@ from ivr.store.purge import Ages, forget
 from ivr.store.reports import calls_by_hour, fallen_lines, outcomes, rates_by_hour, today
 from ivr.store.tables import call_steps, calls, day_counts, hour_counts, inbound, line_counts, outbox, refusals
 from sentences import Sentence
+from tests.support.databases import bring_to
 
 NOON = datetime(2026, 11, 23, 3, tzinfo=UTC)  # Monday, Japan's noon
 MINUTE = timedelta(minutes=1)
@@ -349,13 +344,6 @@ def test_a_long_line_id_can_not_stop_the_record(engine: Engine) -> None:
     assert read(engine, calls_page, CallFilter(), NOON).rows[0].line == "x" * 64
 
 
-def _migrated(engine: Engine, revision: str) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(files("ivr.store").joinpath("migrations")))
-    config.attributes["engine"] = engine
-    command.upgrade(config, revision)
-
-
 _OLD: dict[str, list[tuple[str, str, list[str]]]] = {
     "CA1": [
         ("ring", "", []),
@@ -387,7 +375,7 @@ _OLD_STEP = text(
 
 def test_calls_of_before_are_filled_in(empty_database_url: str) -> None:
     engine = open_store(empty_database_url)
-    _migrated(engine, "0003")
+    bring_to(engine, "0003")
     at = "2026-11-22T15:00:00.000000Z"
     with engine.begin() as connection:
         for sid, steps in _OLD.items():
@@ -395,7 +383,7 @@ def test_calls_of_before_are_filled_in(empty_database_url: str) -> None:
             for number, (place, language, because) in enumerate(steps):
                 row = {"sid": sid, "step": number, "at": at, "place": place, "language": language, "key": ""}
                 connection.execute(_OLD_STEP, row | {"because": json.dumps(because)})
-    _migrated(engine, "head")
+    bring_to(engine, "head")
     found = {row.sid: row for row in read(engine, calls_page, CallFilter(), NOON).rows}
     assert {sid: row.outcome for sid, row in found.items()} == {
         "CA1": "put through",

@@ -19,8 +19,8 @@ from ivr.store import outbox
 from ivr.store.db import write
 from ivr.store.people import STOPPED, stop
 from ivr.store.privacy import Privacy
-from ivr.store.pulses import reserve, take_turn
 from ivr.store.tables import outbox as table
+from ivr.store.turns import reserve, take_turn
 from sentences import Sentence
 from tests.support.demo import MOBILE
 from tests.support.desk import NOW, PROMISE, Carrier, Desk
@@ -159,7 +159,8 @@ def test_a_refusal_for_good_stops_and_says_why(desk: Desk) -> None:
     desk.carrier.trouble = [SendError(Sentence("the carrier refused: 400, code 21614"), permanent=True)]
     desk.worker().deliver_one()
     row = desk.row()
-    assert (row.state, row.sealed_number, row.problem) == (State.REFUSED, None, "the carrier refused: 400, code 21614")
+    assert (row.state, row.sealed_number) == (State.REFUSED, None)
+    assert str(row.problem) == "the carrier refused: 400, code 21614"
 
 
 def test_a_key_that_was_changed_is_said_and_loses_nothing(desk: Desk) -> None:
@@ -429,6 +430,12 @@ def test_somebody_takes_each_turn(desk: Desk) -> None:
     day = timedelta(days=1)
     turns = [write(desk.engine, take_turn, "purge", day, NOW + day * part / 4) for part in range(9)]
     assert turns == [True, False, False, False, True, False, False, False, True]
+
+
+def test_a_turn_from_before_the_clock_was_set_back_does_not_count(desk: Desk) -> None:
+    minute = timedelta(minutes=1)
+    taken = [NOW, NOW - 4 * minute, NOW - 6 * minute, NOW - 6 * minute]
+    assert [write(desk.engine, take_turn, "reminders", minute, now) for now in taken] == [True, False, True, False]
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,13 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from importlib.resources import files
 from itertools import count
 from pathlib import Path
 
-from sqlalchemy import create_engine, text
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Engine, create_engine, text
 
 from ivr.store.db import open_store
 from ivr.store.migrate import migrate
@@ -31,6 +34,14 @@ def _sqlite_template() -> bytes:
         migrate(store)
         store.dispose()  # the last connection writes what is in the log to the file
         return file.read_bytes()
+
+
+def bring_to(engine: Engine, revision: str) -> None:
+    """Bring the tables to the state of an earlier version, from none, or from there to a later one (``head``)."""
+    config = Config()
+    config.set_main_option("script_location", str(files("ivr.store").joinpath("migrations")))
+    config.attributes["engine"] = engine
+    command.upgrade(config, revision)
 
 
 class PostgreSQL:
