@@ -15,10 +15,11 @@ from ivr.core.delivery import FINAL, State
 from ivr.core.text.delivery import FINAL, State
 from ivr.core.text.promises import Promise, Purpose
 from ivr.core.texts import Promise, Purpose
+from ivr.store.columns import Moment
 from ivr.store.leases import Lease
 from ivr.store.people import STOPPED, stop, wants_no_texts
 from ivr.store.privacy import Privacy
-from ivr.store.tables import Moment, outbox
+from ivr.store.tables import outbox
 from sentences import Sentence
 
 _LONGEST_WAIT = timedelta(hours=12)

@@ -1,0 +1,82 @@
+"""What tables are made of: types of columns whose values are ours, in either database."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, Dialect, MetaData, String, Text, TypeDecorator
+
+from sentences import Sentence, from_data, from_text, to_data, to_text
+
+metadata = MetaData()
+
+
+def only_where(condition: Any) -> dict[str, Any]:
+    """An index of the rows that meet a condition, for both databases."""
+    return {"sqlite_where": condition, "postgresql_where": condition}
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware datetime, kept as text in UTC: the same value and the same order on every database."""
+
+    impl = String(27)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
+        """To fixed-width ISO 8601 in UTC, so that text order is time order."""
+        return None if value is None else value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """Back to an aware datetime."""
+        return None if value is None else datetime.fromisoformat(value)
+
+
+class Said(TypeDecorator[Sentence | str]):
+    """A sentence, kept as text; what was stored before there were such, and what people wrote, is a ``str``."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Sentence | str | None, dialect: Dialect) -> str | None:
+        """To JSON in one line."""
+        return None if value is None else to_text(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Sentence | str | None:
+        """Back to a sentence."""
+        return None if value is None else from_text(value)
+
+
+class Reasons(TypeDecorator[tuple[Sentence | str, ...]]):
+    """Sentences, kept as a JSON array."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: Iterable[Sentence | str] | None, dialect: Dialect) -> Any:
+        """To JSON."""
+        return None if value is None else [to_data(each) for each in value]
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> tuple[Sentence | str, ...] | None:
+        """Back to sentences."""
+        return None if value is None else tuple(from_data(each) for each in value)
+
+
+class Member(TypeDecorator[StrEnum | str]):
+    """A member of an enumeration, kept as its word; a word that is none of its members stays a ``str``."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, members: type[StrEnum], length: int) -> None:
+        super().__init__(length)
+        self.members = members
+        self._by_word: dict[str, StrEnum] = {each.value: each for each in members}
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """To its word."""
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> StrEnum | str | None:
+        """Back to the member."""
+        return value if value is None else self._by_word.get(str(value), str(value))

@@ -1,0 +1,50 @@
+"""What was edited and recorded of what is said and written."""
+
+from sqlalchemy import Boolean, Column, Float, Index, Integer, LargeBinary, String, Table, Text
+
+from ivr.store.columns import Moment, metadata
+
+sentences = Table(
+    "sentences",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("language", String(8), nullable=False),
+    Column("prompt", String(60), nullable=False),
+    Column("sentence", Text),
+    Column("source", Text, nullable=False),
+    Column("draft", Boolean, nullable=False),
+    Column("author", String(100), nullable=False),
+    Column("at", Moment, nullable=False),
+)
+Index("sentences_of", sentences.c.language, sentences.c.prompt, sentences.c.id)
+"""Sentences that were edited: rows are only added, the last one of a prompt counts. ``sentence`` is empty where
+the one that ships is back; ``source`` is the English that it says; who made one that is no ``draft`` confirmed it."""
+
+recordings = Table(
+    "recordings",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("language", String(8), nullable=False),
+    Column("clip", String(100), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("name", String(24)),
+    Column("kind", String(12), nullable=False),
+    Column("seconds", Float, nullable=False),
+    Column("author", String(100), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("audio", LargeBinary),
+)
+Index("recordings_name", recordings.c.name)
+"""Recordings: rows are only added, the last one of the same words counts. ``name`` is the hash of ``audio``, under
+which it is served for ever; both are empty where a recording was removed."""
+
+spoken = Table(
+    "spoken",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("language", String(8), nullable=False),
+    Column("spoken", Boolean, nullable=False),
+    Column("author", String(100), nullable=False),
+    Column("at", Moment, nullable=False),
+)
+"""Whether a language is spoken from recordings: the last row of each counts."""

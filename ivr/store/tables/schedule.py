@@ -1,0 +1,48 @@
+"""The schedule as it was published, its draft, and what is held open or closed by hand."""
+
+from sqlalchemy import JSON, Boolean, Column, Integer, String, Table, Text
+
+from ivr.store.columns import Moment, Said, metadata
+
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("document", Text, nullable=False),
+    Column("author", String(100), nullable=False),
+    Column("reason", Said, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("effective_at", Moment, nullable=False),
+    Column("restores", Integer),
+    Column("withdrawn_at", Moment),
+    Column("withdrawn_by", String(100)),
+)
+"""The schedule as it was published: rows are never changed, but for one that is withdrawn before it takes effect."""
+
+draft = Table(
+    "draft",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("token", String(32), nullable=False),
+    Column("document", Text, nullable=False),
+    Column("base", Integer, nullable=False),
+    Column("author", String(100), nullable=False),
+    Column("saved_at", Moment, nullable=False),
+)
+"""The one draft that all editors share; ``token`` changes whenever it is saved."""
+
+overrides = Table(
+    "overrides",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("scope", String(100), nullable=False),
+    Column("open", Boolean, nullable=False),
+    Column("since", Moment, nullable=False),
+    Column("until", Moment),
+    Column("changes", JSON, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("author", String(100), nullable=False),
+    Column("reset_at", Moment),
+    Column("reset_by", String(100)),
+)
+"""Lines held open or closed by hand; ``changes`` is when that ends for each line, for one until the next change."""
