@@ -1,16 +1,14 @@
 """The published schedule, and what is said and written, as commands find them."""
 
 from datetime import datetime
-from pathlib import Path
 
 import click
 from sqlalchemy import Engine
-from sqlalchemy.engine import make_url
 
 from ivr.service.book import CurrentBook, shipped
 from ivr.service.current import timetables
 from ivr.settings import load_database_url
-from ivr.store.db import open_store, snapshot
+from ivr.store.db import missing_file, open_store, snapshot
 from ivr.store.migrate import migrate
 from ivr.store.revisions import serving
 from prompts import Collection
@@ -24,9 +22,8 @@ def store() -> Engine:
         SettingsError, StoreError: it can't be used.
     """
     url = load_database_url()
-    parsed = make_url(url)
-    if parsed.get_backend_name() == "sqlite" and not Path(str(parsed.database)).exists():
-        click.echo(f"a new database is made: {parsed.database}", err=True)
+    if file := missing_file(url):
+        click.echo(f"a new database is made: {file}", err=True)
     engine = open_store(url)
     migrate(engine)
     return engine
@@ -38,10 +35,7 @@ def published() -> Engine | None:
     Raises:
         SettingsError, StoreError: it can't be used.
     """
-    url = make_url(load_database_url())
-    if url.get_backend_name() == "sqlite" and not Path(str(url.database)).exists():
-        return None
-    return store()
+    return None if missing_file(load_database_url()) else store()
 
 
 def published_timetable(now: datetime) -> Timetable:

@@ -57,6 +57,13 @@ def open_store(url: str) -> Engine:
         raise StoreError(f"DATABASE_URL: {error}") from None
 
 
+def missing_file(url: str) -> str | None:
+    """The file that would be made if a database is opened that was never there; None: it is there, or on a server."""
+    parsed = make_url(url)
+    is_there = parsed.get_backend_name() != "sqlite" or Path(str(parsed.database)).exists()
+    return None if is_there else str(parsed.database)
+
+
 def first_line(error: Exception) -> str:
     """What a database's error says, in one line; the driver's own words where there are some."""
     said = str(getattr(error, "orig", None) or error).strip()
