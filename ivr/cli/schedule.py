@@ -16,17 +16,7 @@ from ivr.core.text.samples import notice_concerns
 from ivr.core.text.writer import TextWriter
 from ivr.service.editing import ScheduleEditor
 from prompts import LANGUAGES
-from schedules import (
-    Closed,
-    HoursError,
-    Line,
-    Timetable,
-    parse_hours,
-    print_hours,
-    print_hours_ja,
-    print_windows,
-    why,
-)
+from schedules import Closed, HoursError, Line, Timetable, parse_hours, print_hours, print_hours_ja, print_windows, why
 from schedules.advice import advice
 from schedules.formats.osm import OsmHours, parse_osm, print_osm
 from schedules.holidays import public_holidays

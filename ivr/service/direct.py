@@ -16,11 +16,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ivr.carrier import Carrier, SendError
 from ivr.clock import Clock
-from ivr.core.actions import Texted
-from ivr.core.delivery import Breaker, State
 from ivr.core.text.delivery import Breaker, State
 from ivr.core.text.promises import Kept, Promise, Purpose, Texted
-from ivr.core.texts import Kept, Promise, Purpose
 from ivr.store.db import read
 from ivr.store.deadline import in_time
 from ivr.store.people import STOPPED, OptOuts

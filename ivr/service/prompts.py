@@ -10,16 +10,7 @@ from ivr.core.text.samples import Sample, samples
 from ivr.core.text.writer import MOST_SEGMENTS, TextWriter
 from prompts import LANGUAGES, Book, CatalogueError, Collection
 from prompts.collection import RECORDED
-from prompts.load import (
-    CONSOLE,
-    PROMPTS,
-    SAID,
-    load_sentences,
-    missing_words,
-    outdated,
-    problems_in,
-    stray_recordings,
-)
+from prompts.load import CONSOLE, PROMPTS, SAID, load_sentences, missing_words, outdated, problems_in, stray_recordings
 from prompts.recordings import Clip, Kind, Manifest
 from prompts.status import State, Text, states
 from schedules import Directory, Timetable

@@ -14,8 +14,6 @@ from ivr.core.text.limits import Answering, Inbound, Limits, answering
 from ivr.core.text.promises import Texted
 from ivr.core.text.replies import Reply, confirmation, reply
 from ivr.core.text.writer import TextWriter
-from ivr.core.texts import Reply, confirmation, reminder, reply
-from ivr.core.writing import TextWriter
 from ivr.store.db import write, writing
 from ivr.store.deadline import Deadline
 from ivr.store.inbound import Arrived, before, note

@@ -10,7 +10,6 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from ivr.core.text.due import brought_forward
-from ivr.core.texts import brought_forward
 from ivr.service.forgetting import purge
 from ivr.store.db import first_line, read, write
 from ivr.store.deadline import started

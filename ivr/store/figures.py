@@ -7,12 +7,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
-from ivr.core.delivery import State
-from ivr.core.limits import DAY
 from ivr.core.text.delivery import State
 from ivr.core.text.limits import DAY
 from ivr.core.text.promises import Purpose
-from ivr.core.texts import Purpose
 from ivr.store.heartbeats import workers_alive
 from ivr.store.tables import inbound, opt_outs, outbox, refusals
 

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, func, select, update
 
-from ivr.core.limits import DAY, Inbound
 from ivr.core.text.limits import DAY, Inbound
 from ivr.store.db import insert_unless_there
 from ivr.store.tables import inbound

@@ -11,10 +11,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, insert, literal, or_, select, update
 
-from ivr.core.delivery import FINAL, State
 from ivr.core.text.delivery import FINAL, State
 from ivr.core.text.promises import Promise, Purpose
-from ivr.core.texts import Promise, Purpose
 from ivr.store.columns import Moment
 from ivr.store.leases import Lease
 from ivr.store.people import STOPPED, stop, wants_no_texts

@@ -8,7 +8,6 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, func, select, update
 
-from ivr.core.delivery import State
 from ivr.core.text.delivery import State
 from ivr.store.db import insert_or_change, insert_unless_there
 from ivr.store.tables import callers, opt_outs, outbox

@@ -10,13 +10,9 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, false, func, insert, select
 
-from ivr.core.actions import Texted
-from ivr.core.delivery import State
-from ivr.core.limits import DAY, Lately, Limits, reached
 from ivr.core.text.delivery import State
 from ivr.core.text.limits import DAY, Lately, Limits, reached
 from ivr.core.text.promises import Kept, Promise, Purpose, Texted
-from ivr.core.texts import Kept, Promise, Purpose
 from ivr.store.db import count_up, lock
 from ivr.store.people import STOPPED, lock_caller, wants_no_texts
 from ivr.store.privacy import Privacy

@@ -5,9 +5,6 @@ from datetime import timedelta
 
 import pytest
 from click.testing import CliRunner
-from ivr.core.actions import Texted
-from ivr.core.delivery import State
-from ivr.core.texts import Promise, Purpose
 from sqlalchemy import Engine, func, select
 
 from ivr.carrier import SendError

@@ -5,9 +5,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
-from ivr.core.actions import Texted
-from ivr.core.limits import Limit
-from ivr.core.texts import Purpose
 from sqlalchemy import Engine
 
 from ivr.clock import MovableClock, parse_moment

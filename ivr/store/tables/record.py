@@ -2,8 +2,8 @@
 
 from sqlalchemy import Column, Index, Integer, String, Table, Text
 
-from ivr.core.caller import Phone
 from ivr.core.call.outcome import Outcome
+from ivr.core.caller import Phone
 from ivr.store.columns import Member, Moment, Reasons, metadata, only_where
 
 callers = Table(

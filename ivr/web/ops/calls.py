@@ -4,7 +4,6 @@ from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from ivr.core.call.outcome import Outcome
-from ivr.core.outcome import Outcome
 from ivr.store.db import read
 from ivr.store.lists import CallFilter, calls_page, every_row, is_going_on, one_call
 from ivr.web.ops.asked import asked_choice, asked_days, asked_language, asked_mark, written_mark

@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from ivr.core.reports import today_of
 from ivr.core.text.delivery import State
 from ivr.core.text.promises import Purpose
-from ivr.core.texts import Purpose
 from ivr.store.db import read
 from ivr.store.lists import TextFilter, every_row, inbound_page, not_sent, one_text, texts_page
 from ivr.web.ops.asked import asked_choice, asked_days, asked_language, asked_mark, written_mark

@@ -6,15 +6,7 @@ from dataclasses import replace
 import pytest
 
 from prompts.load import load_language
-from prompts.recordings import (
-    Clip,
-    Kind,
-    Manifest,
-    ManifestError,
-    Recording,
-    differences,
-    read_manifest,
-)
+from prompts.recordings import Clip, Kind, Manifest, ManifestError, Recording, differences, read_manifest
 from sentences import render
 
 NEEDED = {"bye": "नमस्ते।", "opens.1": 'खुल्छ: "भोलि"'}
