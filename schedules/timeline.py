@@ -19,7 +19,6 @@ PAGE_BITS = 4
 _MOST_PAGES = 256
 _DAY = timedelta(days=1)
 _PAGE = timedelta(days=1 << PAGE_BITS)
-_LAST_DAY = date(9990, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +51,6 @@ class _Piece:
     because: Because
     name: str
 
-    def continues(self, other: "_Piece") -> bool:
-        """Whether it is the same state for the same reason."""
-        return (self.open, self.because, self.name) == (other.open, other.because, other.name)
-
 
 class Timeline:
     """The states of one line. ``horizon`` says up to which date a change is looked for from a given one."""
@@ -75,49 +70,50 @@ class Timeline:
         Raises:
             ValueError: ``now`` is naive.
         """
-        if now.tzinfo is not UTC:
-            now = _in_utc(now)
+        if now.tzinfo is None:
+            raise ValueError("now must be an aware datetime")
+        now = now.astimezone(UTC)
         page = self._pages.get(now.toordinal() >> PAGE_BITS)
         if page is None:
             page = self._make_page(now.toordinal() >> PAGE_BITS)
         return page[1][bisect_right(page[0], now) - 1]
 
     def _make_page(self, number: int) -> tuple[list[datetime], list[Status]]:
-        begin = datetime.fromordinal(max(number << PAGE_BITS, 1)).replace(tzinfo=UTC)
-        pieces = self._until_settled(begin.timestamp(), (begin + _PAGE).timestamp())
-        change: float | None = None
+        begin = datetime.fromordinal(number << PAGE_BITS).replace(tzinfo=UTC)
+        pieces = self._until_change(begin.date() - _DAY, (begin + _PAGE).timestamp())
+        change: datetime | None = None
+        later: _Piece | None = None
         statuses: list[Status] = []
-        for piece, later in zip(reversed(pieces), [None, *reversed(pieces[1:])], strict=True):
-            if later is not None and later.open is not piece.open:
-                change = later.begin
-            at = None if change is None else datetime.fromtimestamp(change, self._zone)
-            kind = Open if piece.open else Closed
-            statuses.append(kind(at, piece.because, piece.name))
+        for piece in reversed(pieces):
+            if later and later.open is not piece.open:
+                change = datetime.fromtimestamp(later.begin, self._zone)
+            statuses.append((Open if piece.open else Closed)(change, piece.because, piece.name))
+            later = piece
         page = [datetime.fromtimestamp(piece.begin, UTC) for piece in pieces], statuses[::-1]
         if len(self._pages) >= _MOST_PAGES:
             self._pages.clear()
         self._pages[number] = page
         return page
 
-    def _until_settled(self, begin: float, end: float) -> list[_Piece]:
-        """The pieces of a page, and on to the first change of state after it, if there is one in sight."""
-        first = datetime.fromtimestamp(begin, UTC).date() - _DAY
-        horizon = self._instant(self._horizon(first + _PAGE), 0)
+    def _until_change(self, first: date, end: float) -> list[_Piece]:
+        """The pieces from a date up to a moment, and that of the first change of state after it, if one is in sight."""
+        horizon = self._instant(self._horizon(first), 0)
         pieces: list[_Piece] = []
         for piece in self._held(self._scheduled(first)):
-            if piece.end <= begin:
-                continue
-            if pieces and piece.continues(pieces[-1]):
-                pieces[-1] = replace(pieces[-1], end=piece.end)
-            else:
+            if piece.begin < end:
                 pieces.append(piece)
-            changed = pieces[-1].begin >= end and pieces[-2].open is not piece.open
-            if piece.begin >= end and (changed or piece.begin > horizon):
+            elif piece.open is not pieces[-1].open:
+                pieces.append(piece)
+                break
+            elif piece.begin > horizon:
                 break
         return pieces
 
     def _held(self, pieces: Iterator[_Piece]) -> Iterator[_Piece]:
-        """The schedule with what is held by hand in its place, except where the line does not serve at all."""
+        """The schedule with what is held by hand in its place, except where the line does not serve at all.
+
+        Pieces of no length are left out.
+        """
         for piece in pieces:
             at = piece.begin
             for hold in self._holds if piece.because is not Because.NOT_IN_SERVICE else ():
@@ -134,25 +130,22 @@ class Timeline:
     def _scheduled(self, day: date) -> Iterator[_Piece]:
         """Day after day, from the midnight that begins ``day``."""
         yesterday = self._day(day - _DAY)
-        while day < _LAST_DAY:
+        while True:
             today = self._day(day)
             yield from self._pieces_of(day, yesterday, today)
             day, yesterday = day + _DAY, today
 
     def _pieces_of(self, day: date, yesterday: Day, today: Day) -> Iterator[_Piece]:
         at, midnight = self._instant(day, 0), self._instant(day, END_OF_DAY)
-        tails = [(-END_OF_DAY, window, yesterday) for window in yesterday.windows if window.passes_midnight]
+        tails = [(-END_OF_DAY, window, yesterday) for window in yesterday.windows]
         for shift, window, plan in [*tails, *((0, window, today) for window in today.windows)]:
             opens = max(at, self._instant(day, window.opens + shift))
             closes = min(midnight, self._instant(day, window.closes + shift))
-            if closes <= opens:
-                continue  # an hour that the clocks skip
-            if opens > at:
+            if opens < closes:  # else it has closed by midnight, or the clocks skip it
                 yield _Piece(at, opens, False, today.because_closed, today.name)
-            yield _Piece(opens, closes, True, plan.because_open, plan.name)
-            at = closes
-        if at < midnight:
-            yield _Piece(at, midnight, False, today.because_closed, today.name)
+                yield _Piece(opens, closes, True, plan.because_open, plan.name)
+                at = closes
+        yield _Piece(at, midnight, False, today.because_closed, today.name)
 
     def _instant(self, day: date, minutes: int) -> float:
         """A wall-clock time as a moment. One that the clocks repeat is the first of the two, one that they
@@ -161,9 +154,3 @@ class Timeline:
         days, minutes = divmod(minutes, END_OF_DAY)
         day += days * _DAY
         return datetime(day.year, day.month, day.day, *divmod(minutes, 60), tzinfo=self._zone).timestamp()
-
-
-def _in_utc(now: datetime) -> datetime:
-    if now.tzinfo is None:
-        raise ValueError("now must be an aware datetime")
-    return now.astimezone(UTC)

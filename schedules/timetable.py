@@ -160,7 +160,7 @@ class Timetable:
             self.status(line, now)
 
     def _not_ended(self, lines: Sequence[Line], now: datetime) -> tuple[Line, ...]:
-        return tuple(line for line in lines if line.last_day is None or self._serves(line, now))
+        return tuple(line for line in lines if self._serves(line, now))
 
     def _serves(self, line: Line, now: datetime) -> bool:
         """Whether its last day is not over, or its last night."""

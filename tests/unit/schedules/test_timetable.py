@@ -357,6 +357,8 @@ def followed(by: str, moment: str) -> Timetable:
         ("Mon 9:00-18:00", "2026-11-23 12:00", "2026-11-23 10:00", Open(japan("2026-11-23 18:00"))),
         ("Mon 13:00-18:00", "2026-11-23 12:00", "2026-11-23 10:00", Open(japan("2026-11-23 12:00"))),
         ("24/7", "2026-11-23 20:00", "2026-11-23 18:00", Closed(japan("2026-11-23 20:00"))),
+        ("24/7", "2026-11-23 20:00", "2026-11-23 20:00", Open(None)),
+        ("24/7", "2026-11-23 17:00", "2026-11-23 10:00", Open(None)),
         ("24/7", "2026-12-23 20:00", "2026-11-23 10:00", Open(japan("2026-11-23 17:00"))),
     ],
 )
@@ -385,6 +387,7 @@ def test_a_line_that_will_be_gone_closes_for_good() -> None:
     then = (japan("2026-11-23 12:00"), Timetable(replace(SHIPPED, lines=SHIPPED.lines[1:]), (), 2))
     timetable = Timetable(SHIPPED, (), 1, then)
     assert timetable.status(VIETNAMESE, japan("2026-11-23 11:00")) == Open(japan("2026-11-23 12:00"))
+    assert timetable.status(VIETNAMESE, japan("2026-11-23 12:00")) == Closed(None, Because.NOT_IN_SERVICE)
     assert timetable.day(VIETNAMESE, date(2026, 11, 24)).because_closed is Because.NOT_IN_SERVICE
 
 
