@@ -184,14 +184,13 @@ class _Reader:
 
     def _take_windows(self) -> list[tuple[Window, _Token]]:
         windows = []
-        while (token := self._take("full")) or self._kind() == "time":
-            windows.append((Window(0, END_OF_DAY), token) if token else self._take_window())
+        while token := self._take("full") or self._take("time"):
+            windows.append((Window(0, END_OF_DAY) if token.kind == "full" else self._take_window(token), token))
         if not windows:
             self._need("time", Sentence("a time is expected here, such as 11:00-19:00"))
         return windows
 
-    def _take_window(self) -> tuple[Window, _Token]:
-        first = self._need("time", Sentence("a time is expected here"))
+    def _take_window(self, first: _Token) -> Window:
         self._need("dash", Sentence("a dash is expected between two times"))
         next_day = self._take("next")
         last = self._need("time", Sentence("a closing time is expected after the dash"))
@@ -209,7 +208,7 @@ class _Reader:
             )
         if closes > opens + END_OF_DAY:
             raise last.refuse(Sentence("more than 24 hours after it opens"))
-        return Window(opens, closes), first
+        return Window(opens, closes)
 
     def _kind(self) -> str | None:
         return self._tokens[self._at].kind if self._at < len(self._tokens) else None
@@ -240,7 +239,7 @@ def _tokenise(text: str) -> list[_Token]:
     while at < len(folded):
         match = _TOKENS.match(folded, at)
         if match is None:
-            raise _Token("other", folded[at:].split(maxsplit=1)[0], columns[at]).refuse(Sentence("not a day or a time"))
+            raise _Token("other", folded[at:].split()[0], columns[at]).refuse(Sentence("not a day or a time"))
         if match.lastgroup != "skip":
             tokens.append(_Token(str(match.lastgroup), match.group(), columns[at]))
         at = match.end()
@@ -272,7 +271,7 @@ def _minutes(token: _Token) -> int:
     assert match is not None
     noon, hour_text, minute_text, half, _ = match.groups()
     hour, minute = int(hour_text), 30 if minute_text == "半" else int(minute_text or 0)
-    if minute_text is None and token.text.strip() == hour_text:
+    if token.text == hour_text:
         raise token.refuse(Sentence("write the minutes too: {hour}:00", hour=hour))
     if minute_text not in (None, "半") and "分" not in token.text and len(minute_text) != 2:
         raise token.refuse(Sentence("minutes have two digits"))

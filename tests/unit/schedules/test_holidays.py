@@ -36,6 +36,19 @@ def test_an_equinox_that_is_not_announced_yet_is_a_forecast() -> None:
     days = public_holidays(2028)
     assert {day for day, each in days.items() if each.forecast} == {date(2028, 3, 20), date(2028, 9, 22)}
     assert str(days[date(2028, 3, 20)]) == "春分の日 (forecast)"
+    assert str(days[date(2028, 1, 1)]) == "元日"
+
+
+@pytest.mark.parametrize(
+    ("day", "name"),
+    [
+        (date(2032, 9, 21), "国民の休日"),  # between two holidays, one of them an equinox
+        (date(2029, 9, 24), "秋分の日 振替休日"),
+        (date(2033, 3, 21), "春分の日 振替休日"),
+    ],
+)
+def test_what_hangs_on_an_equinox_is_a_forecast_too(day: date, name: str) -> None:
+    assert str(holiday(day, BOTH)) == f"{name} (forecast)"
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,10 @@ def test_the_shipped_hours_are_those_of_the_page(line: Line) -> None:
         ("火・木 10:00〜12:00", "Tue, Thu 10:00-12:00"),
         ("金曜 22:00～翌2:00", "Fri 22:00-02:00 next day"),
         ("毎日24時間", "Mon-Sun 00:00-24:00"),
+        ("月 9時5分～17時", "Mon 09:05-17:00"),
+        ("月 午前11時30分～午後0時30分", "Mon 11:30-12:30"),
+        ("Mon 1am-12pm", "Mon 01:00-12:00"),
+        ("Mon 23:00-24:00", "Mon 23:00-24:00"),
         ("closed", "closed"),
         ("休業", "closed"),
     ],
@@ -80,54 +84,116 @@ def test_what_people_write_is_read(written: str, canonical: str) -> None:
 @pytest.mark.parametrize(
     ("written", "complaint"),
     [
-        ("", "nothing here"),
-        ("Mon", "the text ends here"),
-        ("Mon 25:00-26:00", "column 5, '25:00': not a time"),
-        ("Mon 9:60-10:00", "column 5, '9:60': not a time"),
+        ("", "nothing here; write 'closed' for a line without hours"),
+        ("Mon", "column 1, 'mon': the text ends here; a time is expected here, such as 11:00-19:00"),
+        ("Mon 25:00-26:00", "column 5, '25:00': not a time; times go from 0:00 to 24:00"),
+        ("Mon 9:60-10:00", "column 5, '9:60': not a time; times go from 0:00 to 24:00"),
         ("Mon 9:5-10:00", "column 5, '9:5': minutes have two digits"),
-        ("Mon 23:00-24:01", "column 11, '24:01': not a time"),
-        ("Mon 19:00-11:00", "column 11, '11:00': closes at or before it opens (19:00); if it closes on the day after"),
-        ("Mon 11:00-11:00", "closes at or before it opens"),
-        ("Mon 11:00-11:01 next day", "column 11, '11:01': more than 24 hours"),
-        ("Mon 24:00-24:00", "nothing opens at 24:00"),
+        ("Mon 23:00-24:01", "column 11, '24:01': not a time; times go from 0:00 to 24:00"),
+        (
+            "Mon 19:00-11:00",
+            "column 11, '11:00': closes at or before it opens (19:00); if it closes on the day after, add 'next day'",
+        ),
+        (
+            "Mon 11:00-11:00",
+            "column 11, '11:00': closes at or before it opens (11:00); if it closes on the day after, add 'next day'",
+        ),
+        ("Mon 11:00-11:01 next day", "column 11, '11:01': more than 24 hours after it opens"),
+        ("Mon 24:00-24:00", "column 5, '24:00': nothing opens at 24:00; write 0:00 on the next day"),
         ("Mon 9-17", "column 5, '9': write the minutes too: 9:00"),
-        ("Mon 13pm-5pm", "am and pm go from"),
-        ("月 午後13時～15時", "column 3, '午後13時': 午前 and 午後 go from"),
-        ("Mon 9:00", "a dash is expected"),
-        ("Mon 9:00-", "a closing time is expected"),
-        ("Mon- 9:00-10:00", "a day is expected after the dash"),
-        ("weekdays-Sun 9:00-10:00", "a dash joins single days"),
-        ("Fun 9:00-10:00", "column 1, 'fun': not a day"),
+        ("Mon 13pm-5pm", "column 5, '13pm': am and pm go from 12:00 to 11:59"),
+        ("月 午後13時～15時", "column 3, '午後13時': 午前 and 午後 go from 0時 to 11時59分"),
+        ("Mon 9:00", "column 5, '9:00': the text ends here; a dash is expected between two times"),
+        ("Mon 9:00-", "column 9, '-': the text ends here; a closing time is expected after the dash"),
+        ("Mon- 9:00-10:00", "column 6, '9:00': a day is expected after the dash"),
+        ("weekdays-Sun 9:00-10:00", "column 9, '-': a dash joins single days, such as Mon-Fri"),
+        ("Fun 9:00-10:00", "column 1, 'fun': not a day; days are Mon, Tue, Wed, Thu, Fri, Sat, Sun"),
         (
             "Mon-Fri 9:00-17:00, PH off",
-            "column 21, 'ph': not a day; days are Mon",
+            "column 21, 'ph': not a day; days are Mon, Tue, Wed, Thu, Fri, Sat, Sun; "
+            "holidays are a rule beside the hours",
         ),
-        ("9:00-10:00", "a day is expected"),
+        ("9:00-10:00", "column 1, '9:00': a day is expected here, such as Mon or Mon-Fri"),
         (
             "Mon 9:00-12:00, Mon 11:00-13:00",
-            "column 21, '11:00': 11:00-13:00 on Mon overlaps or touches 09:00",
+            "column 21, '11:00': 11:00-13:00 on Mon overlaps or touches 09:00-12:00 on Mon; join them",
         ),
-        ("Mon 9:00-12:00, 12:00-13:00", "touches"),
-        ("Mon 9:00-12:00 Mon-Wed 9:00-12:00", "overlaps"),
+        (
+            "Mon 9:00-12:00, 12:00-13:00",
+            "column 17, '12:00': 12:00-13:00 on Mon overlaps or touches 09:00-12:00 on Mon; join them",
+        ),
+        (
+            "Mon 9:00-12:00 Mon-Wed 9:00-12:00",
+            "column 24, '9:00': 09:00-12:00 on Mon overlaps or touches 09:00-12:00 on Mon; join them",
+        ),
         (
             "Sun 22:00-2:00 next day, Mon 2:00-4:00",
-            "02:00-04:00 on Mon overlaps or touches 22:00",
+            "column 30, '2:00': 02:00-04:00 on Mon overlaps or touches 22:00-02:00 next day on Sun; join them",
         ),
         (
             "Mon 1:00-4:00, Sun 22:00-2:00 next day",
-            "next day on Sun overlaps or touches 01:00-04:00 on Mon",
+            "column 20, '22:00': 22:00-02:00 next day on Sun overlaps or touches 01:00-04:00 on Mon; join them",
         ),
-        ("Mon-Fri 9:00-12:00, Tue closed", "Tue was said to be open 09:00-12:00"),
-        ("Tue closed, Mon-Fri 9:00-12:00", "Tue was said to be closed"),
+        ("Mon-Fri 9:00-12:00, Tue closed", "column 25, 'closed': Tue was said to be open 09:00-12:00"),
+        ("Tue closed, Mon-Fri 9:00-12:00", "column 21, '9:00': Tue was said to be closed"),
         ("Mon 9:00-12:00!", "column 15, '!': not a day or a time"),
-        ("月～金　９：００～２５：００", "column 10, '25:00': not a time"),
+        ("月～金\u3000９：００～２５：００", "column 10, '25:00': not a time; times go from 0:00 to 24:00"),
+        ("weekends-Mon 9:00-10:00", "column 9, '-': a dash joins single days, such as Mon-Fri"),
+        ("Mon-weekends 9:00-10:00", "column 4, '-': a dash joins single days, such as Mon-Fri"),
+        ("all day", "column 1, 'all day': a day is expected here, such as Mon or Mon-Fri"),
+        ("10:07-11:00", "column 1, '10:07': a day is expected here, such as Mon or Mon-Fri"),
+        ("Mon next day 9:00-10:00", "column 5, 'next day': a time is expected here, such as 11:00-19:00"),
+        ("Mon 9:00 to noon", "column 13, 'noon': a closing time is expected after the dash"),
+        ("Mon 9:00X17:00", "column 9, 'x': a dash is expected between two times"),
+        ("月 午前12時～13時", "column 3, '午前12時': 午前 and 午後 go from 0時 to 11時59分"),
+        ("Mon 0am-2am", "column 5, '0am': am and pm go from 12:00 to 11:59"),
+        (
+            "Mon 24h 9:00-10:00",
+            "column 9, '9:00': 09:00-10:00 on Mon overlaps or touches 00:00-24:00 on Mon; join them",
+        ),
+        (
+            "Sun 9:00-10:00, 22:00-2:00 next day, Mon 1:00-3:00",
+            "column 42, '1:00': 01:00-03:00 on Mon overlaps or touches 22:00-02:00 next day on Sun; join them",
+        ),
     ],
 )
 def test_what_can_not_be_meant_is_refused_with_its_place(written: str, complaint: str) -> None:
     with pytest.raises(HoursError) as refused:
         parse_hours(written)
-    assert complaint in str(refused.value)
-    assert "\n" not in str(refused.value)
+    assert str(refused.value) == complaint
+
+
+@pytest.mark.parametrize("word", ["PH", "Holiday", "holidays", "public holidays", "except"])
+def test_a_holiday_is_no_day_of_the_week(word: str) -> None:
+    days = "not a day; days are Mon, Tue, Wed, Thu, Fri, Sat, Sun; holidays are a rule beside the hours"
+    with pytest.raises(HoursError) as refused:
+        parse_hours(f"{word} closed")
+    assert str(refused.value) == f"column 1, {word.lower().split()[0]!r}: {days}"
+
+
+@pytest.mark.parametrize(
+    ("names", "canonical"),
+    [
+        ("mo mon monday 月 月曜 月曜日", "Mon"),
+        ("tu tue tues tuesday 火 火曜 火曜日", "Tue"),
+        ("we wed weds wednesday 水 水曜 水曜日", "Wed"),
+        ("th thu thur thurs thursday 木 木曜 木曜日", "Thu"),
+        ("fr fri friday 金 金曜 金曜日", "Fri"),
+        ("sa sat saturday 土 土曜 土曜日", "Sat"),
+        ("su sun sunday 日 日曜 日曜日", "Sun"),
+        ("weekday weekdays 平日", "Mon-Fri"),
+        ("weekend weekends 土日", "Sat, Sun"),
+        ("daily everyday 毎日", "Mon-Sun"),
+    ],
+)
+def test_each_name_of_a_day(names: str, canonical: str) -> None:
+    for name in names.split():
+        assert print_hours(parse_hours(f"{name} 9:00-17:00")) == f"{canonical} 09:00-17:00"
+
+
+def test_each_dash() -> None:
+    for dash in [*"-‐‑‒–—―−~〜～", "から", "to", "through", "thru", "til", "till", "until"]:
+        assert print_hours(parse_hours(f"Mon {dash} Fri 9:00 {dash} 17:00")) == "Mon-Fri 09:00-17:00"
 
 
 @pytest.mark.parametrize(
@@ -170,10 +236,32 @@ def test_the_windows_of_one_day(written: str, windows: Windows) -> None:
     assert parse_windows(written) == windows
 
 
-@pytest.mark.parametrize("written", ["Mon 9:00-10:00", "9:00-10:00 Tue", "9:00-10:00, 9:30-11:00", "noon"])
-def test_what_is_not_the_windows_of_one_day(written: str) -> None:
-    with pytest.raises(HoursError):
+@pytest.mark.parametrize(
+    ("written", "complaint"),
+    [
+        ("Mon 9:00-10:00", "column 1, 'mon': a time is expected here, such as 11:00-19:00"),
+        ("9:00-10:00 Tue", "column 12, 'tue': only times are expected here, such as 10:00-12:00"),
+        ("9:00-10:00, 9:30-11:00", "column 13, '9:30': 09:30-11:00 overlaps or touches 09:00-10:00; join them"),
+        ("9:00-10:00, 10:00-11:00", "column 13, '10:00': 10:00-11:00 overlaps or touches 09:00-10:00; join them"),
+        ("10:00-11:00, 9:00-10:00", "column 14, '9:00': 09:00-10:00 overlaps or touches 10:00-11:00; join them"),
+        ("noon", "column 1, 'noon': a time is expected here, such as 11:00-19:00"),
+    ],
+)
+def test_what_is_not_the_windows_of_one_day(written: str, complaint: str) -> None:
+    with pytest.raises(HoursError) as refused:
         parse_windows(written)
+    assert str(refused.value) == complaint
+
+
+@pytest.mark.parametrize(("opens", "closes"), [(-1, 10), (1440, 1441), (20, 10), (10, 10), (10, 1451)])
+def test_what_is_no_window(opens: int, closes: int) -> None:
+    with pytest.raises(ValueError, match=f"^not a window of minutes in a day: {opens} to {closes}$"):
+        Window(opens, closes)
+
+
+@pytest.mark.parametrize(("opens", "closes"), [(0, 1440), (1439, 1440), (10, 1450), (0, 1)])
+def test_what_is_a_window(opens: int, closes: int) -> None:
+    assert (Window(opens, closes).opens, Window(opens, closes).closes) == (opens, closes)
 
 
 def test_hours_are_said_in_the_language_of_the_reader() -> None:
@@ -185,6 +273,12 @@ def test_hours_are_said_in_the_language_of_the_reader() -> None:
         "09:00-17:00, 22:00-02:00 next day", "09:00～17:00、22:00～翌02:00"
     )
     assert said_windows(()) == Rendered("closed", "休み")
+
+
+def test_hours_in_japanese() -> None:
+    week = parse_hours("Mon-Wed 9:00-12:00, 13:00-17:00, Fri, Sun 10:00-12:00")
+    assert print_hours_ja(week) == "月～水 09:00～12:00、13:00～17:00、金・日 10:00～12:00"
+    assert print_hours_ja(parse_hours("closed")) == "休み"
 
 
 @given(weeks())
