@@ -1,5 +1,10 @@
 """A good document, and what goes wrong with it: each is one edit, and the row and words of the complaint."""
 
+import pytest
+
+from schedules import DirectoryError, load_directory
+from tests.support.published import FOURTEEN
+
 GOOD = """\
 zone: Asia/Tokyo
 confirmed: 2021-06-28
@@ -142,3 +147,24 @@ MISTAKES: dict[str, tuple[str, str, int, str]] = {
     "no lines": (GOOD[GOOD.index("lines:") : GOOD.index("holidays:")], "", 1, "no lines"),
     "not a directory": (GOOD, "hello", 1, "a directory is expected"),
 }
+
+SHORT = """\
+lines:
+  - id: vi
+    tier: 1
+    agency: OTIT
+    languages: [vi]
+    number: 0120-250-168
+    hours: closed
+    zone: Asia/Tokyo
+    confirmed: 2021-06-28
+    source: page
+"""
+"""A document of one line, in rows 2 to 10."""
+
+
+def refusals(document: str) -> list[str]:
+    """All that is said of a document that can't be used."""
+    with pytest.raises(DirectoryError) as refused:
+        load_directory(document, FOURTEEN)
+    return [str(problem) for problem in refused.value.problems]
