@@ -17,8 +17,8 @@ from sqlalchemy.exc import SQLAlchemyError
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_BUSY_SECONDS = 2
-"""How long a writer waits for another on SQLite; a call waits less, see :mod:`ivr.store.deadline`."""
+BUSY_SECONDS = 2
+"""How long a writer waits for another; a call waits less, see :mod:`ivr.store.deadline`."""
 _MIGRATION_BUSY_SECONDS = 120
 """How long a server waits on SQLite while another brings the tables up to date."""
 _MIGRATION_LOCK = 7_461_001  # any number, the same for every server of ours on one PostgreSQL
@@ -30,7 +30,6 @@ _POSTGRESQL = {
     "keepalives_idle": 5,
     "keepalives_interval": 2,
     "keepalives_count": 2,
-    "options": "-c statement_timeout=5000 -c lock_timeout=2000",
 }
 
 _READS = "reads"
@@ -40,8 +39,10 @@ class StoreError(RuntimeError):
     """The database can't be used; one line says why."""
 
 
-def open_store(url: str) -> Engine:
+def open_store(url: str, busy: int = BUSY_SECONDS) -> Engine:
     """An engine for ``url``; nothing is connected yet. A missing folder for SQLite is made.
+
+    A writer waits ``busy`` seconds for another.
 
     Raises:
         StoreError: no driver for this database, or the folder can't be made.
@@ -49,8 +50,12 @@ def open_store(url: str) -> Engine:
     parsed = make_url(url)
     try:
         if parsed.get_backend_name() == "sqlite":
-            return _sqlite(parsed)
-        return create_engine(parsed, pool_pre_ping=True, pool_timeout=2, connect_args=_POSTGRESQL, hide_parameters=True)
+            return _sqlite(parsed, busy)
+        limits = {"options": f"-c statement_timeout={1000 * busy + 3000} -c lock_timeout={1000 * busy}"}
+        arguments = _POSTGRESQL | limits
+        return create_engine(
+            parsed, pool_pre_ping=True, pool_timeout=busy, connect_args=arguments, hide_parameters=True
+        )
     except ImportError:
         raise StoreError("DATABASE_URL: PostgreSQL needs its driver: pip install '.[postgres]'") from None
     except (SQLAlchemyError, OSError) as error:
@@ -155,7 +160,7 @@ def migrating(engine: Engine) -> Iterator[Connection]:
             with connection.begin():
                 yield connection
         finally:
-            _set_busy(connection, _BUSY_SECONDS)
+            _set_busy(connection, BUSY_SECONDS)
 
 
 def _is_postgresql(connection: Connection) -> bool:
@@ -171,10 +176,10 @@ def _set_busy(connection: Connection, seconds: int) -> None:
     driver.execute(f"PRAGMA busy_timeout = {seconds * 1000}")
 
 
-def _sqlite(url: URL) -> Engine:
+def _sqlite(url: URL, busy: int) -> Engine:
     if url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS}, hide_parameters=True)
+    engine = create_engine(url, connect_args={"timeout": busy}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _: object) -> None:

@@ -150,9 +150,9 @@ def _keys(decision: Decision, trail: Trail, notices: tuple[Notice, ...]) -> list
 
 
 def _offers_reminder(texted: Texted, decision: Decision) -> bool:
-    """Only to those whom a text reaches, in a language that we know, for an opening that will come."""
+    """While no line is open: to those whom a text reaches, in a known language, for an opening that will come."""
     reachable = texted in (Texted.COMING, Texted.ALREADY)
-    return reachable and decision.language != UNKNOWN and decision.line is None and decision.next_opening is not None
+    return reachable and decision.language != UNKNOWN and decision.next_opening is not None
 
 
 def _ask_number(call: Call, book: Book, attempt: int, *news: Prompt) -> Answer:

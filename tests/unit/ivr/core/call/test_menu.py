@@ -344,3 +344,18 @@ def test_all_numbers_are_promised_after_three_rounds() -> None:
 )
 def test_no_text_is_promised_before_and_to_none_who_can_not_get_one(given: Call) -> None:
     assert promise("menu", given) is None
+
+
+@pytest.mark.parametrize(
+    ("place", "given", "remembered", "language"),
+    [
+        ("ring", call("Sun 10:00"), "vi", "vi"),
+        ("ring", call("Sun 10:00"), None, None),
+        ("menu", call("Sun 10:00", key="1"), None, None),  # chosen: the next step is in it
+        ("menu", call("Sun 10:00", round=4), None, "und"),
+    ],
+)
+def test_the_language_that_a_step_goes_on_in_is_recorded(
+    place: str, given: Call, remembered: str | None, language: str | None
+) -> None:
+    assert answer(place, given, remembered=remembered).language == language
