@@ -203,7 +203,7 @@ def test_filters(engine: Engine) -> None:
     write(engine, *ended)
 
     def found(**wanted: object) -> list[str]:
-        return sorted(sids(calls_page(engine, CallFilter(**wanted), NOON)))  # type: ignore[arg-type]
+        return sorted(sids(read(engine, calls_page, CallFilter(**wanted), NOON)))  # type: ignore[arg-type]
 
     assert found(language="vi") == ["CA1"]
     assert found(outcome=Outcome.PUT_THROUGH) == ["CA1", "CA3"]
@@ -281,7 +281,7 @@ def test_texts(engine: Engine) -> None:
     a_text(engine, "4", state=State.WAITING, attempts=4, purpose=Purpose.REMINDER)
 
     def found(**wanted: object) -> list[int]:
-        return [row.id for row in texts_page(engine, TextFilter(**wanted)).rows]  # type: ignore[arg-type]
+        return [row.id for row in read(engine, texts_page, TextFilter(**wanted)).rows]  # type: ignore[arg-type]
 
     assert found(in_trouble=True) == [again, failed]
     assert found(state=State.DELIVERED) == [well]
