@@ -110,6 +110,7 @@ def by_hand(text: str) -> Override:
         ("all closed 10:00-11:00; all closed 12:00-13:00", "13:00", "", True, "17:00"),
         ("all closed 10:00-11:00; all open 11:00-18:00", "10:30", "all closed 10:00-11:00", False, "11:00"),
         ("all closed 10:00-11:00; all open 11:00-18:00", "11:00", "all open 11:00-18:00", True, "18:00"),
+        ("all closed 09:00-12:00", "08:00", "", False, "12:00"),
         # the narrower within the wider
         ("all closed 10:00-14:00; tier open 11:00-12:00", "10:30", "all closed 10:00-14:00", False, "11:00"),
         ("all closed 10:00-14:00; tier open 11:00-12:00", "11:30", "tier open 11:00-12:00", True, "12:00"),

@@ -1,0 +1,34 @@
+"""A right directory, and changes that may make a wrong one of it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from schedules import Directory, SpecialDay, Wording, load_directory
+from tests.support.documents import GOOD
+from tests.support.published import FOURTEEN
+
+RIGHT = load_directory(GOOD, FOURTEEN)
+OTHER_DAY = date(2026, 12, 20)
+
+Change = Callable[[Directory], Directory]
+
+
+def line(**changes: Any) -> Change:
+    return lambda directory: replace(directory, lines=(replace(directory.lines[0], **changes), *directory.lines[1:]))
+
+
+def special(name: str = "Open day", first: date = OTHER_DAY, last: date | None = None, **more: Any) -> Change:
+    """The directory with one more special day."""
+    added = SpecialDay(name, first, last or first, **{"windows": (), **more})
+    return lambda directory: replace(directory, special_days=(*directory.special_days, added))
+
+
+def notice(**changes: Any) -> Change:
+    return lambda directory: replace(directory, notices=(replace(directory.notices[0], **changes),))
+
+
+def words(**changes: Any) -> Change:
+    flood = {"en": replace(Wording("Flood", ("One.",), "Flood."), **changes)}
+    return notice(words=flood)
