@@ -69,7 +69,7 @@ def test_the_zone_of_the_machine_makes_no_difference() -> None:
 
 
 def test_a_page_is_sixteen_days_and_on_to_the_next_change() -> None:
-    days = Days("Mon-Sun 9:00-17:00")
+    days = Days("Mon-Sun 9:00-24:00")
     timeline(days).status(FIRST_OF_A_PAGE)
     assert days.asked == [date(2026, 11, 14) + timedelta(days=ahead) for ahead in range(19)]  # to 2 December, 9:00 JST
 

@@ -92,7 +92,7 @@ def test_held_open_beside_the_days_of_service(
 SCOPES = {"line": Scope(line="vi"), "other": Scope(line="km"), "tier": Scope(tier=1), "all": EVERYTHING}
 
 
-def by_hand(text: str) -> Override:
+def held(text: str) -> Override:
     """Such as ``all closed 10:00-11:00``; without an end: until it is reset."""
     scope, state, hours = text.split()
     since, _, until = hours.partition("-")
@@ -128,10 +128,11 @@ def by_hand(text: str) -> Override:
 )
 def test_which_override_counts(overrides: str, clock: str, counts: str, opened: bool, change: str | None) -> None:
     line, now = a_line("Mon-Fri 9:00-17:00"), today(clock)
-    timetable = Timetable(Directory((line,), {}), [by_hand(each) for each in overrides.split("; ")])
+    timetable = Timetable(Directory((line,), {}), [held(each) for each in overrides.split("; ")])
     found = timetable.override(line, now)
     assert (found.reason if found else "") == counts
-    because = (Because.OPENED if opened else Because.CLOSED) if counts else Because.WEEKLY_HOURS
+    by_hand, by_hours = (Because.OPENED, Because.WEEKLY_HOURS) if opened else (Because.CLOSED, Because.OUTSIDE_HOURS)
+    because = by_hand if counts else by_hours
     at = today(change) if change else None
     assert timetable.status(line, now) == (Open if opened else Closed)(at, because, counts)
 
@@ -139,7 +140,7 @@ def test_which_override_counts(overrides: str, clock: str, counts: str, opened: 
 def test_what_is_in_force() -> None:
     lines = (a_line("24/7"), a_line("24/7", id="km", tier=2))
     texts = ["line closed 10:00-12:00", "other closed 12:00-", "tier closed 12:01-", "all closed 11:00-13:00"]
-    timetable = Timetable(Directory(lines, {}), [by_hand(text) for text in texts])
+    timetable = Timetable(Directory(lines, {}), [held(text) for text in texts])
     assert [each.reason for each in timetable.in_force(today("12:00"))] == texts[1::2]
 
 
@@ -155,10 +156,10 @@ def test_overrides_hold_also_in_what_takes_its_place() -> None:
     directory = Directory((line,), {})
     plain = Timetable(directory, (), 1, (moment, Timetable(directory, (), 2)))
     assert plain.scheduled() is plain
-    held = plain.with_overrides([by_hand("all closed 10:00-")])
-    assert (held.revision, held.then and (held.then[0], held.then[1].revision)) == (1, (moment, 2))
-    assert held.status(line, now) == Closed(None, Because.CLOSED, "all closed 10:00-")
-    assert held.scheduled().status(line, now) == Open(today("17:00"))
+    changed = plain.with_overrides([held("all closed 10:00-")])
+    assert (changed.revision, changed.then and (changed.then[0], changed.then[1].revision)) == (1, (moment, 2))
+    assert changed.status(line, now) == Closed(None, Because.CLOSED, "all closed 10:00-")
+    assert changed.scheduled().status(line, now) == Open(today("17:00"))
 
 
 # --- special days
