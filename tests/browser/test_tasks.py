@@ -42,7 +42,7 @@ def test_the_vietnamese_line_closed_for_a_named_holiday_in_six_clicks(page: Page
     click("radio", "OTIT Vietnamese")
     click("button", "Save to the draft")
     click("button", "Publish now")
-    expect(page.get_by_text("callers get it from now on")).to_be_visible()
+    expect(page.get_by_text("It is live for callers now")).to_be_visible()
     assert clicks <= 6
     demo.clock.set(parse_moment("2027-02-23 12:00"))
     assert rang(handset().call(Person(["1"]))) == [FRESC]
@@ -73,14 +73,14 @@ def test_published_for_a_minute_to_come_then_rolled_back(page: Page, demo: Demo,
     page.get_by_role("button", name="Save to the draft").click()
     at = demo.clock.now() + timedelta(hours=9, minutes=2)
     page.locator("input[name=at]").fill(at.strftime("%Y-%m-%dT%H:%M"))
-    page.get_by_role("button", name="Publish for that moment").click()
-    expect(page.get_by_text("Published: it holds from")).to_be_visible()
+    page.get_by_role("button", name="Publish at that time").click()
+    expect(page.get_by_text("Published. It takes effect on")).to_be_visible()
     assert rang(handset().call(Person(["1"]))) == [OTIT_VI]
     page.goto("/ops/hours/history")
     expect(page.get_by_text("Withdraw").first).to_be_visible()
     page.goto("/ops/hours/history/1")
     page.locator("form[action$='/history/1'] button").last.click()
-    expect(page.get_by_text("Revision 1 holds again")).to_be_visible()
+    expect(page.get_by_text("Revision 1 is live again")).to_be_visible()
     assert demo.schedule.at(demo.clock.now()).then is None
     demo.clock.set(parse_moment("2026-11-29 10:30"))
     assert rang(handset("+818011112222").call(Person(["1"]))) == [OTIT_VI]
@@ -93,7 +93,7 @@ def test_held_closed_in_two_clicks_with_a_banner_on_every_page(page: Page, demo:
     card.get_by_role("button", name="Until the next scheduled change").click()
     for path in ("/ops/", "/ops/prompts", "/ops/people"):
         page.goto(path)
-        expect(page.locator(".banner")).to_contain_text("OTIT Vietnamese is held closed by hand")
+        expect(page.locator(".banner")).to_contain_text("Closed manually: OTIT Vietnamese")
     assert rang(handset().call(Person(["1"]))) == []
     page.get_by_role("button", name="Back to the schedule").click()
     expect(page.locator(".banner")).to_have_count(0)

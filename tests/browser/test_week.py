@@ -40,7 +40,7 @@ def test_drawn_and_published_and_called(page: Page, demo: Demo, handset: Dials) 
     page.get_by_role("button", name="Save to the draft").click()
     expect(page.get_by_text("otit-vi gains Sat 10:00-15:00, 5 h a week")).to_be_visible()
     page.get_by_role("button", name="Publish now").click()
-    expect(page.get_by_text("callers get it from now on")).to_be_visible()
+    expect(page.get_by_text("It is live for callers now")).to_be_visible()
     demo.clock.set(parse_moment("2026-12-05 14:00"))
     assert rang(handset().call(Person(["1"]))) == ["+81120250168"]
 

@@ -133,7 +133,7 @@ def test_somebody_is_added_and_signs_in(demo: Demo, boss: Console) -> None:
         ("/ops/people", {"name": "Chika", "role": "emperor"}, 422, "a role is viewer, editor or admin"),
         ("/ops/people/nobody/disable", {}, 404, "there is nobody called nobody"),
         ("/ops/people/demo/disable", {}, 200, "last administrator"),
-        ("/ops/account/password", {"current": "wrong"}, 422, "That is not your password now."),
+        ("/ops/account/password", {"current": "wrong"}, 422, "The current password is wrong."),
         ("/ops/account/second-factor", {"code": "1"}, 422, "the code is not the one that the app shows"),
         ("/ops/account/second-factor", {"code": "é"}, 422, "the code is not the one that the app shows"),
     ],
@@ -150,7 +150,7 @@ def test_a_password_is_changed_and_other_browsers_are_out(demo: Demo, boss: Cons
     other = Console(demo.url)
     other.sign_in(PERSON, demo.password)
     page = boss.post("/ops/account/password", current=demo.password, password=PASSWORD, again=PASSWORD)
-    assert "Your password is changed." in page.text
+    assert "Password changed." in page.text
     assert "/ops/sign-in" in other.get("/ops/").url
     assert other.sign_in(PERSON, PASSWORD).status == 200
 

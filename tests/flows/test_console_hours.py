@@ -43,7 +43,7 @@ def test_hours_from_a_date_on_and_removed_again(
     assert vietnamese() == [FRESC]
     page = aiko.get(f"{LINE}?version=2027-02-01")
     assert ">closed</textarea>" in page.html
-    assert "From Mon 1 Feb 2027 on" in page.text
+    assert "From Mon 1 Feb 2027" in page.text
     assert (
         "no longer has hours of its own from 2027-02-01 on" in aiko.post(LINE, version="2027-02-01", act="remove").text
     )
@@ -98,12 +98,12 @@ def test_still_holds_in_one_click_while_a_draft_is_open(
     aiko.post(LINE, text="Sun 14:00-17:00")
     before = aiko.get("/ops/hours").html.count("more than 90 days ago")
     page = aiko.post("/ops/hours/confirm", line="otit-vi")
-    assert "the hours of OTIT Vietnamese still hold" in page.text
+    assert "the hours of OTIT Vietnamese are unchanged" in page.text
     assert page.html.count("more than 90 days ago") == before - 1
     assert "confirmed 2026-11-29 already" in aiko.post("/ops/hours/confirm", line="otit-vi").text
     assert aiko.post("/ops/hours/confirm").status == 200
     assert vietnamese() == [OTIT_VI]
-    assert "callers get it from now on" in publish(aiko).text
+    assert "It is live for callers now" in publish(aiko).text
     assert vietnamese() == []  # a Sunday morning
 
 
@@ -113,7 +113,7 @@ def test_what_went_by_is_made_to_what_was_published(demo: Demo, aiko: Console) -
     aiko.post(LINE, text="closed")
     aiko.post("/ops/hours/history/1", reason="back")
     page = aiko.get("/ops/hours/draft")
-    assert "demo has published revision 3 since this draft was begun: back" in page.text
+    assert "demo has published revision 3 since this draft was started: back" in page.text
     assert "Publish now" not in page.text
-    assert "goes on from what is published" in aiko.post("/ops/hours/draft/rebase").text
-    assert "callers get it from now on" in publish(aiko).text
+    assert "is now based on the published version" in aiko.post("/ops/hours/draft/rebase").text
+    assert "It is live for callers now" in publish(aiko).text

@@ -27,7 +27,7 @@ def test_closed_on_a_named_holiday(demo: Demo, aiko: Console, vietnamese: Calls)
     assert page.url.endswith("/ops/hours/draft")
     assert "special day added for otit-vi: 2027-02-23 (天皇誕生日): closed" in page.text
     assert vietnamese() == [OTIT_VI]  # a draft changes nothing
-    assert "callers get it from now on" in publish(aiko).text
+    assert "It is live for callers now" in publish(aiko).text
     assert vietnamese() == [FRESC]
     assert "otit-vi: closed until Wed 2027-02-24 11:00 JST, closed on a special day: 天皇誕生日" in reasons(demo)
 
@@ -40,12 +40,12 @@ def test_published_for_a_moment_to_come_and_taken_back(
     now = demo.clock.now()
     aiko.post("/ops/hours/special-days", **{**CLOSED_ON_HOLIDAY, "date": sunday, "name": "Training"})
     later = (now + timedelta(hours=9, minutes=3)).strftime("%Y-%m-%dT%H:%M")  # Japan's clock
-    assert "Published: it holds from" in publish(aiko, when="at", at=later).text
+    assert "Published. It takes effect on" in publish(aiko, when="at", at=later).text
     assert vietnamese() == [OTIT_VI]
     page = aiko.get("/ops/hours/history")
-    assert "to come" in page.text
+    assert "scheduled" in page.text
     assert "Withdrawn: revision 2" in aiko.post("/ops/hours/history/withdraw").text
-    assert "Nothing is still to come." in aiko.post("/ops/hours/history/withdraw").text
+    assert "No scheduled revisions." in aiko.post("/ops/hours/history/withdraw").text
 
 
 def test_rolled_back_byte_for_byte(demo: Demo, aiko: Console, vietnamese: Calls) -> None:
@@ -56,7 +56,7 @@ def test_rolled_back_byte_for_byte(demo: Demo, aiko: Console, vietnamese: Calls)
     page = aiko.get("/ops/hours/history/1")
     assert "special day removed for otit-vi" in page.text
     page = aiko.post("/ops/hours/history/1", reason="a mistake")
-    assert "Revision 1 holds again, from now on." in page.text
+    assert "Revision 1 is live again." in page.text
     assert vietnamese() == [OTIT_VI]
     assert aiko.post("/ops/hours/history/1", reason="again").status == 422
 
@@ -66,13 +66,13 @@ def test_held_closed_by_hand_with_a_banner_everywhere(
     demo: Demo, aiko: Console, vietnamese: Calls, life: str, until: str
 ) -> None:
     page = aiko.post("/ops/hold", scope="otit-vi", state="closed", life=life, until=until, reason="flood", next="/ops/")
-    assert "OTIT Vietnamese is closed now." in page.text
+    assert "Closed now: OTIT Vietnamese." in page.text
     for path in ("/ops/", "/ops/what-if", "/ops/calls", "/ops/audit"):
-        assert "OTIT Vietnamese is held closed by hand" in aiko.get(path).text
+        assert "Closed manually: OTIT Vietnamese" in aiko.get(path).text
     assert vietnamese() == []
     assert "closed by hand: flood" in reasons(demo)
     page = aiko.post("/ops/release", scope="otit-vi", next="/ops/audit")
-    assert "the schedule decides again" in page.text
+    assert "Back on the schedule: OTIT Vietnamese" in page.text
     assert "held closed by hand" not in aiko.get("/ops/").text
     assert vietnamese() == [OTIT_VI]
 
@@ -81,7 +81,7 @@ def test_what_can_not_be_held_is_said_with_what_to_do_here(aiko: Console) -> Non
     page = aiko.post("/ops/hold", scope="otit-vi", state="open", life="change", reason="open day")
     assert page.status == 422
     assert "otit-vi is open anyway until Sun 2026-11-29 17:00 JST" in page.text
-    assert "Choose another moment, or until somebody ends it." in page.text
+    assert "Choose another date and time, or “Until somebody ends it”." in page.text
     assert "--until" not in page.text
 
 
@@ -100,7 +100,7 @@ def test_a_rule_for_public_holidays(demo: Demo, aiko: Console, vietnamese: Calls
         ({"date": "2027-02-30"}, "2027-02-30 is not a date such as"),
         ({"date": ""}, "Choose a date."),
         ({"name": " "}, "Give the day a name"),
-        ({"to": "2027-02-01"}, "The last day must be the first or come after it"),
+        ({"to": "2027-02-01"}, "The last day must be on or after the first day"),
         ({"kind": "other", "hours": "19:00-11:00"}, "closes at or before it opens"),
         ({"kind": "other", "hours": "ten to four"}, "column 1, 'ten': a time is expected here"),
         ({"kind": "extra", "hours": ""}, "hours"),
@@ -129,7 +129,7 @@ def test_two_editors_at_once(demo: Demo, aiko: Console) -> None:
     ben.post("/ops/hours/special-days", **{**CLOSED_ON_HOLIDAY, "scope": "fresc"})
     stale = aiko.post("/ops/hours/draft/publish", token=seen[1], reason="mine", when="now")
     assert stale.status == 422
-    assert "The draft was changed meanwhile" in stale.text
+    assert "Somebody else changed the draft while you were editing" in stale.text
     both = aiko.get("/ops/hours/draft").text
     assert "special day added for otit-vi" in both
     assert "special day added for fresc" in both
@@ -144,7 +144,7 @@ def test_a_draft_of_before_is_carried_over_on_its_page(demo: Demo, aiko: Console
     page = aiko.post("/ops/hours/special-days", **{**CLOSED_ON_HOLIDAY, "scope": "otit-zh"})
     assert page.status == 422
     assert "has published revision 3 since revision 2, which this was made from" in page.text
-    assert "On the draft's page, its changes can be made to what is published now." in page.text
+    assert "On the draft's page, you can apply the draft to the new version." in page.text
     assert "special day added for fresc" in aiko.post("/ops/hours/draft/rebase").text
 
 
@@ -181,7 +181,7 @@ def test_discarded_after_asking_once(aiko: Console) -> None:
     token = re.search(r'name="token" value="(\w+)"', aiko.get("/ops/hours/draft").html)
     assert token
     page = aiko.post("/ops/hours/draft/discard", token=token[1])
-    assert "The draft is discarded." in page.text
+    assert "Draft discarded." in page.text
     assert "There is no draft." in aiko.get("/ops/hours/draft").text
 
 

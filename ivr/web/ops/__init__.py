@@ -132,24 +132,24 @@ def _errors(blueprint: Blueprint) -> None:
 
     @blueprint.errorhandler(HTTPException)
     def refused(error: HTTPException) -> ResponseReturnValue:
-        reason = _reasons().get(error.code or 500) or _("The request can't be answered.")
+        reason = _reasons().get(error.code or 500) or _("The request was rejected.")
         return render_template("ops/error.html", reason=reason), error.code or 500
 
     @blueprint.errorhandler(SQLAlchemyError)
     def no_database(error: SQLAlchemyError) -> ResponseReturnValue:
         log.error("a page of the console: the database does not answer: %s", first_line(error))
         g.setdefault("person", None)
-        reason = _("The database does not answer. Calls go on with the last good hours. Please try again in a minute.")
+        reason = _("The database does not answer. Calls continue with the cached hours. Try again in a minute.")
         return render_template("ops/error.html", reason=reason), 503
 
 
 def _reasons() -> dict[int, str]:
     return {
-        400: _("This form can't be used any more. Go back, load the page again, and repeat what you did."),
-        403: _("Your account may look at this, but not change it. Ask an administrator if you need to."),
-        404: _("There is no such page."),
-        405: _("This address takes only what its own form sends."),
-        413: _("That is too large. Sound files may have up to 5 MB."),
+        400: _("This form has expired. Go back, reload the page and try again."),
+        403: _("Your account can view this but not change it. Ask an administrator for access."),
+        404: _("Page not found."),
+        405: _("This address accepts only its own form."),
+        413: _("The upload is too large. Sound files can have up to 5 MB."),
     }
 
 

@@ -76,8 +76,8 @@ def _places() -> dict[str, str]:
         "ring": _("The call came in"),
         "menu": _("Language menu"),
         "connect": _("Put through"),
-        "dialed": _("The line answered, or not"),
-        "rest": _("Nobody to talk to: hours and text"),
+        "dialed": _("Result of dialling the line"),
+        "rest": _("No line available: hours and text"),
         "number": _("A text to another number"),
         "notice": _("Notices"),
     }

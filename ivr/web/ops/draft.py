@@ -34,7 +34,10 @@ def draft_pages(blueprint: Blueprint, desk: Desk) -> None:
     def publish() -> ResponseReturnValue:
         now, form, there = desk.clock.now(), request.form, read(desk.engine, read_draft)
         if there is not None and form.get("token") != there.token:
-            changed = _("The draft was changed meanwhile; this is how it is now. Look at it, then publish.")
+            changed = _(
+                "Somebody else changed the draft while you were editing. This is the current draft. "
+                "Check it, then publish."
+            )
             return _page(desk, now, Refusal(changed))
         try:
             at = parse_moment(form.get("at", "")) if form.get("when") == "at" else None
@@ -43,9 +46,9 @@ def draft_pages(blueprint: Blueprint, desk: Desk) -> None:
             return _page(desk, now, refusal(error))
         desk.schedule.refresh()
         if made.effective_at > now:
-            flash(_("Published: it holds from %(moment)s on.", moment=when(made.effective_at)), "done")
+            flash(_("Published. It takes effect on %(moment)s.", moment=when(made.effective_at)), "done")
         else:
-            flash(_("Published: callers get it from now on."), "done")
+            flash(_("Published. It is live for callers now."), "done")
         return redirect(url_for("ops.hours"), 303)
 
     @blueprint.post("/hours/draft/discard")
@@ -53,8 +56,10 @@ def draft_pages(blueprint: Blueprint, desk: Desk) -> None:
     def discard() -> ResponseReturnValue:
         now = desk.clock.now()
         if not editor(desk).discard(now, request.form.get("token", "")):
-            return _page(desk, now, Refusal(_("The draft was changed, published or discarded meanwhile.")))
-        flash(_("The draft is discarded. Nothing was changed for callers."), "done")
+            return _page(
+                desk, now, Refusal(_("Somebody else changed, published or discarded the draft while you were editing."))
+            )
+        flash(_("Draft discarded. Nothing changed for callers."), "done")
         return redirect(url_for("ops.hours"), 303)
 
     @blueprint.post("/hours/draft/rebase")
@@ -65,7 +70,7 @@ def draft_pages(blueprint: Blueprint, desk: Desk) -> None:
             editor(desk).rebase(now)
         except EditError as error:
             return _page(desk, now, refusal(error))
-        flash(_("The draft now goes on from what is published."), "done")
+        flash(_("The draft is now based on the published version."), "done")
         return redirect(url_for("ops.draft"), 303)
 
     @blueprint.app_context_processor

@@ -56,7 +56,7 @@ def history_pages(blueprint: Blueprint, desk: Desk) -> None:
         except (EditError, DirectoryError) as error:
             return _ask(desk, number, refusal(error))
         desk.schedule.refresh()
-        flash(_("Revision %(number)s holds again, from now on.", number=number), "done")
+        flash(_("Revision %(number)s is live again.", number=number), "done")
         return redirect(url_for("ops.history"), 303)
 
     @blueprint.post("/hours/history/withdraw")
@@ -68,7 +68,7 @@ def history_pages(blueprint: Blueprint, desk: Desk) -> None:
         if numbers:
             flash(_("Withdrawn: revision %(numbers)s.", numbers=", ".join(map(str, numbers))), "done")
         else:
-            flash(_("Nothing is still to come."), "wrong")
+            flash(_("No scheduled revisions."), "wrong")
         return redirect(url_for("ops.history"), 303)
 
 
@@ -91,7 +91,7 @@ def _ask(desk: Desk, number: int, refused: Refusal | None = None) -> ResponseRet
         ],
         refused=refused,
         reason=request.form.get("reason")
-        or _("back to revision %(number)s: %(reason)s", number=number, reason=said(found.reason))[:500],
+        or _("restored revision %(number)s: %(reason)s", number=number, reason=said(found.reason))[:500],
     ), 422 if refused else 200
 
 

@@ -53,9 +53,9 @@ def hours_pages(blueprint: Blueprint, desk: Desk) -> None:
         else:
             desk.schedule.refresh()
             names = [line_name(line) for line in working(desk, now).directory.lines if line.id in lines]
-            flash(_("Noted: the hours of %(lines)s still hold.", lines=", ".join(names)), "done")
+            flash(_("Confirmed: the hours of %(lines)s are unchanged.", lines=", ".join(names)), "done")
             if made.effective_at > now:
-                flash(_("It shows once the revision that waits to be in force is."), "done")
+                flash(_("It appears when the scheduled revision takes effect."), "done")
         return redirect(url_for("ops.hours"), 303)
 
     @blueprint.get("/hours/parse")
@@ -83,7 +83,7 @@ def hours_pages(blueprint: Blueprint, desk: Desk) -> None:
             editor(desk).edit(change, now, form.get("token"))
         except (EditError, ValueError) as error:
             return _line_page(desk, now, line_id, refusal(error))
-        flash(_("In the draft. Callers get it once it is published."), "done")
+        flash(_("Saved in the draft. It goes live when the draft is published."), "done")
         return redirect(url_for("ops.draft"), 303)
 
 

@@ -206,5 +206,5 @@ def _day(text: str) -> date:
 
 
 def _saved(address: str) -> ResponseReturnValue:
-    flash(_("Saved in the draft. Callers hear it once the draft is published."), "done")
+    flash(_("Saved in the draft. It goes live when the draft is published."), "done")
     return redirect(address, 303)

@@ -41,7 +41,7 @@ def override_pages(blueprint: Blueprint, desk: Desk) -> None:
             ), 422
         desk.schedule.refresh()
         scope = scope_name(override.scope, directory)
-        done = _("%(scope)s is open now.", scope=scope) if opened else _("%(scope)s is closed now.", scope=scope)
+        done = _("Open now: %(scope)s.", scope=scope) if opened else _("Closed now: %(scope)s.", scope=scope)
         flash(done, "done")
         return redirect(own_path(form.get("next")), 303)
 
@@ -56,7 +56,7 @@ def override_pages(blueprint: Blueprint, desk: Desk) -> None:
         else:
             desk.schedule.refresh()
             name = scope_name(parse_scope(scope), desk.timetable(now).directory)
-            flash(_("For %(scope)s the schedule decides again.", scope=name), "done")
+            flash(_("Back on the schedule: %(scope)s.", scope=name), "done")
         return redirect(own_path(request.form.get("next")), 303)
 
     @blueprint.app_context_processor
@@ -68,5 +68,7 @@ def _until(life: str, text: str) -> datetime | None:
     if life == "moment":
         return parse_moment(text)
     if life not in ("change", "reset"):
-        raise ValueError(_("Say until when: the next change, a moment, or until somebody ends it."))
+        raise ValueError(
+            _("Choose when it ends: at the next scheduled change, at a date and time, or when somebody ends it.")
+        )
     return None

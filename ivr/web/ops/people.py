@@ -53,7 +53,7 @@ def people_pages(blueprint: Blueprint, desk: Desk) -> None:
     def disable_person(name: str) -> ResponseReturnValue:
         def work() -> str:
             desk.accounts.disable(name, person().name, desk.watch.now())
-            return _("%(name)s is let in no more.", name=name)
+            return _("%(name)s's access is disabled.", name=name)
 
         return _done(desk, name, work)
 
@@ -62,7 +62,7 @@ def people_pages(blueprint: Blueprint, desk: Desk) -> None:
     def enable_person(name: str) -> ResponseReturnValue:
         def work() -> str:
             desk.accounts.enable(name, person().name, desk.watch.now())
-            return _("%(name)s is let in again.", name=name)
+            return _("%(name)s's access is enabled.", name=name)
 
         return _done(desk, name, work)
 
@@ -80,7 +80,7 @@ def people_pages(blueprint: Blueprint, desk: Desk) -> None:
     def take_second_factor(name: str) -> ResponseReturnValue:
         def work() -> str:
             desk.accounts.turn_off(name, person().name, desk.watch.now())
-            return _("The second factor of %(name)s is off.", name=name)
+            return _("%(name)s's second factor is off.", name=name)
 
         return _done(desk, name, work)
 

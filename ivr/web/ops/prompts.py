@@ -56,7 +56,7 @@ def _catalogue_pages(blueprint: Blueprint, desk: Desk) -> None:
             return _matrix(desk.book.fresh(), desk, [said(each) for each in error.problems])
         except CatalogueError as error:
             return _matrix(desk.book.fresh(), desk, [said(error)])
-        flash(_("The file was taken in; %(count)s sentences have changed.", count=taken.changed), "done")
+        flash(_("The file was imported. Sentences changed: %(count)s.", count=taken.changed), "done")
         return redirect(url_for("ops.prompts"), 303)
 
 

@@ -60,8 +60,8 @@ def recordings_pages(blueprint: Blueprint, desk: Desk) -> None:
             _studio(desk).speak(language, spoken, desk.timetable(now).directory, now)
         except PromptsError as error:
             return _list(desk, language, error.problems)
-        heard = _("Callers hear the recordings from now on.")
-        flash(heard if spoken else _("Callers hear Easy Japanese and English from now on."), "done")
+        heard = _("Callers now hear the recordings.")
+        flash(heard if spoken else _("Callers now hear Easy Japanese and English."), "done")
         return redirect(url_for("ops.clips", language=language), 303)
 
 
@@ -87,7 +87,7 @@ def _clip_pages(blueprint: Blueprint, desk: Desk) -> None:
         here = url_for("ops.clip", language=language, clip=clip)
         if by_script:
             return jsonify(next=_next_missing(language, _rows(desk, language)) or here)
-        flash(_("The recording is kept; it is served from now on."), "done")
+        flash(_("Recording saved. It is live now."), "done")
         return redirect(here, 303)
 
     @blueprint.post("/prompts/<language>/clips/<clip>/remove")
@@ -99,7 +99,7 @@ def _clip_pages(blueprint: Blueprint, desk: Desk) -> None:
             _studio(desk).remove(language, clip, desk.timetable(now).directory, now)
         except PromptsError as error:
             return _one(desk, language, clip, error.problems[0])
-        flash(_("The recording was removed."), "done")
+        flash(_("Recording removed."), "done")
         return redirect(url_for("ops.clip", language=language, clip=clip), 303)
 
 

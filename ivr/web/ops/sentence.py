@@ -48,7 +48,7 @@ def _button_pages(blueprint: Blueprint, desk: Desk) -> None:
 
         def save(editor: SentenceEditor, seen: int) -> str:
             changed = editor.edit(language, prompt, typed, timetable, now, seen=seen, confirmed=confirmed)
-            return _("Saved. Callers hear and read it within two seconds.") if changed else _("Nothing was changed.")
+            return _("Saved. It goes live within two seconds.") if changed else _("Nothing changed.")
 
         return _change(desk, language, prompt, save, typed)
 
@@ -57,7 +57,7 @@ def _button_pages(blueprint: Blueprint, desk: Desk) -> None:
     def confirm_sentence(language: str, prompt: str) -> ResponseReturnValue:
         def confirm(editor: SentenceEditor, seen: int) -> str:
             editor.confirm(language, prompt, desk.clock.now(), seen=seen)
-            return _("Confirmed by %(name)s as a native speaker.", name=person().name)
+            return _("%(name)s confirmed it as a native speaker.", name=person().name)
 
         return _change(desk, language, prompt, confirm)
 
@@ -66,7 +66,7 @@ def _button_pages(blueprint: Blueprint, desk: Desk) -> None:
     def revert_sentence(language: str, prompt: str) -> ResponseReturnValue:
         def revert(editor: SentenceEditor, seen: int) -> str:
             editor.revert(language, prompt, desk.clock.now(), seen=seen)
-            return _("The sentence that ships is back.")
+            return _("Default restored.")
 
         return _change(desk, language, prompt, revert)
 

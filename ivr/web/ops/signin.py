@@ -61,14 +61,14 @@ def _account_pages(blueprint: Blueprint, desk: Desk) -> None:
     def change_password() -> ResponseReturnValue:
         me, form = person(), request.form
         if not _knows_password(desk, form.get("current", "")):
-            return _account(desk, error_current=_("That is not your password now.")), 422
+            return _account(desk, error_current=_("The current password is wrong.")), 422
         if form.get("password", "") != form.get("again", ""):
-            return _account(desk, error_again=_("The two are not the same.")), 422
+            return _account(desk, error_again=_("The new passwords do not match.")), 422
         try:
             desk.accounts.set_password(me.name, form.get("password", ""), me.name, desk.watch.now(), me.session)
         except AccountError as error:
             return _account(desk, error_password=said(error)), 422
-        return _back(_("Your password is changed. Your other sessions have ended."))
+        return _back(_("Password changed. Your other sessions have ended."))
 
     @blueprint.post("/account/second-factor")
     @allowed(Role.VIEWER)
@@ -85,7 +85,7 @@ def _account_pages(blueprint: Blueprint, desk: Desk) -> None:
     @allowed(Role.VIEWER)
     def second_factor_off() -> ResponseReturnValue:
         if not _knows_password(desk, request.form.get("current", "")):
-            return _account(desk, error_off=_("That is not your password now.")), 422
+            return _account(desk, error_off=_("The current password is wrong.")), 422
         me = person()
         desk.accounts.turn_off(me.name, me.name, desk.watch.now(), me.session)
         return _back(_("Your second factor is off."))
@@ -105,7 +105,7 @@ def _account_pages(blueprint: Blueprint, desk: Desk) -> None:
         me, only = person(), request.form.get("session") or None
         but = None if only else me.session
         desk.accounts.end_sessions(me.name, me.name, desk.watch.now(), only=only, but=but)
-        return _back(_("Ended."))
+        return _back(_("Session ended."))
 
 
 def _account(desk: Desk, **errors: str) -> str:

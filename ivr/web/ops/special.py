@@ -48,7 +48,7 @@ def special_pages(blueprint: Blueprint, desk: Desk) -> None:
             editor(desk).edit(partial(add_special_day, special=_read()), now, request.form.get("token"))
         except (EditError, ValueError) as error:
             return _page(desk, now, refusal(error))
-        flash(_("In the draft. Callers get it once it is published."), "done")
+        flash(_("Saved in the draft. It goes live when the draft is published."), "done")
         return redirect(url_for("ops.draft"), 303)
 
     @blueprint.post("/hours/special-days/remove")
@@ -58,12 +58,12 @@ def special_pages(blueprint: Blueprint, desk: Desk) -> None:
         there = working(desk, now).directory
         gone = next((each for each in there.special_days if _key(each) == which), None)
         if gone is None:
-            return _page(desk, now, Refusal(_("That special day is not there any more.")))
+            return _page(desk, now, Refusal(_("This special day no longer exists.")))
         try:
             editor(desk).edit(partial(remove_special_day, special=gone), now, request.form.get("token"))
         except EditError as error:
             return _page(desk, now, refusal(error))
-        flash(_("Removed in the draft. Callers get it once it is published."), "done")
+        flash(_("Removed from the draft. It goes live when the draft is published."), "done")
         return redirect(url_for("ops.draft"), 303)
 
     @blueprint.get("/hours/holidays")
@@ -79,7 +79,7 @@ def special_pages(blueprint: Blueprint, desk: Desk) -> None:
             editor(desk).edit(partial(set_holidays, tier=tier, rules=rules), now, form.get("token"))
         except (EditError, ValueError) as error:
             return _rules_page(desk, now, refusal(error))
-        flash(_("In the draft. Callers get it once it is published."), "done")
+        flash(_("Saved in the draft. It goes live when the draft is published."), "done")
         return redirect(url_for("ops.draft"), 303)
 
 
@@ -138,11 +138,11 @@ def _read() -> SpecialDay:
     if first is None or last is None:
         raise ValueError(_("Choose a date."))
     if not 0 <= (last - first).days < _LONGEST_RUN:
-        raise ValueError(_("The last day must be the first or come after it, within a year."))
+        raise ValueError(_("The last day must be on or after the first day, within a year."))
     if not name:
-        raise ValueError(_("Give the day a name; callers do not hear it, but your colleagues read it."))
+        raise ValueError(_("Give the day a name. Your colleagues read it. Callers do not hear it."))
     if not form.get("scope"):
-        raise ValueError(_("Choose whom it applies to."))
+        raise ValueError(_("Choose the lines it applies to."))
     windows = () if form.get("kind", "closed") == "closed" else parse_windows(form.get("hours", ""))
     if yearly := "yearly" in form:
         first, last = yearly_run(first.replace(year=ANY_YEAR), last.replace(year=ANY_YEAR))

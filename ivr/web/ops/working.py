@@ -60,11 +60,11 @@ def refusal(error: Exception) -> Refusal:
 def _hint(error: Exception) -> str:
     match error:
         case OutdatedError():
-            return _("On the draft's page, its changes can be made to what is published now.")
+            return _("On the draft's page, you can apply the draft to the new version.")
         case DraftThereError():
-            return _("Look at the draft, then do it again.")
+            return _("Check the draft, then try again.")
         case UntilError():
-            return _("Choose another moment, or until somebody ends it.")
+            return _("Choose another date and time, or “Until somebody ends it”.")
     return ""
 
 
