@@ -83,12 +83,12 @@ def read_sentences(code: str, content: bytes) -> Sentences:
     messages = [message for message in catalogue if message.id]
     if plural := next((message for message in messages if message.pluralizable), None):
         said = Sentence(
-            "{code}: {prompt} has plural forms, which no prompt of ours has", code=code, prompt=str(plural.context)
+            "{code}: {prompt} has plural forms, which prompts can't have", code=code, prompt=str(plural.context)
         )
         raise CatalogueError(said)
     by_id = {str(message.context): str(message.id if code == "en" else message.string) for message in messages}
     if len(by_id) < len(messages):
-        raise CatalogueError(Sentence("{code}: an id (msgctxt) is missing, or there twice", code=code))
+        raise CatalogueError(Sentence("{code}: an id (msgctxt) is missing or used twice", code=code))
     sources = {str(message.context): str(message.id) for message in messages}
     return Sentences(by_id, sources, frozenset(str(message.context) for message in messages if message.fuzzy))
 
@@ -202,7 +202,7 @@ def placeholders(sentence: str) -> list[str]:
     except ValueError:
         raise CatalogueError(Sentence("the braces do not match")) from None
     if more := next((name for _, name, form, conversion in found if form or conversion), None):
-        raise CatalogueError(Sentence("{placeholder} has more in it than a name", placeholder=f"{{{more}}}"))
+        raise CatalogueError(Sentence("{placeholder} must contain only a name", placeholder=f"{{{more}}}"))
     return sorted(str(name) for _, name, _, _ in found)
 
 

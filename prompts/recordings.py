@@ -117,7 +117,7 @@ def _difference(clip_id: str, text: str, clip: Clip | None, spoken: bool) -> Sen
         return Sentence("{clip} is not in the manifest; its text: {text}", clip=clip_id, text=text)
     if clip.text != text and clip.kind:
         return Sentence(
-            "{clip}: the recording says {was}, the text is now {text}; record it anew",
+            "{clip}: the recording says {was}, the text is now {text}; record it again",
             clip=clip_id,
             was=repr(clip.text),
             text=repr(text),

@@ -79,7 +79,7 @@ def _unconfirmed(timetable: Timetable, now: datetime) -> Iterator[Advice]:
 def _old_notices(timetable: Timetable, now: datetime) -> Iterator[Advice]:
     for notice in timetable.directory.notices:
         if latest := [day for day in (notice.as_of, notice.confirmed) if day and day > now.date() + _A_DAY]:
-            early = Sentence("notice {id} is dated {day}, a day that is still to come", id=notice.id, day=latest[0])
+            early = Sentence("notice {id} is dated {day}, which is in the future", id=notice.id, day=latest[0])
             yield Advice(Concern.OLD_NOTICE, early)
     for notice in timetable.notices(now):
         if now.date() - (notice.confirmed or notice.as_of) >= CONFIRM_EVERY:
@@ -108,9 +108,7 @@ def _without_line(timetable: Timetable, now: datetime, languages: Collection[str
         if not timetable.lines_for(language, now):
             yield Advice(
                 Concern.NO_LINE,
-                Sentence(
-                    "no line speaks {language}: its callers can only be given the other numbers", language=language
-                ),
+                Sentence("no line speaks {language}: its callers only get the other numbers", language=language),
             )
 
 
@@ -119,7 +117,7 @@ def _never_opening(timetable: Timetable, now: datetime) -> Iterator[Advice]:
     never = [line for line in lines if _never_opens(scheduled.status(line, now))]
     for tier in sorted({line.tier for line in lines}):
         if all(line in never for line in lines if line.tier == tier):
-            none = Sentence("tier {number} never opens: none of its lines does", number=tier)
+            none = Sentence("tier {number} never opens: none of its lines has hours", number=tier)
             yield Advice(Concern.NEVER_OPENS, none)
     for line in never:
         closed = Sentence("{line} never opens; give it hours, or a last day if it has ended", line=line.id)
@@ -159,13 +157,13 @@ def _held(override: Override) -> Sentence:
     scope, day = override.scope.said(), override.since.date()
     if override.open:
         return Sentence(
-            "{scope} is held open since {day} ({reason}); reset it, or change the hours",
+            "{scope} was opened manually on {day} ({reason}); reset it, or change the hours",
             scope=scope,
             day=day,
             reason=override.reason,
         )
     return Sentence(
-        "{scope} is held closed since {day} ({reason}); reset it, or change the hours",
+        "{scope} was closed manually on {day} ({reason}); reset it, or change the hours",
         scope=scope,
         day=day,
         reason=override.reason,
@@ -193,12 +191,10 @@ def _windows(timetable: Timetable, now: datetime) -> Iterator[Advice]:
             if not _SHORTEST_WINDOW <= minutes <= _LONGEST_WINDOW and minutes != END_OF_DAY:
                 hours = said_windows((window,))
                 odd = (
-                    Sentence(
-                        "{line} is open {window}, which is unusually short; is it meant?", line=line.id, window=hours
-                    )
+                    Sentence("{line} is open {window}, which is unusually short; check it", line=line.id, window=hours)
                     if minutes < _SHORTEST_WINDOW
                     else Sentence(
-                        "{line} is open {window}, which is unusually long; is it meant?", line=line.id, window=hours
+                        "{line} is open {window}, which is unusually long; check it", line=line.id, window=hours
                     )
                 )
                 yield Advice(Concern.ODD_WINDOW, odd)

@@ -58,7 +58,7 @@ def remove_special_day(directory: Directory, special: SpecialDay) -> Directory:
         ChangeError: it is not there.
     """
     if special not in directory.special_days:
-        raise ChangeError(Sentence("special day {special} is not there any more", special=special.said()))
+        raise ChangeError(Sentence("special day {special} no longer exists", special=special.said()))
     return _checked(replace(directory, special_days=tuple(each for each in directory.special_days if each != special)))
 
 
@@ -114,8 +114,8 @@ def remove_notice(directory: Directory, notice_id: str) -> Directory:
 
 def _no_hours(line_id: str, since: date | None) -> Sentence:
     if since is None:
-        return Sentence("{line} has no hours that hold from ever", line=line_id)
-    return Sentence("{line} has no hours of its own from {day} on", line=line_id, day=since)
+        return Sentence("{line} has no hours without a start date", line=line_id)
+    return Sentence("{line} has no hours of its own from {day}", line=line_id, day=since)
 
 
 def _line(directory: Directory, line_id: str) -> Line:

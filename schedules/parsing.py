@@ -140,7 +140,7 @@ class _Reader:
         for window, token in self._take_windows():
             for day in days:
                 if day in self._closed:
-                    raise token.refuse(Sentence("{weekday} was said to be closed", weekday=said_day(day)))
+                    raise token.refuse(Sentence("{weekday} is already closed", weekday=said_day(day)))
                 if clash := find_clash(self._days, day, window):
                     raise token.refuse(
                         Sentence(
@@ -158,7 +158,7 @@ class _Reader:
             if self._days[day]:
                 raise token.refuse(
                     Sentence(
-                        "{weekday} was said to be open {windows}",
+                        "{weekday} is already open {windows}",
                         weekday=said_day(day),
                         windows=said_window(self._days[day][0]),
                     )

@@ -202,13 +202,13 @@ def _hours_words(was: tuple[Hours, ...], becomes: tuple[Hours, ...]) -> Iterator
             yield _gets(new, since)
             continue
         for change in _lost_and_gained(old, new):
-            yield Sentence("{change} from {day} on", change=change, day=since) if since else change
+            yield Sentence("{change} from {day}", change=change, day=since) if since else change
 
 
 def _gets(week: Week, since: date | None) -> Sentence:
     if since is None:
         return Sentence("gets hours of its own: {hours}", hours=said_hours(week))
-    return Sentence("gets hours of its own from {day} on: {hours}", day=since, hours=said_hours(week))
+    return Sentence("gets hours of its own from {day}: {hours}", day=since, hours=said_hours(week))
 
 
 def _lost_and_gained(old: Week | None, new: Week | None) -> Iterator[Sentence]:
@@ -229,7 +229,7 @@ def _special_day_added(special: SpecialDay) -> Sentence:
     scope, day, windows = special.scope.said(), special.said(), said_windows(special.windows)
     if special.extra:
         return Sentence(
-            "special day added for {scope}: {special}: {windows} besides the usual hours",
+            "special day added for {scope}: {special}: {windows} in addition to the usual hours",
             scope=scope,
             special=day,
             windows=windows,
@@ -257,7 +257,7 @@ def _reworded(was: Notice, becomes: Notice) -> Iterator[Sentence]:
             yield Sentence(template, was=_shown(old), becomes=_shown(new))
     codes = sorted({*was.words, *becomes.words})
     if reworded := [code for code in codes if was.words.get(code) != becomes.words.get(code)]:
-        yield Sentence("other words in {languages}", languages=" ".join(reworded))
+        yield Sentence("words changed in {languages}", languages=" ".join(reworded))
 
 
 def _and(one: Sentence, other: Sentence) -> Sentence:

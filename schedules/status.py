@@ -17,8 +17,8 @@ class Because(StrEnum):
     SPECIAL_CLOSURE = word("closed on a special day")
     HOLIDAY = word("closed on a public holiday")
     NEW_YEAR = word("closed over New Year")
-    OPENED = word("opened by hand")
-    CLOSED = word("closed by hand")
+    OPENED = word("opened manually")
+    CLOSED = word("closed manually")
     NOT_IN_SERVICE = word("not in service on this date")
 
 

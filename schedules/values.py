@@ -46,7 +46,7 @@ def parse_zone(text: str) -> ZoneInfo:
     """
     if text not in pytz.all_timezones_set:
         near = get_close_matches(text, pytz.common_timezones, 1) or ["Asia/Tokyo"]
-        raise TextError(Sentence("there is no zone {text}; {zone} is one", text=text, zone=near[0]))
+        raise TextError(Sentence("{text} is not a time zone; an example is {zone}", text=text, zone=near[0]))
     return ZoneInfo(text)
 
 

@@ -56,7 +56,7 @@ class TwilioCarrier:
             problem = Sentence("no answer from the carrier: {error}", error=error.__class__.__name__)
             raise SendError(problem, maybe_sent=True) from None
         if not made.sid:
-            raise SendError(Sentence("the carrier's answer names no message"), maybe_sent=True)
+            raise SendError(Sentence("the carrier's answer has no message id"), maybe_sent=True)
         return _message(made)
 
     def sent_to(self, to: str) -> Sequence[Message]:

@@ -120,7 +120,7 @@ def _show_lines(timetable: Timetable, now: datetime) -> None:
         click.echo(f"  {line.id:{width}}  {state(timetable.status(line, now))}")
     for override in timetable.overrides:
         if any(override.holds(line, now) for line in timetable.directory.lines):
-            click.echo(f"held {'open' if override.open else 'closed'} by hand: {override.scope} ({override.reason})")
+            click.echo(f"{'opened' if override.open else 'closed'} manually: {override.scope} ({override.reason})")
 
 
 def _show_days(timetable: Timetable, line: Line, now: datetime) -> None:

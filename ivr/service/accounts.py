@@ -128,7 +128,7 @@ class Accounts:
         with writing(self.engine) as connection:
             store.lock_accounts(connection)
             if not store.add(connection, name, role, self.hasher.hash(password), now):
-                raise AccountError(Sentence("there is already somebody called {name}", name=name))
+                raise AccountError(Sentence("there is already an account called {name}", name=name))
             note(connection, now, who, Act.ACCOUNT_ADDED, name, Sentence(role))
 
     def set_password(self, name: str, password: str, who: str, now: datetime, keep: str | None = None) -> None:
@@ -206,15 +206,13 @@ class Accounts:
             AccountError: the code is not that of the secret, or there is a second factor already.
         """
         if not secret:
-            raise AccountError(Sentence("the secret is no longer there; take the new one"))
+            raise AccountError(Sentence("the setup key has expired; use the new one"))
         step = codes.step_of(secret, code, now, None)
         if step is None:
-            raise AccountError(
-                Sentence("the code is not the one that the app shows; is the clock of the telephone right?")
-            )
+            raise AccountError(Sentence("the code does not match the app; check the clock of the telephone"))
         with self._changing(name) as (connection, found):
             if found.second_factor is not None:
-                raise AccountError(Sentence("there is a second factor already; turn it off first"))
+                raise AccountError(Sentence("there is already a second factor; turn it off first"))
             store.change(connection, found.id, second_factor=self.privacy.seal(secret), used_step=step)
             store.end_sessions(connection, found.id, but=keep)
             note(connection, now, found.name, Act.SECOND_FACTOR_ON, found.name)
@@ -294,7 +292,7 @@ def _new_codes(connection: Connection, found: Account, now: datetime) -> list[st
 def _found(connection: Connection, name: str) -> Account:
     found = store.account(connection, name)
     if found is None:
-        raise AccountError(Sentence("there is nobody called {name}", name=printable(name)))
+        raise AccountError(Sentence("there is no account called {name}", name=printable(name)))
     return found
 
 
@@ -306,12 +304,14 @@ def _unchanged(connection: Connection, checked: Account) -> Account | None:
 
 def _no_other_role(name: str) -> Sentence:
     return Sentence(
-        "{name} is the last administrator and can't be given another role; make another one first", name=name
+        "{name} is the last administrator and can't be given another role; add another administrator first", name=name
     )
 
 
 def _not_disabled(name: str) -> Sentence:
-    return Sentence("{name} is the last administrator and can't be disabled; make another one first", name=name)
+    return Sentence(
+        "{name} is the last administrator and can't be disabled; add another administrator first", name=name
+    )
 
 
 def _is_last_administrator(connection: Connection, found: Account) -> bool:

@@ -78,7 +78,7 @@ class CallService:
             return kept
         if commit.give_up():
             return self.direct.send(promise, now)
-        return Kept(Texted.IMPOSSIBLE, Sentence("the database did not say whether it has kept the text"))
+        return Kept(Texted.IMPOSSIBLE, Sentence("the database did not confirm that it stored the text"))
 
     def _recorded(self, call: Call, answer: Answer, promise: Promise | None = None, kept: Kept = _NO_PROMISE) -> Answer:
         caller, ended = self._caller(call), call.ended if call.trail.tried else None

@@ -71,12 +71,14 @@ def take_catalogue(
     """
     theirs, collection = read_sentences(language, content), book.fresh()
     if wrong := [*problems_in(theirs.by_id, collection.english), *outdated(theirs, collection.english)]:
-        what = Sentence("{number} mistakes in the catalogue of {language}", number=len(wrong), language=language)
+        what = Sentence("mistakes in the catalogue of {language} ({number})", number=len(wrong), language=language)
         raise PromptsError(what, wrong)
     with writing(engine) as connection:
         edits = _changed(connection, language, theirs, content)
         if wrong := list(_too_long(collection, edits, language, timetable)):
-            what = Sentence("{number} texts in {language} would be too long", number=len(wrong), language=language)
+            what = Sentence(
+                "texts in {language} that would be too long ({number})", number=len(wrong), language=language
+            )
             raise PromptsError(what, wrong)
         for edit, seen in edits:
             store.append(
@@ -113,14 +115,14 @@ def _changed(connection: Connection, language: str, theirs: Sentences, content: 
         seen = now[prompt].id if prompt in now else 0
         changed.append((Edit(language, prompt, sentence, theirs.sources[prompt], wanted[1]), seen))
     if conflicts:
-        what = Sentence("{number} sentences were changed since the file was written", number=len(conflicts))
+        what = Sentence("sentences changed since the file was written ({number})", number=len(conflicts))
         raise PromptsError(what, conflicts)
     return changed
 
 
 def _conflict(theirs: Version, sentence: str) -> Sentence:
     return Sentence(
-        "{prompt} was changed by {author} meanwhile, to {text}",
+        "{author} has changed {prompt} since, to {text}",
         prompt=theirs.prompt,
         author=theirs.author,
         text=repr(sentence),

@@ -17,7 +17,7 @@ from sentences import Sentence
 def in_the_draft(there: Draft, clash: Iterable[Change]) -> ConflictError:
     """The draft was saved with changes of the same."""
     told = Sentence(
-        "{author} has changed the same in the draft meanwhile, saved {moment}; look at it, then save again",
+        "{author} has changed the same part of the draft, saved {moment}; check it, then save again",
         author=there.author,
         moment=moment(there.saved_at),
     )
@@ -27,7 +27,7 @@ def in_the_draft(there: Draft, clash: Iterable[Change]) -> ConflictError:
 def in_a_revision(head: Revision, clash: Iterable[Change]) -> ConflictError:
     """A revision was published with changes of the same as the draft's."""
     told = Sentence(
-        "revision {number} by {author} and the draft change the same; discard the draft and make its change again",
+        "revision {number} by {author} and the draft change the same part; discard the draft and make the change again",
         number=head.number,
         author=head.author,
     )
@@ -37,10 +37,10 @@ def in_a_revision(head: Revision, clash: Iterable[Change]) -> ConflictError:
 def outdated(engine: Engine, base: int, head: Revision, on: date) -> OutdatedError:
     """What was made from revision ``base`` comes too late."""
     if head.number < base:
-        told = Sentence("revision {number}, which this was made from, has been withdrawn", number=base)
+        told = Sentence("this was based on revision {number}, which has been withdrawn", number=base)
         return OutdatedError(told, ())
     told = Sentence(
-        "{author} has published revision {number} since revision {number2}, which this was made from",
+        "{author} has published revision {number}; this was based on revision {number2}",
         author=head.author,
         number=head.number,
         number2=base,
@@ -50,7 +50,9 @@ def outdated(engine: Engine, base: int, head: Revision, on: date) -> OutdatedErr
 
 def overtaken(engine: Engine, base: int, head: Revision, on: date) -> ConflictError:
     """Somebody else was faster, by moments."""
-    told = Sentence("{author} has published revision {number} meanwhile", author=head.author, number=head.number)
+    told = Sentence(
+        "{author} has published revision {number} while you were editing", author=head.author, number=head.number
+    )
     return ConflictError(told, _changes(engine, base, head.document, on))
 
 
@@ -58,7 +60,7 @@ def another_draft(engine: Engine, on: date) -> ConflictError:
     """The draft is not the one that was edited."""
     there = read(engine, read_draft)
     if there is None:
-        return ConflictError(Sentence("the draft has been published or discarded meanwhile"), ())
+        return ConflictError(Sentence("the draft has been published or discarded while you were editing"), ())
     told = Sentence("there is a draft by {author}, saved {moment}", author=there.author, moment=moment(there.saved_at))
     return DraftThereError(told, _changes(engine, there.base, there.document, on))
 

@@ -40,7 +40,7 @@ def check_name(name: str) -> None:
     if not 2 <= len(name) <= LONGEST_NAME or not name.isprintable():
         raise AccountError(Sentence("a name has 2 to {number} characters", number=LONGEST_NAME))
     if set(name) & set("/\\") or not name.strip(".") or len(key_of(name)) > _LONGEST_KEY:
-        raise AccountError(Sentence("a name has letters, digits and spaces, no strokes"))
+        raise AccountError(Sentence("a name has letters, digits and spaces, no slashes"))
 
 
 def check_password(password: str, name: str) -> None:
@@ -52,7 +52,7 @@ def check_password(password: str, name: str) -> None:
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
         raise AccountError(
             Sentence(
-                "a password has {shortest} to {longest} characters; a sentence is a good one",
+                "a password has {shortest} to {longest} characters; a short sentence works well",
                 shortest=SHORTEST_PASSWORD,
                 longest=LONGEST_PASSWORD,
             )

@@ -149,12 +149,14 @@ class Delivery:
             raise
         except Exception as error:  # a mistake of ours, too, must not hold up all other texts
             log.exception("text %d could not be handled", text.id)
-            self._wait(text, Sentence("a mistake of ours: {name}", name=error.__class__.__name__), maybe_sent=True)
+            self._wait(text, Sentence("internal error: {name}", name=error.__class__.__name__), maybe_sent=True)
 
     def _decide(self, text: Claimed) -> None:
         now = self.clock.now()
         if not text.promise.to:
-            problem = Sentence("the number can't be read; was SECRET_KEY changed without OLD_SECRET_KEYS?")
+            problem = Sentence(
+                "the number can't be decrypted; check whether SECRET_KEY was changed without OLD_SECRET_KEYS"
+            )
             self._wait(text, problem, maybe_sent=True)
             return
         if text.attempted_at is not None and (message := self._look_up(text, text.attempted_at)):

@@ -70,7 +70,7 @@ class Direct:
                 return Kept(Texted.ALREADY, kept.because) if again else kept
             refusal = self._refusal(promise, now)
             # Kept before the attempt: a second request must not make a second one while this lasts.
-            because = refusal or Sentence("the carrier did not take it in time")
+            because = refusal or Sentence("the carrier did not accept it in time")
             self._tell(key, now, promise.key, Kept(Texted.IMPOSSIBLE, because))
         if refusal is not None:
             return Kept(Texted.IMPOSSIBLE, refusal)
@@ -82,17 +82,17 @@ class Direct:
     def _refusal(self, promise: Promise, now: datetime) -> Sentence | None:
         """Why no attempt is made."""
         if promise.purpose is not Purpose.INFORMATION or promise.body is None:
-            return Sentence("the database is away")
+            return Sentence("the database is unavailable")
         known = self._opt_outs.read_at
         if known is None or not timedelta() <= now - known <= _KNOWN_FOR:
-            return Sentence("the database is away, and it is not known who has sent STOP")
+            return Sentence("the database is unavailable, and it is not known who has sent STOP")
         if self._opt_outs.has_one_of(self._privacy.hashes(promise.to)):
             return STOPPED
         moment = time.monotonic()
         while self._sent and self._sent[0] < moment - _HOUR:
             self._sent.popleft()
         if len(self._sent) >= _MOST_AN_HOUR or self._breaker.rests(moment):
-            return Sentence("the database is away, and the carrier is left alone for a while")
+            return Sentence("the database is unavailable, and sending to the carrier is paused")
         self._sent.append(moment)
         return None
 
@@ -104,14 +104,14 @@ class Direct:
         except (SendError, TimeoutError) as error:
             self._breaker.failed(time.monotonic(), 0.5)
             log.warning("a text that the database could not keep was not taken by the carrier either: %s", error)
-            late = Sentence("the carrier did not take it in time")
+            late = Sentence("the carrier did not accept it in time")
             cause = error.sentence if isinstance(error, SendError) else late
-            return Kept(Texted.IMPOSSIBLE, Sentence("sent past the database, in vain: {cause}", cause=cause))
+            return Kept(Texted.IMPOSSIBLE, Sentence("direct send failed: {cause}", cause=cause))
         self._breaker.succeeded()
         if message.state is State.FAILED:
-            return Kept(Texted.IMPOSSIBLE, Sentence("sent past the database, and failed at the carrier"))
+            return Kept(Texted.IMPOSSIBLE, Sentence("direct send failed at the carrier"))
         self._recorder.note(SentPast(sent_past(self._privacy, promise, message.sid, now)))
-        return Kept(Texted.COMING, Sentence("the database is away: sent straight to the carrier"))
+        return Kept(Texted.COMING, Sentence("the database is unavailable: sent directly to the carrier"))
 
     def _tell(self, key: tuple[str, str | None], now: datetime, made_by: str, kept: Kept) -> None:
         self._told[key] = now, made_by, kept

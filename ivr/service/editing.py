@@ -136,7 +136,7 @@ class ScheduleEditor:
             raise EditError(error.sentence) from None
         ours, theirs = difference(was, becomes), difference(published, was)
         if not ours:
-            raise EditError(Sentence("nothing would change: that is how it is already"))
+            raise EditError(Sentence("nothing would change: it is already the same"))
         seen_another = token is not None and (there.token if there else "") != token
         if there and seen_another and (clash := clashing(ours, theirs)):
             raise conflicts.in_the_draft(there, clash)
@@ -156,7 +156,7 @@ class ScheduleEditor:
         except ChangeError as error:
             raise EditError(error.sentence) from None
         if becomes == was:
-            raise EditError(Sentence("{ids}: confirmed {day} already", ids=tuple(line_ids), day=day))
+            raise EditError(Sentence("{ids}: already confirmed on {day}", ids=tuple(line_ids), day=day))
         reason = Sentence("confirmed with the agency on {day}: {ids}", day=day, ids=tuple(line_ids))
         try:
             made = write(
@@ -216,7 +216,7 @@ class ScheduleEditor:
         read_document(draft.document)
         head, at = self.head(now), at or now
         if at < now:
-            raise EditError(Sentence("the moment from which it is to hold is past"))
+            raise EditError(Sentence("the start time is in the past"))
         if draft.base == head.number:
             check_follows(draft.document, at, head)
         try:
@@ -293,7 +293,7 @@ class ScheduleEditor:
         """
         scope = parse_scope(scope_text)
         if not write(self.engine, overrides.reset_overrides, str(scope), self.author, now):
-            raise EditError(Sentence("nothing is held open or closed for {scope}", scope=scope.said()))
+            raise EditError(Sentence("there is no override for {scope}", scope=scope.said()))
 
     def _save(
         self,

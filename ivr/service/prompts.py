@@ -53,7 +53,7 @@ def shipped_problems() -> Iterator[Sentence]:
 def problems(collection: Collection, timetable: Timetable, now: datetime) -> Iterator[Sentence]:
     """Everything that is wrong with what is said and written, for a timetable and the week from ``now`` on."""
     for (code, _), why in collection.unused.items():
-        yield Sentence("{code}: {problem}; the one that ships serves", code=code, problem=why)
+        yield Sentence("{code}: {problem}; the default is used", code=code, problem=why)
     book = collection.book
     for code in RECORDED:
         needed = clips_needed(book, code, timetable.directory)

@@ -70,7 +70,7 @@ class Studio:
             if not rows or rows[0].name is None:
                 raise PromptsError(
                     Sentence("{clip} in {language}", clip=clip, language=language),
-                    [Sentence("nothing was recorded here for it")],
+                    [Sentence("there is no recording of it made here")],
                 )
             store.append(connection, language, clip, rows[0].text, self.author, now)
             audit.note(connection, now, self.author, Act.RECORDING_REMOVED, f"{language}: {clip}", rows[0].text)
@@ -84,7 +84,7 @@ class Studio:
         needed = self._needed(language, directory)
         if spoken and (wrong := self._missing(language, needed)):
             what = Sentence(
-                "{language} can't be fully spoken yet ({number} mistakes)", language=language, number=len(wrong)
+                "{language} can't be fully spoken yet (problems: {number})", language=language, number=len(wrong)
             )
             raise PromptsError(what, wrong[:_MOST_NAMED])
         with writing(self.engine) as connection:
@@ -120,7 +120,7 @@ def made_for_telephone(
     made, wrong = dict[str, Recording](), []
     for clip, content in files.items():
         if clip not in needed:
-            wrong.append(Sentence("{clip} is no clip that {language} needs", clip=clip, language=language))
+            wrong.append(Sentence("{language} needs no clip {clip}", clip=clip, language=language))
             continue
         try:
             sound = for_telephone(content)
@@ -129,6 +129,6 @@ def made_for_telephone(
         else:
             made[clip] = Recording(language, needed[clip], sound.audio, sound.seconds, kind)
     if wrong:
-        what = Sentence("{wrong} of {number} recordings can't be used", wrong=len(wrong), number=len(files))
+        what = Sentence("recordings that can't be used ({wrong} of {number})", wrong=len(wrong), number=len(files))
         raise (PromptsError if files.keys() <= needed.keys() else UnknownClipError)(what, wrong)
     return made

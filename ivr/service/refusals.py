@@ -54,8 +54,8 @@ def check_follows(document: str, at: datetime, head: Revision) -> None:
     if at < head.effective_at:
         raise EditError(
             Sentence(
-                "revision {number}, which this is made from, takes effect only at {moment}: "
-                "publish this for then or later, or withdraw that first",
+                "this is based on revision {number}, which takes effect at {moment}: publish this for that time "
+                "or later, or withdraw that revision first",
                 number=head.number,
                 moment=moment(head.effective_at),
             )
@@ -87,9 +87,9 @@ def check_reason(reason: str) -> None:
 def check_until(until: datetime, now: datetime) -> None:
     """Refuse to hold lines until a moment that is past, or far off."""
     if until <= now:
-        raise UntilError(Sentence("the moment until which to hold is past"))
+        raise UntilError(Sentence("the end time is in the past"))
     if until > now + _LONGEST_HOLD:
-        raise UntilError(Sentence("that is more than a year off"))
+        raise UntilError(Sentence("that is more than a year ahead"))
 
 
 def until_change(timetable: Timetable, scope: Scope, now: datetime, reason: str, *, opened: bool) -> Override:
@@ -110,20 +110,18 @@ def _anyway(scope: Scope, until: datetime | None, *, opened: bool) -> Sentence:
     what = scope.said()
     if until is None:
         return (
-            Sentence("{scope} is open anyway", scope=what)
+            Sentence("{scope} is already open", scope=what)
             if opened
-            else Sentence("{scope} is closed anyway", scope=what)
+            else Sentence("{scope} is already closed", scope=what)
         )
     change = moment(until)
     if opened:
-        return Sentence("{scope} is open anyway until {moment}", scope=what, moment=change)
-    return Sentence("{scope} is closed anyway until {moment}", scope=what, moment=change)
+        return Sentence("{scope} is already open until {moment}", scope=what, moment=change)
+    return Sentence("{scope} is already closed until {moment}", scope=what, moment=change)
 
 
 def check_scope(directory: Directory, scope: Scope) -> None:
     """Refuse a scope that covers no line."""
     if not directory.lines_in(scope):
         ids = tuple(line.id for line in directory.lines)
-        raise EditError(
-            Sentence("there is nothing called {text}; say all, tier 1, or one of {ids}", text=str(scope), ids=ids)
-        )
+        raise EditError(Sentence("there is no line {text}; use all, tier 1, or one of {ids}", text=str(scope), ids=ids))

@@ -28,7 +28,7 @@ class SentenceConflictError(PromptsError):
     """Somebody else has changed the sentence since it was looked at; ``theirs`` is what it is by now."""
 
     def __init__(self, what: Sentence, theirs: Version | None) -> None:
-        super().__init__(what, [Sentence("look at it, and edit it again if you still want to")])
+        super().__init__(what, [Sentence("check it, then edit it again if you still need to")])
         self.theirs = theirs
 
 
@@ -125,7 +125,7 @@ def mistakes(edit: Edit, collection: Collection, timetable: Timetable) -> list[S
 
 def _too_long(cost: Cost) -> Sentence:
     return Sentence(
-        "the longest text with it would have {after} segments, before {before}; {most} at most",
+        "the longest text with it would have {after} segments instead of {before}; the limit is {most}",
         after=cost.after,
         before=cost.before,
         most=MOST_SEGMENTS,
@@ -134,9 +134,9 @@ def _too_long(cost: Cost) -> Sentence:
 
 def _changed(language: str, prompt: str, theirs: Version | None) -> Sentence:
     if theirs is None:
-        return Sentence("{prompt} in {language} was changed meanwhile", prompt=prompt, language=language)
+        return Sentence("{prompt} in {language} was changed while you were editing", prompt=prompt, language=language)
     return Sentence(
-        "{prompt} in {language} was changed by {author} meanwhile",
+        "{author} has changed {prompt} in {language} while you were editing",
         prompt=prompt,
         language=language,
         author=theirs.author,

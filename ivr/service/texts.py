@@ -64,7 +64,7 @@ class TextService:
         known = self.deadline.ask(lambda: self._look_up(arrived, sender.number or ""), None) or self._guess(sender)
         answer = self._answer(word, known, sender, now)
         if handled:
-            answer = Reply(None, Sentence("{because}; the carrier has answered by itself", because=answer.because))
+            answer = Reply(None, Sentence("{because}; answered by the carrier", because=answer.because))
         self._record(arrived, answer)
         return answer
 

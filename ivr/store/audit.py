@@ -138,13 +138,13 @@ def verify(connection: Connection, head: str | None = None) -> Verdict:
         except (ValueError, TypeError):  # what stands there is not even a moment or text
             return _changed(expected, before)
     if not found:
-        cut_off = Sentence("the hash that was noted is no longer in it: its end was cut off")
+        cut_off = Sentence("the given hash is not in the log: entries at its end are missing")
         return Verdict(expected - 1, before, expected, cut_off)
     return Verdict(expected - 1, before)
 
 
 def _changed(number: int, before: str) -> Verdict:
-    return Verdict(number - 1, before, number, Sentence("entry {number} is not what was written", number=number))
+    return Verdict(number - 1, before, number, Sentence("entry {number} has been changed", number=number))
 
 
 def _as_stored(connection: Connection) -> Result[Any]:

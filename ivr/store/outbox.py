@@ -243,7 +243,7 @@ def _end(state: State, problem: Sentence | str | None, now: datetime) -> dict[st
 
 def _by_spare(problem: Sentence | str, now: datetime, message_sid: str | None = None) -> dict[str, object]:
     """Once more, from the second sender: as a new attempt, whose receipts have another reference."""
-    why = Sentence("second sender, since: {cause}", cause=problem)
+    why = Sentence("second sender used: {cause}", cause=problem)
     again = {"state": State.WAITING, "sender": 1, "due_at": now, "problem": why}
     return {**again, "attempted_at": None, "message_sid": None, "first_sid": message_sid, "lease": None}
 

@@ -94,15 +94,15 @@ def _stands_already(connection: Connection, privacy: Privacy, promise: Promise, 
     state = connection.scalar(select(outbox.c.state).where(outbox.c.promise.in_(keys)))
     if state is not None:
         if state in _NOT_COMING:
-            return Kept(Texted.IMPOSSIBLE, Sentence("it is {state} already", state=State(state)))
+            return Kept(Texted.IMPOSSIBLE, Sentence("it is already {state}", state=State(state)))
         return Kept(Texted.COMING)
     if _refused_lately(connection, receivers, now):
-        return Kept(Texted.IMPOSSIBLE, Sentence("the carrier has refused the last text to this number for good"))
+        return Kept(Texted.IMPOSSIBLE, Sentence("the carrier has permanently refused the last text to this number"))
     if promise.purpose is Purpose.REMINDER:
         waits = _reminder_waits(connection, receivers, promise)
-        return Kept(Texted.COMING, Sentence("is due already")) if waits else None
+        return Kept(Texted.COMING, Sentence("is already due")) if waits else None
     same = _same_lately(connection, receivers, promise, now)
-    return Kept(Texted.ALREADY, Sentence("the same was promised within 10 minutes")) if same else None
+    return Kept(Texted.ALREADY, Sentence("the same text was requested within 10 minutes")) if same else None
 
 
 def _limit_reached(

@@ -61,7 +61,7 @@ def old(ages: Ages, now: datetime) -> dict[str, Some]:
         word("texts"): _some(outbox, [outbox.c.made_at <= records, over], delete),
         word("inbound texts"): _some(inbound, [inbound.c.at <= records], delete),
         word("refusals"): _some(refusals, [refusals.c.day <= f"{records.date()}"], delete),
-        word("signs of life"): _some(heartbeats, [heartbeats.c.at <= now - _DEAD_FOR], delete),
+        word("heartbeats"): _some(heartbeats, [heartbeats.c.at <= now - _DEAD_FOR], delete),
     }
 
 
@@ -79,7 +79,7 @@ def forget(
 
     That they have sent STOP is kept, as a hash, unless ``opt_out_too``: they would be texted again.
     """
-    waiting = {"state": State.CANCELLED, "problem": Sentence("the receiver asked to be forgotten"), "ended_at": now}
+    waiting = {"state": State.CANCELLED, "problem": Sentence("the receiver asked for deletion"), "ended_at": now}
     no_person = {"receiver": None, "number_range": None, "sealed_number": None, "body": None, "lease": None}
     theirs = outbox.c.receiver.in_(hashes)
     count = {
@@ -104,8 +104,10 @@ def forget(
 
 def _told(counts: Mapping[str, int]) -> Sentence:
     """How much was forgotten; never whose it was."""
-    kinds = [Sentence("{number} {kind}", number=count, kind=Sentence(kind)) for kind, count in counts.items() if count]
-    return Sentence("forgotten: {kinds}", kinds=tuple(kinds)) if kinds else Sentence("nothing was kept")
+    kinds = [
+        Sentence("{kind} ({number})", number=count, kind=Sentence(kind)) for kind, count in counts.items() if count
+    ]
+    return Sentence("deleted: {kinds}", kinds=tuple(kinds)) if kinds else Sentence("nothing was stored")
 
 
 def _run(connection: Connection, statement: Update | Delete) -> int:

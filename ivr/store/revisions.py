@@ -205,14 +205,12 @@ def _withdraw(connection: Connection, author: str, now: datetime) -> list[int]:
 def _published(made: Revision, now: datetime) -> Sentence:
     """What was published, for the audit log. One that brings back another always holds at once."""
     if made.restores is not None:
-        return Sentence(
-            "revision {number}, brings back revision {restored}", number=made.number, restored=made.restores
-        )
+        return Sentence("revision {number}, restores revision {restored}", number=made.number, restored=made.restores)
     if made.effective_at > now:
         moment = made.effective_at.astimezone(HOME)
-        return Sentence("revision {number} from {moment} on", number=made.number, moment=moment)
+        return Sentence("revision {number} from {moment}", number=made.number, moment=moment)
     return Sentence("revision {number}", number=made.number)
 
 
 def _made_from(base: int) -> Sentence:
-    return Sentence("made from revision {number}", number=base)
+    return Sentence("based on revision {number}", number=base)

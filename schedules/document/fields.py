@@ -89,5 +89,5 @@ class Fields:
 
 def _unknown(who: Sentence | str, name: str, names: tuple[str, ...]) -> Sentence:
     if near := get_close_matches(name, names, 1):
-        return Sentence("{who}: unknown field {text}; is {near} meant?", who=who, text=name, near=near[0])
+        return Sentence("{who}: unknown field {text}; did you mean {near}?", who=who, text=name, near=near[0])
     return Sentence("{who}: unknown field {text}; fields are {names}", who=who, text=name, names=names)

@@ -76,7 +76,7 @@ class _DocumentReader:
     def directory(self) -> Directory | None:
         """None: there are problems."""
         if not isinstance(self._document.content, dict):
-            self._refuse(self._document, Sentence("a directory is expected: `lines:` and what goes with them"))
+            self._refuse(self._document, Sentence("a directory is expected, with `lines:`"))
             return None
         top = Fields(self._document, Sentence("directory"), self.problems, {}, {})
         top.only(*_DEFAULTS, "lines", "holidays", "special_days", "email", "notices")
@@ -116,7 +116,7 @@ class _DocumentReader:
         if value is None or value.content is None:
             return []
         if not isinstance(value.content, list):
-            self._refuse(value, Sentence("{name}: a list is expected, each entry begun with a dash", name=name))
+            self._refuse(value, Sentence("{name}: a list is expected; begin each entry with a dash", name=name))
             return []
         good = []
         for place, entry in enumerate(value.content, start=1):
@@ -201,7 +201,9 @@ class _DocumentReader:
         if extra is ("hours" in entry.content):
             self._refuse(
                 entry,
-                Sentence("{who}: either `hours` (instead of the usual) or `extra` (besides them) is expected", who=who),
+                Sentence(
+                    "{who}: either `hours` (instead of the usual) or `extra` (in addition to them) is expected", who=who
+                ),
             )
             return None
         first, last = _yearly_dates(fields) if yearly else _dates(fields)

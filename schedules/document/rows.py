@@ -84,10 +84,10 @@ def _refuse_what_is_not_used(text: str) -> None:
     for event in yaml.parse(text, Loader=_LOADER):
         row = event.start_mark.line + 1 if event.start_mark else 0
         if isinstance(event, yaml.AliasEvent):
-            aliases = Sentence("*{text}: aliases are not used here; write it out", text=str(event.anchor))
+            aliases = Sentence("*{text}: aliases are not supported; write it out", text=str(event.anchor))
             raise RowsError(Problem(row, aliases))
         if tag := getattr(event, "tag", None):
-            raise RowsError(Problem(row, Sentence("{text}: tags are not used here", text=str(tag))))
+            raise RowsError(Problem(row, Sentence("{text}: tags are not supported", text=str(tag))))
 
 
 def _value(loader: Any, node: yaml.Node) -> Value:
@@ -105,5 +105,5 @@ def _value(loader: Any, node: yaml.Node) -> Value:
     try:
         return Value(row, loader.construct_object(node))
     except ValueError:  # 2026-02-30
-        there_is_none = Sentence("{text} is a date or a number that there is not", text=str(node.value))
+        there_is_none = Sentence("{text} is not a possible date or number", text=str(node.value))
         raise RowsError(Problem(row, there_is_none)) from None

@@ -170,9 +170,9 @@ def _versions(hours: Sequence[Hours]) -> Iterator[Sentence]:
     for one, other in pairwise(hours):
         if one.since == other.since:
             yield (
-                Sentence("two sets of hours hold since {day}", day=one.since)
+                Sentence("two sets of hours start on {day}", day=one.since)
                 if one.since
-                else Sentence("two sets of hours hold from ever")
+                else Sentence("two sets of hours have no start date")
             )
             return
 

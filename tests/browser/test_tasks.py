@@ -111,7 +111,7 @@ def test_two_editors_at_once_see_each_other(visitor: Visitors, demo: Demo) -> No
     expect(aiko.get_by_text("Publish now")).to_be_visible()
     ben.locator("#text").fill("Tue 11:00-19:00")
     ben.get_by_role("button", name="Save to the draft").click()
-    expect(ben.get_by_role("alert")).to_contain_text("demo has changed the same in the draft meanwhile")
+    expect(ben.get_by_role("alert")).to_contain_text("demo has changed the same part of the draft")
     expect(ben.locator("#text")).to_have_value("Tue 11:00-19:00")
     assert demo.schedule.at(demo.clock.now()).revision == 1
 

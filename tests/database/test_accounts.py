@@ -281,7 +281,7 @@ def test_sessions_that_are_over_are_swept_away(accounts: Accounts, engine: Engin
 @pytest.mark.parametrize(
     ("name", "password", "why"),
     [
-        ("aiko", PASSWORD, "there is already somebody called aiko"),
+        ("aiko", PASSWORD, "there is already an account called aiko"),
         ("A", PASSWORD, "a name has 2 to 40 characters"),
         ("x" * 41, PASSWORD, "a name has 2 to 40 characters"),
         ("Chika", "eleven char", "a password has 12 to 200 characters"),

@@ -171,5 +171,5 @@ def test_a_translators_file_leaves_what_it_did_not_touch(engine: Engine, books: 
     with pytest.raises(PromptsError, match="1 sentences were changed since the file was written") as refused:
         take_catalogue("vi", clash, book, engine, TIMETABLE, "Ben", NOW)
     (problem,) = refused.value.problems
-    assert str(problem) == "goodbye was changed by Aiko meanwhile, to 'Tạm biệt.'"
+    assert str(problem) == "Aiko has changed goodbye since, to 'Tạm biệt.'"
     assert render(problem, load_language("ja")) == "その間にAikoさんがgoodbyeを次のように変更しました：'Tạm biệt.'"

@@ -109,7 +109,7 @@ def test_changes_of_both_come_together(aiko: ScheduleEditor, ben: ScheduleEditor
 
 def test_who_did_not_see_the_others_change_is_shown_it(aiko: ScheduleEditor, ben: ScheduleEditor) -> None:
     first = aiko.edit(hours_of("otit-km", "closed"), NOW, token="")
-    with pytest.raises(ConflictError, match="Aiko has changed the same in the draft meanwhile") as told:
+    with pytest.raises(ConflictError, match="Aiko has changed the same part of the draft") as told:
         ben.edit(hours_of("otit-km", "Thu 11:00-18:00"), NOW, token="")
     assert tuple(map(str, told.value.difference)) == ("otit-km loses Thu 11:00-19:00, 8 h a week",)
     assert hours(drafted(ben), "otit-km") == "closed"
@@ -201,12 +201,12 @@ def test_every_act_is_noted(aiko: ScheduleEditor, ben: ScheduleEditor) -> None:
     added = "special day added for otit-km: 2026-12-10 (Staff training): closed"
     assert noted == [
         ("tsunagu", "published", "revision 1", "as shipped"),
-        ("Aiko", "draft saved", "made from revision 1", added),
-        ("Aiko", "draft discarded", "made from revision 1", "by Aiko"),
-        ("Aiko", "draft saved", "made from revision 1", added),
+        ("Aiko", "draft saved", "based on revision 1", added),
+        ("Aiko", "draft discarded", "based on revision 1", "by Aiko"),
+        ("Aiko", "draft saved", "based on revision 1", added),
         ("Aiko", "published", "revision 2 from Tue 2026-11-24 12:00 JST on", "training"),
         ("Ben", "withdrawn", "revision 2", ""),
-        ("Ben", "rolled back", "revision 3, brings back revision 1", "not yet"),
+        ("Ben", "rolled back", "revision 3, restores revision 1", "not yet"),
         ("Ben", "held by hand", "otit-vi", "closed: flu"),
         ("Ben", "back to the schedule", "otit-vi", ""),
     ]

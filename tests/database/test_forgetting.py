@@ -162,12 +162,12 @@ def test_it_is_noted_who_forgot_how_much_and_never_whom(history: Desk) -> None:
     purge(history.engine, AGES, NOW + timedelta(days=730))
     assert [(each.who, each.act, each.what, str(each.detail)) for each in read(history.engine, latest, 9)] == [
         ("tsunagu", "purged", "", "forgotten: 1 calls, 2 texts, 1 inbound texts, 1 signs of life"),
-        ("Aiko", "forgotten", "", "nothing was kept"),
+        ("Aiko", "forgotten", "", "nothing was stored"),
         (
             "Aiko",
             "forgotten",
             "",
-            "forgotten: 1 calls, 2 texts waiting, 2 texts, 1 inbound texts, 1 remembered language",
+            "deleted: calls (1), texts waiting (2), texts (2), inbound texts (1), remembered language (1)",
         ),
     ]
     detail = read(history.engine, latest, 1)[0].detail

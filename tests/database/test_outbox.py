@@ -250,7 +250,7 @@ def test_a_mistake_of_ours_does_not_end_delivery(desk: Desk) -> None:
     assert not thread.is_alive()
     join_background_work()
     assert desk.row().state == State.WAITING
-    assert str(desk.row().problem) == "a mistake of ours: LookupError"
+    assert str(desk.row().problem) == "internal error: LookupError"
 
 
 def test_three_workers_send_each_text_once(desk: Desk) -> None:

@@ -28,7 +28,7 @@ def ended(state: State, problem: str | None) -> Row:
 
 
 def from_the_second_sender(problem: Sentence | str, first_sid: str | None = None) -> Row:
-    said = Sentence("second sender, since: {cause}", cause=problem)
+    said = Sentence("second sender used: {cause}", cause=problem)
     again = {"state": State.WAITING, "sender": 1, "due_at": THEN, "problem": said, "attempted_at": None, "lease": None}
     return again | ({"first_sid": first_sid} if first_sid else {})
 

@@ -149,7 +149,7 @@ def test_the_second_to_publish_is_told_what_the_first_changed(aiko: ScheduleEdit
     aiko.publish_draft("no Fridays", NOW)
     with pytest.raises(ConflictError) as told:
         ben.save_draft(NO_SUNDAYS, NOW, base=base)
-    assert str(told.value) == "Aiko has published revision 2 since revision 1, which this was made from"
+    assert str(told.value) == "Aiko has published revision 2; this was based on revision 1"
     assert str(told.value.difference[0]) == "otit-zh loses Fri 11:00-19:00, 8 h a week"
     assert read(ben.engine, store.read_draft) is None
     assert ben.head(NOW).document == NO_FRIDAYS
@@ -223,7 +223,7 @@ def test_what_waits_stands_before_what_is_made_from_it(aiko: ScheduleEditor, cur
     with pytest.raises(EditError, match=r"revision 2, .* takes effect only at Mon 2026-11-23 12:05 JST"):
         aiko.publish_draft("now", NOW)
     assert aiko.withdraw(NOW) == [2]
-    with pytest.raises(ConflictError, match="revision 2, which this was made from, has been withdrawn"):
+    with pytest.raises(ConflictError, match="this was based on revision 2, which has been withdrawn"):
         aiko.publish_draft("now", NOW)
     there = read(aiko.engine, store.read_draft)
     assert there is not None
@@ -307,7 +307,7 @@ def test_reset_lets_the_schedule_decide_again(aiko: ScheduleEditor, current: Sch
     vi = schedule.at(NOW).directory.lines[0]
     assert schedule.at(NOW).status(vi, NOW) == Closed(NOW + LATER, Because.CLOSED, "closed")
     assert schedule.at(NOW).status(vi, NOW + LATER).because is Because.WEEKLY_HOURS
-    with pytest.raises(EditError, match="nothing is held open or closed for all"):
+    with pytest.raises(EditError, match="there is no override for all"):
         aiko.reset("all", NOW + LATER)
 
 
@@ -320,7 +320,7 @@ def test_a_new_override_takes_the_place_of_the_old(aiko: ScheduleEditor) -> None
 
 @pytest.mark.parametrize("scope", ["otit-xx", "tier 7", "", "everything"])
 def test_what_is_not_there_is_not_held(aiko: ScheduleEditor, scope: str) -> None:
-    with pytest.raises(EditError, match="there is nothing called"):
+    with pytest.raises(EditError, match="there is no line"):
         aiko.hold(scope, "x", NOW, opened=False, until=None)
     with pytest.raises(EditError, match="is past"):
         aiko.hold("all", "x", NOW, opened=False, until=NOW)

@@ -84,9 +84,7 @@ def test_a_file_made_from_an_older_revision_is_not_taken(ivr: Ivr) -> None:
     ivr("import", put(NO_FRIDAYS), "--author", "Aiko")
     ivr("publish", "--reason", "fewer people", "--author", "Aiko")
     ran = ivr("import", "old.yaml", fails=True)
-    assert (
-        "Error: Aiko has published revision 2 since revision 1, which this was made from; export again, " in ran.stderr
-    )
+    assert "Error: Aiko has published revision 2; this was based on revision 1; export again, " in ran.stderr
     assert "they changed: otit-zh loses Fri 11:00-19:00, 8 h a week" in ran.stderr
 
 
@@ -120,12 +118,12 @@ def test_publishing_for_later_and_taking_it_back(ivr: Ivr) -> None:
 
 def test_closing_by_hand_and_opening_again(ivr: Ivr) -> None:
     closed = ivr("close", "otit-vi", "--reason", "moved", "--until-reset").stdout
-    assert closed == "otit-vi: closed without end, closed by hand: moved\n"
-    assert "held closed by hand: otit-vi (moved)" in ivr("show").output
+    assert closed == "otit-vi: closed without end, closed manually: moved\n"
+    assert "closed manually: otit-vi (moved)" in ivr("show").output
     opened = ivr("open", "all", "--reason", "open day", "--until-reset").output
-    assert "fresc: open without end, opened by hand: open day" in opened
-    assert "otit-vi: closed without end, closed by hand: moved" in opened
-    assert "otit-vi: open without end, opened by hand: open day" in ivr("reset", "otit-vi").output
+    assert "fresc: open without end, opened manually: open day" in opened
+    assert "otit-vi: closed without end, closed manually: moved" in opened
+    assert "otit-vi: open without end, opened manually: open day" in ivr("reset", "otit-vi").output
     assert "fresc: " in ivr("reset", "all").output
     assert "held" not in ivr("show").output
 
@@ -133,14 +131,14 @@ def test_closing_by_hand_and_opening_again(ivr: Ivr) -> None:
 def test_what_can_not_be_held(ivr: Ivr) -> None:
     assert "say all, tier 1, or one of otit-vi" in ivr("close", "otit-vn", "--reason", "x", fails=True).stderr
     far = ivr("close", "all", "--reason", "x", "--until", "2099-01-01", fails=True)
-    assert "that is more than a year off; say until when, with --until or --until-reset" in far.stderr
+    assert "that is more than a year ahead; say until when, with --until or --until-reset" in far.stderr
     both = ("--until", "2099-01-01", "--until-reset")
     assert "not both" in ivr("open", "all", "--reason", "x", *both, fails=True).stderr
     never = GOOD.replace("hours: Mon-Fri 11:00-19:00, Sun 9:00-17:00", "hours: closed")
     ivr("import", put(never))
     ivr("publish", "--reason", "never open")
     ran = ivr("close", "otit-vi", "--reason", "x", fails=True)
-    assert "otit-vi is closed anyway; say until when, with --until or --until-reset" in ran.stderr
+    assert "otit-vi is already closed; say until when, with --until or --until-reset" in ran.stderr
 
 
 def test_calls_and_texts_without_a_service_use_what_is_published(ivr: Ivr, tmp_path: Path) -> None:
@@ -251,7 +249,7 @@ def test_hours_as_people_write_them(ivr: Ivr) -> None:
         (["rollback", "7", "--reason", "x"], "there is no revision 7"),
         (["publish", "--reason", "x"], "there is no draft; make one with `ivr schedule import`"),
         (["publish"], "Missing option '--reason'"),
-        (["reset", "all"], "nothing is held open or closed for all"),
+        (["reset", "all"], "there is no override for all"),
         (["diff", "nowhere.yaml", "1"], "is not a revision's number"),
         (["export", "8"], "there is no revision 8"),
         (["export", "-o", "no/such/folder.yaml"], "can't be written"),

@@ -87,11 +87,11 @@ def test_another_password_another_role_out_and_in_again(aiko: Machine) -> None:
 @pytest.mark.parametrize(
     ("arguments", "typed", "said"),
     [
-        (("user", "add", "aiko", "--password-stdin"), PASSWORD, "there is already somebody called aiko"),
+        (("user", "add", "aiko", "--password-stdin"), PASSWORD, "there is already an account called aiko"),
         (("user", "add", "Ben", "--password-stdin"), "short", "a password has 12 to 200 characters"),
         (("user", "add", "Ben", "--password-stdin"), b"\xff\xfe not UTF-8 at all", "the password must be UTF-8"),
         (("user", "disable", "Aiko"), "", "Aiko is the last administrator"),
-        (("user", "passwd", "Nobody", "--password-stdin"), PASSWORD, "there is nobody called Nobody"),
+        (("user", "passwd", "Nobody", "--password-stdin"), PASSWORD, "there is no account called Nobody"),
         (("audit", "verify", "--head", "0" * 64), "", "its end was cut off"),
     ],
 )

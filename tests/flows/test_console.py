@@ -131,7 +131,7 @@ def test_somebody_is_added_and_signs_in(demo: Demo, boss: Console) -> None:
     [
         ("/ops/people", {"name": "x", "role": "viewer"}, 422, "a name has 2 to 40 characters"),
         ("/ops/people", {"name": "Chika", "role": "emperor"}, 422, "a role is viewer, editor or admin"),
-        ("/ops/people/nobody/disable", {}, 404, "there is nobody called nobody"),
+        ("/ops/people/nobody/disable", {}, 404, "there is no account called nobody"),
         ("/ops/people/demo/disable", {}, 200, "last administrator"),
         ("/ops/account/password", {"current": "wrong"}, 422, "The current password is wrong."),
         ("/ops/account/second-factor", {"code": "1"}, 422, "the code is not the one that the app shows"),

@@ -76,7 +76,7 @@ def test_the_second_editor_of_one_line_sees_what_the_first_did(demo: Demo, aiko:
     ben.post(LINE, text="closed", token="")
     page = aiko.post(LINE, text="Mon 11:00-19:00", token="")
     assert page.status == 422
-    assert "Ben has changed the same in the draft meanwhile" in page.text
+    assert "Ben has changed the same part of the draft" in page.text
     assert "otit-vi loses Mon-Fri 11:00-19:00, Sun 09:00-17:00, 48 h a week" in page.text
     assert ">Mon 11:00-19:00</textarea>" in page.html
     assert aiko.post("/ops/hours/lines/fresc", text="Mon-Fri 10:00-17:00", token="").url.endswith("/draft")

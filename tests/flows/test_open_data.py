@@ -61,7 +61,7 @@ def test_what_is_for_those_who_run_the_service_is_not_in_it(demo: Demo) -> None:
     editor.hold("all", "a burst pipe", demo.clock.now(), opened=False, until=None, reset=True)
     demo.schedule.refresh()
     text = get(demo).text
-    assert "closed by hand" in text
+    assert "closed manually" in text
     assert "burst pipe" not in text
     assert "dial" not in text
 

@@ -70,17 +70,17 @@ def test_held_closed_by_hand_with_a_banner_everywhere(
     for path in ("/ops/", "/ops/what-if", "/ops/calls", "/ops/audit"):
         assert "Closed manually: OTIT Vietnamese" in aiko.get(path).text
     assert vietnamese() == []
-    assert "closed by hand: flood" in reasons(demo)
+    assert "closed manually: flood" in reasons(demo)
     page = aiko.post("/ops/release", scope="otit-vi", next="/ops/audit")
     assert "Back on the schedule: OTIT Vietnamese" in page.text
-    assert "held closed by hand" not in aiko.get("/ops/").text
+    assert "Closed manually" not in aiko.get("/ops/").text
     assert vietnamese() == [OTIT_VI]
 
 
 def test_what_can_not_be_held_is_said_with_what_to_do_here(aiko: Console) -> None:
     page = aiko.post("/ops/hold", scope="otit-vi", state="open", life="change", reason="open day")
     assert page.status == 422
-    assert "otit-vi is open anyway until Sun 2026-11-29 17:00 JST" in page.text
+    assert "otit-vi is already open until Sun 2026-11-29 17:00 JST" in page.text
     assert "Choose another date and time, or “Until somebody ends it”." in page.text
     assert "--until" not in page.text
 
@@ -143,7 +143,7 @@ def test_a_draft_of_before_is_carried_over_on_its_page(demo: Demo, aiko: Console
     signed_in(demo, Role.EDITOR).post("/ops/hours/history/1", reason="a mistake")
     page = aiko.post("/ops/hours/special-days", **{**CLOSED_ON_HOLIDAY, "scope": "otit-zh"})
     assert page.status == 422
-    assert "has published revision 3 since revision 2, which this was made from" in page.text
+    assert "has published revision 3; this was based on revision 2" in page.text
     assert "On the draft's page, you can apply the draft to the new version." in page.text
     assert "special day added for fresc" in aiko.post("/ops/hours/draft/rebase").text
 

@@ -23,7 +23,7 @@ AWKWARD = {'a "reason"\\ with\nlines': 1, "": 0, "理由": 2}
         Figures(0.0, 0, 0, 0, 0, 0, {}, {}),
         Figures(61.5, 4, 2, 3, 1, 12, TEXTS, {**REFUSED, **AWKWARD}),
     ],
-    ids=["the database is away", "nothing has happened", "all has happened"],
+    ids=["the database is unavailable", "nothing has happened", "all has happened"],
 )
 def test_promtool_finds_nothing(figures: Figures | None) -> None:
     registry = CollectorRegistry()

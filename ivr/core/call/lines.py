@@ -47,7 +47,7 @@ def dialed(call: Call, timetable: Timetable, writer: TextWriter) -> Step:
 
 
 def _how_it_ended(line: Line | None, result: Dialed) -> Sentence:
-    dialled = line.id if line else Sentence("a line that is gone")
+    dialled = line.id if line else Sentence("a removed line")
     if not result.caller_present:
         return Sentence("{line}: {end}; the caller has hung up", line=dialled, end=result.end)
     if result.answered or result.end is not DialEnd.COMPLETED:

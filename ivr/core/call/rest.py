@@ -121,7 +121,7 @@ def _offer(call: Call, decision: Decision, book: Book, news: str, because: Sente
 def _wrong_key(call: Call, decision: Decision, book: Book) -> Answer:
     if call.trail.round >= ROUNDS:
         said = book.speech(call.language, [Prompt("goodbye")])
-        return Answer((Speak(said), Hangup()), (Sentence("a key without meaning, three times"),))
+        return Answer((Speak(said), Hangup()), (Sentence("an unknown key was pressed three times"),))
     trail = onward(call.trail, round=call.trail.round + 1)
     return _gather(call, decision, book, trail, [], (no_meaning(call),))
 

@@ -82,7 +82,7 @@ def _add(desk: Desk) -> str:
     if language not in LANGUAGES:
         raise EditError(Sentence("choose a language"))
     if _found(working(desk, now).directory, notice_id):
-        raise EditError(Sentence("there is a notice {id} already", id=notice_id))
+        raise EditError(Sentence("there is already a notice {id}", id=notice_id))
     words = {language: _typed(draft=True)}
     notice = Notice(notice_id, _day(form.get("as_of", "")), form.get("source", "").strip(), words)
     _edit(desk, lambda directory: put_notice(directory, notice), now)

@@ -86,7 +86,7 @@ class _Reader:
         agency = service.object("organization").text("name") or service.text("name") or ""
         line_id = ours["id"] if ours else _new_id(agency, number)
         if any(line.id == line_id for line in self.lines):
-            raise LeftOutError(Sentence("there is a line {id} already", id=line_id))
+            raise LeftOutError(Sentence("there is already a line {id}", id=line_id))
         line = Line(
             id=line_id,
             tier=int(ours["tier"]) if ours else 1,
@@ -136,7 +136,7 @@ class _Reader:
             else:
                 self._say(_no_language(given))
         if not codes:
-            raise LeftOutError(Sentence("no language that is one of ours"))
+            raise LeftOutError(Sentence("no supported language"))
         return sorted(set(codes))
 
     def _rows(self, service: JsonObject) -> list[Row]:
@@ -163,8 +163,8 @@ class _Reader:
 
 def _no_language(given: str) -> Sentence:
     if not given:
-        return Sentence("the language without code or name is left out: it is not one of ours")
-    return Sentence("the language {language} is left out: it is not one of ours", language=one_line(given))
+        return Sentence("the language without code or name is left out: it is not supported")
+    return Sentence("the language {language} is left out: it is not supported", language=one_line(given))
 
 
 _READ = ("schedules", "opens_at", "closes_at", "schedule_link")
@@ -244,4 +244,4 @@ def _kept_to_the_rules(directory: Directory) -> Directory:
 
 
 def _no_line(*problems: Sentence) -> LeftOutError:
-    return LeftOutError(Sentence("it can't be a line of ours: {problems}", problems=problems))
+    return LeftOutError(Sentence("it can't be a line here: {problems}", problems=problems))

@@ -48,7 +48,7 @@ class JsonObject:
         """A number; LeftOutError: no number that can be meant."""
         number: float | None = self._take(name, float, None)
         if number is not None and not abs(number) < 1000:
-            raise LeftOutError(Sentence("{name} is no number that can be meant", name=name))
+            raise LeftOutError(Sentence("{name} is not a possible number", name=name))
         return number
 
     def object(self, name: str) -> "JsonObject":

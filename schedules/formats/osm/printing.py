@@ -42,14 +42,14 @@ def _print_special(special: SpecialDay) -> str:
     if special.scope != EVERYTHING:
         raise OsmError(
             Sentence(
-                "{special}: its scope, {scope}, can't be said in OSM",
+                "{special}: its scope, {scope}, can't be expressed in OSM",
                 special=special.said(),
                 scope=special.scope.said(),
             )
         )
     if special.extra:
         raise OsmError(
-            Sentence("{special}: hours on top of the usual ones can't be said in OSM", special=special.said())
+            Sentence("{special}: hours on top of the usual ones can't be expressed in OSM", special=special.said())
         )
     if not special.name or '"' in special.name:
         raise OsmError(

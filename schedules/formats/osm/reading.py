@@ -182,9 +182,7 @@ class _Reader:
         if opens >= END_OF_DAY:
             raise first.refuse(Sentence("nothing opens at 24:00 or later; write it on the next day"))
         if closes == opens:
-            raise last.refuse(
-                Sentence("closes when it opens; OSM tools take it for 24 hours without a word: write which is meant")
-            )
+            raise last.refuse(Sentence("closes when it opens; OSM tools read it as 24 hours: write which is meant"))
         if closes < opens:
             closes += END_OF_DAY
         if closes > opens + END_OF_DAY:

@@ -71,7 +71,7 @@ def test_special_days_run_out() -> None:
 
 def test_an_override_that_is_forgotten() -> None:
     held = Override(EVERYTHING, False, NOON - timedelta(days=7), None, "power cut")
-    assert "all is held closed since 2026-11-16 (power cut)" in concerns(FRESH, held)[Concern.FORGOTTEN]
+    assert "all was closed manually on 2026-11-16 (power cut)" in concerns(FRESH, held)[Concern.FORGOTTEN]
     assert Concern.FORGOTTEN not in concerns(FRESH, replace(held, since=NOON - timedelta(days=6)))
     assert Concern.FORGOTTEN not in concerns(FRESH, replace(held, until=NOON))
     assert Concern.NEVER_OPENS not in concerns(FRESH, held)
@@ -94,6 +94,6 @@ def test_what_looks_like_a_slip() -> None:
     found = [str(each) for each in advice(Timetable(replace(FRESH, lines=(line, *FRESH.lines[1:]))), NOON, FOURTEEN)]
     assert found == [
         "otit-vi and otit-zh dial the same number, +81120250169",
-        "otit-vi is open 09:00-09:10, which is unusually short; is it meant?",
-        "otit-vi is open 00:00-20:00, which is unusually long; is it meant?",
+        "otit-vi is open 09:00-09:10, which is unusually short; check it",
+        "otit-vi is open 00:00-20:00, which is unusually long; check it",
     ]

@@ -66,7 +66,7 @@ def test_a_difference_of_notices_is_said_in_words() -> None:
     assert str(removed).endswith("is removed")
     reworded = replace(FLOOD, last_day=None, words={**FLOOD.words, "vi": Wording("Lụt", ("Một.",), "Lụt.")})
     (changed,) = report(with_notices(FLOOD), with_notices(reworded), on)
-    assert str(changed) == "notice flood: last day: 2026-11-29 becomes none; other words in vi"
+    assert str(changed) == "notice flood: last day: 2026-11-29 becomes none; words changed in vi"
 
 
 def test_the_notice_that_ships_is_a_draft_in_every_language_and_says_of_when_it_is() -> None:

@@ -69,7 +69,7 @@ BROKEN: list[tuple[Change, Path, str]] = [
         "otit-vi: zone: there is no zone localtime; Asia/Tokyo is one",
     ),
     (line(hours=()), ("lines", 0, "hours"), "otit-vi: hours: write 'closed' for a line without hours"),
-    (line(hours=since(None, None)), ("lines", 0, "hours"), "otit-vi: hours: two sets of hours hold from ever"),
+    (line(hours=since(None, None)), ("lines", 0, "hours"), "otit-vi: hours: two sets of hours have no start date"),
     (
         line(hours=since(None, OTHER_DAY, OTHER_DAY)),
         ("lines", 0, "hours"),

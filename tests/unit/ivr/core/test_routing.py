@@ -164,7 +164,7 @@ FRESC_OPEN = "fresc: open until Mon 2026-11-23 17:00 JST, within its weekly hour
             "vi",
             "Mon 12:00",
             (),
-            (f"otit-vi: closed without end, closed by hand: by a test ({HOURS})", FRESC_OPEN),
+            (f"otit-vi: closed without end, closed manually: by a test ({HOURS})", FRESC_OPEN),
             id="held closed",
         ),
         pytest.param(
@@ -172,7 +172,7 @@ FRESC_OPEN = "fresc: open until Mon 2026-11-23 17:00 JST, within its weekly hour
             "ko",
             "Sun 12:00",
             (),
-            ("fresc: open without end, opened by hand: by a test (Mon-Fri 09:00-17:00)",),
+            ("fresc: open without end, opened manually: by a test (Mon-Fri 09:00-17:00)",),
             id="held open",
         ),
         pytest.param(

@@ -418,7 +418,7 @@ def test_a_gap_between_rows_is_closed_and_what_lies_around_them_is_no_service() 
         ({"closes_at": "09:00"}, "it closes when it opens, which may mean all day or never"),
         ({"opens_at": "00:00Z"}, "its times are at UTC+0, where Asia/Tokyo is at UTC+9"),
         ({"closes_at": "17:00+05:45"}, "its times are at UTC+5.75, where Asia/Tokyo is at UTC+9"),
-        ({"timezone": 10**400}, "timezone is no number that can be meant"),
+        ({"timezone": 10**400}, "timezone is not a possible number"),
         ({"timezone": -3.5}, "its times are at UTC-3.5, where Asia/Tokyo is at UTC+9"),
         ({"valid_from": "2026-02-30"}, "valid_from 2026-02-30 is not a date such as 2026-01-05"),
         (
@@ -449,11 +449,11 @@ def test_a_schedule_that_can_not_be_meant_or_expressed_is_left_out_with_its_reas
         (
             {"languages": [{"code": "eo"}], "phones": [{"number": "03-5551-2345"}]},
             [
-                "the language eo is left out: it is not one of ours",
-                "left out: no language that is one of ours",
+                "the language eo is left out: it is not supported",
+                "left out: no supported language",
             ],
         ),
-        ({"phones": [{"number": "03-5551-2345"}]}, ["left out: no language that is one of ours"]),
+        ({"phones": [{"number": "03-5551-2345"}]}, ["left out: no supported language"]),
         ({"schedules": []}, ["left out: no schedule that can be used"]),
         ({"status": "defunct"}, ["left out: its status is defunct"]),
         ({"status": "temporarily closed"}, ["left out: its status is temporarily closed"]),
@@ -507,7 +507,7 @@ def test_what_is_only_for_people_or_not_read_is_said() -> None:
         "Helpline: telephone 03-5551-2346 is left out: it is for textphone, not for calls",
         "Helpline: telephone 03-5551-2347 is left out: an extension can't be dialled",
         "Helpline: telephone 03-5551-2348 is left out: a line has one number",
-        "Helpline: the language Klingon is left out: it is not one of ours",
+        "Helpline: the language Klingon is left out: it is not supported",
         "Helpline: notes is only for people to read: Not on holidays",
         "Helpline: opening_hours is not read",
         "Helpline: service_at_locations is not read",

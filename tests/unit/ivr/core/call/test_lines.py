@@ -242,7 +242,7 @@ def second_tier(news: str) -> Actions:
                 ),
                 Dial(OTIT_VI, go("dialed", "vi", step=1, tried=("gone", "otit-vi")), timeout=25),
             ),
-            id="of a line that is gone nothing is said",
+            id="of a removed line nothing is said",
         ),
         pytest.param(
             call("Sun 10:00", "km"),
@@ -340,7 +340,7 @@ OTIT_TRIED = OTIT_OPEN.replace("otit-vi: ", "otit-vi: already tried in this call
             ended("completed", 14),
             ("otit-vi: completed after 14 s, too short to have been a person", OTIT_TRIED, FRESC_CLOSED),
         ),
-        ("dialed", call("Sun 10:00", "km"), None, ended("busy"), ("a line that is gone: busy", *NO_KHMER)),
+        ("dialed", call("Sun 10:00", "km"), None, ended("busy"), ("a removed line: busy", *NO_KHMER)),
     ],
 )
 def test_each_answer_says_why(
