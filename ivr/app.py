@@ -50,7 +50,7 @@ LARGEST_REQUEST = 64 * 1024
 
 @dataclass(frozen=True)
 class Service:
-    """The parts that somebody outside needs."""
+    """The parts of the service that its callers use."""
 
     flask: Flask
     recorder: Recorder
@@ -144,7 +144,7 @@ def delivery_worker(
 
 
 def ages(settings: Settings) -> Ages:
-    """How long is kept what."""
+    """How long each kind of data is kept."""
     return Ages(timedelta(days=settings.keep_people_days), timedelta(days=settings.keep_records_days))
 
 
@@ -162,7 +162,7 @@ def _carrier(settings: Settings) -> Carrier:
 
 
 def _writer(settings: Settings, book: CurrentBook) -> Callable[[], TextWriter]:
-    """Writes from the book that is in force when it is asked for."""
+    """A writer over the book in force at the time of the call."""
     pages = settings.public_url if settings.sms_content == LINK else None
     return lambda: TextWriter(book(), pages)
 

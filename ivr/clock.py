@@ -15,7 +15,7 @@ _YEARS = range(2000, 2101)
 
 
 class Clock(Protocol):
-    """Tells the moment."""
+    """A source of the current time."""
 
     def now(self) -> datetime:
         """The moment, aware, in UTC."""
@@ -48,7 +48,7 @@ class MovableClock:
 
 
 class MomentError(SentenceError, ValueError):
-    """What is written is not a moment that can be meant."""
+    """The text is not a valid date and time."""
 
 
 def parse_moment(text: str) -> datetime:

@@ -55,10 +55,10 @@ _POLL = 0.02
 
 
 class Quiet(WSGIRequestHandler):
-    """Says nothing of requests."""
+    """A request handler that does not log."""
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        """A line for each request would bury what the demo has to say; queries may name callers."""
+        """A line for each request would hide the demo's own output, and queries may name callers."""
 
 
 @dataclass
@@ -181,7 +181,7 @@ class _Front:
 
 
 def _controls(clock: MovableClock, service: Service) -> Flask:
-    """What one sees and sets behind a demo, beside what everybody has: the clock, texts due, reasons of calls."""
+    """The demo's controls: the clock, texts due, reasons of calls."""
     app = Flask("demo-controls", static_folder=None)
 
     @app.get("/demo/clock")

@@ -1,4 +1,4 @@
-"""Running it for real: granian's processes, each with the application and a delivery worker."""
+"""The production server: granian's processes, each with the application and a delivery worker."""
 
 import logging
 import signal
@@ -23,7 +23,7 @@ _PATIENCE = 8
 
 
 def serve(settings: Settings, host: str, port: int, workers: int, deliver: bool) -> None:
-    """Serve until stopped. A database that is away is no reason not to answer calls."""
+    """Serve until stopped. Calls are answered while the database is unavailable, too."""
     engine = open_store(settings.database_url)
     try:
         migrate(engine)

@@ -123,7 +123,7 @@ class Book:
         """What a caller of ``language`` hears.
 
         In a language that is spoken from recordings, what has none is said in Easy Japanese and English; in
-        one without any voice, everything is. Never is a sentence read by a voice of another language.
+        one without any voice, everything is. A sentence is never read by a voice of another language.
         """
         prompts = tuple(prompts)
         if language not in self.recordings:

@@ -1,4 +1,4 @@
-"""Everything that is said and written: what ships, and what has been edited and recorded since."""
+"""All sentences and recordings: the defaults, and the edits and recordings made since."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -26,7 +26,7 @@ RECORDED = tuple(code for code, language in LANGUAGES.items() if language.voice 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A sentence in place of the one that ships; ``source`` is the English that it says in its language."""
+    """A sentence in place of the default; ``source`` is the English that it says in its language."""
 
     language: str
     prompt: str
@@ -121,7 +121,7 @@ def load_collection() -> Collection:
 def amended(
     shipped: Collection, edits: Iterable[Edit], takes: Iterable[Take], spoken: Mapping[str, bool]
 ) -> Collection:
-    """What ships, with what has been edited and recorded since; the later take of the same words counts.
+    """The defaults with the edits and recordings made since; of two recordings of the same words, the later counts.
 
     An edited sentence that can't be used, or is of another English than today's, is left out: the one that ships
     serves in its place. What this version knows nothing of, a prompt or a language, is passed over.

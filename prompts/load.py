@@ -1,7 +1,7 @@
 """Reading the files of this package: one gettext PO file per language, its recordings, the words.
 
-A catalogue that misses a prompt, or whose placeholders differ from the English, is refused at start: a
-caller must never be the one to find out.
+A catalogue without a prompt, or with other placeholders than the English, is refused at start, so that
+a caller does not hear the mistake.
 """
 
 from codecs import BOM_UTF8

@@ -1,4 +1,4 @@
-"""Which language, or which command, did a text message mean?
+"""Recognises the language or the command that a text message asks for.
 
 In doubt nothing is chosen: a person who is sent the wrong language has no way to tell us, one who is
 sent the list of languages has.
@@ -24,9 +24,9 @@ _CODE_UP_TO = 3
 _CLAUSES = re.compile(
     r"[.,;:!?/|\n。、，；！？।၊។]+|\b(?:(?<!anything )but|or|and|pero|o|hay|atau|หรือ|または)\b", re.IGNORECASE
 )
-"""Where a message may turn: "Not English, Vietnamese please"."""
+"""Where a message may be split into clauses: "Not English, Vietnamese please"."""
 _LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
-"""Whoever sends a link asks for nothing."""
+"""A message with a link is not a request."""
 _TAG = re.compile(r"([a-z]{2,3})[-_][a-z]{2,4}", re.IGNORECASE)
 """A language tag with a region: ``pt-BR``."""
 _VIETNAMESE = re.compile("[ăđĩũơưẠ-ỹ]")

@@ -1,6 +1,6 @@
 """Recordings: what a person, or for a draft a synthesizer, has read aloud, and what remains to be read.
 
-A recording belongs to the words that it says. It is looked up by them, so that one whose sentence has
+A recording is looked up by the words that it says, so that one whose sentence has
 changed since is never played. The manifest of a language lists every clip that its calls need, by id, with
 the words to read; those that have been read say how, and by whose voice.
 """

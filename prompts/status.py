@@ -1,4 +1,4 @@
-"""How far each language is: its sentences drafted or confirmed, its voice the carrier's, recorded, or missing."""
+"""The state of each language: sentences drafted or confirmed; voice of the carrier, recorded, or missing."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What is not wrong with a schedule, but likely to be: for those who keep it."""
+"""Warnings about a schedule that is valid but may be wrong."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -47,7 +47,7 @@ class Advice:
 
 
 def advice(timetable: Timetable, now: datetime, languages: Collection[str]) -> list[Advice]:
-    """Everything that somebody should look at, judged at a moment."""
+    """All warnings, judged at a moment."""
     return [
         *_unconfirmed(timetable, now),
         *_old_notices(timetable, now),

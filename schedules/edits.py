@@ -16,7 +16,7 @@ class ChangeError(SentenceError, ValueError):
 
 
 def set_hours(directory: Directory, line_id: str, text: str, since: date | None = None) -> Directory:
-    """Weekly hours for a line, in place of those that hold from the same date (None: from ever), or besides the others.
+    """Weekly hours for a line. They replace those with the same start date (None: no start date), if there are any.
 
     Raises:
         HoursError: the text can't be read; it says where.
@@ -43,16 +43,16 @@ def remove_hours(directory: Directory, line_id: str, since: date | None) -> Dire
 
 
 def add_special_day(directory: Directory, special: SpecialDay) -> Directory:
-    """One special day more.
+    """Add a special day.
 
     Raises:
-        ChangeError: it can't stand beside what is there.
+        ChangeError: it conflicts with another special day.
     """
     return _checked(replace(directory, special_days=(*directory.special_days, special)))
 
 
 def remove_special_day(directory: Directory, special: SpecialDay) -> Directory:
-    """One special day less.
+    """Remove a special day.
 
     Raises:
         ChangeError: it is not there.
@@ -94,7 +94,7 @@ def put_notice(directory: Directory, notice: Notice) -> Directory:
 
 
 def retire_notice(directory: Directory, notice_id: str, last_day: date | None) -> Directory:
-    """A last day for a notice; None: it is told again until somebody retires it.
+    """Set the last day of a notice; None: remove the end date.
 
     Raises:
         ChangeError: there is no such notice, or the day is before its date.
@@ -103,7 +103,7 @@ def retire_notice(directory: Directory, notice_id: str, last_day: date | None) -
 
 
 def remove_notice(directory: Directory, notice_id: str) -> Directory:
-    """Without a notice.
+    """Remove a notice.
 
     Raises:
         ChangeError: there is no such notice.

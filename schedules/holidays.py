@@ -42,7 +42,7 @@ def public_holidays(year: int) -> Mapping[date, Holiday]:
 
 
 def holiday(day: date, rules: frozenset[HolidayRule]) -> Holiday | None:
-    """The holiday by which a tier with these rules is closed on a date; New Year's Day counts as public."""
+    """The holiday that closes a tier with these rules on a date; New Year's Day counts as public."""
     if HolidayRule.PUBLIC in rules and (found := public_holidays(day.year).get(day)):
         return found
     if HolidayRule.NEW_YEAR in rules and ((day.month, day.day) >= (12, 29) or (day.month, day.day) <= (1, 3)):

@@ -15,7 +15,7 @@ END_OF_DAY = 24 * 60
 
 
 class HoursError(SentenceError, ValueError):
-    """A text of hours that can't be accepted; the message says what is wrong and where."""
+    """Invalid hours; the message says what is wrong and where."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -116,7 +116,7 @@ def runs(days: Sequence[int]) -> list[tuple[int, int]]:
 def find_clash(days: Sequence[Iterable[Window]], day: int, window: Window) -> tuple[int, Window] | None:
     """The day and window among ``days`` (a week, cyclic) that a window of ``day`` would overlap or touch.
 
-    Closing at 24:00 and opening at the next day's 0:00 is no clash: a line that is open round the clock is
+    Closing at 24:00 and opening at the next day's 0:00 do not overlap: a line that is open round the clock is
     written so.
     """
     for offset in (0, -1, 1):

@@ -1,4 +1,4 @@
-"""Two people's changes to one directory: whether they touch the same things, and both made."""
+"""Two people's changes to one directory: whether they conflict, and the merge of both."""
 
 from collections.abc import Hashable, Iterable
 from dataclasses import fields
@@ -34,7 +34,7 @@ def merge(base: Directory, ours: Directory, theirs: Directory) -> Directory | tu
     """Theirs with our changes made to it, both made from ``base``; or those of their changes that clash with ours.
 
     Raises:
-        ChangeError: each stands by itself, but not both together.
+        ChangeError: each is valid alone, but both together are not.
     """
     our_changes, their_changes = difference(base, ours), difference(base, theirs)
     if clash := clashing(our_changes, their_changes):

@@ -21,7 +21,7 @@ _LEAP_DAY = date(ANY_YEAR, 2, 29)
 
 
 class HolidayRule(StrEnum):
-    """Days on which a tier is closed without being told of each."""
+    """Days on which a tier closes automatically."""
 
     PUBLIC = word("public")
     """Japanese public holidays, with substitute and citizens' holidays."""

@@ -1,6 +1,6 @@
 """Notices: dated pieces of information in each language, kept beside the hours.
 
-They tell what a page or an agency has published, and as of when. They decide nobody's eligibility.
+They say what a page or an agency has published, and as of when. They do not decide who is eligible.
 """
 
 from collections.abc import Mapping

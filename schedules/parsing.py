@@ -7,8 +7,8 @@
 'Mon-Thu 09:00-17:00, Fri 22:00-02:00 next day'
 
 A clause is days, then one or more windows; a week is clauses. Commas, brackets and colons between them
-are free, because that is how agencies print it. What can't be meant (25:00, a reversed or overlapping
-window, an unknown day) is refused with its place, never repaired in silence.
+are free, because that is how agencies print it. Invalid hours (25:00, a reversed or overlapping
+window, an unknown day) are rejected, showing where; they are never corrected silently.
 """
 
 import re

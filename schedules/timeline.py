@@ -33,7 +33,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """Held open or closed by hand between two moments, in seconds since 1970; ``end`` may be infinite."""
+    """An override between two moments, in seconds since 1970; ``end`` may be infinite."""
 
     begin: float
     end: float
@@ -110,7 +110,7 @@ class Timeline:
         return pieces
 
     def _held(self, pieces: Iterator[_Piece]) -> Iterator[_Piece]:
-        """The schedule with what is held by hand in its place, except where the line does not serve at all.
+        """The schedule with overrides applied, except while the line is not in service.
 
         Pieces of no length are left out.
         """

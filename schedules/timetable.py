@@ -1,4 +1,4 @@
-"""The timetable: a directory and what is held by hand, ready to be asked.
+"""The timetable: a directory and its overrides, ready for queries.
 
 What counts on a date, in this order: **override > special day > holiday rule > weekly hours > closed**.
 The narrower scope wins (line over tier over everything). A special day replaces its date: every window
@@ -22,14 +22,14 @@ from sentences import Sentence, SentenceError
 
 _GONE = Day((), Because.WEEKLY_HOURS, Because.NOT_IN_SERVICE)
 _ONE_WAY_OR_ANOTHER = timedelta(days=400)
-"""Weekly hours and holidays: what does not happen within this does not happen."""
+"""How far to look for a change of weekly hours and holidays; what does not come within this never comes."""
 _LEAP_YEARS = timedelta(days=9 * 366)
 """A day that comes every year may be 29 February, which can be eight years off."""
 
 
 @dataclass(frozen=True)
 class Override:
-    """Lines held open or closed by hand, whatever the schedule says.
+    """An override: it opens or closes lines, whatever the schedule says.
 
     Attributes:
         open: held open, else closed.
@@ -101,14 +101,14 @@ class Timetable:
         return self._not_ended(self._speaking.get(language, ()), now)
 
     def notices(self, now: datetime) -> tuple[Notice, ...]:
-        """The notices that are told at a moment; their days are Japan's."""
+        """The notices that are live at a moment; their days are Japan's."""
         if self.then and self.then[0] <= now:
             return self.then[1].notices(now)
         today = now.astimezone(HOME).date()
         return tuple(notice for notice in self.directory.notices if not notice.ended_by(today))
 
     def day(self, line: Line, day: date) -> Day:
-        """The windows that start on a date, and why, leaving aside what is held by hand."""
+        """The windows that start on a date, and why, without overrides."""
         if self.then and self.then[0] <= datetime.combine(day, time(), line.zone):
             later = self.then[1].directory.line(line.id)
             return self.then[1].day(later, day) if later else _GONE
@@ -137,12 +137,12 @@ class Timetable:
         return next((each for each in reversed(_by_weight(self.overrides)) if each.holds(line, now)), None)
 
     def in_force(self, now: datetime) -> tuple[Override, ...]:
-        """What holds some line open or closed by hand at a moment."""
+        """The overrides in force for any line at a moment."""
         lines = self.directory.lines
         return tuple(each for each in self.overrides if any(each.holds(line, now) for line in lines))
 
     def scheduled(self) -> "Timetable":
-        """The same without what is held by hand."""
+        """The same without overrides."""
         return self.with_overrides(()) if self.overrides else self
 
     def with_overrides(self, overrides: Sequence[Override]) -> "Timetable":
@@ -155,7 +155,7 @@ class Timetable:
         return _change(self.status(line, now))
 
     def warm(self, now: datetime) -> None:
-        """Make beforehand what the first question about each line would have to wait for."""
+        """Fill the cache of each line, so that its first query is fast."""
         for line in self.directory.lines:
             self.status(line, now)
 
@@ -270,14 +270,14 @@ def _holds(overrides: Sequence[Override], line: Line) -> list[Hold]:
 
 
 class NeverChangesError(SentenceError, ValueError):
-    """Hours that never change, so that nothing can last until they do."""
+    """The hours never change, so an override can't last until the next change."""
 
 
 def until_next_change(timetable: Timetable, scope: Scope, now: datetime, reason: str, *, opened: bool) -> Override:
     """An override that lasts, for each line, until the schedule would next open or close it.
 
     Raises:
-        NeverChangesError: there is nothing for it to end at.
+        NeverChangesError: the hours never change.
     """
     scheduled = timetable.scheduled()
     lines = timetable.directory.lines_in(scope)

@@ -1,4 +1,4 @@
-"""A template with named placeholders, what stands in them, and how a reader sees it."""
+"""A template with named placeholders, its values, and their rendering for a reader."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ _WEEKDAYS_JA = "月火水木金土日"
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A value that whoever makes it writes in both languages of the console, such as opening hours."""
+    """A value that its maker writes in both languages of the console, such as opening hours."""
 
     en: str
     ja: str
@@ -52,7 +52,7 @@ class Sentence:
 
 
 class SentenceError(Exception):
-    """An error that is told in a sentence; ``str`` is its English."""
+    """An error with a sentence; ``str`` is its English."""
 
     def __init__(self, sentence: Sentence) -> None:
         super().__init__(sentence)

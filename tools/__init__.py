@@ -1,1 +1,1 @@
-"""What is used while the software is made, and not while it runs."""
+"""Tools for development; nothing here runs in production."""

@@ -86,7 +86,7 @@ def _install_libraries() -> None:
 
 def _ways() -> list[Callable[[], None]]:
     if _setting():
-        return []  # who names one wants that one
+        return []  # the setting names a browser: use no other
     return [_install, _download, _install_libraries] if may_install_packages() else [_download]
 
 

@@ -14,7 +14,7 @@ _LONGEST = 900
 
 
 def required() -> bool:
-    """Whether to do without something is an error: in CI."""
+    """Whether a missing tool is an error, as in CI."""
     return bool(os.environ.get("CI"))
 
 

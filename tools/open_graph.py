@@ -33,7 +33,7 @@ STYLE = """
 
 
 def main() -> int:
-    """Draw it anew."""
+    """Draw it again."""
     names = "".join(f'<li lang="{code}">{language.name}</li>' for code, language in LANGUAGES.items())
     html = f'<style>{STYLE}</style><h1>Tsunagu <span lang="ja">つなぐ</span></h1><ul>{names}</ul>'
     try:

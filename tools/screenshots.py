@@ -47,7 +47,7 @@ SITE = "https://hotline.example.org"
 
 
 def main() -> int:
-    """Take all pictures anew."""
+    """Take all pictures again."""
     until = parse_moment(MOMENT)
     demo = start_demo(at=until)
     try:

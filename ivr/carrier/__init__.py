@@ -1,4 +1,4 @@
-"""Carriers: how a text leaves, and how a webhook proves where it comes from."""
+"""Carriers: sending texts, and checking that a webhook is genuine."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -21,8 +21,8 @@ class SendError(SentenceError):
     """A text was not, or perhaps not, accepted.
 
     Attributes:
-        permanent: trying again can't help.
-        maybe_sent: the end is unknown; ask :meth:`Carrier.sent_to` before sending again.
+        permanent: do not retry.
+        maybe_sent: the result is unknown; ask :meth:`Carrier.sent_to` before sending again.
         opted_out: the receiver has told the carrier to stop.
     """
 
@@ -36,7 +36,7 @@ class SendError(SentenceError):
 
 
 class Carrier(Protocol):
-    """Sends texts. It has no idempotency key: a text that is handed over twice is sent twice."""
+    """Sends texts. There is no idempotency key: a text that is submitted twice is sent twice."""
 
     @property
     def has_spare(self) -> bool:

@@ -1,4 +1,4 @@
-"""The carriers that there are, and the one that the settings name."""
+"""The supported carriers, and the one that the settings name."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""A carrier without a network, for staging: calls and texts come in as ever, the answers go nowhere."""
+"""A carrier without a network, for staging: calls and texts come in as usual, outgoing texts are discarded."""
 
 import logging
 import secrets
@@ -16,7 +16,7 @@ _KEPT = 1000
 
 
 class SimulatedCarrier:
-    """Takes every text, and delivers none: no receipt ever comes."""
+    """Accepts every text and delivers none; it sends no receipts."""
 
     def __init__(self, clock: Clock, has_spare: bool = False) -> None:
         self.has_spare = has_spare

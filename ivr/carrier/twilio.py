@@ -27,11 +27,11 @@ _UNREADABLE = (TwilioException, requests.RequestException, ValueError, TypeError
 
 OPTED_OUT = 21610
 _OURS = frozenset(("21212", "21603", "21606", "21608", "21611", "21659", "21703", "21705"))
-"""Hints that a refusal is about our sender or its full queue, not about the receiver: mended, it can be sent."""
+"""Hints that a refusal is about our sender or its full queue, not the receiver; after a fix, a retry can succeed."""
 
 
 class TwilioCarrier:
-    """Texts through ``Messages.json`` (API of 2010-04-01), which knows no idempotency key."""
+    """Texts through ``Messages.json`` (API of 2010-04-01), which has no idempotency key."""
 
     def __init__(
         self, account_sid: str, auth_token: str, api_url: str, sender: str, receipts_url: str, spare: str = ""
@@ -101,6 +101,6 @@ def _refusal(error: TwilioRestException) -> SendError:
         return SendError(reason)
     if not 400 <= error.status < 500:
         return SendError(reason, maybe_sent=True)
-    # All but these are about us, a wrong token or address: the texts wait until it is mended.
+    # All others are about us, such as a wrong token or address: the texts wait until it is fixed.
     about_the_text = error.status in (400, 422) and code not in _OURS
     return SendError(reason, permanent=about_the_text, opted_out=code == str(OPTED_OUT))

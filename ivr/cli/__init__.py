@@ -16,10 +16,10 @@ COMMANDS = {
         "Call the service from the terminal: hear it, press keys, say how the far end answers.",
     ),
     "demo": ("ivr.cli.running:demo", "Run everything on this machine: no account, nothing leaves it."),
-    "forget": ("ivr.cli.delivery:forget", "Forget a person who asks for it."),
+    "forget": ("ivr.cli.delivery:forget", "Delete the data of a person on request."),
     "outbox": (
         "ivr.cli.delivery:outbox",
-        "Texts: how many wait and how they ended, and those that somebody should look at.",
+        "Texts: how many wait, how they ended, and which need attention.",
     ),
     "phone": (
         "ivr.cli.phone:phone",
@@ -29,17 +29,17 @@ COMMANDS = {
     "prompts": ("ivr.cli.prompts:prompts", "What is said and written in each language."),
     "purge": (
         "ivr.cli.delivery:purge",
-        "Forget what is old, as the workers do once a day (KEEP_PEOPLE_DAYS, KEEP_RECORDS_DAYS).",
+        "Delete old data, as the workers do once a day (KEEP_PEOPLE_DAYS, KEEP_RECORDS_DAYS).",
     ),
     "route": ("ivr.cli.route:route", "Say where a caller of LANGUAGE would be put through, and why."),
     "schedule": (
         "ivr.cli.schedule:schedule",
         "The hours: show, check, compare, publish, roll back; open or close by hand.",
     ),
-    "serve": ("ivr.cli.running:serve", "Answer calls and texts, and deliver what is promised."),
+    "serve": ("ivr.cli.running:serve", "Answer calls and texts, and deliver queued texts."),
     "text": ("ivr.cli.phone:text", "Send the service a text message and print its answer."),
-    "user": ("ivr.cli.user:user", "People of the console: who may come in, and what they may do."),
-    "worker": ("ivr.cli.running:worker", "Deliver promised texts; any number of these may run."),
+    "user": ("ivr.cli.user:user", "Accounts of the console and their roles."),
+    "worker": ("ivr.cli.running:worker", "Deliver queued texts; any number of workers may run."),
 }
 """Where each command is, and the first line of its help."""
 

@@ -79,7 +79,7 @@ def japan(moment: datetime) -> str:
 
 @contextmanager
 def one_line_errors() -> Iterator[None]:
-    """What goes wrong is one line, and an exit status that is not 0."""
+    """Prints an error as one line and exits with a status other than 0."""
     try:
         yield
     except SettingsError as error:
@@ -128,7 +128,7 @@ _HINTS: dict[type[EditError | PromptsError], str] = {
 
 
 def claim_port(host: str, port: int) -> None:
-    """Refuse a port that is taken; the server itself would share it with whoever has it, without a word."""
+    """Refuse a port that is taken; the server would silently share it with the process that uses it."""
     with socket.socket() as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -1,4 +1,4 @@
-"""`ivr outbox`, `ivr purge`, `ivr forget`: texts, and what is kept of people."""
+"""`ivr outbox`, `ivr purge`, `ivr forget`: texts, and stored personal data."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -25,7 +25,7 @@ from sentences import Sentence
 @click.option("--days", default=7, show_default=True, type=click.IntRange(1, 3650), help="How far back to look.")
 @JSON
 def outbox(days: int, as_data: bool) -> None:
-    """Texts: how many wait and how they ended, and those that somebody should look at."""
+    """Texts: how many wait, how they ended, and which need attention."""
     now = SystemClock().now()
     with one_line_errors(), _store(load_settings()) as engine:
         found, trouble = read(engine, figures, now), read(engine, in_trouble, now - timedelta(days=days))
@@ -46,7 +46,7 @@ def outbox(days: int, as_data: bool) -> None:
 
 @click.command()
 def purge() -> None:
-    """Forget what is old, as the workers do once a day (KEEP_PEOPLE_DAYS, KEEP_RECORDS_DAYS)."""
+    """Delete old data, as the workers do once a day (KEEP_PEOPLE_DAYS, KEEP_RECORDS_DAYS)."""
     with one_line_errors():
         settings = load_settings()
         with _store(settings) as engine:
@@ -58,7 +58,7 @@ def purge() -> None:
 @click.option("--opt-out-too", is_flag=True, help="Also that they have sent STOP: they may be texted again.")
 @AUTHOR
 def forget(number: str | None, opt_out_too: bool, author: str) -> None:
-    """Forget a person who asks for it. Without NUMBER it is asked for, and stays out of the shell's history."""
+    """Delete the data of a person on request. Without NUMBER it asks: that keeps it out of the shell's history."""
     with one_line_errors():
         settings = load_settings()
         caller = identify(number or click.prompt("Number"))

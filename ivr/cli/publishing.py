@@ -121,7 +121,7 @@ close = _holding("close", opened=False)
 @click.argument("scope")
 @AUTHOR
 def reset(scope: str, author: str) -> None:
-    """Let the schedule decide for SCOPE again."""
+    """End the override for SCOPE."""
     now = SystemClock().now()
     with one_line_errors():
         editor = ScheduleEditor(store(), author)
@@ -131,7 +131,7 @@ def reset(scope: str, author: str) -> None:
 
 
 def _show_scope(editor: ScheduleEditor, scope: Scope, now: datetime) -> None:
-    """How its lines stand now, whatever was meant: something else may be in force for them."""
+    """The actual state of its lines now; another override may be in force for them."""
     timetable = editor.timetable(now)
     for line in timetable.directory.lines_in(scope):
         click.echo(f"{line.id}: {state(timetable.status(line, now))}")

@@ -20,7 +20,7 @@ from ivr.settings import load_settings
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes.")
 @click.option("--no-worker", is_flag=True, help="Answer only; `ivr worker` delivers the texts elsewhere.")
 def serve(host: str, port: int, workers: int, no_worker: bool) -> None:
-    """Answer calls and texts, and deliver what is promised."""
+    """Answer calls and texts, and deliver queued texts."""
     with one_line_errors():
         claim_port(host, port)
         run_server(load_settings(), host, port, workers, deliver=not no_worker)
@@ -28,7 +28,7 @@ def serve(host: str, port: int, workers: int, no_worker: bool) -> None:
 
 @click.command()
 def worker() -> None:
-    """Deliver promised texts; any number of these may run."""
+    """Deliver queued texts; any number of workers may run."""
     with one_line_errors():
         run_worker(load_settings())
 

@@ -60,7 +60,7 @@ def show(line_id: str | None, at: datetime | None, as_data: bool) -> None:
 @click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @AT
 def check(file: Path | None, at: datetime | None) -> None:
-    """Check a FILE, or what is published: mistakes, each with its line, and what somebody should look at."""
+    """Check a FILE, or what is published: mistakes, each with its line, and what needs attention."""
     now = at or SystemClock().now()
     with one_line_errors():
         timetable = published_timetable(now) if file is None else Timetable(checked(file))

@@ -1,4 +1,4 @@
-"""`ivr user`: who may come into the console."""
+"""`ivr user`: accounts of the console."""
 
 import json
 import sys
@@ -20,7 +20,7 @@ _STDIN = click.option("--password-stdin", is_flag=True, help="Read the password 
 
 @click.group()
 def user() -> None:
-    """People of the console: who may come in, and what they may do."""
+    """Accounts of the console and their roles."""
 
 
 @user.command()
@@ -61,7 +61,7 @@ def role(name: str, new_role: str, author: str) -> None:
 @click.argument("name")
 @AUTHOR
 def disable(name: str, author: str) -> None:
-    """Let NAME in no more; their sessions end."""
+    """Disable access for NAME; their sessions end."""
     with one_line_errors():
         _accounts().disable(name, author, SystemClock().now())
     click.echo(f"{name} is let in no more")
@@ -71,7 +71,7 @@ def disable(name: str, author: str) -> None:
 @click.argument("name")
 @AUTHOR
 def enable(name: str, author: str) -> None:
-    """Let NAME in again."""
+    """Enable access for NAME again."""
     with one_line_errors():
         _accounts().enable(name, author, SystemClock().now())
     click.echo(f"{name} is let in again")
@@ -81,7 +81,7 @@ def enable(name: str, author: str) -> None:
 @click.argument("name")
 @AUTHOR
 def second_factor_off(name: str, author: str) -> None:
-    """For NAME who has lost telephone and recovery codes: the password alone is enough again."""
+    """Turn off the second factor of NAME, who has lost telephone and recovery codes."""
     with one_line_errors():
         _accounts().turn_off(name, author, SystemClock().now())
     click.echo(f"{name} signs in by password alone")
@@ -90,7 +90,7 @@ def second_factor_off(name: str, author: str) -> None:
 @user.command("list")
 @JSON
 def list_(as_data: bool) -> None:
-    """Everybody."""
+    """List all accounts."""
     with one_line_errors():
         everybody = _accounts().everybody()
     rows = [

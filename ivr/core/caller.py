@@ -1,4 +1,4 @@
-"""Who is calling, as far as the number tells: whether a text can reach it."""
+"""The caller's number: its kind, and whether a text can reach it."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

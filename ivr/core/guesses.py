@@ -1,4 +1,4 @@
-"""How often somebody may try to sign in: a pure rule on counts of attempts that have failed in a row."""
+"""The rate limit of signing in: a pure rule on counts of consecutive failed attempts."""
 
 from datetime import timedelta
 

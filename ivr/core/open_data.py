@@ -1,6 +1,6 @@
 """The hours and who is open now, for programs: what `/hours.json` and the structured data of the pages say.
 
-Nothing that is only for those who run the service: no reasons given by hand, nothing of how a line is dialled.
+It leaves out internal data: the reasons of overrides and how a line is dialled.
 """
 
 from datetime import date, datetime, time, timedelta

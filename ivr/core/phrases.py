@@ -13,7 +13,7 @@ from schedules import HOME, Closed, Directory, Line, Notice, Open
 
 
 def spoken_states(decision: Decision, *, numbers: bool) -> list[Prompt]:
-    """How each line stands, as it is spoken; with its number where no text can carry it."""
+    """The state of each line, as it is spoken; with its number if the caller can't get a text."""
     prompts = []
     for each in decision.considered:
         prompts += _spoken_state(each, decision.at)
@@ -23,7 +23,7 @@ def spoken_states(decision: Decision, *, numbers: bool) -> list[Prompt]:
 
 
 def spoken_text_news(texted: Texted, language: str) -> list[Prompt]:
-    """What a caller is told of the information text; nothing when there is none."""
+    """What a caller hears about the information text; empty if there is none."""
     match texted:
         case Texted.COMING | Texted.ALREADY if language == UNKNOWN:
             return [Prompt("text_numbers")]
@@ -38,7 +38,7 @@ def spoken_text_news(texted: Texted, language: str) -> list[Prompt]:
 
 
 def last_words(decision: Decision) -> list[Prompt]:
-    """What is said when something of ours is broken: the number of the first line, to call oneself, twice."""
+    """What is said after an internal error: the number of the first line, twice, for the caller to dial."""
     return [
         Prompt.of("trouble", agency=each.line.agency, number=Digits(each.line.number))
         for each in decision.considered[:1]

@@ -83,7 +83,7 @@ def _points(each: Fallen) -> float:
 def open_minutes(lines: Sequence[Line], day: date) -> list[int]:
     """For each hour of Japan's week, Monday 0:00 first, the minutes in which at least one of the lines is open.
 
-    By the weekly hours in force on ``day``: special days, holidays and what is held by hand are left aside.
+    By the weekly hours in force on ``day``: special days, holidays and overrides are ignored.
     """
     monday = day - timedelta(days=day.weekday())
     week_begins = midnight(monday)

@@ -15,7 +15,7 @@ from sentences import Sentence
 
 @dataclass(frozen=True, slots=True)
 class Considered:
-    """A line that was looked at, and how it stood."""
+    """A line that was considered, and its state."""
 
     line: Line
     status: Status
@@ -53,7 +53,7 @@ class Decision:
 
     @property
     def line(self) -> Line | None:
-        """The line to dial; None: nobody is there now."""
+        """The line to dial; None: no line is open now."""
         return next((each.line for each in self.considered if each.available), None)
 
     @property

@@ -1,4 +1,4 @@
-"""What a demo lets one see and set behind the telephone: the clock, the texts, why a call went where it went.
+"""The demo's controls, for the telephone: the clock, the texts, the reasons of calls.
 
 Another service has the names of its lines in public; of all the rest it shows nothing, which is no error.
 """

@@ -1,4 +1,4 @@
-"""What happens in a call, as whoever holds the handset sees it."""
+"""The events of a call, as seen at the handset."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -19,7 +19,7 @@ from ivr.phone.signing import HEADER, sign
 _TIMEOUT = 15
 """Seconds; the carrier waits no longer for an answer."""
 _PLAYABLE = ("audio/mpeg", "audio/wav")
-"""Of what carriers play, what all of them do."""
+"""The sound types that all carriers play."""
 _MOST_DOCUMENTS = 200
 _LARGEST = 64 * 1024
 _GATHER_TIMEOUT = 5

@@ -20,7 +20,7 @@ Entry = dict[str, Any]
 
 @dataclass
 class LiveCall:
-    """A call, told entry by entry to whoever asks for what is new; it is the handset's :class:`Person`.
+    """A call as a growing list of entries that a page polls; it is the handset's :class:`Person`.
 
     Entries are the events of :mod:`ivr.phone.events` as data, and besides them ``{"document": address, "twiml"}``,
     ``{"failed": line}`` and two questions: ``{"waits": digits or None, "seconds"}``, which is answered by
@@ -70,7 +70,7 @@ class LiveCall:
         return self._give("rings", far_end)
 
     def hang_up(self) -> None:
-        """The caller hangs up, whatever is going on."""
+        """The caller hangs up, at any point of the call."""
         with self._changed:
             self._hung_up = True
             self._changed.notify_all()

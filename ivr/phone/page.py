@@ -1,6 +1,6 @@
 """The telephone in the browser: `/phone` in a demo, and `ivr phone` for any service.
 
-It runs on the machine of whoever tries the service, and has the token that signs: so it takes JSON only, which no
+It runs on the machine of the person who tries the service, and has the signing token. So it takes JSON only, which no
 other site's page can send here unasked, and answers under the names of this machine only.
 """
 
@@ -77,7 +77,7 @@ def phone_app(url: str, account: str, token: str, number: str) -> Flask:
 
 
 def hang_up_all(app: Flask) -> None:
-    """End the calls that go on, for whoever is about to end the service that they call."""
+    """End the running calls, before the service that they call is stopped."""
     for call in app.extensions[_CALLS].values():
         call.close()
 

@@ -1,4 +1,4 @@
-"""Finds the values of settings, and tells all that is wrong at once."""
+"""Finds the values of settings, and reports all errors at once."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A sound file as people have it in, a recording as the telephone wants it out.
+"""Converts an uploaded sound file to a recording for the telephone.
 
 WAV, MP3, Ogg, FLAC, or the WebM of a browser's recorder; out comes an MP3 of one channel, its silent ends cut
 off and all of them equally loud, so that clips that are played one after the other sound like one speaker.

@@ -1,6 +1,6 @@
 """Recordings, for the carrier to play: `/audio/<hash>.mp3`.
 
-The name is the content, so it may be kept for ever. The carrier says nothing of the call when it fetches
+The name is the content, so it may be kept for ever. The carrier sends nothing about the call when it fetches
 one, and nothing is asked of it.
 """
 
@@ -15,7 +15,7 @@ from ivr.store.deadline import Deadline
 from prompts import Recording
 
 FOR_EVER = 365 * 24 * 3600
-"""Seconds; what caches take for ever."""
+"""Seconds; the longest that caches support."""
 
 
 def audio_blueprint(book: CurrentBook, engine: Engine, deadline: Deadline) -> Blueprint:

@@ -1,4 +1,4 @@
-"""What stands before every webhook: only the carrier gets in, and only with what a carrier sends."""
+"""Checks before every webhook: the carrier's signature, and the size and shape of the form."""
 
 from urllib.parse import quote
 

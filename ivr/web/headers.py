@@ -1,4 +1,4 @@
-"""What browsers are told of a public page: nothing runs, nothing comes from elsewhere."""
+"""Security headers of the public pages: no scripts, nothing from other sites."""
 
 from base64 import b64encode
 from hashlib import sha256
@@ -7,7 +7,7 @@ from flask import Blueprint, Response
 
 
 def protect(blueprint: Blueprint, style: str) -> None:
-    """Let the pages of a blueprint use the one stylesheet that stands in them, and nothing besides."""
+    """Allow the pages of a blueprint their one inline stylesheet, and nothing else."""
     hashed = b64encode(sha256(style.encode()).digest()).decode()
     policy = (
         f"default-src 'none'; style-src 'sha256-{hashed}'; img-src data:; "

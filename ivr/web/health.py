@@ -1,4 +1,4 @@
-"""Whether the process is alive, whether it can do all of its work, and figures for those who watch it."""
+"""Liveness, readiness and metrics."""
 
 import hmac
 
@@ -18,7 +18,7 @@ from ivr.web.metrics import collect
 def health_blueprint(engine: Engine, deadline: Deadline, clock: Clock, metrics_token: str) -> Blueprint:
     """`/healthz`: the process answers. `/readyz`: the database does too, and a delivery worker lives.
 
-    `/metrics` is there for whoever shows ``metrics_token`` as a bearer; without such a token it is not there.
+    `/metrics` needs ``metrics_token`` as a bearer token; without such a setting it is 404.
     """
     blueprint = Blueprint("health", __name__)
 

@@ -1,4 +1,4 @@
-"""Answers that are made once and kept until something changes: pages, feeds, documents that anybody may ask for."""
+"""A cache of public answers: pages, feeds, documents. An answer is made again when its inputs change."""
 
 from collections.abc import Callable, Hashable
 
@@ -6,13 +6,13 @@ from flask import Response, request
 
 
 class Kept:
-    """One answer for each name, as long as what it was made of is the same."""
+    """A cache with one answer for each name, valid while its inputs are the same."""
 
     def __init__(self) -> None:
         self._made: dict[Hashable, tuple[object, bytes]] = {}
 
     def get(self, name: Hashable, made_of: object, make: Callable[[], str | bytes]) -> bytes:
-        """The answer of that name, made anew if ``made_of`` is not what it was."""
+        """The cached answer of that name; it is made again if ``made_of`` has changed."""
         if name not in self._made or self._made[name][0] != made_of:
             made = make()
             self._made[name] = made_of, made if isinstance(made, bytes) else made.encode()
@@ -20,7 +20,7 @@ class Kept:
 
 
 def public_answer(body: bytes, content_type: str, max_age: int) -> Response:
-    """An answer that anybody may keep for ``max_age`` seconds, and ask after by its ETag."""
+    """A response that may be cached for ``max_age`` seconds, with an ETag."""
     response = Response(body, content_type=content_type)
     response.headers["Cache-Control"] = f"public, max-age={max_age}"
     response.add_etag()

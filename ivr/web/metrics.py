@@ -6,7 +6,7 @@ from ivr.store.figures import Figures
 
 
 def collect(registry: CollectorRegistry, figures: Figures | None) -> None:
-    """Put them into a registry; None: the database does not answer, which is a figure, too."""
+    """Put them into a registry; None: the database does not answer, which is a metric, too."""
 
     def gauge(name: str, help_text: str, labels: tuple[str, ...] = ()) -> Gauge:
         return Gauge(f"tsunagu_{name}", help_text, labels, registry=registry)

@@ -62,7 +62,7 @@ def open_data_blueprint(schedule: CurrentSchedule, clock: Clock, hotline: str, s
 
 
 def _limit(blueprint: Blueprint) -> None:
-    """Let one address ask for these documents so often and no oftener."""
+    """A rate limit for one address."""
     limiter, allowed = FixedWindowRateLimiter(MemoryStorage()), parse(LIMIT)
 
     @blueprint.before_request

@@ -1,6 +1,6 @@
 """The poster for the wall and the card for the pocket: the one number, each language with its key, QR codes.
 
-It names no agency and no trouble: whoever hangs it up, or finds it in a pocket, sees a telephone number.
+It names no agency and no kind of trouble, since others may see it: it shows a telephone number.
 """
 
 import re

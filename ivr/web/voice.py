@@ -83,7 +83,7 @@ def _result() -> Dialed:
     if word not in _DIAL_ENDS:
         log.warning("the carrier says a dialled call ended as %r, which is taken as failed", word)
     if end is DialEnd.COMPLETED and field("DialBridged") == "false":
-        end = DialEnd.NO_ANSWER  # something answered, but the two were never connected
+        end = DialEnd.NO_ANSWER  # the line answered, but the two were never connected
     seconds = field("DialCallDuration", 7)
     lasted = int(seconds) if seconds.isascii() and seconds.isdigit() else None
     return Dialed(end, lasted, caller_present=field("CallStatus", 20) in _CALL_GOES_ON)

@@ -42,8 +42,8 @@ def calendar_feed(
 ) -> bytes:
     """The calendar of these lines, called ``title``.
 
-    It is the same, byte for byte, all day long (in UTC), as long as the timetable is, and what is held by hand
-    at the moment. Nothing in it makes its reader busy. The reason of an override is for those who run the
+    It is the same, byte for byte, all day long (in UTC), as long as the timetable and the overrides
+    in force are the same. Its events do not mark the reader as busy. The reason of an override is for those who run the
     service: it is not in it.
     """
     today = now.astimezone(UTC).date()

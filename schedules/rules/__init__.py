@@ -1,4 +1,4 @@
-"""What a directory must keep to, whoever makes it: a document, an edit, a merge, an import.
+"""The rules of a directory, for every way to make one: a document, an edit, a merge, an import.
 
 Pure, on the model. What breaks a rule is a :class:`Violation`: the path of the field, and the reason.
 

@@ -1,4 +1,4 @@
-"""What can't stand in one directory together, though each entry is right by itself."""
+"""Conflicts between entries that are each valid alone."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta

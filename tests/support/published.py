@@ -1,4 +1,4 @@
-"""The published table once more, written by hand and read by nothing but tests.
+"""A second copy of the published table, written by hand and used only by tests.
 
 It is the independent witness: if `directory.yaml`, its parser or the decision is wrong, this differs.
 """

@@ -3,7 +3,7 @@
 from argon2 import PasswordHasher
 
 QUICK = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
-"""For passwords of tests that ask not how well they are hashed."""
+"""A fast hasher, for tests that do not check the hashing."""
 
 GOOD = {
     "PUBLIC_URL": "https://hotline.example.org",

@@ -189,7 +189,7 @@ def is_open(directory: Directory, held: tuple[Override, ...], line: Line, moment
         minute < w.closes - 1440 for w in windows_by_the_rules(directory, line, yesterday)
     )
     if not serves and not scheduled:
-        return False  # what is held by hand counts on the tail of the last day, and not after it
+        return False  # an override counts on the tail of the last day, and not after it
     for scope in (Scope(line=line.id), Scope(tier=line.tier), EVERYTHING):
         in_force = [
             each

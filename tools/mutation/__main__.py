@@ -1,4 +1,4 @@
-"""Would the tests notice a fault? Prints how many of those that we put in they do, and each that they don't.
+"""Mutation testing: inserts faults, and prints how many the tests notice and each that they do not.
 
     python -m tools.mutation                              # all that decides; `make mutation` does this
     python -m tools.mutation ivr/core/routing.py          # while working on one file

@@ -29,7 +29,7 @@ class Trail:
     """What a call carries from step to step, in the URL.
 
     Attributes:
-        step: counts the steps, so that a repeated request is told from a new one.
+        step: counts the steps, to tell a repeated request from a new one.
         round: how often the caller has been asked the same.
         menu: the page of the language menu.
         tried: ids of the lines dialled so far.
@@ -37,7 +37,7 @@ class Trail:
         number: a number the caller has keyed in, not yet confirmed.
         reminded: whether a reminder has been promised.
         others: how many other numbers have been sent a text in this call.
-        part: the part of the notices that is being told.
+        part: the part of the notices that is being played.
     """
 
     step: int = 0
@@ -92,7 +92,7 @@ class Dial:
 
 @dataclass(frozen=True, slots=True)
 class Redirect:
-    """Go on elsewhere."""
+    """Redirect to another step."""
 
     to: Go
 

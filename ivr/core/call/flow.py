@@ -1,4 +1,4 @@
-"""Any step of a call, for those who serve calls and those who preview them; and what is said when a step fails."""
+"""Dispatch of a call's steps, for live calls and previews; and the answer when a step fails."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -25,15 +25,15 @@ _STEPS: Mapping[Place, Callable[[Call, Timetable, TextWriter], Step]] = {
 }
 
 TO_THE_MENU = Answer((Redirect(Go(Place.MENU)),))
-"""For an address that is no step of ours: a number whose webhook is set wrongly must not be a dead end."""
+"""The answer to an unknown address, so that a number with a wrong webhook is not a dead end."""
 
 
 def take(call: Call, timetable: Timetable, writer: TextWriter) -> Step:
-    """The step that a call has come to."""
+    """The step that a request is for."""
     return _STEPS[call.place](call, timetable, writer)
 
 
 def failed(language: str, now: datetime, timetable: Timetable, writer: TextWriter) -> Answer:
-    """For a step that has failed: the number of the first line, to call oneself."""
+    """The answer when a step has failed: the number of the first line, for the caller to dial."""
     said = writer.book.speech(language, last_words(decide(timetable, language, now)))
     return Answer((Speak(said), Hangup()))

@@ -20,7 +20,7 @@ MENU_TIMEOUT = 5
 
 
 def ring(call: Call, timetable: Timetable, writer: TextWriter) -> Step:
-    """The first answer: the menu, or for a caller whose language is remembered, straight on."""
+    """The first answer: the menu; a returning caller goes straight on in the remembered language."""
     remembered, book = call.remembered, writer.book
     if remembered is None or remembered not in LANGUAGES:
         return _ask(call.trail, book)
@@ -65,7 +65,7 @@ def _all_numbers(call: Call, timetable: Timetable, writer: TextWriter) -> Promis
 
 
 def _give_up(call: Call, timetable: Timetable, book: Book, texted: Texted) -> Answer:
-    """After the last round: nobody is dropped. A text, or the numbers, and the line that speaks Easy Japanese."""
+    """After the last round: a text, or the numbers, and the line that speaks Easy Japanese. The call is not dropped."""
     decision = decide(timetable, UNKNOWN, call.now, call.trail.tried)
     because = (Sentence("no language was chosen in {rounds} rounds of the menu", rounds=ROUNDS), *decision.because)
     actions: tuple[Action, ...]

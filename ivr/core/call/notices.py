@@ -1,4 +1,4 @@
-"""The notices, on key 4 at rest: part by part, each of which can be heard again."""
+"""The notices, on key 4 at rest: played part by part; each part can be repeated."""
 
 from dataclasses import replace
 from enum import StrEnum
@@ -16,7 +16,7 @@ PART_TIMEOUT = 2
 
 
 class Key(StrEnum):
-    """The keys while a notice is told."""
+    """The keys while a notice is played."""
 
     ON = "1"
     AGAIN = "2"

@@ -1,4 +1,4 @@
-"""What became of a call, in a word: derived from its steps, so that it can be counted and looked for."""
+"""The outcome of a call, derived from its steps, for counts and filters."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -27,11 +27,11 @@ class Leg(StrEnum):
 
 
 UNANSWERED = (Leg.BUSY, Leg.NO_ANSWER, Leg.FAILED, Leg.SHORT)
-"""What counts against a line; that the caller did not wait does not."""
+"""Ends that count as unanswered; a caller who hung up first does not count."""
 
 
 class Outcome(StrEnum):
-    """The best that a call has come to. GOING_ON is never kept: it is that of a call whose end has not been told."""
+    """The best result of a call. GOING_ON is never stored: it means that the carrier has not reported the end."""
 
     PUT_THROUGH = word("put through")
     TEXTED = word("text promised")

@@ -1,4 +1,4 @@
-"""What would happen: a whole call walked through the very functions that serve calls, and the week ahead.
+"""What would happen: a whole call, simulated with the functions that serve calls, and the week ahead.
 
 Pure: nothing is dialled, promised or recorded.
 """

@@ -1,4 +1,4 @@
-"""At rest: nobody to talk to now. Say when, promise a text, offer a reminder or another number."""
+"""The rest menu, when no line is available: the hours, a text, a reminder, a text to another number."""
 
 from dataclasses import replace
 from enum import StrEnum
@@ -19,12 +19,12 @@ from schedules import Notice, Timetable
 from sentences import Sentence
 
 REST_TIMEOUT = 7
-"""Seconds; there is much to think about, and the upper end of what voice systems use."""
+"""Seconds; the menu is long, and this is the upper end of what voice systems use."""
 NUMBER_TIMEOUT = 10
 """Seconds between two keys of a number that is read from another telephone's screen."""
 
 OTHER_NUMBERS = 3
-"""How many other numbers one call may send a text to; more would be no help but a nuisance."""
+"""The most other numbers that one call may send a text to, against abuse."""
 
 
 class Key(StrEnum):
@@ -45,7 +45,7 @@ class NumberKey(StrEnum):
 
 
 def rest(call: Call, timetable: Timetable, writer: TextWriter) -> Step:
-    """Say how things stand, promise the information on arrival, and take keys."""
+    """Say the state of the lines, queue the information text on arrival, and take keys."""
     decision, book = decide(timetable, call.language, call.now, call.trail.tried), writer.book
     match call.key:
         case "" if call.trail.texted is Texted.NOT_YET:
@@ -114,7 +114,7 @@ def _sent_there(call: Call, decision: Decision, book: Book, texted: Texted) -> A
 
 
 def _offer(call: Call, decision: Decision, book: Book, news: str, because: Sentence) -> Answer:
-    """Tell what became of a wish, and offer the keys again."""
+    """Say the result of a request, and offer the keys again."""
     return _gather(call, decision, book, onward(call.trail, number=""), [Prompt(news)], (because,))
 
 
@@ -150,7 +150,7 @@ def _keys(decision: Decision, trail: Trail, notices: tuple[Notice, ...]) -> list
 
 
 def _offers_reminder(texted: Texted, decision: Decision) -> bool:
-    """While no line is open: to those whom a text reaches, in a known language, for an opening that will come."""
+    """A reminder is offered if the caller can get texts, the language is known, and a line will open."""
     reachable = texted in (Texted.COMING, Texted.ALREADY)
     return reachable and decision.language != UNKNOWN and decision.next_opening is not None
 

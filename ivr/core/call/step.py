@@ -1,6 +1,6 @@
 """A step of a call: what arrives, and what it comes to.
 
-Each function that returns a :data:`Step` is one webhook: what the caller did in, actions out; or first a text that
+Each function that returns a :data:`Step` handles one webhook: what the caller did in, actions out; or first a text that
 is to be promised, and the answer to what becomes of it. :mod:`ivr.core.call.flow` takes any of them.
 """
 
@@ -17,7 +17,7 @@ from sentences import Sentence, word
 ROUNDS = 3
 """How often a caller is asked the same."""
 SHORT_CALL = 15
-"""Seconds; a far end that hangs up sooner was an announcement, not a person."""
+"""Seconds; a line that hangs up sooner was answered by an announcement, not a person."""
 
 
 class DialEnd(StrEnum):
@@ -74,7 +74,7 @@ class AfterPromise:
 
 
 Step = Answer | AfterPromise
-"""What a step of a call comes to."""
+"""The result of a step of a call."""
 
 
 def after(promise: Promise | None, answer: Callable[[Texted], Answer]) -> Step:

@@ -1,4 +1,4 @@
-"""Delivery policy: where a text stands, when it is tried again, when nobody is disturbed."""
+"""Delivery policy: states of a text, retries, quiet hours."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from sentences import word
 
 
 class State(StrEnum):
-    """Where a text stands. FAILED: given up or not delivered; REFUSED: the carrier will never take it."""
+    """The state of a text. FAILED: given up or not delivered; REFUSED: the carrier refuses it permanently."""
 
     WAITING = word("waiting")
     SENDING = word("sending")
@@ -26,9 +26,9 @@ FINAL = (State.DELIVERED, State.FAILED, State.REFUSED, State.CANCELLED)
 _FIRST = timedelta(seconds=5)
 _LONGEST = timedelta(minutes=10)
 SETTLED = timedelta(seconds=15)
-"""After an attempt of unknown end: time for the carrier to finish what it had begun, before it is asked."""
+"""How long to wait after an attempt of unknown result, so that the carrier can finish, before asking it."""
 ATTEMPTS = 150
-"""About a day: time for people to mend what is wrong on our side, a token or a carrier's outage."""
+"""About a day: time to fix a fault on our side, such as a wrong token, or for a carrier's outage to end."""
 
 
 def next_attempt(attempts: int, now: datetime, jitter: float, *, maybe_sent: bool = False) -> datetime | None:
@@ -40,11 +40,11 @@ def next_attempt(attempts: int, now: datetime, jitter: float, *, maybe_sent: boo
 
 
 QUIET_FROM, QUIET_UNTIL = time(21), time(8)
-"""Japan time. What nobody waits for at this moment comes in the daytime."""
+"""Quiet hours, in Japan time. Texts that nobody is waiting for are sent after them."""
 
 
 def after_quiet(moment: datetime) -> datetime:
-    """The moment itself, or if it is in the quiet hours their end."""
+    """The moment itself, or the end of the quiet hours that it is in."""
     local = moment.astimezone(HOME)
     if QUIET_UNTIL <= local.time() < QUIET_FROM:
         return moment
@@ -77,7 +77,7 @@ def ours(messages: Iterable[Message], body: str, since: datetime, others: Collec
 
 
 class Breaker:
-    """Lets a carrier rest that fails text after text, so that these wait without using up their attempts.
+    """A circuit breaker: pauses sending to a carrier that keeps failing, so that texts keep their attempts.
 
     Times are seconds of a clock that nobody can set (``time.monotonic``).
     """
@@ -90,15 +90,15 @@ class Breaker:
         self._until = 0.0
 
     def rests(self, now: float) -> float:
-        """Seconds until the next text may try; 0: it may."""
+        """Seconds until the next attempt is allowed; 0: now."""
         return max(0.0, self._until - now)
 
     def succeeded(self) -> None:
-        """The carrier has taken a text, or has said clearly why it never will."""
+        """The carrier has accepted a text, or has refused it permanently."""
         self._failures = 0
 
     def failed(self, now: float, jitter: float) -> float:
-        """The carrier has failed; how long it is left alone. After a rest a single text tries, at twice the stake."""
+        """The carrier has failed; returns the pause in seconds. One text is tried after a pause."""
         self._failures += 1
         if self._failures < self.FAILURES:
             return 0.0

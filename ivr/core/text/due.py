@@ -26,13 +26,13 @@ class Due:
 
 
 TRUE_FOR = timedelta(minutes=5)
-"""How long what a text says of "now" is taken for true; one that leaves later is made anew."""
+"""How long a text that says "now" stays valid; one that is sent later is written again."""
 AWAITED = timedelta(minutes=30)
-"""How long somebody who has called in the night still looks at the telephone; later, a text waits for the day."""
+"""How long after a call at night a text may still be sent; later, it waits until the morning."""
 
 
 def reminder(to: str, language: str, decision: Decision) -> Promise | None:
-    """The promise to tell somebody when a line opens; None: none ever will."""
+    """The promise of a reminder when a line opens; None: no line will open."""
     if decision.next_opening is None:
         return None
     # Not unique by its opening: one may be asked for again after another has come, or was cancelled.
@@ -45,7 +45,7 @@ def when_due(
 ) -> Due:
     """What to do with a promise that is due, ``age`` after it was made: what it says must be true when it leaves.
 
-    ``moved``: it is a reminder that has been moved on before; it is not a second time, but says how things stand.
+    ``moved``: the reminder has been postponed before; it is not postponed a second time, but gives the current status.
     """
     awaited = promise.purpose in (Purpose.INFORMATION, Purpose.KEYED) and timedelta() <= age <= AWAITED
     if not awaited and (day := after_quiet(now)) != now:
@@ -69,7 +69,7 @@ def brought_forward(
 ) -> datetime | None:
     """The new moment of a reminder, if by today's schedule a line opens sooner than when it was promised.
 
-    Who was reminded of a line that had not answered is not told at once that this line is open.
+    A caller whose line did not answer is not told at once that this line is open.
     """
     if decide(timetable, language, made_at).line is not None:
         return None

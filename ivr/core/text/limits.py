@@ -1,4 +1,4 @@
-"""Limits against abuse and cost: how many texts may go to whom in a day."""
+"""Limits against abuse and cost: texts per day to a number, to a range of numbers, and in all."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,7 +14,7 @@ DAY = timedelta(days=1)
 class Limits:
     """Texts in a day: to one number, to one range of 10,000 numbers, in all.
 
-    Numbers that are keyed in belong to somebody who has not asked, so they have limits of their own: one text
+    The owner of a keyed-in number has not asked for a text, so such numbers have limits of their own: one text
     to each, three from one caller, and a tenth of all.
     """
 
@@ -70,7 +70,7 @@ def reached(keyed: bool, lately: Lately, limits: Limits) -> Limit | None:
 
 
 class Answering(StrEnum):
-    """Whether an inbound text is answered; LAST: with a word that no more will be."""
+    """Whether an inbound text is answered; LAST: the answer says that it is the last."""
 
     YES = "yes"
     LAST = "last"
@@ -94,7 +94,7 @@ MOST_IN_TEN_MINUTES, MOST_IN_A_DAY, MOST_NOT_UNDERSTOOD = 6, 30, 3
 
 
 def answering(understood: bool, inbound: Inbound) -> Answering:
-    """Answer people; let a conversation with a robot die out."""
+    """Answer people, and stop answering bots, so that two bots cannot loop."""
     if not understood and inbound.not_understood >= MOST_NOT_UNDERSTOOD:
         return Answering.LAST if inbound.not_understood == MOST_NOT_UNDERSTOOD else Answering.NO
     if inbound.ten_minutes < MOST_IN_TEN_MINUTES and inbound.day < MOST_IN_A_DAY:

@@ -17,7 +17,7 @@ class Texted(StrEnum):
 
 
 class Purpose(StrEnum):
-    """What a text is for. MOVED: the word that a line is closed after all, and the reminder comes later."""
+    """What a text is for. MOVED: it says that a line is closed after all and that the reminder comes later."""
 
     INFORMATION = word("information")
     KEYED = word("keyed in")
@@ -30,7 +30,7 @@ class Promise:
     """A text that a caller is about to be promised.
 
     Attributes:
-        key: what makes the promise unique: making it again changes nothing.
+        key: idempotency key of the promise: making it again changes nothing.
         to: E.164.
         body: what it says; None: made when it is due, from the schedule of that moment.
         not_before: when it is due.

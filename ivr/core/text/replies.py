@@ -53,7 +53,7 @@ def reply(
 
 
 def confirmation(word: Word, remembered: str | None, kept: bool, writer: TextWriter) -> Reply:
-    """Answer STOP or START, once it is kept, or say that it could not be."""
+    """Answer STOP or START after it was stored, or say that it could not be stored."""
     language = word.language or remembered or "en"
     stops = word.command is Command.STOP
     asked = Sentence("asked to stop texts") if stops else Sentence("asked to start texts")

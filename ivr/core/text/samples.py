@@ -1,4 +1,4 @@
-"""What the texts come to: for each language and state the longest that a week brings, and what it costs."""
+"""The cost of texts: for each language and state, the longest text of a week and its segments."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -56,7 +56,7 @@ def samples(
 
 
 def notice_concerns(writer: TextWriter, timetable: Timetable, now: datetime) -> Iterator[Sentence]:
-    """What is not wrong with notices, but makes them cost too much, or be heard in another language or not at all."""
+    """Warnings about notices: they cost too much, or are spoken in another language or not at all."""
     notices = timetable.notices(now)
     for language in LANGUAGES:
         told = [notice for notice in notices if language in notice.words]

@@ -29,7 +29,7 @@ class TextWriter:
     pages: str | None = None
 
     def information(self, decision: Decision) -> str:
-        """How each line stands; its number and hours and the e-mail page, or the link."""
+        """The state of each line; its number and hours and the e-mail page, or the link."""
         language = decision.language
         if language == UNKNOWN:
             return self.all_numbers(decision.timetable, decision.at)
@@ -60,7 +60,7 @@ class TextWriter:
         return settle("\n".join([self.one(decision.language, "sms_reminder_moved"), *self._states(decision)]))
 
     def notices(self, timetable: Timetable, language: str, now: datetime) -> str:
-        """The notices that are told now, newest first, as many as fit; each dated, with whom to ask."""
+        """The live notices, newest first, as many as fit; each with its date and whom to ask."""
         text = ""
         for notice in timetable.notices(now):
             if language in notice.words:

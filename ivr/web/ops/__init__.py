@@ -1,4 +1,4 @@
-"""The console, ``/ops``: where ops staff keep the hours true, in English and Japanese.
+"""The console, ``/ops``: where ops staff edit the hours, in English and Japanese.
 
 Pages are rendered here and work without JavaScript; what a page does is a use-case of :mod:`ivr.service`.
 """

@@ -1,4 +1,4 @@
-"""What the address of a list asks for: days, choices, a page. What can't be read asks for nothing."""
+"""The query of a list page: days, choices, a page. Invalid values are ignored."""
 
 from datetime import date, datetime
 from enum import StrEnum

@@ -11,7 +11,7 @@ _PAGE = 50
 
 
 def audit_pages(blueprint: Blueprint, desk: Desk) -> None:
-    """The log, newest first; and the look at its chain, which reads all of it and so has a page of its own."""
+    """The log, newest first. The check of its chain reads all of it, so it has a page of its own."""
 
     @blueprint.get("/audit")
     def audit() -> ResponseReturnValue:

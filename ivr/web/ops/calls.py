@@ -1,4 +1,4 @@
-"""*Calls*: a list, and each call as the decisions it was led by."""
+"""*Calls*: a list, and each call with its decisions."""
 
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue

@@ -16,7 +16,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_file(desk: Desk, name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> Response:
-    """A file to be saved; who has taken it is noted."""
+    """A file to download; the audit log records who downloaded it."""
     note_export(desk.engine, name, person().name, desk.clock.now())
     response = Response(_lines(head, rows), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'

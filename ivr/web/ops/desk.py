@@ -1,4 +1,4 @@
-"""What every page of the console has at hand."""
+"""What all pages of the console share."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -33,5 +33,5 @@ class Desk:
     settings: Settings = field(repr=False)
 
     def timetable(self, now: datetime) -> Timetable:
-        """What callers get at a moment: the very one that calls are served by."""
+        """The timetable in force at a moment, the same that serves calls."""
         return self.schedule.at(now)

@@ -1,7 +1,7 @@
-"""What stands before every page of the console: who is it, may they do this, did our own form ask for it?
+"""Checks before every page of the console: session, role, and the form's token.
 
-Nothing is open unless it says so: a view without a word is for whoever is signed in, and one that changes
-something is for nobody until it names a role.
+Nothing is open by default: a view needs a signed-in person, and a view that changes
+something is refused until it names a role.
 """
 
 import hmac
@@ -49,12 +49,12 @@ _csrf = CSRFProtect()
 
 
 def allowed(role: Role, largest: int = _LARGEST_FORM) -> Callable[[View], View]:
-    """Say who may use a view, and how many bytes it takes."""
+    """Set the role that a view needs, and its largest request in bytes."""
     return _marked(role=role, largest=largest)
 
 
 def open_to_all(view: View) -> View:
-    """Say that a view needs no sign-in."""
+    """Mark a view that needs no sign-in."""
     return _marked(open=True, largest=_LARGEST_FORM)(view)
 
 
@@ -66,13 +66,13 @@ def person() -> Person:
 
 
 def may(role: Role) -> bool:
-    """Whether whoever is signed in may do what takes a role; a view still names its own."""
+    """Whether the signed-in person has a role; a view still names its own."""
     found: Person | None = g.get("person")
     return found is not None and found.role.covers(role)
 
 
 def sign_in_as(token: str) -> None:
-    """Begin a session of the browser; nothing of the one before is taken over but the language."""
+    """Begin a session of the browser; only the language is kept from the one before."""
     leave()
     session[_SESSION] = token
 
@@ -96,7 +96,7 @@ def address() -> str:
 
 
 def guard(blueprint: Blueprint, desk: Desk) -> None:
-    """Let in who may come in, and nobody else."""
+    """Refuse a request whose session, role or token is wrong."""
 
     @blueprint.record_once
     def prepare(state: BlueprintSetupState) -> None:
@@ -162,7 +162,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=secure,
         WTF_CSRF_CHECK_DEFAULT=False,  # webhooks are signed by the carrier; the console's forms are checked above
-        WTF_CSRF_TIME_LIMIT=None,  # a form may lie open over lunch; it is worth no more than its session
+        WTF_CSRF_TIME_LIMIT=None,  # a form stays valid as long as its session
         WTF_CSRF_SSL_STRICT=secure,
     )
     _csrf.init_app(app)

@@ -1,4 +1,4 @@
-"""*History*: what was published, when, by whom and why; withdrawn while it is still to come; rolled back."""
+"""*History*: what was published, when, by whom and why; withdraw a scheduled revision; roll back."""
 
 from itertools import pairwise
 

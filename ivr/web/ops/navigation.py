@@ -1,4 +1,4 @@
-"""Where one can go in the console."""
+"""The menu of the console."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

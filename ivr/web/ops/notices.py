@@ -44,7 +44,7 @@ def notices_pages(blueprint: Blueprint, desk: Desk) -> None:
     @blueprint.post("/notices/<notice_id>")
     @allowed(Role.EDITOR)
     def change_notice(notice_id: str) -> ResponseReturnValue:
-        """What the buttons on its page do: other dates, confirmed today, retired, told again, removed."""
+        """What the buttons on its page do: change dates, confirm, retire, remove the end date, delete."""
         now = desk.clock.now()
         try:
             _edit(desk, _wanted(notice_id, now), now)

@@ -1,4 +1,4 @@
-"""Opening and closing lines by hand, whatever the schedule says: two clicks from *Today* and *Hours*."""
+"""Manual overrides that open or close lines: two clicks from *Today* and *Hours*."""
 
 from datetime import datetime
 
@@ -17,7 +17,7 @@ from schedules import parse_scope
 
 
 def override_pages(blueprint: Blueprint, desk: Desk) -> None:
-    """Hold, and let go."""
+    """Make and end overrides."""
 
     @blueprint.post("/hold")
     @allowed(Role.EDITOR)

@@ -1,4 +1,4 @@
-"""*People*: who may come in, and what they may do. For administrators."""
+"""*People*: accounts and their roles. For administrators."""
 
 import secrets
 from collections.abc import Callable

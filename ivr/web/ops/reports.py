@@ -1,4 +1,4 @@
-"""*Reports*: what calls came to, when nobody was there for them, and which lines answer."""
+"""*Reports*: call outcomes, unmet demand, and how often each line answers."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ _KEPT = [outcome for outcome in Outcome if outcome is not Outcome.GOING_ON]
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """What came of the calls of a day, or of a language."""
+    """The outcomes of the calls of a day or of a language."""
 
     key: date | str
     counts: dict[Outcome, int]

@@ -1,4 +1,4 @@
-"""One sentence in one language: seen as it is heard or read, edited, confirmed, put back."""
+"""One sentence in one language: preview, edit, confirm, restore the default."""
 
 from collections.abc import Callable
 from datetime import date, time
@@ -37,7 +37,7 @@ def sentence_pages(blueprint: Blueprint, desk: Desk) -> None:
 
 
 def _button_pages(blueprint: Blueprint, desk: Desk) -> None:
-    """Save, confirm, put back."""
+    """Save, confirm, restore the default."""
 
     @blueprint.post("/prompts/<language>/<prompt>")
     @allowed(Role.EDITOR)

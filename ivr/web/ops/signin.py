@@ -17,7 +17,7 @@ _PENDING = "pending_second_factor"
 
 
 def signin_pages(blueprint: Blueprint, desk: Desk) -> None:
-    """In and out."""
+    """Sign in and out."""
 
     @blueprint.get("/sign-in")
     @open_to_all
@@ -127,7 +127,7 @@ def _account(desk: Desk, **errors: str) -> str:
 
 
 def _knows_password(desk: Desk, password: str) -> bool:
-    """Whoever finds a browser signed in does not own the account by that."""
+    """Asks for the password again, since somebody else may use a browser that is signed in."""
     return desk.accounts.is_password(person().name, password)
 
 

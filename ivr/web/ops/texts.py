@@ -1,4 +1,4 @@
-"""*Texts*: those we have promised, those in trouble, those that came in, and those that were never made."""
+"""*Texts*: queued and sent texts, delivery problems, received texts, and refused ones."""
 
 from datetime import timedelta
 

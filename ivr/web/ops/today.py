@@ -1,4 +1,4 @@
-"""*Today*: how every line stands, what is going on, and what somebody should look at."""
+"""*Today*: the state of every line, the day's figures, and what needs attention."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,14 +21,14 @@ _TROUBLE = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A line, and how it stands."""
+    """A line and its state."""
 
     line: Line
     status: Status
 
     @property
     def is_open(self) -> bool:
-        """Whether somebody is there now."""
+        """Whether it is open now."""
         return isinstance(self.status, Open)
 
     @property
@@ -43,7 +43,7 @@ class Standing:
 
 
 def standings(timetable: Timetable, now: datetime) -> list[Standing]:
-    """How the lines stand that exist."""
+    """The state of the lines that exist."""
     return [Standing(line, timetable.status(line, now)) for line in timetable.lines(now)]
 
 

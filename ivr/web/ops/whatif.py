@@ -1,4 +1,4 @@
-"""*What would happen*: a language and a moment, and what the service would do; asked of what serves calls."""
+"""*What would happen*: what the service would do for a language at a moment. It uses the code that serves calls."""
 
 from datetime import datetime, timedelta
 

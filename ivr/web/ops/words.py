@@ -1,6 +1,6 @@
-"""The console's words in the language of whoever reads them: English as it stands in the code, or Japanese.
+"""The console's words in the reader's language: English as it is in the code, or Japanese.
 
-``_`` is gettext by another road: the catalogue is read from its PO file, without a compiled copy to keep true.
+``_`` replaces gettext: it reads the PO file directly, so there is no compiled copy.
 """
 
 from collections.abc import Mapping

@@ -40,7 +40,7 @@ class Refusal:
 
 
 def editor(desk: Desk) -> ScheduleEditor:
-    """Edits in the name of whoever is signed in."""
+    """The editor, acting for the signed-in person."""
     return ScheduleEditor(desk.engine, person().name)
 
 
@@ -52,7 +52,7 @@ def working(desk: Desk, now: datetime) -> Working:
 
 
 def refusal(error: Exception) -> Refusal:
-    """An error of the editor for whoever reads it."""
+    """An error of the editor in the reader's language."""
     difference = error.difference if isinstance(error, ConflictError) else ()
     return Refusal(said(error), tuple(said(each) for each in difference), _hint(error))
 

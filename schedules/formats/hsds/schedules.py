@@ -68,7 +68,7 @@ def read_row(schedule: JsonObject, zone: ZoneInfo, confirmed: date) -> Row:
     """A schedule of the zone; ``confirmed`` says in which year its offsets hold, if it has no first date.
 
     Raises:
-        LeftOutError: it can't be meant, or not be expressed.
+        LeftOutError: it is impossible, or it can't be expressed.
     """
     _check_rule(schedule)
     first = latest(_start(schedule, "valid_from"), _start(schedule, "dtstart"))

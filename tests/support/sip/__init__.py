@@ -1,4 +1,4 @@
-"""Real calls by SIP: what they need of the machine."""
+"""Real calls by SIP: what the machine must have."""
 
 import platform
 import shutil
