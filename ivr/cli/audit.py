@@ -18,7 +18,7 @@ def audit() -> None:
 
 
 @audit.command()
-@click.option("--head", help="A seal that was noted earlier: nothing up to it may have been cut off.")
+@click.option("--head", help="A hash noted earlier; fails if entries up to it are missing.")
 def verify(head: str | None) -> None:
     """Look at the whole chain; fails if an entry was changed or is missing."""
     with one_line_errors():
@@ -27,7 +27,7 @@ def verify(head: str | None) -> None:
         verdict = read(engine, verify_chain, head)
     if verdict.broken is not None:
         raise click.ClickException(f"the audit log is broken: {verdict.reason}")
-    click.echo(f"{verdict.entries} entries, none changed or missing\nthe last seal is {verdict.head or 'none yet'}")
+    click.echo(f"{verdict.entries} entries, none changed or missing\nlatest hash: {verdict.head or 'none yet'}")
 
 
 @audit.command()

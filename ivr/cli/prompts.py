@@ -192,7 +192,7 @@ def _fail_for(wrong: list[Sentence]) -> None:
     for problem in wrong:
         click.echo(str(problem))
     if wrong:
-        raise click.ClickException(f"{len(wrong)} mistakes")
+        raise click.ClickException(f"mistakes: {len(wrong)}")
 
 
 def _samples(page: str) -> Iterator[tuple[str, Sample]]:

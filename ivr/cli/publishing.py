@@ -85,7 +85,7 @@ def history_(as_data: bool) -> None:
     for each in revisions:
         to_come = each.effective_at > now and not each.withdrawn_at
         mark = " *" if each.number == in_force else " +" if to_come else "  "
-        restores = f", brings back {each.restores}" if each.restores else ""
+        restores = f", restores {each.restores}" if each.restores else ""
         withdrawn = f", withdrawn by {each.withdrawn_by}" if each.withdrawn_at else ""
         when = "ever" if each.effective_at == FROM_EVER else japan(each.effective_at)
         click.echo(f"{mark}{each.number:4}  from {when:27}  {each.author}: {each.reason}{restores}{withdrawn}")

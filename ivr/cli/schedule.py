@@ -114,7 +114,7 @@ for command in (close, diff, discard, export, history_, import_, open_, publish,
 def _show_lines(timetable: Timetable, now: datetime) -> None:
     click.echo(f"{japan(now)}, {f'revision {timetable.revision}' if timetable.revision else 'as shipped'}")
     if timetable.then:
-        click.echo(f"revision {timetable.then[1].revision} takes its place from {japan(timetable.then[0])} on")
+        click.echo(f"revision {timetable.then[1].revision} takes effect on {japan(timetable.then[0])}")
     width = max(len(line.id) for line in timetable.directory.lines)
     for line in timetable.lines(now):
         click.echo(f"  {line.id:{width}}  {state(timetable.status(line, now))}")

@@ -74,7 +74,7 @@ def test_from_a_file_to_callers_and_back(ivr: Ivr) -> None:
     assert ivr("export", "3").output == ivr("export", "1").output.replace("revision 1", "revision 3")
     lines = ivr("history").output.splitlines()
     assert [line.split()[0] for line in lines] == ["*", "2", "1"]
-    assert "they are back, brings back 1" in lines[0]
+    assert "they are back, restores 1" in lines[0]
     data = json.loads(ivr("history", "--json").stdout)
     assert [each["restores"] for each in data] == [1, None, None]
 
@@ -109,7 +109,7 @@ def test_publishing_for_later_and_taking_it_back(ivr: Ivr) -> None:
     assert json.loads(ivr("show", "--at", "2099-01-01 00:00", "--json").stdout)["revision"] == 2
     assert "will be in force from Thu 2099-01-01 00:00:00 JST; until then 1 is" in published
     assert ivr("history").output.splitlines()[0].startswith(" +   2")
-    assert "revision 2 takes its place from Thu 2099-01-01 00:00:00 JST on" in ivr("show").output
+    assert "revision 2 takes effect on Thu 2099-01-01 00:00:00 JST" in ivr("show").output
     assert "this is revision 2, which takes effect only at Thu 2099" in ivr("export").stderr
     assert "revision 1" in ivr("export", "current").stdout
     assert ivr("withdraw").output == "revision 2 is withdrawn; its document: `ivr schedule export 2`\n"

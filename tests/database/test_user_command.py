@@ -111,7 +111,7 @@ def test_the_log_says_who_did_it_and_proves_it(aiko: Machine) -> None:
     assert "root of the machine: account added Ben viewer" in shown
     first, second = aiko.ivr("audit", "verify").output.splitlines()
     assert first == "2 entries, none changed or missing"
-    seal = second.removeprefix("the last seal is ")
+    seal = second.removeprefix("latest hash: ")
     assert json.loads(aiko.ivr("audit", "show", "--json").output)[0]["hash"] == seal
     aiko.ivr("user", "disable", "Ben")
     assert aiko.ivr("audit", "verify", "--head", seal).exit_code == 0

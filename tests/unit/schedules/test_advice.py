@@ -82,8 +82,7 @@ def test_advice_in_japanese_leaves_what_people_have_written() -> None:
     found = advice(Timetable(replace(FRESH, lines=FRESH.lines[:-1]), [held]), NOON, ["vi", "ja"])
     assert [render(each.said, load_language("ja")) for each in found] == [
         "jaに対応する窓口がなく、ほかの番号を案内することしかできません",
-        "優先順位1は2026年11月16日から手動で「受付中」に固定されています（no answer）。"
-        "解除するか、受付時間を変更してください",
+        "優先順位1は2026年11月16日から手動で受付を開始しています（no answer）。解除するか、受付時間を変更してください",
     ]
 
 

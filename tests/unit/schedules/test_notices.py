@@ -54,7 +54,7 @@ def test_what_nobody_has_confirmed_is_asked_about() -> None:
     assert asked(replace(old, last_day=date(2026, 11, 22))) == []
     assert asked(FLOOD) == []
     assert asked(replace(FLOOD, as_of=date(2027, 11, 1))) == [
-        "notice flood is dated 2027-11-01, a day that is still to come"
+        "notice flood is dated 2027-11-01, which is in the future"
     ]
 
 

@@ -73,7 +73,7 @@ BROKEN: list[tuple[Change, Path, str]] = [
     (
         line(hours=since(None, OTHER_DAY, OTHER_DAY)),
         ("lines", 0, "hours"),
-        "otit-vi: hours: two sets of hours hold since 2026-12-20",
+        "otit-vi: hours: two sets of hours start on 2026-12-20",
     ),
     (
         line(hours=since(None, date(2101, 1, 1))),

@@ -488,7 +488,7 @@ def test_what_is_left_out_is_said_in_japanese_throughout() -> None:
 def test_a_number_is_taken_once() -> None:
     found = imported([service(), service()])
     assert len(found.directory.lines) == 1
-    assert unsaid(found) == ["Helpline: left out: there is a line city-hall-0355512345 already"]
+    assert unsaid(found) == ["Helpline: left out: there is already a line city-hall-0355512345"]
 
 
 def test_what_is_only_for_people_or_not_read_is_said() -> None:
