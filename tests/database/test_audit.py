@@ -133,7 +133,7 @@ def test_a_sentence_is_read_in_the_readers_language(engine: Engine) -> None:
     detail = noted(engine, held)
     assert detail == held
     assert str(detail) == "closed until Mon 2026-11-23 03:00 UTC: closed"
-    assert render(detail, load_language("ja")) == "2026年11月23日(月) 03:00 UTCまで受付停止に固定：closed"
+    assert render(detail, load_language("ja")) == "2026年11月23日(月) 03:00 UTCまで手動で受付停止：closed"
 
 
 @pytest.mark.parametrize("reason", ["flood", '{"say": "closed"}', '{"say": "{x.y}", "with": {"x.y": 1}}'])

@@ -87,7 +87,7 @@ def test_what_is_added_can_be_taken_away() -> None:
     retired = change.retire_notice(shipped, "lost-job", TODAY)
     assert [each.last_day for each in retired.notices] == [TODAY]
     assert change.remove_notice(shipped, "lost-job").notices == ()
-    with pytest.raises(change.ChangeError, match="not there any more"):
+    with pytest.raises(change.ChangeError, match="no longer exists"):
         change.remove_special_day(shipped, TRAINING)
     with pytest.raises(change.ChangeError, match="no notice x"):
         change.remove_notice(shipped, "x")

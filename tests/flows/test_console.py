@@ -134,8 +134,8 @@ def test_somebody_is_added_and_signs_in(demo: Demo, boss: Console) -> None:
         ("/ops/people/nobody/disable", {}, 404, "there is no account called nobody"),
         ("/ops/people/demo/disable", {}, 200, "last administrator"),
         ("/ops/account/password", {"current": "wrong"}, 422, "The current password is wrong."),
-        ("/ops/account/second-factor", {"code": "1"}, 422, "the code is not the one that the app shows"),
-        ("/ops/account/second-factor", {"code": "é"}, 422, "the code is not the one that the app shows"),
+        ("/ops/account/second-factor", {"code": "1"}, 422, "the code does not match the app"),
+        ("/ops/account/second-factor", {"code": "é"}, 422, "the code does not match the app"),
     ],
 )
 def test_what_is_wrong_is_said_in_words(

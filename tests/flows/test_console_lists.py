@@ -69,7 +69,7 @@ def test_a_reader_of_japanese_reads_all_of_it_in_japanese(demo: Demo, sid: str) 
     call, texts, received = (boss.get(f"/ops/{path}").text for path in (f"calls/{sid}", "texts", "texts/received"))
     for said in (
         "日本の携帯電話",
-        "SMSを約束",
+        "SMS送信予定",
         "キー 2：Chinese",
         "otit-zh：2026年11月30日(月) 19:00 JSTまで受付中、通常の受付時間内（月・水・金 11:00～19:00、日 09:00～17:00）",
         "otit-zh：応答なし",

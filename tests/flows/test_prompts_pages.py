@@ -70,7 +70,7 @@ def test_what_can_not_be_said_is_refused_in_its_place(console: Console, sentence
 def test_a_text_that_would_cost_too_much_is_refused_with_the_figure(console: Console) -> None:
     page = console.post("/ops/prompts/vi/sms_free", sentence="miễn phí ạ " * 50, seen=0)
     assert page.status == 422
-    assert re.search(r"would have \d+ segments, before \d", page.text)
+    assert re.search(r"would have \d+ segments instead of \d", page.text)
     preview = console.get("/ops/prompts/vi/sms_free/preview?sentence=" + "miễn phí ạ " * 50)
     assert "Limit: 5" in preview.text
 

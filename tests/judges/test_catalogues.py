@@ -26,8 +26,8 @@ ACCEPTED = {
     "ne/prompts.po: sms_email: numbers",  # wrong: 24 is there, in Nepali digits
     "ja/sentences.po: one line of 1 to {number} characters is expected: numbers",  # wrong: "of one line" has a 1, too
     "ja/sentences.po: 1 to {number} parts of one line and up to {number2} characters are expected: numbers",
-    "ja/console.po: %(line)s answers %(now)s %% of calls, in the four weeks before %(before)s %%: is its number still"
-    " right?: printf",  # wrong: %% is followed by a Japanese letter
+    "ja/console.po: %(line)s answers %(now)s %% of calls. In the four weeks before, it answered %(before)s %%. Check"
+    " its number.: printf",  # wrong: %% is followed by a Japanese letter
 }
 """What `pofilter` says of our catalogues and we leave."""
 

@@ -65,7 +65,7 @@ def test_sentences_are_clean(book: Book, code: str) -> None:
         ({"a": "{agency} {time}", "b": ""}, "vi: b is missing"),
         ({"a": "{agency} {time}", "b": "two", "c": "three"}, "vi: c is not a prompt"),
         ({"a": "{agency} {time}", "b": "two {"}, "vi: b: the braces do not match"),
-        ({"a": "{agency!r} {time}", "b": "two"}, "vi: a: {agency} has more in it than a name"),
+        ({"a": "{agency!r} {time}", "b": "two"}, "vi: a: {agency} must contain only a name"),
         ({"a": "{agency.__class__} {time}", "b": "two"}, "other placeholders"),
         ({"a": "{agency} {time}", "b": "two\x07"}, "vi: b has a control character, U+0007"),
         ({"a": "{agency} {time}", "b": "two\nlines"}, "vi: b has a control character, U+000A"),
@@ -99,7 +99,7 @@ def test_a_catalogue_says_which_sentences_are_drafts() -> None:
         (
             "vi",
             GOOD_PO.replace('"b"\nmsgid "one"', '"a"\nmsgid "two"'),
-            "vi: an id (msgctxt) is missing, or there twice",
+            "vi: an id (msgctxt) is missing or used twice",
         ),
         ("th", GOOD_PO, "th: the PO file is of the language vi"),
         ("vi", "not a PO file", "vi: not a PO file"),

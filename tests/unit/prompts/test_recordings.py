@@ -46,7 +46,7 @@ def test_what_fits_has_no_differences() -> None:
 def test_a_recording_whose_text_has_changed_is_noticed() -> None:
     needed = {**NEEDED, "bye": "फेरि भेटौँला।"}
     (difference,) = differences(WHOLE, needed)
-    assert str(difference) == "bye: the recording says 'नमस्ते।', the text is now 'फेरि भेटौँला।'; record it anew"
+    assert str(difference) == "bye: the recording says 'नमस्ते।', the text is now 'फेरि भेटौँला।'; record it again"
     assert render(difference, load_language("ja")) == (
         "bye：録音は'नमस्ते।'ですが、現在の文は'फेरि भेटौँला।'です。録音し直してください"
     )
@@ -62,7 +62,7 @@ def test_clips_that_come_and_go() -> None:
     assert said(Manifest("ne"), {"bye": "x"}) == ["bye is not in the manifest; its text: x"]
     unread = replace(WHOLE, clips=(WHOLE.clips[0], Clip("opens.1", "x")))
     assert said(unread, {"bye": "y"}) == [
-        "bye: the recording says 'नमस्ते।', the text is now 'y'; record it anew",
+        "bye: the recording says 'नमस्ते।', the text is now 'y'; record it again",
         "opens.1 is in the manifest but no longer needed",
     ]
     assert said(unread, NEEDED) == [f"opens.1: the manifest has another text than {NEEDED['opens.1']!r}"]
