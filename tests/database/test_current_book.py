@@ -70,7 +70,7 @@ def test_an_edit_reaches_every_process_and_goes_back(engine: Engine, books: Book
 def test_the_second_of_two_editors_is_told(engine: Engine, books: Books) -> None:
     book = books()
     SentenceEditor(engine, book, "Aiko").edit("vi", "goodbye", "Tạm biệt.", TIMETABLE, NOW, seen=0)
-    with pytest.raises(SentenceConflictError, match="changed by Aiko") as conflict:
+    with pytest.raises(SentenceConflictError, match="Aiko has changed") as conflict:
         SentenceEditor(engine, book, "Ben").edit("vi", "goodbye", "Xin chào.", TIMETABLE, NOW, seen=0)
     assert conflict.value.theirs is not None
     assert conflict.value.theirs.sentence == "Tạm biệt."
@@ -172,4 +172,4 @@ def test_a_translators_file_leaves_what_it_did_not_touch(engine: Engine, books: 
         take_catalogue("vi", clash, book, engine, TIMETABLE, "Ben", NOW)
     (problem,) = refused.value.problems
     assert str(problem) == "Aiko has changed goodbye since, to 'Tạm biệt.'"
-    assert render(problem, load_language("ja")) == "その間にAikoさんがgoodbyeを次のように変更しました：'Tạm biệt.'"
+    assert render(problem, load_language("ja")) == "その後、Aikoさんがgoodbyeを次のように変更しました：'Tạm biệt.'"

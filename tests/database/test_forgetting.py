@@ -171,7 +171,7 @@ def test_it_is_noted_who_forgot_how_much_and_never_whom(history: Desk) -> None:
         ),
     ]
     detail = read(history.engine, latest, 1)[0].detail
-    assert render(detail, load_language("ja")) == "消去：通話 1件、SMS 2件、受信したSMS 1件、稼働記録 1件"
+    assert render(detail, load_language("ja")) == "削除：通話 1件、SMS 2件、受信したSMS 1件、稼働記録 1件"
 
 
 def test_what_is_known_of_opt_outs_follows_the_database(desk: Desk) -> None:

@@ -220,7 +220,7 @@ def test_what_waits_stands_before_what_is_made_from_it(aiko: ScheduleEditor, cur
     aiko.save_draft(NO_FRIDAYS, NOW)
     aiko.publish_draft("later", NOW, NOW + LATER)
     aiko.save_draft(NO_SUNDAYS, NOW)
-    with pytest.raises(EditError, match=r"revision 2, .* takes effect only at Mon 2026-11-23 12:05 JST"):
+    with pytest.raises(EditError, match=r"revision 2, .* takes effect at Mon 2026-11-23 12:05 JST"):
         aiko.publish_draft("now", NOW)
     assert aiko.withdraw(NOW) == [2]
     with pytest.raises(ConflictError, match="this was based on revision 2, which has been withdrawn"):
@@ -257,7 +257,7 @@ def test_rolling_back_leaves_somebodys_draft(aiko: ScheduleEditor, ben: Schedule
     aiko.publish_draft("x", NOW)
     draft = ben.save_draft(NO_SUNDAYS, NOW)
     aiko.roll_back(1, "x", NOW)
-    assert store.read_draft(ben.engine) == draft
+    assert read(ben.engine, store.read_draft) == draft
     with pytest.raises(ConflictError, match="Aiko has published revision 3; this was based on revision 2"):
         ben.publish_draft("y", NOW)
 

@@ -129,7 +129,7 @@ def test_closing_by_hand_and_opening_again(ivr: Ivr) -> None:
 
 
 def test_what_can_not_be_held(ivr: Ivr) -> None:
-    assert "say all, tier 1, or one of otit-vi" in ivr("close", "otit-vn", "--reason", "x", fails=True).stderr
+    assert "use all, tier 1, or one of otit-vi" in ivr("close", "otit-vn", "--reason", "x", fails=True).stderr
     far = ivr("close", "all", "--reason", "x", "--until", "2099-01-01", fails=True)
     assert "that is more than a year ahead; say until when, with --until or --until-reset" in far.stderr
     both = ("--until", "2099-01-01", "--until-reset")

@@ -98,7 +98,7 @@ def test_the_audit_log_is_in_japanese_but_for_what_people_wrote(boss: Console) -
         boss.post("/ops/hours/special-days", date=f"2026-12-{day}", name="Obon", scope="otit-vi", kind="closed")
     page = boss.get("/ops/audit")
     for entry in (
-        "手動で固定 すべて 受付停止に固定：hours",
+        "手動切り替え すべて 手動で受付停止：hours",
         "info 閲覧者",
         "第1版から作成",
         "2026年12月19日（Obon）：休み",

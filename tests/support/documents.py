@@ -80,7 +80,7 @@ MISTAKES: dict[str, tuple[str, str, int, str]] = {
         "    agency: OTIT",
         "    agency: OTIT\n    langauges: [vi]",
         8,
-        "unknown field langauges; is languages",
+        "unknown field langauges; did you mean languages",
     ),
     "a field given twice": ("    agency: OTIT", "    agency: OTIT\n    tier: 1", 8, "tier is given twice"),
     "two special days for one date": (
