@@ -111,5 +111,5 @@ def test_the_history_gives_our_reasons_in_japanese_and_peoples_as_they_are(boss:
     boss.post("/ops/hours/confirm", line="otit-vi")
     boss.post("/ops/hours/history/1", reason="back again")
     page = boss.get("/ops/hours/history")
-    for reason in ("初期設定", "2026年11月29日に機関に確認済み：otit-vi", "back again"):
+    for reason in ("初期の内容", "2026年11月29日に機関に確認済み：otit-vi", "back again"):
         assert f"<strong>{reason}</strong>" in page.html

@@ -52,7 +52,7 @@ def test_the_name_of_a_special_day_or_an_override_stays_as_it_was_written() -> N
     ("result", "expected"),
     [
         (ended("no-answer"), "otit-vi：応答なし"),
-        (ended("busy", gone=True), "otit-vi：話し中（発信者が切断）"),
+        (ended("busy", gone=True), "otit-vi：話し中（相談者が切断）"),
         (ended("completed", 14), "otit-vi：14秒で終了。短すぎるため、人の応答ではないと判断"),
         (Dialed(DialEnd.COMPLETED, 15, caller_present=True), "otit-vi：通話終了"),
     ],
