@@ -253,17 +253,6 @@ def test_what_is_not_the_windows_of_one_day(written: str, complaint: str) -> Non
     assert str(refused.value) == complaint
 
 
-@pytest.mark.parametrize(("opens", "closes"), [(-1, 10), (1440, 1441), (20, 10), (10, 10), (10, 1451)])
-def test_what_is_no_window(opens: int, closes: int) -> None:
-    with pytest.raises(ValueError, match=f"^not a window of minutes in a day: {opens} to {closes}$"):
-        Window(opens, closes)
-
-
-@pytest.mark.parametrize(("opens", "closes"), [(0, 1440), (1439, 1440), (10, 1450), (0, 1)])
-def test_what_is_a_window(opens: int, closes: int) -> None:
-    assert (Window(opens, closes).opens, Window(opens, closes).closes) == (opens, closes)
-
-
 def test_hours_are_said_in_the_language_of_the_reader() -> None:
     week = parse_hours("Mon-Fri 9:00-17:00, Sat 22:00-2:00 next day")
     assert said_hours(week) == Rendered(
