@@ -73,6 +73,7 @@ def test_the_shipped_hours_are_those_of_the_page(line: Line) -> None:
         ("月 午前11時30分～午後0時30分", "Mon 11:30-12:30"),
         ("Mon 1am-12pm", "Mon 01:00-12:00"),
         ("Mon 23:00-24:00", "Mon 23:00-24:00"),
+        ("Mon 0:59-10:59", "Mon 00:59-10:59"),
         ("closed", "closed"),
         ("休業", "closed"),
     ],
@@ -136,6 +137,10 @@ def test_what_people_write_is_read(written: str, canonical: str) -> None:
         ),
         ("Mon-Fri 9:00-12:00, Tue closed", "column 25, 'closed': Tue was said to be open 09:00-12:00"),
         ("Tue closed, Mon-Fri 9:00-12:00", "column 21, '9:00': Tue was said to be closed"),
+        (
+            "Mon 10:00-11:00, 9:00-10:00",
+            "column 18, '9:00': 09:00-10:00 on Mon overlaps or touches 10:00-11:00 on Mon; join them",
+        ),
         ("Mon 9:00-12:00!", "column 15, '!': not a day or a time"),
         ("月～金\u3000９：００～２５：００", "column 10, '25:00': not a time; times go from 0:00 to 24:00"),
         ("weekends-Mon 9:00-10:00", "column 9, '-': a dash joins single days, such as Mon-Fri"),
