@@ -38,6 +38,20 @@ def people_pages(blueprint: Blueprint, desk: Desk) -> None:
     def one_person(name: str) -> ResponseReturnValue:
         return _one(desk, name)
 
+    @blueprint.post("/people/<name>/password")
+    @allowed(Role.ADMIN)
+    def new_password(name: str) -> ResponseReturnValue:
+        password = secrets.token_urlsafe(12)
+        try:
+            desk.accounts.set_password(name, password, person().name, desk.watch.now())
+        except AccountError as error:
+            return _people(desk, error=said(error)), 422
+        return render_template("ops/start_password.html", name=name, password=password)
+
+    _change_pages(blueprint, desk)
+
+
+def _change_pages(blueprint: Blueprint, desk: Desk) -> None:
     @blueprint.post("/people/<name>/role")
     @allowed(Role.ADMIN)
     def change_role(name: str) -> ResponseReturnValue:
@@ -83,16 +97,6 @@ def people_pages(blueprint: Blueprint, desk: Desk) -> None:
             return _("%(name)s's second factor is off.", name=name)
 
         return _done(desk, name, work)
-
-    @blueprint.post("/people/<name>/password")
-    @allowed(Role.ADMIN)
-    def new_password(name: str) -> ResponseReturnValue:
-        password = secrets.token_urlsafe(12)
-        try:
-            desk.accounts.set_password(name, password, person().name, desk.watch.now())
-        except AccountError as error:
-            return _people(desk, error=said(error)), 422
-        return render_template("ops/start_password.html", name=name, password=password)
 
 
 def _people(desk: Desk, name: str = "", error: str = "") -> str:

@@ -70,6 +70,18 @@ def _account_pages(blueprint: Blueprint, desk: Desk) -> None:
             return _account(desk, error_password=said(error)), 422
         return _back(_("Password changed. Your other sessions have ended."))
 
+    @blueprint.post("/account/sessions/end")
+    @allowed(Role.VIEWER)
+    def end_session() -> ResponseReturnValue:
+        me, only = person(), request.form.get("session") or None
+        but = None if only else me.session
+        desk.accounts.end_sessions(me.name, me.name, desk.watch.now(), only=only, but=but)
+        return _back(_("Session ended."))
+
+    _second_factor_pages(blueprint, desk)
+
+
+def _second_factor_pages(blueprint: Blueprint, desk: Desk) -> None:
     @blueprint.post("/account/second-factor")
     @allowed(Role.VIEWER)
     def second_factor() -> ResponseReturnValue:
@@ -98,14 +110,6 @@ def _account_pages(blueprint: Blueprint, desk: Desk) -> None:
         return render_template(
             "ops/recovery.html", codes=desk.accounts.new_recovery_codes(person().name, desk.watch.now())
         )
-
-    @blueprint.post("/account/sessions/end")
-    @allowed(Role.VIEWER)
-    def end_session() -> ResponseReturnValue:
-        me, only = person(), request.form.get("session") or None
-        but = None if only else me.session
-        desk.accounts.end_sessions(me.name, me.name, desk.watch.now(), only=only, but=but)
-        return _back(_("Session ended."))
 
 
 def _account(desk: Desk, **errors: str) -> str:
