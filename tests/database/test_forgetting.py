@@ -161,7 +161,7 @@ def test_it_is_noted_who_forgot_how_much_and_never_whom(history: Desk) -> None:
     write(history.engine, forget, history.privacy.hashes(MOBILE), "Aiko", NOW, opt_out_too=False)
     purge(history.engine, AGES, NOW + timedelta(days=730))
     assert [(each.who, each.act, each.what, str(each.detail)) for each in read(history.engine, latest, 9)] == [
-        ("tsunagu", "purged", "", "forgotten: 1 calls, 2 texts, 1 inbound texts, 1 signs of life"),
+        ("tsunagu", "purged", "", "deleted: calls (1), texts (2), inbound texts (1), heartbeats (1)"),
         ("Aiko", "forgotten", "", "nothing was stored"),
         (
             "Aiko",

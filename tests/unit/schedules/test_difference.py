@@ -97,7 +97,7 @@ def test_hours_that_are_lost_are_said_in_hours_a_week() -> None:
 def test_hours_from_a_date_on() -> None:
     hours = (*SHIPPED.lines[0].hours, Hours(parse_hours("Mon 9:00-17:00"), date(2027, 4, 1)))
     assert told(SHIPPED, with_line("otit-vi", hours=hours)) == [
-        "otit-vi gets hours of its own from 2027-04-01 on: Mon 09:00-17:00",
+        "otit-vi gets hours of its own from 2027-04-01: Mon 09:00-17:00",
         "otit-vi: 48 h a week becomes 8 h",
     ]
 

@@ -80,15 +80,19 @@ LONG = "v" * 61
         (
             "hours: closed",
             "hours: [{hours: closed, since: 2026-01-01}, {hours: closed}, {hours: closed, since: 2026-01-01}]",
-            ["line 7: vi: hours: two sets of hours hold since 2026-01-01"],
+            ["line 7: vi: hours: two sets of hours start on 2026-01-01"],
         ),
         (
             "hours: closed",
             "hours: [{hours: closed}, {hours: 24/7}]",
-            ["line 7: vi: hours: two sets of hours hold from ever"],
+            ["line 7: vi: hours: two sets of hours have no start date"],
         ),
-        ("Asia/Tokyo", "Asia/Tokio", ["line 8: vi: zone: there is no zone Asia/Tokio; Asia/Tokyo is one"]),
-        ("Asia/Tokyo", "nowhere at all", ["line 8: vi: zone: there is no zone nowhere at all; Asia/Tokyo is one"]),
+        ("Asia/Tokyo", "Asia/Tokio", ["line 8: vi: zone: Asia/Tokio is not a time zone; an example is Asia/Tokyo"]),
+        (
+            "Asia/Tokyo",
+            "nowhere at all",
+            ["line 8: vi: zone: nowhere at all is not a time zone; an example is Asia/Tokyo"],
+        ),
         ("2021-06-28", "2101-01-01", ["line 9: vi: confirmed: 2101-01-01 is not in the years 2000 to 2100"]),
         ("2021-06-28", "1999-12-31", ["line 9: vi: confirmed: 1999-12-31 is not in the years 2000 to 2100"]),
         (
@@ -111,7 +115,7 @@ LONG = "v" * 61
             "sauce: page\n    colour: red",
             [
                 "line 2: vi: source: is missing; a text is expected",
-                "line 10: vi: unknown field sauce; is source meant?",
+                "line 10: vi: unknown field sauce; did you mean source?",
                 (
                     "line 11: vi: unknown field colour; fields are id, tier, agency, languages, number, "
                     "dial, hours, zone, confirmed, source, first_day, last_day"
@@ -128,13 +132,13 @@ def test_what_is_wrong_with_a_line(was: str, becomes: str, expected: list[str]) 
 def test_what_is_said_once_for_all_lines_is_refused_once() -> None:
     line = SHORT.replace("    zone: Asia/Tokyo\n", "").removeprefix("lines:\n")
     text = f"zone: Asia/Tokio\nlines:\n{line}{line.replace('vi', 'en')}"
-    assert refusals(text) == ["line 1: directory: zone: there is no zone Asia/Tokio; Asia/Tokyo is one"]
+    assert refusals(text) == ["line 1: directory: zone: Asia/Tokio is not a time zone; an example is Asia/Tokyo"]
 
 
 @pytest.mark.parametrize(
     ("document", "expected"),
     [
-        ("", "line 1: a directory is expected: `lines:` and what goes with them"),
+        ("", "line 1: a directory is expected, with `lines:`"),
         ("lines:\n", "line 1: no lines: nobody could be put through"),
         (SHORT.replace("tier: 1", "tier: 0"), "line 3: vi: tier: 0 is not 1 to 9"),
         (

@@ -15,7 +15,7 @@ LANGUAGES = " ".join(FOURTEEN)
         (
             "special_day: []\ncolour: red\n",
             [
-                "line 11: directory: unknown field special_day; is special_days meant?",
+                "line 11: directory: unknown field special_day; did you mean special_days?",
                 (
                     "line 12: directory: unknown field colour; fields are zone, confirmed, source, lines, "
                     "holidays, special_days, email, notices"
@@ -23,7 +23,7 @@ LANGUAGES = " ".join(FOURTEEN)
             ],
         ),
         ("lines: []\n", ["line 11: lines is given twice"]),
-        ("special_days: none\n", ["line 11: special_days: a list is expected, each entry begun with a dash"]),
+        ("special_days: none\n", ["line 11: special_days: a list is expected; begin each entry with a dash"]),
         (
             "special_days: [closed, 7, [a], {}]\n",
             [
@@ -48,11 +48,15 @@ LANGUAGES = " ".join(FOURTEEN)
         ),
         (
             "special_days: [{name: Day, date: 2026-12-10, scope: all}]\n",
-            ["line 11: special day Day: either `hours` (instead of the usual) or `extra` (besides them) is expected"],
+            [
+                "line 11: special day Day: either `hours` (instead of the usual) or `extra` (in addition to them) is expected"
+            ],
         ),
         (
             "special_days: [{name: Day, date: 2026-12-10, hours: closed, extra: closed, scope: all}]\n",
-            ["line 11: special day Day: either `hours` (instead of the usual) or `extra` (besides them) is expected"],
+            [
+                "line 11: special day Day: either `hours` (instead of the usual) or `extra` (in addition to them) is expected"
+            ],
         ),
         (
             "special_days: [{name: Day, date: 2026-12-10, extra: closed, scope: all}]\n",
@@ -126,7 +130,7 @@ LANGUAGES = " ".join(FOURTEEN)
                 "line 14: email: en: 'https://x\\n' is not a web address",
             ],
         ),
-        ("notices: {id: flood}\n", ["line 11: notices: a list is expected, each entry begun with a dash"]),
+        ("notices: {id: flood}\n", ["line 11: notices: a list is expected; begin each entry with a dash"]),
         ("notices: [flood]\n", ["line 11: notices, entry 1: fields are expected, not 'flood'"]),
         (
             "notices: [{as_of: 2026-11-01, source: town, words: {en: Flood}}]\n",

@@ -135,8 +135,8 @@ def test_what_people_write_is_read(written: str, canonical: str) -> None:
             "Mon 1:00-4:00, Sun 22:00-2:00 next day",
             "column 20, '22:00': 22:00-02:00 next day on Sun overlaps or touches 01:00-04:00 on Mon; join them",
         ),
-        ("Mon-Fri 9:00-12:00, Tue closed", "column 25, 'closed': Tue was said to be open 09:00-12:00"),
-        ("Tue closed, Mon-Fri 9:00-12:00", "column 21, '9:00': Tue was said to be closed"),
+        ("Mon-Fri 9:00-12:00, Tue closed", "column 25, 'closed': Tue is already open 09:00-12:00"),
+        ("Tue closed, Mon-Fri 9:00-12:00", "column 21, '9:00': Tue is already closed"),
         (
             "Mon 10:00-11:00, 9:00-10:00",
             "column 18, '9:00': 09:00-10:00 on Mon overlaps or touches 10:00-11:00 on Mon; join them",

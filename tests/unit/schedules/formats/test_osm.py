@@ -138,7 +138,7 @@ def test_what_osm_says_and_the_model_can_not_is_refused_by_name(written: str, co
         ("Mo 10:60-12:00", "column 4, '10:60': not a time"),
         ("Mo 10:000-12:00", "column 4, '10:000': not a time"),
         ("Mo 12:00-36:01", "column 10, '36:01': more than 24 hours after it opens"),
-        ("Mo 11:00-11:00", "column 10, '11:00': closes when it opens; OSM tools take it for 24 hours"),
+        ("Mo 11:00-11:00", "column 10, '11:00': closes when it opens; OSM tools read it as 24 hours"),
         ("Mo 10:00-12:00,12:00-13:00", "column 16, '12:00': 12:00-13:00 overlaps or touches 10:00-12:00; join them"),
         ("Mo-We 10:00-12:00, Tu 11:00-13:00", "column 23, '11:00': 11:00-13:00 overlaps or touches 10:00-12:00"),
         ("Mo 22:00-02:00, Tu 01:00-03:00", "01:00-03:00 overlaps or touches 22:00-02:00 next day; join them"),
