@@ -49,13 +49,15 @@ LANGUAGES = " ".join(FOURTEEN)
         (
             "special_days: [{name: Day, date: 2026-12-10, scope: all}]\n",
             [
-                "line 11: special day Day: either `hours` (instead of the usual) or `extra` (in addition to them) is expected"
+                "line 11: special day Day: "
+                "either `hours` (instead of the usual) or `extra` (in addition to them) is expected"
             ],
         ),
         (
             "special_days: [{name: Day, date: 2026-12-10, hours: closed, extra: closed, scope: all}]\n",
             [
-                "line 11: special day Day: either `hours` (instead of the usual) or `extra` (in addition to them) is expected"
+                "line 11: special day Day: "
+                "either `hours` (instead of the usual) or `extra` (in addition to them) is expected"
             ],
         ),
         (
