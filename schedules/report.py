@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import reduce
 from itertools import groupby
 from typing import assert_never
 
@@ -26,7 +25,7 @@ from schedules.hours import CLOSED, END_OF_DAY, Week, Window, Windows, minutes_o
 from schedules.model import Directory, Hours, Line, SpecialDay
 from schedules.notices import Notice
 from schedules.timetable import Timetable
-from sentences import Sentence, Value, word
+from sentences import Sentence, Value, joined, word
 
 AHEAD = 400
 """Days for which dates are compared: this year's end and all of the next one's holidays."""
@@ -110,7 +109,7 @@ def words(change: Change) -> Sentence:
         case LineRemoved(line):
             return Sentence("{line} is removed: {described}", line=line.id, described=_described(line))
         case LineChanged(line_id, "hours", was, becomes):
-            moved = reduce(_and, _hours_words(was, becomes))  # type: ignore[arg-type]
+            moved = joined(list(_hours_words(was, becomes)))  # type: ignore[arg-type]
             return Sentence("{line} {changes}", line=line_id, changes=moved)
         case LineChanged(line_id, field, was, becomes):
             return Sentence(_OF_A_LINE[field], line=line_id, was=_shown(was), becomes=_shown(becomes))
@@ -240,7 +239,7 @@ def _special_day_added(special: SpecialDay) -> Sentence:
 def _notice_words(notice_id: str, was: Notice | None, becomes: Notice | None) -> Sentence:
     match was, becomes:
         case Notice(), Notice():
-            return Sentence("notice {id}: {changes}", id=notice_id, changes=reduce(_and, _reworded(was, becomes)))
+            return Sentence("notice {id}: {changes}", id=notice_id, changes=joined(list(_reworded(was, becomes))))
         case None, Notice(as_of=day, words=written):
             codes = " ".join(sorted(written))
             return Sentence("notice {id} (as of {day}; {languages}) is added", id=notice_id, day=day, languages=codes)
@@ -258,10 +257,6 @@ def _reworded(was: Notice, becomes: Notice) -> Iterator[Sentence]:
     codes = sorted({*was.words, *becomes.words})
     if reworded := [code for code in codes if was.words.get(code) != becomes.words.get(code)]:
         yield Sentence("words changed in {languages}", languages=" ".join(reworded))
-
-
-def _and(one: Sentence, other: Sentence) -> Sentence:
-    return Sentence("{one}; {other}", one=one, other=other)
 
 
 def _described(line: Line) -> Sentence:

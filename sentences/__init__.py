@@ -11,7 +11,7 @@ stored as data, and become English or Japanese only where somebody reads them.
 'otit-zh：週8時間を削除'
 """
 
-from sentences.sentence import ENGLISH, Language, Rendered, Sentence, SentenceError, Value, render, word
+from sentences.sentence import ENGLISH, Language, Rendered, Sentence, SentenceError, Value, joined, render, word
 from sentences.stored import from_data, from_text, to_data, to_text
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "Value",
     "from_data",
     "from_text",
+    "joined",
     "render",
     "to_data",
     "to_text",

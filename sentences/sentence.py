@@ -1,6 +1,6 @@
 """A template with named placeholders, its values, and their rendering for a reader."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -60,6 +60,18 @@ class SentenceError(Exception):
 
     def __str__(self) -> str:
         return str(self.sentence)
+
+
+def joined(told: Sequence[Sentence]) -> Sentence:
+    """Sentences one after the other, as one; halved, so that a long list is not nested deeply.
+
+    Raises:
+        ValueError: there is none.
+    """
+    if not told:
+        raise ValueError("no sentence to join")
+    half = len(told) // 2
+    return Sentence("{one}; {other}", one=joined(told[:half]), other=joined(told[half:])) if half else told[0]
 
 
 def word(english: str) -> str:

@@ -56,7 +56,9 @@ class Domain:
 
 
 PAGES = Domain(CONSOLE, [ROOT / "ivr" / "web" / "ops"], {"_": None, "ngettext": (1, 2)})
-SENTENCES = Domain(SAID, [ROOT / name for name in ("schedules", "prompts", "ivr")], {"Sentence": None, "word": None})
+SENTENCES = Domain(
+    SAID, [ROOT / name for name in ("sentences", "schedules", "prompts", "ivr")], {"Sentence": None, "word": None}
+)
 
 
 def collected(domain: Domain) -> dict[str, list[str]]:

@@ -25,7 +25,6 @@ from ivr.service.refusals import (
 )
 from ivr.store import overrides
 from ivr.store import revisions as store
-from ivr.store.audit import in_one
 from ivr.store.db import read, snapshot, write
 from ivr.store.revisions import Draft, Revision, StaleError
 from schedules import Directory, Override, SpecialDay, Timetable, parse_scope, write_directory
@@ -34,7 +33,7 @@ from schedules.edits import ChangeError, add_special_day, confirm
 from schedules.holidays import public_holidays
 from schedules.merging import clashing, merge
 from schedules.report import words
-from sentences import Sentence
+from sentences import Sentence, joined
 
 _LONGEST_NAME = 100
 
@@ -90,7 +89,7 @@ class ScheduleEditor:
         base = head.number if base is None else base
         if base != head.number:
             raise conflicts.outdated(self.engine, base, head, now.date())
-        changes = in_one(list(map(words, difference(read_document(head.document), becomes))))
+        changes = _told(read_document(head.document), becomes)
         try:
             return write(
                 self.engine, store.save_draft, document, self.author, now, base=base, token=token, changes=changes
@@ -314,7 +313,7 @@ class ScheduleEditor:
                 now,
                 base=head.number,
                 token=there.token if there else None,
-                changes=in_one(list(map(words, difference(published, becomes)))),
+                changes=_told(published, becomes),
                 saved_by=self.author,
             )
         except StaleError:
@@ -325,3 +324,9 @@ class ScheduleEditor:
         if head.number == draft.base:
             return conflicts.another_draft(self.engine, now.date())
         return conflicts.outdated(self.engine, draft.base, head, now.date())
+
+
+def _told(was: Directory, becomes: Directory) -> Sentence | str:
+    """The difference in one sentence; empty: only the text of the document differs."""
+    changes = list(map(words, difference(was, becomes)))
+    return joined(changes) if changes else ""

@@ -7,7 +7,6 @@ that all of it was written anew: for that, keep the last hash somewhere else and
 
 import hashlib
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -113,14 +112,6 @@ def note(
     }
     sealed = row | {name: to_text(row[name]) for name in ("what", "detail")}
     connection.execute(insert(audit).values(**row, hash=_hash(before, sealed)))
-
-
-def in_one(told: Sequence[Sentence]) -> Sentence | str:
-    """Sentences one after the other, for an entry; halved, so that a long list is not nested deeply."""
-    if len(told) < 2:
-        return told[0] if told else ""
-    half = len(told) // 2
-    return Sentence("{change}; {change2}", change=in_one(told[:half]), change2=in_one(told[half:]))
 
 
 def verify(connection: Connection, head: str | None = None) -> Verdict:

@@ -3,14 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import reduce
 
 from ivr.core.routing import Decision, decide
 from ivr.core.text.promises import Texted
 from ivr.core.text.writer import TextWriter
 from prompts import Command, Word
 from schedules import Timetable
-from sentences import Sentence
+from sentences import Sentence, joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +41,14 @@ def reply(
     if not language:
         return Reply(writer.language_list(timetable, now), Sentence("no language was recognised"))
     decision = decide(timetable, language, now)
-    because = reduce(_and, decision.because)
+    because = joined(decision.because)
     if not asks_for_reminder or decision.line is not None or decision.next_opening is None:
         return Reply(writer.information(decision), because, chose=word.language)
     texted = remind(language, decision)
     reminded = Sentence("a reminder: {state}", state=texted)
     if texted is Texted.IMPOSSIBLE:
         return Reply(writer.one(language, "sms_trouble"), reminded, chose=word.language)
-    return Reply(writer.reminder_set(decision), _and(reminded, because), chose=word.language)
+    return Reply(writer.reminder_set(decision), joined((reminded, because)), chose=word.language)
 
 
 def confirmation(word: Word, remembered: str | None, kept: bool, writer: TextWriter) -> Reply:
@@ -59,7 +58,3 @@ def confirmation(word: Word, remembered: str | None, kept: bool, writer: TextWri
     asked = Sentence("asked to stop texts") if stops else Sentence("asked to start texts")
     prompt = ("sms_stopped" if stops else "sms_started") if kept else "sms_trouble"
     return Reply(writer.one(language, prompt), asked)
-
-
-def _and(one: Sentence, other: Sentence) -> Sentence:
-    return Sentence("{one}; {other}", one=one, other=other)

@@ -16,6 +16,7 @@ from sentences import (
     Value,
     from_data,
     from_text,
+    joined,
     render,
     to_data,
     to_text,
@@ -105,6 +106,15 @@ def test_what_somebody_wrote_is_never_taken_for_a_sentence(text: str) -> None:
 def test_what_is_no_sentence_is_refused(data: object) -> None:
     with pytest.raises(ValueError, match=r"not a|takes other"):
         from_data(data)
+
+
+def test_several_sentences_are_joined_in_order_and_without_deep_nesting() -> None:
+    told = [Sentence("open until {moment}", moment=str(number)) for number in range(5000)]
+    assert str(joined(told)) == "; ".join(map(str, told))
+    assert from_text(to_text(joined(told))) == joined(told)
+    assert joined(told[:1]) is told[0]
+    with pytest.raises(ValueError, match="no sentence"):
+        joined([])
 
 
 values = st.recursive(
