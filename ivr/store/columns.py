@@ -1,5 +1,6 @@
 """What tables are made of: types of columns whose values are ours, in either database."""
 
+import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -7,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import JSON, Dialect, MetaData, String, Text, TypeDecorator
 
-from sentences import Sentence, from_data, from_text, to_data, to_text
+from sentences import Sentence, from_text, to_data, to_text
 
 metadata = MetaData()
 
@@ -58,8 +59,12 @@ class Reasons(TypeDecorator[tuple[Sentence | str, ...]]):
         return None if value is None else [to_data(each) for each in value]
 
     def process_result_value(self, value: Any, dialect: Dialect) -> tuple[Sentence | str, ...] | None:
-        """Back to sentences."""
-        return None if value is None else tuple(from_data(each) for each in value)
+        """Back to sentences; what can't be read is shown as it is stored."""
+        if value is None:
+            return None
+        return tuple(
+            each if isinstance(each, str) else from_text(json.dumps(each, ensure_ascii=False)) for each in value
+        )
 
 
 class Member(TypeDecorator[StrEnum | str]):
