@@ -21,7 +21,7 @@ from ivr.service.calls import CallService
 from ivr.service.current import CurrentSchedule
 from ivr.service.delivery import Delivery
 from ivr.service.direct import Direct
-from ivr.service.following import start_together
+from ivr.service.following import FIRST_PATIENCE, start_together
 from ivr.service.texts import TextService
 from ivr.service.upkeep import Upkeep
 from ivr.settings import LINK, Settings
@@ -60,11 +60,17 @@ class Service:
     accounts: Accounts
 
 
-def current(settings: Settings, clock: Clock | None = None) -> tuple[CurrentSchedule, CurrentBook]:
-    """The schedule and the book of this process, read and kept up to date; its parts share them."""
+def current(
+    settings: Settings, clock: Clock | None = None, patience: float = FIRST_PATIENCE
+) -> tuple[CurrentSchedule, CurrentBook]:
+    """The schedule and the book of this process, read and kept up to date; its parts share them.
+
+    The first read may take ``patience`` seconds.
+    """
     copy = Path(settings.schedule_copy) if settings.schedule_copy else None
     engine = open_store(settings.database_url)
-    schedule, book = CurrentSchedule(engine, clock or SystemClock(), copy), CurrentBook(engine)
+    schedule = CurrentSchedule(engine, clock or SystemClock(), copy, patience)
+    book = CurrentBook(engine, patience)
     start_together([schedule, book])
     return schedule, book
 

@@ -52,6 +52,8 @@ _HASHER = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1)
 """Quick: these passwords last as long as the demo, and protect nothing."""
 _POLL = 0.02
 """Seconds between two looks whether the server shall end; the library's own half a second is waited for at the end."""
+_START = 60.0
+"""Seconds; the demo's database is its own, so its start may wait for the first read."""
 
 
 class Quiet(WSGIRequestHandler):
@@ -129,8 +131,7 @@ def start_demo(
         with reading(published) as there, writing(store) as here:
             copy(there, here)
     publish_first(store, SystemClock().now())
-    schedule = _Schedule(store)
-    book = CurrentBook(store)
+    schedule, book = _Schedule(store), CurrentBook(store, _START)
     start_together([schedule, book])
     worker = delivery_worker(settings, schedule, book, clock)
     service = compose(settings, schedule, book, clock, worker.wake, _HASHER, patience)
@@ -157,7 +158,7 @@ class _Schedule(CurrentSchedule):
     """
 
     def __init__(self, engine: Engine) -> None:
-        super().__init__(engine, MovableClock(FROM_EVER))  # so that it reads all revisions
+        super().__init__(engine, MovableClock(FROM_EVER), patience=_START)  # so that it reads all revisions
 
     def _serve(self, seen: tuple[int, ...], revisions: Sequence[Revision], overrides: Sequence[Override]) -> None:
         found: list[Revision] = []

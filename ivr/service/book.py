@@ -5,7 +5,7 @@ from functools import cache
 
 from sqlalchemy import Engine
 
-from ivr.service.following import Follower
+from ivr.service.following import FIRST_PATIENCE, Follower
 from ivr.store import recordings, sentences
 from ivr.store.db import read, snapshot
 from prompts import Book, Collection, Recording, load_collection
@@ -28,8 +28,8 @@ def shipped() -> Collection:
 class CurrentBook(Follower):
     """What is said and written now. A caller asks once in a request, and so sees one book, whole."""
 
-    def __init__(self, engine: Engine) -> None:
-        super().__init__(engine, "the book of prompts")
+    def __init__(self, engine: Engine, patience: float = FIRST_PATIENCE) -> None:
+        super().__init__(engine, "the book of prompts", patience)
         self._state: tuple[tuple[int, ...], Collection] = ((), shipped())
         self._unused: frozenset[str] = frozenset()
 

@@ -19,7 +19,7 @@ from typing import Any
 from sqlalchemy import Engine
 
 from ivr.clock import Clock
-from ivr.service.following import Follower
+from ivr.service.following import FIRST_PATIENCE, Follower
 from ivr.store.audit import SERVICE
 from ivr.store.db import read, snapshot, write
 from ivr.store.revisions import Revision, StaleError, publish, serving, stamp
@@ -61,8 +61,10 @@ def timetables(revisions: Sequence[Revision], overrides: Sequence[Override]) -> 
 class CurrentSchedule(Follower):
     """What is published, by the moment from which it holds. ``copy``: where the last good one is left."""
 
-    def __init__(self, engine: Engine, clock: Clock, copy: Path | None = None) -> None:
-        super().__init__(engine, "the schedule")
+    def __init__(
+        self, engine: Engine, clock: Clock, copy: Path | None = None, patience: float = FIRST_PATIENCE
+    ) -> None:
+        super().__init__(engine, "the schedule", patience)
         self._clock = clock
         self._copy = copy
         self._serve((), [], [])

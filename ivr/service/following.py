@@ -21,22 +21,26 @@ log = logging.getLogger(__name__)
 LOOK_EVERY = 1.0
 """Seconds; a change is seen everywhere within two."""
 _PATIENCE = 10.0
-_FIRST_PATIENCE = 2.0
+FIRST_PATIENCE = 2.0
 
 
 class Follower(ABC):
-    """Follows a part of the database; ``called`` is its name in sentences."""
+    """Follows a part of the database; ``called`` is its name in sentences.
 
-    def __init__(self, engine: Engine, called: str) -> None:
+    The first read may take ``patience`` seconds: whoever starts is waited for.
+    """
+
+    def __init__(self, engine: Engine, called: str, patience: float = FIRST_PATIENCE) -> None:
         self._engine = engine
         self._called = called
+        self._patience = patience
         self._trouble = ""
         self._stopped = threading.Event()
 
     def start(self) -> None:
         """Read it, and keep looking for changes in a thread of its own."""
         try:
-            in_time(self._look, _FIRST_PATIENCE)
+            in_time(self._look, self._patience)
         except Exception as error:  # noqa: BLE001 - whatever it is, calls must be answered
             self._note(error)
             self._do_without()

@@ -16,6 +16,7 @@ from ivr.service.refusals import ConflictError, EditError
 from ivr.store import revisions as store
 from ivr.store.db import open_store, read, write
 from schedules import Because, Closed, DirectoryError, Open, Timetable, parse_scope, shipped
+from tests.support.waiting import PATIENCE
 
 NOW = datetime(2026, 11, 23, 3, tzinfo=UTC)  # Monday, 12:00 in Japan
 LATER = timedelta(minutes=5)
@@ -42,7 +43,7 @@ def current(engine: Engine) -> Iterator[Schedules]:
     made: list[CurrentSchedule] = []
 
     def make(copy: Path | None = None, of: Engine = engine) -> CurrentSchedule:
-        schedule = CurrentSchedule(of, MovableClock(NOW), copy)
+        schedule = CurrentSchedule(of, MovableClock(NOW), copy, PATIENCE)
         schedule.start()
         made.append(schedule)
         return schedule

@@ -13,6 +13,7 @@ from tests.support.console import Console
 from tests.support.databases import sqlite_database
 from tests.support.demo import Dials
 from tests.support.people import Person, rang
+from tests.support.waiting import PATIENCE
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def behind_a_proxy(tmp_path: Path) -> Iterator[Service]:
         schedule_copy="",
         trusted_proxies=1,
     )
-    schedule, book = current(settings)
+    schedule, book = current(settings, patience=PATIENCE)
     service = compose(settings, schedule, book)
     yield service
     schedule.stop()
