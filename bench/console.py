@@ -24,7 +24,7 @@ from ivr.core.roles import Role
 from ivr.core.routing import decide
 from ivr.core.text.delivery import State
 from ivr.core.text.promises import Purpose, Texted
-from ivr.service.accounts import Accounts
+from ivr.service.people.accounts import Accounts
 from ivr.settings import Settings
 from ivr.store.calls import End, Step, write_calls
 from ivr.store.db import open_store

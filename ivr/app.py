@@ -15,20 +15,20 @@ from ivr.carrier.kinds import make_carrier, make_signature
 from ivr.clock import Clock, SystemClock
 from ivr.core.text.limits import Limits
 from ivr.core.text.writer import TextWriter
-from ivr.service.accounts import PASSWORDS, Accounts
-from ivr.service.book import CurrentBook
+from ivr.privacy import Privacy
 from ivr.service.calls import CallService
-from ivr.service.current import CurrentSchedule
-from ivr.service.delivery import Delivery
-from ivr.service.direct import Direct
-from ivr.service.following import FIRST_PATIENCE, start_together
-from ivr.service.texts import TextService
+from ivr.service.live import FIRST_PATIENCE, start_together
+from ivr.service.people.accounts import PASSWORDS, Accounts
+from ivr.service.prompts.live import LiveBook
+from ivr.service.schedule.live import LiveSchedule
+from ivr.service.text.delivery import Delivery
+from ivr.service.text.direct import Direct
+from ivr.service.text.inbound import TextService
 from ivr.service.upkeep import Upkeep
 from ivr.settings import LINK, Settings
 from ivr.store.db import open_store
 from ivr.store.deadline import PATIENCE, Deadline
 from ivr.store.people import OptOuts
-from ivr.store.privacy import Privacy
 from ivr.store.purge import Ages
 from ivr.store.record import Recorder
 from ivr.web.audio import audio_blueprint
@@ -62,23 +62,23 @@ class Service:
 
 def current(
     settings: Settings, clock: Clock | None = None, patience: float = FIRST_PATIENCE
-) -> tuple[CurrentSchedule, CurrentBook]:
+) -> tuple[LiveSchedule, LiveBook]:
     """The schedule and the book of this process, read and kept up to date; its parts share them.
 
     The first read may take ``patience`` seconds.
     """
     copy = Path(settings.schedule_copy) if settings.schedule_copy else None
     engine = open_store(settings.database_url)
-    schedule = CurrentSchedule(engine, clock or SystemClock(), copy, patience)
-    book = CurrentBook(engine, patience)
+    schedule = LiveSchedule(engine, clock or SystemClock(), copy, patience)
+    book = LiveBook(engine, patience)
     start_together([schedule, book])
     return schedule, book
 
 
 def compose(
     settings: Settings,
-    schedule: CurrentSchedule,
-    book: CurrentBook,
+    schedule: LiveSchedule,
+    book: LiveBook,
     clock: Clock | None = None,
     wake: Callable[[], None] = lambda: None,
     hasher: PasswordHasher = PASSWORDS,
@@ -132,9 +132,7 @@ def compose(
     return Service(app, recorder, deadline, engine, opt_outs, accounts)
 
 
-def delivery_worker(
-    settings: Settings, schedule: CurrentSchedule, book: CurrentBook, clock: Clock | None = None
-) -> Delivery:
+def delivery_worker(settings: Settings, schedule: LiveSchedule, book: LiveBook, clock: Clock | None = None) -> Delivery:
     """Build a delivery worker."""
     engine = open_store(settings.database_url)
     return Delivery(
@@ -167,7 +165,7 @@ def _carrier(settings: Settings) -> Carrier:
     return make_carrier(settings, f"{settings.public_url}/sms/status")
 
 
-def _writer(settings: Settings, book: CurrentBook) -> Callable[[], TextWriter]:
+def _writer(settings: Settings, book: LiveBook) -> Callable[[], TextWriter]:
     """A writer over the book in force at the time of the call."""
     pages = settings.public_url if settings.sms_content == LINK else None
     return lambda: TextWriter(book(), pages)

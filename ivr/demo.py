@@ -28,10 +28,10 @@ from ivr.clock import MovableClock, SystemClock, parse_moment
 from ivr.core.roles import Role
 from ivr.phone.carrier import DeskCarrier
 from ivr.phone.page import hang_up_all, phone_app
-from ivr.service.book import CurrentBook
-from ivr.service.current import FROM_EVER, CurrentSchedule, publish_first
-from ivr.service.delivery import Delivery
-from ivr.service.following import start_together
+from ivr.service.live import start_together
+from ivr.service.prompts.live import LiveBook
+from ivr.service.schedule.live import FROM_EVER, LiveSchedule, publish_first
+from ivr.service.text.delivery import Delivery
 from ivr.settings import NUMBERS, Settings
 from ivr.store.db import open_store, read, reading, writing
 from ivr.store.deadline import PATIENCE
@@ -71,8 +71,8 @@ class Demo:
     database_url: str
     clock: MovableClock
     carrier: DeskCarrier
-    schedule: CurrentSchedule
-    book: CurrentBook
+    schedule: LiveSchedule
+    book: LiveBook
     service: Service
     worker: Delivery
     password: str
@@ -131,7 +131,7 @@ def start_demo(
         with reading(published) as there, writing(store) as here:
             copy(there, here)
     publish_first(store, SystemClock().now())
-    schedule, book = _Schedule(store), CurrentBook(store, _START)
+    schedule, book = _Schedule(store), LiveBook(store, _START)
     start_together([schedule, book])
     worker = delivery_worker(settings, schedule, book, clock)
     service = compose(settings, schedule, book, clock, worker.wake, _HASHER, patience)
@@ -151,7 +151,7 @@ def start_demo(
     )
 
 
-class _Schedule(CurrentSchedule):
+class _Schedule(LiveSchedule):
     """What was published to take effect at once counts at every moment that the demo's clock is set to.
 
     It may be later by the machine's clock, by which commands publish, than by the demo's.

@@ -10,8 +10,8 @@ from sqlalchemy import Engine
 import tests.support.examples  # noqa: F401 - the profiles
 from ivr.demo import NUMBER, TOKEN, Demo
 from ivr.phone.handset import Handset
+from ivr.privacy import Privacy
 from ivr.store.db import open_store
-from ivr.store.privacy import Privacy
 from tests.support.databases import PostgreSQL, sqlite_database
 from tests.support.demo import MOBILE, Dials, start
 from tests.support.people import join_background_work

@@ -16,7 +16,7 @@ from pathlib import Path
 import espeakng_loader
 
 from ivr.core.phrases import clips_needed
-from ivr.service.recordings import made_for_telephone
+from ivr.service.prompts.recordings import made_for_telephone
 from ivr.sound.recording import silence
 from prompts import load_collection
 from prompts.collection import RECORDED

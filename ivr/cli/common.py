@@ -15,9 +15,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from ivr.clock import HOME, SystemClock, parse_moment
 from ivr.core.routing import standing
 from ivr.phone.handset import CallError
-from ivr.service.credentials import AccountError
-from ivr.service.prompts import PromptsError, UnknownClipError
-from ivr.service.refusals import (
+from ivr.service.people.credentials import AccountError
+from ivr.service.prompts.problems import PromptsError, UnknownClipError
+from ivr.service.schedule.refusals import (
     ConflictError,
     DraftThereError,
     EditError,

@@ -12,8 +12,8 @@ from ivr.app import ages, keys
 from ivr.cli.common import AUTHOR, JSON, japan, one_line_errors
 from ivr.clock import SystemClock
 from ivr.core.caller import identify
-from ivr.service.forgetting import forget as forget_person
-from ivr.service.forgetting import purge as purge_old
+from ivr.service.purge import forget as forget_person
+from ivr.service.purge import purge as purge_old
 from ivr.settings import Settings, load_settings
 from ivr.store.db import open_store, read
 from ivr.store.figures import figures, in_trouble

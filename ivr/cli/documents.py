@@ -14,8 +14,8 @@ from ivr.cli.common import AUTHOR, japan, one_line_errors
 from ivr.cli.published import published_collection, store
 from ivr.clock import HOME, SystemClock
 from ivr.core.phrases import calendar_closed
-from ivr.service.current import read_document
-from ivr.service.editing import ScheduleEditor
+from ivr.service.schedule.editor import ScheduleEditor
+from ivr.service.schedule.live import read_document
 from ivr.store.db import read
 from ivr.store.revisions import read_draft
 from prompts import LANGUAGES

@@ -13,10 +13,10 @@ from ivr.clock import SystemClock
 from ivr.core.phrases import clips_needed
 from ivr.core.text.samples import Sample, samples
 from ivr.core.text.writer import TextWriter
-from ivr.service.book import CurrentBook
-from ivr.service.catalogues import export_catalogue, take_catalogue
-from ivr.service.prompts import EXAMPLE_PAGES, WEEK, problems, shipped_problems, states_of, to_read
-from ivr.service.recordings import Studio
+from ivr.service.prompts.catalogues import export_catalogue, take_catalogue
+from ivr.service.prompts.live import LiveBook
+from ivr.service.prompts.problems import EXAMPLE_PAGES, WEEK, problems, shipped_problems, states_of, to_read
+from ivr.service.prompts.recordings import Studio
 from ivr.settings import LINK, NUMBERS
 from prompts import LANGUAGES, CatalogueError
 from prompts.collection import RECORDED
@@ -99,7 +99,7 @@ def export(language: str, script: bool, output: Path | None) -> None:
             content = "".join(f"{clip.id}\t{clip.text}\n" for clip in clips).encode()
         else:
             engine = store()
-            content = export_catalogue(language, CurrentBook(engine), engine)
+            content = export_catalogue(language, LiveBook(engine), engine)
         if output:
             output.write_bytes(content)
         else:
@@ -124,7 +124,7 @@ def import_(language: str, files: tuple[Path, ...], synthetic: bool, author: str
                 raise click.ClickException("a PO file comes by itself, without recordings or another one")
             engine = store()
             content = files[0].read_bytes()
-            taken = take_catalogue(language, content, CurrentBook(engine), engine, _timetable(), author, now)
+            taken = take_catalogue(language, content, LiveBook(engine), engine, _timetable(), author, now)
             click.echo(
                 f"{language}: {taken.sentences} sentences, {taken.confirmed} of them confirmed by a native speaker; "
                 f"{taken.changed} changed"
@@ -185,7 +185,7 @@ def _timetable() -> Timetable:
 
 def _studio(author: str) -> Studio:
     engine = store()
-    return Studio(engine, CurrentBook(engine), author)
+    return Studio(engine, LiveBook(engine), author)
 
 
 def _fail_for(wrong: list[Sentence]) -> None:

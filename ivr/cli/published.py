@@ -5,8 +5,8 @@ from datetime import datetime
 import click
 from sqlalchemy import Engine
 
-from ivr.service.book import CurrentBook, shipped
-from ivr.service.current import timetables
+from ivr.service.prompts.live import LiveBook, shipped
+from ivr.service.schedule.live import timetables
 from ivr.settings import load_database_url
 from ivr.store.db import missing_file, open_store, snapshot
 from ivr.store.migrate import migrate
@@ -51,4 +51,4 @@ def published_timetable(now: datetime) -> Timetable:
 def published_collection() -> Collection:
     """What is said and written now; where nothing has ever run, what ships."""
     engine = published()
-    return CurrentBook(engine).fresh() if engine else shipped()
+    return LiveBook(engine).fresh() if engine else shipped()

@@ -9,8 +9,8 @@ import click
 from ivr.cli.common import AUTHOR, JSON, MOMENT, REASON, japan, one_line_errors, state
 from ivr.cli.published import store
 from ivr.clock import SystemClock
-from ivr.service.current import FROM_EVER
-from ivr.service.editing import ScheduleEditor
+from ivr.service.schedule.editor import ScheduleEditor
+from ivr.service.schedule.live import FROM_EVER
 from ivr.store.db import read
 from ivr.store.revisions import Draft, Revision, history, read_draft
 from schedules import Scope, parse_scope

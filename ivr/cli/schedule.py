@@ -14,7 +14,7 @@ from ivr.cli.publishing import close, history_, open_, publish, reset, rollback,
 from ivr.clock import SystemClock
 from ivr.core.text.samples import notice_concerns
 from ivr.core.text.writer import TextWriter
-from ivr.service.editing import ScheduleEditor
+from ivr.service.schedule.editor import ScheduleEditor
 from prompts import LANGUAGES
 from schedules import Closed, HoursError, Line, Timetable, parse_hours, print_hours, print_hours_ja, print_windows, why
 from schedules.advice import advice

@@ -9,7 +9,7 @@ from ivr.app import keys
 from ivr.cli.common import AUTHOR, JSON, one_line_errors
 from ivr.clock import SystemClock
 from ivr.core.roles import Role
-from ivr.service.accounts import Accounts
+from ivr.service.people.accounts import Accounts
 from ivr.settings import load_settings
 from ivr.store.db import open_store
 from ivr.store.migrate import migrate

@@ -13,12 +13,12 @@ from ivr.core.call.step import Call
 from ivr.core.text.limits import Limits
 from ivr.core.text.promises import Kept, Promise, Texted
 from ivr.core.text.writer import TextWriter
-from ivr.service.direct import Direct
+from ivr.privacy import Privacy
+from ivr.service.text.direct import Direct
 from ivr.store import calls as store
 from ivr.store.db import read, write
 from ivr.store.deadline import Commit, Deadline
 from ivr.store.people import remembered_language
-from ivr.store.privacy import Privacy
 from ivr.store.promises import keep
 from ivr.store.record import Chosen, Recorder
 from schedules import Timetable

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from ivr.core.text.due import brought_forward
-from ivr.service.forgetting import purge
+from ivr.service.purge import purge
 from ivr.store.db import first_line, read, write
 from ivr.store.deadline import started
 from ivr.store.heartbeats import say_alive

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from flask import Blueprint, Response, abort, send_file
 from sqlalchemy import Engine
 
-from ivr.service.book import CurrentBook, former_recording
+from ivr.service.prompts.live import LiveBook, former_recording
 from ivr.store.deadline import Deadline
 from prompts import Recording
 
@@ -18,7 +18,7 @@ FOR_EVER = 365 * 24 * 3600
 """Seconds; the longest that caches support."""
 
 
-def audio_blueprint(book: CurrentBook, engine: Engine, deadline: Deadline) -> Blueprint:
+def audio_blueprint(book: LiveBook, engine: Engine, deadline: Deadline) -> Blueprint:
     """The recordings that calls play, with the words that they say as the name to keep them by.
 
     What the book in force has comes from memory. The database is asked for the others: those that were replaced

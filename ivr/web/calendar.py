@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort
 
 from ivr.clock import Clock
 from ivr.core.phrases import calendar_closed
-from ivr.service.current import CurrentSchedule
+from ivr.service.schedule.live import LiveSchedule
 from ivr.web.kept import Kept, public_answer
 from prompts import LANGUAGES, Book
 from schedules import Line, Timetable
@@ -17,7 +17,7 @@ MAX_AGE = 900
 """Seconds; calendars look every few hours at most."""
 
 
-def calendar_blueprint(schedule: CurrentSchedule, current_book: Callable[[], Book], clock: Clock) -> Blueprint:
+def calendar_blueprint(schedule: LiveSchedule, current_book: Callable[[], Book], clock: Clock) -> Blueprint:
     """When the lines of a language are open, for calendars to subscribe to."""
     blueprint = Blueprint("calendar", __name__)
 

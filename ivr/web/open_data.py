@@ -11,7 +11,7 @@ from limits.strategies import FixedWindowRateLimiter
 
 from ivr.clock import Clock, SystemClock
 from ivr.core.open_data import hours_document
-from ivr.service.current import CurrentSchedule
+from ivr.service.schedule.live import LiveSchedule
 from ivr.web.kept import Kept, public_answer
 from prompts import LANGUAGES
 from schedules import HOME
@@ -30,7 +30,7 @@ _CROSS_ORIGIN = {
 """A script of any page may ask, ask again by an ETag, and learn how long to wait."""
 
 
-def open_data_blueprint(schedule: CurrentSchedule, clock: Clock, hotline: str, site: str) -> Blueprint:
+def open_data_blueprint(schedule: LiveSchedule, clock: Clock, hotline: str, site: str) -> Blueprint:
     """Documents that any page or program may read. ``hotline``: the one number; ``site``: the address of the pages."""
     blueprint = Blueprint("open_data", __name__)
     kept = Kept()

@@ -19,7 +19,7 @@ from ivr.core.caller import spoken_form
 from ivr.core.open_data import structured_data
 from ivr.core.pages import AMBULANCE, POLICE, next_state, page
 from ivr.core.routing import decide
-from ivr.service.current import CurrentSchedule
+from ivr.service.schedule.live import LiveSchedule
 from ivr.web.headers import protect
 from ivr.web.kept import Kept, public_answer
 from prompts import LANGUAGES, Book, Prompt
@@ -36,7 +36,7 @@ _KEYS = ",\N{NO-BREAK SPACE}"
 
 
 def public_blueprint(
-    schedule: CurrentSchedule, current_book: Callable[[], Book], clock: Clock, hotline: str, site: str
+    schedule: LiveSchedule, current_book: Callable[[], Book], clock: Clock, hotline: str, site: str
 ) -> Blueprint:
     """The pages. ``hotline`` is the one number (E.164), ``site`` the address under which they are known."""
     blueprint = Blueprint("public", __name__, template_folder="templates")

@@ -12,7 +12,7 @@ from ivr.carrier.signature import Signature
 from ivr.carrier.twilio import OPTED_OUT, REFERENCE
 from ivr.clock import Clock
 from ivr.core.caller import identify
-from ivr.service.texts import TextService
+from ivr.service.text.inbound import TextService
 from ivr.web.guard import field, guard, xml
 from sentences import Sentence
 

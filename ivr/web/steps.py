@@ -7,7 +7,7 @@ from werkzeug.datastructures import MultiDict
 
 from ivr.core.call.actions import Go, Place, Trail
 from ivr.core.text.promises import Texted
-from ivr.store.privacy import Privacy
+from ivr.privacy import Privacy
 from prompts.languages import Menu
 
 _MOST_STEPS = 10_000

@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
 
 from ivr.core.roles import Role
-from ivr.service.accounts import Accounts
+from ivr.service.people.accounts import Accounts
 
 DESKTOP, PHONE, NARROW = 1280, 360, 320
 """Widths in CSS pixels: a desktop, a phone, and a desktop magnified fourfold (WCAG 1.4.10)."""

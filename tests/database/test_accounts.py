@@ -9,12 +9,12 @@ import pytest
 from sqlalchemy import Engine, select, text
 
 from ivr.core.roles import Role
-from ivr.service.accounts import Accounts
-from ivr.service.codes import new_secret
-from ivr.service.credentials import AccountError, SignInError, TooManyError
+from ivr.privacy import Privacy
+from ivr.service.people.accounts import Accounts
+from ivr.service.people.credentials import AccountError, SignInError, TooManyError
+from ivr.service.people.second_factor import new_secret
 from ivr.store.audit import latest
 from ivr.store.db import read
-from ivr.store.privacy import Privacy
 from ivr.store.tables import accounts as table
 from ivr.store.tables import attempts, sessions
 from tests.support.settings import QUICK

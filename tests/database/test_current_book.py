@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, insert
 
-from ivr.service.book import CurrentBook, former_recording, shipped
-from ivr.service.catalogues import export_catalogue, take_catalogue
-from ivr.service.prompts import PromptsError
-from ivr.service.recordings import Studio
-from ivr.service.sentences import SentenceConflictError, SentenceEditor
+from ivr.service.prompts.catalogues import export_catalogue, take_catalogue
+from ivr.service.prompts.editor import SentenceConflictError, SentenceEditor
+from ivr.service.prompts.live import LiveBook, former_recording, shipped
+from ivr.service.prompts.problems import PromptsError
+from ivr.service.prompts.recordings import Studio
 from ivr.store.audit import verify
 from ivr.store.db import open_store, read
 from ivr.store.tables import sentences
@@ -24,16 +24,16 @@ from tests.support.sound import tone
 
 NOW = datetime(2026, 11, 23, 3, tzinfo=UTC)
 TIMETABLE = Timetable(load_directory())
-Books = Callable[..., CurrentBook]
+Books = Callable[..., LiveBook]
 
 
 @pytest.fixture
 def books(engine: Engine) -> Iterator[Books]:
     """Makes books as processes have them."""
-    made: list[CurrentBook] = []
+    made: list[LiveBook] = []
 
-    def make(of: Engine = engine) -> CurrentBook:
-        book = CurrentBook(of)
+    def make(of: Engine = engine) -> LiveBook:
+        book = LiveBook(of)
         book.start()
         made.append(book)
         return book
@@ -43,7 +43,7 @@ def books(engine: Engine) -> Iterator[Books]:
         book.stop()
 
 
-def says(book: CurrentBook, prompt: str = "goodbye", language: str = "vi") -> str:
+def says(book: LiveBook, prompt: str = "goodbye", language: str = "vi") -> str:
     return book().catalogues[language][prompt]
 
 
@@ -122,7 +122,7 @@ def test_without_a_database_what_ships_is_said(tmp_path: Path) -> None:
     file = tmp_path / "no.db"
     sqlite3.connect(file).close()
     engine = open_store(f"sqlite:///{file}")
-    book = CurrentBook(engine)
+    book = LiveBook(engine)
     book.start()
     assert says(book) == shipped().book.catalogues["vi"]["goodbye"]
     book.stop()

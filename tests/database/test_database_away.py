@@ -27,8 +27,9 @@ from ivr.core.text.promises import Promise, Purpose, Texted
 from ivr.core.text.writer import TextWriter
 from ivr.demo import NUMBER, TOKEN, Demo, start_demo
 from ivr.phone.handset import Handset
-from ivr.service.delivery import Delivery
-from ivr.service.direct import Direct
+from ivr.privacy import Privacy
+from ivr.service.text.delivery import Delivery
+from ivr.service.text.direct import Direct
 from ivr.service.upkeep import Upkeep
 from ivr.store.calls import End, Step
 from ivr.store.db import StoreError, open_store, read, write
@@ -36,7 +37,6 @@ from ivr.store.deadline import Commit, Deadline
 from ivr.store.leases import Leases
 from ivr.store.migrate import HEAD, migrate
 from ivr.store.people import OptOuts
-from ivr.store.privacy import Privacy
 from ivr.store.promises import GivenUpError, keep
 from ivr.store.purge import Ages
 from ivr.store.record import Chosen, Recorder

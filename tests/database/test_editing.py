@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from ivr.service.current import read_document
-from ivr.service.editing import ScheduleEditor
-from ivr.service.refusals import ConflictError, EditError
+from ivr.service.schedule.editor import ScheduleEditor
+from ivr.service.schedule.live import read_document
+from ivr.service.schedule.refusals import ConflictError, EditError
 from ivr.store import revisions as store
 from ivr.store.audit import latest, verify
 from ivr.store.db import read

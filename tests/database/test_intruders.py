@@ -9,12 +9,12 @@ from sqlalchemy import Engine, text
 
 from ivr.core.roles import Role
 from ivr.demo import Demo
-from ivr.service.accounts import Accounts
-from ivr.service.codes import new_secret
-from ivr.service.credentials import AccountError, SignInError, TooManyError
+from ivr.privacy import Privacy
+from ivr.service.people.accounts import Accounts
+from ivr.service.people.credentials import AccountError, SignInError, TooManyError
+from ivr.service.people.second_factor import new_secret
 from ivr.store.audit import Act, latest, note, verify
 from ivr.store.db import read
-from ivr.store.privacy import Privacy
 from tests.support.console import Console
 from tests.support.settings import QUICK
 

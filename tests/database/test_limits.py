@@ -10,9 +10,9 @@ from sqlalchemy import Engine
 from ivr.clock import MovableClock, parse_moment
 from ivr.core.text.limits import Limit
 from ivr.core.text.promises import Purpose, Texted
+from ivr.privacy import Privacy
 from ivr.store.db import read
 from ivr.store.figures import figures
-from ivr.store.privacy import Privacy
 from tests.support.desk import NOW, PROMISE, Carrier, Desk
 
 

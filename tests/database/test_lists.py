@@ -15,7 +15,7 @@ from ivr.core.call.outcome import Leg, Outcome
 from ivr.core.caller import Phone
 from ivr.core.text.delivery import State
 from ivr.core.text.promises import Purpose, Texted
-from ivr.service.forgetting import purge
+from ivr.service.purge import purge
 from ivr.store.calls import End, Step, write_calls
 from ivr.store.db import open_store, read
 from ivr.store.db import write as change

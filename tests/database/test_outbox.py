@@ -14,11 +14,11 @@ from ivr.clock import MovableClock
 from ivr.core.text.delivery import ATTEMPTS, Breaker, Message, State, next_attempt, ours
 from ivr.core.text.limits import Limits
 from ivr.core.text.promises import Promise, Purpose, Texted
-from ivr.service.delivery import LEASE
+from ivr.privacy import Privacy
+from ivr.service.text.delivery import LEASE
 from ivr.store import outbox
 from ivr.store.db import write
 from ivr.store.people import STOPPED, stop
-from ivr.store.privacy import Privacy
 from ivr.store.tables import outbox as table
 from ivr.store.turns import reserve, take_turn
 from sentences import Sentence

@@ -11,9 +11,9 @@ from sqlalchemy import Engine
 
 from ivr.core.text.delivery import State
 from ivr.core.text.promises import Texted
+from ivr.privacy import Privacy
 from ivr.store import outbox
 from ivr.store.db import write
-from ivr.store.privacy import Privacy
 from sentences import Sentence
 from tests.support.desk import NOW, PROMISE, Desk
 from tests.support.outbox_rows import OTHER, Row, changes, claim, desk_with_a_bystander, hold, in_hand, put

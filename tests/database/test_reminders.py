@@ -13,7 +13,7 @@ from ivr.core.routing import decide
 from ivr.core.text.delivery import State
 from ivr.core.text.due import reminder
 from ivr.core.text.promises import Promise, Purpose, Texted
-from ivr.store.privacy import Privacy
+from ivr.privacy import Privacy
 from schedules import Hours, Timetable, parse_hours
 from sentences import Sentence
 from tests.support.book import load_book

@@ -10,9 +10,9 @@ from sqlalchemy import Engine, text
 
 from ivr.clock import MovableClock
 from ivr.core.routing import decide
-from ivr.service.current import CurrentSchedule, publish_first
-from ivr.service.editing import ScheduleEditor
-from ivr.service.refusals import ConflictError, EditError
+from ivr.service.schedule.editor import ScheduleEditor
+from ivr.service.schedule.live import LiveSchedule, publish_first
+from ivr.service.schedule.refusals import ConflictError, EditError
 from ivr.store import revisions as store
 from ivr.store.db import open_store, read, write
 from schedules import Because, Closed, DirectoryError, Open, Timetable, parse_scope, shipped
@@ -24,7 +24,7 @@ NO_FRIDAYS = shipped().replace("Mon, Wed, Fri 11:00-19:00", "Mon, Wed 11:00-19:0
 NO_SUNDAYS = shipped().replace("Mon-Fri 11:00-19:00, Sun 09:00-17:00", "Mon-Fri 11:00-19:00")
 BROKEN = shipped().replace("Thu 11:00-19:00", "Thu 19:00-11:00")
 
-Schedules = Callable[..., CurrentSchedule]
+Schedules = Callable[..., LiveSchedule]
 
 
 @pytest.fixture
@@ -40,10 +40,10 @@ def ben(engine: Engine) -> ScheduleEditor:
 @pytest.fixture
 def current(engine: Engine) -> Iterator[Schedules]:
     """Makes schedules as processes have them, the clock at NOW; they look when told to."""
-    made: list[CurrentSchedule] = []
+    made: list[LiveSchedule] = []
 
-    def make(copy: Path | None = None, of: Engine = engine) -> CurrentSchedule:
-        schedule = CurrentSchedule(of, MovableClock(NOW), copy, PATIENCE)
+    def make(copy: Path | None = None, of: Engine = engine) -> LiveSchedule:
+        schedule = LiveSchedule(of, MovableClock(NOW), copy, PATIENCE)
         schedule.start()
         made.append(schedule)
         return schedule

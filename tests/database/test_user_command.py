@@ -9,10 +9,10 @@ from click.testing import CliRunner, Result
 from ivr.cli import main
 from ivr.clock import SystemClock
 from ivr.demo import NUMBER
-from ivr.service.accounts import Accounts
-from ivr.service.credentials import SignInError
+from ivr.privacy import Privacy
+from ivr.service.people.accounts import Accounts
+from ivr.service.people.credentials import SignInError
 from ivr.store.db import open_store
-from ivr.store.privacy import Privacy
 
 PASSWORD = "correct horse battery"
 KEY = "a secret of thirty-two characters"

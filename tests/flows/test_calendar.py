@@ -7,7 +7,7 @@ import pytest
 import requests
 
 from ivr.demo import Demo
-from ivr.service.editing import ScheduleEditor
+from ivr.service.schedule.editor import ScheduleEditor
 from ivr.store.db import open_store
 from prompts import LANGUAGES
 from schedules import shipped

@@ -12,7 +12,7 @@ from ivr.app import Service
 from ivr.clock import parse_moment
 from ivr.core.routing import decide
 from ivr.demo import NUMBER, Demo
-from ivr.service.editing import ScheduleEditor
+from ivr.service.schedule.editor import ScheduleEditor
 from ivr.web.open_data import LIMIT
 from prompts import LANGUAGES
 from schedules import HOME, Timetable, load_directory

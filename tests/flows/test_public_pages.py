@@ -18,7 +18,7 @@ from ivr.core.text.samples import State, samples
 from ivr.core.text.writer import TextWriter
 from ivr.demo import NUMBER, TOKEN, Demo
 from ivr.phone.handset import Handset
-from ivr.service.editing import ScheduleEditor
+from ivr.service.schedule.editor import ScheduleEditor
 from ivr.settings import LINK
 from prompts import LANGUAGES, Prompt
 from schedules import Directory, SpecialDay, Timetable, load_directory, write_directory

@@ -16,11 +16,11 @@ from ivr.core.text.limits import Limits
 from ivr.core.text.writer import TextWriter
 from ivr.demo import TOKEN, Demo
 from ivr.phone.signing import HEADER, sign
+from ivr.privacy import Privacy
 from ivr.service.calls import CallService
-from ivr.service.direct import Direct
+from ivr.service.text.direct import Direct
 from ivr.store.deadline import Deadline
 from ivr.store.people import OptOuts
-from ivr.store.privacy import Privacy
 from ivr.store.record import Record, Recorder
 from ivr.web.steps import Steps
 from ivr.web.voice import voice_blueprint

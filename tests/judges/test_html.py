@@ -12,7 +12,7 @@ import pytest
 from ivr.clock import parse_moment
 from ivr.demo import NUMBER, PERSON, TOKEN, Demo, start_demo
 from ivr.phone.handset import Handset
-from ivr.service.editing import ScheduleEditor
+from ivr.service.schedule.editor import ScheduleEditor
 from ivr.store.db import open_store
 from prompts import LANGUAGES
 from schedules import shipped

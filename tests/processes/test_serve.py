@@ -21,7 +21,7 @@ from werkzeug.serving import make_server
 from ivr.phone.carrier import DeskCarrier
 from ivr.phone.events import FarEnd
 from ivr.phone.handset import Handset
-from ivr.service.editing import ScheduleEditor
+from ivr.service.schedule.editor import ScheduleEditor
 from ivr.store.tables import call_steps
 from schedules import shipped
 from tests.support.fleet import NUMBER, TOKEN, Fleet

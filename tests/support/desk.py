@@ -13,13 +13,13 @@ from ivr.core.text.delivery import Message, State
 from ivr.core.text.limits import Limits
 from ivr.core.text.promises import Promise, Purpose, Texted
 from ivr.core.text.writer import TextWriter
-from ivr.service.delivery import LEASE, Delivery
+from ivr.privacy import Privacy
+from ivr.service.text.delivery import LEASE, Delivery
 from ivr.service.upkeep import Upkeep
 from ivr.store import outbox
 from ivr.store.db import write
 from ivr.store.leases import Leases
 from ivr.store.people import start, stop
-from ivr.store.privacy import Privacy
 from ivr.store.promises import keep
 from ivr.store.purge import Ages
 from ivr.store.tables import outbox as table

@@ -7,9 +7,9 @@ from sqlalchemy import Engine, update
 
 from ivr.clock import MovableClock
 from ivr.core.text.promises import Promise, Purpose
+from ivr.privacy import Privacy
 from ivr.store import outbox
 from ivr.store.db import write
-from ivr.store.privacy import Privacy
 from ivr.store.tables import outbox as table
 from tests.support.demo import MOBILE
 from tests.support.desk import NOW, PROMISE, Carrier, Desk

@@ -8,9 +8,9 @@ from sqlalchemy import Engine
 
 from ivr.clock import Clock
 from ivr.core.text.writer import TextWriter
-from ivr.service.accounts import Accounts
-from ivr.service.book import CurrentBook
-from ivr.service.current import CurrentSchedule
+from ivr.service.people.accounts import Accounts
+from ivr.service.prompts.live import LiveBook
+from ivr.service.schedule.live import LiveSchedule
 from ivr.settings import Settings
 from schedules import Timetable
 
@@ -25,8 +25,8 @@ class Desk:
 
     engine: Engine
     clock: Clock
-    schedule: CurrentSchedule
-    book: CurrentBook
+    schedule: LiveSchedule
+    book: LiveBook
     writer: Callable[[], TextWriter]
     accounts: Accounts
     watch: Clock

@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from ivr.clock import parse_moment
 from ivr.core.roles import Role
-from ivr.service.current import read_document
-from ivr.service.refusals import EditError
+from ivr.service.schedule.live import read_document
+from ivr.service.schedule.refusals import EditError
 from ivr.store.db import read
 from ivr.store.revisions import Draft, read_draft
 from ivr.web.ops.desk import Desk

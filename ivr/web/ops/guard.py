@@ -15,7 +15,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from ivr.core.roles import Role
-from ivr.service.accounts import Person
+from ivr.service.people.accounts import Person
 from ivr.settings import Settings
 from ivr.web.ops.desk import Desk
 

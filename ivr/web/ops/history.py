@@ -6,8 +6,8 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 
 from ivr.core.roles import Role
-from ivr.service.current import FROM_EVER, read_document
-from ivr.service.refusals import EditError
+from ivr.service.schedule.live import FROM_EVER, read_document
+from ivr.service.schedule.refusals import EditError
 from ivr.store import revisions as store
 from ivr.store.db import read
 from ivr.store.revisions import Revision

@@ -7,7 +7,7 @@ from flask import Blueprint, abort, flash, jsonify, redirect, render_template, r
 from flask.typing import ResponseReturnValue
 
 from ivr.core.roles import Role
-from ivr.service.refusals import EditError
+from ivr.service.schedule.refusals import EditError
 from ivr.web.ops.desk import Desk
 from ivr.web.ops.guard import allowed
 from ivr.web.ops.today import standings

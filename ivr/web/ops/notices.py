@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
 from ivr.core.roles import Role
-from ivr.service.refusals import EditError
+from ivr.service.schedule.refusals import EditError
 from ivr.web.ops.desk import Desk
 from ivr.web.ops.guard import allowed
 from ivr.web.ops.words import _, said

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from ivr.clock import parse_moment
 from ivr.core.roles import Role
-from ivr.service.refusals import EditError
+from ivr.service.schedule.refusals import EditError
 from ivr.web.ops.desk import Desk
 from ivr.web.ops.guard import allowed
 from ivr.web.ops.navigation import own_path

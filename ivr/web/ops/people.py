@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ivr.core.roles import Role
-from ivr.service.credentials import AccountError
+from ivr.service.people.credentials import AccountError
 from ivr.web.ops.desk import Desk
 from ivr.web.ops.guard import allowed, person
 from ivr.web.ops.words import _, role_name, said

@@ -6,8 +6,8 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 from flask.typing import ResponseReturnValue
 
 from ivr.core.roles import Role
-from ivr.service.catalogues import export_catalogue, take_catalogue
-from ivr.service.prompts import PromptsError, states_of
+from ivr.service.prompts.catalogues import export_catalogue, take_catalogue
+from ivr.service.prompts.problems import PromptsError, states_of
 from ivr.web.ops.desk import Desk
 from ivr.web.ops.guard import allowed, person
 from ivr.web.ops.sentence import sentence_pages

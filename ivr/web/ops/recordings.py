@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 
 from ivr.core.phrases import clips_needed
 from ivr.core.roles import Role
-from ivr.service.prompts import PromptsError
-from ivr.service.recordings import Studio
+from ivr.service.prompts.problems import PromptsError
+from ivr.service.prompts.recordings import Studio
 from ivr.store import recordings as store
 from ivr.store.db import read
 from ivr.web.ops.desk import Desk

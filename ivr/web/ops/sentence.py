@@ -8,9 +8,9 @@ from flask.typing import ResponseReturnValue
 
 from ivr.core.roles import Role
 from ivr.core.text.writer import MOST_SEGMENTS
-from ivr.service.cost import Cost, cost_of
-from ivr.service.prompts import PromptsError
-from ivr.service.sentences import LONGEST, SentenceConflictError, SentenceEditor
+from ivr.service.prompts.cost import Cost, cost_of
+from ivr.service.prompts.editor import LONGEST, SentenceConflictError, SentenceEditor
+from ivr.service.prompts.problems import PromptsError
 from ivr.web.ops.desk import Desk
 from ivr.web.ops.guard import allowed, person
 from ivr.web.ops.words import _

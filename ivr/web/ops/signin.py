@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from ivr.core.roles import Role
-from ivr.service import codes as second_factor_codes
-from ivr.service.credentials import AccountError, SignInError, TooManyError
+from ivr.service.people import second_factor as second_factor_codes
+from ivr.service.people.credentials import AccountError, SignInError, TooManyError
 from ivr.web.ops.desk import Desk
 from ivr.web.ops.guard import address, allowed, leave, open_to_all, person, sign_in_as, token
 from ivr.web.ops.navigation import own_path

@@ -10,7 +10,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ivr.core.roles import Role
-from ivr.service.refusals import EditError
+from ivr.service.schedule.refusals import EditError
 from ivr.web.ops.desk import Desk
 from ivr.web.ops.guard import allowed
 from ivr.web.ops.words import _, language

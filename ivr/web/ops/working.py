@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from ivr.service.current import read_document
-from ivr.service.editing import ScheduleEditor
-from ivr.service.refusals import ConflictError, DraftThereError, OutdatedError, UntilError
+from ivr.service.schedule.editor import ScheduleEditor
+from ivr.service.schedule.live import read_document
+from ivr.service.schedule.refusals import ConflictError, DraftThereError, OutdatedError, UntilError
 from ivr.store.db import read
 from ivr.store.revisions import Draft, read_draft
 from ivr.web.ops.desk import Desk

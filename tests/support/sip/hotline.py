@@ -15,7 +15,7 @@ from sqlalchemy import Engine, select
 from werkzeug.serving import make_server
 
 from ivr.phone.carrier import DeskCarrier
-from ivr.service.editing import ScheduleEditor
+from ivr.service.schedule.editor import ScheduleEditor
 from ivr.store.db import open_store
 from ivr.store.tables import call_steps
 from tests.support.databases import sqlite_database

@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from ivr.core.call.actions import Go, Place, Trail
 from ivr.core.text.promises import Texted
-from ivr.store.privacy import Privacy
+from ivr.privacy import Privacy
 from ivr.web.steps import Steps
 from prompts import LANGUAGES
 from prompts.languages import Menu

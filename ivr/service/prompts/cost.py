@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from ivr.core.text.samples import texts_of
 from ivr.core.text.writer import MOST_SEGMENTS, TextWriter
-from ivr.service.prompts import EXAMPLE_PAGES, WEEK
+from ivr.service.prompts.problems import EXAMPLE_PAGES, WEEK
 from prompts import Book, count_segments, straighten
 from prompts.clips import is_texted
 from schedules import Timetable

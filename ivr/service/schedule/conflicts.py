@@ -5,8 +5,8 @@ from datetime import date
 
 from sqlalchemy import Engine
 
-from ivr.service.current import read_document
-from ivr.service.refusals import ConflictError, DraftThereError, OutdatedError, moment
+from ivr.service.schedule.live import read_document
+from ivr.service.schedule.refusals import ConflictError, DraftThereError, OutdatedError, moment
 from ivr.store.db import read
 from ivr.store.revisions import Draft, Revision, read_draft, revision
 from schedules.difference import Change

@@ -24,7 +24,7 @@ _PATIENCE = 10.0
 FIRST_PATIENCE = 2.0
 
 
-class Follower(ABC):
+class Live(ABC):
     """Follows a part of the database; ``called`` is its name in sentences.
 
     The first read may take ``patience`` seconds: whoever starts is waited for.
@@ -82,7 +82,7 @@ class Follower(ABC):
         self._trouble = trouble
 
 
-def start_together(followers: Iterable[Follower]) -> None:
+def start_together(followers: Iterable[Live]) -> None:
     """Start them at the same time, so that a database that hangs is waited for once."""
     for each in [started(follower.start) for follower in followers]:
         each.result()

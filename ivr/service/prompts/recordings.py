@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import Engine
 
 from ivr.core.phrases import clips_needed
-from ivr.service.book import CurrentBook
-from ivr.service.prompts import PromptsError, UnknownClipError
+from ivr.service.prompts.live import LiveBook
+from ivr.service.prompts.problems import PromptsError, UnknownClipError
 from ivr.store import audit
 from ivr.store import recordings as store
 from ivr.store.audit import Act
@@ -28,7 +28,7 @@ class Studio:
     """Keeps recordings as ``author``; what is kept is heard in every process within two seconds."""
 
     engine: Engine
-    book: CurrentBook
+    book: LiveBook
     author: str
 
     def take(

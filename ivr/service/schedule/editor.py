@@ -10,9 +10,9 @@ from datetime import date, datetime
 
 from sqlalchemy import Engine
 
-from ivr.service import conflicts
-from ivr.service.current import publish_first, read_document, timetables
-from ivr.service.refusals import (
+from ivr.service.schedule import conflicts
+from ivr.service.schedule.live import publish_first, read_document, timetables
+from ivr.service.schedule.refusals import (
     ConflictError,
     EditError,
     NoDraftError,

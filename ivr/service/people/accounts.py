@@ -17,8 +17,9 @@ from sqlalchemy import Connection, Engine
 
 from ivr.core.guesses import counted_by, wait_after
 from ivr.core.roles import Role
-from ivr.service import codes
-from ivr.service.credentials import (
+from ivr.privacy import Privacy
+from ivr.service.people import second_factor as codes
+from ivr.service.people.credentials import (
     LONGEST_NAME,
     LONGEST_PASSWORD,
     AccountError,
@@ -32,7 +33,6 @@ from ivr.store import accounts as store
 from ivr.store.accounts import Account, Session
 from ivr.store.audit import Act, note
 from ivr.store.db import read, write, writing
-from ivr.store.privacy import Privacy
 from sentences import Sentence
 
 PASSWORDS = PasswordHasher()

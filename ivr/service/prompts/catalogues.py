@@ -9,8 +9,8 @@ from io import BytesIO
 from babel.messages.pofile import read_po, write_po
 from sqlalchemy import Connection, Engine
 
-from ivr.service.book import CurrentBook, shipped
-from ivr.service.prompts import WEEK, PromptsError, too_long
+from ivr.service.prompts.live import LiveBook, shipped
+from ivr.service.prompts.problems import WEEK, PromptsError, too_long
 from ivr.store import audit
 from ivr.store import sentences as store
 from ivr.store.audit import Act
@@ -40,7 +40,7 @@ class Taken:
     changed: int
 
 
-def export_catalogue(language: str, book: CurrentBook, engine: Engine) -> bytes:
+def export_catalogue(language: str, book: LiveBook, engine: Engine) -> bytes:
     """The catalogue of a language as a PO file, drafts marked fuzzy; of English the template that ships."""
     if language == "en":
         return catalogue_bytes(language)
@@ -59,7 +59,7 @@ def export_catalogue(language: str, book: CurrentBook, engine: Engine) -> bytes:
 
 
 def take_catalogue(
-    language: str, content: bytes, book: CurrentBook, engine: Engine, timetable: Timetable, author: str, now: datetime
+    language: str, content: bytes, book: LiveBook, engine: Engine, timetable: Timetable, author: str, now: datetime
 ) -> Taken:
     """Keep what a translator's PO file says otherwise than what is said now.
 

@@ -19,7 +19,7 @@ from typing import Any
 from sqlalchemy import Engine
 
 from ivr.clock import Clock
-from ivr.service.following import FIRST_PATIENCE, Follower
+from ivr.service.live import FIRST_PATIENCE, Live
 from ivr.store.audit import SERVICE
 from ivr.store.db import read, snapshot, write
 from ivr.store.revisions import Revision, StaleError, publish, serving, stamp
@@ -58,7 +58,7 @@ def timetables(revisions: Sequence[Revision], overrides: Sequence[Override]) -> 
     return made[::-1]
 
 
-class CurrentSchedule(Follower):
+class LiveSchedule(Live):
     """What is published, by the moment from which it holds. ``copy``: where the last good one is left."""
 
     def __init__(

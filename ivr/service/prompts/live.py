@@ -5,7 +5,7 @@ from functools import cache
 
 from sqlalchemy import Engine
 
-from ivr.service.following import FIRST_PATIENCE, Follower
+from ivr.service.live import FIRST_PATIENCE, Live
 from ivr.store import recordings, sentences
 from ivr.store.db import read, snapshot
 from prompts import Book, Collection, Recording, load_collection
@@ -25,7 +25,7 @@ def shipped() -> Collection:
     return load_collection()
 
 
-class CurrentBook(Follower):
+class LiveBook(Live):
     """What is said and written now. A caller asks once in a request, and so sees one book, whole."""
 
     def __init__(self, engine: Engine, patience: float = FIRST_PATIENCE) -> None:

@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlalchemy import Engine
 
 from ivr.core.text.writer import MOST_SEGMENTS
-from ivr.service.book import CurrentBook
-from ivr.service.cost import Cost, cost_of
-from ivr.service.prompts import PromptsError
+from ivr.service.prompts.cost import Cost, cost_of
+from ivr.service.prompts.live import LiveBook
+from ivr.service.prompts.problems import PromptsError
 from ivr.store import audit
 from ivr.store import sentences as store
 from ivr.store.audit import Act
@@ -37,7 +37,7 @@ class SentenceEditor:
     """Edits sentences as ``author``. ``seen`` is the number of the version that was looked at; 0: what ships."""
 
     engine: Engine
-    book: CurrentBook
+    book: LiveBook
     author: str
 
     def edit(

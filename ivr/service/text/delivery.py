@@ -22,6 +22,7 @@ from ivr.clock import Clock
 from ivr.core.text.delivery import FINAL, Breaker, Message, State, next_attempt, ours
 from ivr.core.text.due import when_due
 from ivr.core.text.writer import TextWriter
+from ivr.privacy import Privacy
 from ivr.service.upkeep import Upkeep
 from ivr.store import outbox
 from ivr.store.db import StoreError, first_line, read, reading, write
@@ -30,7 +31,6 @@ from ivr.store.heartbeats import take_leave
 from ivr.store.leases import Leases
 from ivr.store.migrate import migrate
 from ivr.store.outbox import Claimed
-from ivr.store.privacy import Privacy
 from ivr.store.turns import reserve
 from prompts import count_segments
 from schedules import Timetable

@@ -1,0 +1,1 @@
+"""The schedule: kept in memory for calls, edited and published by staff."""
