@@ -26,21 +26,21 @@ from ivr.service.text.direct import Direct
 from ivr.service.text.inbound import TextService
 from ivr.service.upkeep import Upkeep
 from ivr.settings import LINK, Settings
+from ivr.store.callers import OptOuts
 from ivr.store.db import open_store
 from ivr.store.deadline import PATIENCE, Deadline
-from ivr.store.people import OptOuts
 from ivr.store.purge import Ages
-from ivr.store.record import Recorder
+from ivr.store.recorder import Recorder
 from ivr.web.audio import audio_blueprint
 from ivr.web.calendar import calendar_blueprint
 from ivr.web.health import health_blueprint
 from ivr.web.open_data import open_data_blueprint
 from ivr.web.ops import ops_blueprint
-from ivr.web.ops.desk import Desk
+from ivr.web.ops.console import Console
 from ivr.web.poster import poster_blueprint
 from ivr.web.public import public_blueprint
 from ivr.web.sms import sms_blueprint
-from ivr.web.steps import Steps
+from ivr.web.step_urls import StepUrls
 from ivr.web.voice import voice_blueprint
 from prompts import load_recogniser
 
@@ -112,7 +112,7 @@ def compose(
     )
     accounts = Accounts(engine, privacy, hasher)
     signature = make_signature(settings)
-    steps = Steps(settings.public_url, privacy)
+    steps = StepUrls(settings.public_url, privacy)
 
     app = Flask("ivr", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
@@ -126,7 +126,7 @@ def compose(
     app.register_blueprint(poster_blueprint(book, settings.phone_number, settings.public_url))
     app.register_blueprint(open_data_blueprint(schedule, clock, settings.phone_number, settings.public_url))
     app.register_blueprint(
-        ops_blueprint(Desk(engine, clock, schedule, book, writer, accounts, SystemClock(), settings))
+        ops_blueprint(Console(engine, clock, schedule, book, writer, accounts, SystemClock(), settings))
     )
     app.register_blueprint(health_blueprint(engine, deadline, clock, settings.metrics_token))
     return Service(app, recorder, deadline, engine, opt_outs, accounts)

@@ -35,10 +35,10 @@ from ivr.service.text.delivery import Delivery
 from ivr.settings import NUMBERS, Settings
 from ivr.store.db import open_store, read, reading, writing
 from ivr.store.deadline import PATIENCE
-from ivr.store.figures import figures
-from ivr.store.lists import one_call
+from ivr.store.metrics import delivery_metrics
 from ivr.store.migrate import migrate
 from ivr.store.revisions import Revision, copy
+from ivr.store.search import one_call
 from schedules import HOME, Override
 
 if TYPE_CHECKING:
@@ -200,7 +200,7 @@ def _controls(clock: MovableClock, service: Service) -> Flask:
 
     @app.get("/demo/texts")
     def texts() -> Response:
-        return jsonify(due=read(service.engine, figures, clock.now()).due)
+        return jsonify(due=read(service.engine, delivery_metrics, clock.now()).due)
 
     @app.get("/demo/calls/<sid>")
     def call(sid: str) -> Response:

@@ -16,7 +16,7 @@ from ivr.service.purge import forget as forget_person
 from ivr.service.purge import purge as purge_old
 from ivr.settings import Settings, load_settings
 from ivr.store.db import open_store, read
-from ivr.store.figures import figures, in_trouble
+from ivr.store.metrics import delivery_metrics, in_trouble
 from ivr.store.migrate import migrate
 from sentences import Sentence
 
@@ -28,7 +28,7 @@ def outbox(days: int, as_data: bool) -> None:
     """Texts: how many wait, how they ended, and which need attention."""
     now = SystemClock().now()
     with one_line_errors(), _store(load_settings()) as engine:
-        found, trouble = read(engine, figures, now), read(engine, in_trouble, now - timedelta(days=days))
+        found, trouble = read(engine, delivery_metrics, now), read(engine, in_trouble, now - timedelta(days=days))
     if as_data:
         texts = [{"purpose": each, "state": state, "count": count} for (each, state), count in found.texts.items()]
         rows = [{**row, "made_at": row["made_at"].isoformat(), "problem": _english(row["problem"])} for row in trouble]

@@ -16,11 +16,11 @@ from ivr.core.text.writer import TextWriter
 from ivr.privacy import Privacy
 from ivr.service.text.direct import Direct
 from ivr.store import calls as store
+from ivr.store.callers import remembered_language
 from ivr.store.db import read, write
 from ivr.store.deadline import Commit, Deadline
-from ivr.store.people import remembered_language
 from ivr.store.promises import keep
-from ivr.store.record import Chosen, Recorder
+from ivr.store.recorder import Chosen, Recorder
 from schedules import Timetable
 from sentences import Sentence
 

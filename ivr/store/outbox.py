@@ -14,9 +14,9 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, case, insert, li
 from ivr.core.text.delivery import FINAL, State
 from ivr.core.text.promises import Promise, Purpose
 from ivr.privacy import Privacy
+from ivr.store.callers import STOPPED, stop, wants_no_texts
 from ivr.store.columns import Moment
 from ivr.store.leases import Lease
-from ivr.store.people import STOPPED, stop, wants_no_texts
 from ivr.store.tables import outbox
 from sentences import Sentence
 

@@ -14,8 +14,8 @@ from ivr.core.text.delivery import State
 from ivr.core.text.limits import DAY, Lately, Limits, reached
 from ivr.core.text.promises import Kept, Promise, Purpose, Texted
 from ivr.privacy import Privacy
+from ivr.store.callers import STOPPED, lock_caller, wants_no_texts
 from ivr.store.db import count_up, lock
-from ivr.store.people import STOPPED, lock_caller, wants_no_texts
 from ivr.store.tables import outbox, refusals
 from schedules import HOME
 from sentences import Sentence

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort
 from ivr.clock import Clock
 from ivr.core.phrases import calendar_closed
 from ivr.service.schedule.live import LiveSchedule
-from ivr.web.kept import Kept, public_answer
+from ivr.web.caching import AnswerCache, public_answer
 from prompts import LANGUAGES, Book
 from schedules import Line, Timetable
 from schedules.formats.ics import calendar_feed
@@ -21,7 +21,7 @@ def calendar_blueprint(schedule: LiveSchedule, current_book: Callable[[], Book],
     """When the lines of a language are open, for calendars to subscribe to."""
     blueprint = Blueprint("calendar", __name__)
 
-    kept = Kept()
+    cache = AnswerCache()
 
     @blueprint.get("/<language>.ics")
     def feed(language: str) -> Response:
@@ -34,7 +34,7 @@ def calendar_blueprint(schedule: LiveSchedule, current_book: Callable[[], Book],
         timetable, book = schedule.at(now), current_book()
         lines = timetable.lines_for(language, now)
         made_of = (timetable, now.date(), lines, [timetable.override(line, now) for line in lines], book)
-        return kept.get(language, made_of, lambda: make_feed(language, timetable, lines, book, now))
+        return cache.get(language, made_of, lambda: make_feed(language, timetable, lines, book, now))
 
     def make_feed(language: str, timetable: Timetable, lines: tuple[Line, ...], book: Book, now: datetime) -> bytes:
         agencies = ", ".join(dict.fromkeys(line.agency for line in lines))

@@ -10,8 +10,8 @@ from sqlalchemy import Engine
 from ivr.clock import Clock
 from ivr.store.db import read
 from ivr.store.deadline import Deadline
-from ivr.store.figures import Figures, figures
 from ivr.store.heartbeats import workers_alive
+from ivr.store.metrics import Metrics, delivery_metrics
 from ivr.web.metrics import collect
 
 
@@ -42,7 +42,7 @@ def health_blueprint(engine: Engine, deadline: Deadline, clock: Clock, metrics_t
         shown = request.headers.get("Authorization", "").encode()
         if not hmac.compare_digest(shown, f"Bearer {metrics_token}".encode()):
             abort(Response("METRICS_TOKEN must be shown as a bearer\n", 401, content_type="text/plain"))
-        found: Figures | None = deadline.ask(lambda: read(engine, figures, clock.now()), None)
+        found: Metrics | None = deadline.ask(lambda: read(engine, delivery_metrics, clock.now()), None)
         registry = CollectorRegistry()
         collect(registry, found)
         return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)

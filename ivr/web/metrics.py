@@ -1,11 +1,11 @@
-"""Figures in the form that Prometheus reads."""
+"""Metrics in the form that Prometheus reads."""
 
 from prometheus_client import CollectorRegistry, Gauge
 
-from ivr.store.figures import Figures
+from ivr.store.metrics import Metrics
 
 
-def collect(registry: CollectorRegistry, figures: Figures | None) -> None:
+def collect(registry: CollectorRegistry, figures: Metrics | None) -> None:
     """Put them into a registry; None: the database does not answer, which is a metric, too."""
 
     def gauge(name: str, help_text: str, labels: tuple[str, ...] = ()) -> Gauge:

@@ -12,7 +12,7 @@ from limits.strategies import FixedWindowRateLimiter
 from ivr.clock import Clock, SystemClock
 from ivr.core.open_data import hours_document
 from ivr.service.schedule.live import LiveSchedule
-from ivr.web.kept import Kept, public_answer
+from ivr.web.caching import AnswerCache, public_answer
 from prompts import LANGUAGES
 from schedules import HOME
 from schedules.formats.hsds import export_hsds, page_of
@@ -33,11 +33,11 @@ _CROSS_ORIGIN = {
 def open_data_blueprint(schedule: LiveSchedule, clock: Clock, hotline: str, site: str) -> Blueprint:
     """Documents that any page or program may read. ``hotline``: the one number; ``site``: the address of the pages."""
     blueprint = Blueprint("open_data", __name__)
-    kept = Kept()
+    cache = AnswerCache()
     _limit(blueprint)
 
     def document(name: str, made_of: tuple[object, ...], make: Callable[[], Any]) -> Response:
-        body = kept.get(name, made_of, lambda: json.dumps(make(), ensure_ascii=False))
+        body = cache.get(name, made_of, lambda: json.dumps(make(), ensure_ascii=False))
         return public_answer(body, "application/json; charset=utf-8", _FRESH[name])
 
     @blueprint.get("/hours.json")

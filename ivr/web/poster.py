@@ -14,8 +14,8 @@ from jinja2 import Environment, PackageLoader, select_autoescape
 from markupsafe import Markup
 
 from ivr.core.caller import spoken_form
+from ivr.web.caching import AnswerCache, public_answer
 from ivr.web.headers import protect
-from ivr.web.kept import Kept, public_answer
 from prompts import LANGUAGES, Book, Prompt
 
 _FRESH = 60
@@ -50,7 +50,7 @@ def poster(book: Book, hotline: str, site: str, size: Size) -> str:
 def poster_blueprint(current_book: Callable[[], Book], hotline: str, site: str) -> Blueprint:
     """`/poster`, with ``?size=card`` for the card."""
     blueprint = Blueprint("poster", __name__)
-    kept = Kept()
+    cache = AnswerCache()
     protect(blueprint, _STYLE)
 
     @blueprint.get("/poster")
@@ -58,7 +58,7 @@ def poster_blueprint(current_book: Callable[[], Book], hotline: str, site: str) 
         asked = request.args.get("size", Size.A4)
         size = Size(asked) if asked in list(Size) else abort(404)
         book = current_book()
-        made = kept.get(size, book, lambda: poster(book, hotline, site, size))
+        made = cache.get(size, book, lambda: poster(book, hotline, site, size))
         return public_answer(made, "text/html; charset=utf-8", _FRESH)
 
     return blueprint

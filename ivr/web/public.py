@@ -20,8 +20,8 @@ from ivr.core.open_data import structured_data
 from ivr.core.pages import AMBULANCE, POLICE, next_state, page
 from ivr.core.routing import decide
 from ivr.service.schedule.live import LiveSchedule
+from ivr.web.caching import AnswerCache, public_answer
 from ivr.web.headers import protect
-from ivr.web.kept import Kept, public_answer
 from prompts import LANGUAGES, Book, Prompt
 from schedules import Timetable
 
@@ -40,7 +40,7 @@ def public_blueprint(
 ) -> Blueprint:
     """The pages. ``hotline`` is the one number (E.164), ``site`` the address under which they are known."""
     blueprint = Blueprint("public", __name__, template_folder="templates")
-    kept = Kept()
+    cache = AnswerCache()
     protect(blueprint, _STYLE)
 
     def answer(name: str, make: Callable[[datetime, Timetable, Book], str]) -> Response:
@@ -48,7 +48,7 @@ def public_blueprint(
         now = clock.now()
         timetable, book = schedule.at(now), current_book()
         made_of = now.replace(second=0, microsecond=0), timetable, book
-        body = kept.get(name, made_of, lambda: make(now, timetable, book))
+        body = cache.get(name, made_of, lambda: make(now, timetable, book))
         return public_answer(body, "text/html; charset=utf-8", _FRESH)
 
     @blueprint.get("/")

@@ -13,7 +13,7 @@ from ivr.carrier.twilio import OPTED_OUT, REFERENCE
 from ivr.clock import Clock
 from ivr.core.caller import identify
 from ivr.service.text.inbound import TextService
-from ivr.web.guard import field, guard, xml
+from ivr.web.webhooks import field, guard, xml
 from sentences import Sentence
 
 log = logging.getLogger(__name__)

@@ -14,8 +14,8 @@ from ivr.core.call.flow import TO_THE_MENU
 from ivr.core.call.step import Call, Dialed, DialEnd
 from ivr.core.caller import identify
 from ivr.service.calls import CallService
-from ivr.web.guard import field, guard, xml
-from ivr.web.steps import Steps
+from ivr.web.step_urls import StepUrls
+from ivr.web.webhooks import field, guard, xml
 from prompts.languages import LANGUAGES, UNKNOWN
 
 log = logging.getLogger(__name__)
@@ -34,7 +34,7 @@ _CALL_GOES_ON = ("", "queued", "initiated", "ringing", "in-progress")
 
 
 def voice_blueprint(
-    calls: CallService, steps: Steps, signature: Signature, clock: Clock, caller_id: str, texted: Collection[str]
+    calls: CallService, steps: StepUrls, signature: Signature, clock: Clock, caller_id: str, texted: Collection[str]
 ) -> Blueprint:
     """`/voice` and below. ``caller_id`` is the number that the far end sees; ``texted``: countries to send texts to."""
     blueprint = Blueprint("voice", __name__)

@@ -31,15 +31,15 @@ from ivr.privacy import Privacy
 from ivr.service.text.delivery import Delivery
 from ivr.service.text.direct import Direct
 from ivr.service.upkeep import Upkeep
+from ivr.store.callers import OptOuts
 from ivr.store.calls import End, Step
 from ivr.store.db import StoreError, open_store, read, write
 from ivr.store.deadline import Commit, Deadline
 from ivr.store.leases import Leases
 from ivr.store.migrate import HEAD, migrate
-from ivr.store.people import OptOuts
 from ivr.store.promises import GivenUpError, keep
 from ivr.store.purge import Ages
-from ivr.store.record import Chosen, Recorder
+from ivr.store.recorder import Chosen, Recorder
 from ivr.store.tables import call_steps, metadata
 from schedules import Timetable, load_directory
 from sentences import Sentence

@@ -15,13 +15,13 @@ from ivr.core.text.promises import Promise, Purpose, Texted
 from ivr.privacy import Privacy
 from ivr.service.purge import purge
 from ivr.store.audit import latest
+from ivr.store.callers import OptOuts, remember, remembered_language, stop
 from ivr.store.calls import End, Step
 from ivr.store.db import read, write
 from ivr.store.heartbeats import say_alive
 from ivr.store.inbound import Arrived, note
-from ivr.store.people import OptOuts, remember, remembered_language, stop
 from ivr.store.purge import NO_RECEIPT, Ages, forget
-from ivr.store.record import Chosen, Recorder
+from ivr.store.recorder import Chosen, Recorder
 from ivr.store.tables import call_steps, callers, calls, inbound, opt_outs, outbox
 from prompts.load import load_language
 from sentences import Sentence, render

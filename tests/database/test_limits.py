@@ -12,7 +12,7 @@ from ivr.core.text.limits import Limit
 from ivr.core.text.promises import Purpose, Texted
 from ivr.privacy import Privacy
 from ivr.store.db import read
-from ivr.store.figures import figures
+from ivr.store.metrics import delivery_metrics
 from tests.support.desk import NOW, PROMISE, Carrier, Desk
 
 
@@ -28,7 +28,7 @@ def desk(engine: Engine, privacy: Privacy) -> Desk:
 def test_one_number_in_a_day(desk: Desk) -> None:
     kept = [desk.keep(replace(PROMISE, key=f"CA{each}", body=f"text {each}")) for each in range(12)]
     assert kept == [Texted.COMING] * 10 + [Texted.IMPOSSIBLE] * 2
-    assert read(desk.engine, figures, NOW).refused == {Limit.NUMBER: 2}
+    assert read(desk.engine, delivery_metrics, NOW).refused == {Limit.NUMBER: 2}
     assert desk.keep(replace(PROMISE, key="CA99"), NOW + (parse_moment("2026-11-02") - parse_moment("2026-11-01"))) is (
         Texted.COMING
     )

@@ -17,8 +17,8 @@ from ivr.core.text.promises import Promise, Purpose, Texted
 from ivr.privacy import Privacy
 from ivr.service.text.delivery import LEASE
 from ivr.store import outbox
+from ivr.store.callers import STOPPED, stop
 from ivr.store.db import write
-from ivr.store.people import STOPPED, stop
 from ivr.store.tables import outbox as table
 from ivr.store.turns import reserve, take_turn
 from sentences import Sentence

@@ -14,9 +14,9 @@ from ivr.core.text.delivery import State
 from ivr.core.text.promises import Promise, Purpose
 from ivr.privacy import Privacy
 from ivr.store import outbox
+from ivr.store.callers import STOPPED
 from ivr.store.db import open_store, read, write
 from ivr.store.leases import Lease, Leases
-from ivr.store.people import STOPPED
 from ivr.store.tables import outbox as table
 from sentences import Sentence
 from tests.support.databases import PostgreSQL

@@ -20,7 +20,7 @@ from ivr.phone.carrier import DeskCarrier
 from ivr.phone.handset import CallError, Handset
 from ivr.phone.signing import sign
 from ivr.settings import CARRIERS, SIGNALWIRE, SIMULATED, SOMLENG, TWILIO, Settings
-from ivr.web.guard import guard
+from ivr.web.webhooks import guard
 from tests.support.carriers import SIGNING_KEY, SignalWireDesk, SomlengDesk
 
 TO, ANOTHER = "+819012345678", "+818012345678"

@@ -11,7 +11,7 @@ from ivr.core.caller import Phone
 from ivr.core.text.delivery import State
 from ivr.core.text.promises import Purpose
 from ivr.demo import PERSON, Demo
-from ivr.store.people import STOPPED
+from ivr.store.callers import STOPPED
 from ivr.store.tables import audit, calls, inbound, outbox
 from prompts import Command
 from sentences import Sentence

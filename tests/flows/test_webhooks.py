@@ -19,10 +19,10 @@ from ivr.phone.signing import HEADER, sign
 from ivr.privacy import Privacy
 from ivr.service.calls import CallService
 from ivr.service.text.direct import Direct
+from ivr.store.callers import OptOuts
 from ivr.store.deadline import Deadline
-from ivr.store.people import OptOuts
-from ivr.store.record import Record, Recorder
-from ivr.web.steps import Steps
+from ivr.store.recorder import Record, Recorder
+from ivr.web.step_urls import StepUrls
 from ivr.web.voice import voice_blueprint
 from schedules import Timetable, load_directory
 from tests.support.book import load_book
@@ -196,7 +196,7 @@ def test_a_mistake_of_ours_is_spoken_as_a_number_to_call(demo: Demo, path: str, 
         lambda: None,
     )
     app = Flask("broken")
-    steps, signature = Steps("http://localhost", privacy), Signature(TOKEN, "http://localhost")
+    steps, signature = StepUrls("http://localhost", privacy), Signature(TOKEN, "http://localhost")
     app.register_blueprint(voice_blueprint(calls, steps, signature, SystemClock(), "+815031234567", ["JP"]))
     headers = {HEADER: sign(TOKEN, "http://localhost" + path, CALL)}
     response = app.test_client().post(path, data=CALL, headers=headers)

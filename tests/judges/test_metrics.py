@@ -7,7 +7,7 @@ from prometheus_client.exposition import generate_latest
 from ivr.core.text.delivery import State
 from ivr.core.text.limits import Limit
 from ivr.core.text.promises import Purpose
-from ivr.store.figures import Figures
+from ivr.store.metrics import Metrics
 from ivr.web.metrics import collect
 from tests.support.judges import program, run
 
@@ -20,12 +20,12 @@ AWKWARD = {'a "reason"\\ with\nlines': 1, "": 0, "理由": 2}
     "figures",
     [
         None,
-        Figures(0.0, 0, 0, 0, 0, 0, {}, {}),
-        Figures(61.5, 4, 2, 3, 1, 12, TEXTS, {**REFUSED, **AWKWARD}),
+        Metrics(0.0, 0, 0, 0, 0, 0, {}, {}),
+        Metrics(61.5, 4, 2, 3, 1, 12, TEXTS, {**REFUSED, **AWKWARD}),
     ],
     ids=["the database is unavailable", "nothing has happened", "all has happened"],
 )
-def test_promtool_finds_nothing(figures: Figures | None) -> None:
+def test_promtool_finds_nothing(figures: Metrics | None) -> None:
     registry = CollectorRegistry()
     collect(registry, figures)
     exposed = generate_latest(registry).decode()

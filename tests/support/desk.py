@@ -17,9 +17,9 @@ from ivr.privacy import Privacy
 from ivr.service.text.delivery import LEASE, Delivery
 from ivr.service.upkeep import Upkeep
 from ivr.store import outbox
+from ivr.store.callers import start, stop
 from ivr.store.db import write
 from ivr.store.leases import Leases
-from ivr.store.people import start, stop
 from ivr.store.promises import keep
 from ivr.store.purge import Ages
 from ivr.store.tables import outbox as table

@@ -26,7 +26,7 @@ WHAT_DECIDES = (
     "ivr/core/call",
     "ivr/core/text",
     "ivr/carrier/signature.py",
-    "ivr/web/guard.py",
+    "ivr/web/webhooks.py",
     "ivr/store/leases.py",
     "ivr/store/outbox.py",
     "schedules/document",

@@ -12,10 +12,10 @@ from sqlalchemy import Connection, Engine
 from ivr.service.prompts.live import LiveBook, shipped
 from ivr.service.prompts.problems import WEEK, PromptsError, too_long
 from ivr.store import audit
-from ivr.store import sentences as store
+from ivr.store import prompts as store
 from ivr.store.audit import Act
 from ivr.store.db import lock, read, writing
-from ivr.store.sentences import Version
+from ivr.store.prompts import Version
 from ivr.store.tables import sentences as sentences_table
 from prompts import Collection
 from prompts.collection import Edit, amended

@@ -10,11 +10,11 @@ from ivr.service.prompts.cost import Cost, cost_of
 from ivr.service.prompts.live import LiveBook
 from ivr.service.prompts.problems import PromptsError
 from ivr.store import audit
-from ivr.store import sentences as store
+from ivr.store import prompts as store
 from ivr.store.audit import Act
 from ivr.store.db import read, writing
+from ivr.store.prompts import Version
 from ivr.store.revisions import StaleError
-from ivr.store.sentences import Version
 from prompts import LANGUAGES, Collection
 from prompts.collection import Edit, problems_of
 from schedules import Timetable

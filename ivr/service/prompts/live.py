@@ -6,7 +6,8 @@ from functools import cache
 from sqlalchemy import Engine
 
 from ivr.service.live import FIRST_PATIENCE, Live
-from ivr.store import recordings, sentences
+from ivr.store import prompts as sentences
+from ivr.store import recordings
 from ivr.store.db import read, snapshot
 from prompts import Book, Collection, Recording, load_collection
 from prompts.collection import Edit, Take, amended

@@ -15,13 +15,13 @@ from ivr.core.text.promises import Texted
 from ivr.core.text.replies import Reply, confirmation, reply
 from ivr.core.text.writer import TextWriter
 from ivr.privacy import Privacy
+from ivr.store.callers import STOPPED, OptOuts, lock_caller, remembered_language, start, stop, wants_no_texts
 from ivr.store.db import write, writing
 from ivr.store.deadline import Deadline
 from ivr.store.inbound import Arrived, before, note
 from ivr.store.outbox import receipt
-from ivr.store.people import STOPPED, OptOuts, lock_caller, remembered_language, start, stop, wants_no_texts
 from ivr.store.promises import keep
-from ivr.store.record import Answered, Chosen, Recorder, Stopped
+from ivr.store.recorder import Answered, Chosen, Recorder, Stopped
 from prompts import Command, Recogniser, Word
 from schedules import Timetable
 from sentences import Sentence

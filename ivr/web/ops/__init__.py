@@ -18,14 +18,15 @@ from werkzeug.exceptions import HTTPException
 
 from ivr.core.roles import Role
 from ivr.store.db import first_line
-from ivr.web.ops import words
+from ivr.web.ops import i18n as words
 from ivr.web.ops.audit import audit_pages
 from ivr.web.ops.calls import calls_pages
-from ivr.web.ops.desk import Desk
+from ivr.web.ops.console import Console
 from ivr.web.ops.draft import draft_pages
 from ivr.web.ops.guard import guard, may, open_to_all
 from ivr.web.ops.history import history_pages
 from ivr.web.ops.hours import hours_pages
+from ivr.web.ops.i18n import _
 from ivr.web.ops.navigation import navigation, own_path
 from ivr.web.ops.notices import notices_pages
 from ivr.web.ops.overrides import override_pages
@@ -33,12 +34,11 @@ from ivr.web.ops.people import people_pages
 from ivr.web.ops.prompts import prompts_pages
 from ivr.web.ops.recordings import recordings_pages
 from ivr.web.ops.reports import reports_pages
-from ivr.web.ops.signin import signin_pages
-from ivr.web.ops.special import special_pages
+from ivr.web.ops.sign_in import signin_pages
+from ivr.web.ops.special_days import special_pages
 from ivr.web.ops.texts import texts_pages
 from ivr.web.ops.today import today_pages
-from ivr.web.ops.whatif import whatif_pages
-from ivr.web.ops.words import _
+from ivr.web.ops.what_if import whatif_pages
 from prompts import LANGUAGES
 from prompts.load import CONSOLE_LANGUAGES
 
@@ -64,7 +64,7 @@ _PAGES = (
 log = logging.getLogger(__name__)
 
 
-def ops_blueprint(desk: Desk) -> Blueprint:
+def ops_blueprint(desk: Console) -> Blueprint:
     """All pages of the console."""
     blueprint = Blueprint(
         "ops",
@@ -83,7 +83,7 @@ def ops_blueprint(desk: Desk) -> Blueprint:
     return blueprint
 
 
-def _shared(blueprint: Blueprint, desk: Desk) -> None:
+def _shared(blueprint: Blueprint, desk: Console) -> None:
     """What every template can use."""
 
     @blueprint.context_processor

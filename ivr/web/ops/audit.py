@@ -5,12 +5,12 @@ from flask.typing import ResponseReturnValue
 
 from ivr.store.audit import Act, latest, verify
 from ivr.store.db import read
-from ivr.web.ops.desk import Desk
+from ivr.web.ops.console import Console
 
 _PAGE = 50
 
 
-def audit_pages(blueprint: Blueprint, desk: Desk) -> None:
+def audit_pages(blueprint: Blueprint, desk: Console) -> None:
     """The log, newest first. The check of its chain reads all of it, so it has a page of its own."""
 
     @blueprint.get("/audit")

@@ -5,14 +5,14 @@ from flask.typing import ResponseReturnValue
 
 from ivr.core.call.outcome import Outcome
 from ivr.store.db import read
-from ivr.store.lists import CallFilter, calls_page, every_row, is_going_on, one_call
-from ivr.web.ops.asked import asked_choice, asked_days, asked_language, asked_mark, written_mark
+from ivr.store.search import CallFilter, calls_page, every_row, is_going_on, one_call
+from ivr.web.ops.console import Console
 from ivr.web.ops.csv_file import csv_file
-from ivr.web.ops.desk import Desk
-from ivr.web.ops.words import _
+from ivr.web.ops.i18n import _
+from ivr.web.ops.query import asked_choice, asked_days, asked_language, asked_mark, written_mark
 
 
-def calls_pages(blueprint: Blueprint, desk: Desk) -> None:
+def calls_pages(blueprint: Blueprint, desk: Console) -> None:
     """The list, the same for a spreadsheet, one call."""
 
     @blueprint.get("/calls")
@@ -64,7 +64,7 @@ def calls_pages(blueprint: Blueprint, desk: Desk) -> None:
         return render_template("ops/call.html", found=found, places=_places(), going_on=is_going_on(found.call, now))
 
 
-def _wanted(desk: Desk) -> CallFilter:
+def _wanted(desk: Console) -> CallFilter:
     line = request.args.get("line", "")
     known = desk.timetable(desk.clock.now()).directory.line(line)
     return CallFilter(asked_days(), asked_language(), asked_choice("outcome", Outcome), known.id if known else "")

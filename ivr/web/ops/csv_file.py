@@ -8,14 +8,14 @@ from io import StringIO
 from flask import Response
 
 from ivr.service.exports import note_export
-from ivr.web.ops.desk import Desk
+from ivr.web.ops.console import Console
 from ivr.web.ops.guard import person
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What makes a spreadsheet take a cell for a formula (OWASP, CSV injection)."""
 
 
-def csv_file(desk: Desk, name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> Response:
+def csv_file(desk: Console, name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> Response:
     """A file to download; the audit log records who downloaded it."""
     note_export(desk.engine, name, person().name, desk.clock.now())
     response = Response(_lines(head, rows), content_type="text/csv; charset=utf-8")

@@ -11,10 +11,10 @@ from ivr.service.schedule.live import read_document
 from ivr.service.schedule.refusals import EditError
 from ivr.store.db import read
 from ivr.store.revisions import Draft, read_draft
-from ivr.web.ops.desk import Desk
+from ivr.web.ops.console import Console
+from ivr.web.ops.editing import Refusal, editor, refusal
 from ivr.web.ops.guard import allowed
-from ivr.web.ops.words import _, said, when
-from ivr.web.ops.working import Refusal, editor, refusal
+from ivr.web.ops.i18n import _, said, when
 from schedules import DirectoryError
 from schedules.difference import difference
 from schedules.report import report, words
@@ -22,7 +22,7 @@ from schedules.report import report, words
 _LONGEST_REASON = 500
 
 
-def draft_pages(blueprint: Blueprint, desk: Desk) -> None:
+def draft_pages(blueprint: Blueprint, desk: Console) -> None:
     """The draft that all editors share."""
 
     @blueprint.get("/hours/draft")
@@ -78,7 +78,7 @@ def draft_pages(blueprint: Blueprint, desk: Desk) -> None:
         return {"open_draft": lambda: read(desk.engine, read_draft)}
 
 
-def _page(desk: Desk, now: datetime, refused: Refusal | None = None) -> ResponseReturnValue:
+def _page(desk: Console, now: datetime, refused: Refusal | None = None) -> ResponseReturnValue:
     there = read(desk.engine, read_draft)
     if there is None:
         return render_template("ops/draft.html", draft=None, refused=refused), 422 if refused else 200

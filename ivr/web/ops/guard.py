@@ -17,7 +17,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from ivr.core.roles import Role
 from ivr.service.people.accounts import Person
 from ivr.settings import Settings
-from ivr.web.ops.desk import Desk
+from ivr.web.ops.console import Console
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
@@ -95,7 +95,7 @@ def address() -> str:
     return request.remote_addr or ""
 
 
-def guard(blueprint: Blueprint, desk: Desk) -> None:
+def guard(blueprint: Blueprint, desk: Console) -> None:
     """Refuse a request whose session, role or token is wrong."""
 
     @blueprint.record_once

@@ -11,10 +11,10 @@ from ivr.service.schedule.refusals import EditError
 from ivr.store import revisions as store
 from ivr.store.db import read
 from ivr.store.revisions import Revision
-from ivr.web.ops.desk import Desk
+from ivr.web.ops.console import Console
+from ivr.web.ops.editing import Refusal, editor, refusal
 from ivr.web.ops.guard import allowed
-from ivr.web.ops.words import _, said
-from ivr.web.ops.working import Refusal, editor, refusal
+from ivr.web.ops.i18n import _, said
 from schedules import DirectoryError
 from schedules.difference import difference
 from schedules.report import report, words
@@ -23,7 +23,7 @@ from sentences import Sentence
 _ON_A_PAGE = 10
 
 
-def history_pages(blueprint: Blueprint, desk: Desk) -> None:
+def history_pages(blueprint: Blueprint, desk: Console) -> None:
     """All revisions, and the way back to one."""
 
     @blueprint.get("/hours/history")
@@ -72,7 +72,7 @@ def history_pages(blueprint: Blueprint, desk: Desk) -> None:
         return redirect(url_for("ops.history"), 303)
 
 
-def _ask(desk: Desk, number: int, refused: Refusal | None = None) -> ResponseReturnValue:
+def _ask(desk: Console, number: int, refused: Refusal | None = None) -> ResponseReturnValue:
     """Asks once, and says what would change."""
     now, found = desk.clock.now(), read(desk.engine, store.revision, number)
     if found is None:

@@ -8,12 +8,12 @@ from flask.typing import ResponseReturnValue
 
 from ivr.core.roles import Role
 from ivr.service.schedule.refusals import EditError
-from ivr.web.ops.desk import Desk
+from ivr.web.ops.console import Console
+from ivr.web.ops.editing import Refusal, day_names, days_from, editor, read_day, refusal, working
 from ivr.web.ops.guard import allowed
+from ivr.web.ops.i18n import _, line_name, said
+from ivr.web.ops.i18n import hours as written
 from ivr.web.ops.today import standings
-from ivr.web.ops.words import _, line_name, said
-from ivr.web.ops.words import hours as written
-from ivr.web.ops.working import Refusal, day_names, days_from, editor, read_day, refusal, working
 from schedules import HOME, Hours, HoursError, Line, Timetable, parse_hours
 from schedules.advice import CONFIRM_EVERY
 from schedules.edits import remove_hours, set_hours
@@ -25,7 +25,7 @@ _HOLIDAYS_AHEAD = 120
 _SPECIAL_AHEAD = 60
 
 
-def hours_pages(blueprint: Blueprint, desk: Desk) -> None:
+def hours_pages(blueprint: Blueprint, desk: Console) -> None:
     """The overview, one line's editor, and how a text is read."""
 
     @blueprint.get("/hours")
@@ -87,7 +87,7 @@ def hours_pages(blueprint: Blueprint, desk: Desk) -> None:
         return redirect(url_for("ops.draft"), 303)
 
 
-def _line_page(desk: Desk, now: datetime, line_id: str, refused: Refusal | None = None) -> ResponseReturnValue:
+def _line_page(desk: Console, now: datetime, line_id: str, refused: Refusal | None = None) -> ResponseReturnValue:
     there = working(desk, now)
     line = there.directory.line(line_id)
     if line is None:

@@ -7,7 +7,7 @@ from flask import request, url_for
 
 from ivr.core.roles import Role
 from ivr.web.ops.guard import may
-from ivr.web.ops.words import _
+from ivr.web.ops.i18n import _
 
 
 @dataclass(frozen=True, slots=True)

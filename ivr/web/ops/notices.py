@@ -10,17 +10,17 @@ from werkzeug.exceptions import BadRequest
 
 from ivr.core.roles import Role
 from ivr.service.schedule.refusals import EditError
-from ivr.web.ops.desk import Desk
+from ivr.web.ops.console import Console
+from ivr.web.ops.editing import editor, working
 from ivr.web.ops.guard import allowed
-from ivr.web.ops.words import _, said
-from ivr.web.ops.working import editor, working
+from ivr.web.ops.i18n import _, said
 from prompts import LANGUAGES, count_segments
 from schedules import HOME, Directory, Notice, Timetable, Wording
 from schedules.edits import put_notice, remove_notice, retire_notice
 from sentences import Sentence
 
 
-def notices_pages(blueprint: Blueprint, desk: Desk) -> None:
+def notices_pages(blueprint: Blueprint, desk: Console) -> None:
     """The list, one notice, and its words in a language."""
     _words_pages(blueprint, desk)
 
@@ -54,7 +54,7 @@ def notices_pages(blueprint: Blueprint, desk: Desk) -> None:
         return _saved(url_for("ops.notices") if removed else url_for("ops.notice", notice_id=notice_id))
 
 
-def _words_pages(blueprint: Blueprint, desk: Desk) -> None:
+def _words_pages(blueprint: Blueprint, desk: Console) -> None:
     """The words of a notice in a language."""
 
     @blueprint.get("/notices/<notice_id>/<language>")
@@ -75,7 +75,7 @@ def _words_pages(blueprint: Blueprint, desk: Desk) -> None:
         return _saved(url_for("ops.notice", notice_id=notice_id))
 
 
-def _add(desk: Desk) -> str:
+def _add(desk: Console) -> str:
     """Add the notice that was typed, and say its id."""
     form, now = request.form, desk.clock.now()
     language, notice_id = form.get("language", ""), form.get("id", "").strip()
@@ -117,11 +117,11 @@ def _typed(*, draft: bool) -> Wording:
     )
 
 
-def _edit(desk: Desk, change: Callable[[Directory], Directory], now: datetime) -> None:
+def _edit(desk: Console, change: Callable[[Directory], Directory], now: datetime) -> None:
     editor(desk).edit(change, now, request.form.get("draft"))
 
 
-def _list(desk: Desk, error: str = "", given: object = None) -> str:
+def _list(desk: Console, error: str = "", given: object = None) -> str:
     now = desk.clock.now()
     work = working(desk, now)
     return render_template(
@@ -135,7 +135,7 @@ def _list(desk: Desk, error: str = "", given: object = None) -> str:
     )
 
 
-def _one(desk: Desk, notice_id: str, error: str = "") -> str:
+def _one(desk: Console, notice_id: str, error: str = "") -> str:
     now = desk.clock.now()
     work = working(desk, now)
     found = _found(work.directory, notice_id)
@@ -155,7 +155,7 @@ def _one(desk: Desk, notice_id: str, error: str = "") -> str:
     )
 
 
-def _words(desk: Desk, notice_id: str, language: str, words: Wording | None = None, error: str = "") -> str:
+def _words(desk: Console, notice_id: str, language: str, words: Wording | None = None, error: str = "") -> str:
     work = working(desk, desk.clock.now())
     found = _found(work.directory, notice_id)
     if found is None or language not in LANGUAGES:

@@ -8,15 +8,15 @@ from flask.typing import ResponseReturnValue
 from ivr.clock import parse_moment
 from ivr.core.roles import Role
 from ivr.service.schedule.refusals import EditError
-from ivr.web.ops.desk import Desk
+from ivr.web.ops.console import Console
+from ivr.web.ops.editing import editor, refusal, scopes
 from ivr.web.ops.guard import allowed
+from ivr.web.ops.i18n import _, said, scope_name
 from ivr.web.ops.navigation import own_path
-from ivr.web.ops.words import _, said, scope_name
-from ivr.web.ops.working import editor, refusal, scopes
 from schedules import parse_scope
 
 
-def override_pages(blueprint: Blueprint, desk: Desk) -> None:
+def override_pages(blueprint: Blueprint, desk: Console) -> None:
     """Make and end overrides."""
 
     @blueprint.post("/hold")

@@ -8,13 +8,13 @@ from flask.typing import ResponseReturnValue
 
 from ivr.core.roles import Role
 from ivr.service.people.credentials import AccountError
-from ivr.web.ops.desk import Desk
+from ivr.web.ops.console import Console
 from ivr.web.ops.guard import allowed, person
-from ivr.web.ops.words import _, role_name, said
+from ivr.web.ops.i18n import _, role_name, said
 from sentences import Sentence
 
 
-def people_pages(blueprint: Blueprint, desk: Desk) -> None:
+def people_pages(blueprint: Blueprint, desk: Console) -> None:
     """The list, one account, and what can be done to it."""
 
     @blueprint.get("/people")
@@ -51,7 +51,7 @@ def people_pages(blueprint: Blueprint, desk: Desk) -> None:
     _change_pages(blueprint, desk)
 
 
-def _change_pages(blueprint: Blueprint, desk: Desk) -> None:
+def _change_pages(blueprint: Blueprint, desk: Console) -> None:
     @blueprint.post("/people/<name>/role")
     @allowed(Role.ADMIN)
     def change_role(name: str) -> ResponseReturnValue:
@@ -99,12 +99,12 @@ def _change_pages(blueprint: Blueprint, desk: Desk) -> None:
         return _done(desk, name, work)
 
 
-def _people(desk: Desk, name: str = "", error: str = "") -> str:
+def _people(desk: Console, name: str = "", error: str = "") -> str:
     everybody = desk.accounts.everybody()
     return render_template("ops/people.html", everybody=everybody, roles=list(Role), name=name, error=error)
 
 
-def _one(desk: Desk, name: str) -> ResponseReturnValue:
+def _one(desk: Console, name: str) -> ResponseReturnValue:
     try:
         account = desk.accounts.account(name)
     except AccountError as error:
@@ -113,7 +113,7 @@ def _one(desk: Desk, name: str) -> ResponseReturnValue:
     return render_template("ops/one_person.html", account=account, sessions=sessions, roles=list(Role))
 
 
-def _done(desk: Desk, name: str, work: Callable[[], str]) -> ResponseReturnValue:
+def _done(desk: Console, name: str, work: Callable[[], str]) -> ResponseReturnValue:
     """Do what a form asks for, and say so on the page of the account; or say why it can't be done."""
     try:
         flash(work(), "done")

@@ -8,10 +8,10 @@ from flask.typing import ResponseReturnValue
 from ivr.core.roles import Role
 from ivr.service.prompts.catalogues import export_catalogue, take_catalogue
 from ivr.service.prompts.problems import PromptsError, states_of
-from ivr.web.ops.desk import Desk
+from ivr.web.ops.console import Console
 from ivr.web.ops.guard import allowed, person
-from ivr.web.ops.sentence import sentence_pages
-from ivr.web.ops.words import _, said
+from ivr.web.ops.i18n import _, said
+from ivr.web.ops.prompt import sentence_pages
 from prompts import LANGUAGES, CatalogueError, Collection
 from prompts.collection import RECORDED
 from prompts.status import State, Text, Voice
@@ -20,7 +20,7 @@ LARGEST_FILE = 5 * 1024 * 1024
 """Bytes of an upload."""
 
 
-def prompts_pages(blueprint: Blueprint, desk: Desk) -> None:
+def prompts_pages(blueprint: Blueprint, desk: Console) -> None:
     """The matrix, catalogues out and back, and the page of one sentence in one language."""
     sentence_pages(blueprint, desk)
     _catalogue_pages(blueprint, desk)
@@ -30,7 +30,7 @@ def prompts_pages(blueprint: Blueprint, desk: Desk) -> None:
         return _matrix(desk.book.fresh(), desk)
 
 
-def _catalogue_pages(blueprint: Blueprint, desk: Desk) -> None:
+def _catalogue_pages(blueprint: Blueprint, desk: Console) -> None:
     """Catalogues out to translators and back."""
 
     @blueprint.get("/prompts/<language>.po")
@@ -60,7 +60,7 @@ def _catalogue_pages(blueprint: Blueprint, desk: Desk) -> None:
         return redirect(url_for("ops.prompts"), 303)
 
 
-def _matrix(collection: Collection, desk: Desk, problems: list[str] | None = None) -> ResponseReturnValue:
+def _matrix(collection: Collection, desk: Console, problems: list[str] | None = None) -> ResponseReturnValue:
     directory = desk.timetable(desk.clock.now()).directory
     rows = {code: states_of(code, collection, directory) for code in LANGUAGES}
     shown = request.args.get("show", "")

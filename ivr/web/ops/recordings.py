@@ -12,10 +12,10 @@ from ivr.service.prompts.problems import PromptsError
 from ivr.service.prompts.recordings import Studio
 from ivr.store import recordings as store
 from ivr.store.db import read
-from ivr.web.ops.desk import Desk
+from ivr.web.ops.console import Console
 from ivr.web.ops.guard import allowed, person
+from ivr.web.ops.i18n import _, said
 from ivr.web.ops.prompts import LARGEST_FILE
-from ivr.web.ops.words import _, said
 from prompts import Recording
 from prompts.collection import RECORDED
 from prompts.recordings import Kind
@@ -43,7 +43,7 @@ class ClipRow:
         return str(self.recording.kind) if self.recording else "missing"
 
 
-def recordings_pages(blueprint: Blueprint, desk: Desk) -> None:
+def recordings_pages(blueprint: Blueprint, desk: Console) -> None:
     """The clips of a language, and whether callers hear them."""
     _clip_pages(blueprint, desk)
 
@@ -65,7 +65,7 @@ def recordings_pages(blueprint: Blueprint, desk: Desk) -> None:
         return redirect(url_for("ops.clips", language=language), 303)
 
 
-def _clip_pages(blueprint: Blueprint, desk: Desk) -> None:
+def _clip_pages(blueprint: Blueprint, desk: Console) -> None:
     """One clip: listened to, uploaded or recorded, removed."""
 
     @blueprint.get("/prompts/<language>/clips/<clip>")
@@ -103,7 +103,7 @@ def _clip_pages(blueprint: Blueprint, desk: Desk) -> None:
         return redirect(url_for("ops.clip", language=language, clip=clip), 303)
 
 
-def _list(desk: Desk, language: str, problems: Sequence[Sentence] = ()) -> ResponseReturnValue:
+def _list(desk: Console, language: str, problems: Sequence[Sentence] = ()) -> ResponseReturnValue:
     _recorded(language)
     rows = _rows(desk, language)
     return render_template(
@@ -118,7 +118,7 @@ def _list(desk: Desk, language: str, problems: Sequence[Sentence] = ()) -> Respo
     ), 422 if problems else 200
 
 
-def _one(desk: Desk, language: str, clip: str, problem: Sentence | None = None) -> ResponseReturnValue:
+def _one(desk: Console, language: str, clip: str, problem: Sentence | None = None) -> ResponseReturnValue:
     _recorded(language)
     rows = _rows(desk, language)
     row = next((each for each in rows if each.id == clip), None)
@@ -137,7 +137,7 @@ def _one(desk: Desk, language: str, clip: str, problem: Sentence | None = None) 
     ), 422 if problem else 200
 
 
-def _studio(desk: Desk) -> Studio:
+def _studio(desk: Console) -> Studio:
     return Studio(desk.engine, desk.book, person().name)
 
 
@@ -146,7 +146,7 @@ def _recorded(language: str) -> None:
         abort(404)
 
 
-def _rows(desk: Desk, language: str) -> list[ClipRow]:
+def _rows(desk: Console, language: str) -> list[ClipRow]:
     """The clips that a language needs, those that are missing first."""
     collection = desk.book.fresh()
     needed = clips_needed(collection.book, language, desk.timetable(desk.clock.now()).directory)

@@ -11,10 +11,10 @@ from ivr.core.call.outcome import Outcome
 from ivr.core.reports import Demand, Rate, days_of, demand, open_minutes, today_of
 from ivr.store.db import read
 from ivr.store.reports import Kind, calls_by_hour, outcomes, rates_by_hour
-from ivr.web.ops.asked import asked_language
+from ivr.web.ops.console import Console
 from ivr.web.ops.csv_file import csv_file
-from ivr.web.ops.desk import Desk
-from ivr.web.ops.words import _, day, language_name, weekday
+from ivr.web.ops.i18n import _, day, language_name, weekday
+from ivr.web.ops.query import asked_language
 from prompts import LANGUAGES
 
 RANGES = (7, 28, 90)
@@ -35,7 +35,7 @@ class Bar:
         return sum(self.counts.values())
 
 
-def reports_pages(blueprint: Blueprint, desk: Desk) -> None:
+def reports_pages(blueprint: Blueprint, desk: Console) -> None:
     """The page, and each table for a spreadsheet."""
 
     @blueprint.get("/reports")
@@ -71,7 +71,7 @@ def reports_pages(blueprint: Blueprint, desk: Desk) -> None:
         return csv_file(desk, report, head, rows)
 
 
-def _table(desk: Desk, report: str) -> tuple[Sequence[str], Sequence[Sequence[object]]] | None:
+def _table(desk: Console, report: str) -> tuple[Sequence[str], Sequence[Sequence[object]]] | None:
     """The head and the rows of a report; None: there is no such."""
     language = asked_language()
     first, last = _range(desk, _days())
@@ -103,7 +103,7 @@ def _days() -> int:
     return asked if asked in RANGES else RANGES[1]
 
 
-def _range(desk: Desk, days: int) -> tuple[date, date]:
+def _range(desk: Console, days: int) -> tuple[date, date]:
     last = today_of(desk.clock.now())
     return last - timedelta(days=days - 1), last
 
@@ -115,7 +115,7 @@ def _bar(key: date | str, counts: Mapping[Kind, int]) -> Bar:
     return Bar(key, summed)
 
 
-def _week(desk: Desk, first: date, last: date, language: str) -> list[Demand]:
+def _week(desk: Console, first: date, last: date, language: str) -> list[Demand]:
     """Calls by hour of the week against the hours in which somebody is there for the language, or for any."""
     now = desk.clock.now()
     by_language = read(desk.engine, calls_by_hour, first, last)
@@ -130,7 +130,7 @@ def _week(desk: Desk, first: date, last: date, language: str) -> list[Demand]:
     return demand(counted, open_minutes(lines, last))
 
 
-def _rates(desk: Desk, first: date, last: date) -> dict[str, list[tuple[int, Rate]]]:
+def _rates(desk: Console, first: date, last: date) -> dict[str, list[tuple[int, Rate]]]:
     """By line, in the order in which they are tried: each hour of the day in which it was dialled."""
     found = read(desk.engine, rates_by_hour, first, last)
     order = [line.id for line in desk.timetable(desk.clock.now()).directory.lines]

@@ -9,15 +9,15 @@ from ivr.core.reports import today_of
 from ivr.core.text.delivery import State
 from ivr.core.text.promises import Purpose
 from ivr.store.db import read
-from ivr.store.lists import TextFilter, every_row, inbound_page, not_sent, one_text, texts_page
-from ivr.web.ops.asked import asked_choice, asked_days, asked_language, asked_mark, written_mark
+from ivr.store.search import TextFilter, every_row, inbound_page, not_sent, one_text, texts_page
+from ivr.web.ops.console import Console
 from ivr.web.ops.csv_file import csv_file
-from ivr.web.ops.desk import Desk
+from ivr.web.ops.query import asked_choice, asked_days, asked_language, asked_mark, written_mark
 
 _REFUSALS = timedelta(days=28)
 
 
-def texts_pages(blueprint: Blueprint, desk: Desk) -> None:
+def texts_pages(blueprint: Blueprint, desk: Console) -> None:
     """The list, the same for a spreadsheet, one text; those that came in; those refused."""
 
     @blueprint.get("/texts")

@@ -7,11 +7,11 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from ivr.store.db import read
-from ivr.store.figures import in_trouble
+from ivr.store.metrics import in_trouble
 from ivr.store.reports import fallen_lines
 from ivr.store.reports import today as day_figures
-from ivr.web.ops.desk import Desk
-from ivr.web.ops.words import said
+from ivr.web.ops.console import Console
+from ivr.web.ops.i18n import said
 from prompts import LANGUAGES
 from schedules import Line, Open, Status, Timetable, why
 from schedules.advice import advice
@@ -47,7 +47,7 @@ def standings(timetable: Timetable, now: datetime) -> list[Standing]:
     return [Standing(line, timetable.status(line, now)) for line in timetable.lines(now)]
 
 
-def today_pages(blueprint: Blueprint, desk: Desk) -> None:
+def today_pages(blueprint: Blueprint, desk: Console) -> None:
     """The page that the console opens with."""
 
     @blueprint.get("/")

@@ -11,15 +11,15 @@ from ivr.clock import HOME, parse_moment
 from ivr.core.call.preview import Heard, Rung, walk, week
 from ivr.core.caller import identify
 from ivr.core.routing import decide
-from ivr.web.ops.desk import Desk
-from ivr.web.ops.words import said, short_day
+from ivr.web.ops.console import Console
+from ivr.web.ops.i18n import said, short_day
 from prompts import LANGUAGES, count_segments
 
 _MOBILE, _WITHHELD = "+819012345678", "anonymous"
 """A number that a text reaches, and none; neither is called or texted."""
 
 
-def whatif_pages(blueprint: Blueprint, desk: Desk) -> None:
+def whatif_pages(blueprint: Blueprint, desk: Console) -> None:
     """The page, which is asked by its address, so that an answer can be sent to a colleague."""
 
     @blueprint.get("/what-if")

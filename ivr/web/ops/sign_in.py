@@ -8,15 +8,15 @@ from markupsafe import Markup
 from ivr.core.roles import Role
 from ivr.service.people import second_factor as second_factor_codes
 from ivr.service.people.credentials import AccountError, SignInError, TooManyError
-from ivr.web.ops.desk import Desk
+from ivr.web.ops.console import Console
 from ivr.web.ops.guard import address, allowed, leave, open_to_all, person, sign_in_as, token
+from ivr.web.ops.i18n import _, said
 from ivr.web.ops.navigation import own_path
-from ivr.web.ops.words import _, said
 
 _PENDING = "pending_second_factor"
 
 
-def signin_pages(blueprint: Blueprint, desk: Desk) -> None:
+def signin_pages(blueprint: Blueprint, desk: Console) -> None:
     """Sign in and out."""
 
     @blueprint.get("/sign-in")
@@ -51,7 +51,7 @@ def signin_pages(blueprint: Blueprint, desk: Desk) -> None:
     _account_pages(blueprint, desk)
 
 
-def _account_pages(blueprint: Blueprint, desk: Desk) -> None:
+def _account_pages(blueprint: Blueprint, desk: Console) -> None:
     @blueprint.get("/account")
     def account() -> ResponseReturnValue:
         return _account(desk)
@@ -81,7 +81,7 @@ def _account_pages(blueprint: Blueprint, desk: Desk) -> None:
     _second_factor_pages(blueprint, desk)
 
 
-def _second_factor_pages(blueprint: Blueprint, desk: Desk) -> None:
+def _second_factor_pages(blueprint: Blueprint, desk: Console) -> None:
     @blueprint.post("/account/second-factor")
     @allowed(Role.VIEWER)
     def second_factor() -> ResponseReturnValue:
@@ -112,7 +112,7 @@ def _second_factor_pages(blueprint: Blueprint, desk: Desk) -> None:
         )
 
 
-def _account(desk: Desk, **errors: str) -> str:
+def _account(desk: Console, **errors: str) -> str:
     me, now = person(), desk.watch.now()
     account = desk.accounts.account(me.name)
     secret = ""
@@ -130,7 +130,7 @@ def _account(desk: Desk, **errors: str) -> str:
     )
 
 
-def _knows_password(desk: Desk, password: str) -> bool:
+def _knows_password(desk: Console, password: str) -> bool:
     """Asks for the password again, since somebody else may use a browser that is signed in."""
     return desk.accounts.is_password(person().name, password)
 

@@ -9,7 +9,7 @@ from flask import Blueprint, Flask, Response
 from werkzeug.test import TestResponse
 
 from ivr.carrier.signature import Signature
-from ivr.web.guard import field, guard, xml
+from ivr.web.webhooks import field, guard, xml
 
 TOKEN, HOST = "12345", "https://hotline.example"
 

@@ -16,10 +16,13 @@ from ivr.core.caller import Phone
 from ivr.core.text.delivery import State
 from ivr.core.text.promises import Purpose, Texted
 from ivr.service.purge import purge
+from ivr.store.callers import STOPPED
 from ivr.store.calls import End, Step, write_calls
 from ivr.store.db import open_store, read
 from ivr.store.db import write as change
-from ivr.store.lists import (
+from ivr.store.purge import Ages, forget
+from ivr.store.reports import calls_by_hour, fallen_lines, outcomes, rates_by_hour, today
+from ivr.store.search import (
     CallFilter,
     Days,
     Mark,
@@ -34,9 +37,6 @@ from ivr.store.lists import (
     one_text,
     texts_page,
 )
-from ivr.store.people import STOPPED
-from ivr.store.purge import Ages, forget
-from ivr.store.reports import calls_by_hour, fallen_lines, outcomes, rates_by_hour, today
 from ivr.store.tables import call_steps, calls, day_counts, hour_counts, inbound, line_counts, outbox, refusals
 from sentences import Sentence
 from tests.support.databases import bring_to

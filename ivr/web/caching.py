@@ -5,7 +5,7 @@ from collections.abc import Callable, Hashable
 from flask import Response, request
 
 
-class Kept:
+class AnswerCache:
     """A cache with one answer for each name, valid while its inputs are the same."""
 
     def __init__(self) -> None:

@@ -11,9 +11,9 @@ from ivr.core.text.writer import MOST_SEGMENTS
 from ivr.service.prompts.cost import Cost, cost_of
 from ivr.service.prompts.editor import LONGEST, SentenceConflictError, SentenceEditor
 from ivr.service.prompts.problems import PromptsError
-from ivr.web.ops.desk import Desk
+from ivr.web.ops.console import Console
 from ivr.web.ops.guard import allowed, person
-from ivr.web.ops.words import _
+from ivr.web.ops.i18n import _
 from prompts import LANGUAGES, Book, Closing, Collection, Dated, Day, Digits, Name, Passage, Prompt
 from prompts.book import Value
 from prompts.clips import is_spoken, is_texted
@@ -22,7 +22,7 @@ from prompts.load import placeholders, problems_in
 _EXAMPLE = date(2026, 12, 1)
 
 
-def sentence_pages(blueprint: Blueprint, desk: Desk) -> None:
+def sentence_pages(blueprint: Blueprint, desk: Console) -> None:
     """Its page, the preview of what is typed there, and what the buttons do."""
     _button_pages(blueprint, desk)
 
@@ -36,7 +36,7 @@ def sentence_pages(blueprint: Blueprint, desk: Desk) -> None:
         return render_template("ops/prompts/preview.html", **_preview(desk, collection, language, prompt, typed))
 
 
-def _button_pages(blueprint: Blueprint, desk: Desk) -> None:
+def _button_pages(blueprint: Blueprint, desk: Console) -> None:
     """Save, confirm, restore the default."""
 
     @blueprint.post("/prompts/<language>/<prompt>")
@@ -72,7 +72,7 @@ def _button_pages(blueprint: Blueprint, desk: Desk) -> None:
 
 
 def _change(
-    desk: Desk, language: str, prompt: str, change: Callable[[SentenceEditor, int], str], typed: str | None = None
+    desk: Console, language: str, prompt: str, change: Callable[[SentenceEditor, int], str], typed: str | None = None
 ) -> ResponseReturnValue:
     """Make a change to the version that was seen, and say what was done."""
     try:
@@ -84,7 +84,7 @@ def _change(
 
 
 def _page(
-    desk: Desk, language: str, prompt: str, typed: str | None = None, error: PromptsError | None = None
+    desk: Console, language: str, prompt: str, typed: str | None = None, error: PromptsError | None = None
 ) -> ResponseReturnValue:
     collection = _known(desk, language, prompt)
     history = _editor(desk).history(language, prompt)
@@ -112,7 +112,7 @@ def _page(
     ), 422 if error else 200
 
 
-def _preview(desk: Desk, collection: Collection, language: str, prompt: str, typed: str) -> dict[str, object]:
+def _preview(desk: Console, collection: Collection, language: str, prompt: str, typed: str) -> dict[str, object]:
     problems = list(problems_in({prompt: typed}, {prompt: collection.english[prompt]}))
     cost: Cost | None = None
     heard = ""
@@ -144,11 +144,11 @@ def _example(book: Book, language: str, prompt: str, sentence: str) -> str:
     return put(language, Prompt(prompt, values))
 
 
-def _editor(desk: Desk) -> SentenceEditor:
+def _editor(desk: Console) -> SentenceEditor:
     return SentenceEditor(desk.engine, desk.book, person().name)
 
 
-def _known(desk: Desk, language: str, prompt: str) -> Collection:
+def _known(desk: Console, language: str, prompt: str) -> Collection:
     collection = desk.book.fresh()
     if language not in LANGUAGES or prompt not in collection.english:
         abort(404)

@@ -11,7 +11,7 @@ from ivr.core.call.outcome import LONGEST_CALL, Outcome
 from ivr.core.reports import midnight
 from ivr.core.text.delivery import State
 from ivr.core.text.promises import Purpose
-from ivr.store.figures import needs_a_look
+from ivr.store.metrics import needs_a_look
 from ivr.store.tables import call_steps, calls, inbound, opt_outs, outbox, refusals
 
 PAGE = 50

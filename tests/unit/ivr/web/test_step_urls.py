@@ -11,13 +11,13 @@ from werkzeug.datastructures import MultiDict
 from ivr.core.call.actions import Go, Place, Trail
 from ivr.core.text.promises import Texted
 from ivr.privacy import Privacy
-from ivr.web.steps import Steps
+from ivr.web.step_urls import StepUrls
 from prompts import LANGUAGES
 from prompts.languages import Menu
 from tests.support.calls import go
 
 PRIVACY = Privacy("a secret of thirty-two characters")
-STEPS = Steps("https://example.org", PRIVACY)
+STEPS = StepUrls("https://example.org", PRIVACY)
 NUMBER = "+819012345678"
 
 
@@ -178,7 +178,7 @@ def test_a_number_is_not_read_with_another_key() -> None:
 
 def test_one_sealed_before_the_key_was_changed_is_still_read() -> None:
     sealed = PRIVACY.seal(NUMBER)
-    later = Steps(
+    later = StepUrls(
         "https://example.org", Privacy("a new secret of thirty-two letters.", "a secret of thirty-two characters")
     )
     assert later.trail(MultiDict({"number": sealed})).number == NUMBER

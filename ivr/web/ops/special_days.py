@@ -11,10 +11,10 @@ from flask.typing import ResponseReturnValue
 
 from ivr.core.roles import Role
 from ivr.service.schedule.refusals import EditError
-from ivr.web.ops.desk import Desk
+from ivr.web.ops.console import Console
+from ivr.web.ops.editing import Refusal, day_names, editor, read_day, refusal, scopes, working
 from ivr.web.ops.guard import allowed
-from ivr.web.ops.words import _, language
-from ivr.web.ops.working import Refusal, day_names, editor, read_day, refusal, scopes, working
+from ivr.web.ops.i18n import _, language
 from schedules import HOME, Directory, HolidayRule, SpecialDay, parse_scope, parse_windows
 from schedules.edits import add_special_day, remove_special_day, set_holidays
 from schedules.holidays import Holiday, holiday, public_holidays
@@ -33,7 +33,7 @@ class CalendarDay:
     special: tuple[SpecialDay, ...]
 
 
-def special_pages(blueprint: Blueprint, desk: Desk) -> None:
+def special_pages(blueprint: Blueprint, desk: Console) -> None:
     """Special days and holiday rules; what is changed goes to the draft."""
 
     @blueprint.get("/hours/special-days")
@@ -83,7 +83,7 @@ def special_pages(blueprint: Blueprint, desk: Desk) -> None:
         return redirect(url_for("ops.draft"), 303)
 
 
-def _page(desk: Desk, now: datetime, refused: Refusal | None = None) -> ResponseReturnValue:
+def _page(desk: Console, now: datetime, refused: Refusal | None = None) -> ResponseReturnValue:
     there, today, given = working(desk, now), now.astimezone(HOME).date(), request.values
     month = _month(given.get("month") or given.get("date") or "", today)
     return render_template(
@@ -104,7 +104,7 @@ def _page(desk: Desk, now: datetime, refused: Refusal | None = None) -> Response
     ), 422 if refused else 200
 
 
-def _rules_page(desk: Desk, now: datetime, refused: Refusal | None = None) -> ResponseReturnValue:
+def _rules_page(desk: Console, now: datetime, refused: Refusal | None = None) -> ResponseReturnValue:
     there, year = working(desk, now), now.astimezone(HOME).year
     tiers = []
     for tier in sorted({line.tier for line in there.directory.lines}):

@@ -16,11 +16,11 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from ivr.store.callers import remember, stop
 from ivr.store.calls import End, Step, write_calls
 from ivr.store.db import first_line, insert_unless_there, writing
 from ivr.store.deadline import in_time
 from ivr.store.inbound import note_answer
-from ivr.store.people import remember, stop
 from ivr.store.tables import outbox
 from sentences import Sentence
 

@@ -1,4 +1,4 @@
-"""Figures of delivery, as they stand in the database: the same whichever process is asked."""
+"""Metrics of delivery, as they stand in the database: the same whichever process is asked."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _MANY_ATTEMPTS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class Metrics:
     """``oldest_due`` is the age of the queue: seconds since the text that has been due longest became so.
 
     ``texts`` (by purpose and state) and ``inbound`` are of the last day; ``refused``, by reason, is of all days kept.
@@ -48,14 +48,14 @@ def in_trouble(connection: Connection, since: datetime) -> list[dict[str, Any]]:
     return [dict(row) for row in connection.execute(rows.order_by(outbox.c.id)).mappings()]
 
 
-def figures(connection: Connection, now: datetime) -> Figures:
+def delivery_metrics(connection: Connection, now: datetime) -> Metrics:
     """Read them."""
     due = (outbox.c.due_at <= now, outbox.c.state.in_((State.WAITING, State.SENDING)))
     reminder = (outbox.c.purpose == Purpose.REMINDER, outbox.c.state == State.WAITING)
     states = select(outbox.c.purpose, outbox.c.state, func.count()).where(outbox.c.made_at > now - DAY)
     since, count = connection.execute(select(func.min(outbox.c.due_at), func.count()).where(*due)).one()
     by_reason = select(refusals.c.reason, func.sum(refusals.c["count"])).group_by(refusals.c.reason)
-    return Figures(
+    return Metrics(
         (now - since).total_seconds() if since else 0.0,
         count,
         connection.scalar(select(func.count()).select_from(outbox).where(*reminder)) or 0,

@@ -15,7 +15,7 @@ _MOST_ROUNDS = 100
 
 
 @dataclass(frozen=True)
-class Steps:
+class StepUrls:
     """Writes a step as the absolute address that the carrier is to call, and reads it back."""
 
     public_url: str

@@ -16,7 +16,7 @@ from schedules import Timetable
 
 
 @dataclass(frozen=True)
-class Desk:
+class Console:
     """The parts that pages are made of.
 
     ``writer`` gives the text writer, with the book, in force; ``book`` is where that comes from. ``watch`` is the

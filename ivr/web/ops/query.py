@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from flask import request
 
-from ivr.store.lists import Days, Mark
+from ivr.store.search import Days, Mark
 from prompts import LANGUAGES
 
 Choice = TypeVar("Choice", bound=StrEnum)
