@@ -35,8 +35,7 @@ from ivr.web.audio import audio_blueprint
 from ivr.web.calendar import calendar_blueprint
 from ivr.web.health import health_blueprint
 from ivr.web.open_data import open_data_blueprint
-from ivr.web.ops import ops_blueprint
-from ivr.web.ops.console import Console
+from ivr.web.ops import Console, add_console
 from ivr.web.poster import poster_blueprint
 from ivr.web.public import public_blueprint
 from ivr.web.sms import sms_blueprint
@@ -125,9 +124,7 @@ def compose(
     app.register_blueprint(public_blueprint(schedule, book, clock, settings.phone_number, settings.public_url))
     app.register_blueprint(poster_blueprint(book, settings.phone_number, settings.public_url))
     app.register_blueprint(open_data_blueprint(schedule, clock, settings.phone_number, settings.public_url))
-    app.register_blueprint(
-        ops_blueprint(Console(engine, clock, schedule, book, writer, accounts, SystemClock(), settings))
-    )
+    add_console(app, Console(engine, clock, schedule, book, writer, accounts, SystemClock(), settings))
     app.register_blueprint(health_blueprint(engine, deadline, clock, settings.metrics_token))
     return Service(app, recorder, deadline, engine, opt_outs, accounts)
 

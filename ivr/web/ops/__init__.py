@@ -8,8 +8,7 @@ import logging
 from functools import cache, partial
 from importlib.resources import files
 
-from flask import Blueprint, abort, g, redirect, render_template, request, session, url_for
-from flask.blueprints import BlueprintSetupState
+from flask import Flask, abort, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
@@ -18,129 +17,102 @@ from werkzeug.exceptions import HTTPException
 
 from ivr.core.roles import Role
 from ivr.store.db import first_line
-from ivr.web.ops import i18n as words
-from ivr.web.ops.audit import audit_pages
-from ivr.web.ops.calls import calls_pages
-from ivr.web.ops.console import Console
-from ivr.web.ops.draft import draft_pages
-from ivr.web.ops.guard import guard, may, open_to_all
-from ivr.web.ops.history import history_pages
-from ivr.web.ops.hours import hours_pages
+from ivr.web.ops import (  # noqa: F401 - each module adds its pages
+    audit,
+    calls,
+    draft,
+    history,
+    hours,
+    i18n,
+    notices,
+    overrides,
+    people,
+    prompt,
+    prompts,
+    recordings,
+    reports,
+    sign_in,
+    special_days,
+    texts,
+    today,
+    what_if,
+)
+from ivr.web.ops.console import Console, console, install, ops
+from ivr.web.ops.guard import configure, may, open_to_all
 from ivr.web.ops.i18n import _
 from ivr.web.ops.navigation import navigation, own_path
-from ivr.web.ops.notices import notices_pages
-from ivr.web.ops.overrides import override_pages
-from ivr.web.ops.people import people_pages
-from ivr.web.ops.prompts import prompts_pages
-from ivr.web.ops.recordings import recordings_pages
-from ivr.web.ops.reports import reports_pages
-from ivr.web.ops.sign_in import signin_pages
-from ivr.web.ops.special_days import special_pages
-from ivr.web.ops.texts import texts_pages
-from ivr.web.ops.today import today_pages
-from ivr.web.ops.what_if import whatif_pages
 from prompts import LANGUAGES
 from prompts.load import CONSOLE_LANGUAGES
 
-_PAGES = (
-    signin_pages,
-    today_pages,
-    hours_pages,
-    special_pages,
-    draft_pages,
-    history_pages,
-    override_pages,
-    whatif_pages,
-    prompts_pages,
-    recordings_pages,
-    notices_pages,
-    calls_pages,
-    texts_pages,
-    reports_pages,
-    people_pages,
-    audit_pages,
-)
-
 log = logging.getLogger(__name__)
 
-
-def ops_blueprint(desk: Console) -> Blueprint:
-    """All pages of the console."""
-    blueprint = Blueprint(
-        "ops",
-        __name__,
-        url_prefix="/ops",
-        template_folder="templates",
-        static_folder="static",
-        static_url_path="/static",
-    )
-    guard(blueprint, desk)
-    for pages in _PAGES:
-        pages(blueprint, desk)
-
-    _shared(blueprint, desk)
-    _errors(blueprint)
-    return blueprint
+__all__ = ["Console", "add_console"]
 
 
-def _shared(blueprint: Blueprint, desk: Console) -> None:
+def add_console(app: Flask, parts: Console) -> None:
+    """Add all pages of the console to an application, with the parts that they use."""
+    configure(app, parts.settings)
+    install(app, parts)
+    app.register_blueprint(ops)
+    for each in (i18n.when, i18n.day, i18n.clock, i18n.hours):
+        app.add_template_filter(each)
+
+
+@ops.context_processor
+def for_templates() -> dict[str, object]:
     """What every template can use."""
-
-    @blueprint.context_processor
-    def context() -> dict[str, object]:
-        now = desk.clock.now()
-        timetable = desk.timetable(now)
-        return {
-            "_": _,
-            "ngettext": words.ngettext,
-            "said": words.said,
-            "language": words.language(),
-            "languages": LANGUAGES,
-            "language_name": words.language_name,
-            "person": g.get("person"),
-            "may_edit": may(Role.EDITOR),
-            "may_administer": may(Role.ADMIN),
-            "navigation": navigation(),
-            "held": timetable.in_force(now),
-            "line_name": words.line_name,
-            "role_name": words.role_name,
-            "scope_name": partial(words.scope_name, directory=timetable.directory),
-            "now": now,
-            "csrf": _csrf_field,
-            "static": _static,
-        }
-
-    @blueprint.record_once
-    def filters(state: BlueprintSetupState) -> None:
-        for each in (words.when, words.day, words.clock, words.hours):
-            state.app.add_template_filter(each)
-
-    @blueprint.post("/language")
-    @open_to_all
-    def choose_language() -> ResponseReturnValue:
-        if request.form.get("language") in CONSOLE_LANGUAGES:
-            session["language"] = request.form["language"]
-        return redirect(own_path(request.form.get("next")), 303)
+    now = console().clock.now()
+    timetable = console().timetable(now)
+    return {
+        "_": _,
+        "ngettext": i18n.ngettext,
+        "said": i18n.said,
+        "language": i18n.language(),
+        "languages": LANGUAGES,
+        "language_name": i18n.language_name,
+        "person": g.get("person"),
+        "may_edit": may(Role.EDITOR),
+        "may_administer": may(Role.ADMIN),
+        "navigation": navigation(),
+        "held": timetable.in_force(now),
+        "line_name": i18n.line_name,
+        "role_name": i18n.role_name,
+        "scope_name": partial(i18n.scope_name, directory=timetable.directory),
+        "now": now,
+        "csrf": _csrf_field,
+        "static": _static,
+    }
 
 
-def _errors(blueprint: Blueprint) -> None:
-    """Every error is a page of the console, in the reader's language, that says what to do."""
+@ops.post("/language")
+@open_to_all
+def choose_language() -> ResponseReturnValue:
+    """Keep the language that was chosen in this browser."""
+    if request.form.get("language") in CONSOLE_LANGUAGES:
+        session["language"] = request.form["language"]
+    return redirect(own_path(request.form.get("next")), 303)
 
-    @blueprint.route("/<path:rest>")
-    def nowhere(rest: str) -> ResponseReturnValue:
-        abort(404)
 
-    @blueprint.errorhandler(HTTPException)
-    def refused(error: HTTPException) -> ResponseReturnValue:
-        reason = _reasons().get(error.code or 500) or _("The request was rejected.")
-        return render_template("ops/error.html", reason=reason), error.code or 500
+@ops.route("/<path:rest>")
+def nowhere(rest: str) -> ResponseReturnValue:
+    """Answer any other address with a page of the console that says so."""
+    abort(404)
 
-    @blueprint.errorhandler(SQLAlchemyError)
-    def no_database(error: SQLAlchemyError) -> ResponseReturnValue:
-        log.error("a page of the console: the database does not answer: %s", first_line(error))
-        g.setdefault("person", None)
-        reason = _("The database does not answer. Calls continue with the cached hours. Try again in a minute.")
-        return render_template("ops/error.html", reason=reason), 503
+
+@ops.errorhandler(HTTPException)
+def refused(error: HTTPException) -> ResponseReturnValue:
+    """Show an error as a page of the console, in the reader's language, that says what to do."""
+    reason = _reasons().get(error.code or 500) or _("The request was rejected.")
+    return render_template("ops/error.html", reason=reason), error.code or 500
+
+
+@ops.errorhandler(SQLAlchemyError)
+def no_database(error: SQLAlchemyError) -> ResponseReturnValue:
+    """Say that the database does not answer."""
+    log.error("a page of the console: the database does not answer: %s", first_line(error))
+    g.setdefault("person", None)
+    reason = _("The database does not answer. Calls continue with the cached hours. Try again in a minute.")
+    return render_template("ops/error.html", reason=reason), 503
 
 
 def _reasons() -> dict[int, str]:

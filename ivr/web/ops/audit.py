@@ -1,34 +1,34 @@
 """The audit log: who changed what and when, and whether the chain is whole."""
 
-from flask import Blueprint, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from ivr.store.audit import Act, latest, verify
 from ivr.store.db import read
-from ivr.web.ops.console import Console
+from ivr.web.ops.console import console, ops
 
 _PAGE = 50
 
 
-def audit_pages(blueprint: Blueprint, desk: Console) -> None:
-    """The log, newest first. The check of its chain reads all of it, so it has a page of its own."""
+@ops.get("/audit")
+def audit() -> ResponseReturnValue:
+    """Show the audit log, newest first."""
+    before = max(request.args.get("before", type=int) or 0, 0) or None
+    who, act = request.args.get("who", "").strip(), request.args.get("act", "")
+    found = read(console().engine, latest, _PAGE + 1, before=before, who=who, act=act)
+    older = found[_PAGE - 1].number if len(found) > _PAGE else None
+    return render_template(
+        "ops/audit.html",
+        entries=found[:_PAGE],
+        older=older,
+        who=who,
+        act=act,
+        acts=sorted(Act),
+        before=before,
+    )
 
-    @blueprint.get("/audit")
-    def audit() -> ResponseReturnValue:
-        before = max(request.args.get("before", type=int) or 0, 0) or None
-        who, act = request.args.get("who", "").strip(), request.args.get("act", "")
-        found = read(desk.engine, latest, _PAGE + 1, before=before, who=who, act=act)
-        older = found[_PAGE - 1].number if len(found) > _PAGE else None
-        return render_template(
-            "ops/audit.html",
-            entries=found[:_PAGE],
-            older=older,
-            who=who,
-            act=act,
-            acts=sorted(Act),
-            before=before,
-        )
 
-    @blueprint.get("/audit/verify")
-    def audit_verify() -> ResponseReturnValue:
-        return render_template("ops/verdict.html", verdict=read(desk.engine, verify))
+@ops.get("/audit/verify")
+def audit_verify() -> ResponseReturnValue:
+    """Verify the whole chain of the log."""
+    return render_template("ops/verdict.html", verdict=read(console().engine, verify))

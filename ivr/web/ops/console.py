@@ -1,9 +1,10 @@
-"""What all pages of the console share."""
+"""What all pages of the console share: their blueprint, and the parts of the application that they use."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from flask import Blueprint, Flask, current_app
 from sqlalchemy import Engine
 
 from ivr.clock import Clock
@@ -13,6 +14,18 @@ from ivr.service.prompts.live import LiveBook
 from ivr.service.schedule.live import LiveSchedule
 from ivr.settings import Settings
 from schedules import Timetable
+
+ops = Blueprint(
+    "ops",
+    __package__,
+    url_prefix="/ops",
+    template_folder="templates",
+    static_folder="static",
+    static_url_path="/static",
+)
+"""All pages of the console: each module of this package adds its own."""
+
+_NAME = "console"
 
 
 @dataclass(frozen=True)
@@ -35,3 +48,14 @@ class Console:
     def timetable(self, now: datetime) -> Timetable:
         """The timetable in force at a moment, the same that serves calls."""
         return self.schedule.at(now)
+
+
+def install(app: Flask, parts: Console) -> None:
+    """Give an application's pages the parts that they use."""
+    app.extensions[_NAME] = parts
+
+
+def console() -> Console:
+    """The parts of the application that answers this request."""
+    found: Console = current_app.extensions[_NAME]
+    return found

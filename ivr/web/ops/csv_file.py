@@ -8,16 +8,16 @@ from io import StringIO
 from flask import Response
 
 from ivr.service.exports import note_export
-from ivr.web.ops.console import Console
+from ivr.web.ops.console import console
 from ivr.web.ops.guard import person
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What makes a spreadsheet take a cell for a formula (OWASP, CSV injection)."""
 
 
-def csv_file(desk: Console, name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> Response:
+def csv_file(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> Response:
     """A file to download; the audit log records who downloaded it."""
-    note_export(desk.engine, name, person().name, desk.clock.now())
+    note_export(console().engine, name, person().name, console().clock.now())
     response = Response(_lines(head, rows), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response

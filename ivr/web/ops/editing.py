@@ -8,7 +8,7 @@ from ivr.service.schedule.live import read_document
 from ivr.service.schedule.refusals import ConflictError, DraftThereError, OutdatedError, UntilError
 from ivr.store.db import read
 from ivr.store.revisions import Draft, read_draft
-from ivr.web.ops.console import Console
+from ivr.web.ops.console import console
 from ivr.web.ops.guard import person
 from ivr.web.ops.i18n import _, line_name, said, scope_name, weekday
 from schedules import Directory, Scope
@@ -39,15 +39,15 @@ class Refusal:
     hint: str = ""
 
 
-def editor(desk: Console) -> ScheduleEditor:
+def editor() -> ScheduleEditor:
     """The editor, acting for the signed-in person."""
-    return ScheduleEditor(desk.engine, person().name)
+    return ScheduleEditor(console().engine, person().name)
 
 
-def working(desk: Console, now: datetime) -> Working:
+def working(now: datetime) -> Working:
     """What is being worked on."""
-    draft = read(desk.engine, read_draft)
-    document = draft.document if draft else editor(desk).head(now).document
+    draft = read(console().engine, read_draft)
+    document = draft.document if draft else editor().head(now).document
     return Working(read_document(document), draft)
 
 

@@ -8,8 +8,7 @@ import hmac
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Blueprint, Flask, Response, abort, current_app, g, redirect, request, session, url_for
-from flask.blueprints import BlueprintSetupState
+from flask import Flask, Response, abort, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -17,7 +16,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from ivr.core.roles import Role
 from ivr.service.people.accounts import Person
 from ivr.settings import Settings
-from ivr.web.ops.console import Console
+from ivr.web.ops.console import console, ops
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
@@ -95,37 +94,32 @@ def address() -> str:
     return request.remote_addr or ""
 
 
-def guard(blueprint: Blueprint, desk: Console) -> None:
+@ops.before_request
+def check() -> ResponseReturnValue | None:
     """Refuse a request whose session, role or token is wrong."""
-
-    @blueprint.record_once
-    def prepare(state: BlueprintSetupState) -> None:
-        assert isinstance(state.app, Flask)
-        _configure(state.app, desk.settings)
-
-    @blueprint.before_request
-    def check() -> ResponseReturnValue | None:
-        marks = getattr(current_app.view_functions[request.endpoint or ""], "marks", {})
-        request.max_content_length = marks.get("largest", _LARGEST_FORM)
-        if request.endpoint == "ops.static":
-            return None
-        known = token()
-        g.person = desk.accounts.person(known, desk.watch.now()) if known else None
-        if g.person is None and not marks.get("open"):
-            return _to_sign_in()
-        _csrf.protect()
-        if not marks.get("open") and not may(_needed(marks)):
-            abort(403)
+    marks = getattr(current_app.view_functions[request.endpoint or ""], "marks", {})
+    request.max_content_length = marks.get("largest", _LARGEST_FORM)
+    if request.endpoint == "ops.static":
         return None
+    known = token()
+    g.person = console().accounts.person(known, console().watch.now()) if known else None
+    if g.person is None and not marks.get("open"):
+        return _to_sign_in()
+    _csrf.protect()
+    if not marks.get("open") and not may(_needed(marks)):
+        abort(403)
+    return None
 
-    @blueprint.after_request
-    def shut(response: Response) -> Response:
-        response.headers.update(_HEADERS)
-        if desk.settings.public_url.startswith("https:"):
-            response.headers["Strict-Transport-Security"] = "max-age=31536000"
-        versioned = request.endpoint == "ops.static" and "v" in request.args
-        response.headers["Cache-Control"] = _FOR_EVER if versioned else "no-store"
-        return response
+
+@ops.after_request
+def add_headers(response: Response) -> Response:
+    """Forbid what a page does not need, and keep pages out of caches."""
+    response.headers.update(_HEADERS)
+    if console().settings.public_url.startswith("https:"):
+        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+    versioned = request.endpoint == "ops.static" and "v" in request.args
+    response.headers["Cache-Control"] = _FOR_EVER if versioned else "no-store"
+    return response
 
 
 def _needed(marks: dict[str, Any]) -> Role:
@@ -150,8 +144,8 @@ def _to_sign_in() -> ResponseReturnValue:
     return redirect(url_for("ops.sign_in", next=here), 303)
 
 
-def _configure(app: Flask, settings: Settings) -> None:
-    """One cookie, which only the console gets to see; its keys are made from ours."""
+def configure(app: Flask, settings: Settings) -> None:
+    """Set up the session: one cookie, which only the console gets to see; its keys are made from ours."""
     secure = settings.public_url.startswith("https:")
     app.config.update(
         SECRET_KEY=_cookie_key(settings.secret_key),

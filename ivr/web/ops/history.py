@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ivr.core.roles import Role
@@ -11,7 +11,7 @@ from ivr.service.schedule.refusals import EditError
 from ivr.store import revisions as store
 from ivr.store.db import read
 from ivr.store.revisions import Revision
-from ivr.web.ops.console import Console
+from ivr.web.ops.console import console, ops
 from ivr.web.ops.editing import Refusal, editor, refusal
 from ivr.web.ops.guard import allowed
 from ivr.web.ops.i18n import _, said
@@ -23,63 +23,67 @@ from sentences import Sentence
 _ON_A_PAGE = 10
 
 
-def history_pages(blueprint: Blueprint, desk: Console) -> None:
-    """All revisions, and the way back to one."""
-
-    @blueprint.get("/hours/history")
-    def history() -> ResponseReturnValue:
-        now, before = desk.clock.now(), request.args.get("before", type=int)
-        everything = read(desk.engine, store.history)
-        valid = [each for each in everything if each.withdrawn_at is None]
-        wanted = [each for each in everything if before is None or each.number < before]
-        shown = wanted[:_ON_A_PAGE]
-        earlier = {late.number: early for late, early in pairwise(valid)}
-        return render_template(
-            "ops/history.html",
-            entries=[(each, _changes(earlier.get(each.number), each)) for each in shown],
-            in_force=next((each.number for each in valid if each.effective_at <= now), None),
-            pending=[each for each in valid if each.effective_at > now],
-            from_ever=FROM_EVER,
-            more=shown[-1].number if len(wanted) > len(shown) else None,
-        )
-
-    @blueprint.get("/hours/history/<int:number>")
-    def roll_back(number: int) -> ResponseReturnValue:
-        return _ask(desk, number)
-
-    @blueprint.post("/hours/history/<int:number>")
-    @allowed(Role.EDITOR)
-    def rolled_back(number: int) -> ResponseReturnValue:
-        now = desk.clock.now()
-        try:
-            editor(desk).roll_back(number, request.form.get("reason", "").strip(), now)
-        except (EditError, DirectoryError) as error:
-            return _ask(desk, number, refusal(error))
-        desk.schedule.refresh()
-        flash(_("Revision %(number)s is live again.", number=number), "done")
-        return redirect(url_for("ops.history"), 303)
-
-    @blueprint.post("/hours/history/withdraw")
-    @allowed(Role.EDITOR)
-    def withdraw() -> ResponseReturnValue:
-        now = desk.clock.now()
-        numbers = editor(desk).withdraw(now)
-        desk.schedule.refresh()
-        if numbers:
-            flash(_("Withdrawn: revision %(numbers)s.", numbers=", ".join(map(str, numbers))), "done")
-        else:
-            flash(_("No scheduled revisions."), "wrong")
-        return redirect(url_for("ops.history"), 303)
+@ops.get("/hours/history")
+def history() -> ResponseReturnValue:
+    """List the revisions."""
+    now, before = console().clock.now(), request.args.get("before", type=int)
+    everything = read(console().engine, store.history)
+    valid = [each for each in everything if each.withdrawn_at is None]
+    wanted = [each for each in everything if before is None or each.number < before]
+    shown = wanted[:_ON_A_PAGE]
+    earlier = {late.number: early for late, early in pairwise(valid)}
+    return render_template(
+        "ops/history.html",
+        entries=[(each, _changes(earlier.get(each.number), each)) for each in shown],
+        in_force=next((each.number for each in valid if each.effective_at <= now), None),
+        pending=[each for each in valid if each.effective_at > now],
+        from_ever=FROM_EVER,
+        more=shown[-1].number if len(wanted) > len(shown) else None,
+    )
 
 
-def _ask(desk: Console, number: int, refused: Refusal | None = None) -> ResponseReturnValue:
+@ops.get("/hours/history/<int:number>")
+def roll_back(number: int) -> ResponseReturnValue:
+    """Show what a rollback to a revision would change."""
+    return _ask(number)
+
+
+@ops.post("/hours/history/<int:number>")
+@allowed(Role.EDITOR)
+def rolled_back(number: int) -> ResponseReturnValue:
+    """Publish an earlier revision again."""
+    now = console().clock.now()
+    try:
+        editor().roll_back(number, request.form.get("reason", "").strip(), now)
+    except (EditError, DirectoryError) as error:
+        return _ask(number, refusal(error))
+    console().schedule.refresh()
+    flash(_("Revision %(number)s is live again.", number=number), "done")
+    return redirect(url_for("ops.history"), 303)
+
+
+@ops.post("/hours/history/withdraw")
+@allowed(Role.EDITOR)
+def withdraw() -> ResponseReturnValue:
+    """Withdraw what has not taken effect yet."""
+    now = console().clock.now()
+    numbers = editor().withdraw(now)
+    console().schedule.refresh()
+    if numbers:
+        flash(_("Withdrawn: revision %(numbers)s.", numbers=", ".join(map(str, numbers))), "done")
+    else:
+        flash(_("No scheduled revisions."), "wrong")
+    return redirect(url_for("ops.history"), 303)
+
+
+def _ask(number: int, refused: Refusal | None = None) -> ResponseReturnValue:
     """Asks once, and says what would change."""
-    now, found = desk.clock.now(), read(desk.engine, store.revision, number)
+    now, found = console().clock.now(), read(console().engine, store.revision, number)
     if found is None:
         abort(404)
     changes: list[Sentence] = []
     try:
-        changes = report(desk.timetable(now).directory, read_document(found.document), now.date())
+        changes = report(console().timetable(now).directory, read_document(found.document), now.date())
     except DirectoryError as error:
         refused = refused or refusal(error)
     return render_template(
@@ -87,7 +91,9 @@ def _ask(desk: Console, number: int, refused: Refusal | None = None) -> Response
         revision=found,
         changes=[said(each) for each in changes],
         pending=[
-            each for each in read(desk.engine, store.history) if each.effective_at > now and each.withdrawn_at is None
+            each
+            for each in read(console().engine, store.history)
+            if each.effective_at > now and each.withdrawn_at is None
         ],
         refused=refused,
         reason=request.form.get("reason")

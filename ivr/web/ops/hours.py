@@ -3,12 +3,12 @@
 from datetime import date, datetime, timedelta
 from functools import partial
 
-from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
+from flask import abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ivr.core.roles import Role
 from ivr.service.schedule.refusals import EditError
-from ivr.web.ops.console import Console
+from ivr.web.ops.console import console, ops
 from ivr.web.ops.editing import Refusal, day_names, days_from, editor, read_day, refusal, working
 from ivr.web.ops.guard import allowed
 from ivr.web.ops.i18n import _, line_name, said
@@ -25,70 +25,76 @@ _HOLIDAYS_AHEAD = 120
 _SPECIAL_AHEAD = 60
 
 
-def hours_pages(blueprint: Blueprint, desk: Console) -> None:
-    """The overview, one line's editor, and how a text is read."""
+@ops.get("/hours")
+def hours() -> ResponseReturnValue:
+    """Show every line with its hours and what is ahead."""
+    now = console().clock.now()
+    timetable, today = console().timetable(now), now.astimezone(HOME).date()
+    return render_template(
+        "ops/hours.html",
+        standings=standings(timetable, now),
+        today=today,
+        old=today - CONFIRM_EVERY,
+        holidays=_coming_holidays(timetable, now, today),
+        special_days=_coming_special_days(timetable, now, today),
+        then=timetable.then,
+    )
 
-    @blueprint.get("/hours")
-    def hours() -> ResponseReturnValue:
-        now = desk.clock.now()
-        timetable, today = desk.timetable(now), now.astimezone(HOME).date()
-        return render_template(
-            "ops/hours.html",
-            standings=standings(timetable, now),
-            today=today,
-            old=today - CONFIRM_EVERY,
-            holidays=_coming_holidays(timetable, now, today),
-            special_days=_coming_special_days(timetable, now, today),
-            then=timetable.then,
-        )
 
-    @blueprint.post("/hours/confirm")
-    @allowed(Role.EDITOR)
-    def confirm() -> ResponseReturnValue:
-        now, lines = desk.clock.now(), request.form.getlist("line")
-        try:
-            made = editor(desk).confirm(lines, now.astimezone(HOME).date(), now)
-        except EditError as error:
-            flash(said(error), "wrong")
+@ops.post("/hours/confirm")
+@allowed(Role.EDITOR)
+def confirm() -> ResponseReturnValue:
+    """Record that the hours of lines still hold."""
+    now, lines = console().clock.now(), request.form.getlist("line")
+    try:
+        made = editor().confirm(lines, now.astimezone(HOME).date(), now)
+    except EditError as error:
+        flash(said(error), "wrong")
+    else:
+        console().schedule.refresh()
+        names = [line_name(line) for line in working(now).directory.lines if line.id in lines]
+        flash(_("Confirmed: the hours of %(lines)s are unchanged.", lines=", ".join(names)), "done")
+        if made.effective_at > now:
+            flash(_("It appears when the scheduled revision takes effect."), "done")
+    return redirect(url_for("ops.hours"), 303)
+
+
+@ops.get("/hours/parse")
+def parse_text() -> ResponseReturnValue:
+    """Answer how typed hours are read, as JSON, for the grid."""
+    try:
+        week = parse_hours(request.args.get("text", ""))
+    except HoursError as error:
+        return jsonify(error=said(error))  # what the page asked for: no error of the request
+    return jsonify(text=written(week), days=_as_data(week), total=_total(week))
+
+
+@ops.get("/hours/lines/<line_id>")
+def line(line_id: str) -> ResponseReturnValue:
+    """Show the weekly hours of one line, to edit."""
+    return _line_page(console().clock.now(), line_id)
+
+
+@ops.post("/hours/lines/<line_id>")
+@allowed(Role.EDITOR)
+def save_line(line_id: str) -> ResponseReturnValue:
+    """Save weekly hours in the draft."""
+    now, form = console().clock.now(), request.form
+    try:
+        start, version = read_day(form.get("from", "")), read_day(form.get("version", ""))
+        if form.get("act") == "remove":
+            change = partial(remove_hours, line_id=line_id, since=version)
         else:
-            desk.schedule.refresh()
-            names = [line_name(line) for line in working(desk, now).directory.lines if line.id in lines]
-            flash(_("Confirmed: the hours of %(lines)s are unchanged.", lines=", ".join(names)), "done")
-            if made.effective_at > now:
-                flash(_("It appears when the scheduled revision takes effect."), "done")
-        return redirect(url_for("ops.hours"), 303)
-
-    @blueprint.get("/hours/parse")
-    def parse_text() -> ResponseReturnValue:
-        try:
-            week = parse_hours(request.args.get("text", ""))
-        except HoursError as error:
-            return jsonify(error=said(error))  # what the page asked for: no error of the request
-        return jsonify(text=written(week), days=_as_data(week), total=_total(week))
-
-    @blueprint.get("/hours/lines/<line_id>")
-    def line(line_id: str) -> ResponseReturnValue:
-        return _line_page(desk, desk.clock.now(), line_id)
-
-    @blueprint.post("/hours/lines/<line_id>")
-    @allowed(Role.EDITOR)
-    def save_line(line_id: str) -> ResponseReturnValue:
-        now, form = desk.clock.now(), request.form
-        try:
-            start, version = read_day(form.get("from", "")), read_day(form.get("version", ""))
-            if form.get("act") == "remove":
-                change = partial(remove_hours, line_id=line_id, since=version)
-            else:
-                change = partial(set_hours, line_id=line_id, text=form.get("text", ""), since=start or version)
-            editor(desk).edit(change, now, form.get("token"))
-        except (EditError, ValueError) as error:
-            return _line_page(desk, now, line_id, refusal(error))
-        flash(_("Saved in the draft. It goes live when the draft is published."), "done")
-        return redirect(url_for("ops.draft"), 303)
+            change = partial(set_hours, line_id=line_id, text=form.get("text", ""), since=start or version)
+        editor().edit(change, now, form.get("token"))
+    except (EditError, ValueError) as error:
+        return _line_page(now, line_id, refusal(error))
+    flash(_("Saved in the draft. It goes live when the draft is published."), "done")
+    return redirect(url_for("ops.draft"), 303)
 
 
-def _line_page(desk: Console, now: datetime, line_id: str, refused: Refusal | None = None) -> ResponseReturnValue:
-    there = working(desk, now)
+def _line_page(now: datetime, line_id: str, refused: Refusal | None = None) -> ResponseReturnValue:
+    there = working(now)
     line = there.directory.line(line_id)
     if line is None:
         abort(404)

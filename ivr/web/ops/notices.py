@@ -4,13 +4,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
 from ivr.core.roles import Role
 from ivr.service.schedule.refusals import EditError
-from ivr.web.ops.console import Console
+from ivr.web.ops.console import console, ops
 from ivr.web.ops.editing import editor, working
 from ivr.web.ops.guard import allowed
 from ivr.web.ops.i18n import _, said
@@ -20,72 +20,74 @@ from schedules.edits import put_notice, remove_notice, retire_notice
 from sentences import Sentence
 
 
-def notices_pages(blueprint: Blueprint, desk: Console) -> None:
-    """The list, one notice, and its words in a language."""
-    _words_pages(blueprint, desk)
-
-    @blueprint.get("/notices")
-    def notices() -> ResponseReturnValue:
-        return _list(desk)
-
-    @blueprint.post("/notices")
-    @allowed(Role.EDITOR)
-    def add_notice() -> ResponseReturnValue:
-        try:
-            notice_id = _add(desk)
-        except EditError as error:
-            return _list(desk, error=said(error), given=request.form), 422
-        return _saved(url_for("ops.notice", notice_id=notice_id))
-
-    @blueprint.get("/notices/<notice_id>")
-    def notice(notice_id: str) -> ResponseReturnValue:
-        return _one(desk, notice_id)
-
-    @blueprint.post("/notices/<notice_id>")
-    @allowed(Role.EDITOR)
-    def change_notice(notice_id: str) -> ResponseReturnValue:
-        """What the buttons on its page do: change dates, confirm, retire, remove the end date, delete."""
-        now = desk.clock.now()
-        try:
-            _edit(desk, _wanted(notice_id, now), now)
-        except EditError as error:
-            return _one(desk, notice_id, error=said(error)), 422
-        removed = request.form.get("do") == "remove"
-        return _saved(url_for("ops.notices") if removed else url_for("ops.notice", notice_id=notice_id))
+@ops.get("/notices")
+def notices() -> ResponseReturnValue:
+    """List the notices."""
+    return _list()
 
 
-def _words_pages(blueprint: Blueprint, desk: Console) -> None:
-    """The words of a notice in a language."""
-
-    @blueprint.get("/notices/<notice_id>/<language>")
-    def notice_words(notice_id: str, language: str) -> ResponseReturnValue:
-        return _words(desk, notice_id, language)
-
-    @blueprint.post("/notices/<notice_id>/<language>")
-    @allowed(Role.EDITOR)
-    def change_words(notice_id: str, language: str) -> ResponseReturnValue:
-        now = desk.clock.now()
-        if language not in LANGUAGES or _found(working(desk, now).directory, notice_id) is None:
-            abort(404)
-        words = _typed(draft=language != "en" and request.form.get("confirmed") != "yes")
-        try:
-            _edit(desk, lambda directory: _with_words(directory, notice_id, language, words), now)
-        except EditError as error:
-            return _words(desk, notice_id, language, words, said(error)), 422
-        return _saved(url_for("ops.notice", notice_id=notice_id))
+@ops.post("/notices")
+@allowed(Role.EDITOR)
+def add_notice() -> ResponseReturnValue:
+    """Add a notice to the draft."""
+    try:
+        notice_id = _add()
+    except EditError as error:
+        return _list(error=said(error), given=request.form), 422
+    return _saved(url_for("ops.notice", notice_id=notice_id))
 
 
-def _add(desk: Console) -> str:
+@ops.get("/notices/<notice_id>")
+def notice(notice_id: str) -> ResponseReturnValue:
+    """Show one notice in all languages."""
+    return _one(notice_id)
+
+
+@ops.post("/notices/<notice_id>")
+@allowed(Role.EDITOR)
+def change_notice(notice_id: str) -> ResponseReturnValue:
+    """What the buttons on its page do: change dates, confirm, retire, remove the end date, delete."""
+    now = console().clock.now()
+    try:
+        _edit(_wanted(notice_id, now), now)
+    except EditError as error:
+        return _one(notice_id, error=said(error)), 422
+    removed = request.form.get("do") == "remove"
+    return _saved(url_for("ops.notices") if removed else url_for("ops.notice", notice_id=notice_id))
+
+
+@ops.get("/notices/<notice_id>/<language>")
+def notice_words(notice_id: str, language: str) -> ResponseReturnValue:
+    """Show a notice's words in one language, to edit."""
+    return _words(notice_id, language)
+
+
+@ops.post("/notices/<notice_id>/<language>")
+@allowed(Role.EDITOR)
+def change_words(notice_id: str, language: str) -> ResponseReturnValue:
+    """Save a notice's words in the draft."""
+    now = console().clock.now()
+    if language not in LANGUAGES or _found(working(now).directory, notice_id) is None:
+        abort(404)
+    words = _typed(draft=language != "en" and request.form.get("confirmed") != "yes")
+    try:
+        _edit(lambda directory: _with_words(directory, notice_id, language, words), now)
+    except EditError as error:
+        return _words(notice_id, language, words, said(error)), 422
+    return _saved(url_for("ops.notice", notice_id=notice_id))
+
+
+def _add() -> str:
     """Add the notice that was typed, and say its id."""
-    form, now = request.form, desk.clock.now()
+    form, now = request.form, console().clock.now()
     language, notice_id = form.get("language", ""), form.get("id", "").strip()
     if language not in LANGUAGES:
         raise EditError(Sentence("choose a language"))
-    if _found(working(desk, now).directory, notice_id):
+    if _found(working(now).directory, notice_id):
         raise EditError(Sentence("there is already a notice {id}", id=notice_id))
     words = {language: _typed(draft=True)}
     notice = Notice(notice_id, _day(form.get("as_of", "")), form.get("source", "").strip(), words)
-    _edit(desk, lambda directory: put_notice(directory, notice), now)
+    _edit(lambda directory: put_notice(directory, notice), now)
     return notice_id
 
 
@@ -117,17 +119,17 @@ def _typed(*, draft: bool) -> Wording:
     )
 
 
-def _edit(desk: Console, change: Callable[[Directory], Directory], now: datetime) -> None:
-    editor(desk).edit(change, now, request.form.get("draft"))
+def _edit(change: Callable[[Directory], Directory], now: datetime) -> None:
+    editor().edit(change, now, request.form.get("draft"))
 
 
-def _list(desk: Console, error: str = "", given: object = None) -> str:
-    now = desk.clock.now()
-    work = working(desk, now)
+def _list(error: str = "", given: object = None) -> str:
+    now = console().clock.now()
+    work = working(now)
     return render_template(
         "ops/notices.html",
         notices=work.directory.notices,
-        told={notice.id for notice in desk.timetable(now).notices(now)},
+        told={notice.id for notice in console().timetable(now).notices(now)},
         today=now.astimezone(HOME).date(),
         draft=work.draft,
         error=error,
@@ -135,28 +137,28 @@ def _list(desk: Console, error: str = "", given: object = None) -> str:
     )
 
 
-def _one(desk: Console, notice_id: str, error: str = "") -> str:
-    now = desk.clock.now()
-    work = working(desk, now)
+def _one(notice_id: str, error: str = "") -> str:
+    now = console().clock.now()
+    work = working(now)
     found = _found(work.directory, notice_id)
     if found is None:
         abort(404)
-    writer, alone = desk.writer(), Timetable(replace(work.directory, notices=(found,)))
+    writer, alone = console().writer(), Timetable(replace(work.directory, notices=(found,)))
     texts = {code: writer.notices(alone, code, now) for code in found.words}
     return render_template(
         "ops/notice.html",
         notice=found,
         segments={code: count_segments(text).count for code, text in texts.items()},
-        told=any(each.id == notice_id for each in desk.timetable(now).notices(now)),
-        published=_found(desk.timetable(now).directory, notice_id) == found,
+        told=any(each.id == notice_id for each in console().timetable(now).notices(now)),
+        published=_found(console().timetable(now).directory, notice_id) == found,
         today=now.astimezone(HOME).date(),
         draft=work.draft,
         error=error,
     )
 
 
-def _words(desk: Console, notice_id: str, language: str, words: Wording | None = None, error: str = "") -> str:
-    work = working(desk, desk.clock.now())
+def _words(notice_id: str, language: str, words: Wording | None = None, error: str = "") -> str:
+    work = working(console().clock.now())
     found = _found(work.directory, notice_id)
     if found is None or language not in LANGUAGES:
         abort(404)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date, time
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ivr.core.roles import Role
@@ -11,7 +11,7 @@ from ivr.core.text.writer import MOST_SEGMENTS
 from ivr.service.prompts.cost import Cost, cost_of
 from ivr.service.prompts.editor import LONGEST, SentenceConflictError, SentenceEditor
 from ivr.service.prompts.problems import PromptsError
-from ivr.web.ops.console import Console
+from ivr.web.ops.console import console, ops
 from ivr.web.ops.guard import allowed, person
 from ivr.web.ops.i18n import _
 from prompts import LANGUAGES, Book, Closing, Collection, Dated, Day, Digits, Name, Passage, Prompt
@@ -22,72 +22,75 @@ from prompts.load import placeholders, problems_in
 _EXAMPLE = date(2026, 12, 1)
 
 
-def sentence_pages(blueprint: Blueprint, desk: Console) -> None:
-    """Its page, the preview of what is typed there, and what the buttons do."""
-    _button_pages(blueprint, desk)
-
-    @blueprint.get("/prompts/<language>/<prompt>")
-    def sentence(language: str, prompt: str) -> ResponseReturnValue:
-        return _page(desk, language, prompt)
-
-    @blueprint.get("/prompts/<language>/<prompt>/preview")
-    def preview_sentence(language: str, prompt: str) -> ResponseReturnValue:
-        collection, typed = _known(desk, language, prompt), _one_line(request.args.get("sentence", ""))[:LONGEST]
-        return render_template("ops/prompts/preview.html", **_preview(desk, collection, language, prompt, typed))
+@ops.get("/prompts/<language>/<prompt>")
+def sentence(language: str, prompt: str) -> ResponseReturnValue:
+    """Show one sentence, to edit."""
+    return _page(language, prompt)
 
 
-def _button_pages(blueprint: Blueprint, desk: Console) -> None:
-    """Save, confirm, restore the default."""
+@ops.get("/prompts/<language>/<prompt>/preview")
+def preview_sentence(language: str, prompt: str) -> ResponseReturnValue:
+    """Answer what a typed sentence sounds like and costs, as a part of the page."""
+    collection, typed = _known(language, prompt), _one_line(request.args.get("sentence", ""))[:LONGEST]
+    return render_template("ops/prompts/preview.html", **_preview(collection, language, prompt, typed))
 
-    @blueprint.post("/prompts/<language>/<prompt>")
-    @allowed(Role.EDITOR)
-    def save_sentence(language: str, prompt: str) -> ResponseReturnValue:
-        typed, confirmed = _one_line(request.form.get("sentence", "")), request.form.get("confirmed") == "yes"
-        now = desk.clock.now()
-        timetable = desk.timetable(now)
 
-        def save(editor: SentenceEditor, seen: int) -> str:
-            changed = editor.edit(language, prompt, typed, timetable, now, seen=seen, confirmed=confirmed)
-            return _("Saved. It goes live within two seconds.") if changed else _("Nothing changed.")
+@ops.post("/prompts/<language>/<prompt>")
+@allowed(Role.EDITOR)
+def save_sentence(language: str, prompt: str) -> ResponseReturnValue:
+    """Save a sentence."""
+    typed, confirmed = _one_line(request.form.get("sentence", "")), request.form.get("confirmed") == "yes"
+    now = console().clock.now()
+    timetable = console().timetable(now)
 
-        return _change(desk, language, prompt, save, typed)
+    def save(editor: SentenceEditor, seen: int) -> str:
+        changed = editor.edit(language, prompt, typed, timetable, now, seen=seen, confirmed=confirmed)
+        return _("Saved. It goes live within two seconds.") if changed else _("Nothing changed.")
 
-    @blueprint.post("/prompts/<language>/<prompt>/confirm")
-    @allowed(Role.EDITOR)
-    def confirm_sentence(language: str, prompt: str) -> ResponseReturnValue:
-        def confirm(editor: SentenceEditor, seen: int) -> str:
-            editor.confirm(language, prompt, desk.clock.now(), seen=seen)
-            return _("%(name)s confirmed it as a native speaker.", name=person().name)
+    return _change(language, prompt, save, typed)
 
-        return _change(desk, language, prompt, confirm)
 
-    @blueprint.post("/prompts/<language>/<prompt>/revert")
-    @allowed(Role.EDITOR)
-    def revert_sentence(language: str, prompt: str) -> ResponseReturnValue:
-        def revert(editor: SentenceEditor, seen: int) -> str:
-            editor.revert(language, prompt, desk.clock.now(), seen=seen)
-            return _("Default restored.")
+@ops.post("/prompts/<language>/<prompt>/confirm")
+@allowed(Role.EDITOR)
+def confirm_sentence(language: str, prompt: str) -> ResponseReturnValue:
+    """Record that a native speaker has confirmed a sentence."""
 
-        return _change(desk, language, prompt, revert)
+    def confirm(editor: SentenceEditor, seen: int) -> str:
+        editor.confirm(language, prompt, console().clock.now(), seen=seen)
+        return _("%(name)s confirmed it as a native speaker.", name=person().name)
+
+    return _change(language, prompt, confirm)
+
+
+@ops.post("/prompts/<language>/<prompt>/revert")
+@allowed(Role.EDITOR)
+def revert_sentence(language: str, prompt: str) -> ResponseReturnValue:
+    """Restore the default sentence."""
+
+    def revert(editor: SentenceEditor, seen: int) -> str:
+        editor.revert(language, prompt, console().clock.now(), seen=seen)
+        return _("Default restored.")
+
+    return _change(language, prompt, revert)
 
 
 def _change(
-    desk: Console, language: str, prompt: str, change: Callable[[SentenceEditor, int], str], typed: str | None = None
+    language: str, prompt: str, change: Callable[[SentenceEditor, int], str], typed: str | None = None
 ) -> ResponseReturnValue:
     """Make a change to the version that was seen, and say what was done."""
     try:
-        done = change(_editor(desk), request.form.get("seen", 0, int))
+        done = change(_editor(), request.form.get("seen", 0, int))
     except PromptsError as error:
-        return _page(desk, language, prompt, typed, error)
+        return _page(language, prompt, typed, error)
     flash(done, "done")
     return redirect(url_for("ops.sentence", language=language, prompt=prompt), 303)
 
 
 def _page(
-    desk: Console, language: str, prompt: str, typed: str | None = None, error: PromptsError | None = None
+    language: str, prompt: str, typed: str | None = None, error: PromptsError | None = None
 ) -> ResponseReturnValue:
-    collection = _known(desk, language, prompt)
-    history = _editor(desk).history(language, prompt)
+    collection = _known(language, prompt)
+    history = _editor().history(language, prompt)
     present = collection.sentences[language].by_id[prompt]
     shown = present if typed is None else typed
     return render_template(
@@ -108,16 +111,16 @@ def _page(
         longest=LONGEST,
         spoken=is_spoken(prompt),
         texted=is_texted(prompt),
-        **_preview(desk, collection, language, prompt, shown),
+        **_preview(collection, language, prompt, shown),
     ), 422 if error else 200
 
 
-def _preview(desk: Console, collection: Collection, language: str, prompt: str, typed: str) -> dict[str, object]:
+def _preview(collection: Collection, language: str, prompt: str, typed: str) -> dict[str, object]:
     problems = list(problems_in({prompt: typed}, {prompt: collection.english[prompt]}))
     cost: Cost | None = None
     heard = ""
     if not problems:
-        cost = cost_of(collection.book, desk.timetable(desk.clock.now()), language, prompt, typed)
+        cost = cost_of(collection.book, console().timetable(console().clock.now()), language, prompt, typed)
         heard = _example(collection.book, language, prompt, typed)
     return {"problems": problems, "cost": cost, "heard": heard, "most": MOST_SEGMENTS, "language_code": language}
 
@@ -144,12 +147,12 @@ def _example(book: Book, language: str, prompt: str, sentence: str) -> str:
     return put(language, Prompt(prompt, values))
 
 
-def _editor(desk: Console) -> SentenceEditor:
-    return SentenceEditor(desk.engine, desk.book, person().name)
+def _editor() -> SentenceEditor:
+    return SentenceEditor(console().engine, console().book, person().name)
 
 
-def _known(desk: Console, language: str, prompt: str) -> Collection:
-    collection = desk.book.fresh()
+def _known(language: str, prompt: str) -> Collection:
+    collection = console().book.fresh()
     if language not in LANGUAGES or prompt not in collection.english:
         abort(404)
     return collection

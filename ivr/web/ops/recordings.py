@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
+from flask import abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ivr.core.phrases import clips_needed
@@ -12,7 +12,7 @@ from ivr.service.prompts.problems import PromptsError
 from ivr.service.prompts.recordings import Studio
 from ivr.store import recordings as store
 from ivr.store.db import read
-from ivr.web.ops.console import Console
+from ivr.web.ops.console import console, ops
 from ivr.web.ops.guard import allowed, person
 from ivr.web.ops.i18n import _, said
 from ivr.web.ops.prompts import LARGEST_FILE
@@ -43,88 +43,89 @@ class ClipRow:
         return str(self.recording.kind) if self.recording else "missing"
 
 
-def recordings_pages(blueprint: Blueprint, desk: Console) -> None:
-    """The clips of a language, and whether callers hear them."""
-    _clip_pages(blueprint, desk)
-
-    @blueprint.get("/prompts/<language>/clips")
-    def clips(language: str) -> ResponseReturnValue:
-        return _list(desk, language)
-
-    @blueprint.post("/prompts/<language>/spoken")
-    @allowed(Role.EDITOR)
-    def speak(language: str) -> ResponseReturnValue:
-        _recorded(language)
-        now, spoken = desk.clock.now(), request.form.get("spoken") == "yes"
-        try:
-            _studio(desk).speak(language, spoken, desk.timetable(now).directory, now)
-        except PromptsError as error:
-            return _list(desk, language, error.problems)
-        heard = _("Callers now hear the recordings.")
-        flash(heard if spoken else _("Callers now hear Easy Japanese and English."), "done")
-        return redirect(url_for("ops.clips", language=language), 303)
+@ops.get("/prompts/<language>/clips")
+def clips(language: str) -> ResponseReturnValue:
+    """List the clips that a language needs."""
+    return _list(language)
 
 
-def _clip_pages(blueprint: Blueprint, desk: Console) -> None:
-    """One clip: listened to, uploaded or recorded, removed."""
-
-    @blueprint.get("/prompts/<language>/clips/<clip>")
-    def clip(language: str, clip: str) -> ResponseReturnValue:
-        return _one(desk, language, clip)
-
-    @blueprint.post("/prompts/<language>/clips/<clip>")
-    @allowed(Role.EDITOR, largest=LARGEST_FILE)
-    def take_clip(language: str, clip: str) -> ResponseReturnValue:
-        _recorded(language)
-        now, file = desk.clock.now(), request.files.get("file")
-        by_script = request.headers.get("Accept") == "application/json"
-        try:
-            content = file.read() if file else b""
-            _studio(desk).take(language, {clip: content}, Kind.RECORDED, desk.timetable(now).directory, now)
-        except PromptsError as error:
-            problem = error.problems[0]
-            return (jsonify(problem=said(problem)), 422) if by_script else _one(desk, language, clip, problem)
-        here = url_for("ops.clip", language=language, clip=clip)
-        if by_script:
-            return jsonify(next=_next_missing(language, _rows(desk, language)) or here)
-        flash(_("Recording saved. It is live now."), "done")
-        return redirect(here, 303)
-
-    @blueprint.post("/prompts/<language>/clips/<clip>/remove")
-    @allowed(Role.EDITOR)
-    def remove_clip(language: str, clip: str) -> ResponseReturnValue:
-        _recorded(language)
-        now = desk.clock.now()
-        try:
-            _studio(desk).remove(language, clip, desk.timetable(now).directory, now)
-        except PromptsError as error:
-            return _one(desk, language, clip, error.problems[0])
-        flash(_("Recording removed."), "done")
-        return redirect(url_for("ops.clip", language=language, clip=clip), 303)
-
-
-def _list(desk: Console, language: str, problems: Sequence[Sentence] = ()) -> ResponseReturnValue:
+@ops.post("/prompts/<language>/spoken")
+@allowed(Role.EDITOR)
+def speak(language: str) -> ResponseReturnValue:
+    """Say whether calls speak a recorded language."""
     _recorded(language)
-    rows = _rows(desk, language)
+    now, spoken = console().clock.now(), request.form.get("spoken") == "yes"
+    try:
+        _studio().speak(language, spoken, console().timetable(now).directory, now)
+    except PromptsError as error:
+        return _list(language, error.problems)
+    heard = _("Callers now hear the recordings.")
+    flash(heard if spoken else _("Callers now hear Easy Japanese and English."), "done")
+    return redirect(url_for("ops.clips", language=language), 303)
+
+
+@ops.get("/prompts/<language>/clips/<clip>")
+def clip(language: str, clip: str) -> ResponseReturnValue:
+    """Show one clip, to play, upload or record."""
+    return _one(language, clip)
+
+
+@ops.post("/prompts/<language>/clips/<clip>")
+@allowed(Role.EDITOR, largest=LARGEST_FILE)
+def take_clip(language: str, clip: str) -> ResponseReturnValue:
+    """Keep an uploaded or recorded sound."""
+    _recorded(language)
+    now, file = console().clock.now(), request.files.get("file")
+    by_script = request.headers.get("Accept") == "application/json"
+    try:
+        content = file.read() if file else b""
+        _studio().take(language, {clip: content}, Kind.RECORDED, console().timetable(now).directory, now)
+    except PromptsError as error:
+        problem = error.problems[0]
+        return (jsonify(problem=said(problem)), 422) if by_script else _one(language, clip, problem)
+    here = url_for("ops.clip", language=language, clip=clip)
+    if by_script:
+        return jsonify(next=_next_missing(language, _rows(language)) or here)
+    flash(_("Recording saved. It is live now."), "done")
+    return redirect(here, 303)
+
+
+@ops.post("/prompts/<language>/clips/<clip>/remove")
+@allowed(Role.EDITOR)
+def remove_clip(language: str, clip: str) -> ResponseReturnValue:
+    """Remove a recording."""
+    _recorded(language)
+    now = console().clock.now()
+    try:
+        _studio().remove(language, clip, console().timetable(now).directory, now)
+    except PromptsError as error:
+        return _one(language, clip, error.problems[0])
+    flash(_("Recording removed."), "done")
+    return redirect(url_for("ops.clip", language=language, clip=clip), 303)
+
+
+def _list(language: str, problems: Sequence[Sentence] = ()) -> ResponseReturnValue:
+    _recorded(language)
+    rows = _rows(language)
     return render_template(
         "ops/prompts/clips.html",
         code=language,
         rows=rows,
         missing=sum(row.state == "missing" for row in rows),
         synthetic=sum(row.state == "synthetic" for row in rows),
-        spoken=desk.book.collection.manifests[language].spoken,
+        spoken=console().book.collection.manifests[language].spoken,
         problems=problems,
         states=_states(),
     ), 422 if problems else 200
 
 
-def _one(desk: Console, language: str, clip: str, problem: Sentence | None = None) -> ResponseReturnValue:
+def _one(language: str, clip: str, problem: Sentence | None = None) -> ResponseReturnValue:
     _recorded(language)
-    rows = _rows(desk, language)
+    rows = _rows(language)
     row = next((each for each in rows if each.id == clip), None)
     if row is None:
         abort(404)
-    history = read(desk.engine, store.history, language, clip)
+    history = read(console().engine, store.history, language, clip)
     return render_template(
         "ops/prompts/clip.html",
         code=language,
@@ -137,8 +138,8 @@ def _one(desk: Console, language: str, clip: str, problem: Sentence | None = Non
     ), 422 if problem else 200
 
 
-def _studio(desk: Console) -> Studio:
-    return Studio(desk.engine, desk.book, person().name)
+def _studio() -> Studio:
+    return Studio(console().engine, console().book, person().name)
 
 
 def _recorded(language: str) -> None:
@@ -146,11 +147,11 @@ def _recorded(language: str) -> None:
         abort(404)
 
 
-def _rows(desk: Console, language: str) -> list[ClipRow]:
+def _rows(language: str) -> list[ClipRow]:
     """The clips that a language needs, those that are missing first."""
-    collection = desk.book.fresh()
-    needed = clips_needed(collection.book, language, desk.timetable(desk.clock.now()).directory)
-    ours = {row.name for row in read(desk.engine, store.latest) if row.language == language and row.name}
+    collection = console().book.fresh()
+    needed = clips_needed(collection.book, language, console().timetable(console().clock.now()).directory)
+    ours = {row.name for row in read(console().engine, store.latest) if row.language == language and row.name}
     recorded, manifest = collection.recordings[language], collection.manifests[language].by_id()
     found = []
     for clip_id, text in needed.items():

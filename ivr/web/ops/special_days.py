@@ -6,12 +6,12 @@ from datetime import date, datetime
 from functools import partial
 
 from babel.dates import format_date
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ivr.core.roles import Role
 from ivr.service.schedule.refusals import EditError
-from ivr.web.ops.console import Console
+from ivr.web.ops.console import console, ops
 from ivr.web.ops.editing import Refusal, day_names, editor, read_day, refusal, scopes, working
 from ivr.web.ops.guard import allowed
 from ivr.web.ops.i18n import _, language
@@ -33,58 +33,64 @@ class CalendarDay:
     special: tuple[SpecialDay, ...]
 
 
-def special_pages(blueprint: Blueprint, desk: Console) -> None:
-    """Special days and holiday rules; what is changed goes to the draft."""
-
-    @blueprint.get("/hours/special-days")
-    def special_days() -> ResponseReturnValue:
-        return _page(desk, desk.clock.now())
-
-    @blueprint.post("/hours/special-days")
-    @allowed(Role.EDITOR)
-    def save_special_day() -> ResponseReturnValue:
-        now = desk.clock.now()
-        try:
-            editor(desk).edit(partial(add_special_day, special=_read()), now, request.form.get("token"))
-        except (EditError, ValueError) as error:
-            return _page(desk, now, refusal(error))
-        flash(_("Saved in the draft. It goes live when the draft is published."), "done")
-        return redirect(url_for("ops.draft"), 303)
-
-    @blueprint.post("/hours/special-days/remove")
-    @allowed(Role.EDITOR)
-    def remove_special() -> ResponseReturnValue:
-        now, which = desk.clock.now(), request.form.get("special", "")
-        there = working(desk, now).directory
-        gone = next((each for each in there.special_days if _key(each) == which), None)
-        if gone is None:
-            return _page(desk, now, Refusal(_("This special day no longer exists.")))
-        try:
-            editor(desk).edit(partial(remove_special_day, special=gone), now, request.form.get("token"))
-        except EditError as error:
-            return _page(desk, now, refusal(error))
-        flash(_("Removed from the draft. It goes live when the draft is published."), "done")
-        return redirect(url_for("ops.draft"), 303)
-
-    @blueprint.get("/hours/holidays")
-    def holidays() -> ResponseReturnValue:
-        return _rules_page(desk, desk.clock.now())
-
-    @blueprint.post("/hours/holidays")
-    @allowed(Role.EDITOR)
-    def save_holidays() -> ResponseReturnValue:
-        now, form = desk.clock.now(), request.form
-        try:
-            tier, rules = int(form.get("tier", "")), [HolidayRule(each) for each in form.getlist("rule")]
-            editor(desk).edit(partial(set_holidays, tier=tier, rules=rules), now, form.get("token"))
-        except (EditError, ValueError) as error:
-            return _rules_page(desk, now, refusal(error))
-        flash(_("Saved in the draft. It goes live when the draft is published."), "done")
-        return redirect(url_for("ops.draft"), 303)
+@ops.get("/hours/special-days")
+def special_days() -> ResponseReturnValue:
+    """Show special days, and the form for one."""
+    return _page(console().clock.now())
 
 
-def _page(desk: Console, now: datetime, refused: Refusal | None = None) -> ResponseReturnValue:
-    there, today, given = working(desk, now), now.astimezone(HOME).date(), request.values
+@ops.post("/hours/special-days")
+@allowed(Role.EDITOR)
+def save_special_day() -> ResponseReturnValue:
+    """Save a special day in the draft."""
+    now = console().clock.now()
+    try:
+        editor().edit(partial(add_special_day, special=_read()), now, request.form.get("token"))
+    except (EditError, ValueError) as error:
+        return _page(now, refusal(error))
+    flash(_("Saved in the draft. It goes live when the draft is published."), "done")
+    return redirect(url_for("ops.draft"), 303)
+
+
+@ops.post("/hours/special-days/remove")
+@allowed(Role.EDITOR)
+def remove_special() -> ResponseReturnValue:
+    """Remove a special day in the draft."""
+    now, which = console().clock.now(), request.form.get("special", "")
+    there = working(now).directory
+    gone = next((each for each in there.special_days if _key(each) == which), None)
+    if gone is None:
+        return _page(now, Refusal(_("This special day no longer exists.")))
+    try:
+        editor().edit(partial(remove_special_day, special=gone), now, request.form.get("token"))
+    except EditError as error:
+        return _page(now, refusal(error))
+    flash(_("Removed from the draft. It goes live when the draft is published."), "done")
+    return redirect(url_for("ops.draft"), 303)
+
+
+@ops.get("/hours/holidays")
+def holidays() -> ResponseReturnValue:
+    """Show the holiday rules and the dates that they close."""
+    return _rules_page(console().clock.now())
+
+
+@ops.post("/hours/holidays")
+@allowed(Role.EDITOR)
+def save_holidays() -> ResponseReturnValue:
+    """Save the holiday rules in the draft."""
+    now, form = console().clock.now(), request.form
+    try:
+        tier, rules = int(form.get("tier", "")), [HolidayRule(each) for each in form.getlist("rule")]
+        editor().edit(partial(set_holidays, tier=tier, rules=rules), now, form.get("token"))
+    except (EditError, ValueError) as error:
+        return _rules_page(now, refusal(error))
+    flash(_("Saved in the draft. It goes live when the draft is published."), "done")
+    return redirect(url_for("ops.draft"), 303)
+
+
+def _page(now: datetime, refused: Refusal | None = None) -> ResponseReturnValue:
+    there, today, given = working(now), now.astimezone(HOME).date(), request.values
     month = _month(given.get("month") or given.get("date") or "", today)
     return render_template(
         "ops/special.html",
@@ -104,8 +110,8 @@ def _page(desk: Console, now: datetime, refused: Refusal | None = None) -> Respo
     ), 422 if refused else 200
 
 
-def _rules_page(desk: Console, now: datetime, refused: Refusal | None = None) -> ResponseReturnValue:
-    there, year = working(desk, now), now.astimezone(HOME).year
+def _rules_page(now: datetime, refused: Refusal | None = None) -> ResponseReturnValue:
+    there, year = working(now), now.astimezone(HOME).year
     tiers = []
     for tier in sorted({line.tier for line in there.directory.lines}):
         rules = there.directory.holidays.get(tier, frozenset())

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, abort, render_template, request
+from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from ivr.core.reports import today_of
@@ -10,79 +10,81 @@ from ivr.core.text.delivery import State
 from ivr.core.text.promises import Purpose
 from ivr.store.db import read
 from ivr.store.search import TextFilter, every_row, inbound_page, not_sent, one_text, texts_page
-from ivr.web.ops.console import Console
+from ivr.web.ops.console import console, ops
 from ivr.web.ops.csv_file import csv_file
 from ivr.web.ops.query import asked_choice, asked_days, asked_language, asked_mark, written_mark
 
 _REFUSALS = timedelta(days=28)
 
 
-def texts_pages(blueprint: Blueprint, desk: Console) -> None:
-    """The list, the same for a spreadsheet, one text; those that came in; those refused."""
+@ops.get("/texts")
+def texts() -> ResponseReturnValue:
+    """List texts by the filters of the query."""
+    wanted = _wanted()
+    before, after = (asked_mark(name, numbered=True) for name in ("before", "after"))
+    page = read(console().engine, texts_page, wanted, before=before, after=after)
+    return render_template(
+        "ops/texts.html",
+        page=page,
+        older=written_mark(page.older),
+        newer=written_mark(page.newer),
+        wanted=wanted,
+        states=list(State),
+        purposes=list(Purpose),
+    )
 
-    @blueprint.get("/texts")
-    def texts() -> ResponseReturnValue:
-        wanted = _wanted()
-        before, after = (asked_mark(name, numbered=True) for name in ("before", "after"))
-        page = read(desk.engine, texts_page, wanted, before=before, after=after)
-        return render_template(
-            "ops/texts.html",
-            page=page,
-            older=written_mark(page.older),
-            newer=written_mark(page.newer),
-            wanted=wanted,
-            states=list(State),
-            purposes=list(Purpose),
-        )
 
-    @blueprint.get("/texts.csv")
-    def texts_csv() -> ResponseReturnValue:
-        wanted = _wanted()
-        rows = every_row(lambda before, most: read(desk.engine, texts_page, wanted, before=before, most=most))
-        head = (
-            "text",
-            "receiver",
-            "purpose",
-            "language",
-            "promised (UTC)",
-            "due (UTC)",
-            "state",
-            "attempts",
-            "problem",
-        )
-        return csv_file(
-            desk,
-            "texts",
-            head,
-            (
-                (t.id, t.receiver, t.purpose, t.language, t.made_at, t.due_at, t.state, t.attempts, t.problem)
-                for t in rows
-            ),
-        )
+@ops.get("/texts.csv")
+def texts_csv() -> ResponseReturnValue:
+    """Download the list of texts."""
+    wanted = _wanted()
+    rows = every_row(lambda before, most: read(console().engine, texts_page, wanted, before=before, most=most))
+    head = (
+        "text",
+        "receiver",
+        "purpose",
+        "language",
+        "promised (UTC)",
+        "due (UTC)",
+        "state",
+        "attempts",
+        "problem",
+    )
+    return csv_file(
+        "texts",
+        head,
+        ((t.id, t.receiver, t.purpose, t.language, t.made_at, t.due_at, t.state, t.attempts, t.problem) for t in rows),
+    )
 
-    @blueprint.get("/texts/<int:number>")
-    def one(number: int) -> ResponseReturnValue:
-        found = read(desk.engine, one_text, number) if number < 2**31 else None
-        if found is None:
-            abort(404)
-        return render_template("ops/text.html", found=found)
 
-    @blueprint.get("/texts/received")
-    def received() -> ResponseReturnValue:
-        page = read(desk.engine, inbound_page, asked_days(), before=asked_mark("before"), after=asked_mark("after"))
-        return render_template(
-            "ops/received.html",
-            page=page,
-            older=written_mark(page.older),
-            newer=written_mark(page.newer),
-            days=asked_days(),
-        )
+@ops.get("/texts/<int:number>")
+def one(number: int) -> ResponseReturnValue:
+    """Show one text."""
+    found = read(console().engine, one_text, number) if number < 2**31 else None
+    if found is None:
+        abort(404)
+    return render_template("ops/text.html", found=found)
 
-    @blueprint.get("/texts/refused")
-    def refused() -> ResponseReturnValue:
-        return render_template(
-            "ops/texts_refused.html", found=read(desk.engine, not_sent, today_of(desk.clock.now()) - _REFUSALS)
-        )
+
+@ops.get("/texts/received")
+def received() -> ResponseReturnValue:
+    """List the texts that came in."""
+    page = read(console().engine, inbound_page, asked_days(), before=asked_mark("before"), after=asked_mark("after"))
+    return render_template(
+        "ops/received.html",
+        page=page,
+        older=written_mark(page.older),
+        newer=written_mark(page.newer),
+        days=asked_days(),
+    )
+
+
+@ops.get("/texts/refused")
+def refused() -> ResponseReturnValue:
+    """Show how many texts were not sent, and why."""
+    return render_template(
+        "ops/texts_refused.html", found=read(console().engine, not_sent, today_of(console().clock.now()) - _REFUSALS)
+    )
 
 
 def _wanted() -> TextFilter:

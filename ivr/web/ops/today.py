@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask import Blueprint, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from ivr.store.db import read
 from ivr.store.metrics import in_trouble
 from ivr.store.reports import fallen_lines
 from ivr.store.reports import today as day_figures
-from ivr.web.ops.console import Console
+from ivr.web.ops.console import console, ops
 from ivr.web.ops.i18n import said
 from prompts import LANGUAGES
 from schedules import Line, Open, Status, Timetable, why
@@ -47,18 +47,16 @@ def standings(timetable: Timetable, now: datetime) -> list[Standing]:
     return [Standing(line, timetable.status(line, now)) for line in timetable.lines(now)]
 
 
-def today_pages(blueprint: Blueprint, desk: Console) -> None:
-    """The page that the console opens with."""
-
-    @blueprint.get("/")
-    def today() -> ResponseReturnValue:
-        now = desk.clock.now()
-        timetable = desk.timetable(now)
-        return render_template(
-            "ops/today.html",
-            standings=standings(timetable, now),
-            advice=advice(timetable, now, LANGUAGES),
-            trouble=read(desk.engine, in_trouble, now - _TROUBLE),
-            figures=read(desk.engine, day_figures, now),
-            fallen=read(desk.engine, fallen_lines, now),
-        )
+@ops.get("/")
+def today() -> ResponseReturnValue:
+    """Show the state of every line, the day's figures, and what needs attention."""
+    now = console().clock.now()
+    timetable = console().timetable(now)
+    return render_template(
+        "ops/today.html",
+        standings=standings(timetable, now),
+        advice=advice(timetable, now, LANGUAGES),
+        trouble=read(console().engine, in_trouble, now - _TROUBLE),
+        figures=read(console().engine, day_figures, now),
+        fallen=read(console().engine, fallen_lines, now),
+    )

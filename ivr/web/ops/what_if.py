@@ -3,15 +3,14 @@
 from datetime import datetime, timedelta
 
 import pytz
-from flask import Blueprint, render_template, request
-from flask.blueprints import BlueprintSetupState
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from ivr.clock import HOME, parse_moment
 from ivr.core.call.preview import Heard, Rung, walk, week
 from ivr.core.caller import identify
 from ivr.core.routing import decide
-from ivr.web.ops.console import Console
+from ivr.web.ops.console import console, ops
 from ivr.web.ops.i18n import said, short_day
 from prompts import LANGUAGES, count_segments
 
@@ -19,44 +18,49 @@ _MOBILE, _WITHHELD = "+819012345678", "anonymous"
 """A number that a text reaches, and none; neither is called or texted."""
 
 
-def whatif_pages(blueprint: Blueprint, desk: Console) -> None:
-    """The page, which is asked by its address, so that an answer can be sent to a colleague."""
+@ops.get("/what-if")
+def what_if() -> ResponseReturnValue:
+    """Show the decision, the call and the text for a language and a moment."""
+    now = console().clock.now()
+    language = request.args.get("language", "vi")
+    language = language if language in LANGUAGES else "vi"
+    moment, error = _moment(request.args.get("at", ""), now)
+    reachable = request.args.get("phone") != "withheld"
+    timetable, writer = console().timetable(moment), console().writer()
+    caller = identify(_MOBILE if reachable else _WITHHELD, ("JP",))
+    decision = decide(timetable, language, moment)
+    monday = _monday(moment)
+    return render_template(
+        "ops/whatif.html",
+        asked=language,
+        moment=moment,
+        error=error,
+        reachable=reachable,
+        decision=decision,
+        events=walk(caller, language, moment, timetable, writer),
+        text=writer.information(decision),
+        count_segments=count_segments,
+        phone="mobile" if reachable else "withheld",
+        days=week(timetable, language, monday),
+        monday=monday,
+        week_before=_typed(moment - timedelta(days=7)),
+        week_after=_typed(moment + timedelta(days=7)),
+        mark=moment.astimezone(_HOME),
+        minutes=_minutes,
+        short_day=short_day,
+    ), 422 if error else 200
 
-    @blueprint.get("/what-if")
-    def what_if() -> ResponseReturnValue:
-        now = desk.clock.now()
-        language = request.args.get("language", "vi")
-        language = language if language in LANGUAGES else "vi"
-        moment, error = _moment(request.args.get("at", ""), now)
-        reachable = request.args.get("phone") != "withheld"
-        timetable, writer = desk.timetable(moment), desk.writer()
-        caller = identify(_MOBILE if reachable else _WITHHELD, ("JP",))
-        decision = decide(timetable, language, moment)
-        monday = _monday(moment)
-        return render_template(
-            "ops/whatif.html",
-            asked=language,
-            moment=moment,
-            error=error,
-            reachable=reachable,
-            decision=decision,
-            events=walk(caller, language, moment, timetable, writer),
-            text=writer.information(decision),
-            count_segments=count_segments,
-            phone="mobile" if reachable else "withheld",
-            days=week(timetable, language, monday),
-            monday=monday,
-            week_before=_typed(moment - timedelta(days=7)),
-            week_after=_typed(moment + timedelta(days=7)),
-            mark=moment.astimezone(_HOME),
-            minutes=_minutes,
-            short_day=short_day,
-        ), 422 if error else 200
 
-    @blueprint.record_once
-    def tests(state: BlueprintSetupState) -> None:
-        state.app.add_template_test(lambda event: isinstance(event, Heard), "heard")
-        state.app.add_template_test(lambda event: isinstance(event, Rung), "rung")
+@ops.app_template_test("heard")
+def is_heard(event: object) -> bool:
+    """Whether an event of the preview is something that the caller hears."""
+    return isinstance(event, Heard)
+
+
+@ops.app_template_test("rung")
+def is_rung(event: object) -> bool:
+    """Whether an event of the preview is a line that rings."""
+    return isinstance(event, Rung)
 
 
 def _moment(text: str, now: datetime) -> tuple[datetime, str]:
