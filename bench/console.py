@@ -19,7 +19,6 @@ from sqlalchemy import Engine, func, insert, select, text
 from ivr.app import compose, current, keys
 from ivr.clock import MovableClock, SystemClock, parse_moment
 from ivr.core.call.outcome import Leg
-from ivr.core.reports import today_of
 from ivr.core.roles import Role
 from ivr.core.routing import decide
 from ivr.core.text.delivery import State
@@ -31,7 +30,7 @@ from ivr.store.db import open_store
 from ivr.store.migrate import migrate
 from ivr.store.tables import call_steps, calls, inbound, outbox, refusals
 from prompts import LANGUAGES
-from schedules import Line, Open, Timetable, load_directory
+from schedules import Line, Open, Timetable, home_date, load_directory
 from sentences import Sentence
 
 CALLS, TEXTS, DAYS = 100_000, 100_000, 120
@@ -146,7 +145,7 @@ def fill(engine: Engine) -> None:
             for n in range(20_000)
         ]
         connection.execute(insert(inbound), came)
-        days = [today_of(NOW) - timedelta(days=n) for n in range(60)]
+        days = [home_date(NOW) - timedelta(days=n) for n in range(60)]
         reasons = ("too many texts to this number in a day", "too many texts in a day")
         connection.execute(
             insert(refusals), [{"day": f"{day}", "reason": reason, "count": 3} for day in days for reason in reasons]

@@ -6,11 +6,9 @@ from typing import Protocol
 import pytz
 from dateutil.parser import isoparse
 
-import schedules
+from schedules import HOME
 from sentences import Sentence, SentenceError
 
-HOME = schedules.HOME.key
-"""The zone by its name, for what names zones."""
 _YEARS = range(2000, 2101)
 
 
@@ -67,5 +65,5 @@ def parse_moment(text: str) -> datetime:
             Sentence("{text} is not in the years {number} to {number2}", text=repr(text), number=first, number2=last)
         )
     if moment.tzinfo is None:
-        moment = pytz.timezone(HOME).localize(moment)  # Japan's clocks neither skip nor repeat an hour
+        moment = pytz.timezone(HOME.key).localize(moment)  # Japan's clocks neither skip nor repeat an hour
     return moment.astimezone(UTC)

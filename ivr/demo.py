@@ -39,7 +39,7 @@ from ivr.store.metrics import delivery_metrics
 from ivr.store.migrate import migrate
 from ivr.store.revisions import Revision, copy
 from ivr.store.search import one_call
-from schedules import HOME, Override
+from schedules import Override, home_time
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -187,7 +187,7 @@ def _controls(clock: MovableClock, service: Service) -> Flask:
 
     @app.get("/demo/clock")
     def tell_clock() -> Response:
-        return jsonify(now=clock.now().astimezone(HOME).isoformat())
+        return jsonify(now=home_time(clock.now()).isoformat())
 
     @app.post("/demo/clock")
     def set_clock() -> tuple[str, int] | Response:

@@ -15,6 +15,7 @@ always passed in and always aware.
 
 from schedules.document.reader import DirectoryError, load_directory, shipped
 from schedules.document.writer import write_directory
+from schedules.home import HOME, home_date, home_midnight, home_time
 from schedules.hours import (
     HoursError,
     Week,
@@ -26,7 +27,7 @@ from schedules.hours import (
     said_hours,
     said_windows,
 )
-from schedules.model import EVERYTHING, HOME, Directory, HolidayRule, Hours, Line, Scope, SpecialDay
+from schedules.model import EVERYTHING, Directory, HolidayRule, Hours, Line, Scope, SpecialDay
 from schedules.notices import Notice, Wording
 from schedules.parsing import parse_hours, parse_windows
 from schedules.status import Because, Closed, Open, Status, why
@@ -57,6 +58,9 @@ __all__ = [
     "Windows",
     "Wording",
     "dialled",
+    "home_date",
+    "home_midnight",
+    "home_time",
     "load_directory",
     "parse_hours",
     "parse_scope",

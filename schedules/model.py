@@ -13,7 +13,6 @@ from schedules.hours import CLOSED, Week, Windows
 from schedules.notices import Notice
 from sentences import Sentence, SentenceError, word
 
-HOME = ZoneInfo("Asia/Tokyo")
 """Where callers and those who keep the schedule are, wherever a line is."""
 ANY_YEAR = 2000
 """The year in which days that come every year are kept; it has a 29 February."""

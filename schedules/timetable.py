@@ -14,7 +14,8 @@ from itertools import pairwise
 from math import inf
 
 from schedules.holidays import NEW_YEAR, holiday
-from schedules.model import HOME, Directory, Line, Scope, SpecialDay, scopes_of
+from schedules.home import home_date
+from schedules.model import Directory, Line, Scope, SpecialDay, scopes_of
 from schedules.notices import Notice
 from schedules.status import Because, Closed, Open, Status
 from schedules.timeline import Day, Hold, Timeline
@@ -104,7 +105,7 @@ class Timetable:
         """The notices that are live at a moment; their days are Japan's."""
         if self.then and self.then[0] <= now:
             return self.then[1].notices(now)
-        today = now.astimezone(HOME).date()
+        today = home_date(now)
         return tuple(notice for notice in self.directory.notices if not notice.ended_by(today))
 
     def day(self, line: Line, day: date) -> Day:

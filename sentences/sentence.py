@@ -7,7 +7,7 @@ from enum import StrEnum
 from string import Formatter
 from typing import Union
 
-_WEEKDAYS_JA = "月火水木金土日"
+from sentences.values import date_text, length_text, moment_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,20 +119,10 @@ def _value(value: Value, language: Language) -> str:
         case tuple():
             return ("、" if japanese else ", ").join(_value(each, language) for each in value)
         case datetime():
-            return _date_ja(value, f"{value:%H:%M %Z}") if japanese else f"{value:%a %Y-%m-%d %H:%M %Z}"
+            return moment_text(value, language.code)
         case date():
-            return f"{value.year}年{value.month}月{value.day}日" if japanese else f"{value:%Y-%m-%d}"
+            return date_text(value, language.code)
         case timedelta():
-            return _duration(value, *(("時間", "分", "") if japanese else (" h", " min", " ")))
+            return length_text(value, language.code)
         case _:
             return str(value)
-
-
-def _date_ja(moment: datetime, time: str) -> str:
-    return f"{moment.year}年{moment.month}月{moment.day}日({_WEEKDAYS_JA[moment.weekday()]}) {time}"
-
-
-def _duration(length: timedelta, hour: str, minute: str, space: str) -> str:
-    hours, minutes = divmod(round(length.total_seconds() / 60), 60)
-    parts = [f"{hours}{hour}" if hours else "", f"{minutes}{minute}" if minutes or not hours else ""]
-    return space.join(filter(None, parts))

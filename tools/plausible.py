@@ -10,7 +10,7 @@ from ivr.demo import NUMBER, TOKEN, Demo
 from ivr.phone.events import FarEnd, Wait
 from ivr.phone.handset import Handset
 from prompts import LANGUAGES
-from schedules import HOME
+from schedules import home_time
 
 _WEIGHTS = {
     "vi": 30,
@@ -69,7 +69,7 @@ def live_a_week(demo: Demo, until: datetime, calls: int) -> None:
 
 
 def _moments(chance: random.Random, until: datetime, calls: int) -> Iterator[datetime]:
-    morning = until.astimezone(HOME).replace(hour=0, minute=0) - timedelta(days=6)
+    morning = home_time(until).replace(hour=0, minute=0) - timedelta(days=6)
     found = (
         morning + timedelta(days=chance.randrange(7), hours=chance.choice(_HOURS), minutes=chance.randrange(60))
         for _ in range(calls)

@@ -8,11 +8,10 @@ from contextlib import contextmanager
 from datetime import datetime
 
 import click
-import pytz
 import requests
 from sqlalchemy.exc import SQLAlchemyError
 
-from ivr.clock import HOME, SystemClock, parse_moment
+from ivr.clock import SystemClock, parse_moment
 from ivr.core.routing import standing
 from ivr.phone.handset import CallError
 from ivr.service.people.credentials import AccountError
@@ -30,7 +29,8 @@ from ivr.settings import SettingsError
 from ivr.store.db import StoreError, first_line
 from prompts import CatalogueError
 from prompts.recordings import ManifestError
-from schedules import DirectoryError, Status, why
+from schedules import DirectoryError, Status, home_date, home_time, why
+from sentences.values import moment_text
 
 
 class _Moment(click.ParamType[datetime]):
@@ -42,7 +42,7 @@ class _Moment(click.ParamType[datetime]):
         text = str(value).strip()
         try:
             if _CLOCK.fullmatch(text):
-                today = SystemClock().now().astimezone(pytz.timezone(HOME)).date()
+                today = home_date(SystemClock().now())
                 return parse_moment(f"{today} {text:0>5}")
             return parse_moment(text)
         except ValueError as error:
@@ -74,7 +74,7 @@ def state(status: Status) -> str:
 
 def japan(moment: datetime) -> str:
     """A moment in Japan time: ``Sun 2026-11-29 10:00:00 JST``."""
-    return moment.astimezone(pytz.timezone(HOME)).strftime("%a %Y-%m-%d %H:%M:%S %Z")
+    return moment_text(home_time(moment), seconds=True)
 
 
 @contextmanager

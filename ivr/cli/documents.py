@@ -8,18 +8,17 @@ from datetime import date, datetime
 from pathlib import Path
 
 import click
-import pytz
 
 from ivr.cli.common import AUTHOR, japan, one_line_errors
 from ivr.cli.published import published_collection, store
-from ivr.clock import HOME, SystemClock
+from ivr.clock import SystemClock
 from ivr.core.phrases import calendar_closed
 from ivr.service.schedule.editor import ScheduleEditor
 from ivr.service.schedule.live import read_document
 from ivr.store.db import read
 from ivr.store.revisions import read_draft
 from prompts import LANGUAGES
-from schedules import Directory, DirectoryError, Timetable, write_directory
+from schedules import HOME, Directory, DirectoryError, Timetable, home_date, write_directory
 from schedules.formats.hsds import HsdsError, export_hsds, import_hsds
 from schedules.formats.ics import calendar_feed
 from schedules.report import report
@@ -182,7 +181,7 @@ def _marked(file: Path, latest: int) -> tuple[str, int]:
 def _from_hsds(file: Path) -> Directory:
     """The lines in an HSDS file. What it says and we can't is printed."""
     try:
-        imported = import_hsds(json.loads(read_text(file)), LANGUAGES, HOME, NEVER_CONFIRMED, file.name)
+        imported = import_hsds(json.loads(read_text(file)), LANGUAGES, HOME.key, NEVER_CONFIRMED, file.name)
     except (HsdsError, ValueError, RecursionError) as error:
         raise click.ClickException(f"{file}: not HSDS: {error}") from None
     for sentence in imported.unsaid:
@@ -211,4 +210,4 @@ def _say_changes(sentences: Iterable[Sentence]) -> None:
 
 
 def _today(now: datetime) -> date:
-    return now.astimezone(pytz.timezone(HOME)).date()
+    return home_date(now)

@@ -20,6 +20,7 @@ from schedules import Closed, HoursError, Line, Timetable, parse_hours, print_ho
 from schedules.advice import advice
 from schedules.formats.osm import OsmHours, parse_osm, print_osm
 from schedules.holidays import public_holidays
+from sentences.values import day_text
 
 DAYS_SHOWN = 14
 
@@ -90,7 +91,7 @@ def holidays(year: int | None, to_close: str | None, scope: str, author: str) ->
         timetable = published_timetable(now)
     for day, found in public_holidays(year or now.year).items():
         lines = [line.id for line in timetable.lines(now) if timetable.day(line, day).windows]
-        click.echo(f"{day:%a} {day}  {found}: {', '.join(lines) or 'nobody'} open")
+        click.echo(f"{day_text(day)}  {found}: {', '.join(lines) or 'nobody'} open")
 
 
 @schedule.command()
@@ -130,7 +131,7 @@ def _show_days(timetable: Timetable, line: Line, now: datetime) -> None:
         plan = timetable.day(line, day)
         because = plan.because_open if plan.windows else plan.because_closed
         name = f": {plan.name}" if plan.name else ""
-        click.echo(f"  {day:%a} {day}  {print_windows(plan.windows):13}  {because}{name}")
+        click.echo(f"  {day_text(day)}  {print_windows(plan.windows):13}  {because}{name}")
 
 
 def _data(timetable: Timetable, line: Line, now: datetime) -> dict[str, Any]:

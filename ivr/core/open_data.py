@@ -10,7 +10,7 @@ from ivr.core.caller import spoken_form
 from ivr.core.pages import DAYS
 from ivr.core.routing import Decision, decide
 from prompts import LANGUAGES
-from schedules import HOME, Line, Open, Status, Timetable, dialled, print_hours
+from schedules import Line, Open, Status, Timetable, dialled, home_date, home_time, print_hours
 from schedules.formats.schema_org import opening_hours
 
 
@@ -30,7 +30,7 @@ def hours_document(timetable: Timetable, now: datetime, hotline: str, site: str)
 
 def structured_data(decision: Decision, name: str, site: str) -> dict[str, Any]:
     """The lines of a language as a schema.org ``GovernmentService``, each a channel with its opening hours."""
-    code, today = decision.language, decision.at.astimezone(HOME).date()
+    code, today = decision.language, home_date(decision.at)
     return {
         "@context": "https://schema.org",
         "@type": "GovernmentService",
@@ -105,4 +105,4 @@ def _at(line: Line, day: date, minutes: int) -> str:
 
 
 def _moment(moment: datetime) -> str:
-    return moment.astimezone(HOME).isoformat(timespec="seconds")
+    return home_time(moment).isoformat(timespec="seconds")

@@ -7,7 +7,7 @@ from ivr.core.routing import Considered, Decision
 from ivr.core.text.writer import hours, state, times
 from prompts import Book, Dated, Prompt
 from prompts.written import clock, date_in_week
-from schedules import HOME, Line, Notice, Open, Timetable
+from schedules import Line, Notice, Open, Timetable, home_time
 
 DAYS = 7
 """How many days a page shows."""
@@ -58,7 +58,7 @@ def page(decision: Decision, book: Book) -> Page:
     """The page of the language of a decision."""
     language, now, timetable = decision.language, decision.at, decision.timetable
     lines = sorted((_line_now(each, decision, book) for each in decision.considered), key=lambda each: not each.open)
-    today = now.astimezone(HOME)
+    today = home_time(now)
     return Page(
         as_of=book.text(language, Prompt.of("page_as_of", date=Dated(today.date()), time=today.time())),
         lines=tuple(lines),

@@ -9,7 +9,7 @@ from ivr.core.text.promises import Texted
 from prompts import Book, Closing, Dated, Day, Digits, Passage, Prompt
 from prompts.clips import needed
 from prompts.languages import UNKNOWN
-from schedules import HOME, Closed, Directory, Line, Notice, Open
+from schedules import Closed, Directory, Line, Notice, Open, home_date, home_time
 
 
 def spoken_states(decision: Decision, *, numbers: bool) -> list[Prompt]:
@@ -95,7 +95,7 @@ def calendar_closed(book: Book, language: str) -> Callable[[Line, str], str]:
 
 def opening(prompt: str, opens: datetime, now: datetime, **values: str) -> Prompt:
     """Today and tomorrow by name, any other day by its weekday, all by the clock of Japan."""
-    opens, today = opens.astimezone(HOME), now.astimezone(HOME).date()
+    opens, today = home_time(opens), home_date(now)
     day = opens.date()
     if day == today:
         return Prompt.of(f"{prompt}_today", **values, time=opens.time())
@@ -106,7 +106,7 @@ def opening(prompt: str, opens: datetime, now: datetime, **values: str) -> Promp
 
 def closing(until: datetime | None, now: datetime) -> Closing | None:
     """When a line closes; a closing that is a day or more away can't be said by its time alone, and need not be."""
-    return Closing(until.astimezone(HOME).time()) if until and until - now < timedelta(days=1) else None
+    return Closing(home_time(until).time()) if until and until - now < timedelta(days=1) else None
 
 
 def _spoken_state(each: Considered, now: datetime) -> list[Prompt]:

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
-from schedules import HOME, Line
+from schedules import HOME, Line, home_midnight
 
 HOURS_A_WEEK = 168
 _EPOCH = datetime(1970, 1, 5, tzinfo=HOME)  # a Monday, so that an hour of the week is a remainder
@@ -25,17 +25,7 @@ def hour_of(moment: datetime) -> int:
 
 def first_hour(day: date) -> int:
     """The hour with which a day of Japan's begins."""
-    return hour_of(midnight(day))
-
-
-def midnight(day: date) -> datetime:
-    """When a day of Japan's begins, in UTC."""
-    return datetime.combine(day, time(), HOME).astimezone(UTC)
-
-
-def today_of(now: datetime) -> date:
-    """The day in Japan."""
-    return now.astimezone(HOME).date()
+    return hour_of(home_midnight(day))
 
 
 def days_of(first: date, last: date) -> list[date]:
@@ -86,7 +76,7 @@ def open_minutes(lines: Sequence[Line], day: date) -> list[int]:
     By the weekly hours in force on ``day``: special days, holidays and overrides are ignored.
     """
     monday = day - timedelta(days=day.weekday())
-    week_begins = midnight(monday)
+    week_begins = home_midnight(monday)
     is_open = bytearray(_WEEK_MINUTES)
     for line in lines:
         for weekday, windows in enumerate(line.week_on(day)):

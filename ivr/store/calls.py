@@ -13,9 +13,10 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from ivr.core.call.outcome import Fact, Leg, Outcome, Summary, summary
-from ivr.core.reports import hour_of, today_of
+from ivr.core.reports import hour_of
 from ivr.store.db import insert_or_add, insert_unless_there
 from ivr.store.tables import call_steps, calls, day_counts, hour_counts, line_counts
+from schedules import home_date
 from sentences import Sentence
 
 _FACTS = ("step", "place", "language", "line", "leg", "texted")
@@ -63,7 +64,7 @@ class Counts:
 
     def call(self, started_at: datetime, language: str, outcome: str, line: str | None, calls: int = 1) -> None:
         """A call in short; with ``calls`` -1, one that is not what it was counted as."""
-        self._days[f"{today_of(started_at)}", language, outcome, line or ""] += calls
+        self._days[f"{home_date(started_at)}", language, outcome, line or ""] += calls
         self._hours[hour_of(started_at), language].update(
             calls=calls, through=calls if outcome == Outcome.PUT_THROUGH else 0
         )

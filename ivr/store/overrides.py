@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Row, insert, or_, select, upda
 from ivr.store.audit import Act, note
 from ivr.store.db import lock
 from ivr.store.tables import overrides, revisions
-from schedules import HOME, Override, parse_scope
+from schedules import Override, home_time, parse_scope
 from sentences import Sentence
 
 _KEEP_ENDED = timedelta(days=1)
@@ -79,7 +79,7 @@ def _held_how(override: Override) -> Sentence:
         return (
             Sentence("open: {reason}", reason=reason) if override.open else Sentence("closed: {reason}", reason=reason)
         )
-    until = override.until.astimezone(HOME)
+    until = home_time(override.until)
     if override.open:
         return Sentence("open until {moment}: {reason}", moment=until, reason=reason)
     return Sentence("closed until {moment}: {reason}", moment=until, reason=reason)

@@ -17,7 +17,7 @@ from ivr.privacy import Privacy
 from ivr.store.callers import STOPPED, lock_caller, wants_no_texts
 from ivr.store.db import count_up, lock
 from ivr.store.tables import outbox, refusals
-from schedules import HOME
+from schedules import home_date
 from sentences import Sentence
 
 SAME_TEXT_AGAIN = timedelta(minutes=10)
@@ -56,7 +56,7 @@ def keep(
             connection.execute(insert(outbox).values(_row(privacy, promise, now)))
             kept = Kept(Texted.COMING)
         else:
-            count_up(connection, refusals, {"day": f"{now.astimezone(HOME).date()}", "reason": limit})
+            count_up(connection, refusals, {"day": f"{home_date(now)}", "reason": limit})
             kept = Kept(Texted.IMPOSSIBLE, Sentence(limit))
     if not may_commit():
         raise GivenUpError

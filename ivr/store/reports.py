@@ -7,18 +7,9 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection, func, select
 
 from ivr.core.call.outcome import Outcome
-from ivr.core.reports import (
-    BEFORE_DAYS,
-    HOURS_A_WEEK,
-    RECENT_DAYS,
-    Fallen,
-    Rate,
-    fallen,
-    first_hour,
-    midnight,
-    today_of,
-)
+from ivr.core.reports import BEFORE_DAYS, HOURS_A_WEEK, RECENT_DAYS, Fallen, Rate, fallen, first_hour
 from ivr.store.tables import day_counts, hour_counts, line_counts, outbox
+from schedules import home_date, home_midnight
 
 _ONE_DAY = timedelta(days=1)
 
@@ -79,9 +70,9 @@ def rates_by_hour(connection: Connection, first: date, last: date) -> dict[str, 
 
 def fallen_lines(connection: Connection, now: datetime) -> list[Fallen]:
     """The lines whose answer rate has fallen, by the rule of :data:`ivr.core.reports.FALL`."""
-    recent = today_of(now) - (RECENT_DAYS - 1) * _ONE_DAY
+    recent = home_date(now) - (RECENT_DAYS - 1) * _ONE_DAY
     before = _rates(connection, recent - BEFORE_DAYS * _ONE_DAY, recent - _ONE_DAY)
-    return fallen(before, _rates(connection, recent, today_of(now)))
+    return fallen(before, _rates(connection, recent, home_date(now)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +90,11 @@ class Today:
 
 def today(connection: Connection, now: datetime) -> Today:
     """The figures of the day."""
-    day = today_of(now)
+    day = home_date(now)
     kind = (day_counts.c.outcome, day_counts.c.line)
     total = func.sum(day_counts.c.calls)
     counted = select(*kind, total).where(day_counts.c.day == f"{day}").group_by(*kind).having(total > 0)
-    states = select(outbox.c.state, func.count()).where(outbox.c.made_at >= midnight(day)).group_by(outbox.c.state)
+    states = select(outbox.c.state, func.count()).where(outbox.c.made_at >= home_midnight(day)).group_by(outbox.c.state)
     calls = {(outcome, line): int(count) for outcome, line, count in connection.execute(counted)}
     return Today(calls, {row[0]: row[1] for row in connection.execute(states)})
 

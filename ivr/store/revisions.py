@@ -13,7 +13,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from ivr.store.audit import Act, note
 from ivr.store.overrides import held, lock_schedule
 from ivr.store.tables import draft, overrides, recordings, revisions, sentences, spoken
-from schedules import HOME, Override
+from schedules import Override, home_time
 from sentences import Sentence
 
 _DRAFT = 1
@@ -207,7 +207,7 @@ def _published(made: Revision, now: datetime) -> Sentence:
     if made.restores is not None:
         return Sentence("revision {number}, restores revision {restored}", number=made.number, restored=made.restores)
     if made.effective_at > now:
-        moment = made.effective_at.astimezone(HOME)
+        moment = home_time(made.effective_at)
         return Sentence("revision {number} from {moment}", number=made.number, moment=moment)
     return Sentence("revision {number}", number=made.number)
 

@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Connection, Row, Select, exists, func, literal, select, tuple_
 
 from ivr.core.call.outcome import LONGEST_CALL, Outcome
-from ivr.core.reports import midnight
 from ivr.core.text.delivery import State
 from ivr.core.text.promises import Purpose
 from ivr.store.metrics import needs_a_look
 from ivr.store.tables import call_steps, calls, inbound, opt_outs, outbox, refusals
+from schedules import home_midnight
 
 PAGE = 50
 _AT_A_TIME = 1000
@@ -31,8 +31,8 @@ class Days:
 
     def hold(self, column: ColumnElement[datetime]) -> list[ColumnElement[bool]]:
         """The condition that a moment is in one of them."""
-        since = [] if self.first is None else [column >= midnight(self.first)]
-        return since if self.last is None else [*since, column < midnight(self.last + _ONE_DAY)]
+        since = [] if self.first is None else [column >= home_midnight(self.first)]
+        return since if self.last is None else [*since, column < home_midnight(self.last + _ONE_DAY)]
 
 
 @dataclass(frozen=True, slots=True)

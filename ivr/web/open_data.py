@@ -14,7 +14,7 @@ from ivr.core.open_data import hours_document
 from ivr.service.schedule.live import LiveSchedule
 from ivr.web.caching import AnswerCache, public_answer
 from prompts import LANGUAGES
-from schedules import HOME
+from schedules import home_date
 from schedules.formats.hsds import export_hsds, page_of
 
 LIMIT = "60 per minute"
@@ -49,7 +49,7 @@ def open_data_blueprint(schedule: LiveSchedule, clock: Clock, hotline: str, site
     @blueprint.get("/hsds.json")
     def hsds() -> Response:
         now = clock.now()
-        timetable, today = schedule.at(now), now.astimezone(HOME).date()
+        timetable, today = schedule.at(now), home_date(now)
         names = {code: language.english for code, language in LANGUAGES.items()}
         return document("hsds", (today, timetable), lambda: page_of(export_hsds(timetable.directory, names, today)))
 

@@ -16,7 +16,7 @@ from ivr.core.routing import Decision, decide
 from ivr.core.text.promises import Texted
 from ivr.core.text.writer import TextWriter
 from prompts import Piece
-from schedules import HOME, Closed, Line, Timetable
+from schedules import Closed, Line, Timetable, home_time
 
 _MOST_STEPS = 20
 _SID = "preview"
@@ -84,8 +84,8 @@ def _stretches(timetable: Timetable, language: str, begin: datetime, end: dateti
         change = min(_next_change(found), end)
         after = decide(timetable, language, change) if change < end else None
         if after is None or after.line != found.line:
-            yield Stretch(start, change.astimezone(HOME), found.line)
-            start = change.astimezone(HOME)
+            yield Stretch(start, home_time(change), found.line)
+            start = home_time(change)
         if after is None:
             return
         found = after

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
-from schedules import HOME
+from schedules import HOME, home_time
 from sentences import word
 
 
@@ -45,7 +45,7 @@ QUIET_FROM, QUIET_UNTIL = time(21), time(8)
 
 def after_quiet(moment: datetime) -> datetime:
     """The moment itself, or the end of the quiet hours that it is in."""
-    local = moment.astimezone(HOME)
+    local = home_time(moment)
     if QUIET_UNTIL <= local.time() < QUIET_FROM:
         return moment
     day = local.date() + timedelta(days=local.time() >= QUIET_FROM)

@@ -6,9 +6,10 @@ from datetime import date
 from sqlalchemy import Engine
 
 from ivr.service.schedule.live import read_document
-from ivr.service.schedule.refusals import ConflictError, DraftThereError, OutdatedError, moment
+from ivr.service.schedule.refusals import ConflictError, DraftThereError, OutdatedError
 from ivr.store.db import read
 from ivr.store.revisions import Draft, Revision, read_draft, revision
+from schedules import home_time
 from schedules.difference import Change
 from schedules.report import report, words
 from sentences import Sentence
@@ -19,7 +20,7 @@ def in_the_draft(there: Draft, clash: Iterable[Change]) -> ConflictError:
     told = Sentence(
         "{author} has changed the same part of the draft, saved {moment}; check it, then save again",
         author=there.author,
-        moment=moment(there.saved_at),
+        moment=home_time(there.saved_at),
     )
     return ConflictError(told, [words(each) for each in clash])
 
@@ -61,7 +62,9 @@ def another_draft(engine: Engine, on: date) -> ConflictError:
     there = read(engine, read_draft)
     if there is None:
         return ConflictError(Sentence("the draft has been published or discarded while you were editing"), ())
-    told = Sentence("there is a draft by {author}, saved {moment}", author=there.author, moment=moment(there.saved_at))
+    told = Sentence(
+        "there is a draft by {author}, saved {moment}", author=there.author, moment=home_time(there.saved_at)
+    )
     return DraftThereError(told, _changes(engine, there.base, there.document, on))
 
 

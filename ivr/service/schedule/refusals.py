@@ -7,7 +7,17 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from ivr.store.revisions import Revision
-from schedules import HOME, Closed, Directory, NeverChangesError, Open, Override, Scope, Timetable, until_next_change
+from schedules import (
+    Closed,
+    Directory,
+    NeverChangesError,
+    Open,
+    Override,
+    Scope,
+    Timetable,
+    home_time,
+    until_next_change,
+)
 from schedules.holidays import public_holidays
 from sentences import Sentence, SentenceError
 
@@ -57,7 +67,7 @@ def check_follows(document: str, at: datetime, head: Revision) -> None:
                 "this is based on revision {number}, which takes effect at {moment}: publish this for that time "
                 "or later, or withdraw that revision first",
                 number=head.number,
-                moment=moment(head.effective_at),
+                moment=home_time(head.effective_at),
             )
         )
 
@@ -71,11 +81,6 @@ def public_holiday(text: str) -> date:
     if not 2000 <= day.year <= 2100 or day not in public_holidays(day.year):
         raise NoHolidayError(Sentence("{day} is not a public holiday", day=day))
     return day
-
-
-def moment(moment: datetime) -> datetime:
-    """A moment as sentences have it, in Japan time."""
-    return moment.astimezone(HOME)
 
 
 def check_reason(reason: str) -> None:
@@ -114,7 +119,7 @@ def _anyway(scope: Scope, until: datetime | None, *, opened: bool) -> Sentence:
             if opened
             else Sentence("{scope} is already closed", scope=what)
         )
-    change = moment(until)
+    change = home_time(until)
     if opened:
         return Sentence("{scope} is already open until {moment}", scope=what, moment=change)
     return Sentence("{scope} is already closed until {moment}", scope=what, moment=change)

@@ -32,8 +32,8 @@ def calls() -> ResponseReturnValue:
 @ops.get("/calls.csv")
 def calls_csv() -> ResponseReturnValue:
     """Download the list of calls."""
-    now, wanted = console().clock.now(), _wanted()
-    rows = every_row(lambda before, most: read(console().engine, calls_page, wanted, now, before=before, most=most))
+    now, wanted, engine = console().clock.now(), _wanted(), console().engine  # the rows are read after this request
+    rows = every_row(lambda before, most: read(engine, calls_page, wanted, now, before=before, most=most))
     head = (
         "call",
         "caller",

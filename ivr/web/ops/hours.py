@@ -14,7 +14,7 @@ from ivr.web.ops.guard import allowed
 from ivr.web.ops.i18n import _, line_name, said
 from ivr.web.ops.i18n import hours as written
 from ivr.web.ops.today import standings
-from schedules import HOME, Hours, HoursError, Line, Timetable, parse_hours
+from schedules import Hours, HoursError, Line, Timetable, home_date, parse_hours
 from schedules.advice import CONFIRM_EVERY
 from schedules.edits import remove_hours, set_hours
 from schedules.holidays import public_holidays
@@ -29,7 +29,7 @@ _SPECIAL_AHEAD = 60
 def hours() -> ResponseReturnValue:
     """Show every line with its hours and what is ahead."""
     now = console().clock.now()
-    timetable, today = console().timetable(now), now.astimezone(HOME).date()
+    timetable, today = console().timetable(now), home_date(now)
     return render_template(
         "ops/hours.html",
         standings=standings(timetable, now),
@@ -47,7 +47,7 @@ def confirm() -> ResponseReturnValue:
     """Record that the hours of lines still hold."""
     now, lines = console().clock.now(), request.form.getlist("line")
     try:
-        made = editor().confirm(lines, now.astimezone(HOME).date(), now)
+        made = editor().confirm(lines, home_date(now), now)
     except EditError as error:
         flash(said(error), "wrong")
     else:

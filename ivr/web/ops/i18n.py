@@ -8,19 +8,16 @@ from datetime import date, datetime, tzinfo
 from enum import StrEnum
 from functools import cache
 
-import pytz
-from babel.dates import format_date, format_datetime, get_day_names
+from babel.dates import format_date, get_day_names
 from flask import g, request, session
 
-from ivr.clock import HOME
 from ivr.core.roles import Role
 from prompts import LANGUAGES
 from prompts.load import CONSOLE_LANGUAGES, load_language, load_words
-from schedules import Directory, Line, Scope, Week, print_hours, print_hours_ja
+from schedules import HOME, Directory, Line, Scope, Week, home_time, print_hours, print_hours_ja
 from sentences import Sentence, SentenceError, render
+from sentences.values import day_text, moment_text, time_text
 
-_WHEN = {"en": "EEE d MMM y, HH:mm", "ja": "y年M月d日(EEE) HH:mm"}
-_DAY = {"en": "EEE d MMM y", "ja": "y年M月d日(EEE)"}
 _LOCALES = {"en": "en_GB", "ja": "ja"}
 
 
@@ -82,14 +79,13 @@ def when(moment: datetime | None, zone: tzinfo | None = None) -> str:
     """A moment with its zone, Japan's unless told otherwise; none: a dash."""
     if moment is None:
         return "–"
-    local = moment.astimezone(zone or _HOME)
-    return f"{format_datetime(local, _WHEN[language()], locale=_LOCALES[language()])} {local:%Z}"
+    return moment_text(moment.astimezone(zone or HOME), language())
 
 
 def day(date_or_moment: date) -> str:
     """A date with its weekday."""
-    local = date_or_moment.astimezone(_HOME) if isinstance(date_or_moment, datetime) else date_or_moment
-    return format_date(local, _DAY[language()], locale=_LOCALES[language()])
+    local = home_time(date_or_moment) if isinstance(date_or_moment, datetime) else date_or_moment
+    return day_text(local, language())
 
 
 def weekday(number: int) -> str:
@@ -104,7 +100,7 @@ def short_day(date: date) -> str:
 
 def clock(moment: datetime) -> str:
     """A time of day with its zone."""
-    return moment.astimezone(_HOME).strftime("%H:%M %Z")
+    return time_text(home_time(moment))
 
 
 def hours(week: Week) -> str:
@@ -117,7 +113,6 @@ def _catalogue(code: str) -> Mapping[str, str]:
     return load_words(code)
 
 
-_HOME = pytz.timezone(HOME)
 _NAMES_JA = {
     "vi": "ベトナム語",
     "zh": "中国語",

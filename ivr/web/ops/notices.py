@@ -15,7 +15,7 @@ from ivr.web.ops.editing import editor, working
 from ivr.web.ops.guard import allowed
 from ivr.web.ops.i18n import _, said
 from prompts import LANGUAGES, count_segments
-from schedules import HOME, Directory, Notice, Timetable, Wording
+from schedules import Directory, Notice, Timetable, Wording, home_date
 from schedules.edits import put_notice, remove_notice, retire_notice
 from sentences import Sentence
 
@@ -93,7 +93,7 @@ def _add() -> str:
 
 def _wanted(notice_id: str, now: datetime) -> Callable[[Directory], Directory]:
     """What the button that was pressed does to the directory."""
-    form, today = request.form, now.astimezone(HOME).date()
+    form, today = request.form, home_date(now)
     match form.get("do"):
         case "confirm":
             return lambda directory: _with(directory, notice_id, confirmed=today)
@@ -130,7 +130,7 @@ def _list(error: str = "", given: object = None) -> str:
         "ops/notices.html",
         notices=work.directory.notices,
         told={notice.id for notice in console().timetable(now).notices(now)},
-        today=now.astimezone(HOME).date(),
+        today=home_date(now),
         draft=work.draft,
         error=error,
         given=given or {},
@@ -151,7 +151,7 @@ def _one(notice_id: str, error: str = "") -> str:
         segments={code: count_segments(text).count for code, text in texts.items()},
         told=any(each.id == notice_id for each in console().timetable(now).notices(now)),
         published=_found(console().timetable(now).directory, notice_id) == found,
-        today=now.astimezone(HOME).date(),
+        today=home_date(now),
         draft=work.draft,
         error=error,
     )

@@ -8,7 +8,7 @@ from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from ivr.core.call.outcome import Outcome
-from ivr.core.reports import Demand, Rate, days_of, demand, open_minutes, today_of
+from ivr.core.reports import Demand, Rate, days_of, demand, open_minutes
 from ivr.store.db import read
 from ivr.store.reports import Kind, calls_by_hour, outcomes, rates_by_hour
 from ivr.web.ops.console import console, ops
@@ -16,6 +16,7 @@ from ivr.web.ops.csv_file import csv_file
 from ivr.web.ops.i18n import _, day, language_name, weekday
 from ivr.web.ops.query import asked_language
 from prompts import LANGUAGES
+from schedules import home_date
 
 RANGES = (7, 28, 90)
 """Days, today included."""
@@ -104,7 +105,7 @@ def _days() -> int:
 
 
 def _range(days: int) -> tuple[date, date]:
-    last = today_of(console().clock.now())
+    last = home_date(console().clock.now())
     return last - timedelta(days=days - 1), last
 
 

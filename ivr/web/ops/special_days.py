@@ -15,7 +15,7 @@ from ivr.web.ops.console import console, ops
 from ivr.web.ops.editing import Refusal, day_names, editor, read_day, refusal, scopes, working
 from ivr.web.ops.guard import allowed
 from ivr.web.ops.i18n import _, language
-from schedules import HOME, Directory, HolidayRule, SpecialDay, parse_scope, parse_windows
+from schedules import Directory, HolidayRule, SpecialDay, home_date, home_time, parse_scope, parse_windows
 from schedules.edits import add_special_day, remove_special_day, set_holidays
 from schedules.holidays import Holiday, holiday, public_holidays
 from schedules.model import ANY_YEAR, yearly_run
@@ -90,7 +90,7 @@ def save_holidays() -> ResponseReturnValue:
 
 
 def _page(now: datetime, refused: Refusal | None = None) -> ResponseReturnValue:
-    there, today, given = working(now), now.astimezone(HOME).date(), request.values
+    there, today, given = working(now), home_date(now), request.values
     month = _month(given.get("month") or given.get("date") or "", today)
     return render_template(
         "ops/special.html",
@@ -111,7 +111,7 @@ def _page(now: datetime, refused: Refusal | None = None) -> ResponseReturnValue:
 
 
 def _rules_page(now: datetime, refused: Refusal | None = None) -> ResponseReturnValue:
-    there, year = working(now), now.astimezone(HOME).year
+    there, year = working(now), home_time(now).year
     tiers = []
     for tier in sorted({line.tier for line in there.directory.lines}):
         rules = there.directory.holidays.get(tier, frozenset())

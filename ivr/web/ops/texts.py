@@ -5,7 +5,6 @@ from datetime import timedelta
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from ivr.core.reports import today_of
 from ivr.core.text.delivery import State
 from ivr.core.text.promises import Purpose
 from ivr.store.db import read
@@ -13,6 +12,7 @@ from ivr.store.search import TextFilter, every_row, inbound_page, not_sent, one_
 from ivr.web.ops.console import console, ops
 from ivr.web.ops.csv_file import csv_file
 from ivr.web.ops.query import asked_choice, asked_days, asked_language, asked_mark, written_mark
+from schedules import home_date
 
 _REFUSALS = timedelta(days=28)
 
@@ -37,8 +37,8 @@ def texts() -> ResponseReturnValue:
 @ops.get("/texts.csv")
 def texts_csv() -> ResponseReturnValue:
     """Download the list of texts."""
-    wanted = _wanted()
-    rows = every_row(lambda before, most: read(console().engine, texts_page, wanted, before=before, most=most))
+    wanted, engine = _wanted(), console().engine  # the rows are read after this request
+    rows = every_row(lambda before, most: read(engine, texts_page, wanted, before=before, most=most))
     head = (
         "text",
         "receiver",
@@ -83,7 +83,7 @@ def received() -> ResponseReturnValue:
 def refused() -> ResponseReturnValue:
     """Show how many texts were not sent, and why."""
     return render_template(
-        "ops/texts_refused.html", found=read(console().engine, not_sent, today_of(console().clock.now()) - _REFUSALS)
+        "ops/texts_refused.html", found=read(console().engine, not_sent, home_date(console().clock.now()) - _REFUSALS)
     )
 
 

@@ -2,17 +2,17 @@
 
 from datetime import datetime, timedelta
 
-import pytz
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from ivr.clock import HOME, parse_moment
+from ivr.clock import parse_moment
 from ivr.core.call.preview import Heard, Rung, walk, week
 from ivr.core.caller import identify
 from ivr.core.routing import decide
 from ivr.web.ops.console import console, ops
 from ivr.web.ops.i18n import said, short_day
 from prompts import LANGUAGES, count_segments
+from schedules import home_time
 
 _MOBILE, _WITHHELD = "+819012345678", "anonymous"
 """A number that a text reaches, and none; neither is called or texted."""
@@ -45,7 +45,7 @@ def what_if() -> ResponseReturnValue:
         monday=monday,
         week_before=_typed(moment - timedelta(days=7)),
         week_after=_typed(moment + timedelta(days=7)),
-        mark=moment.astimezone(_HOME),
+        mark=home_time(moment),
         minutes=_minutes,
         short_day=short_day,
     ), 422 if error else 200
@@ -75,17 +75,14 @@ def _moment(text: str, now: datetime) -> tuple[datetime, str]:
 
 def _monday(moment: datetime) -> datetime:
     """Midnight of its week's Monday, in Japan, whose clocks never change."""
-    local = moment.astimezone(_HOME)
+    local = home_time(moment)
     return local.replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=local.weekday())
 
 
 def _typed(moment: datetime) -> str:
-    return moment.astimezone(_HOME).strftime("%Y-%m-%dT%H:%M")
+    return home_time(moment).strftime("%Y-%m-%dT%H:%M")
 
 
 def _minutes(moment: datetime) -> int:
     """Since midnight."""
     return moment.hour * 60 + moment.minute
-
-
-_HOME = pytz.timezone(HOME)

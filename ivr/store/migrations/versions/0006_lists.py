@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from alembic import op
 
 from ivr.core.call.outcome import Fact, Leg, Outcome, summary
-from ivr.core.reports import hour_of, today_of
+from ivr.core.reports import hour_of
+from schedules import home_date
 
 revision = "0006"
 down_revision = "0005"
@@ -107,7 +108,7 @@ def _fill(connection: sa.Connection) -> None:
         shorts = {sid: summary(found) for sid, found in facts.items()}
         for sid, short in shorts.items():
             through = int(short.outcome is Outcome.PUT_THROUGH)
-            _count(days, (f"{today_of(began[sid])}", short.language, short.outcome, short.line or ""), 1)
+            _count(days, (f"{home_date(began[sid])}", short.language, short.outcome, short.line or ""), 1)
             _count(hours, (hour_of(began[sid]), short.language), 1, through)
         if shorts:
             connection.execute(

@@ -7,8 +7,8 @@ import pytest
 
 from ivr.core.call.outcome import Fact, Leg, Outcome, leg, summary
 from ivr.core.call.step import Dialed, DialEnd
-from ivr.core.reports import Rate, days_of, demand, fallen, first_hour, hour_of, open_minutes, today_of
-from schedules import HOME, load_directory
+from ivr.core.reports import Rate, days_of, demand, fallen, first_hour, hour_of, open_minutes
+from schedules import HOME, home_date, load_directory
 
 RING, MENU = Fact(0, "ring"), Fact(1, "menu")
 CONNECT = Fact(2, "connect", "vi")
@@ -69,7 +69,7 @@ def test_hours_are_japans() -> None:
     assert first_hour(monday) % 168 == 0
     assert hour_of(datetime(2026, 11, 23, 2, 59, tzinfo=UTC)) % 168 == 11
     assert hour_of(datetime(2026, 11, 23, 11, tzinfo=HOME)) == hour_of(datetime(2026, 11, 23, 2, tzinfo=UTC))
-    assert today_of(datetime(2026, 11, 22, 15, tzinfo=UTC)) == monday
+    assert home_date(datetime(2026, 11, 22, 15, tzinfo=UTC)) == monday
     assert len(days_of(monday - timedelta(days=89), monday)) == 90
 
 
