@@ -25,7 +25,7 @@ from ivr.core.text.delivery import State
 from ivr.core.text.promises import Purpose, Texted
 from ivr.service.people.accounts import Accounts
 from ivr.settings import Settings
-from ivr.store.calls import End, Step, write_calls
+from ivr.store.calls import CallEnd, StepRow, write_calls
 from ivr.store.db import open_store
 from ivr.store.migrate import migrate
 from ivr.store.tables import call_steps, calls, inbound, outbox, refusals
@@ -50,17 +50,30 @@ def moment(random: Random) -> datetime:
     return at if at < NOW else at - timedelta(days=1)
 
 
-def call(random: Random, number: int, timetable: Timetable, lines: dict[str, list[Line]]) -> Iterator[Step | End]:
+def call(
+    random: Random, number: int, timetable: Timetable, lines: dict[str, list[Line]]
+) -> Iterator[StepRow | CallEnd]:
     """The steps of a call, as a person would have gone them."""
     sid, at, language = f"CA{number:032x}", moment(random), random.choice((*LANGUAGES, "vi", "vi", "vi", "zh", "id"))
     caller = f"{random.randrange(30_000):064x}"
     numbers = iter(range(99))
 
-    def step(place: str, because: tuple[Sentence, ...] = (), **facts: Any) -> Step:
+    def step(place: str, because: tuple[Sentence, ...] = (), **facts: Any) -> StepRow:
         nonlocal at
         at += timedelta(seconds=random.randrange(3, 40))
         spoken = "" if place in ("ring", "menu") else language
-        return Step(sid, next(numbers), at, caller, "Japanese mobile", place, spoken, "1", because, **facts)
+        return StepRow(
+            sid=sid,
+            step=next(numbers),
+            at=at,
+            caller=caller,
+            phone="Japanese mobile",
+            place=place,
+            language=spoken,
+            key="1",
+            because=because,
+            **facts,
+        )
 
     yield step("ring")
     yield step("menu", (Sentence("key {key} is {language}", key="1", language=LANGUAGES[language].english),))
@@ -89,7 +102,7 @@ def call(random: Random, number: int, timetable: Timetable, lines: dict[str, lis
             )
             yield step("rest", (Sentence("key {key} has no meaning here", key="2"),))
     if random.random() < 0.999 or at < NOW - timedelta(hours=4):
-        yield End(sid, at + timedelta(seconds=3), "completed", caller, "Japanese mobile")
+        yield CallEnd(sid, at + timedelta(seconds=3), "completed", caller, "Japanese mobile")
 
 
 def texts(random: Random) -> Iterator[dict[str, Any]]:
@@ -128,7 +141,9 @@ def fill(engine: Engine) -> None:
     for begin in range(0, len(records), BATCH):
         some = records[begin : begin + BATCH]
         with engine.begin() as connection:
-            write_calls(connection, [s for s in some if isinstance(s, Step)], [e for e in some if isinstance(e, End)])
+            write_calls(
+                connection, [s for s in some if isinstance(s, StepRow)], [e for e in some if isinstance(e, CallEnd)]
+            )
     written = time.perf_counter()
     rows = list(texts(random))
     with engine.begin() as connection:

@@ -15,8 +15,8 @@ from ivr.core.text.promises import Kept, Promise, Texted
 from ivr.core.text.writer import TextWriter
 from ivr.privacy import Privacy
 from ivr.service.text.direct import Direct
-from ivr.store import calls as store
 from ivr.store.callers import remembered_language
+from ivr.store.calls import CallEnd, StepRow
 from ivr.store.db import read, write
 from ivr.store.deadline import Commit, Deadline
 from ivr.store.promises import keep
@@ -57,7 +57,7 @@ class CallService:
 
     def ended(self, call: Call, status: str) -> None:
         """The carrier says that the call is over."""
-        self.recorder.note(store.End(call.sid, call.now, status, self._caller(call), call.caller.phone))
+        self.recorder.note(CallEnd(call.sid, call.now, status, self._caller(call), call.caller.phone))
 
     def _remembered(self, call: Call) -> str | None:
         if call.caller.number is None:
@@ -84,17 +84,17 @@ class CallService:
         caller, ended = self._caller(call), call.ended if call.trail.tried else None
         promised = promise if kept.texted is Texted.COMING else None
         self.recorder.note(
-            store.Step(
-                call.sid,
-                call.trail.step,
-                call.now,
-                caller,
-                call.caller.phone,
-                call.place,
-                answer.language or call.language,
+            StepRow(
+                sid=call.sid,
+                step=call.trail.step,
+                at=call.now,
+                caller=caller,
+                phone=call.caller.phone,
+                place=call.place,
+                language=answer.language or call.language,
                 # Several keys may be somebody's telephone number.
-                call.key if len(call.key) <= 1 else f"{min(len(call.key), 999)} keys",
-                (*answer.because, kept.because) if kept.because else answer.because,
+                key=call.key if len(call.key) <= 1 else f"{min(len(call.key), 999)} keys",
+                because=(*answer.because, kept.because) if kept.because else answer.because,
                 line=call.trail.tried[-1] if ended else None,
                 leg=leg(ended) if ended else None,
                 seconds=ended.seconds if ended else None,

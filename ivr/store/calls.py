@@ -6,45 +6,48 @@ writes locks the row of the call, reads what is there, and counts what is new.
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from ivr.core.call.outcome import Fact, Leg, Outcome, Summary, summary
+from ivr.core.call.outcome import Leg, Outcome, RecordedStep, Summary, summary
 from ivr.core.reports import hour_of
 from ivr.store.db import insert_or_add, insert_unless_there
 from ivr.store.tables import call_steps, calls, day_counts, hour_counts, line_counts
 from schedules import home_date
 from sentences import Sentence
 
-_FACTS = ("step", "place", "language", "line", "leg", "texted")
-_LONGEST_ID = 64
+_RECORDED = tuple(each.name for each in fields(RecordedStep))
+_ROW = tuple(call_steps.c.keys())
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A step of a call; ``caller`` is a keyed hash, and what comes last is as in ``call_steps``."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepRow(RecordedStep):
+    """A step with all that its row in ``call_steps`` has.
+
+    Attributes:
+        sid: the carrier's id of the call.
+        caller: the keyed hash of the number; None: withheld.
+        phone: what kind of telephone it is.
+        key: what was pressed.
+        seconds: how long the leg lasted.
+        promise: the keyed hash of the text's promise, as in the outbox.
+    """
 
     sid: str
-    step: int
     at: datetime
     caller: str | None
     phone: str
-    place: str
-    language: str
     key: str
     because: tuple[Sentence, ...]
-    line: str | None = None
-    leg: Leg | None = None
     seconds: int | None = None
-    texted: str = ""
     promise: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class End:
+class CallEnd:
     """The end of a call, in the carrier's word; with ``phone`` it may come before the first step."""
 
     sid: str
@@ -93,7 +96,7 @@ def _key(counted: tuple[tuple[Any, ...], Any]) -> tuple[Any, ...]:
     return counted[0]
 
 
-def write_calls(connection: Connection, steps: Sequence[Step], ends: Sequence[End]) -> None:
+def write_calls(connection: Connection, steps: Sequence[StepRow], ends: Sequence[CallEnd]) -> None:
     """Write what is new of some calls, in the caller's transaction."""
     before = _locked(connection, steps, ends)
     by_call = _new(connection, steps)
@@ -103,12 +106,12 @@ def write_calls(connection: Connection, steps: Sequence[Step], ends: Sequence[En
         row = before[sid]
         if row.outcome is not None:
             counts.call(row.started_at, row.language, row.outcome, row.line, -1)
-        short = summary([*known, *map(_fact, new)])
+        short = summary([*known, *new])
         started_at = min(row.started_at, *(step.at for step in new))
         counts.call(started_at, short.language, short.outcome, short.line)
         for step in new:
             if step.line and step.leg:
-                counts.dialled(step.at, step.line[:_LONGEST_ID], step.leg)
+                counts.dialled(step.at, step.line, step.leg)
         changes.append({"of": sid, "started_at": started_at, **columns(short)})
     if changes:
         connection.execute(update(calls).where(calls.c.sid == bindparam("of")), changes)
@@ -124,9 +127,9 @@ def columns(short: Summary) -> dict[str, object]:
     return {"language": short.language, "outcome": short.outcome, "line": short.line, "lines": lines}
 
 
-def _locked(connection: Connection, steps: Sequence[Step], ends: Sequence[End]) -> dict[str, Any]:
+def _locked(connection: Connection, steps: Sequence[StepRow], ends: Sequence[CallEnd]) -> dict[str, Any]:
     """The rows of the calls, made if need be, locked in an order that is the same everywhere."""
-    there: list[Step | End] = [*steps, *(end for end in ends if end.phone)]
+    there: list[StepRow | CallEnd] = [*steps, *(end for end in ends if end.phone)]
     rows = [
         {"sid": each.sid, "caller": each.caller, "phone": each.phone, "started_at": each.at}
         for each in sorted(there, key=lambda each: each.sid)
@@ -137,38 +140,17 @@ def _locked(connection: Connection, steps: Sequence[Step], ends: Sequence[End]) 
     return {row.sid: row for row in connection.execute(locked)}
 
 
-def _new(connection: Connection, steps: Sequence[Step]) -> Mapping[str, tuple[list[Fact], list[Step]]]:
-    """For each call with steps that are not recorded yet, the facts known before and these steps, now recorded."""
-    known: dict[str, list[Fact]] = {step.sid: [] for step in steps}
-    facts = (call_steps.c.sid, *(call_steps.c[name] for name in _FACTS))
-    for row in connection.execute(select(*facts).where(call_steps.c.sid.in_(known))):
-        known[row.sid].append(Fact(*row[1:]))
-    there = {(sid, fact.step) for sid, recorded in known.items() for fact in recorded}
+def _new(connection: Connection, steps: Sequence[StepRow]) -> Mapping[str, tuple[list[RecordedStep], list[StepRow]]]:
+    """For each call with steps that are not recorded yet, those recorded before and these, now recorded."""
+    known: dict[str, list[RecordedStep]] = {step.sid: [] for step in steps}
+    columns = (call_steps.c.sid, *(call_steps.c[name] for name in _RECORDED))
+    for row in connection.execute(select(*columns).where(call_steps.c.sid.in_(known))):
+        known[row.sid].append(RecordedStep(*row[1:]))
+    there = {(sid, each.step) for sid, recorded in known.items() for each in recorded}
     new = {(step.sid, step.step): step for step in reversed(steps) if (step.sid, step.step) not in there}
     if new:
-        connection.execute(insert(call_steps), [_row(step) for step in new.values()])
-    by_call: dict[str, tuple[list[Fact], list[Step]]] = {}
+        connection.execute(insert(call_steps), [{name: getattr(step, name) for name in _ROW} for step in new.values()])
+    by_call: dict[str, tuple[list[RecordedStep], list[StepRow]]] = {}
     for step in new.values():
         by_call.setdefault(step.sid, (known[step.sid], []))[1].append(step)
     return by_call
-
-
-def _fact(step: Step) -> Fact:
-    return Fact(*(_row(step)[name] for name in _FACTS))
-
-
-def _row(step: Step) -> dict[str, Any]:
-    return {
-        "sid": step.sid,
-        "step": step.step,
-        "at": step.at,
-        "place": step.place,
-        "language": step.language,
-        "key": step.key,
-        "because": step.because,
-        "line": step.line[:_LONGEST_ID] if step.line else None,
-        "leg": step.leg,
-        "seconds": step.seconds,
-        "texted": step.texted,
-        "promise": step.promise,
-    }

@@ -17,7 +17,7 @@ from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, SQLA
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from ivr.store.callers import remember, stop
-from ivr.store.calls import End, Step, write_calls
+from ivr.store.calls import CallEnd, StepRow, write_calls
 from ivr.store.db import first_line, insert_unless_there, writing
 from ivr.store.deadline import in_time
 from ivr.store.inbound import note_answer
@@ -65,7 +65,7 @@ class Stopped:
     at: datetime
 
 
-Record = Step | End | Chosen | SentPast | Answered | Stopped
+Record = StepRow | CallEnd | Chosen | SentPast | Answered | Stopped
 
 
 class Recorder:
@@ -129,8 +129,8 @@ class Recorder:
 
 
 def _write(connection: Connection, batch: Sequence[Record]) -> None:
-    steps = [record for record in batch if isinstance(record, Step)]
-    ends = [record for record in batch if isinstance(record, End)]
+    steps = [record for record in batch if isinstance(record, StepRow)]
+    ends = [record for record in batch if isinstance(record, CallEnd)]
     if steps or ends:
         write_calls(connection, steps, ends)
     for record in batch:
@@ -143,7 +143,7 @@ def _write(connection: Connection, batch: Sequence[Record]) -> None:
                 note_answer(connection, sid, because)
             case Stopped(hashes, at):
                 stop(connection, hashes, at)
-            case Step() | End():
+            case StepRow() | CallEnd():
                 pass
             case _:
                 assert_never(record)

@@ -32,7 +32,7 @@ from ivr.service.text.delivery import Delivery
 from ivr.service.text.direct import Direct
 from ivr.service.upkeep import Upkeep
 from ivr.store.callers import OptOuts
-from ivr.store.calls import End, Step
+from ivr.store.calls import CallEnd, StepRow
 from ivr.store.db import StoreError, open_store, read, write
 from ivr.store.deadline import Commit, Deadline
 from ivr.store.leases import Leases
@@ -286,16 +286,38 @@ def test_a_record_that_can_not_be_written_does_not_hold_up_the_others(engine: En
     now = datetime(2026, 11, 29, tzinfo=UTC)
     recorder = Recorder(engine)
     recorder.note(
-        Step(
-            "CA1", 0, now, "c" * 64, "Japanese mobile", "ring", "", "", (Sentence("the caller asked for the notices"),)
+        StepRow(
+            sid="CA1",
+            step=0,
+            at=now,
+            caller="c" * 64,
+            phone="Japanese mobile",
+            place="ring",
+            language="",
+            key="",
+            because=(Sentence("the caller asked for the notices"),),
         )
     )
     recorder.flush()
-    recorder.note(Step("CA2", None, now, None, "x", "ring", "", "", ()))  # type: ignore[arg-type]
+    recorder.note(
+        StepRow(sid="CA2", step=None, at=now, caller=None, phone="x", place="ring", language="", key="", because=())  # type: ignore[arg-type]
+    )
     recorder.flush()
-    recorder.note(Step("CA1", 1, now, "c" * 64, "Japanese mobile", "menu", "", "1", ()))
+    recorder.note(
+        StepRow(
+            sid="CA1",
+            step=1,
+            at=now,
+            caller="c" * 64,
+            phone="Japanese mobile",
+            place="menu",
+            language="",
+            key="1",
+            because=(),
+        )
+    )
     recorder.note(Chosen("c" * 64, now, "vi"))
-    recorder.note(End("CA1", now, "completed"))
+    recorder.note(CallEnd("CA1", now, "completed"))
     recorder.close()
     with engine.connect() as connection:
         assert connection.execute(
@@ -308,7 +330,19 @@ def test_a_record_that_can_not_be_written_does_not_hold_up_the_others(engine: En
 def test_a_repeated_step_is_recorded_once(engine: Engine) -> None:
     recorder = Recorder(engine)
     for _ in range(3):
-        recorder.note(Step("CA1", 4, datetime(2026, 11, 29, tzinfo=UTC), None, "x", "rest", "vi", "", ()))
+        recorder.note(
+            StepRow(
+                sid="CA1",
+                step=4,
+                at=datetime(2026, 11, 29, tzinfo=UTC),
+                caller=None,
+                phone="x",
+                place="rest",
+                language="vi",
+                key="",
+                because=(),
+            )
+        )
     recorder.close()
     with engine.connect() as connection:
         assert len(connection.execute(call_steps.select()).all()) == 1

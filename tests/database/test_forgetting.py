@@ -16,7 +16,7 @@ from ivr.privacy import Privacy
 from ivr.service.purge import purge
 from ivr.store.audit import latest
 from ivr.store.callers import OptOuts, remember, remembered_language, stop
-from ivr.store.calls import End, Step
+from ivr.store.calls import CallEnd, StepRow
 from ivr.store.db import read, write
 from ivr.store.heartbeats import say_alive
 from ivr.store.inbound import Arrived, note
@@ -45,9 +45,19 @@ def history(desk: Desk) -> Desk:
     me = desk.privacy.hash(MOBILE)
     recorder = Recorder(desk.engine)
     recorder.note(
-        Step("CA1", 0, NOW, me, "Japanese mobile", "ring", "", "", (Sentence("the caller asked for the notices"),))
+        StepRow(
+            sid="CA1",
+            step=0,
+            at=NOW,
+            caller=me,
+            phone="Japanese mobile",
+            place="ring",
+            language="",
+            key="",
+            because=(Sentence("the caller asked for the notices"),),
+        )
     )
-    recorder.note(End("CA1", NOW, "completed"))
+    recorder.note(CallEnd("CA1", NOW, "completed"))
     recorder.note(Chosen(me, NOW, "vi"))
     recorder.close()
     desk.keep()

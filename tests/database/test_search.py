@@ -17,7 +17,7 @@ from ivr.core.text.delivery import State
 from ivr.core.text.promises import Purpose, Texted
 from ivr.service.purge import purge
 from ivr.store.callers import STOPPED
-from ivr.store.calls import End, Step, write_calls
+from ivr.store.calls import CallEnd, StepRow, write_calls
 from ivr.store.db import open_store, read
 from ivr.store.db import write as change
 from ivr.store.purge import Ages, forget
@@ -46,22 +46,22 @@ MINUTE = timedelta(minutes=1)
 ME = "a3f9c1" + "0" * 58
 
 
-def step(sid: str, number: int, place: str, language: str = "", at: datetime = NOON, **facts: object) -> Step:
-    plain = Step(
-        sid,
-        number,
-        at + number * timedelta(seconds=5),
-        ME,
-        "Japanese mobile",
-        place,
-        language,
-        "",
-        (Sentence("the caller asked for the notices"),),
+def step(sid: str, number: int, place: str, language: str = "", at: datetime = NOON, **facts: object) -> StepRow:
+    plain = StepRow(
+        sid=sid,
+        step=number,
+        at=at + number * timedelta(seconds=5),
+        caller=ME,
+        phone="Japanese mobile",
+        place=place,
+        language=language,
+        key="",
+        because=(Sentence("the caller asked for the notices"),),
     )
     return replace(plain, **facts)  # type: ignore[arg-type]
 
 
-def put_through(sid: str, at: datetime = NOON, language: str = "vi", line: str = "otit-vi") -> list[Step]:
+def put_through(sid: str, at: datetime = NOON, language: str = "vi", line: str = "otit-vi") -> list[StepRow]:
     """A call to a line that answers."""
     return [
         step(sid, 0, "ring", at=at),
@@ -71,7 +71,7 @@ def put_through(sid: str, at: datetime = NOON, language: str = "vi", line: str =
     ]
 
 
-def texted(sid: str, at: datetime = NOON, promise: str | None = "promise") -> list[Step]:
+def texted(sid: str, at: datetime = NOON, promise: str | None = "promise") -> list[StepRow]:
     """A call to two lines that do not answer, and a text."""
     return [
         step(sid, 0, "ring", "km", at=at),
@@ -81,9 +81,9 @@ def texted(sid: str, at: datetime = NOON, promise: str | None = "promise") -> li
     ]
 
 
-def write(engine: Engine, *records: Step | End | Iterable[Step]) -> None:
-    flat = [each for record in records for each in ([record] if isinstance(record, Step | End) else record)]
-    steps, ends = [s for s in flat if isinstance(s, Step)], [e for e in flat if isinstance(e, End)]
+def write(engine: Engine, *records: StepRow | CallEnd | Iterable[StepRow]) -> None:
+    flat = [each for record in records for each in ([record] if isinstance(record, StepRow | CallEnd) else record)]
+    steps, ends = [s for s in flat if isinstance(s, StepRow)], [e for e in flat if isinstance(e, CallEnd)]
     with engine.begin() as connection:
         write_calls(connection, steps, ends)
 
@@ -118,7 +118,7 @@ def sids(page: Page) -> list[str]:
 
 
 def test_a_call_in_short(engine: Engine) -> None:
-    write(engine, put_through("CA1"), texted("CA2", NOON + MINUTE), End("CA1", NOON + 5 * MINUTE, "completed"))
+    write(engine, put_through("CA1"), texted("CA2", NOON + MINUTE), CallEnd("CA1", NOON + 5 * MINUTE, "completed"))
     second, first = read(engine, calls_page, CallFilter(), NOON).rows
     assert (first.language, first.outcome, first.line, first.lines) == ("vi", "put through", "otit-vi", "otit-vi ")
     assert (second.outcome, second.line, second.lines) == ("text promised", None, "otit-km fresc ")
@@ -167,7 +167,7 @@ def test_processes_that_write_the_same_calls_at_once_agree(engine: Engine) -> No
 
 
 def test_the_end_may_come_before_the_steps(engine: Engine) -> None:
-    write(engine, End("CA1", NOON + MINUTE, "completed", ME, "Japanese mobile"), End("CA2", NOON, "completed"))
+    write(engine, CallEnd("CA1", NOON + MINUTE, "completed", ME, "Japanese mobile"), CallEnd("CA2", NOON, "completed"))
     row = read(engine, calls_page, CallFilter(), NOON).rows[0]
     assert (row.sid, row.outcome, row.status) == ("CA1", None, "completed")
     assert counted(engine) == ([], [], [])
@@ -199,7 +199,7 @@ def test_filters(engine: Engine) -> None:
         [step("CA4", 0, "ring", at=NOON - timedelta(hours=3))],
         [step("CA5", 0, "ring", at=NOON - timedelta(days=1))],
     )
-    ended = [End(f"CA{number}", NOON + MINUTE, "completed") for number in (1, 2, 3)]
+    ended = [CallEnd(f"CA{number}", NOON + MINUTE, "completed") for number in (1, 2, 3)]
     write(engine, *ended)
 
     def found(**wanted: object) -> list[str]:

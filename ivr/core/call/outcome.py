@@ -43,8 +43,8 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
-    """What counts of a step.
+class RecordedStep:
+    """A step as it is recorded: what the outcome of its call depends on.
 
     Attributes:
         step: its place in the order of the call.
@@ -90,25 +90,25 @@ def leg(result: Dialed) -> Leg:
             return Leg.FAILED
 
 
-def summary(facts: Iterable[Fact]) -> Summary:
+def summary(recorded: Iterable[RecordedStep]) -> Summary:
     """A call in short, from one step or more, which may come in any order.
 
     The language is the last one chosen.
     """
-    steps = sorted(facts, key=lambda fact: fact.step)
-    chosen = [fact.language for fact in steps if fact.language not in ("", UNKNOWN)]
-    lines = tuple(fact.line for fact in steps if fact.line)
-    through = next((fact.line for fact in steps if fact.leg == Leg.ANSWERED), None)
+    steps = sorted(recorded, key=lambda each: each.step)
+    chosen = [each.language for each in steps if each.language not in ("", UNKNOWN)]
+    lines = tuple(each.line for each in steps if each.line)
+    through = next((each.line for each in steps if each.leg == Leg.ANSWERED), None)
     return Summary(chosen[-1] if chosen else UNKNOWN, _outcome(steps), through, lines)
 
 
-def _outcome(steps: list[Fact]) -> Outcome:
-    legs = {fact.leg for fact in steps}
+def _outcome(steps: list[RecordedStep]) -> Outcome:
+    legs = {each.leg for each in steps}
     if Leg.ANSWERED in legs:
         return Outcome.PUT_THROUGH
-    if any(fact.texted in (Texted.COMING, Texted.ALREADY) for fact in steps):
+    if any(each.texted in (Texted.COMING, Texted.ALREADY) for each in steps):
         return Outcome.TEXTED
-    if any(fact.place in (Place.REST, Place.NUMBER, Place.NOTICE) for fact in steps):
+    if any(each.place in (Place.REST, Place.NUMBER, Place.NOTICE) for each in steps):
         return Outcome.TOLD
     if not legs.isdisjoint(UNANSWERED):
         return Outcome.UNANSWERED

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from ivr.core.call.outcome import Fact, Leg, Outcome, summary
+from ivr.core.call.outcome import Leg, Outcome, RecordedStep, summary
 from ivr.core.reports import hour_of
 from schedules import home_date
 
@@ -90,14 +90,14 @@ def _fill(connection: sa.Connection) -> None:
     hours: dict[tuple[Any, ...], list[int]] = {}
     lines: dict[tuple[Any, ...], list[int]] = {}
     for sids in _pages(connection):
-        facts: dict[str, list[Fact]] = {}
+        facts: dict[str, list[RecordedStep]] = {}
         began: dict[str, datetime] = {}
         changes = []
         for row in connection.execute(sa.select(_steps).where(_steps.c.sid.in_(sids))).all():
             said, at = _said(row.place, row.because or []), datetime.fromisoformat(row.at)
             if any(said.values()):
                 changes.append({"of": row.sid, "number": row.step, **said})
-            fact = Fact(row.step, row.place, row.language, said["line"], said["leg"], said["texted"])
+            fact = RecordedStep(row.step, row.place, row.language, said["line"], said["leg"], said["texted"])
             facts.setdefault(row.sid, []).append(fact)
             began[row.sid] = min(at, began.get(row.sid, at))
             if fact.leg and fact.leg != Leg.HUNG_UP:

@@ -5,17 +5,17 @@ from itertools import permutations
 
 import pytest
 
-from ivr.core.call.outcome import Fact, Leg, Outcome, leg, summary
+from ivr.core.call.outcome import Leg, Outcome, RecordedStep, leg, summary
 from ivr.core.call.step import Dialed, DialEnd
 from ivr.core.reports import Rate, days_of, demand, fallen, first_hour, hour_of, open_minutes
 from schedules import HOME, home_date, load_directory
 
-RING, MENU = Fact(0, "ring"), Fact(1, "menu")
-CONNECT = Fact(2, "connect", "vi")
+RING, MENU = RecordedStep(0, "ring"), RecordedStep(1, "menu")
+CONNECT = RecordedStep(2, "connect", "vi")
 
 
-def dialed(number: int, line: str, how: Leg) -> Fact:
-    return Fact(number, "dialed", "vi", line, how)
+def dialed(number: int, line: str, how: Leg) -> RecordedStep:
+    return RecordedStep(number, "dialed", "vi", line, how)
 
 
 @pytest.mark.parametrize(
@@ -23,26 +23,26 @@ def dialed(number: int, line: str, how: Leg) -> Fact:
     [
         ([RING], Outcome.MENU),
         ([RING, MENU], Outcome.MENU),
-        ([Fact(0, "ring", "vi")], Outcome.LEFT),
+        ([RecordedStep(0, "ring", "vi")], Outcome.LEFT),
         ([RING, MENU, CONNECT], Outcome.LEFT),
-        ([RING, MENU, CONNECT, Fact(3, "menu")], Outcome.MENU),
+        ([RING, MENU, CONNECT, RecordedStep(3, "menu")], Outcome.MENU),
         ([CONNECT, dialed(3, "otit-vi", Leg.HUNG_UP)], Outcome.LEFT),
         ([CONNECT, dialed(3, "otit-vi", Leg.BUSY), dialed(4, "fresc", Leg.HUNG_UP)], Outcome.UNANSWERED),
         ([CONNECT, dialed(3, "otit-vi", Leg.SHORT), dialed(4, "fresc", Leg.ANSWERED)], Outcome.PUT_THROUGH),
-        ([CONNECT, Fact(3, "rest", "vi")], Outcome.TOLD),
-        ([CONNECT, Fact(3, "rest", "vi", texted="impossible")], Outcome.TOLD),
-        ([CONNECT, Fact(3, "rest", "vi", texted="already")], Outcome.TEXTED),
-        ([Fact(0, "menu", "und", texted="coming")], Outcome.TEXTED),
-        ([Fact(0, "rest", "vi", texted="coming"), dialed(1, "fresc", Leg.ANSWERED)], Outcome.PUT_THROUGH),
+        ([CONNECT, RecordedStep(3, "rest", "vi")], Outcome.TOLD),
+        ([CONNECT, RecordedStep(3, "rest", "vi", texted="impossible")], Outcome.TOLD),
+        ([CONNECT, RecordedStep(3, "rest", "vi", texted="already")], Outcome.TEXTED),
+        ([RecordedStep(0, "menu", "und", texted="coming")], Outcome.TEXTED),
+        ([RecordedStep(0, "rest", "vi", texted="coming"), dialed(1, "fresc", Leg.ANSWERED)], Outcome.PUT_THROUGH),
     ],
 )
-def test_outcomes(facts: list[Fact], outcome: Outcome) -> None:
+def test_outcomes(facts: list[RecordedStep], outcome: Outcome) -> None:
     assert all(summary(order).outcome is outcome for order in permutations(facts))
 
 
 def test_a_call_in_short() -> None:
-    facts = [RING, CONNECT, dialed(3, "otit-vi", Leg.BUSY), Fact(4, "menu"), Fact(5, "connect", "en")]
-    short = summary([*facts, Fact(6, "dialed", "en", "fresc", Leg.ANSWERED)])
+    facts = [RING, CONNECT, dialed(3, "otit-vi", Leg.BUSY), RecordedStep(4, "menu"), RecordedStep(5, "connect", "en")]
+    short = summary([*facts, RecordedStep(6, "dialed", "en", "fresc", Leg.ANSWERED)])
     assert (short.language, short.line, short.lines) == ("en", "fresc", ("otit-vi", "fresc"))
     assert summary([RING]).language == "und"
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from ivr.core.call.outcome import LONGEST_CALL, UNANSWERED, Fact, Leg, Outcome, Summary, leg, summary
+from ivr.core.call.outcome import LONGEST_CALL, UNANSWERED, Leg, Outcome, RecordedStep, Summary, leg, summary
 from ivr.core.call.step import Dialed
 from tests.support.calls import ended
 
@@ -41,7 +41,7 @@ def test_how_a_line_has_ended(result: Dialed, how: Leg) -> None:
 )
 def test_what_counts_against_a_line(how: str, against: bool) -> None:
     assert (Leg(how) in UNANSWERED) is against
-    outcome = summary([Fact(2, "dialed", "vi", "otit-vi", how)]).outcome
+    outcome = summary([RecordedStep(2, "dialed", "vi", "otit-vi", how)]).outcome
     assert outcome == (
         "nobody answered" if against else "put through" if how == "answered" else "hung up while connecting"
     )
@@ -50,22 +50,27 @@ def test_what_counts_against_a_line(how: str, against: bool) -> None:
 @pytest.mark.parametrize(
     ("fact", "outcome"),
     [
-        pytest.param(Fact(3, "rest", "vi"), "hours told", id="at rest"),
-        pytest.param(Fact(3, "number", "vi"), "hours told", id="at another number"),
-        pytest.param(Fact(3, "notice", "vi"), "hours told", id="at the notices"),
-        pytest.param(Fact(3, "rest", "vi", texted="coming"), "text promised", id="a text is coming"),
-        pytest.param(Fact(3, "rest", "vi", texted="already"), "text promised", id="it has come"),
-        pytest.param(Fact(3, "rest", "vi", texted="impossible"), "hours told", id="it can not"),
-        pytest.param(Fact(3, "connect", "vi"), "hung up while connecting", id="while connecting"),
-        pytest.param(Fact(3, "menu"), "hung up in the menu", id="in the menu"),
+        pytest.param(RecordedStep(3, "rest", "vi"), "hours told", id="at rest"),
+        pytest.param(RecordedStep(3, "number", "vi"), "hours told", id="at another number"),
+        pytest.param(RecordedStep(3, "notice", "vi"), "hours told", id="at the notices"),
+        pytest.param(RecordedStep(3, "rest", "vi", texted="coming"), "text promised", id="a text is coming"),
+        pytest.param(RecordedStep(3, "rest", "vi", texted="already"), "text promised", id="it has come"),
+        pytest.param(RecordedStep(3, "rest", "vi", texted="impossible"), "hours told", id="it can not"),
+        pytest.param(RecordedStep(3, "connect", "vi"), "hung up while connecting", id="while connecting"),
+        pytest.param(RecordedStep(3, "menu"), "hung up in the menu", id="in the menu"),
     ],
 )
-def test_where_a_call_has_ended(fact: Fact, outcome: str) -> None:
-    assert summary([Fact(0, "ring"), Fact(1, "menu"), fact]).outcome == outcome
+def test_where_a_call_has_ended(fact: RecordedStep, outcome: str) -> None:
+    assert summary([RecordedStep(0, "ring"), RecordedStep(1, "menu"), fact]).outcome == outcome
 
 
 def test_the_last_language_is_that_of_the_call_unless_it_is_none() -> None:
-    facts = [Fact(0, "ring", "en"), Fact(2, "connect", "vi"), Fact(3, "menu"), Fact(7, "rest", "und")]
+    facts = [
+        RecordedStep(0, "ring", "en"),
+        RecordedStep(2, "connect", "vi"),
+        RecordedStep(3, "menu"),
+        RecordedStep(7, "rest", "und"),
+    ]
     assert summary(reversed(facts)) == Summary("vi", Outcome.TOLD, None, ())
 
 
