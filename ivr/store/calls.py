@@ -19,6 +19,7 @@ from ivr.store.tables import call_steps, calls, day_counts, hour_counts, line_co
 from schedules import home_date
 from sentences import Sentence
 
+_LONGEST_ID = 64
 _RECORDED = tuple(each.name for each in fields(RecordedStep))
 _ROW = tuple(call_steps.c.keys())
 
@@ -44,6 +45,10 @@ class StepRow(RecordedStep):
     because: tuple[Sentence, ...]
     seconds: int | None = None
     promise: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.line:  # it comes from an address, and a record that can't be written would hold up all others
+            object.__setattr__(self, "line", self.line[:_LONGEST_ID])
 
 
 @dataclass(frozen=True, slots=True)

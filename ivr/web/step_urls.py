@@ -12,8 +12,6 @@ from prompts.languages import Menu
 
 _MOST_STEPS = 10_000
 _MOST_ROUNDS = 100
-_LONGEST_ID = 64
-"""Characters of a line's id in the records."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +49,7 @@ class StepUrls:
             step=_count(query.get("step"), 0, _MOST_STEPS),
             round=_count(query.get("round"), 1, _MOST_ROUNDS),
             menu=Menu.MORE if query.get("menu") == Menu.MORE else Menu.FIRST,
-            tried=tuple(each[:_LONGEST_ID] for each in query.get("tried", "").split(".") if each),
+            tried=tuple(filter(None, query.get("tried", "").split("."))),
             texted=Texted(query["texted"]) if query.get("texted") in list(Texted) else Texted.NOT_YET,
             reminded=query.get("reminded") == "1",
             others=_count(query.get("others"), 0, _MOST_ROUNDS),
