@@ -17,7 +17,7 @@ from ivr.core.text.limits import Limits
 from ivr.core.text.writer import TextWriter
 from ivr.privacy import Privacy
 from ivr.service.calls import CallService
-from ivr.service.live import FIRST_PATIENCE, start_together
+from ivr.service.live import start_together
 from ivr.service.people.accounts import PASSWORDS, Accounts
 from ivr.service.prompts.live import LiveBook
 from ivr.service.schedule.live import LiveSchedule
@@ -28,7 +28,8 @@ from ivr.service.upkeep import Upkeep
 from ivr.settings import LINK, Settings
 from ivr.store.callers import OptOuts
 from ivr.store.db import open_store
-from ivr.store.deadline import PATIENCE, Deadline
+from ivr.store.deadline import Deadline
+from ivr.store.patience import PATIENCE, Patience
 from ivr.store.purge import Ages
 from ivr.store.recorder import Recorder
 from ivr.web.audio import audio_blueprint
@@ -60,14 +61,11 @@ class Service:
 
 
 def current(
-    settings: Settings, clock: Clock | None = None, patience: float = FIRST_PATIENCE
+    settings: Settings, clock: Clock | None = None, patience: Patience = PATIENCE
 ) -> tuple[LiveSchedule, LiveBook]:
-    """The schedule and the book of this process, read and kept up to date; its parts share them.
-
-    The first read may take ``patience`` seconds.
-    """
+    """The schedule and the book of this process, read and kept up to date; its parts share them."""
     copy = Path(settings.schedule_copy) if settings.schedule_copy else None
-    engine = open_store(settings.database_url)
+    engine = open_store(settings.database_url, patience)
     schedule = LiveSchedule(engine, clock or SystemClock(), copy, patience)
     book = LiveBook(engine, patience)
     start_together([schedule, book])
@@ -81,16 +79,15 @@ def compose(
     clock: Clock | None = None,
     wake: Callable[[], None] = lambda: None,
     hasher: PasswordHasher = PASSWORDS,
-    patience: float = PATIENCE,
+    patience: Patience = PATIENCE,
 ) -> Service:
     """Build the web application.
 
-    ``wake`` is called when a text has been promised; ``hasher`` is for passwords; a step of a call waits
-    ``patience`` seconds for the database, once.
+    ``wake`` is called when a text has been promised; ``hasher`` is for passwords.
     """
     clock = clock or SystemClock()
-    engine, privacy = open_store(settings.database_url), keys(settings)
-    deadline, recorder = Deadline(engine, patience), Recorder(engine)
+    engine, privacy = open_store(settings.database_url, patience), keys(settings)
+    deadline, recorder = Deadline(engine, patience), Recorder(engine, patience)
     writer, carrier, limits = _writer(settings, book), _carrier(settings), _limits(settings)
     opt_outs = OptOuts()
     direct = Direct(engine, carrier, opt_outs, privacy, recorder, clock)
@@ -129,9 +126,15 @@ def compose(
     return Service(app, recorder, deadline, engine, opt_outs, accounts)
 
 
-def delivery_worker(settings: Settings, schedule: LiveSchedule, book: LiveBook, clock: Clock | None = None) -> Delivery:
+def delivery_worker(
+    settings: Settings,
+    schedule: LiveSchedule,
+    book: LiveBook,
+    clock: Clock | None = None,
+    patience: Patience = PATIENCE,
+) -> Delivery:
     """Build a delivery worker."""
-    engine = open_store(settings.database_url)
+    engine = open_store(settings.database_url, patience)
     return Delivery(
         engine=engine,
         privacy=keys(settings),
@@ -141,6 +144,7 @@ def delivery_worker(settings: Settings, schedule: LiveSchedule, book: LiveBook, 
         clock=clock or SystemClock(),
         upkeep=Upkeep(engine, schedule.at, ages(settings)),
         rate=settings.sms_rate,
+        patience=patience,
     )
 
 

@@ -34,9 +34,9 @@ from ivr.service.schedule.live import FROM_EVER, LiveSchedule, publish_first
 from ivr.service.text.delivery import Delivery
 from ivr.settings import NUMBERS, Settings
 from ivr.store.db import open_store, read, reading, writing
-from ivr.store.deadline import PATIENCE
 from ivr.store.metrics import delivery_metrics
 from ivr.store.migrate import migrate
+from ivr.store.patience import PATIENCE, Patience
 from ivr.store.revisions import Revision, copy
 from ivr.store.search import one_call
 from schedules import Override, home_time
@@ -52,8 +52,6 @@ _HASHER = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1)
 """Quick: these passwords last as long as the demo, and protect nothing."""
 _POLL = 0.02
 """Seconds between two looks whether the server shall end; the library's own half a second is waited for at the end."""
-_START = 60.0
-"""Seconds; the demo's database is its own, so its start may wait for the first read."""
 
 
 class Quiet(WSGIRequestHandler):
@@ -100,12 +98,11 @@ def start_demo(
     database: str | None = None,
     published: Engine | None = None,
     sms_content: str = NUMBERS,
-    patience: float = PATIENCE,
+    patience: Patience = PATIENCE,
 ) -> Demo:
     """Start the demo on ``port`` (0: any free one), its clock at ``at`` (default: now).
 
-    Its hours are those in the database ``published``, by default those that ship. A step of a call waits
-    ``patience`` seconds for the database.
+    Its hours are those in the database ``published``, by default those that ship.
     """
     clock, carrier = MovableClock(at), DeskCarrier(TOKEN)
     folder = Path(tempfile.mkdtemp(prefix="tsunagu-demo-"))
@@ -125,15 +122,15 @@ def start_demo(
         sms_content=sms_content,
         sms_rate=0,
     )
-    store = open_store(settings.database_url)
+    store = open_store(settings.database_url, patience)
     migrate(store)
     if published is not None:
         with reading(published) as there, writing(store) as here:
             copy(there, here)
     publish_first(store, SystemClock().now())
-    schedule, book = _Schedule(store), LiveBook(store, _START)
+    schedule, book = _Schedule(store, patience), LiveBook(store, patience)
     start_together([schedule, book])
-    worker = delivery_worker(settings, schedule, book, clock)
+    worker = delivery_worker(settings, schedule, book, clock, patience)
     service = compose(settings, schedule, book, clock, worker.wake, _HASHER, patience)
     password = secrets.token_urlsafe(9)
     service.accounts.add(PERSON, Role.ADMIN, password, PERSON, SystemClock().now())
@@ -157,8 +154,8 @@ class _Schedule(LiveSchedule):
     It may be later by the machine's clock, by which commands publish, than by the demo's.
     """
 
-    def __init__(self, engine: Engine) -> None:
-        super().__init__(engine, MovableClock(FROM_EVER), patience=_START)  # so that it reads all revisions
+    def __init__(self, engine: Engine, patience: Patience) -> None:
+        super().__init__(engine, MovableClock(FROM_EVER), patience=patience)  # so that it reads all revisions
 
     def _serve(self, seen: tuple[int, ...], revisions: Sequence[Revision], overrides: Sequence[Override]) -> None:
         found: list[Revision] = []

@@ -15,7 +15,7 @@ from ivr.store.db import open_store
 from tests.support.databases import PostgreSQL, sqlite_database
 from tests.support.demo import MOBILE, Dials, start
 from tests.support.people import join_background_work
-from tests.support.waiting import PATIENCE
+from tests.support.waiting import LONG
 
 
 def pytest_xdist_auto_num_workers() -> int:
@@ -69,7 +69,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 @pytest.fixture
 def engine(database_url: str) -> Iterator[Engine]:
     """A database with our tables; on a busy machine a writer has long to wait for another."""
-    opened = open_store(database_url, busy=int(PATIENCE))
+    opened = open_store(database_url, LONG)
     yield opened
     join_background_work()  # a connection in use is not closed by this
     opened.dispose()

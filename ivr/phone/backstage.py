@@ -8,7 +8,7 @@ from typing import Any
 
 import requests
 
-_TIMEOUT = 5
+_TIMEOUT = 15
 """Seconds."""
 
 

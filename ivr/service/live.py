@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 
 from ivr.store.db import StoreError, first_line
 from ivr.store.deadline import in_time, started
+from ivr.store.patience import PATIENCE, Patience
 from prompts import CatalogueError
 from schedules import DirectoryError
 
@@ -20,17 +21,12 @@ log = logging.getLogger(__name__)
 
 LOOK_EVERY = 1.0
 """Seconds; a change is seen everywhere within two."""
-_PATIENCE = 10.0
-FIRST_PATIENCE = 2.0
 
 
 class Live(ABC):
-    """Follows a part of the database; ``called`` is its name in sentences.
+    """Keeps a part of the database in memory; ``called`` is its name in sentences."""
 
-    The first read may take ``patience`` seconds: whoever starts is waited for.
-    """
-
-    def __init__(self, engine: Engine, called: str, patience: float = FIRST_PATIENCE) -> None:
+    def __init__(self, engine: Engine, called: str, patience: Patience = PATIENCE) -> None:
         self._engine = engine
         self._called = called
         self._patience = patience
@@ -40,7 +36,7 @@ class Live(ABC):
     def start(self) -> None:
         """Read it, and keep looking for changes in a thread of its own."""
         try:
-            in_time(self._look, self._patience)
+            in_time(self._look, self._patience.start)
         except Exception as error:  # noqa: BLE001 - whatever it is, calls must be answered
             self._note(error)
             self._do_without()
@@ -53,7 +49,7 @@ class Live(ABC):
     def refresh(self) -> None:
         """Look now; trouble is noted, and the last good state serves on."""
         try:
-            in_time(self._look, _PATIENCE)
+            in_time(self._look, self._patience.refresh)
             if self._trouble:
                 log.warning("%s can be read again", self._called)
             self._trouble = ""

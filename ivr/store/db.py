@@ -14,11 +14,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from ivr.store.patience import PATIENCE, Patience
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
-BUSY_SECONDS = 2
-"""How long a writer waits for another; a call waits less, see :mod:`ivr.store.deadline`."""
 _MIGRATION_BUSY_SECONDS = 120
 """How long a server waits on SQLite while another brings the tables up to date."""
 _MIGRATION_LOCK = 7_461_001  # any number, the same for every server of ours on one PostgreSQL
@@ -39,10 +39,10 @@ class StoreError(RuntimeError):
     """The database can't be used; one line says why."""
 
 
-def open_store(url: str, busy: int = BUSY_SECONDS) -> Engine:
+def open_store(url: str, patience: Patience = PATIENCE) -> Engine:
     """An engine for ``url``; nothing is connected yet. A missing folder for SQLite is made.
 
-    A writer waits ``busy`` seconds for another.
+    A transaction waits ``patience.lock`` seconds for another that writes.
 
     Raises:
         StoreError: no driver for this database, or the folder can't be made.
@@ -50,7 +50,8 @@ def open_store(url: str, busy: int = BUSY_SECONDS) -> Engine:
     parsed = make_url(url)
     try:
         if parsed.get_backend_name() == "sqlite":
-            return _sqlite(parsed, busy)
+            return _sqlite(parsed, patience.lock)
+        busy = patience.lock
         limits = {"options": f"-c statement_timeout={1000 * busy + 3000} -c lock_timeout={1000 * busy}"}
         arguments = _POSTGRESQL | limits
         return create_engine(
@@ -160,7 +161,7 @@ def migrating(engine: Engine) -> Iterator[Connection]:
             with connection.begin():
                 yield connection
         finally:
-            _set_busy(connection, BUSY_SECONDS)
+            _set_busy(connection, PATIENCE.lock)
 
 
 def _is_postgresql(connection: Connection) -> bool:

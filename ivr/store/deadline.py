@@ -15,13 +15,12 @@ from sqlalchemy import Engine, delete, false
 from sqlalchemy.exc import SQLAlchemyError
 
 from ivr.store.db import count_up, first_line, writing
+from ivr.store.patience import PATIENCE, Patience
 from ivr.store.tables import callers, outbox, probe
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
-PATIENCE = 0.8
-"""Seconds that a caller may wait, once."""
 _PROBE_EVERY = 1.0
 _PROBE = 1
 
@@ -29,7 +28,7 @@ _PROBE = 1
 class Deadline:
     """Runs work against a database with a time limit, and stops asking while it is down."""
 
-    def __init__(self, engine: Engine, patience: float = PATIENCE) -> None:
+    def __init__(self, engine: Engine, patience: Patience = PATIENCE) -> None:
         self._engine = engine
         self._patience = patience
         self._down = threading.Event()
@@ -45,7 +44,7 @@ class Deadline:
         if self._down.is_set():
             return otherwise
         try:
-            return in_time(work, self._patience)
+            return in_time(work, self._patience.step)
         except (TimeoutError, SQLAlchemyError) as error:
             self._note_down(error)
             return otherwise
@@ -62,7 +61,7 @@ class Deadline:
         while True:
             self._engine.dispose()  # connections from before may be dead without knowing it
             try:
-                in_time(self._look, self._patience)
+                in_time(self._look, self._patience.step)
             except Exception as error:  # noqa: BLE001 - if this thread ended, the database would stay away for good
                 log.debug("the database is still away: %s", first_line(error))
                 time.sleep(_PROBE_EVERY)

@@ -21,6 +21,7 @@ from ivr.store.calls import CallEnd, StepRow, write_calls
 from ivr.store.db import first_line, insert_unless_there, writing
 from ivr.store.deadline import in_time
 from ivr.store.inbound import note_answer
+from ivr.store.patience import PATIENCE, Patience
 from ivr.store.tables import outbox
 from sentences import Sentence
 
@@ -28,8 +29,6 @@ log = logging.getLogger(__name__)
 
 _EVERY = 0.3
 _BATCH = 500
-_PATIENCE = 10.0
-"""Seconds for a batch; one that is written after all is not written twice."""
 _MOST = 20_000
 
 
@@ -71,8 +70,9 @@ Record = StepRow | CallEnd | Chosen | SentPast | Answered | Stopped
 class Recorder:
     """Takes records at once and writes them soon, in a thread of its own."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, patience: Patience = PATIENCE) -> None:
         self._engine = engine
+        self._patience = patience
         self._waiting: deque[Record] = deque(maxlen=_MOST)
         self._changing = threading.Lock()
         self._writing = threading.Lock()
@@ -106,7 +106,7 @@ class Recorder:
         with self._changing:
             batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), _BATCH))]
         try:
-            in_time(lambda: self._write(batch), _PATIENCE)
+            in_time(lambda: self._write(batch), self._patience.record)
         except (OperationalError, InterfaceError, InternalError, PoolTimeout, TimeoutError) as error:
             # InternalError is how PostgreSQL says that it is read-only, as after a fail-over.
             self._keep(batch, error)

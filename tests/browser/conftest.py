@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from ivr.demo import Demo
-from tests.browser.visit import Visitors
+from tests.browser.visit import PATIENCE, Visitors
 from tools.browser import NoBrowserError, launch
 from tools.installing import required
+
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="package")

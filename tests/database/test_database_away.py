@@ -37,6 +37,7 @@ from ivr.store.db import StoreError, open_store, read, write
 from ivr.store.deadline import Commit, Deadline
 from ivr.store.leases import Leases
 from ivr.store.migrate import HEAD, migrate
+from ivr.store.patience import Patience
 from ivr.store.promises import GivenUpError, keep
 from ivr.store.purge import Ages
 from ivr.store.recorder import Chosen, Recorder
@@ -237,7 +238,7 @@ def test_a_database_that_accepts_and_never_answers() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]
         engine = open_store(f"postgresql+psycopg://user@127.0.0.1:{port}/db")
-        deadline = Deadline(engine, patience=0.3)
+        deadline = Deadline(engine, Patience(step=0.3))
         assert deadline.ask(lambda: select_one(engine), otherwise=-1) == -1
         assert deadline.down
         assert deadline.ask(lambda: 7, otherwise=-1) == -1  # nobody else asks

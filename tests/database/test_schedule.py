@@ -16,7 +16,7 @@ from ivr.service.schedule.refusals import ConflictError, EditError
 from ivr.store import revisions as store
 from ivr.store.db import open_store, read, write
 from schedules import Because, Closed, DirectoryError, Open, Timetable, parse_scope, shipped
-from tests.support.waiting import PATIENCE
+from tests.support.waiting import LONG
 
 NOW = datetime(2026, 11, 23, 3, tzinfo=UTC)  # Monday, 12:00 in Japan
 LATER = timedelta(minutes=5)
@@ -43,7 +43,7 @@ def current(engine: Engine) -> Iterator[Schedules]:
     made: list[LiveSchedule] = []
 
     def make(copy: Path | None = None, of: Engine = engine) -> LiveSchedule:
-        schedule = LiveSchedule(of, MovableClock(NOW), copy, PATIENCE)
+        schedule = LiveSchedule(of, MovableClock(NOW), copy, LONG)
         schedule.start()
         made.append(schedule)
         return schedule

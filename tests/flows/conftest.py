@@ -13,7 +13,7 @@ from tests.support.console import Console
 from tests.support.databases import sqlite_database
 from tests.support.demo import Dials
 from tests.support.people import Person, rang
-from tests.support.waiting import PATIENCE
+from tests.support.waiting import LONG
 
 
 @pytest.fixture
@@ -31,8 +31,8 @@ def behind_a_proxy(tmp_path: Path) -> Iterator[Service]:
         schedule_copy="",
         trusted_proxies=1,
     )
-    schedule, book = current(settings, patience=PATIENCE)
-    service = compose(settings, schedule, book)
+    schedule, book = current(settings, patience=LONG)
+    service = compose(settings, schedule, book, patience=LONG)
     yield service
     schedule.stop()
     book.stop()

@@ -9,7 +9,7 @@ from ivr.clock import parse_moment
 from ivr.demo import Demo, start_demo
 from ivr.phone.handset import Handset
 from tests.support.databases import sqlite_database
-from tests.support.waiting import PATIENCE
+from tests.support.waiting import LONG
 
 MOBILE = "+819012345678"
 SUNDAY = parse_moment("2026-11-29 10:00")
@@ -23,4 +23,4 @@ def start(folder: Path, at: datetime = SUNDAY, **options: Any) -> Demo:
 
     Its calls wait for the database however busy the machine is; what they do without it is tested elsewhere.
     """
-    return start_demo(at=at, database=sqlite_database(folder / "demo.db"), patience=PATIENCE, **options)
+    return start_demo(at=at, database=sqlite_database(folder / "demo.db"), patience=LONG, **options)

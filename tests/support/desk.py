@@ -26,6 +26,7 @@ from ivr.store.tables import outbox as table
 from schedules import Timetable, load_directory
 from tests.support.book import load_book
 from tests.support.demo import MOBILE
+from tests.support.waiting import LONG
 
 NOW = datetime(2026, 11, 29, 1, 0, tzinfo=UTC)  # Sunday, ten o'clock in Japan
 PROMISE = Promise("CA1:vi", Purpose.INFORMATION, "vi", MOBILE, "the text", NOW)
@@ -85,6 +86,7 @@ class Desk:
             self.clock,
             upkeep,
             leases=self.seen_by(name),
+            patience=LONG,
             name=name,
         )
 

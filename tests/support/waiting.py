@@ -5,9 +5,12 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from ivr.phone.carrier import DeskCarrier, Text
+from ivr.store.patience import Patience
 
 PATIENCE = 60.0
 """Seconds; a machine that is busy with other things must not fail a test."""
+LONG = Patience(PATIENCE, PATIENCE, PATIENCE, PATIENCE, PATIENCE, int(PATIENCE))
+"""For services whose tests are not about a database that is away."""
 _EVERY = 0.02
 
 Found = TypeVar("Found")

@@ -5,10 +5,11 @@ from functools import cache
 
 from sqlalchemy import Engine
 
-from ivr.service.live import FIRST_PATIENCE, Live
+from ivr.service.live import Live
 from ivr.store import prompts as sentences
 from ivr.store import recordings
 from ivr.store.db import read, snapshot
+from ivr.store.patience import PATIENCE, Patience
 from prompts import Book, Collection, Recording, load_collection
 from prompts.collection import Edit, Take, amended
 from prompts.recordings import Kind
@@ -29,7 +30,7 @@ def shipped() -> Collection:
 class LiveBook(Live):
     """What is said and written now. A caller asks once in a request, and so sees one book, whole."""
 
-    def __init__(self, engine: Engine, patience: float = FIRST_PATIENCE) -> None:
+    def __init__(self, engine: Engine, patience: Patience = PATIENCE) -> None:
         super().__init__(engine, "the book of prompts", patience)
         self._state: tuple[tuple[int, ...], Collection] = ((), shipped())
         self._unused: frozenset[str] = frozenset()

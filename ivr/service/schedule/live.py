@@ -19,9 +19,10 @@ from typing import Any
 from sqlalchemy import Engine
 
 from ivr.clock import Clock
-from ivr.service.live import FIRST_PATIENCE, Live
+from ivr.service.live import Live
 from ivr.store.audit import SERVICE
 from ivr.store.db import read, snapshot, write
+from ivr.store.patience import PATIENCE, Patience
 from ivr.store.revisions import Revision, StaleError, publish, serving, stamp
 from prompts import LANGUAGES
 from schedules import Directory, Override, Timetable, load_directory, parse_scope, shipped
@@ -61,9 +62,7 @@ def timetables(revisions: Sequence[Revision], overrides: Sequence[Override]) -> 
 class LiveSchedule(Live):
     """What is published, by the moment from which it holds. ``copy``: where the last good one is left."""
 
-    def __init__(
-        self, engine: Engine, clock: Clock, copy: Path | None = None, patience: float = FIRST_PATIENCE
-    ) -> None:
+    def __init__(self, engine: Engine, clock: Clock, copy: Path | None = None, patience: Patience = PATIENCE) -> None:
         super().__init__(engine, "the schedule", patience)
         self._clock = clock
         self._copy = copy

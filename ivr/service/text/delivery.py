@@ -31,6 +31,7 @@ from ivr.store.heartbeats import take_leave
 from ivr.store.leases import Leases
 from ivr.store.migrate import migrate
 from ivr.store.outbox import Claimed
+from ivr.store.patience import PATIENCE, Patience
 from ivr.store.turns import reserve
 from prompts import count_segments
 from schedules import Timetable
@@ -45,8 +46,6 @@ LEASE = 20.0
 request to the carrier can take, so that a worker which can't beat has ended its request by then."""
 LONGEST = 120.0
 """Seconds that a worker stays with one text; the carrier's time-outs and the sender's pace are far below."""
-_PATIENCE = 6.0
-"""Seconds for a question to the database."""
 _LOOK_EVERY = 1.0
 _AFTER_TROUBLE = 3.0
 
@@ -68,6 +67,7 @@ class Delivery:
     rate: float = 0
     leases: Leases = field(default_factory=lambda: Leases(LEASE))
     breaker: Breaker = field(default_factory=Breaker)
+    patience: Patience = PATIENCE
     name: str = field(default_factory=lambda: secrets.token_hex(4))
     _woken: threading.Event = field(default_factory=threading.Event)
     _stopped: threading.Event = field(default_factory=threading.Event)
@@ -89,7 +89,7 @@ class Delivery:
                 if not ready:
                     migrate(self.engine)
                     ready = True
-                _ask(self.upkeep.run, self.name, self.clock.now())
+                self._ask(self.upkeep.run, self.name, self.clock.now())
                 if self.deliver_one():
                     continue
                 if trouble:
@@ -113,7 +113,7 @@ class Delivery:
         if self.breaker.rests(time.monotonic()):
             return False
         now = self.clock.now()
-        claimed = _ask(self.claim, now)
+        claimed = self._ask(self.claim, now)
         if claimed is None:
             return False
         handled = started(lambda: self._handle(claimed))
@@ -233,12 +233,11 @@ class Delivery:
             log.warning("the database could not be told that this worker ends")
 
     def _read(self, question: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        return _ask(lambda: read(self.engine, question, *args, **kwargs))
+        return self._ask(lambda: read(self.engine, question, *args, **kwargs))
 
     def _write(self, change: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        return _ask(lambda: write(self.engine, change, *args, **kwargs))
+        return self._ask(lambda: write(self.engine, change, *args, **kwargs))
 
-
-def _ask(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """A question to the database, which may hang: TimeoutError then, and a new connection."""
-    return in_time(lambda: work(*args, **kwargs), _PATIENCE)
+    def _ask(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Ask the database, which may hang: TimeoutError then, and the next question takes a new connection."""
+        return in_time(lambda: work(*args, **kwargs), self.patience.delivery)
