@@ -1,1 +1,1 @@
-"""The database: what is promised, what was recorded. SQLAlchemy Core over SQLite or PostgreSQL."""
+"""The database: tables, migrations and queries, in SQLAlchemy Core over SQLite or PostgreSQL."""

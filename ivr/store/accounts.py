@@ -1,4 +1,4 @@
-"""People of the console, their sessions and their attempts to sign in, as they are kept."""
+"""Storage of console accounts, their sessions, recovery codes and failed attempts to sign in."""
 
 import hashlib
 import secrets
@@ -15,16 +15,25 @@ from ivr.store.db import insert_unless_there, lock
 from ivr.store.tables import accounts, attempts, recovery_codes, sessions
 
 IDLE = timedelta(hours=2)
+"""A session ends after this time without a request."""
 LONGEST = timedelta(hours=12)
-"""After this a session ends, however busy."""
+"""A session ends after this time even if it is in use."""
 _SEEN_EVERY = timedelta(minutes=1)
+"""How often ``seen_at`` of a session in use is updated."""
 _FORGOTTEN_AFTER = timedelta(days=1)
-"""Attempts before this count no more."""
+"""Failed attempts older than this no longer count."""
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Somebody of the console; ``second_factor`` is the sealed secret, None without one."""
+    """A console account.
+
+    Attributes:
+        password: argon2id hash.
+        second_factor: encrypted TOTP secret; None if the account has no second factor.
+        used_step: the latest 30-second TOTP step whose code was used.
+        seen_at: when a session of the account was last used.
+    """
 
     id: int
     name: str
@@ -38,7 +47,7 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A browser that is signed in."""
+    """The session of a browser that is signed in."""
 
     id: str
     made_at: datetime
@@ -48,34 +57,34 @@ class Session:
 
 
 def key_of(name: str) -> str:
-    """A name as it is compared: neither case, width nor kind of space tell people apart."""
+    """Normalize a name for comparison: case, character width (NFKC) and kinds of white space are ignored."""
     shown = "".join(each if each.isprintable() or each.isspace() else "\N{REPLACEMENT CHARACTER}" for each in name)
     return " ".join(unicodedata.normalize("NFKC", shown).casefold().split())
 
 
 def digest(secret: str) -> str:
-    """What is kept of a random secret."""
+    """Return the SHA-256 of a random secret in hexadecimal, which is stored in place of the secret."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def lock_accounts(connection: Connection) -> None:
-    """Make changes of accounts one after the other, so that the last administrator stays the last."""
+    """Serialize changes of accounts, so that two of them can't each remove one of the last two administrators."""
     lock(connection, accounts)
 
 
 def account(connection: Connection, name: str) -> Account | None:
-    """The account of a name."""
+    """Return the account with this name, or None."""
     row = connection.execute(_listed().where(accounts.c.key == key_of(name))).one_or_none()
     return None if row is None else _account(row)
 
 
 def all_accounts(connection: Connection) -> list[Account]:
-    """Everybody, by name."""
+    """Return all accounts, sorted by normalized name."""
     return [_account(row) for row in connection.execute(_listed().order_by(accounts.c.key))]
 
 
 def add(connection: Connection, name: str, role: Role, password: str, now: datetime) -> bool:
-    """Add somebody; whether the name was free."""
+    """Add an account. Return False if the name is taken."""
     row = {"key": key_of(name), "name": name, "role": str(role), "password": password, "made_at": now}
     if connection.scalar(select(accounts.c.id).where(accounts.c.key == row["key"])) is not None:
         return False
@@ -84,43 +93,43 @@ def add(connection: Connection, name: str, role: Role, password: str, now: datet
 
 
 def change(connection: Connection, account_id: int, **values: Any) -> None:
-    """Change columns of an account."""
+    """Set columns of an account."""
     connection.execute(update(accounts).where(accounts.c.id == account_id).values(**values))
 
 
 def administrators(connection: Connection) -> int:
-    """How many accounts can add people."""
+    """Count the administrators that are not disabled."""
     active = (accounts.c.role == str(Role.ADMIN), accounts.c.disabled_at.is_(None))
     return connection.scalar(select(func.count()).select_from(accounts).where(*active)) or 0
 
 
 def use_step(connection: Connection, account_id: int, step: int) -> bool:
-    """Use up the code of a 30-second step; whether it, or a later one, was not used before."""
+    """Mark the TOTP code of a 30-second step as used. Return False if this or a later step was used before."""
     unused = (accounts.c.id == account_id, func.coalesce(accounts.c.used_step, 0) < step)
     return connection.execute(update(accounts).where(*unused).values(used_step=step)).rowcount > 0
 
 
 def keep_recovery_codes(connection: Connection, account_id: int, codes: Iterable[str]) -> None:
-    """Keep new codes in place of the old ones."""
+    """Replace the recovery codes of an account; only their digests are stored."""
     connection.execute(delete(recovery_codes).where(recovery_codes.c.account == account_id))
     for code in codes:
         connection.execute(insert(recovery_codes).values(hash=digest(code), account=account_id))
 
 
 def use_recovery_code(connection: Connection, account_id: int, code: str) -> bool:
-    """Use up a recovery code; whether there was such a one."""
+    """Delete a recovery code, which can be used once. Return False if the account has no such code."""
     this = (recovery_codes.c.account == account_id, recovery_codes.c.hash == digest(code))
     return connection.execute(delete(recovery_codes).where(*this)).rowcount > 0
 
 
 def recovery_codes_left(connection: Connection, account_id: int) -> int:
-    """How many have not been used."""
+    """Count the unused recovery codes of an account."""
     query = select(func.count()).select_from(recovery_codes).where(recovery_codes.c.account == account_id)
     return connection.scalar(query) or 0
 
 
 def begin_session(connection: Connection, account_id: int, address: str, agent: str, now: datetime) -> str:
-    """Begin a session; its token, of which only a digest is kept. Sessions that are over are swept away."""
+    """Begin a session and return its token, of which only a digest is stored. Delete all expired sessions."""
     connection.execute(delete(sessions).where((sessions.c.seen_at < now - IDLE) | (sessions.c.made_at < now - LONGEST)))
     token = secrets.token_urlsafe(32)
     row = {"id": secrets.token_hex(8), "token": digest(token), "account": account_id, "made_at": now, "seen_at": now}
@@ -129,9 +138,9 @@ def begin_session(connection: Connection, account_id: int, address: str, agent: 
 
 
 def session(connection: Connection, token: str, now: datetime) -> tuple[Account, str, bool] | None:
-    """Whose session it is, its id, and whether it is time to note that it is used (:func:`use_session`).
+    """Return the account and the id of a session, and whether :func:`use_session` is due for it.
 
-    None if it is over or unknown, or the account is disabled.
+    None if the session has expired or is unknown, or the account is disabled.
     """
     alive = (sessions.c.token == digest(token), sessions.c.seen_at >= now - IDLE, sessions.c.made_at >= now - LONGEST)
     query = _listed().add_columns(sessions.c.id.label("session"), sessions.c.seen_at.label("last"))
@@ -142,12 +151,12 @@ def session(connection: Connection, token: str, now: datetime) -> tuple[Account,
 
 
 def use_session(connection: Connection, session_id: str, now: datetime) -> None:
-    """Note that a session is used; without that it ends."""
+    """Record that a session is in use. A session that is not in use expires after :data:`IDLE`."""
     connection.execute(update(sessions).where(sessions.c.id == session_id).values(seen_at=now))
 
 
 def sessions_of(connection: Connection, account_id: int, now: datetime) -> list[Session]:
-    """The sessions of an account that are not over, latest first."""
+    """Return the sessions of an account that have not expired, the most recently used first."""
     columns = (sessions.c[name] for name in Session.__slots__)
     alive = (sessions.c.account == account_id, sessions.c.seen_at >= now - IDLE, sessions.c.made_at >= now - LONGEST)
     return [
@@ -156,7 +165,7 @@ def sessions_of(connection: Connection, account_id: int, now: datetime) -> list[
 
 
 def end_sessions(connection: Connection, account_id: int, *, only: str | None = None, but: str | None = None) -> int:
-    """End sessions of an account: ``only`` the one with this id, or all ``but`` it; how many there were."""
+    """End sessions of an account and return how many: ``only`` the one with this id, or all ``but`` the one."""
     which = [sessions.c.account == account_id]
     if only is not None:
         which.append(sessions.c.id == only)
@@ -166,7 +175,7 @@ def end_sessions(connection: Connection, account_id: int, *, only: str | None = 
 
 
 def end_session(connection: Connection, token: str) -> str | None:
-    """End the session of a token; whose it was."""
+    """End the session of a token. Return the name of its account, or None if there is no such session."""
     whose = select(accounts.c.name).join(sessions, sessions.c.account == accounts.c.id)
     name = connection.scalar(whose.where(sessions.c.token == digest(token)))
     connection.execute(delete(sessions).where(sessions.c.token == digest(token)))
@@ -174,23 +183,26 @@ def end_session(connection: Connection, token: str) -> str | None:
 
 
 def attempts_of(connection: Connection, key: str, now: datetime) -> tuple[int, datetime]:
-    """How many attempts in a row have failed for a key, and when the last was; the row is held until the end."""
+    """Return how many attempts in a row have failed for a key, and when the last one was.
+
+    The row stays locked until the transaction ends.
+    """
     hashed = digest(key)
     row = None
-    while row is None:  # whoever signs in at this moment forgets it between these two
+    while row is None:  # a successful sign-in can delete the row between the two statements
         insert_unless_there(connection, attempts, [{"key": hashed, "count": 0, "last_at": now}])
         row = connection.execute(select(attempts).where(attempts.c.key == hashed).with_for_update()).one_or_none()
     return (0, now) if row.last_at < now - _FORGOTTEN_AFTER else (row._mapping["count"], row.last_at)
 
 
 def count_attempt(connection: Connection, key: str, count: int, now: datetime) -> None:
-    """Keep how many attempts have failed for a key."""
+    """Store how many attempts in a row have failed for a key."""
     connection.execute(update(attempts).where(attempts.c.key == digest(key)).values(count=count, last_at=now))
 
 
 def forget_attempts(connection: Connection, keys: Iterable[str], now: datetime) -> None:
-    """Whoever has signed in begins anew; so does everybody after a day."""
-    for key in sorted(keys):  # in the order in which they are counted: two that wait for each other would both fail
+    """Reset the failed attempts of keys after a successful sign-in, and delete up to 100 expired rows of other keys."""
+    for key in sorted(keys):  # in the order in which they are locked for counting, to avoid deadlocks
         connection.execute(delete(attempts).where(attempts.c.key == digest(key)))
     old = select(attempts.c.key).where(attempts.c.last_at < now - _FORGOTTEN_AFTER)
     for hashed in connection.scalars(old.limit(100).with_for_update(skip_locked=True)).all():
@@ -198,7 +210,7 @@ def forget_attempts(connection: Connection, keys: Iterable[str], now: datetime) 
 
 
 def _listed() -> Any:
-    """The columns of an account, with when it was last seen."""
+    """The query of accounts, with the time of the last use of any of their sessions."""
     seen = (
         select(func.max(sessions.c.seen_at))
         .where(sessions.c.account == accounts.c.id)

@@ -1,8 +1,8 @@
-"""The audit log: who changed what, in a chain in which nothing can be changed, dropped or slipped in unseen.
+"""The audit log: who changed what, as a hash chain that reveals changed, missing and inserted entries.
 
-Each entry's hash covers the entry and the hash before it. So any change to an entry breaks the chain there, and
-a missing one breaks it at the next. What the chain alone can't show is that its last entries were cut off, or
-that all of it was written anew: for that, keep the last hash somewhere else and verify against it.
+The hash of each entry covers the entry and the hash of the entry before it. The chain alone does not reveal that its
+last entries were deleted, or that the whole log was rewritten. To detect these, keep a copy of the last hash
+elsewhere and pass it to :func:`verify`.
 """
 
 import hashlib
@@ -19,18 +19,18 @@ from ivr.store.tables import audit
 from sentences import Sentence, to_text, word
 
 SERVICE = "tsunagu"
-"""Who does what nobody does by hand."""
+"""The author of automatic actions."""
 _NOTHING = ""
-"""The hash before the first entry."""
+"""The value that the first entry uses as the previous hash."""
 _LONGEST_WHO = 100
 _LAST_NUMBER = 2**31 - 1
-"""The largest that the column holds."""
+"""The largest value of the ``number`` column."""
 _LONGEST, _LONGEST_SENTENCE = 2000, 20_000
-"""Characters of a field: of a text, and of a sentence as it is stored."""
+"""Longest text and longest stored sentence of a field, in characters."""
 
 
 class Act(StrEnum):
-    """What was done."""
+    """The kinds of actions that are logged."""
 
     SIGNED_IN = word("signed in")
     SIGN_IN_REFUSED = word("sign-in refused")
@@ -67,8 +67,8 @@ class Act(StrEnum):
 class Entry:
     """An entry of the log.
 
-    A ``str`` of ``what`` and ``detail`` is what somebody wrote, or an entry of old; of ``act`` it is one that is done
-    no more.
+    ``what`` and ``detail`` are a ``str`` if a person wrote them, or if the entry is older than stored sentences.
+    ``act`` is a ``str`` if this version no longer has that kind of action.
     """
 
     number: int
@@ -82,7 +82,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a look at the whole chain has found; no ``broken`` entry: it is whole, up to entry ``entries``."""
+    """The result of verifying the chain.
+
+    Attributes:
+        entries: how many entries, from the first, are intact.
+        head: the hash of the last intact entry.
+        broken: number of the first entry that is changed or missing; None if the chain is intact.
+        reason: what is wrong with the broken entry.
+    """
 
     entries: int
     head: str
@@ -98,8 +105,8 @@ def note(
     what: Sentence | str = "",
     detail: Sentence | str = "",
 ) -> None:
-    """Append an entry, in the caller's transaction: what is noted and what was done stand or fall together."""
-    lock(connection, audit)  # one appends after the other
+    """Append an entry in the caller's transaction, so that the action and its entry are committed together."""
+    lock(connection, audit)  # appending is serialized, because each entry needs the hash of the last
     last = connection.execute(select(audit.c.number, audit.c.hash).order_by(audit.c.number.desc()).limit(1)).first()
     number, before = (last.number + 1, last.hash) if last else (1, _NOTHING)
     row: dict[str, Any] = {
@@ -115,7 +122,7 @@ def note(
 
 
 def verify(connection: Connection, head: str | None = None) -> Verdict:
-    """Look at the whole chain; ``head`` is a hash of an entry, noted earlier, that must still be in it."""
+    """Verify the whole chain. ``head`` is the hash of an earlier entry, which must still be in the chain."""
     before, expected, found = _NOTHING, 1, head in (None, _NOTHING)
     with _as_stored(connection) as chain:
         try:
@@ -126,7 +133,7 @@ def verify(connection: Connection, head: str | None = None) -> Verdict:
                 if row.hash != _hash(before, row._asdict()):
                     return _changed(expected, before)
                 before, expected, found = row.hash, expected + 1, found or row.hash == head
-        except (ValueError, TypeError):  # what stands there is not even a moment or text
+        except (ValueError, TypeError):  # a changed column no longer holds a valid time or text
             return _changed(expected, before)
     if not found:
         cut_off = Sentence("the given hash is not in the log: entries at its end are missing")
@@ -139,7 +146,7 @@ def _changed(number: int, before: str) -> Verdict:
 
 
 def _as_stored(connection: Connection) -> Result[Any]:
-    """All rows, oldest first, read bit by bit; sentences as the text that is sealed."""
+    """Read all rows, oldest first, in chunks; sentences are left as the JSON text that the hash covers."""
     told = [type_coerce(audit.c[name], Text).label(name) for name in ("what", "detail")]
     others = [each for each in audit.c if each.name not in ("what", "detail")]
     query = select(*others, *told).order_by(audit.c.number)
@@ -149,7 +156,7 @@ def _as_stored(connection: Connection) -> Result[Any]:
 def latest(
     connection: Connection, most: int, *, before: int | None = None, who: str = "", act: str = ""
 ) -> list[Entry]:
-    """Entries, newest first: those ``before`` a number, by one person, of one act."""
+    """Return up to ``most`` entries, newest first, filtered by a number to start ``before``, by person and by act."""
     query = select(audit).order_by(audit.c.number.desc()).limit(most)
     if before is not None and before <= _LAST_NUMBER:
         query = query.where(audit.c.number < before)
@@ -166,19 +173,19 @@ def _entry(row: Row[Any]) -> Entry:
 
 
 def _fitting(told: Sentence | str) -> Sentence | str:
-    """As it is kept: on one line and not too long. A sentence that is neither is kept as English text."""
+    """Limit a field to one line and to its maximum length; a sentence that exceeds these becomes English text."""
     if isinstance(told, Sentence) and str(told).isprintable() and len(to_text(told)) <= _LONGEST_SENTENCE:
         return told
     return _one_line(str(told))[:_LONGEST]
 
 
 def _one_line(told: str) -> str:
-    """Without line breaks and what can't be seen or stored: printed, no entry looks like two."""
+    """Replace line breaks and unprintable characters with spaces, so that no printed entry looks like two."""
     return "".join(each if each.isprintable() else " " for each in told)
 
 
 def _hash(before: str, row: dict[str, Any]) -> str:
-    """SHA-256 over JSON of the texts that are stored; no field can be taken for another."""
+    """SHA-256 over a JSON array of the stored values; JSON keeps the boundaries of fields unambiguous."""
     at = row["at"].astimezone(UTC).isoformat(timespec="microseconds")
     told = [before, row["number"], at, row["who"], row["act"], row["what"], row["detail"]]
     return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,6 +1,7 @@
-"""What is kept of callers: the language to remember, and whether they want texts.
+"""Storage of callers: the language they last chose, and whether they opted out of texts.
 
-Callers are keyed hashes; where several are taken they are those of one number, by the key of now and by old ones.
+A caller is identified by a keyed hash of the telephone number. A parameter ``hashes`` takes all hashes of one number:
+with the current key and with earlier keys.
 """
 
 from collections.abc import Collection
@@ -17,42 +18,42 @@ STOPPED = Sentence("the receiver has sent STOP")
 
 
 def remembered_language(connection: Connection, hashes: Collection[str]) -> str | None:
-    """The language that a caller last chose."""
+    """Return the language that a caller last chose, or None."""
     found = select(callers.c.language).where(callers.c.caller.in_(hashes), callers.c.language.is_not(None))
     return connection.scalar(found.order_by(callers.c.seen_at.desc()).limit(1))
 
 
 def remember(connection: Connection, caller: str, language: str, now: datetime) -> None:
-    """Keep the language of a caller for the next call."""
+    """Store the language of a caller for the next call."""
     insert_or_change(connection, callers, "caller", {"caller": caller, "seen_at": now, "language": language})
 
 
 def lock_caller(connection: Connection, caller: str, now: datetime) -> None:
-    """Make transactions about one caller take turns, by writing the caller's row."""
+    """Serialize transactions about one caller, by writing the caller's row."""
     insert_or_change(connection, callers, "caller", {"caller": caller, "seen_at": now})
 
 
 def stop(connection: Connection, hashes: Collection[str], now: datetime) -> None:
-    """Keep that a caller wants no texts, and cancel what waits for them, reminders too."""
+    """Store the opt-out of a caller, and cancel the texts and reminders that wait to be sent to them."""
     insert_unless_there(connection, opt_outs, [{"caller": caller, "since": now} for caller in hashes])
     waiting = update(outbox).where(outbox.c.receiver.in_(hashes), outbox.c.state == State.WAITING)
-    # One that may have been sent already is looked up first; its worker cancels it after that.
+    # A text with an attempt may have been sent; a worker asks the carrier about it first, and then cancels it.
     cancelled = {"state": State.CANCELLED, "ended_at": now, "problem": STOPPED}
     connection.execute(waiting.where(outbox.c.attempted_at.is_(None)).values(**cancelled, sealed_number=None))
 
 
 def start(connection: Connection, hashes: Collection[str]) -> None:
-    """Keep that a caller wants texts again; what was cancelled stays so."""
+    """Delete the opt-out of a caller. Texts that were cancelled stay cancelled."""
     connection.execute(delete(opt_outs).where(opt_outs.c.caller.in_(hashes)))
 
 
 def wants_no_texts(connection: Connection, hashes: Collection[str]) -> bool:
-    """Whether a caller has sent STOP."""
+    """Whether a caller has opted out of texts."""
     return connection.scalar(select(opt_outs.c.caller).where(opt_outs.c.caller.in_(hashes)).limit(1)) is not None
 
 
 class OptOuts:
-    """All opt-outs, as this process knew them when it last could ask: for when the database is away."""
+    """A copy of all opt-outs in memory, for use while the database is down."""
 
     def __init__(self) -> None:
         self._state: object = None
@@ -61,7 +62,7 @@ class OptOuts:
         self.read_at: datetime | None = None
 
     def read(self, connection: Connection, now: datetime) -> None:
-        """Bring them up to date; all are read only if something has changed."""
+        """Refresh the copy. All rows are read only if their number or the latest ``since`` has changed."""
         state = connection.execute(select(func.count(), func.max(opt_outs.c.since))).one()
         if state != self._state:
             self._callers = frozenset(connection.scalars(select(opt_outs.c.caller)))
@@ -71,9 +72,9 @@ class OptOuts:
         return len(self._callers)
 
     def has_one_of(self, hashes: Collection[str]) -> bool:
-        """Whether somebody had sent STOP."""
+        """Whether the caller with these hashes had opted out."""
         return not (self._callers.isdisjoint(hashes) and self._own.isdisjoint(hashes))
 
     def note(self, hashes: Collection[str], stops: bool) -> None:
-        """What this process has heard itself counts at once, even if the database could not be told."""
+        """Apply a STOP or START that this process received, whether or not the database could store it."""
         self._own = self._own | frozenset(hashes) if stops else self._own - frozenset(hashes)

@@ -1,7 +1,7 @@
-"""Calls: their steps, each call in short, and the counts; written together, so that they agree.
+"""Storage of calls: their steps, a summary of each call, and the counts, all written in one transaction.
 
-Several processes write steps of one call, each in batches that may come late, in any order, or again. So whoever
-writes locks the row of the call, reads what is there, and counts what is new.
+Several processes write steps of one call, in batches that may arrive late, out of order, or twice. So a writer locks
+the row of the call, reads the steps that are stored, and adds and counts only the new ones.
 """
 
 from collections import Counter, defaultdict
@@ -26,16 +26,7 @@ _ROW = tuple(call_steps.c.keys())
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepRow(RecordedStep):
-    """A step with all that its row in ``call_steps`` has.
-
-    Attributes:
-        sid: the carrier's id of the call.
-        caller: the keyed hash of the number; None: withheld.
-        phone: what kind of telephone it is.
-        key: what was pressed.
-        seconds: how long the leg lasted.
-        promise: the keyed hash of the text's promise, as in the outbox.
-    """
+    """A step of a call. ``caller`` is a keyed hash; the fields are those of :data:`ivr.store.tables.call_steps`."""
 
     sid: str
     at: datetime
@@ -53,7 +44,7 @@ class StepRow(RecordedStep):
 
 @dataclass(frozen=True, slots=True)
 class CallEnd:
-    """The end of a call, in the carrier's word; with ``phone`` it may come before the first step."""
+    """The end of a call. ``status`` is the carrier's word. With ``phone`` it may arrive before the first step."""
 
     sid: str
     at: datetime
@@ -63,7 +54,7 @@ class CallEnd:
 
 
 class Counts:
-    """What is to be added to the counts."""
+    """Changes of the counts, collected in memory until :meth:`add` writes them."""
 
     def __init__(self) -> None:
         self._days: Counter[tuple[str, str, str, str]] = Counter()
@@ -71,19 +62,19 @@ class Counts:
         self._lines: dict[tuple[int, str], Counter[str]] = defaultdict(Counter)
 
     def call(self, started_at: datetime, language: str, outcome: str, line: str | None, calls: int = 1) -> None:
-        """A call in short; with ``calls`` -1, one that is not what it was counted as."""
+        """Count a call; ``calls`` is -1 to undo the count of an earlier summary."""
         self._days[f"{home_date(started_at)}", language, outcome, line or ""] += calls
         self._hours[hour_of(started_at), language].update(
             calls=calls, through=calls if outcome == Outcome.PUT_THROUGH else 0
         )
 
     def dialled(self, at: datetime, line: str, leg: str) -> None:
-        """A line was dialled; it is not counted if the caller did not wait."""
+        """Count a dialled line, unless the caller hung up before it answered."""
         if leg != Leg.HUNG_UP:
             self._lines[hour_of(at), line].update(dials=1, answered=int(leg == Leg.ANSWERED))
 
     def add(self, connection: Connection) -> None:
-        """Add all, in an order that is the same everywhere, so that no two wait for each other."""
+        """Write the changes. All writers use the same order of rows, to avoid deadlocks."""
         days = [(key, {"calls": count}) for key, count in self._days.items()]
         for table, counted in (
             (day_counts, days),
@@ -102,7 +93,7 @@ def _key(counted: tuple[tuple[Any, ...], Any]) -> tuple[Any, ...]:
 
 
 def write_calls(connection: Connection, steps: Sequence[StepRow], ends: Sequence[CallEnd]) -> None:
-    """Write what is new of some calls, in the caller's transaction."""
+    """Write the steps and ends that are not stored yet, in the caller's transaction."""
     before = _locked(connection, steps, ends)
     by_call = _new(connection, steps)
     counts = Counts()
@@ -127,13 +118,13 @@ def write_calls(connection: Connection, steps: Sequence[StepRow], ends: Sequence
 
 
 def columns(short: Summary) -> dict[str, object]:
-    """A call in short as it stands in its row."""
+    """Return the columns of ``calls`` that hold a summary."""
     lines = "".join(f"{line} " for line in short.lines)
     return {"language": short.language, "outcome": short.outcome, "line": short.line, "lines": lines}
 
 
 def _locked(connection: Connection, steps: Sequence[StepRow], ends: Sequence[CallEnd]) -> dict[str, Any]:
-    """The rows of the calls, made if need be, locked in an order that is the same everywhere."""
+    """Insert the missing rows of the calls, lock all of them and return them by sid. The order avoids deadlocks."""
     there: list[StepRow | CallEnd] = [*steps, *(end for end in ends if end.phone)]
     rows = [
         {"sid": each.sid, "caller": each.caller, "phone": each.phone, "started_at": each.at}
@@ -146,7 +137,7 @@ def _locked(connection: Connection, steps: Sequence[StepRow], ends: Sequence[Cal
 
 
 def _new(connection: Connection, steps: Sequence[StepRow]) -> Mapping[str, tuple[list[RecordedStep], list[StepRow]]]:
-    """For each call with steps that are not recorded yet, those recorded before and these, now recorded."""
+    """Insert the steps that are not stored yet. Return, by sid, the facts stored before and the new steps."""
     known: dict[str, list[RecordedStep]] = {step.sid: [] for step in steps}
     columns = (call_steps.c.sid, *(call_steps.c[name] for name in _RECORDED))
     for row in connection.execute(select(*columns).where(call_steps.c.sid.in_(known))):

@@ -1,4 +1,4 @@
-"""What tables are made of: types of columns whose values are ours, in either database."""
+"""Column types that store this project's values in the same form in SQLite and PostgreSQL."""
 
 import json
 from collections.abc import Iterable
@@ -14,52 +14,52 @@ metadata = MetaData()
 
 
 def only_where(condition: Any) -> dict[str, Any]:
-    """An index of the rows that meet a condition, for both databases."""
+    """The arguments of a partial index, for SQLite and PostgreSQL."""
     return {"sqlite_where": condition, "postgresql_where": condition}
 
 
 class Moment(TypeDecorator[datetime]):
-    """An aware datetime, kept as text in UTC: the same value and the same order on every database."""
+    """An aware datetime, stored as text in UTC, so that value and order are the same in both databases."""
 
     impl = String(27)
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
-        """To fixed-width ISO 8601 in UTC, so that text order is time order."""
+        """Convert to fixed-width ISO 8601 in UTC, so that text order is time order."""
         return None if value is None else value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        """Back to an aware datetime."""
+        """Convert to an aware datetime."""
         return None if value is None else datetime.fromisoformat(value)
 
 
 class Said(TypeDecorator[Sentence | str]):
-    """A sentence, kept as text; what was stored before there were such, and what people wrote, is a ``str``."""
+    """A sentence, stored as JSON text. Text of people, and rows older than stored sentences, load as ``str``."""
 
     impl = Text
     cache_ok = True
 
     def process_bind_param(self, value: Sentence | str | None, dialect: Dialect) -> str | None:
-        """To JSON in one line."""
+        """Convert to JSON on one line."""
         return None if value is None else to_text(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Sentence | str | None:
-        """Back to a sentence."""
+        """Convert to a sentence."""
         return None if value is None else from_text(value)
 
 
 class Reasons(TypeDecorator[tuple[Sentence | str, ...]]):
-    """Sentences, kept as a JSON array."""
+    """Sentences, stored as a JSON array."""
 
     impl = JSON
     cache_ok = True
 
     def process_bind_param(self, value: Iterable[Sentence | str] | None, dialect: Dialect) -> Any:
-        """To JSON."""
+        """Convert to JSON."""
         return None if value is None else [to_data(each) for each in value]
 
     def process_result_value(self, value: Any, dialect: Dialect) -> tuple[Sentence | str, ...] | None:
-        """Back to sentences; what can't be read is shown as it is stored."""
+        """Convert to sentences; an element that is no valid sentence loads as ``str``."""
         if value is None:
             return None
         return tuple(
@@ -68,7 +68,7 @@ class Reasons(TypeDecorator[tuple[Sentence | str, ...]]):
 
 
 class Member(TypeDecorator[StrEnum | str]):
-    """A member of an enumeration, kept as its word; a word that is none of its members stays a ``str``."""
+    """A member of an enumeration, stored as its value; a value that has no member loads as ``str``."""
 
     impl = String
     cache_ok = True
@@ -79,9 +79,9 @@ class Member(TypeDecorator[StrEnum | str]):
         self._by_word: dict[str, StrEnum] = {each.value: each for each in members}
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        """To its word."""
+        """Convert to the value of the member."""
         return None if value is None else str(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> StrEnum | str | None:
-        """Back to the member."""
+        """Convert to the member."""
         return value if value is None else self._by_word.get(str(value), str(value))

@@ -1,7 +1,7 @@
-"""The database: how it is opened, its transactions, and what SQLite and PostgreSQL have each in their own words.
+"""Opening the database, transactions, and everything that differs between SQLite and PostgreSQL.
 
-Whoever uses the store opens the transaction; its functions work within one. Nothing outside of this module asks
-which database it is.
+Callers of the store open the transaction; the functions of the other modules take its connection. In the store only
+this module and the migrations distinguish between the two databases.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -20,12 +20,12 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _MIGRATION_BUSY_SECONDS = 120
-"""How long a server waits on SQLite while another brings the tables up to date."""
-_MIGRATION_LOCK = 7_461_001  # any number, the same for every server of ours on one PostgreSQL
+"""Seconds that a server waits on SQLite while another one migrates the tables."""
+_MIGRATION_LOCK = 7_461_001  # an arbitrary number, shared by all servers of one PostgreSQL database
 
 _POSTGRESQL = {
     "connect_timeout": 2,
-    # A peer that has gone silent (fail-over, lost NAT state) is given up after seconds, not a quarter of an hour.
+    # Close connections to a silent peer (fail-over, lost NAT state) after seconds; the default takes 15 minutes.
     "tcp_user_timeout": 3000,
     "keepalives_idle": 5,
     "keepalives_interval": 2,
@@ -36,7 +36,7 @@ _READS = "reads"
 
 
 class StoreError(RuntimeError):
-    """The database can't be used; one line says why."""
+    """The database can't be used. The message is one line."""
 
 
 def open_store(url: str, patience: Patience = PATIENCE) -> Engine:
@@ -45,7 +45,7 @@ def open_store(url: str, patience: Patience = PATIENCE) -> Engine:
     A transaction waits ``patience.lock`` seconds for another that writes.
 
     Raises:
-        StoreError: no driver for this database, or the folder can't be made.
+        StoreError: the driver of this database is missing, or the folder can't be created.
     """
     parsed = make_url(url)
     try:
@@ -64,26 +64,26 @@ def open_store(url: str, patience: Patience = PATIENCE) -> Engine:
 
 
 def missing_file(url: str) -> str | None:
-    """The file that would be made if a database is opened that was never there; None: it is there, or on a server."""
+    """Return the path of the SQLite file that opening would create; None if it exists, or for a server."""
     parsed = make_url(url)
     is_there = parsed.get_backend_name() != "sqlite" or Path(str(parsed.database)).exists()
     return None if is_there else str(parsed.database)
 
 
 def first_line(error: Exception) -> str:
-    """What a database's error says, in one line; the driver's own words where there are some."""
+    """Return the first line of a database error's message, without SQLAlchemy's additions to the driver's message."""
     said = str(getattr(error, "orig", None) or error).strip()
     return said.splitlines()[0] if said else error.__class__.__name__
 
 
 def reading(engine: Engine) -> Connection:
-    """A transaction that only reads: on SQLite it does not wait for whoever writes."""
+    """Open a read-only transaction, which on SQLite does not wait for writers."""
     return engine.connect().execution_options(**{_READS: True})
 
 
 @contextmanager
 def snapshot(engine: Engine) -> Iterator[Connection]:
-    """A transaction that only reads, everything as of one instant."""
+    """Open a read-only transaction whose queries all see the state of one instant."""
     with reading(engine) as connection:
         if _is_postgresql(connection):
             connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
@@ -91,53 +91,53 @@ def snapshot(engine: Engine) -> Iterator[Connection]:
 
 
 def writing(engine: Engine) -> AbstractContextManager[Connection]:
-    """A transaction, committed at its end, or rolled back by an exception."""
+    """Open a transaction that commits at its end, or rolls back on an exception."""
     return engine.begin()
 
 
 def read(engine: Engine, question: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """The answer to one question, in a transaction of its own."""
+    """Run one query in a read-only transaction of its own, and return its result."""
     with reading(engine) as connection:
         return question(connection, *args, **kwargs)
 
 
 def write(engine: Engine, change: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """What one change returns, made in a transaction of its own."""
+    """Make one change in a transaction of its own, and return its result."""
     with writing(engine) as connection:
         return change(connection, *args, **kwargs)
 
 
 def lock(connection: Connection, table: Table) -> None:
-    """Let nobody else write to a table, or lock it, until the transaction ends; reading goes on.
+    """Block other writers of a table until the transaction ends; readers are not blocked.
 
-    On SQLite every transaction that writes takes turns already.
+    Does nothing on SQLite, where writing transactions are serialized anyway.
     """
     if _is_postgresql(connection):
         connection.execute(text(f"LOCK TABLE {table.name} IN SHARE ROW EXCLUSIVE MODE"))
 
 
 def insert_unless_there(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows; one with the same key stays as it is."""
+    """Insert rows, except those whose key exists."""
     if rows:
         connection.execute(_insert(connection, table).on_conflict_do_nothing(), rows)
 
 
 def insert_or_change(connection: Connection, table: Table, key: str, row: Mapping[str, Any]) -> None:
-    """Insert a row, or give the one with the same ``key`` its values."""
+    """Insert a row, or update the row with the same ``key``."""
     changes = {name: value for name, value in row.items() if name != key}
     statement = _insert(connection, table).values(**row)
     connection.execute(statement.on_conflict_do_update(index_elements=[key], set_=changes))
 
 
 def count_up(connection: Connection, table: Table, key: Mapping[str, Any]) -> None:
-    """Count one more in the column ``count`` of the row with this key."""
+    """Increment the column ``count`` of the row with this key; insert the row with 1 if it is missing."""
     statement = _insert(connection, table).values(**key, count=1)
     counted = statement.on_conflict_do_update(index_elements=list(key), set_={"count": table.c["count"] + 1})
     connection.execute(counted)
 
 
 def insert_or_add(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows of counts; where one with the same key is there, its counts are added to."""
+    """Insert rows of counts; add to the counts of rows whose key exists."""
     if rows:
         keys = [column.name for column in table.primary_key]
         statement = _insert(connection, table)
@@ -147,7 +147,7 @@ def insert_or_add(connection: Connection, table: Table, rows: Sequence[Mapping[s
 
 @contextmanager
 def migrating(engine: Engine) -> Iterator[Connection]:
-    """The transaction in which the tables are changed; servers that start together take turns, and wait for long."""
+    """Open the transaction of a migration. Servers that start together run theirs one after the other."""
     with engine.connect() as connection:
         if _is_postgresql(connection):
             with connection.begin():
@@ -156,7 +156,7 @@ def migrating(engine: Engine) -> Iterator[Connection]:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
                 yield connection
             return
-        _set_busy(connection, _MIGRATION_BUSY_SECONDS)  # before the transaction begins, which already waits
+        _set_busy(connection, _MIGRATION_BUSY_SECONDS)  # before BEGIN IMMEDIATE, which waits for the lock
         try:
             with connection.begin():
                 yield connection
@@ -184,13 +184,13 @@ def _sqlite(url: URL, busy: int) -> Engine:
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _: object) -> None:
-        connection.isolation_level = None  # transactions are begun below, not by the driver's guess
+        connection.isolation_level = None  # the listener below begins transactions, not the driver
         connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=FULL")  # what is promised outlives a power cut
+        connection.execute("PRAGMA synchronous=FULL")  # a committed promise survives a power cut
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        # A transaction that reads first and writes later can't be upgraded while another writes.
+        # A plain BEGIN that reads first fails at its first write (SQLITE_BUSY) if another transaction is writing.
         reads = connection.get_execution_options().get(_READS, False)
         connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 

@@ -1,7 +1,7 @@
-"""A call never waits for the database: a question to it is answered in time, or not at all.
+"""Time limits for work on the database, so that no call waits for it.
 
-The first question that is not answered in time costs its caller that time; until the database answers
-again nobody else asks. A thread of its own finds out when it does.
+The first piece of work that fails or exceeds the limit marks the database as down. While it is down, work is skipped
+at once. A background thread probes the database until it answers again.
 """
 
 import logging
@@ -26,7 +26,7 @@ _PROBE = 1
 
 
 class Deadline:
-    """Runs work against a database with a time limit, and stops asking while it is down."""
+    """Runs work on a database with a time limit, and skips it while the database is down."""
 
     def __init__(self, engine: Engine, patience: Patience = PATIENCE) -> None:
         self._engine = engine
@@ -36,11 +36,11 @@ class Deadline:
 
     @property
     def down(self) -> bool:
-        """Whether the database has failed to answer and has not been heard of since."""
+        """Whether the database is marked as down."""
         return self._down.is_set()
 
     def ask(self, work: Callable[[], T], otherwise: T) -> T:
-        """What ``work`` returns, or ``otherwise`` if the database is down, fails or takes too long."""
+        """Return the result of ``work``, or ``otherwise`` if the database is down, fails or takes too long."""
         if self._down.is_set():
             return otherwise
         try:
@@ -59,10 +59,10 @@ class Deadline:
 
     def _probe(self) -> None:
         while True:
-            self._engine.dispose()  # connections from before may be dead without knowing it
+            self._engine.dispose()  # pooled connections may be dead
             try:
                 in_time(self._look, self._patience.step)
-            except Exception as error:  # noqa: BLE001 - if this thread ended, the database would stay away for good
+            except Exception as error:  # noqa: BLE001 - if this thread ended, the database would stay marked as down
                 log.debug("the database is still away: %s", first_line(error))
                 time.sleep(_PROBE_EVERY)
                 continue
@@ -71,9 +71,9 @@ class Deadline:
             return
 
     def _look(self) -> None:
-        """What calls need: the tables of callers and of texts, and something that is really written.
+        """Write to the tables that calls need, and change one row.
 
-        A disk that is full and a database that is read-only let through whatever changes nothing.
+        The row has to change: a full disk or a read-only database accepts statements that change nothing.
         """
         with writing(self._engine) as connection:
             for table in (callers, outbox):
@@ -82,18 +82,21 @@ class Deadline:
 
 
 class Commit:
-    """Decides between a transaction and whoever waits for it: it is given up, or it may be committed, never both."""
+    """The decision between a commit and its abandonment, shared by a transaction and the thread that waits for it.
+
+    The first to decide wins, so a transaction that the waiting thread has abandoned is never committed.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._decided: str | None = None
 
     def begin(self) -> bool:
-        """Asked just before the commit; False: nobody waits any more."""
+        """Decide to commit, just before the commit. Return False if the waiting thread has given up."""
         return self._decide("commit")
 
     def give_up(self) -> bool:
-        """Asked by whoever has waited long enough; False: it may be committed, who knows."""
+        """Decide to give up, after the time limit. Return False if the transaction may have been committed."""
         return self._decide("give up")
 
     def _decide(self, what: str) -> bool:
@@ -103,9 +106,12 @@ class Commit:
 
 
 def in_time(work: Callable[[], T], seconds: float) -> T:
-    """The result of work, done in a thread of its own; TimeoutError if it is not there after some seconds.
+    """Run work in a thread of its own and return its result.
 
-    The work is given up, not ended: a socket whose peer has gone silent can't be made to return.
+    After the time limit the thread goes on: a read from a socket with a silent peer can't be interrupted.
+
+    Raises:
+        TimeoutError: the work took longer than ``seconds``.
     """
     future = started(work)
     try:
@@ -117,7 +123,7 @@ def in_time(work: Callable[[], T], seconds: float) -> T:
 
 
 def started(work: Callable[[], T]) -> Future[T]:
-    """What work will return, done in a thread of its own."""
+    """Start work in a thread of its own and return the future of its result."""
     future: Future[T] = Future()
     threading.Thread(target=_run, args=(work, future), daemon=True).start()
     return future
@@ -126,5 +132,5 @@ def started(work: Callable[[], T]) -> Future[T]:
 def _run(work: Callable[[], T], future: Future[T]) -> None:
     try:
         future.set_result(work())
-    except Exception as error:  # noqa: BLE001 - it is raised again where the work was asked for
+    except Exception as error:  # noqa: BLE001 - Future.result raises it again in the waiting thread
         future.set_exception(error)

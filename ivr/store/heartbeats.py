@@ -1,4 +1,4 @@
-"""Which delivery workers live: each says so every few seconds."""
+"""Heartbeats of delivery workers, which each worker writes every few seconds."""
 
 from datetime import datetime, timedelta
 
@@ -8,20 +8,20 @@ from ivr.store.db import insert_or_change
 from ivr.store.tables import heartbeats
 
 SILENT = timedelta(minutes=1)
-"""A worker that was not heard of for so long counts as dead."""
+"""A worker without a heartbeat for this long counts as dead."""
 
 
 def say_alive(connection: Connection, worker: str, now: datetime) -> None:
-    """A worker lives."""
+    """Store a heartbeat of a worker."""
     insert_or_change(connection, heartbeats, "worker", {"worker": worker, "at": now})
 
 
 def take_leave(connection: Connection, worker: str) -> None:
-    """A worker has ended as it should."""
+    """Delete the heartbeat of a worker that ends in an orderly way."""
     connection.execute(delete(heartbeats).where(heartbeats.c.worker == worker))
 
 
 def workers_alive(connection: Connection, now: datetime) -> int:
-    """How many workers live."""
+    """Count the workers that are alive."""
     alive = select(func.count()).select_from(heartbeats).where(heartbeats.c.at > now - SILENT)
     return connection.scalar(alive) or 0

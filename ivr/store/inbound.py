@@ -1,4 +1,4 @@
-"""Texts that come in: noted, so that a repeated request counts once and a robot is noticed."""
+"""Storage of inbound texts, to count repeated requests once and to detect automatic senders."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ _TEN_MINUTES = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """An inbound text, and what was understood of it."""
+    """An inbound text: the language and the command that were recognised, not the words."""
 
     sid: str
     caller: str
@@ -26,7 +26,7 @@ class Arrived:
 
 
 def before(connection: Connection, sid: str, hashes: Collection[str], now: datetime) -> Inbound:
-    """What the same number has sent before this text."""
+    """Count the other texts that the same number has sent in the last 24 hours."""
     lately = inbound.c.at > now - _TEN_MINUTES
     nothing = inbound.c.language.is_(None) & inbound.c.command.is_(None)
     counts = select(func.count().filter(lately), func.count(), func.count().filter(nothing))
@@ -35,11 +35,11 @@ def before(connection: Connection, sid: str, hashes: Collection[str], now: datet
 
 
 def note(connection: Connection, arrived: Arrived) -> None:
-    """Keep it; a repeated request finds it there."""
+    """Store an inbound text, unless a repeated request has stored it already."""
     row = {name: getattr(arrived, name) for name in Arrived.__dataclass_fields__}
     insert_unless_there(connection, inbound, [row | {"because": ""}])
 
 
 def note_answer(connection: Connection, sid: str, because: Sentence) -> None:
-    """Why it was answered as it was."""
+    """Store the reason of the answer to an inbound text."""
     connection.execute(update(inbound).where(inbound.c.sid == sid).values(because=because))

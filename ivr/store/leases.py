@@ -1,9 +1,9 @@
-"""When has a worker died that has a text in hand? By a clock that nobody can set.
+"""Leases of texts: how a worker detects that another worker died while it was sending a text.
 
-The clocks of machines differ, and people set them; a lease that ends at a moment by one of them can end early
-by another, and the text would be sent twice. So no moment is written down: a worker counts its beat on while
-it lives, and whoever has seen the same beat for the length of a lease, by the seconds of its own machine,
-may take over.
+The wall clocks of machines differ and can be set. A lease that ended at a stored time could end early by the clock of
+another machine, and the text would be sent twice. So a lease stores no time: a worker increments its beat while it is
+alive, and another worker may take over once it has seen the same beat for the length of a lease by its own monotonic
+clock.
 """
 
 import time
@@ -13,7 +13,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """A text in hand: by which claim, and how often that has said since that it lives."""
+    """The state of the lease of a text.
+
+    Attributes:
+        text: id of the text in the outbox.
+        name: the claim that holds the lease.
+        beat: how often the holder has renewed it.
+    """
 
     text: int
     name: str | None
@@ -21,7 +27,7 @@ class Lease:
 
 
 class Leases:
-    """What one worker has seen of the leases of all; ``seconds`` is how long one lasts without a beat."""
+    """The leases of all workers as one worker has seen them; ``seconds`` is how long one lasts without a beat."""
 
     def __init__(self, seconds: float, monotonic: Callable[[], float] = time.monotonic) -> None:
         self.seconds = seconds
@@ -29,7 +35,7 @@ class Leases:
         self._seen: dict[Lease, float] = {}
 
     def ended(self, in_hand: Collection[Lease]) -> list[Lease]:
-        """Those of the texts in hand whose lease has ended."""
+        """Return the leases that have not changed for ``seconds``. Call it regularly with all current leases."""
         now = self._monotonic()
         self._seen = {lease: self._seen.get(lease, now) for lease in in_hand}
         return [lease for lease, since in self._seen.items() if now - since >= self.seconds]

@@ -1,4 +1,4 @@
-"""Metrics of delivery, as they stand in the database: the same whichever process is asked."""
+"""Metrics of delivery, computed from the database, so that every process reports the same values."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,9 +18,17 @@ _MANY_ATTEMPTS = 5
 
 @dataclass(frozen=True, slots=True)
 class Metrics:
-    """``oldest_due`` is the age of the queue: seconds since the text that has been due longest became so.
+    """Metrics of delivery.
 
-    ``texts`` (by purpose and state) and ``inbound`` are of the last day; ``refused``, by reason, is of all days kept.
+    Attributes:
+        oldest_due: age of the queue: seconds since the text that has been due longest became due.
+        due: how many texts are due.
+        reminders: how many reminders wait.
+        workers: how many workers are alive.
+        opt_outs: how many callers have opted out.
+        inbound: inbound texts of the last 24 hours.
+        texts: texts of the last 24 hours, by purpose and state.
+        refused: refusals of all stored days, by reason.
     """
 
     oldest_due: float
@@ -34,22 +42,22 @@ class Metrics:
 
 
 def needs_a_look() -> ColumnElement[bool]:
-    """The condition that somebody should look at a text: given up, refused, or tried again and again."""
+    """The condition for texts that need attention: failed, refused, or tried five times or more."""
     ended = outbox.c.state.in_((State.FAILED, State.REFUSED))
-    # Said so, it can be answered from the index of states.
+    # This redundant condition lets the database use the index of states.
     not_well = outbox.c.state.in_((State.FAILED, State.REFUSED, State.WAITING, State.SENDING))
     return and_(not_well, or_(ended, outbox.c.attempts >= _MANY_ATTEMPTS))
 
 
 def in_trouble(connection: Connection, since: datetime) -> list[dict[str, Any]]:
-    """Texts made since a moment that somebody should look at."""
+    """Return the texts promised after ``since`` that need attention, oldest first."""
     columns = ("id", "purpose", "language", "state", "made_at", "attempts", "problem")
     rows = select(*(outbox.c[name] for name in columns)).where(outbox.c.made_at > since, needs_a_look())
     return [dict(row) for row in connection.execute(rows.order_by(outbox.c.id)).mappings()]
 
 
 def delivery_metrics(connection: Connection, now: datetime) -> Metrics:
-    """Read them."""
+    """Read the metrics."""
     due = (outbox.c.due_at <= now, outbox.c.state.in_((State.WAITING, State.SENDING)))
     reminder = (outbox.c.purpose == Purpose.REMINDER, outbox.c.state == State.WAITING)
     states = select(outbox.c.purpose, outbox.c.state, func.count()).where(outbox.c.made_at > now - DAY)

@@ -1,4 +1,4 @@
-"""Bringing the tables to the state that this version works with."""
+"""Migration of the tables to the revision that this version needs."""
 
 import threading
 from importlib.resources import files
@@ -11,14 +11,14 @@ from ivr.store.db import StoreError, first_line, read
 _MIGRATING = threading.Lock()  # Alembic keeps its context in globals
 
 HEAD = "0008"
-"""The newest of the migrations, and so the state of the tables that this version works with."""
+"""The newest migration."""
 
 
 def migrate(engine: Engine) -> None:
-    """Bring the tables to this version's state, whatever they were.
+    """Run the missing migrations.
 
     Raises:
-        StoreError: the database does not answer, or refuses.
+        StoreError: the database does not answer, or a statement fails.
     """
     try:
         if read(engine, _revision) != HEAD:
@@ -28,7 +28,7 @@ def migrate(engine: Engine) -> None:
 
 
 def _revision(connection: Connection) -> str | None:
-    """The state that the tables are in; None: there are none."""
+    """Return the revision of the tables, or None if there are no tables."""
     if not inspect(connection).has_table("alembic_version"):
         return None
     found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
@@ -36,7 +36,7 @@ def _revision(connection: Connection) -> str | None:
 
 
 def _upgrade(engine: Engine) -> None:
-    # Most starts find the tables as they should be, and need not wait a fifth of a second for these.
+    # Imported here because most starts find the tables up to date, and these imports take 0.2 s.
     from alembic import command  # noqa: PLC0415
     from alembic.config import Config  # noqa: PLC0415
 

@@ -1,4 +1,4 @@
-"""Lines held open or closed by hand, as they are kept."""
+"""Storage of overrides: lines that an editor holds open or closed."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,11 +12,11 @@ from schedules import Override, home_time, parse_scope
 from sentences import Sentence
 
 _KEEP_ENDED = timedelta(days=1)
-"""How long an override that has ended is still read, for moments of today that are asked about."""
+"""How long an ended override is still read, because the status of earlier times of today may be asked for."""
 
 
 def keep_override(connection: Connection, override: Override, author: str) -> None:
-    """Keep an override, in place of one that is in force for the same scope."""
+    """Store an override, and end the one that is in force for the same scope."""
     lock_schedule(connection)
     _reset(connection, str(override.scope), author, override.since)
     connection.execute(
@@ -34,7 +34,7 @@ def keep_override(connection: Connection, override: Override, author: str) -> No
 
 
 def reset_overrides(connection: Connection, scope: str, author: str, now: datetime) -> bool:
-    """End the override of a scope; whether there was one."""
+    """End the override of a scope. Return False if none is in force."""
     lock_schedule(connection)
     ended = _reset(connection, scope, author, now)
     if ended:
@@ -43,13 +43,13 @@ def reset_overrides(connection: Connection, scope: str, author: str, now: dateti
 
 
 def held(connection: Connection, now: datetime) -> list[Override]:
-    """Those that are not over, and those that have ended today."""
+    """Return the overrides that have not ended, or that ended less than a day ago."""
     query = select(overrides).where(*_not_over(now - _KEEP_ENDED)).order_by(overrides.c.id)
     return [_override(row) for row in connection.execute(query)]
 
 
 def lock_schedule(connection: Connection) -> None:
-    """Make editors of the schedule take turns."""
+    """Serialize changes of the schedule."""
     lock(connection, revisions)
 
 
@@ -73,7 +73,7 @@ def _override(row: Row[Any]) -> Override:
 
 
 def _held_how(override: Override) -> Sentence:
-    """How lines are held, for the audit log."""
+    """Describe an override for the audit log."""
     reason = override.reason
     if override.until is None:
         return (

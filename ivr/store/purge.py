@@ -1,4 +1,4 @@
-"""Forgetting: what is old, by age, and a person who asks for it."""
+"""Deletion of personal data and records: by age, and at the request of a person."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -12,29 +12,29 @@ from ivr.store.tables import call_steps, callers, calls, heartbeats, inbound, op
 from sentences import Sentence, word
 
 NO_RECEIPT = timedelta(days=2)
-"""Japanese carriers keep what became of a text for 48 hours; after that no receipt will come."""
+"""Japanese carriers keep the status of a text for 48 hours; no receipt arrives after that."""
 _DEAD_FOR = timedelta(days=7)
-"""How long it is kept that a worker has lived which has not taken leave."""
+"""How long the heartbeat of a worker that ended without deleting it is kept."""
 AT_A_TIME = 1000
-"""Rows in a transaction, so that no call waits for a purge."""
+"""Most rows of one transaction, so that no call waits for a purge."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ages:
-    """How long is kept who called and texted (``people``), and what happened (``records``)."""
+    """Retention times: of hashes of callers, senders and receivers (``people``), and of whole rows (``records``)."""
 
     people: timedelta = timedelta(days=90)
     records: timedelta = timedelta(days=730)
 
 
 Some = Callable[[Connection], int]
-"""Forgets at most :data:`AT_A_TIME` rows; how many. If it was so many, there may be more."""
+"""Deletes or clears at most :data:`AT_A_TIME` rows and returns how many; if that many, more rows may be left."""
 
 
 def old(ages: Ages, now: datetime) -> dict[str, Some]:
-    """What is old, by its kind.
+    """Return, by kind, the functions that delete what has passed its retention time.
 
-    Who has sent STOP is never forgotten by age: they would be texted again.
+    Opt-outs are never deleted by age, because the callers would receive texts again.
     """
     people, records = now - ages.people, now - ages.records
     over = outbox.c.state.in_((*FINAL, State.SENT))
@@ -66,18 +66,17 @@ def old(ages: Ages, now: datetime) -> dict[str, Some]:
 
 
 def note_purged(connection: Connection, gone: Mapping[str, int], now: datetime) -> None:
-    """Note how much was old and is forgotten."""
+    """Log how many rows of each kind a purge has deleted or cleared."""
     note(connection, now, SERVICE, Act.PURGED, detail=_told(gone))
 
 
 def forget(
     connection: Connection, hashes: Collection[str], who: str, now: datetime, *, opt_out_too: bool
 ) -> dict[str, int]:
-    """Forget a person, whose number has these hashes; what still waits for them is not sent.
+    """Delete the data of the person whose number has these hashes, and cancel the texts that wait for them.
 
-    ``who`` does it is noted, with how much it was.
-
-    That they have sent STOP is kept, as a hash, unless ``opt_out_too``: they would be texted again.
+    Return the number of rows by kind, and log it with ``who`` deleted them. The opt-out is kept as a hash unless
+    ``opt_out_too``; without it the person could receive texts again.
     """
     waiting = {"state": State.CANCELLED, "problem": Sentence("the receiver asked for deletion"), "ended_at": now}
     no_person = {"receiver": None, "number_range": None, "sealed_number": None, "body": None, "lease": None}
@@ -103,7 +102,7 @@ def forget(
 
 
 def _told(counts: Mapping[str, int]) -> Sentence:
-    """How much was forgotten; never whose it was."""
+    """Describe for the audit log how many rows were deleted, without the person's hashes."""
     kinds = [
         Sentence("{kind} ({number})", number=count, kind=Sentence(kind)) for kind, count in counts.items() if count
     ]
@@ -121,14 +120,14 @@ def _changing(**values: object) -> Callable[[Table], Update]:
 def _some(
     table: Table, conditions: Collection[ColumnElement[bool]], statement: Callable[[Table], Update | Delete]
 ) -> Some:
-    """Run a statement on some of the rows that meet the conditions."""
+    """Return a function that runs a statement on up to :data:`AT_A_TIME` rows that meet the conditions."""
     key = table.primary_key.columns.values()[0]
     some = select(key).where(*conditions).limit(AT_A_TIME).scalar_subquery()
     return lambda connection: _run(connection, statement(table).where(key.in_(some), *conditions))
 
 
 def _some_calls(before: datetime) -> Some:
-    """Calls with their steps."""
+    """Return a function that deletes calls that began before a time, with their steps."""
 
     def run(connection: Connection) -> int:
         old_calls = select(calls.c.sid).where(calls.c.started_at <= before).limit(AT_A_TIME)

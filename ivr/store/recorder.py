@@ -1,7 +1,7 @@
-"""The record of calls: written behind the caller's back, in batches, by one thread.
+"""The recorder: writes the record of calls in the background, in batches, on one thread.
 
-A record is not a promise: if the database is away it waits in memory, and the oldest are given up when
-too many wait. So no call waits for it, and a `kill -9` may lose the last half second of record.
+No call waits for a record. While the database is down records wait in memory; if too many wait, the oldest are
+dropped. A `kill -9` may lose the records of the last half second.
 """
 
 import logging
@@ -28,13 +28,15 @@ from sentences import Sentence
 log = logging.getLogger(__name__)
 
 _EVERY = 0.3
+"""Seconds between two batches."""
 _BATCH = 500
 _MOST = 20_000
+"""Most records that wait in memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The language that a caller (keyed hash) has chosen, to remember for the next time."""
+    """The language that a caller (keyed hash) has chosen, to remember for the next call."""
 
     caller: str
     at: datetime
@@ -43,14 +45,14 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class SentPast:
-    """A text that has gone out past the outbox, as its row there."""
+    """A text that was sent without the outbox; ``row`` is its row for the outbox table."""
 
     row: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """Why an inbound text was answered as it was."""
+    """The reason of the answer to an inbound text."""
 
     sid: str
     because: Sentence
@@ -58,7 +60,7 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Stopped:
-    """STOP of somebody, with these hashes, that could not be kept at once."""
+    """An opt-out that could not be stored at once, with the hashes of the caller's number."""
 
     hashes: tuple[str, ...]
     at: datetime
@@ -68,7 +70,7 @@ Record = StepRow | CallEnd | Chosen | SentPast | Answered | Stopped
 
 
 class Recorder:
-    """Takes records at once and writes them soon, in a thread of its own."""
+    """Queues records and writes them on a thread of its own."""
 
     def __init__(self, engine: Engine, patience: Patience = PATIENCE) -> None:
         self._engine = engine
@@ -82,18 +84,18 @@ class Recorder:
         self._thread.start()
 
     def note(self, record: Record) -> None:
-        """Take a record; never waits for the database."""
+        """Queue a record without waiting for the database."""
         with self._changing:
             self._waiting.append(record)
 
     def flush(self) -> None:
-        """Write what has been taken so far, if the database lets us."""
+        """Write the queued records; on a database error they stay queued."""
         with self._writing:
             while self._waiting and self._write_batch():
                 pass
 
     def close(self) -> None:
-        """Write what is left, and stop."""
+        """Write the queued records and stop the thread."""
         self._closed.set()
         self._thread.join(timeout=5)
         self.flush()
@@ -108,7 +110,7 @@ class Recorder:
         try:
             in_time(lambda: self._write(batch), self._patience.record)
         except (OperationalError, InterfaceError, InternalError, PoolTimeout, TimeoutError) as error:
-            # InternalError is how PostgreSQL says that it is read-only, as after a fail-over.
+            # PostgreSQL raises InternalError if it is read-only, for instance after a fail-over.
             self._keep(batch, error)
             return False
         except SQLAlchemyError:

@@ -1,4 +1,4 @@
-"""Recordings as they are kept: rows are only added, and the last one of the same words in a language counts."""
+"""Storage of recordings. Rows are only added; the last row of the same words in a language is the current one."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
@@ -12,7 +12,14 @@ from ivr.store.tables import recordings, sentences, spoken
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A recording of a clip, without its sound; ``name`` is None where the recording of these words was removed."""
+    """A recording of a clip, without its sound.
+
+    Attributes:
+        text: the recorded words.
+        name: the name under which the sound is served; None if the row removes the recording of these words.
+        kind: the sound format.
+        seconds: the duration.
+    """
 
     id: int
     language: str
@@ -29,34 +36,34 @@ _COLUMNS = [recordings.c[each.name] for each in fields(Row)]
 
 
 def stamp(connection: Connection) -> tuple[int, ...]:
-    """Changes whenever a sentence is edited, something is recorded, or a language spoken; cheap to ask for."""
+    """Return a value that changes with every row of sentences, recordings and spoken languages; a cheap query."""
     ids = (sentences.c.id, recordings.c.id, spoken.c.id)
     found = connection.execute(select(*(select(func.max(each)).scalar_subquery() for each in ids))).one()
     return tuple(number or 0 for number in found)
 
 
 def latest(connection: Connection) -> list[Row]:
-    """The last row of all words that were ever recorded, in the order in which they were."""
+    """Return the current row of all words that were ever recorded, in the order of recording."""
     last = select(func.max(recordings.c.id)).group_by(recordings.c.language, recordings.c.text)
     query = select(*_COLUMNS).where(recordings.c.id.in_(last)).order_by(recordings.c.id)
     return [Row(*row) for row in connection.execute(query)]
 
 
 def history(connection: Connection, language: str, clip: str) -> list[Row]:
-    """Everything that was ever recorded for a clip, latest first."""
+    """Return all rows of a clip, latest first."""
     of = (recordings.c.language == language, recordings.c.clip == clip)
     return [Row(*row) for row in connection.execute(select(*_COLUMNS).where(*of).order_by(recordings.c.id.desc()))]
 
 
 def sounds(connection: Connection, names: Collection[str]) -> dict[str, bytes]:
-    """The sounds of recordings, by their names."""
+    """Return the sounds of recordings, by name."""
     columns = (recordings.c.name, recordings.c.audio)
     found = connection.execute(select(*columns).where(recordings.c.name.in_(names)))
     return {row.name: row.audio for row in found}
 
 
 def find(connection: Connection, name: str) -> tuple[Row, bytes] | None:
-    """A recording by its name, replaced or removed ones included."""
+    """Return a recording and its sound by name, even if it was replaced or removed; None if there is none."""
     query = select(*_COLUMNS, recordings.c.audio).where(recordings.c.name == name).limit(1)
     row = connection.execute(query).one_or_none()
     return None if row is None else (Row(*row[:-1]), row[-1])
@@ -75,19 +82,19 @@ def append(
     seconds: float = 0.0,
     audio: bytes | None = None,
 ) -> None:
-    """Add a recording of a clip; without ``audio``, that the one of these words is removed."""
+    """Add a recording of a clip. Without ``audio`` the new row removes the recording of these words."""
     lock(connection, recordings)
     row = {"language": language, "clip": clip, "text": text, "name": name, "kind": kind, "seconds": seconds}
     connection.execute(insert(recordings).values(**row, author=author, at=now, audio=audio))
 
 
 def speaks(connection: Connection) -> Mapping[str, bool]:
-    """For each language for which somebody has decided it, whether it is spoken from recordings."""
+    """Return, by language, the stored choice whether it is spoken from recordings."""
     rows = connection.execute(select(spoken.c.language, spoken.c.spoken).order_by(spoken.c.id))
     return {row.language: row.spoken for row in rows}
 
 
 def speak(connection: Connection, language: str, is_spoken: bool, author: str, now: datetime) -> None:
-    """Keep whether a language is spoken from recordings."""
+    """Store whether a language is spoken from recordings."""
     lock(connection, spoken)
     connection.execute(insert(spoken).values(language=language, spoken=is_spoken, author=author, at=now))

@@ -1,4 +1,4 @@
-"""Reports, read from the counts: as quick with a million calls as with a hundred."""
+"""Reports, read from the tables of counts, so that their speed does not depend on the number of calls."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,19 +14,19 @@ from schedules import home_date, home_midnight
 _ONE_DAY = timedelta(days=1)
 
 Kind = tuple[str, str]
-"""An outcome, and the line that calls were put through to; empty: to none."""
+"""An outcome, and the id of the line that calls were put through to; empty if none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcomes:
-    """How many calls came to what, by day and by language."""
+    """Numbers of calls by outcome, for each day and for each language."""
 
     by_day: Mapping[date, Mapping[Kind, int]]
     by_language: Mapping[str, Mapping[Kind, int]]
 
 
 def outcomes(connection: Connection, first: date, last: date, language: str = "") -> Outcomes:
-    """Of the calls that began from one day to another, in one language or in all."""
+    """Count the outcomes of calls that began on these days (both included), in one language or in all."""
     table = day_counts.c
     wanted = [table.day >= f"{first}", table.day <= f"{last}", *([table.language == language] if language else [])]
     total = func.sum(table.calls)
@@ -43,7 +43,7 @@ def outcomes(connection: Connection, first: date, last: date, language: str = ""
 
 
 def calls_by_hour(connection: Connection, first: date, last: date) -> dict[str, dict[int, tuple[int, int]]]:
-    """By language and hour of Japan's week (0 is Monday 0:00): how many calls began, and were put through."""
+    """Return, by language and hour of Japan's week (0 is Monday 0:00), how many calls began and were put through."""
     table = hour_counts.c
     hour = (table.hour % HOURS_A_WEEK).label("of_week")
     total = func.sum(table.calls)
@@ -57,7 +57,7 @@ def calls_by_hour(connection: Connection, first: date, last: date) -> dict[str, 
 
 
 def rates_by_hour(connection: Connection, first: date, last: date) -> dict[str, dict[int, Rate]]:
-    """How often each line was dialled and answered, by hour of Japan's day."""
+    """Return, by line and hour of the day in Japan, how often the line was dialled and answered."""
     hour = (line_counts.c.hour % 24).label("of_day")
     found: dict[str, dict[int, Rate]] = {}
     counted = select(line_counts.c.line, hour, func.sum(line_counts.c.dials), func.sum(line_counts.c.answered))
@@ -69,7 +69,7 @@ def rates_by_hour(connection: Connection, first: date, last: date) -> dict[str, 
 
 
 def fallen_lines(connection: Connection, now: datetime) -> list[Fallen]:
-    """The lines whose answer rate has fallen, by the rule of :data:`ivr.core.reports.FALL`."""
+    """Return the lines whose answer rate has fallen, by the rule of :data:`ivr.core.reports.FALL`."""
     recent = home_date(now) - (RECENT_DAYS - 1) * _ONE_DAY
     before = _rates(connection, recent - BEFORE_DAYS * _ONE_DAY, recent - _ONE_DAY)
     return fallen(before, _rates(connection, recent, home_date(now)))
@@ -77,19 +77,19 @@ def fallen_lines(connection: Connection, now: datetime) -> list[Fallen]:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """What has happened since Japan's midnight: calls by what they came to, texts by how they stand."""
+    """Figures since midnight in Japan: calls by outcome and line, texts by state."""
 
     calls: Mapping[Kind, int]
     texts: Mapping[str, int]
 
     @property
     def transfers(self) -> int:
-        """Calls that were put through."""
+        """How many calls were put through."""
         return sum(count for (outcome, _), count in self.calls.items() if outcome == Outcome.PUT_THROUGH)
 
 
 def today(connection: Connection, now: datetime) -> Today:
-    """The figures of the day."""
+    """Count the calls and texts of the current day in Japan."""
     day = home_date(now)
     kind = (day_counts.c.outcome, day_counts.c.line)
     total = func.sum(day_counts.c.calls)

@@ -1,7 +1,7 @@
-"""The published schedule and its draft, as they are kept.
+"""Storage of the published schedule and its draft.
 
-A revision is immutable. They form one line: each is made from the one before it and takes effect no sooner.
-One that has not taken effect yet can be withdrawn; the number is not used again.
+Revisions are immutable and form one sequence: each is made from the one before it and takes effect no earlier. A
+revision that has not taken effect yet can be withdrawn; its number is not used again.
 """
 
 import secrets
@@ -18,14 +18,14 @@ from sentences import Sentence
 
 _DRAFT = 1
 _LARGEST = 2**31 - 1
-"""What the column holds."""
+"""The largest value of the ``number`` column."""
 
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """A published document. ``restores`` is the revision whose document it brings back.
+    """A published document. ``restores`` is the number of the revision whose document it restores.
 
-    A ``reason`` that is a sentence is ours; a ``str`` is what somebody wrote.
+    ``reason`` is a sentence if the service wrote it, a ``str`` if a person did.
     """
 
     number: int
@@ -41,7 +41,7 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A document that is being worked on, made from revision ``base``."""
+    """A document that is not published yet, made from revision ``base``."""
 
     token: str
     document: str
@@ -51,18 +51,18 @@ class Draft:
 
 
 class StaleError(RuntimeError):
-    """Somebody else was faster: what this change was made from is no longer the latest."""
+    """A concurrent change was faster: the state that this change was made from is no longer the latest."""
 
 
 def stamp(connection: Connection) -> tuple[int, ...]:
-    """Changes whenever something is published, withdrawn, overridden or reset; cheap to ask for."""
+    """Return a value that changes with every publication, withdrawal, override and reset; a cheap query."""
     columns = [func.max(revisions.c.number), func.count(revisions.c.withdrawn_at)]
     holds = [func.max(overrides.c.id), func.count(overrides.c.reset_at)]
     return tuple(n or 0 for query in (columns, holds) for n in connection.execute(select(*query)).one())
 
 
 def serving(connection: Connection, now: datetime) -> tuple[list[Revision], list[Override]]:
-    """The revision in force, those that will follow, and the overrides; they belong together only in a snapshot."""
+    """Return the revision in force, the later ones, and the overrides. They are consistent only in a snapshot."""
     valid = revisions.c.withdrawn_at.is_(None)
     current = connection.scalar(select(func.max(revisions.c.number)).where(valid, revisions.c.effective_at <= now))
     first = current or connection.scalar(select(func.min(revisions.c.number)).where(valid)) or 0
@@ -73,12 +73,12 @@ def serving(connection: Connection, now: datetime) -> tuple[list[Revision], list
 
 
 def history(connection: Connection) -> list[Revision]:
-    """All revisions, latest first."""
+    """Return all revisions, latest first."""
     return [Revision(*row) for row in connection.execute(select(revisions).order_by(revisions.c.number.desc()))]
 
 
 def revision(connection: Connection, number: int) -> Revision | None:
-    """One revision; None: there is none with that number."""
+    """Return the revision with this number, or None."""
     if number > _LARGEST:
         return None
     row = connection.execute(select(revisions).where(revisions.c.number == number)).one_or_none()
@@ -86,14 +86,14 @@ def revision(connection: Connection, number: int) -> Revision | None:
 
 
 def copy(source: Connection, target: Connection) -> None:
-    """Everything that is published, overridden, edited and recorded, into a database that has nothing yet."""
+    """Copy revisions, overrides, edited sentences and recordings into an empty database."""
     for table in (revisions, overrides, sentences, recordings, spoken):
         if rows := [row._asdict() for row in source.execute(select(table))]:
             target.execute(insert(table), rows)
 
 
 def head(connection: Connection) -> Revision | None:
-    """The latest revision that has not been withdrawn, in force or not yet; what the next one is made from."""
+    """Return the latest revision that is not withdrawn, in force or not, from which the next one is made; or None."""
     query = select(revisions).where(revisions.c.withdrawn_at.is_(None)).order_by(revisions.c.number.desc()).limit(1)
     row = connection.execute(query).one_or_none()
     return None if row is None else Revision(*row)
@@ -111,14 +111,15 @@ def publish(
     draft_token: str | None = None,
     restores: int | None = None,
 ) -> Revision:
-    """Keep a revision made from ``base``.
+    """Store a revision made from ``base``.
 
-    ``draft_token``: it is the draft with this token, which is dropped. ``restores``: it brings back an earlier
-    revision, and those that have not taken effect yet, of which ``base`` may be one, are withdrawn.
+    ``draft_token`` is the token of the draft that is published; the draft is deleted. ``restores`` is the number of
+    an earlier revision that is restored; all revisions that have not taken effect yet, which may include ``base``,
+    are withdrawn.
 
     Raises:
-        StaleError: ``base`` is not the latest, the latest takes effect later than this one would, or the draft
-            is another by now.
+        StaleError: ``base`` is not the latest revision, the latest takes effect later than the new one would, or the
+            draft has changed.
     """
     lock_schedule(connection)
     latest = head(connection)
@@ -139,13 +140,13 @@ def publish(
 
 
 def withdraw(connection: Connection, author: str, now: datetime) -> list[int]:
-    """Withdraw every revision that has not taken effect yet; their numbers."""
+    """Withdraw every revision that has not taken effect yet. Return their numbers."""
     lock_schedule(connection)
     return _withdraw(connection, author, now)
 
 
 def read_draft(connection: Connection) -> Draft | None:
-    """The draft, if there is one."""
+    """Return the draft, or None."""
     columns = [draft.c[name] for name in Draft.__slots__]
     row = connection.execute(select(*columns).where(draft.c.id == _DRAFT)).one_or_none()
     return None if row is None else Draft(*row)
@@ -162,13 +163,13 @@ def save_draft(
     changes: Sentence | str = "",
     saved_by: str | None = None,
 ) -> Draft:
-    """Save the draft in place of the one with ``token``; None: there is none yet.
+    """Replace the draft that has ``token`` (None if there is no draft yet).
 
-    ``changes`` are what it says otherwise than its base, for the audit log; ``saved_by`` is who did it, if it stays
-    the draft of its author.
+    ``changes`` describes the differences from the base, for the audit log. ``saved_by`` is who saved the draft, if
+    that is not its author.
 
     Raises:
-        StaleError: the draft has been saved, published or discarded meanwhile.
+        StaleError: the draft has been saved, published or discarded since ``token`` was read.
     """
     saved = Draft(secrets.token_hex(16), document, base, author, now)
     lock_schedule(connection)
@@ -182,7 +183,7 @@ def save_draft(
 
 
 def discard_draft(connection: Connection, author: str, now: datetime, token: str | None = None) -> bool:
-    """Drop the draft, if it is still the one with ``token`` (None: whichever); whether it was there."""
+    """Delete the draft that has ``token``, or any draft if None. Return False if there was none."""
     lock_schedule(connection)
     there = read_draft(connection)
     if there is None or token not in (None, there.token):
@@ -203,7 +204,7 @@ def _withdraw(connection: Connection, author: str, now: datetime) -> list[int]:
 
 
 def _published(made: Revision, now: datetime) -> Sentence:
-    """What was published, for the audit log. One that brings back another always holds at once."""
+    """Describe a published revision for the audit log. A revision that restores another takes effect at once."""
     if made.restores is not None:
         return Sentence("revision {number}, restores revision {restored}", number=made.number, restored=made.restores)
     if made.effective_at > now:

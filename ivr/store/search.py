@@ -1,4 +1,4 @@
-"""Calls and texts as lists: filtered, newest first, a page at a time, each page from where the last one ended."""
+"""Lists of calls and texts: filtered, newest first, in pages (keyset pagination)."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,28 +16,28 @@ from schedules import home_midnight
 
 PAGE = 50
 _AT_A_TIME = 1000
-"""Rows of a list that is exported are read in transactions of this many."""
+"""Rows per transaction in the export of a list."""
 _SHORT = 6
-"""Digits of a keyed hash by which people tell callers from each other."""
+"""Leading digits of a keyed hash that are shown to tell callers apart."""
 _ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """Days of Japan's, both included; None: no limit."""
+    """A range of days in Japan, both included; None is no limit."""
 
     first: date | None = None
     last: date | None = None
 
     def hold(self, column: ColumnElement[datetime]) -> list[ColumnElement[bool]]:
-        """The condition that a moment is in one of them."""
+        """Return the condition that a column is within these days."""
         since = [] if self.first is None else [column >= home_midnight(self.first)]
         return since if self.last is None else [*since, column < home_midnight(self.last + _ONE_DAY)]
 
 
 @dataclass(frozen=True, slots=True)
 class CallFilter:
-    """Which calls; what is empty does not filter. ``line`` is one that was dialled."""
+    """A filter of calls; empty fields do not filter. ``line`` is the id of a line that was dialled."""
 
     days: Days = Days()
     language: str = ""
@@ -47,7 +47,7 @@ class CallFilter:
 
 @dataclass(frozen=True, slots=True)
 class TextFilter:
-    """Which texts. ``in_trouble``: those that somebody should look at."""
+    """A filter of texts; empty fields do not filter. ``in_trouble`` selects texts that need attention."""
 
     days: Days = Days()
     language: str = ""
@@ -58,7 +58,7 @@ class TextFilter:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """The place of a row in its list: a page begins after one, or ends before one."""
+    """The position of a row in its list, from which the next page begins."""
 
     at: datetime
     id: str
@@ -66,7 +66,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Rows, newest first; ``older`` and ``newer`` are where the next pages begin, None: there is none."""
+    """Rows, newest first. ``older`` and ``newer`` are the marks of the adjacent pages; None if there is none."""
 
     rows: Sequence[Row[Any]]
     older: Mark | None = None
@@ -101,7 +101,7 @@ def calls_page(
     after: Mark | None = None,
     most: int = PAGE,
 ) -> Page:
-    """A page of calls: the newest, those before a row, or those after one."""
+    """Return a page of calls: the newest, those ``before`` (older than) a row, or those ``after`` (newer than) one."""
     query = select(*_CALL).where(*_of_calls(wanted, now))
     return _page(connection, query, _CALLS_KEY, before, after, most)
 
@@ -114,7 +114,7 @@ def texts_page(
     after: Mark | None = None,
     most: int = PAGE,
 ) -> Page:
-    """A page of texts, by when they were promised."""
+    """Return a page of texts, by the time of their promise."""
     query = select(*_TEXT).where(*_of_texts(wanted))
     return _page(connection, query, _TEXTS_KEY, before, after, most)
 
@@ -122,12 +122,12 @@ def texts_page(
 def inbound_page(
     connection: Connection, days: Days, *, before: Mark | None = None, after: Mark | None = None, most: int = PAGE
 ) -> Page:
-    """A page of the texts that came in."""
+    """Return a page of inbound texts."""
     return _page(connection, select(*_INBOUND).where(*days.hold(inbound.c.at)), _INBOUND_KEY, before, after, most)
 
 
 def every_row(read: Callable[[Mark | None, int], Page]) -> Iterator[Row[Any]]:
-    """All rows of a list, read page by page: ``read`` is asked for those before a row, and how many."""
+    """Yield all rows of a list. ``read`` returns the page before a mark, with up to a given number of rows."""
     mark: Mark | None = None
     while True:
         page = read(mark, _AT_A_TIME)
@@ -139,7 +139,7 @@ def every_row(read: Callable[[Mark | None, int], Page]) -> Iterator[Row[Any]]:
 
 @dataclass(frozen=True, slots=True)
 class OneCall:
-    """A call with its steps in order, and the texts that it has promised."""
+    """A call with its steps in order, and the texts that it promised."""
 
     call: Row[Any]
     steps: Sequence[Row[Any]]
@@ -147,7 +147,7 @@ class OneCall:
 
 
 def one_call(connection: Connection, sid: str) -> OneCall | None:
-    """A call; None: there is none, or no more."""
+    """Return a call by its sid; None if it never existed or was purged."""
     call = connection.execute(select(*_CALL).where(calls.c.sid == sid)).first()
     if call is None:
         return None
@@ -160,7 +160,7 @@ def one_call(connection: Connection, sid: str) -> OneCall | None:
 
 @dataclass(frozen=True, slots=True)
 class OneText:
-    """A text, what it says while that is kept, and the call that has promised it, if one has."""
+    """A text, its body (None once deleted), and the sid of the call that promised it (None if no call did)."""
 
     text: Row[Any]
     body: str | None
@@ -168,7 +168,7 @@ class OneText:
 
 
 def one_text(connection: Connection, number: int) -> OneText | None:
-    """A text by its number; None: there is none, or no more."""
+    """Return a text by its number; None if it never existed or was purged."""
     its: Select[Any] = select(*_TEXT, outbox.c.body).where(outbox.c.id == number)
     text = connection.execute(its).first()
     if text is None:
@@ -179,26 +179,26 @@ def one_text(connection: Connection, number: int) -> OneText | None:
 
 @dataclass(frozen=True, slots=True)
 class NotSent:
-    """What is not in the list of texts: refusals by limits, by day and reason, and how many have sent STOP."""
+    """Texts that were not sent: refusals by limits as (day, reason, count), and the number of opt-outs."""
 
     refused: Sequence[tuple[str, str, int]]
     opt_outs: int
 
 
 def not_sent(connection: Connection, since: date) -> NotSent:
-    """The refusals of some days, newest first, and all who want no texts."""
+    """Return the refusals since a day, newest first, and the number of all opt-outs."""
     refused = select(refusals).where(refusals.c.day >= f"{since}").order_by(refusals.c.day.desc(), refusals.c.reason)
     stopped = connection.scalar(select(func.count()).select_from(opt_outs)) or 0
     return NotSent([(row[0], row[1], row[2]) for row in connection.execute(refused)], stopped)
 
 
 def is_going_on(call: Row[Any], now: datetime) -> bool:
-    """Whether the end of a call is still to come, as far as one knows."""
+    """Whether the end of a call is not reported yet and the call can still be going on."""
     return call.ended_at is None and call.started_at > now - LONGEST_CALL
 
 
 def _promised_in(*columns: Column[Any]) -> Select[Any]:
-    # Said so, it is answered from the index, which has these rows only.
+    # This redundant condition lets the database use the partial index.
     return select(*columns).where(call_steps.c.promise.is_not(None))
 
 
@@ -215,7 +215,8 @@ def _of_calls(wanted: CallFilter, now: datetime) -> list[ColumnElement[bool]]:
             calls.c.ended_at.is_not(None) | (calls.c.started_at <= now - LONGEST_CALL),
         ]
     if wanted.line:
-        # Asked of one call after the other, as the index has them: of a line that many have had, the first will do.
+        # EXISTS runs per call, in the order of the list, and stops at the first matching step. For a frequent line a
+        # page is complete after few calls.
         where.append(exists().where(call_steps.c.line == wanted.line, call_steps.c.sid == calls.c.sid))
     return where
 
@@ -236,7 +237,7 @@ def _page(
     after: Mark | None,
     most: int,
 ) -> Page:
-    """``key`` is unique, a moment and an id; the order of the list is that of an index."""
+    """Return a page in the order of ``key``, a time and an id, which together are unique and have an index."""
     if after is not None:
         asked = query.where(tuple_(*key) > _bound(key, after)).order_by(*key)
     else:

@@ -1,4 +1,4 @@
-"""Alembic's environment: one transaction of the engine it is handed."""
+"""Alembic's environment: run the migrations in one transaction of the given engine."""
 
 from alembic import context
 

@@ -1,4 +1,4 @@
-"""The tables. Numbers stand here as keyed hashes; in clear only encrypted, and only until a text has ended."""
+"""The tables. Telephone numbers are stored as keyed hashes; encrypted numbers only until a text has ended."""
 
 from ivr.store.columns import metadata
 from ivr.store.tables.calls import call_steps, callers, calls, day_counts, hour_counts, line_counts

@@ -1,4 +1,4 @@
-"""The record of calls: callers, calls, their steps, and what they are counted by."""
+"""Tables of callers, calls, their steps, and counts of calls."""
 
 from sqlalchemy import Column, Index, Integer, String, Table, Text
 
@@ -13,7 +13,7 @@ callers = Table(
     Column("language", String(8)),
     Column("seen_at", Moment, nullable=False),
 )
-"""Who has called or texted, and the language to remember."""
+"""Keyed hashes of callers, with the language they last chose and when they last called or texted."""
 
 calls = Table(
     "calls",
@@ -32,10 +32,11 @@ calls = Table(
     Index("calls_language", "language", "started_at", "sid"),
     Index("calls_outcome", "outcome", "started_at", "sid"),
 )
-"""One row a call; ``phone`` is the kind of telephone that called.
+"""One row per call. ``phone`` is the kind of telephone of the caller.
 
-The last four are the call in short (:mod:`ivr.core.outcome`), brought up to date with each step and counted below;
-``outcome`` is null while no step has come. ``lines`` are all that were dialled, with a space after each.
+The last four columns are the summary of the call (:func:`ivr.core.call.outcome.summary`). It is updated with each step
+and counted in the tables of counts. ``outcome`` is null until the first step is stored. ``lines`` has the ids of all
+dialled lines, with a space after each.
 """
 
 call_steps = Table(
@@ -54,10 +55,10 @@ call_steps = Table(
     Column("texted", String(12), nullable=False, server_default=""),
     Column("promise", String(64)),
 )
-"""The steps of a call and why each was taken; a repeated request finds its step recorded already.
+"""The steps of a call and the reasons for each. The primary key keeps a repeated request from adding a second row.
 
-``line``, ``leg`` and ``seconds``: which dialled line's end the step tells, and how long it lasted. ``texted`` is what
-became of a text that was to be promised, and ``promise`` that of its row in the outbox.
+If the step reports the end of a dialled line, ``line`` is its id, ``leg`` how it ended and ``seconds`` how long it
+lasted. ``texted`` is the result of a promise of a text, and ``promise`` that column of its row in the outbox.
 """
 
 Index("call_steps_promise", call_steps.c.promise, **only_where(call_steps.c.promise.is_not(None)))
@@ -73,9 +74,9 @@ day_counts = Table(
     Column("calls", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
-"""Calls by day (Japan's), language, outcome and the line they were put through to; empty: to none.
+"""Calls by day (in Japan), language, outcome and the line they were put through to; an empty line is none.
 
-This and the next two are kept by the recorder in the transaction that writes the steps, and stay when calls are purged.
+The three tables of counts are updated in the transaction that writes the steps, and are kept when calls are purged.
 """
 
 hour_counts = Table(
@@ -87,7 +88,7 @@ hour_counts = Table(
     Column("through", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
-"""Calls by hour and language, and how many were put through; hours as :func:`ivr.core.reports.hour_of` counts them."""
+"""Calls by hour and language, and how many were put through. Hours are those of :func:`ivr.core.reports.hour_of`."""
 
 line_counts = Table(
     "line_counts",
@@ -98,4 +99,4 @@ line_counts = Table(
     Column("answered", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
-"""How often a line was dialled by hour, and how often it answered; not those for which the caller did not wait."""
+"""How often a line was dialled and answered, by hour. Dials that the caller hung up on are not counted."""

@@ -1,4 +1,4 @@
-"""People of the console, and what they have done."""
+"""Tables of console accounts, sessions, attempts to sign in, and the audit log."""
 
 from sqlalchemy import Column, Index, Integer, String, Table, Text
 
@@ -17,8 +17,8 @@ accounts = Table(
     Column("made_at", Moment, nullable=False),
     Column("disabled_at", Moment),
 )
-"""People of the console. ``key`` is the name as it is compared; ``password`` an argon2id hash; ``second_factor`` the
-sealed secret of their codes, of which ``used_step`` was the last."""
+"""Console accounts. ``key`` is the normalized name; ``password`` an argon2id hash; ``second_factor`` the encrypted TOTP
+secret; ``used_step`` the latest 30-second step whose code was used."""
 
 recovery_codes = Table(
     "recovery_codes",
@@ -27,7 +27,7 @@ recovery_codes = Table(
     Column("account", Integer, nullable=False),
     Index("recovery_codes_account", "account"),
 )
-"""SHA-256 of the codes that stand in for a lost telephone, each once."""
+"""SHA-256 of one-time recovery codes, which replace the second factor if its device is lost."""
 
 sessions = Table(
     "sessions",
@@ -41,7 +41,7 @@ sessions = Table(
     Column("agent", String(120), nullable=False),
     Index("sessions_account", "account"),
 )
-"""Who is signed in; ``token`` is the SHA-256 of what the browser has."""
+"""Sessions of browsers that are signed in; ``token`` is the SHA-256 of the browser's token."""
 
 attempts = Table(
     "attempts",
@@ -50,7 +50,7 @@ attempts = Table(
     Column("count", Integer, nullable=False),
     Column("last_at", Moment, nullable=False),
 )
-"""Attempts to sign in that have not succeeded, counted for each name and for each name from one address (hashes)."""
+"""Counts of failed attempts to sign in. ``key`` is the hash of a name, or of a name and an address."""
 
 audit = Table(
     "audit",
@@ -63,4 +63,4 @@ audit = Table(
     Column("detail", Said, nullable=False),
     Column("hash", String(64), nullable=False),
 )
-"""Who changed what and when. Rows are only added; ``hash`` covers the row and, through the one before, all others."""
+"""The audit log. Rows are only added; ``hash`` covers the row and the hash of the row before it."""

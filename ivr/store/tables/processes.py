@@ -1,4 +1,4 @@
-"""What processes know of each other."""
+"""Tables that coordinate processes."""
 
 from sqlalchemy import Column, Integer, String, Table
 
@@ -10,7 +10,7 @@ heartbeats = Table(
     Column("worker", String(60), primary_key=True),
     Column("at", Moment, nullable=False),
 )
-"""When each delivery worker was last heard of."""
+"""The last heartbeat of each delivery worker."""
 
 turns = Table(
     "turns",
@@ -18,7 +18,7 @@ turns = Table(
     Column("name", String(60), primary_key=True),
     Column("next_at", Moment, nullable=False),
 )
-"""What only one process does at a time: the daily purge, sending from a sender. ``next_at``: when it can be next."""
+"""Tasks that one process may do at a time, such as the daily purge. ``next_at`` is when each may be done next."""
 
 probe = Table(
     "probe",
@@ -26,4 +26,4 @@ probe = Table(
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("count", Integer, nullable=False),
 )
-"""One row, in which it is counted how often somebody has tried whether the database can be written again."""
+"""One row, whose count is incremented to test whether the database accepts writes."""

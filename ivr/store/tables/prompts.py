@@ -1,4 +1,4 @@
-"""What was edited and recorded of what is said and written."""
+"""Tables of edited sentences, recordings and spoken languages."""
 
 from sqlalchemy import Boolean, Column, Float, Index, Integer, LargeBinary, String, Table, Text
 
@@ -17,8 +17,8 @@ sentences = Table(
     Column("at", Moment, nullable=False),
 )
 Index("sentences_of", sentences.c.language, sentences.c.prompt, sentences.c.id)
-"""Sentences that were edited: rows are only added, the last one of a prompt counts. ``sentence`` is empty where
-the one that ships is back; ``source`` is the English that it says; who made one that is no ``draft`` confirmed it."""
+"""Edited sentences. Rows are only added; the last row of a prompt is current. ``sentence`` is null if the built-in one
+is restored. ``source`` is the English original. The ``author`` of a row that is no ``draft`` confirmed it."""
 
 recordings = Table(
     "recordings",
@@ -35,8 +35,8 @@ recordings = Table(
     Column("audio", LargeBinary),
 )
 Index("recordings_name", recordings.c.name)
-"""Recordings: rows are only added, the last one of the same words counts. ``name`` is the hash of ``audio``, under
-which it is served for ever; both are empty where a recording was removed."""
+"""Recordings. Rows are only added; the last row of the same words is current. ``name`` is the hash of ``audio``, under
+which it is served without expiry; both are null if the row removes a recording."""
 
 spoken = Table(
     "spoken",
@@ -47,4 +47,4 @@ spoken = Table(
     Column("author", String(100), nullable=False),
     Column("at", Moment, nullable=False),
 )
-"""Whether a language is spoken from recordings: the last row of each counts."""
+"""Whether a language is spoken from recordings; the last row of each language is current."""

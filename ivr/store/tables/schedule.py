@@ -1,4 +1,4 @@
-"""The schedule as it was published, its draft, and what is held open or closed by hand."""
+"""Tables of the published schedule, its draft, and overrides."""
 
 from sqlalchemy import JSON, Boolean, Column, Integer, String, Table, Text
 
@@ -17,7 +17,7 @@ revisions = Table(
     Column("withdrawn_at", Moment),
     Column("withdrawn_by", String(100)),
 )
-"""The schedule as it was published: rows are never changed, but for one that is withdrawn before it takes effect."""
+"""Published schedules. Rows never change, except that a revision can be withdrawn before it takes effect."""
 
 draft = Table(
     "draft",
@@ -29,7 +29,7 @@ draft = Table(
     Column("author", String(100), nullable=False),
     Column("saved_at", Moment, nullable=False),
 )
-"""The one draft that all editors share; ``token`` changes whenever it is saved."""
+"""The one draft that all editors share; ``token`` changes each time it is saved."""
 
 overrides = Table(
     "overrides",
@@ -45,4 +45,5 @@ overrides = Table(
     Column("reset_at", Moment),
     Column("reset_by", String(100)),
 )
-"""Lines held open or closed by hand; ``changes`` is when that ends for each line, for one until the next change."""
+"""Overrides: lines held open or closed. ``changes`` has, for an override that ends with the next scheduled change, the
+end of each line by id."""

@@ -1,4 +1,4 @@
-"""Texts that are promised, refused or not wanted, and those that came in."""
+"""Tables of promised, refused and inbound texts, and of opt-outs."""
 
 from sqlalchemy import Column, Index, Integer, String, Table, Text
 
@@ -14,7 +14,7 @@ opt_outs = Table(
     Column("caller", String(64), primary_key=True),
     Column("since", Moment, nullable=False),
 )
-"""Who has sent STOP: never texted until START."""
+"""Callers who sent STOP; they receive no texts until they send START."""
 
 inbound = Table(
     "inbound",
@@ -28,7 +28,7 @@ inbound = Table(
     Index("inbound_caller", "caller", "at"),
     Index("inbound_at", "at", "sid"),
 )
-"""Texts that came in: what was understood, never what was written; ``because`` is why it was answered as it was."""
+"""Inbound texts: what was recognised, not the words. ``because`` is the reason of the answer."""
 
 outbox = Table(
     "outbox",
@@ -64,12 +64,12 @@ outbox = Table(
     Index("outbox_language", "language", "made_at", "id"),
     Index("outbox_purpose", "purpose", "made_at", "id"),
 )
-"""Texts that are promised.
+"""Promised texts.
 
-``promise`` is the keyed hash of what makes a promise unique; ``number_range`` that of the number without its
-last four digits; ``asked_by`` that of the caller who keyed the number in. ``lease`` names the claim by which a
-worker has the text in hand, and ``beat`` counts on while it lives. ``sender`` is 1 for the second sender, with
-``first_sid`` what the first one's message was; ``moved`` 1 for a reminder that has been moved on.
+``promise``, ``number_range`` and ``asked_by`` are keyed hashes: of what makes a promise unique, of the number without
+its last four digits, and of the caller who keyed the number in. ``lease`` is the claim of the worker that is sending
+the text; the worker increments ``beat`` while it is alive. ``sender`` is 1 for the second sender; ``first_sid`` is then
+the sid of the first sender's message. ``moved`` is 1 for a reminder that was postponed.
 """
 
 refusals = Table(
@@ -79,4 +79,4 @@ refusals = Table(
     Column("reason", Member(Limit, 100), primary_key=True),
     Column("count", Integer, nullable=False),
 )
-"""Texts that a limit has refused, counted by day (Japan's)."""
+"""Counts of the texts that a limit refused, by day in Japan and reason."""

@@ -12,7 +12,7 @@ _MOMENT = sa.String(27)
 
 
 def upgrade() -> None:
-    """Create them."""
+    """Create the tables."""
     op.create_table(
         "callers",
         sa.Column("caller", sa.String(64), primary_key=True),

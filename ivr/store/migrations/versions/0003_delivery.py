@@ -1,4 +1,4 @@
-"""Delivery: leases with a heartbeat, limits, inbound texts, a second sender, who is alive."""
+"""Delivery: leases with a heartbeat, limits, inbound texts, a second sender, heartbeats of workers."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,7 +12,7 @@ _MOMENT = sa.String(27)
 
 
 def upgrade() -> None:
-    """Create and change them. A text in hand at this moment is taken over like one of a worker that died."""
+    """Create and change the tables. A text that a worker is sending meanwhile is treated as one of a dead worker."""
     with op.batch_alter_table("outbox") as outbox:
         outbox.alter_column("receiver", existing_type=sa.String(64), nullable=True)
         outbox.alter_column("leased_by", new_column_name="lease", existing_type=sa.String(40))

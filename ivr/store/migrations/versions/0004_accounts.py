@@ -1,4 +1,4 @@
-"""People of the console, their sessions, and the audit log, which can only be added to."""
+"""Console accounts, their sessions, and the append-only audit log."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -21,7 +21,7 @@ _POSTGRESQL = (
 
 
 def upgrade() -> None:
-    """Create them."""
+    """Create the tables."""
     op.create_table(
         "audit",
         sa.Column("number", sa.Integer(), primary_key=True, autoincrement=False),
@@ -72,7 +72,7 @@ def upgrade() -> None:
 
 
 def _append_only() -> None:
-    """Whoever connects as the service can add to the log and nothing else."""
+    """Add triggers that forbid changing and deleting entries of the log."""
     if op.get_bind().dialect.name == "postgresql":
         for statement in _POSTGRESQL:
             op.execute(statement)

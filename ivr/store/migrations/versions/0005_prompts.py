@@ -12,7 +12,7 @@ _MOMENT = sa.String(27)
 
 
 def upgrade() -> None:
-    """Create them."""
+    """Create the tables."""
     op.create_table(
         "sentences",
         sa.Column("id", sa.Integer(), primary_key=True),

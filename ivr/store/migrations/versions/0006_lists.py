@@ -1,4 +1,4 @@
-"""Calls in short and counted, for lists and reports; facts of steps that stood in their sentences only."""
+"""Summaries and counts of calls, for lists and reports; columns for facts that only the sentences of steps had."""
 
 import re
 from collections.abc import Iterator
@@ -32,7 +32,7 @@ _steps = sa.table(
 
 
 def upgrade() -> None:
-    """Columns, tables of counts, what they hold for the calls that are there, and indexes."""
+    """Add columns, tables of counts and indexes, and fill them for the existing calls."""
     op.add_column("calls", sa.Column("language", sa.String(8)))
     op.add_column("calls", sa.Column("outcome", sa.String(24)))
     op.add_column("calls", sa.Column("line", sa.String(64)))
@@ -85,7 +85,7 @@ def _create_counts() -> None:
 
 
 def _fill(connection: sa.Connection) -> None:
-    """Give the calls that are there what new ones get, some at a time."""
+    """Fill the new columns and tables for the existing calls, in batches."""
     days: dict[tuple[Any, ...], list[int]] = {}
     hours: dict[tuple[Any, ...], list[int]] = {}
     lines: dict[tuple[Any, ...], list[int]] = {}
@@ -147,7 +147,7 @@ def _pages(connection: sa.Connection) -> Iterator[list[str]]:
 
 
 def _said(place: str, because: list[str]) -> dict[str, Any]:
-    """What the sentences of a step say; how long an answered line was talked to they do not."""
+    """Parse the facts from the sentences of a step. The duration of an answered line is not in the sentences."""
     facts: dict[str, Any] = {"line": None, "leg": None, "seconds": None, "texted": ""}
     found = _LEG.fullmatch(because[0]) if place == "dialed" and because else None
     if found:

@@ -1,4 +1,4 @@
-"""Accounts without a language: nothing ever filled it, the browser keeps it."""
+"""Drop the language of accounts: nothing ever filled it; the browser stores the language."""
 
 from alembic import op
 

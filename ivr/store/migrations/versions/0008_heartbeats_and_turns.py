@@ -1,4 +1,4 @@
-"""Heartbeats of workers, turns, and the probe of the database: each in a table of its own, no longer in ``pulses``."""
+"""Heartbeats of workers, turns, and the probe of the database: a table for each, in place of ``pulses``."""
 
 from datetime import datetime, timedelta
 
@@ -13,14 +13,14 @@ depends_on = None
 _MOMENT = sa.String(27)
 _WORKER = "worker "
 _EVERY = {"purge": timedelta(days=1), "reminders": timedelta(minutes=1)}
-"""How often there is a turn; ``pulses`` knew when the last one was."""
+"""The interval of each turn; ``pulses`` has the time of the last one."""
 _SENDERS = ("sender 0", "sender 1")
 
 _pulses = sa.table("pulses", sa.column("name"), sa.column("at"))
 
 
 def upgrade() -> None:
-    """Create the tables, with what ``pulses`` has for them."""
+    """Create the tables, move the rows of ``pulses`` into them, and drop it."""
     heartbeats = op.create_table(
         "heartbeats",
         sa.Column("worker", sa.String(60), primary_key=True),
