@@ -1,8 +1,8 @@
-"""When is which line open?
+"""Opening hours: which line is open at which time.
 
-Pure: values in, values out. Nothing here reads a clock, a database or the network (``document.shipped``
-alone reads a file of ours), knows a web framework, or knows what a language is beyond its code. ``now`` is
-always passed in and always aware.
+The package is pure. It does not read a clock, a database or the network; only ``document.shipped`` reads a file, the
+built-in schedule. It does not depend on a web framework, and knows of languages only their codes. ``now`` is always a
+parameter and always an aware datetime.
 
 >>> from datetime import datetime
 >>> from zoneinfo import ZoneInfo

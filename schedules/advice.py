@@ -15,15 +15,19 @@ from schedules.timetable import Override, Timetable
 from sentences import Sentence
 
 CONFIRM_EVERY = timedelta(days=90)
+"""After this time hours and notices should be confirmed again."""
 FORGOTTEN_AFTER = timedelta(days=7)
+"""After this time an override in force is probably forgotten."""
 _HOLIDAYS_AHEAD = timedelta(days=90)
+"""How long before the end of the announced holidays the warning begins."""
 _A_DAY = timedelta(days=1)
 _LONGEST_WINDOW = 14 * 60
 _SHORTEST_WINDOW = 30
+"""Shortest and longest usual window, in minutes."""
 
 
 class Concern(StrEnum):
-    """What an advice is about."""
+    """The kinds of warnings."""
 
     UNCONFIRMED = "unconfirmed"
     OLD_NOTICE = "old-notice"
@@ -37,7 +41,7 @@ class Concern(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """A concern, in a sentence that says what to do."""
+    """A warning, with a sentence that says what to do."""
 
     concern: Concern
     said: Sentence
@@ -47,7 +51,7 @@ class Advice:
 
 
 def advice(timetable: Timetable, now: datetime, languages: Collection[str]) -> list[Advice]:
-    """All warnings, judged at a moment."""
+    """Return all warnings about a timetable at a moment. ``languages`` are the codes that callers can choose."""
     return [
         *_unconfirmed(timetable, now),
         *_old_notices(timetable, now),

@@ -1,6 +1,6 @@
-"""What is different between two directories, as a list of changes that turns the one into the other.
+"""The difference between two directories, as a list of changes that turns one into the other.
 
-``apply(a, difference(a, b)) == b``, whatever a and b are. :mod:`schedules.report` puts it into words.
+``apply(a, difference(a, b)) == b`` for all directories a and b. :mod:`schedules.report` describes changes in sentences.
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,21 +16,21 @@ V = TypeVar("V")
 
 @dataclass(frozen=True, slots=True)
 class LineAdded:
-    """A line that was not there."""
+    """A line is added."""
 
     line: Line
 
 
 @dataclass(frozen=True, slots=True)
 class LineRemoved:
-    """A line that is gone."""
+    """A line is removed."""
 
     line: Line
 
 
 @dataclass(frozen=True, slots=True)
 class LineChanged:
-    """One field of a line has another value."""
+    """One field of a line changes its value."""
 
     line_id: str
     field: str
@@ -40,28 +40,28 @@ class LineChanged:
 
 @dataclass(frozen=True, slots=True)
 class LinesReordered:
-    """Lines are tried in another order."""
+    """The order in which lines are tried changes; ``ids`` is the new order."""
 
     ids: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class SpecialDayAdded:
-    """A special day that was not there."""
+    """A special day is added."""
 
     special: SpecialDay
 
 
 @dataclass(frozen=True, slots=True)
 class SpecialDayRemoved:
-    """A special day that is gone."""
+    """A special day is removed."""
 
     special: SpecialDay
 
 
 @dataclass(frozen=True, slots=True)
 class HolidaysChanged:
-    """A tier is closed by other rules."""
+    """The holiday rules of a tier change."""
 
     tier: int
     was: frozenset[HolidayRule]
@@ -70,7 +70,7 @@ class HolidaysChanged:
 
 @dataclass(frozen=True, slots=True)
 class EmailChanged:
-    """A language has another e-mail page; None: no page."""
+    """The e-mail page of a language changes; None is no page."""
 
     language: str
     was: str | None
@@ -79,7 +79,7 @@ class EmailChanged:
 
 @dataclass(frozen=True)
 class NoticeChanged:
-    """A notice is new (it was None), is gone (it becomes None), or says something else."""
+    """A notice is added (``was`` is None), removed (``becomes`` is None) or changed."""
 
     notice_id: str
     was: Notice | None
@@ -100,7 +100,7 @@ Change = (
 
 
 def difference(was: Directory, becomes: Directory) -> tuple[Change, ...]:
-    """The changes that turn one directory into the other; none: they are equal."""
+    """Return the changes that turn ``was`` into ``becomes``; empty if they are equal."""
     changes = [*_lines(was, becomes), *_special_days(was, becomes), *_holidays(was, becomes)]
     changes += [*_email(was, becomes), *_notices(was, becomes)]
     order = tuple(line.id for line in becomes.lines)
@@ -110,7 +110,7 @@ def difference(was: Directory, becomes: Directory) -> tuple[Change, ...]:
 
 
 def apply(directory: Directory, changes: Iterable[Change]) -> Directory:
-    """The directory with changes made to it."""
+    """Return a copy of the directory with the changes applied."""
     lines = {line.id: line for line in directory.lines}
     special_days, holidays, email = set(directory.special_days), dict(directory.holidays), dict(directory.email)
     notices = {notice.id: notice for notice in directory.notices}

@@ -1,4 +1,4 @@
-"""Single edits of a directory: a directory in, the edited one out, which keeps to the rules of directories."""
+"""Single edits of a directory. Each function returns an edited copy that satisfies :mod:`schedules.rules`."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
@@ -12,15 +12,15 @@ from sentences import Sentence, SentenceError
 
 
 class ChangeError(SentenceError, ValueError):
-    """An edit that can't be made; one line says why."""
+    """An edit that can't be made. The message is one line."""
 
 
 def set_hours(directory: Directory, line_id: str, text: str, since: date | None = None) -> Directory:
-    """Weekly hours for a line. They replace those with the same start date (None: no start date), if there are any.
+    """Set weekly hours of a line. They replace the hours with the same start date (None: no start date), if any.
 
     Raises:
-        HoursError: the text can't be read; it says where.
-        ChangeError: there is no such line.
+        HoursError: the text can't be parsed; the message has the column.
+        ChangeError: there is no such line, or the result breaks a rule.
     """
     line, week = _line(directory, line_id), parse_hours(text)
     others = [each for each in line.hours if each.since != since]
@@ -28,10 +28,10 @@ def set_hours(directory: Directory, line_id: str, text: str, since: date | None 
 
 
 def remove_hours(directory: Directory, line_id: str, since: date | None) -> Directory:
-    """Without the weekly hours that hold from a date on: those before them go on.
+    """Remove the weekly hours that start on a date; the hours before them then continue.
 
     Raises:
-        ChangeError: there are none from that date, or no others.
+        ChangeError: the line has no hours from that date, or no other hours.
     """
     line = _line(directory, line_id)
     others = tuple(each for each in line.hours if each.since != since)
@@ -46,7 +46,7 @@ def add_special_day(directory: Directory, special: SpecialDay) -> Directory:
     """Add a special day.
 
     Raises:
-        ChangeError: it conflicts with another special day.
+        ChangeError: it breaks a rule, for instance by overlapping with another special day.
     """
     return _checked(replace(directory, special_days=(*directory.special_days, special)))
 
@@ -55,7 +55,7 @@ def remove_special_day(directory: Directory, special: SpecialDay) -> Directory:
     """Remove a special day.
 
     Raises:
-        ChangeError: it is not there.
+        ChangeError: the directory does not have it.
     """
     if special not in directory.special_days:
         raise ChangeError(Sentence("special day {special} no longer exists", special=special.said()))
@@ -63,7 +63,7 @@ def remove_special_day(directory: Directory, special: SpecialDay) -> Directory:
 
 
 def set_holidays(directory: Directory, tier: int, rules: Collection[HolidayRule]) -> Directory:
-    """Other holiday rules for a tier.
+    """Replace the holiday rules of a tier.
 
     Raises:
         ChangeError: there is no line in that tier.
@@ -73,7 +73,7 @@ def set_holidays(directory: Directory, tier: int, rules: Collection[HolidayRule]
 
 
 def confirm(directory: Directory, line_ids: Iterable[str], day: date) -> Directory:
-    """The hours of lines checked with their agencies on a date.
+    """Set the date on which the hours of lines were confirmed with their agencies.
 
     Raises:
         ChangeError: there is no such line.
@@ -84,7 +84,7 @@ def confirm(directory: Directory, line_ids: Iterable[str], day: date) -> Directo
 
 
 def put_notice(directory: Directory, notice: Notice) -> Directory:
-    """A notice, new or in place of the one with its id.
+    """Add a notice, or replace the one with the same id.
 
     Raises:
         ChangeError: it breaks a rule of notices.

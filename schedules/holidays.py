@@ -1,8 +1,8 @@
 """Japan's public holidays, and the New Year closure of its offices.
 
-Public holidays are those of the Act on National Holidays (1948 No. 178) as the package ``jpholiday``
-computes them, substitute and citizens' holidays included. The New Year closure is our own rule, after the
-Act on Holidays of Administrative Organs (1988 No. 91), article 1 (1) (iii): 29 December to 3 January.
+Public holidays are those of the Act on National Holidays (1948 No. 178), including substitute and citizens' holidays,
+as computed by the package ``jpholiday``. The New Year closure, 29 December to 3 January, follows the Act on Holidays
+of Administrative Organs (1988 No. 91), article 1 (1) (iii).
 """
 
 from collections.abc import Mapping
@@ -15,14 +15,14 @@ import jpholiday
 from schedules.model import HolidayRule
 
 ANNOUNCED_UNTIL = 2027
-"""The last year whose holidays the Cabinet Office has announced (each February, those of the next year)."""
+"""The last year whose holidays the Cabinet Office has announced. Each February it announces those of the next year."""
 _EQUINOXES = ("春分の日", "秋分の日")
 NEW_YEAR = "年末年始"
 
 
 @dataclass(frozen=True, slots=True)
 class Holiday:
-    """A holiday by its Japanese name. ``forecast``: an equinox that has not been announced yet."""
+    """A holiday by its Japanese name. ``forecast``: its date depends on an equinox that is not announced yet."""
 
     name: str
     forecast: bool = False
@@ -33,7 +33,7 @@ class Holiday:
 
 @lru_cache(maxsize=64)
 def public_holidays(year: int) -> Mapping[date, Holiday]:
-    """The public holidays of a year, in order."""
+    """Return the public holidays of a year, in order of date."""
     announced = year <= ANNOUNCED_UNTIL
     return {
         day: Holiday(name, forecast=not announced and _hangs_on_equinox(name))
@@ -42,7 +42,7 @@ def public_holidays(year: int) -> Mapping[date, Holiday]:
 
 
 def holiday(day: date, rules: frozenset[HolidayRule]) -> Holiday | None:
-    """The holiday that closes a tier with these rules on a date; New Year's Day counts as public."""
+    """Return the holiday that closes a tier with these rules on a date, or None. New Year's Day counts as public."""
     if HolidayRule.PUBLIC in rules and (found := public_holidays(day.year).get(day)):
         return found
     if HolidayRule.NEW_YEAR in rules and ((day.month, day.day) >= (12, 29) or (day.month, day.day) <= (1, 3)):

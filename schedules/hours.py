@@ -1,4 +1,4 @@
-"""Weekly opening hours as values, and their canonical texts; :mod:`schedules.parsing` reads them.
+"""Weekly opening hours as values, and their canonical texts, which :mod:`schedules.parsing` parses.
 
 >>> print_hours(((Window(540, 1020),),) * 5 + ((), ()))
 'Mon-Fri 09:00-17:00'
@@ -15,14 +15,17 @@ END_OF_DAY = 24 * 60
 
 
 class HoursError(SentenceError, ValueError):
-    """Invalid hours; the message says what is wrong and where."""
+    """Invalid hours. The message has the reason and the column."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Window:
-    """Open from ``opens`` up to but not including ``closes``: minutes after midnight of the day it belongs to.
+    """Open from ``opens`` until ``closes``, exclusive, in minutes after midnight of the day on which the window starts.
 
-    ``opens`` is below 1440. ``closes`` may lie beyond it, on the next day, but within 24 hours of opening.
+    ``opens`` is below 1440. ``closes`` may be above 1440, on the next day, but at most 1440 after ``opens``.
+
+    Raises:
+        ValueError: the minutes are outside these bounds.
     """
 
     opens: int
@@ -34,7 +37,7 @@ class Window:
 
     @property
     def passes_midnight(self) -> bool:
-        """Whether it ends on the day after the one it belongs to."""
+        """Whether it ends after midnight, on the day after it starts."""
         return self.closes > END_OF_DAY
 
     def __str__(self) -> str:
@@ -44,7 +47,7 @@ class Window:
 
 
 Windows = tuple[Window, ...]
-"""The windows that start on one day, in order, none touching another."""
+"""The windows that start on one day, sorted; they do not overlap or touch."""
 
 Week = tuple[Windows, ...]
 """Seven days, Monday first."""
@@ -53,48 +56,48 @@ CLOSED: Week = ((),) * 7
 
 
 def clock(minutes: int) -> str:
-    """Minutes after midnight as ``HH:MM``, up to ``24:00``."""
+    """Format minutes after midnight as ``HH:MM``, up to ``24:00``."""
     return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
 def print_hours(week: Week) -> str:
-    """The canonical text of a week: ``parse_hours(print_hours(week)) == week``."""
+    """Format a week canonically: ``parse_hours(print_hours(week)) == week``."""
     return ", ".join(f"{_print_days(days)} {print_windows(windows)}" for days, windows in grouped(week)) or "closed"
 
 
 def print_windows(windows: Windows) -> str:
-    """The canonical text of one day's windows: ``parse_windows(print_windows(windows)) == windows``."""
+    """Format the windows of one day canonically: ``parse_windows(print_windows(windows)) == windows``."""
     return ", ".join(map(str, windows)) or "closed"
 
 
 def print_hours_ja(week: Week) -> str:
-    """The same in Japanese, read back by :func:`parse_hours` too: ``月～金 11:00～19:00、日 09:00～17:00``."""
+    """Format a week in Japanese, ``月～金 11:00～19:00、日 09:00～17:00``, which :func:`parse_hours` parses too."""
     clauses = [f"{_print_days_ja(days)} {'、'.join(map(_print_ja, windows))}" for days, windows in grouped(week)]
     return "、".join(clauses) or "休み"
 
 
 def said_hours(week: Week) -> Rendered:
-    """A week as a value of a sentence."""
+    """Return a week as a value for a sentence."""
     return Rendered(print_hours(week), print_hours_ja(week))
 
 
 def said_windows(windows: Windows) -> Rendered:
-    """The windows of one day as a value of a sentence."""
+    """Return the windows of one day as a value for a sentence."""
     return Rendered(print_windows(windows), "、".join(map(_print_ja, windows)) or "休み")
 
 
 def said_window(window: Window) -> Rendered:
-    """One window as a value of a sentence."""
+    """Return one window as a value for a sentence."""
     return Rendered(str(window), _print_ja(window))
 
 
 def said_day(day: int) -> Rendered:
-    """A day of the week as a value of a sentence; 0 is Monday."""
+    """Return a day of the week (0 is Monday) as a value for a sentence."""
     return Rendered(DAYS[day], DAYS_JA[day])
 
 
 def grouped(week: Week) -> list[tuple[list[int], Windows]]:
-    """Days that share the same windows, in the order of their first day (0 is Monday); closed days left out."""
+    """Group the days (0 is Monday) that have the same windows, in the order of their first day, without closed days."""
     groups: dict[Windows, list[int]] = {}
     for day, windows in enumerate(week):
         if windows:
@@ -103,7 +106,7 @@ def grouped(week: Week) -> list[tuple[list[int], Windows]]:
 
 
 def runs(days: Sequence[int]) -> list[tuple[int, int]]:
-    """Consecutive days as (first, last): ``[0, 1, 2, 4]`` is ``[(0, 2), (4, 4)]``; two days in a row stay apart."""
+    """Join three or more consecutive days to (first, last): ``[0, 1, 2, 4]`` becomes ``[(0, 2), (4, 4)]``."""
     found: list[list[int]] = []
     for day in days:
         if found and found[-1][-1] == day - 1:
@@ -114,10 +117,10 @@ def runs(days: Sequence[int]) -> list[tuple[int, int]]:
 
 
 def find_clash(days: Sequence[Iterable[Window]], day: int, window: Window) -> tuple[int, Window] | None:
-    """The day and window among ``days`` (a week, cyclic) that a window of ``day`` would overlap or touch.
+    """Return the day and window in ``days`` (a cyclic week) that a window of ``day`` would overlap or touch, or None.
 
-    Closing at 24:00 and opening at the next day's 0:00 do not overlap: a line that is open round the clock is
-    written so.
+    A window that closes at 24:00 and one that opens at 0:00 of the next day do not touch, because round-the-clock
+    hours are written like this.
     """
     for offset in (0, -1, 1):
         for other in days[(day + offset) % 7]:
@@ -130,7 +133,7 @@ def find_clash(days: Sequence[Iterable[Window]], day: int, window: Window) -> tu
 
 
 def minutes_open(windows: Iterable[Window]) -> int:
-    """How many minutes the windows last together."""
+    """Return the total length of the windows in minutes."""
     return sum(window.closes - window.opens for window in windows)
 
 

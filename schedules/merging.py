@@ -1,4 +1,4 @@
-"""Two people's changes to one directory: whether they conflict, and the merge of both."""
+"""Three-way merge of two people's changes to one directory."""
 
 from collections.abc import Hashable, Iterable
 from dataclasses import fields
@@ -24,17 +24,17 @@ from schedules.rules import refusal
 
 
 def clashing(ours: Iterable[Change], theirs: Iterable[Change]) -> tuple[Change, ...]:
-    """Those of their changes that touch what ours touch, and are not the same."""
+    """Return those of their changes that conflict with ours. Equal changes do not conflict."""
     mine = tuple(ours)
     touched = {thing for change in mine for thing in _touched(change)}
     return tuple(change for change in theirs if change not in mine and not touched.isdisjoint(_touched(change)))
 
 
 def merge(base: Directory, ours: Directory, theirs: Directory) -> Directory | tuple[Change, ...]:
-    """Theirs with our changes made to it, both made from ``base``; or those of their changes that clash with ours.
+    """Apply the changes from ``base`` to ``ours`` to ``theirs``. Return their conflicting changes if there are any.
 
     Raises:
-        ChangeError: each is valid alone, but both together are not.
+        ChangeError: each side is valid, but the merge breaks a rule.
     """
     our_changes, their_changes = difference(base, ours), difference(base, theirs)
     if clash := clashing(our_changes, their_changes):
@@ -46,7 +46,7 @@ def merge(base: Directory, ours: Directory, theirs: Directory) -> Directory | tu
 
 
 def _touched(change: Change) -> set[Hashable]:
-    """What a change is about; two that have nothing in common can be made in any order."""
+    """Return keys of what a change modifies. Two changes without a common key can be applied in any order."""
     match change:
         case LineAdded(line) | LineRemoved(line):
             return {("line", line.id, field.name) for field in fields(Line)} | {"order"}

@@ -1,6 +1,6 @@
-"""The directory: the lines that exist, who they are for, and when they are open.
+"""The directory: the telephone lines, their languages and their opening hours.
 
-This is what is written down and published. :mod:`schedules.timetable` answers questions about it.
+A directory is what editors write and publish. :mod:`schedules.timetable` evaluates it.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,9 +13,9 @@ from schedules.hours import CLOSED, Week, Windows
 from schedules.notices import Notice
 from sentences import Sentence, SentenceError, word
 
-"""Where callers and those who keep the schedule are, wherever a line is."""
+"""The time zone of callers and editors. A line may be in another zone."""
 ANY_YEAR = 2000
-"""The year in which days that come every year are kept; it has a 29 February."""
+"""The year in which yearly days are stored; a leap year, so that 29 February exists."""
 _LEAP_DAY = date(ANY_YEAR, 2, 29)
 
 
@@ -23,14 +23,14 @@ class HolidayRule(StrEnum):
     """Days on which a tier closes automatically."""
 
     PUBLIC = word("public")
-    """Japanese public holidays, with substitute and citizens' holidays."""
+    """Japanese public holidays, including substitute and citizens' holidays."""
     NEW_YEAR = word("new-year")
-    """29 December to 3 January, when Japan's offices are closed."""
+    """29 December to 3 January, when Japanese offices are closed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """Weekly hours, in force from ``since`` on; None: from ever."""
+    """Weekly hours, in force from ``since`` on; None is no start date."""
 
     week: Week
     since: date | None = None
@@ -42,14 +42,14 @@ class Line:
 
     Attributes:
         id: short name, unique in the directory: ``otit-vi``.
-        tier: lower is tried first.
-        agency: what callers hear and read: ``OTIT``.
-        languages: codes of the languages that are spoken there.
-        number: as the agency prints it: ``0120-250-168``.
-        dial: what the carrier is told to dial, E.164 or ``sip:``; some trunks cannot reach 0120 numbers.
-        hours: weekly hours in the local time of ``zone``, in order of the date from which they hold.
-        confirmed: when the hours were last checked, and ``source``: against what.
-        first_day, last_day: the dates between which the line serves, both included; None: no limit.
+        tier: 1 to 9; lower tiers are tried first.
+        agency: the name that callers hear and read: ``OTIT``.
+        languages: codes of the languages that the line speaks.
+        number: the number as the agency prints it: ``0120-250-168``.
+        dial: what the carrier dials, E.164 or ``sip:``; may differ because some trunks cannot reach 0120 numbers.
+        hours: weekly hours in the local time of ``zone``, sorted by start date.
+        confirmed: when the hours were last checked against ``source``.
+        first_day, last_day: first and last date of service, both included; None is no limit.
     """
 
     id: str
@@ -69,14 +69,14 @@ class Line:
         object.__setattr__(self, "hours", tuple(sorted(self.hours, key=lambda each: each.since or date.min)))
 
     def week_on(self, day: date) -> Week:
-        """The weekly hours in force on a date."""
+        """Return the weekly hours in force on a date."""
         for each in reversed(self.hours):
             if each.since is None or each.since <= day:
                 return each.week
         return CLOSED
 
     def periods(self) -> Iterator[tuple[Week, date | None, date | None]]:
-        """Its weeks, each with the first and the last date on which it holds; None: no limit."""
+        """Yield each week with the first and the last date on which it is in force; None is no limit."""
         ends = [each.since - timedelta(days=1) for each in self.hours[1:] if each.since]
         for version, end in zip(self.hours, [*ends, None], strict=True):
             first = max(filter(None, (version.since, self.first_day)), default=None)
@@ -89,23 +89,23 @@ class Line:
         return not self.ended_by(day) and (self.first_day is None or self.first_day <= day)
 
     def ended_by(self, day: date) -> bool:
-        """Whether the line's last day is over."""
+        """Whether the line's last day is before a date."""
         return self.last_day is not None and self.last_day < day
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What something applies to: one line, a tier, or everything."""
+    """The lines that something applies to: one line (by id), a tier, or all lines."""
 
     line: str | None = None
     tier: int | None = None
 
     def covers(self, line: Line) -> bool:
-        """Whether it applies to a line."""
+        """Whether it includes a line."""
         return self.line == line.id if self.line is not None else self.tier in (None, line.tier)
 
     def said(self) -> Sentence | str:
-        """As a value of a sentence."""
+        """Return it as a value for a sentence."""
         if self.line is not None:
             return self.line
         return Sentence("tier {number}", number=self.tier) if self.tier is not None else Sentence("all")
@@ -118,20 +118,20 @@ EVERYTHING = Scope()
 
 
 def scopes_of(line: Line) -> tuple[Scope, Scope, Scope]:
-    """What covers a line, narrowest first: the narrower wins."""
+    """Return the scopes that include a line, narrowest first. A narrower scope has priority."""
     return Scope(line=line.id), Scope(tier=line.tier), EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)
 class SpecialDay:
-    """A date or a run of dates with hours of its own, in place of the usual ones.
+    """A date or a run of dates with hours that replace the usual ones.
 
     Attributes:
-        name: what people call it: ``Staff training``.
-        first, last: both included. If it comes ``yearly``, their year is :data:`ANY_YEAR` (in a run over New Year
-            one of them is in the year beside it, see :func:`yearly_run`) and means nothing.
-        windows: the hours of each of its dates; none: closed. They replace whatever would start on the date.
-        extra: the windows come on top of the usual ones instead.
+        name: ``Staff training``.
+        first, last: first and last date, both included. If ``yearly``, their year is :data:`ANY_YEAR` and has no
+            meaning; in a run over New Year one of them is in an adjacent year, see :func:`yearly_run`.
+        windows: the hours of each date; empty is closed. They replace all windows that would start on the date.
+        extra: the windows are added to the usual ones instead of replacing them.
     """
 
     name: str
@@ -143,15 +143,15 @@ class SpecialDay:
     extra: bool = False
 
     def dates(self) -> Iterator[date]:
-        """Each of its dates."""
+        """Yield each date of the run."""
         return (self.first + timedelta(days=ahead) for ahead in range((self.last - self.first).days + 1))
 
     def order(self) -> tuple[object, ...]:
-        """What special days are sorted by."""
+        """Return the sort key."""
         return self.yearly, self.first, self.last, str(self.scope), self.name
 
     def said(self) -> Sentence:
-        """Its dates and its name."""
+        """Return its dates and name as a sentence."""
         if not self.yearly and self.first == self.last:
             return Sentence("{day} ({name})", day=self.first, name=self.name)
         if not self.yearly:
@@ -166,17 +166,17 @@ class SpecialDay:
 
 
 class RunError(SentenceError, ValueError):
-    """Dates that can't be a run that comes every year."""
+    """Dates that can't be a yearly run."""
 
 
 def yearly_run(first: date, last: date) -> tuple[date, date]:
-    """The dates of a run that comes every year, both given in :data:`ANY_YEAR`; it may go over New Year.
+    """Return the first and last date of a yearly run, both given in :data:`ANY_YEAR`; it may include New Year.
 
-    A run over New Year that begins before 29 February ends in the year after, any other begins in the year before:
-    so it has a 29 February if that lies within it.
+    A run over New Year that begins before 29 February ends in the year after; any other begins in the year before.
+    So the run includes the 29 February of :data:`ANY_YEAR` if it lies between the dates.
 
     Raises:
-        RunError: it begins on 29 February and goes over New Year.
+        RunError: the run begins on 29 February and includes New Year.
     """
     if first <= last:
         return first, last
@@ -189,9 +189,14 @@ def yearly_run(first: date, last: date) -> tuple[date, date]:
 
 @dataclass(frozen=True)
 class Directory:
-    """All lines, first tier first; the e-mail page of each language that has one; closures; notices, newest first.
+    """All lines with their special days, holiday rules, e-mail pages and notices.
 
-    ``holidays`` are the rules by which each tier is closed; a tier that has none is not in it.
+    Attributes:
+        lines: sorted by tier; within a tier in the order in which they are tried.
+        email: the address of the e-mail page by language code.
+        special_days: sorted by :meth:`SpecialDay.order`.
+        holidays: the holiday rules by tier; a tier without rules is missing.
+        notices: newest first.
     """
 
     lines: tuple[Line, ...]
@@ -201,16 +206,16 @@ class Directory:
     notices: tuple[Notice, ...] = ()
 
     def __post_init__(self) -> None:
-        # One order for what has none of its own, so that equal directories are equal however they were written.
+        # Sort what has no meaningful order, so that directories that differ only in the order written compare equal.
         object.__setattr__(self, "lines", tuple(sorted(self.lines, key=lambda line: line.tier)))
         object.__setattr__(self, "special_days", tuple(sorted(self.special_days, key=SpecialDay.order)))
         newest = sorted(self.notices, key=lambda notice: (-notice.as_of.toordinal(), notice.id))
         object.__setattr__(self, "notices", tuple(newest))
 
     def line(self, line_id: str) -> Line | None:
-        """The line of that id."""
+        """Return the line with this id, or None."""
         return next((line for line in self.lines if line.id == line_id), None)
 
     def lines_in(self, scope: Scope) -> tuple[Line, ...]:
-        """The lines that a scope covers."""
+        """Return the lines that a scope includes."""
         return tuple(line for line in self.lines if scope.covers(line))

@@ -1,6 +1,6 @@
-"""Notices: dated pieces of information in each language, kept beside the hours.
+"""Notices: dated pieces of information in each language, stored with the hours.
 
-They say what a page or an agency has published, and as of when. They do not decide who is eligible.
+A notice reports what an agency has published as of a date. It does not decide who is eligible.
 """
 
 from collections.abc import Mapping
@@ -13,10 +13,10 @@ class Wording:
     """A notice in one language.
 
     Attributes:
-        title: what it is about, in a few words.
-        spoken: its parts, each short enough to be followed by ear.
-        text: the whole of it in one line of a text message.
-        draft: whether no native speaker has confirmed it yet.
+        title: the subject in a few words.
+        spoken: the parts that are read out, each short enough for a listener.
+        text: the whole notice in one line, for a text message.
+        draft: True until a native speaker has confirmed it.
     """
 
     title: str
@@ -31,11 +31,11 @@ class Notice:
 
     Attributes:
         id: short name, unique in the directory.
-        as_of: the date of its source, which is always told with it.
-        source: where it comes from.
-        words: by language code.
-        confirmed: when it was last checked; None: never.
-        last_day: its last day; None: until it is retired.
+        as_of: the date of its source, which callers always hear or read with it.
+        source: the agency or page that published it.
+        words: its wording by language code.
+        confirmed: when it was last checked; None if never.
+        last_day: the last day on which it is shown; None is no end.
     """
 
     id: str
@@ -46,5 +46,5 @@ class Notice:
     last_day: date | None = None
 
     def ended_by(self, day: date) -> bool:
-        """Whether it is retired on a date."""
+        """Whether its last day is before a date."""
         return self.last_day is not None and self.last_day < day

@@ -1,4 +1,4 @@
-"""Reading the texts in which people write opening hours, and agencies print them.
+"""A parser for opening hours as people write them and agencies print them.
 
 >>> from schedules.hours import print_hours
 >>> print_hours(parse_hours("Mon, Tue, Wed, Thu, Fri Mon ~ Fri (11:00 – 19:00), Sun (9:00 – 17:00)"))
@@ -6,9 +6,9 @@
 >>> print_hours(parse_hours("月～木 午前9時から午後5時まで、金 22:00～翌2:00"))
 'Mon-Thu 09:00-17:00, Fri 22:00-02:00 next day'
 
-A clause is days, then one or more windows; a week is clauses. Commas, brackets and colons between them
-are free, because that is how agencies print it. Invalid hours (25:00, a reversed or overlapping
-window, an unknown day) are rejected, showing where; they are never corrected silently.
+A week is one or more clauses; a clause is days, then one or more windows. Commas, brackets and colons between them are
+optional, because agencies use them in different ways. Invalid hours (25:00, a reversed or overlapping window, an
+unknown day) raise an error with the column; they are never corrected silently.
 """
 
 import re
@@ -31,7 +31,7 @@ from sentences import Sentence
 
 
 def parse_hours(text: str) -> Week:
-    """Read weekly hours; ``closed`` is a week without any.
+    """Parse weekly hours; ``closed`` is a week without hours.
 
     Raises:
         HoursError: with the column and the reason.
@@ -41,7 +41,7 @@ def parse_hours(text: str) -> Week:
 
 
 def parse_windows(text: str) -> Windows:
-    """Read the windows of one day, ``10:00-12:00, 13:00-15:00``; ``closed`` is none.
+    """Parse the windows of one day, ``10:00-12:00, 13:00-15:00``; ``closed`` is no window.
 
     Raises:
         HoursError: with the column and the reason.
@@ -98,7 +98,7 @@ class _Token:
 
 
 class _Reader:
-    """Reads tokens from left to right; each method takes what it names and moves on."""
+    """A recursive-descent parser; each ``_take`` method consumes the tokens it names."""
 
     def __init__(self, text: str) -> None:
         self._tokens = _tokenise(text)
@@ -168,7 +168,7 @@ class _Reader:
     def _take_days(self) -> list[int]:
         chosen: set[int] = set()
         if self._kind() == "full" and self._tokens[self._at].text.endswith("7"):
-            return list(range(7))  # 24/7 says both
+            return list(range(7))  # 24/7 is both the days and the window, so the token is not consumed yet
         if self._kind() != "day":
             raise self._tokens[self._at].refuse(Sentence("a day is expected here, such as Mon or Mon-Fri"))
         while token := self._take("day"):
@@ -229,7 +229,7 @@ class _Reader:
 
 
 def _tokenise(text: str) -> list[_Token]:
-    # Folded character by character, so that a column is one of the text as it was written.
+    # Normalized one character at a time, to map positions back to columns of the original text.
     folded, columns = "", []
     for column, character in enumerate(text, start=1):
         plain = "-" if character in _DASHES else unicodedata.normalize("NFKC", character).lower()
@@ -266,7 +266,7 @@ _HOLIDAYS = ("ph", "holiday", "holidays", "except", "public")
 
 
 def _minutes(token: _Token) -> int:
-    """Minutes after midnight, 0 to 1440."""
+    """Return minutes after midnight, 0 to 1440."""
     match = _TIME.fullmatch(token.text)
     assert match is not None
     noon, hour_text, minute_text, half, _ = match.groups()

@@ -1,4 +1,4 @@
-"""A difference between two directories in words: what changes, by how many hours a week, and on which dates."""
+"""Sentences on the difference between two directories: changes, hours per week gained or lost, and affected dates."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ from schedules.timetable import Timetable
 from sentences import Sentence, Value, joined, word
 
 AHEAD = 400
-"""Days for which dates are compared: this year's end and all of the next one's holidays."""
+"""Days for which dates are compared: enough to include a year of holidays."""
 _MINUTES = 7 * END_OF_DAY
 _OF_A_LINE = {
     "tier": word("{line}: tier: {was} becomes {becomes}"),
@@ -52,21 +52,24 @@ _OF_A_NOTICE = {
 
 @dataclass(frozen=True, slots=True)
 class WeekChange:
-    """The weekly hours of a line, in minutes, before and after."""
+    """A change in the length of a line's weekly hours, in minutes per week."""
 
     line_id: str
     was: int
     becomes: int
 
     def said(self) -> Sentence:
-        """In words."""
+        """Return it as a sentence."""
         was, becomes = timedelta(minutes=self.was), timedelta(minutes=self.becomes)
         return Sentence("{line}: {was} a week becomes {becomes}", line=self.line_id, was=was, becomes=becomes)
 
 
 @dataclass(frozen=True, slots=True)
 class DateChange:
-    """A date on which lines have other hours, for another reason than their weekly hours; ``name`` says which."""
+    """A date on which the hours of lines change because of a special day, a holiday or service dates.
+
+    ``name`` is that of the special day or holiday, or empty.
+    """
 
     day: date
     line_ids: tuple[str, ...]
@@ -75,7 +78,7 @@ class DateChange:
     name: str
 
     def said(self) -> Sentence:
-        """In words."""
+        """Return it as a sentence."""
         day = Sentence("{weekday} {day}", weekday=said_day(self.day.weekday()), day=self.day)
         was, becomes = said_windows(self.was), said_windows(self.becomes)
         if not self.name:
@@ -93,7 +96,7 @@ class DateChange:
 
 
 def report(was: Directory, becomes: Directory, on: date) -> list[Sentence]:
-    """The difference in sentences, judged at a date; none: there is none."""
+    """Describe the difference as of a date; empty if there is none."""
     return [
         *map(words, difference(was, becomes)),
         *(each.said() for each in week_changes(was, becomes, on)),
@@ -102,7 +105,7 @@ def report(was: Directory, becomes: Directory, on: date) -> list[Sentence]:
 
 
 def words(change: Change) -> Sentence:
-    """One change in a sentence."""
+    """Describe one change."""
     match change:
         case LineAdded(line):
             return Sentence("{line} is added: {described}", line=line.id, described=_described(line))
@@ -142,7 +145,7 @@ def words(change: Change) -> Sentence:
 
 
 def week_changes(was: Directory, becomes: Directory, on: date) -> list[WeekChange]:
-    """Lines whose weekly hours at a date, or at the last date from which hours hold, are more or fewer."""
+    """Return the lines whose weekly hours change in length, as of a date or the last start date of hours after it."""
     found = []
     for line_id in dict.fromkeys(line.id for each in (was, becomes) for line in each.lines):
         lines = was.line(line_id), becomes.line(line_id)
@@ -154,7 +157,10 @@ def week_changes(was: Directory, becomes: Directory, on: date) -> list[WeekChang
 
 
 def date_changes(was: Directory, becomes: Directory, on: date, days: int = AHEAD) -> list[DateChange]:
-    """Dates from ``on`` on with other hours because of special days, holidays or service, not weekly hours."""
+    """Return the dates from ``on`` whose hours change because of special days, holidays or service dates.
+
+    Dates on which only the weekly hours change are left out.
+    """
     before, after = Timetable(was), Timetable(becomes)
     groups: dict[tuple[date, Windows, Windows, str], list[str]] = defaultdict(list)
     for line in becomes.lines:
@@ -170,7 +176,7 @@ def date_changes(was: Directory, becomes: Directory, on: date, days: int = AHEAD
 
 
 def lost(was: Week, becomes: Week) -> Week:
-    """The hours that are in one week and not in the other, cut at midnight."""
+    """Return the hours of ``was`` that are not in ``becomes``, split at midnight."""
     gone = [a and not b for a, b in zip(_minutes(was), _minutes(becomes), strict=True)]
     days = []
     for day in range(7):

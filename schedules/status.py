@@ -1,4 +1,4 @@
-"""What a line's state is, and why: a closed vocabulary."""
+"""The status of a line: open or closed, until when, and why."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from sentences import Sentence, word
 
 
 class Because(StrEnum):
-    """Why a line is open or closed, in words for those who run the service."""
+    """Why a line is open or closed, in words for operators."""
 
     WEEKLY_HOURS = word("within its weekly hours")
     OUTSIDE_HOURS = word("outside its weekly hours")
@@ -24,9 +24,9 @@ class Because(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """Open now and ``until`` that moment, exclusive; None: it never closes.
+    """Open until the moment ``until``, exclusive; None if the line never closes.
 
-    ``name`` is that of the special day, holiday or override that makes it so.
+    ``name`` is the special day or holiday that causes it, or the reason of the override; empty for weekly hours.
     """
 
     until: datetime | None
@@ -36,7 +36,7 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """Closed now; ``opens`` next at that moment; None: it never opens."""
+    """Closed until the moment ``opens``; None if the line never opens. ``name`` is as in :class:`Open`."""
 
     opens: datetime | None
     because: Because = Because.OUTSIDE_HOURS
@@ -47,7 +47,7 @@ Status = Open | Closed
 
 
 def why(status: Status) -> Sentence:
-    """The reason with the name of what it comes from: ``closed on a public holiday: 文化の日``."""
+    """Return the reason with the name of its cause: ``closed on a public holiday: 文化の日``."""
     if not status.name:
         return Sentence(status.because)
     return Sentence("{because}: {name}", because=status.because, name=status.name)

@@ -1,8 +1,7 @@
-"""When one line opens and closes: its days laid end to end, cut into pages that are quick to look up.
+"""The opening times of one line as a timeline, divided into cached pages.
 
-A page holds the state of a line for some days as a sorted list of moments, with the answer from each
-moment on made beforehand. So a look-up costs the same however many special days there are. Pages are made
-when they are first asked for.
+A page covers 16 days. It has a sorted list of moments and the precomputed status from each moment on, so that a lookup
+is a binary search whose cost does not depend on the number of special days. Pages are computed on first use.
 """
 
 from bisect import bisect_right
@@ -23,7 +22,7 @@ _PAGE = timedelta(days=1 << PAGE_BITS)
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """What holds on one date: its windows, and why it is so."""
+    """The windows that start on one date, and the reasons for being open and closed. ``name`` is their cause."""
 
     windows: Windows
     because_open: Because
@@ -33,7 +32,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """An override between two moments, in seconds since 1970; ``end`` may be infinite."""
+    """An override between two moments, in seconds since the epoch; ``end`` may be infinite. ``name`` is its reason."""
 
     begin: float
     end: float
@@ -43,7 +42,7 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """From ``begin`` up to ``end``, in seconds since 1970: one state, for one reason."""
+    """A span from ``begin`` to ``end``, in seconds since the epoch, with one state for one reason."""
 
     begin: float
     end: float
@@ -53,7 +52,11 @@ class _Piece:
 
 
 class Timeline:
-    """The states of one line. ``horizon`` says up to which date a change is looked for from a given one."""
+    """The states of one line.
+
+    ``day`` returns what holds on a date. ``holds`` are sorted and do not overlap. ``horizon`` returns the last date of
+    the search for the next change, which starts at a given date.
+    """
 
     def __init__(
         self, zone: ZoneInfo, day: Callable[[date], Day], holds: Sequence[Hold], horizon: Callable[[date], date]
@@ -65,7 +68,7 @@ class Timeline:
         self._pages: dict[int, tuple[list[datetime], list[Status]]] = {}
 
     def status(self, now: datetime) -> Status:
-        """The state at a moment; moments in the answer are in the zone of the line.
+        """Return the status at a moment. Moments in the result are in the zone of the line.
 
         Raises:
             ValueError: ``now`` is naive.
@@ -96,7 +99,7 @@ class Timeline:
         return page
 
     def _until_change(self, first: date, end: float) -> list[_Piece]:
-        """The pieces from a date up to a moment, and that of the first change of state after it, if one is in sight."""
+        """Return the pieces from a date to ``end``, and the first later one with another state within the horizon."""
         horizon = self._instant(self._horizon(first), 0)
         pieces: list[_Piece] = []
         for piece in self._held(self._scheduled(first)):
@@ -110,9 +113,9 @@ class Timeline:
         return pieces
 
     def _held(self, pieces: Iterator[_Piece]) -> Iterator[_Piece]:
-        """The schedule with overrides applied, except while the line is not in service.
+        """Apply the overrides to scheduled pieces, except where the line is not in service.
 
-        Pieces of no length are left out.
+        Pieces of zero length are dropped.
         """
         for piece in pieces:
             at = piece.begin
@@ -128,7 +131,7 @@ class Timeline:
                 yield replace(piece, begin=at)
 
     def _scheduled(self, day: date) -> Iterator[_Piece]:
-        """Day after day, from the midnight that begins ``day``."""
+        """Yield the scheduled pieces from the midnight at which ``day`` begins, without end."""
         yesterday = self._day(day - _DAY)
         while True:
             today = self._day(day)
@@ -141,15 +144,16 @@ class Timeline:
         for shift, window, plan in [*tails, *((0, window, today) for window in today.windows)]:
             opens = max(at, self._instant(day, window.opens + shift))
             closes = min(midnight, self._instant(day, window.closes + shift))
-            if opens < closes:  # else it has closed by midnight, or the clocks skip it
+            if opens < closes:  # otherwise it closed before midnight, or a clock change skips it
                 yield _Piece(at, opens, False, today.because_closed, today.name)
                 yield _Piece(opens, closes, True, plan.because_open, plan.name)
                 at = closes
         yield _Piece(at, midnight, False, today.because_closed, today.name)
 
     def _instant(self, day: date, minutes: int) -> float:
-        """A wall-clock time as a moment. One that the clocks repeat is the first of the two, one that they
-        skip is as much later (PEP 495, fold 0).
+        """Return a local time as seconds since the epoch.
+
+        A repeated time is the first of the two; a skipped time is moved later by the gap (PEP 495, fold 0).
         """
         days, minutes = divmod(minutes, END_OF_DAY)
         day += days * _DAY

@@ -1,8 +1,8 @@
-"""The timetable: a directory and its overrides, ready for queries.
+"""The timetable: evaluates a directory and its overrides.
 
-What counts on a date, in this order: **override > special day > holiday rule > weekly hours > closed**.
-The narrower scope wins (line over tier over everything). A special day replaces its date: every window
-that starts on it, with its tail past midnight; the tail of the day before stays.
+Priority on a date: **override > special day > holiday rule > weekly hours > closed**. A narrower scope has priority
+over a wider one: line, tier, everything. A special day replaces every window that starts on its date, including the
+part after midnight. The part after midnight of the previous day's windows is not replaced.
 """
 
 from collections import defaultdict
@@ -23,23 +23,22 @@ from sentences import Sentence, SentenceError
 
 _GONE = Day((), Because.WEEKLY_HOURS, Because.NOT_IN_SERVICE)
 _ONE_WAY_OR_ANOTHER = timedelta(days=400)
-"""How far to look for a change of weekly hours and holidays; what does not come within this never comes."""
+"""How far to search for the next change from weekly hours and holidays. A change not found in this time never comes."""
 _LEAP_YEARS = timedelta(days=9 * 366)
-"""A day that comes every year may be 29 February, which can be eight years off."""
+"""How far to search with yearly special days: 29 February can be eight years away."""
 
 
 @dataclass(frozen=True)
 class Override:
-    """An override: it opens or closes lines, whatever the schedule says.
+    """An override: it opens or closes lines regardless of the schedule.
 
     Attributes:
-        open: held open, else closed.
-        since: from when on.
-        until: to when; None: until it is reset.
-        changes: for an override that lasts until the next scheduled change: when that is for each line (by
-            id), fixed when the override is made, so that an edit of the hours can't bring it back to life.
-            A line that is not in it lasts as ``until`` says.
-        reason: for those who run the service: ``staff shortage``.
+        open: whether the lines are held open or closed.
+        since: when it begins.
+        until: when it ends, exclusive; None if it lasts until it is reset.
+        changes: for an override until the next scheduled change, the end for each line by id. These are fixed when
+            the override is made, so that a later edit of the hours can't reactivate it. Other lines end at ``until``.
+        reason: for operators: ``staff shortage``.
     """
 
     scope: Scope
@@ -50,20 +49,20 @@ class Override:
     changes: Mapping[str, datetime] = field(default_factory=dict)
 
     def ends(self, line: Line) -> datetime | None:
-        """When it ends for a line."""
+        """Return when it ends for a line, or None."""
         return self.changes.get(line.id, self.until)
 
     def holds(self, line: Line, now: datetime) -> bool:
-        """Whether it is in force for a line."""
+        """Whether it is in force for a line at a moment."""
         ends = self.ends(line)
         return self.scope.covers(line) and self.since <= now and (ends is None or now < ends)
 
 
 class Timetable:
-    """When each line of a directory is open.
+    """The opening times of all lines of a directory.
 
-    ``revision`` names the document it comes from; None: as shipped. ``then`` is the timetable that takes its
-    place, and the moment from which on.
+    ``revision`` is the number of the published revision; None for the built-in schedule. ``then`` is the timetable
+    that replaces this one, with the moment from which it is in force.
     """
 
     def __init__(
@@ -82,7 +81,7 @@ class Timetable:
         self._timelines = {line.id: self._timeline(line) for line in directory.lines}
 
     def status(self, line: Line, now: datetime) -> Status:
-        """The state of a line at a moment; moments in the answer are in the zone of the line.
+        """Return the status of a line at a moment. Moments in the result are in the zone of the line.
 
         Raises:
             ValueError: ``now`` is naive.
@@ -94,22 +93,22 @@ class Timetable:
         return _continued(self._timelines[line.id].status(now), line, *self.then)
 
     def lines(self, now: datetime) -> tuple[Line, ...]:
-        """The lines that exist, in the order in which to try them; not those whose last day is over."""
+        """Return the lines in the order in which to try them, without those whose last day is over."""
         return self._not_ended(self.directory.lines, now)
 
     def lines_for(self, language: str, now: datetime) -> tuple[Line, ...]:
-        """Those of them that speak a language."""
+        """Return the lines of :meth:`lines` that speak a language."""
         return self._not_ended(self._speaking.get(language, ()), now)
 
     def notices(self, now: datetime) -> tuple[Notice, ...]:
-        """The notices that are live at a moment; their days are Japan's."""
+        """Return the notices that have not ended at a moment; their dates are in Japan's time zone."""
         if self.then and self.then[0] <= now:
             return self.then[1].notices(now)
         today = home_date(now)
         return tuple(notice for notice in self.directory.notices if not notice.ended_by(today))
 
     def day(self, line: Line, day: date) -> Day:
-        """The windows that start on a date, and why, without overrides."""
+        """Return the windows of a line that start on a date, with their reasons, without overrides."""
         if self.then and self.then[0] <= datetime.combine(day, time(), line.zone):
             later = self.then[1].directory.line(line.id)
             return self.then[1].day(later, day) if later else _GONE
@@ -127,32 +126,32 @@ class Timetable:
         return Day(usual, Because.WEEKLY_HOURS, Because.OUTSIDE_HOURS)
 
     def special_day(self, line: Line, day: date) -> SpecialDay | None:
-        """The special day that counts for a line on a date."""
+        """Return the special day in force for a line on a date, or None."""
         for calendar in self._calendars[line.id]:
             if special := calendar.on(day):
                 return special
         return None
 
     def override(self, line: Line, now: datetime) -> Override | None:
-        """The override in force for a line: that of the narrowest scope, and of those the latest."""
+        """Return the override in force for a line, or None: the latest of those with the narrowest scope."""
         return next((each for each in reversed(_by_weight(self.overrides)) if each.holds(line, now)), None)
 
     def in_force(self, now: datetime) -> tuple[Override, ...]:
-        """The overrides in force for any line at a moment."""
+        """Return the overrides in force for any line at a moment."""
         lines = self.directory.lines
         return tuple(each for each in self.overrides if any(each.holds(line, now) for line in lines))
 
     def scheduled(self) -> "Timetable":
-        """The same without overrides."""
+        """Return this timetable without overrides."""
         return self.with_overrides(()) if self.overrides else self
 
     def with_overrides(self, overrides: Sequence[Override]) -> "Timetable":
-        """The same with these overrides in place of its own."""
+        """Return this timetable with other overrides."""
         then = self.then and (self.then[0], self.then[1].with_overrides(overrides))
         return Timetable(self.directory, overrides, self.revision, then)
 
     def next_change(self, line: Line, now: datetime) -> datetime | None:
-        """When a line next opens or closes; None: never."""
+        """Return when a line next opens or closes; None if never."""
         return _change(self.status(line, now))
 
     def warm(self, now: datetime) -> None:
@@ -164,7 +163,7 @@ class Timetable:
         return tuple(line for line in lines if self._serves(line, now))
 
     def _serves(self, line: Line, now: datetime) -> bool:
-        """Whether its last day is not over, or its last night."""
+        """Whether a line has not ended: its last day is not over, or a window of that day is open past midnight."""
         return not line.ended_by(now.astimezone(line.zone).date()) or isinstance(self.status(line, now), Open)
 
     def _timeline(self, line: Line) -> Timeline:
@@ -184,13 +183,13 @@ def _change(status: Status) -> datetime | None:
 
 
 def _status_in(then: Timetable, line: Line, now: datetime) -> Status:
-    """The status of a line as another timetable has it."""
+    """Return the status of a line by id in another timetable."""
     later = then.directory.line(line.id)
     return then.status(later, now) if later else Closed(None, Because.NOT_IN_SERVICE)
 
 
 def _continued(status: Status, line: Line, moment: datetime, then: Timetable) -> Status:
-    """A status whose next change takes into account what takes the timetable's place at a moment."""
+    """Return a status whose next change takes into account that another timetable is in force from ``moment``."""
     change = _change(status)
     if change is not None and change < moment:
         return status
@@ -201,9 +200,9 @@ def _continued(status: Status, line: Line, moment: datetime, then: Timetable) ->
 
 @dataclass(frozen=True, slots=True)
 class _Horizon:
-    """Up to which date a change is looked for: past the last that anything is written about, and a while more.
+    """The last date of the search for a change: ``reach`` after the last date that the directory mentions.
 
-    Not beyond nine years: a date of the year 2100, typed by mistake, must not cost a search through a lifetime.
+    It is at most nine years ahead, so that a mistyped date such as 2100 does not cause a search of decades.
     """
 
     last_dated: date
@@ -233,7 +232,7 @@ class _Calendar:
 
 
 def _speaking(directory: Directory) -> dict[str, list[Line]]:
-    """The lines of each language."""
+    """Return the lines by language code."""
     lines: dict[str, list[Line]] = defaultdict(list)
     for line in directory.lines:
         for language in line.languages:
@@ -242,7 +241,7 @@ def _speaking(directory: Directory) -> dict[str, list[Line]]:
 
 
 def _calendars(directory: Directory) -> dict[str, list[_Calendar]]:
-    """What applies to each line (by id), narrowest scope first."""
+    """Return, by line id, the calendars of special days that apply, narrowest scope first."""
     by_scope: dict[Scope, list[SpecialDay]] = defaultdict(list)
     for special in directory.special_days:
         by_scope[special.scope].append(special)
@@ -251,12 +250,12 @@ def _calendars(directory: Directory) -> dict[str, list[_Calendar]]:
 
 
 def _by_weight(overrides: Sequence[Override]) -> list[Override]:
-    """The one that counts last: everything, then tiers, then lines; of one scope, the latest."""
+    """Sort by ascending priority: everything, then tiers, then lines; within a scope, the latest last."""
     return sorted(overrides, key=lambda each: (each.scope.line is not None, each.scope.tier is not None, each.since))
 
 
 def _holds(overrides: Sequence[Override], line: Line) -> list[Hold]:
-    """Overrides of a line as spans that do not overlap, in order."""
+    """Return the overrides of a line as sorted spans that do not overlap."""
     spans = []
     for each in _by_weight([each for each in overrides if each.scope.covers(line)]):
         ends = each.ends(line)
@@ -275,10 +274,10 @@ class NeverChangesError(SentenceError, ValueError):
 
 
 def until_next_change(timetable: Timetable, scope: Scope, now: datetime, reason: str, *, opened: bool) -> Override:
-    """An override that lasts, for each line, until the schedule would next open or close it.
+    """Return an override that ends, for each line, when the schedule would next open or close it.
 
     Raises:
-        NeverChangesError: the hours never change.
+        NeverChangesError: the hours of no line in the scope change.
     """
     scheduled = timetable.scheduled()
     lines = timetable.directory.lines_in(scope)

@@ -1,4 +1,4 @@
-"""Short texts and what they mean: telephone numbers, zones, days of the year, scopes."""
+"""Parsers of short texts: telephone numbers, time zones, days of the year, scopes."""
 
 from datetime import date
 from difflib import get_close_matches
@@ -15,17 +15,17 @@ TIERS = tuple("123456789")
 
 
 class TextError(SentenceError, ValueError):
-    """A text that does not mean what it should; the sentence says why."""
+    """A text that can't be parsed; ``sentence`` has the reason."""
 
     sentence: Sentence
 
 
 @lru_cache(4096)
 def dialled(text: str) -> str:
-    """What is dialled for a number as printed in Japan: E.164 (``+81120250168``); a ``sip:`` address as it stands.
+    """Convert a telephone number as printed in Japan to E.164 (``+81120250168``). Return a ``sip:`` address unchanged.
 
     Raises:
-        TextError: it can't be dialled.
+        TextError: the number can't be dialled.
     """
     if text.startswith("sip:") and text.isprintable() and " " not in text and len(text) > len("sip:"):
         return text
@@ -39,10 +39,10 @@ def dialled(text: str) -> str:
 
 
 def parse_zone(text: str) -> ZoneInfo:
-    """The IANA zone of that name.
+    """Return the IANA time zone with this name.
 
     Raises:
-        TextError: there is none; another is named that may be meant.
+        TextError: there is no such zone; the message suggests a similar name.
     """
     if text not in pytz.all_timezones_set:
         near = get_close_matches(text, pytz.common_timezones, 1) or ["Asia/Tokyo"]
@@ -51,10 +51,10 @@ def parse_zone(text: str) -> ZoneInfo:
 
 
 def parse_day_of_year(text: str) -> date:
-    """``12-29``, in :data:`schedules.model.ANY_YEAR`.
+    """Parse a day such as ``12-29`` to a date in :data:`schedules.model.ANY_YEAR`.
 
     Raises:
-        TextError: no year has it.
+        TextError: it is not a day of a leap year in this form.
     """
     month, dash, day = text.partition("-")
     try:
@@ -67,7 +67,7 @@ def parse_day_of_year(text: str) -> date:
 
 
 def parse_scope(text: str) -> Scope:
-    """``all``, ``tier 2`` or a line's id."""
+    """Parse ``all``, ``tier 2`` or a line's id."""
     if text == str(EVERYTHING):
         return EVERYTHING
     tier = text.removeprefix("tier ")

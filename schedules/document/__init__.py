@@ -1,1 +1,1 @@
-"""The document of a schedule: YAML that people can write, every mistake with its row."""
+"""The document form of a schedule: YAML that people can write, with errors reported by row."""

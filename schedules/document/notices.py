@@ -1,4 +1,4 @@
-"""The notices of a document."""
+"""Reading of the notices of a document."""
 
 from collections.abc import Collection
 
@@ -10,7 +10,7 @@ from sentences import Sentence
 
 
 def read_notice(entry: Value, place: int, problems: list[Problem], languages: Collection[str] | None) -> Notice | None:
-    """A notice from its entry; None, with what is wrong noted, if it can't be read."""
+    """Read a notice from its entry. If it is invalid, add to ``problems`` and return None."""
     before, fields = len(problems), Fields(entry, _called(entry, place), problems, NOTICE, {})
     fields.only("id", "as_of", "source", "confirmed", "last_day", "words")
     notice_id, source = fields.read("id", str), fields.read("source", str)
@@ -26,7 +26,7 @@ def read_notice(entry: Value, place: int, problems: list[Problem], languages: Co
 
 
 def _called(entry: Value, place: int, language: str | None = None) -> Sentence:
-    """What a complaint calls a notice, or its words in a language."""
+    """Name a notice, or its wording in a language, for messages."""
     given = entry.content.get("id")
     if given is not None and isinstance(given.content, str):
         if language is None:

@@ -1,7 +1,7 @@
-"""A directory as a document: YAML that is read with every mistake named. :mod:`schedules.document.writer` writes it.
+"""The reader of the YAML document of a directory. :mod:`schedules.document.writer` is the opposite.
 
-`docs/schedules.md` explains the form to those who write it. What a directory must keep to is in
-:mod:`schedules.rules`; here texts become values, and what is wrong gets its row.
+`docs/schedules.md` explains the form to people who write it. This module converts texts to values and reports every
+problem with its row. :mod:`schedules.rules` defines which values are valid.
 """
 
 from collections.abc import Collection, Iterable
@@ -34,7 +34,7 @@ T = TypeVar("T")
 
 
 class DirectoryError(SentenceError, ValueError):
-    """A document that can't be used; ``problems`` are all that was found, in the order of their rows."""
+    """A document that can't be used; ``problems`` has all problems, sorted by row."""
 
     def __init__(self, problems: Collection[Problem]) -> None:
         self.problems = tuple(sorted(problems, key=lambda each: (each.row, str(each.text))))
@@ -44,15 +44,15 @@ class DirectoryError(SentenceError, ValueError):
 
 
 def shipped() -> str:
-    """The document that ships, which is what a first start publishes."""
+    """Return the built-in document, which the first start publishes."""
     return files("schedules").joinpath("directory.yaml").read_text("utf-8")
 
 
 def load_directory(text: str | None = None, languages: Collection[str] | None = None) -> Directory:
-    """The directory written in ``text``, by default the one that ships; ``languages`` are the codes it may use.
+    """Read a directory from a document, by default the built-in one. ``languages`` are the codes it may use.
 
     Raises:
-        DirectoryError: with the row and the reason of each mistake.
+        DirectoryError: the document is invalid; the error has the row and the reason of each problem.
     """
     try:
         document = read_rows(shipped() if text is None else text)
@@ -71,10 +71,10 @@ class _DocumentReader:
         self._document = document
         self._languages = languages
         self._rows: dict[int, int] = {}
-        """Where each line, special day and notice begins, by its ``id()``."""
+        """The row where each line, special day and notice begins, by ``id()`` of the object."""
 
     def directory(self) -> Directory | None:
-        """None: there are problems."""
+        """Read the directory; None if there are problems."""
         if not isinstance(self._document.content, dict):
             self._refuse(self._document, Sentence("a directory is expected, with `lines:`"))
             return None
@@ -95,7 +95,7 @@ class _DocumentReader:
         return None if self.problems else directory
 
     def _row_of(self, directory: Directory, path: Path) -> int:
-        """Where the entry begins that a path leads to."""
+        """Return the row where the entry of a path begins."""
         match path:
             case ("lines", int(place), *_):
                 return self._rows[id(directory.lines[place])]

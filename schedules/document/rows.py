@@ -1,4 +1,4 @@
-"""YAML of which every value knows its row, so that a mistake can be shown where it stands."""
+"""A YAML reader that keeps the row of every value, for error messages."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,21 +8,21 @@ import yaml
 from sentences import Sentence, SentenceError
 
 LARGEST = 1_000_000
-"""Characters; a directory of a thousand lines and five thousand special days has about 600,000."""
+"""Most characters of a document. A directory of 1,000 lines and 5,000 special days has about 600,000."""
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong, and in which row (from 1; 0: nowhere in particular)."""
+    """A problem and its row, counted from 1; row 0 is the whole document."""
 
     row: int
     text: Sentence
 
     @property
     def sentence(self) -> Sentence:
-        """The row and what is wrong there."""
+        """The problem with its row."""
         return Sentence("line {number}: {problem}", number=self.row, problem=self.text) if self.row else self.text
 
     def __str__(self) -> str:
@@ -30,7 +30,7 @@ class Problem:
 
 
 class RowsError(SentenceError, ValueError):
-    """A text that is not YAML, or more of it than a document needs."""
+    """A text that is not YAML, is too long, or uses features of YAML that a document does not need."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.sentence)
@@ -39,17 +39,17 @@ class RowsError(SentenceError, ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A scalar, a list of values, or a mapping of names to values, and the row where it begins."""
+    """A scalar, a list of :class:`Value` or a mapping of names to :class:`Value`, and the row where it begins."""
 
     row: int
     content: Any
 
 
 def read_rows(text: str) -> Value:
-    """The document in ``text``.
+    """Parse YAML to nested values.
 
     Raises:
-        RowsError: not YAML, a name that is used twice in one mapping, an alias, or too long.
+        RowsError: the text is not YAML or is too long, or has a duplicate name in a mapping, an alias or a tag.
     """
     if len(text) > LARGEST:
         raise RowsError(Problem(0, Sentence("the document is longer than {text} characters", text=f"{LARGEST:,}")))
@@ -80,7 +80,7 @@ def _reason(error: yaml.YAMLError) -> str:
 
 
 def _refuse_what_is_not_used(text: str) -> None:
-    """Aliases, which could make a short text endless, and tags, which say that a text is something else."""
+    """Refuse aliases, with which a short text can expand without limit, and tags, which change the type of a value."""
     for event in yaml.parse(text, Loader=_LOADER):
         row = event.start_mark.line + 1 if event.start_mark else 0
         if isinstance(event, yaml.AliasEvent):

@@ -1,4 +1,4 @@
-"""A directory written as a document; :mod:`schedules.document` reads it back the same."""
+"""The writer of the YAML document of a directory. :mod:`schedules.document.reader` is the opposite."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,7 +12,7 @@ from schedules.values import dialled
 
 
 def write_directory(directory: Directory) -> str:
-    """The canonical document: ``load_directory(write_directory(d)) == d``."""
+    """Return the canonical document of a directory: ``load_directory(write_directory(d)) == d``."""
     common = {
         "zone": _common(line.zone.key for line in directory.lines),
         "confirmed": _common(line.confirmed for line in directory.lines),
@@ -30,7 +30,7 @@ def write_directory(directory: Directory) -> str:
 
 
 def _yaml(document: Mapping[str, Any]) -> str:
-    """In the order given, every value written out where it stands."""
+    """Dump YAML in the given order of keys and without aliases."""
     return yaml.dump(document, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=10_000)
 
 
@@ -40,7 +40,7 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _common(values: Any) -> Any:
-    """The value, if all have the same."""
+    """Return the value if all are equal, or None."""
     distinct = set(values)
     return distinct.pop() if len(distinct) == 1 else None
 

@@ -1,1 +1,1 @@
-"""Forms in which others write opening hours: OpenStreetMap, iCalendar, schema.org, HSDS."""
+"""Standard formats of opening hours: OpenStreetMap, iCalendar, schema.org, HSDS."""

@@ -1,7 +1,7 @@
-"""The opening hours of lines as an iCalendar feed (RFC 5545), for the calendars of those who call.
+"""The opening hours of lines as an iCalendar feed (RFC 5545), for the calendars of callers.
 
-What recurs is written as such: an event for each window of the weekly hours, on the days that share it. The
-dates on which something else holds are taken out of it, and written one by one.
+Each window of the weekly hours is a recurring event on the days that share it. Dates with other hours are exceptions
+(EXDATE) of the recurring event, and have single events.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -21,30 +21,29 @@ from schedules.timeline import Day
 from schedules.timetable import Override, Timetable
 
 AHEAD = timedelta(days=400)
-"""How far from today single dates are written."""
+"""How far after today single dates are included."""
 BACK = timedelta(days=31)
-"""And how far back."""
+"""How far before today single dates are included."""
 _DAY = timedelta(days=1)
 _MINUTE = timedelta(minutes=1)
 _UNTIL_RESET = timedelta(days=7)
-"""What a calendar shows of an override that has no end."""
+"""The length of the event of an override without an end."""
 _CLOSURES = {Because.SPECIAL_CLOSURE, Because.HOLIDAY, Because.NEW_YEAR}
 _NAMESPACE = UUID("5f0d7a52-3c1e-4b69-9d8e-2a64c7b1e093")
 
 ClosureWords = Callable[[Line, str], str]
-"""What to call the closure of a line that comes with this name (or none), in the language of the reader."""
+"""Returns the title of a closure of a line in the reader's language, given the name of the closure (may be empty)."""
 _Plan = Mapping[date, Day]
-"""Each date up to the horizon."""
+"""What holds on each date from :data:`BACK` to :data:`AHEAD`."""
 
 
 def calendar_feed(
     timetable: Timetable, lines: Sequence[Line], title: str, closed: ClosureWords, now: datetime
 ) -> bytes:
-    """The calendar of these lines, called ``title``.
+    """Return the iCalendar feed of these lines, named ``title``.
 
-    It is the same, byte for byte, all day long (in UTC), as long as the timetable and the overrides
-    in force are the same. Its events do not mark the reader as busy. The reason of an override is for those who run the
-    service: it is not in it.
+    For one timetable and the same overrides in force, the bytes are the same throughout a day in UTC. The events do
+    not mark the reader as busy. The feed leaves out the reasons of overrides, which are for operators.
     """
     today = now.astimezone(UTC).date()
     calendar = _empty_calendar(title)
@@ -83,7 +82,7 @@ def _events(timetable: Timetable, line: Line, closed: ClosureWords, now: datetim
 
 
 def _recurring(line: Line, plan: _Plan) -> Iterator[Event]:
-    """An event for each window of each version of the weekly hours, unless that has ended before it comes."""
+    """Yield an event for each window of each version of the weekly hours that occurs at least once."""
     for hours, first, last in _versions(line):
         for window in sorted({window for windows in hours.week for window in windows}):
             recurrence = _recurrence(line, hours.week, window, last)
@@ -97,8 +96,10 @@ def _recurring(line: Line, plan: _Plan) -> Iterator[Event]:
 
 
 def _versions(line: Line) -> Iterator[tuple[Hours, date, date | None]]:
-    """The weekly hours with their first and last date. Those from ever begin with what is known for sure, for a
-    recurrence has to begin on some day, and on the same one tomorrow.
+    """Yield each version of the weekly hours with its first and last date.
+
+    A recurrence needs a first date that does not change from day to day. Hours without a start date begin on the date
+    on which the line was confirmed.
     """
     for hours, following in zip(line.hours, [*line.hours[1:], None], strict=True):
         first = max(hours.since or line.confirmed, line.first_day or date.min)
@@ -113,14 +114,14 @@ def _recurrence(line: Line, week: Week, window: Window, last: date | None) -> st
 
 
 def _exceptions(line: Line, window: Window, rule: rrule | rruleset, plan: _Plan) -> Iterator[datetime]:
-    """The occurrences of a recurring window that do not take place, or not as long as the others."""
+    """Yield the occurrences of a recurring window that do not take place, or whose duration differs."""
     for each in rule.between(_at(line, min(plan), 0), _at(line, max(plan), END_OF_DAY - 1), inc=True):
         if window not in plan[each.date()].windows or _clocks_change(line, each.date(), window):
             yield each
 
 
 def _single(line: Line, plan: _Plan) -> Iterator[Event]:
-    """The windows that are not those of the week, or would not last as long."""
+    """Yield an event for each window that is not in the weekly hours, or whose duration a clock change alters."""
     for day, today in plan.items():
         usual = line.week_on(day)[day.weekday()]
         for window in today.windows:
@@ -131,7 +132,7 @@ def _single(line: Line, plan: _Plan) -> Iterator[Event]:
 def _closures(timetable: Timetable, line: Line, closed: ClosureWords, today: date) -> Iterator[Event]:
     first = today - BACK
     while first > line.confirmed and _closure(timetable, line, first) is not None:
-        first -= _DAY  # a closure without its first days would be taken for another
+        first -= _DAY  # the first day is part of the UID, so it must not depend on today
     for name, run in groupby(_dates(first, today + AHEAD), partial(_closure, timetable, line)):
         if name is not None:
             days = list(run)
@@ -139,7 +140,7 @@ def _closures(timetable: Timetable, line: Line, closed: ClosureWords, today: dat
 
 
 def _closure(timetable: Timetable, line: Line, day: date) -> str | None:
-    """The name of what closes a line on a date on which it would otherwise open."""
+    """Return the name of the closure of a line on a date on which its weekly hours would open it, or None."""
     if not line.week_on(day)[day.weekday()]:
         return None
     found = timetable.day(line, day)
@@ -161,7 +162,7 @@ def _opening(line: Line, what: str, begin: datetime, end: datetime) -> Event:
 
 
 def _event(line: Line, what: str, begin: date, end: date, summary: str) -> Event:
-    """``what`` tells it from the other events of the line, and is the same in every feed it appears in."""
+    """Return an event. ``what`` identifies it among the events of the line and is the same in every feed."""
     event = Event()
     event.uid = str(uuid5(_NAMESPACE, f"{line.id} {what}"))
     event.start, event.end = begin, end
@@ -177,7 +178,7 @@ def _timezones(lines: Sequence[Line], today: date) -> Iterator[Timezone]:
 
 
 def _timezone(zone: ZoneInfo, first: date, last: date) -> Timezone:
-    """Each change of the clocks by itself, at what they show just before it (RFC 5545, 3.6.5)."""
+    """Return a VTIMEZONE with one part per clock change, at the local time before the change (RFC 5545, 3.6.5)."""
     timezone = Timezone()
     timezone.add("TZID", zone.key)
     for moment in [_midnight(first), *_changes(zone, first, last)]:
@@ -191,7 +192,7 @@ def _timezone(zone: ZoneInfo, first: date, last: date) -> Timezone:
 
 
 def _changes(zone: ZoneInfo, first: date, last: date) -> Iterator[datetime]:
-    """The moments at which a zone changes its offset, to the minute; it does so once a day at most."""
+    """Yield the moments at which a zone changes its offset, to the minute, assuming at most one change a day."""
     for midnight in map(_midnight, _dates(first, last)):
         before = midnight.astimezone(zone).utcoffset()
         if before != (midnight + _DAY).astimezone(zone).utcoffset():
@@ -200,7 +201,7 @@ def _changes(zone: ZoneInfo, first: date, last: date) -> Iterator[datetime]:
 
 
 def _clocks_change(line: Line, day: date, window: Window) -> bool:
-    """Whether they do between its opening and closing. A recurrence gives all its occurrences one duration."""
+    """Whether the clocks change during a window. All occurrences of a recurrence have the same duration."""
     begin, end = _span(line, day, window)
     return begin.utcoffset() != end.utcoffset()
 
@@ -210,7 +211,7 @@ def _span(line: Line, day: date, window: Window) -> tuple[datetime, datetime]:
 
 
 def _at(line: Line, day: date, minutes: int) -> datetime:
-    """A time on the clocks of a line."""
+    """Return a local time of a line, in minutes after midnight of a date."""
     return datetime.combine(day, time(), line.zone) + minutes * _MINUTE
 
 

@@ -1,7 +1,7 @@
-"""Opening hours as schema.org has them: ``OpeningHoursSpecification``, which search engines read.
+"""Opening hours as ``OpeningHoursSpecification`` of schema.org, which search engines read.
 
-https://schema.org/OpeningHoursSpecification; how a closed day and an end at midnight are written is Google's reading of
-it (https://developers.google.com/search/docs/appearance/structured-data/local-business).
+The format is https://schema.org/OpeningHoursSpecification. Closed days and closing at midnight follow Google's
+guidelines (https://developers.google.com/search/docs/appearance/structured-data/local-business).
 """
 
 from collections.abc import Iterator
@@ -13,13 +13,13 @@ from schedules.model import Line
 from schedules.timetable import Timetable
 
 AHEAD = 90
-"""Days for which holidays and special days are written out."""
+"""Days from today for which holidays and special days are included."""
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _CLOSED = {"opens": "00:00", "closes": "00:00"}
 
 
 def opening_hours(timetable: Timetable, line: Line, today: date) -> list[dict[str, Any]]:
-    """The weekly hours of a line, then each day of the next three months that has others."""
+    """Return the weekly hours of a line, then each day within :data:`AHEAD` that has other hours."""
     return [*_weekly(line), *_exceptions(timetable, line, today)]
 
 
@@ -45,9 +45,10 @@ def _specification(times: dict[str, str], first: date | None, last: date | None)
 
 
 def _times(window: Window) -> dict[str, str]:
-    """Midnight at the end of a day is 23:59; so are 24 hours a minute short, or they would be none.
+    """Return the opening and closing time of a window.
 
-    The last minute of a day ends at 00:00, since from 23:59 to 23:59 nobody would be there.
+    Closing at 24:00 becomes 23:59, and 24 hours become one minute less, because equal times would mean closed. A
+    window that opens at 23:59 closes at 00:00 for the same reason.
     """
     last_minute = window.opens == END_OF_DAY - 1
     short = (window.closes == END_OF_DAY and not last_minute) or window.closes - window.opens == END_OF_DAY

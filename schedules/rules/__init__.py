@@ -1,6 +1,6 @@
-"""The rules of a directory, for every way to make one: a document, an edit, a merge, an import.
+"""The rules of valid directories, which documents, edits, merges and imports share.
 
-Pure, on the model. What breaks a rule is a :class:`Violation`: the path of the field, and the reason.
+The rules are pure functions on the model. A broken rule is a :class:`Violation`: the path of the field and the reason.
 
 >>> from datetime import date
 >>> from schedules.model import Directory, SpecialDay
@@ -23,14 +23,14 @@ __all__ = ["Path", "Violation", "refusal", "told", "violations"]
 
 
 def violations(directory: Directory, languages: Collection[str] | None = None) -> list[Violation]:
-    """Every rule that a directory breaks; ``languages`` are the codes it may use, by default any.
+    """Return every rule that a directory breaks. ``languages`` are the codes it may use; None allows any.
 
-    Only of entries that are right by themselves is it said whether they can stand together.
+    Conflicts between entries are checked only if each entry is valid alone.
     """
     return [*each_alone(directory, languages)] or [*together(directory)]
 
 
 def refusal(directory: Directory, languages: Collection[str] | None = None) -> Sentence | None:
-    """What is wrong with a directory, or the first of it; None: nothing."""
+    """Describe the first violation of a directory; None if it is valid."""
     found = violations(directory, languages)
     return told(directory, found[0]) if found else None

@@ -11,12 +11,12 @@ from schedules.timetable import Timetable
 from sentences import Sentence
 
 _YEARS = range(2024, 2052)
-"""After 28 years every date has fallen on every weekday; which 28 does not matter."""
+"""28 consecutive years, in which every date falls on every weekday; any 28 would do."""
 _DAY = timedelta(days=1)
 
 
 def together(directory: Directory) -> Iterator[Violation]:
-    """What is wrong between the entries of a directory."""
+    """Yield the conflicts between the entries of a directory."""
     if not directory.lines:
         yield Violation((), Sentence("no lines: nobody could be put through"))
         return
@@ -65,7 +65,7 @@ def _notices(directory: Directory) -> Iterator[Violation]:
 
 
 def _two_for_one_date(directory: Directory) -> Iterator[Violation]:
-    """A date that comes every year meets the same date of any year."""
+    """Yield special days that share a date and a scope with another. A yearly date matches the date in any year."""
     seen: dict[tuple[Scope, date], SpecialDay] = {}
     yearly: dict[tuple[Scope, int, int], SpecialDay] = {}
     for place, special in sorted(enumerate(directory.special_days), key=lambda each: not each[1].yearly):
@@ -85,7 +85,7 @@ def _two_for_one_date(directory: Directory) -> Iterator[Violation]:
 
 
 def _meeting_hours(directory: Directory) -> Iterator[Violation]:
-    """Hours of special days that overlap or touch what is open around them."""
+    """Yield special days whose windows overlap or touch other windows of the same or an adjacent date."""
     timetable = Timetable(directory)
     for place, special in enumerate(directory.special_days):
         if special.windows and (clash := next(_clashes(timetable, special), None)):
@@ -96,7 +96,7 @@ def _clashes(timetable: Timetable, special: SpecialDay) -> Iterator[Sentence]:
     for line in timetable.directory.lines_in(special.scope):
         for day in _occurrences(special):
             if timetable.special_day(line, day) is not special:
-                continue  # a narrower one counts there
+                continue  # a special day with a narrower scope has priority
             spans = [
                 (window.opens + ahead * END_OF_DAY, window.closes + ahead * END_OF_DAY, ahead, window)
                 for ahead in (-1, 0, 1)

@@ -1,4 +1,4 @@
-"""What a line, a special day, a notice must keep to by itself: a rule for each field, by its name in a document."""
+"""The rules of single entries: for each field of a line, a special day or a notice, by its name in a document."""
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -15,19 +15,19 @@ from schedules.values import TIERS, TextError, dialled, parse_zone
 from sentences import Sentence
 
 Rule = Callable[[Any], Iterator[Sentence]]
-"""What is wrong with a value."""
+"""Yields the reasons why a value is invalid."""
 
 _YEARS = range(2000, 2101)
 _LONGEST_ID = 60
 _LONGEST_RUN = 366
 _LONGEST_PART = 250
-"""Characters: what a listener can follow in one piece."""
+"""Most characters of a spoken part, so that a listener can follow it."""
 _MOST_PARTS = 12
 _ID = re.compile("[a-z0-9][a-z0-9-]*")
 
 
 def each_alone(directory: Directory, languages: Collection[str] | None) -> Iterator[Violation]:
-    """What is wrong with the entries of a directory, each by itself."""
+    """Yield the violations of each entry of a directory."""
     for place, line in enumerate(directory.lines):
         yield from _line(("lines", place), line, languages)
     for tier in directory.holidays:
@@ -75,33 +75,33 @@ def _all(path: Path, reasons: Iterator[Sentence]) -> Iterator[Violation]:
 
 
 def known_language(code: str, languages: Collection[str] | None) -> Iterator[Sentence]:
-    """A language is one of those there are."""
+    """A language code must be one of ``languages``."""
     if languages is not None and code not in languages:
         ours = " ".join(languages)
         yield Sentence("{code} is not one of the languages {languages}", code=code, languages=ours)
 
 
 def tier_of_holidays(text: str) -> Iterator[Sentence]:
-    """Holiday rules are those of a tier."""
+    """Holiday rules must belong to a tier."""
     if text not in TIERS:
         yield Sentence("{text} is not the number of a tier; write it as 2: [public, new-year]", text=text)
 
 
 def holiday_rule(name: object) -> Iterator[Sentence]:
-    """There are two."""
+    """A holiday rule must be a value of :class:`HolidayRule`."""
     names = tuple(each.value for each in HolidayRule)
     if name not in names:
         yield Sentence("{text} is not a rule; rules are {names}", text=str(name), names=names)
 
 
 def web_address(code: str, page: object) -> Iterator[Sentence]:
-    """The e-mail page of a language."""
+    """The e-mail page of a language must be an HTTP address."""
     if not isinstance(page, str) or not page.startswith(("https://", "http://")) or not page.isprintable():
         yield Sentence("{code}: {page} is not a web address", code=code, page=shown(page))
 
 
 def run_of_days(first: date, last: date) -> Iterator[Sentence]:
-    """A run of special days ends after it begins, within a year."""
+    """A run of special days must not end before it begins, and must be at most a year long."""
     if last < first:
         yield Sentence("is before the first date")
     elif (last - first).days >= _LONGEST_RUN:
@@ -109,7 +109,10 @@ def run_of_days(first: date, last: date) -> Iterator[Sentence]:
 
 
 def is_line(text: object, longest: int) -> bool:
-    """Whether it is a text of one line, with nothing invisible in it but what some scripts are written with."""
+    """Whether a value is one line of text of 1 to ``longest`` characters.
+
+    The only unprintable characters allowed are U+200B, U+200C and U+200D, which some scripts need.
+    """
     return (
         isinstance(text, str)
         and 0 < len(text.strip()) <= len(text) <= longest
@@ -126,7 +129,7 @@ def _one_line(longest: int) -> Rule:
 
 
 def _id(text: str) -> Iterator[Sentence]:
-    """``all`` is the scope of everything, and nobody's id."""
+    """An id must not be ``all``, which is the scope of all lines."""
     if len(text) > _LONGEST_ID or not _ID.fullmatch(text) or text == "all":
         yield Sentence(
             "{text} is not an id; use small letters, digits and hyphens, such as otit-vi",

@@ -1,4 +1,4 @@
-"""A violation in a sentence that names the entry and the field, as its document does."""
+"""Violations, and the sentences that describe them with the names that the document uses."""
 
 from typing import NamedTuple
 
@@ -6,18 +6,18 @@ from schedules.model import Directory
 from sentences import Sentence, word
 
 Path = tuple[str | int, ...]
-"""Where a field is in a directory: ``("lines", 1, "hours")``; without a field the entry, () the whole."""
+"""The path of a field in a directory: ``("lines", 1, "hours")``; ``("lines", 1)`` is an entry, ``()`` the directory."""
 
 
 class Violation(NamedTuple):
-    """A rule that is broken: where, and the reason."""
+    """A broken rule: the path of the field and the reason."""
 
     path: Path
     reason: Sentence
 
 
 def told(directory: Directory, violation: Violation) -> Sentence:
-    """What is wrong, and with whom."""
+    """Describe a violation with the name of its entry and field."""
     reason = violation.reason
     match violation.path:
         case ("lines", int(place), *fields):
@@ -37,12 +37,12 @@ def told(directory: Directory, violation: Violation) -> Sentence:
 
 
 def of_field(who: Sentence | str, field: str, reason: Sentence | str) -> Sentence:
-    """What is wrong with somebody's field."""
+    """Describe a problem of a field; ``who`` is the name of the entry."""
     return Sentence(_OF_FIELD[field], who=who, problem=reason)
 
 
 def shown(value: object) -> Sentence | str:
-    """A value as a complaint quotes it."""
+    """Quote a value for a message, in up to 60 characters."""
     if isinstance(value, list):
         return Sentence("a list")
     if isinstance(value, dict):

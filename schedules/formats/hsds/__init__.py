@@ -1,12 +1,12 @@
-"""A directory as HSDS 3, the Human Services Data Specification of Open Referral, and back.
+"""Export and import of HSDS 3, the Human Services Data Specification of Open Referral.
 
-HSDS hangs opening hours on a service, not on a telephone, so each of our lines becomes a service of one
-telephone. Its schedules are recurrence rules after RFC 5545; a week of ours is rows of ``WEEKLY`` ones.
+HSDS attaches opening hours to a service, not to a telephone, so each line becomes a service with one telephone. HSDS
+schedules are recurrence rules after RFC 5545; weekly hours become schedules with ``WEEKLY`` rules.
 
-What HSDS has no property for is said in words, in ``alert`` (special days, holidays, what is dialled) or in
-``notes`` (the zone). The line's id and tier stand in ``alternate_name``: ``otit-vi, tier 1``. HSDS knows no
-24:00 and writes 23:59 for it, so a line that closes at 23:59 reads back as closing at 24:00. The e-mail page of
-a language is the ``url`` of the line that speaks only this one; one that no line speaks has no place at all.
+Properties that HSDS does not have are exported in words: special days, holidays and the dialled number in ``alert``,
+the time zone in ``notes``. ``alternate_name`` has the id and the tier of the line: ``otit-vi, tier 1``. HSDS writes
+23:59 for 24:00, so a line that closes at 23:59 is imported as closing at 24:00. The e-mail page of a language is the
+``url`` of a line that speaks only this language; the page of a language without lines is not exported.
 """
 
 from schedules.formats.hsds.exporting import export_hsds, page_of

@@ -1,4 +1,4 @@
-"""From a directory to HSDS."""
+"""Export of a directory to HSDS."""
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date, time, timedelta, timezone
@@ -15,18 +15,18 @@ _NAMESPACE = UUID("0f0d5c5e-54b5-4f0c-9d0c-6a4d6ff0a0b7")
 
 
 def export_hsds(directory: Directory, language_names: Mapping[str, str], on: date) -> list[dict[str, Any]]:
-    """The lines as HSDS ``service`` objects, in their order and always with the same ids.
+    """Return the lines as HSDS ``service`` objects, in their order, with ids that are the same in every export.
 
     Args:
-        directory: its lines, each with what applies to it.
+        directory: the directory to export.
         language_names: the English name of each language by its code.
-        on: the date for which ``status`` is given, and the UTC offset of hours that hold from ever.
+        on: the date of ``status``, and of the UTC offset of hours without a start date.
     """
     return [_service(directory, line, language_names, on) for line in directory.lines]
 
 
 def page_of(services: list[dict[str, Any]]) -> dict[str, Any]:
-    """All of them as one page of a list: ``Page`` in the standard's openapi.json, the answer to ``/services``."""
+    """Return all services as one page: ``Page`` in the standard's openapi.json, the response of ``/services``."""
     return {
         "total_items": len(services),
         "total_pages": 1,
@@ -80,7 +80,7 @@ def _languages(line: Line, names: Mapping[str, str], owner: str, owner_id: str) 
 
 
 def _own_page(directory: Directory, line: Line) -> str | None:
-    """The e-mail page of a line's language, if it has only one."""
+    """Return the e-mail page of a line's language if it speaks only one, or None."""
     return directory.email.get(*line.languages) if len(line.languages) == 1 else None
 
 
@@ -121,12 +121,12 @@ def _week_of(days: Collection[int], window: Window) -> Week:
 
 
 def _closing(window: Window) -> int:
-    """Minutes after midnight as HSDS can write them, which has no 24:00."""
+    """Return the closing time in minutes after midnight, with 23:59 for 24:00."""
     return LAST_MINUTE if window.closes == END_OF_DAY else window.closes % END_OF_DAY
 
 
 def _is_ambiguous(window: Window) -> bool:
-    """Whether it would close when it opens, as in 10:00 to 10:00, which may also be read as never open."""
+    """Whether the closing time would equal the opening time, as in 10:00 to 10:00, which can mean all day or never."""
     return _closing(window) == window.opens
 
 
@@ -141,7 +141,7 @@ def _zone_note(zone: ZoneInfo, day: date) -> str:
 
 
 def _in_words(directory: Directory, line: Line, names: Mapping[str, str]) -> Iterator[str]:
-    """What HSDS has no property for, in sentences."""
+    """Yield sentences for everything that HSDS has no property for."""
     yield from _hours_in_words(line)
     yield from (_special_day(each) for each in directory.special_days if each.scope.covers(line))
     yield from (_HOLIDAYS[rule] for rule in sorted(directory.holidays.get(line.tier, ())))
@@ -173,5 +173,5 @@ def _special_day(special: SpecialDay) -> str:
 
 
 def _is_plainly_dialled(line: Line) -> bool:
-    """Whether what is dialled is the printed number, but for its prefixes."""
+    """Whether the dialled number is the printed number in international form."""
     return line.dial.startswith("+") and line.dial.endswith(digits(line.number).lstrip("0"))

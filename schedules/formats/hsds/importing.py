@@ -1,4 +1,4 @@
-"""From HSDS, ours or somebody else's, to a directory; what can't be expressed is said."""
+"""Import of HSDS, from Tsunagu or from other software, to a directory."""
 
 import re
 from collections.abc import Collection, Iterable
@@ -18,28 +18,28 @@ from sentences import Sentence
 
 @dataclass(frozen=True)
 class Imported:
-    """What was read, and sentences on each thing that was left out or can't be expressed."""
+    """An imported directory, and a sentence on each thing that was left out or can't be expressed."""
 
     directory: Directory
     unsaid: tuple[Sentence, ...]
 
 
 def import_hsds(data: object, languages: Collection[str], zone: str, confirmed: date, source: str) -> Imported:
-    """The telephone lines in HSDS: a service, a list of them, a page of ``contents``, or an organization's.
+    """Import the telephone lines of HSDS data.
 
-    The first date from which and the last to which a service has schedules become the line's first and last
-    day. A time is what the clock on the wall shows there, all year, also if the offset of summer or winter is
-    written with it; one with an offset that the zone does not have is left out.
+    The first and last date of a service's schedules become the first and last day of the line. Times are read as
+    local times all year round, whichever of the zone's UTC offsets they have. A schedule with another UTC offset is
+    left out.
 
     Args:
-        data: the JSON, already parsed.
+        data: parsed JSON: a service, a list of services, a page with ``contents``, or an organization.
         languages: the codes that lines may have.
-        zone: the IANA zone in which the services are.
-        confirmed: when services were checked that do not say it themselves, in ``assured_date``.
-        source: where it comes from.
+        zone: the IANA zone of the services.
+        confirmed: the date of confirmation of services without ``assured_date``.
+        source: the value of ``source`` of the lines.
 
     Raises:
-        HsdsError: a property that is read is of the wrong type.
+        HsdsError: a property has the wrong type.
         ZoneInfoNotFoundError: there is no such zone.
     """
     reader = _Reader(languages, ZoneInfo(zone), confirmed, source)
@@ -50,7 +50,7 @@ def import_hsds(data: object, languages: Collection[str], zone: str, confirmed: 
 
 
 class _Reader:
-    """Reads services into lines, and notes what it can't."""
+    """Converts services to lines, and collects sentences on what was left out."""
 
     def __init__(self, languages: Collection[str], zone: ZoneInfo, confirmed: date, source: str) -> None:
         self.lines: list[Line] = []
@@ -76,7 +76,7 @@ class _Reader:
         self.unsaid.append(Sentence("{who}: {problem}", who=one_line(self._who), problem=what))
 
     def _directory(self, service: JsonObject) -> Directory:
-        """A directory of the one line, and its page."""
+        """Return a directory with the line of a service and its e-mail page."""
         phone = self._phone(service)
         codes = self._codes(phone.objects("languages") or service.objects("languages"))
         hours, first_day, last_day = versions_of(self._rows(service))
@@ -193,7 +193,7 @@ _CODES = {
 
 
 def _code(given: str) -> str:
-    """The code by which we know a language; of ``zh-Hans`` or ``pt_BR`` only the language counts."""
+    """Return Tsunagu's code of a language, given a code or a name. Subtags (``zh-Hans``, ``pt_BR``) are ignored."""
     primary = re.split("[-_]", given.lower())[0]
     return _CODES.get(primary, primary)
 
@@ -208,19 +208,19 @@ def _unusable(phone: JsonObject) -> Sentence | None:
 
 
 def _check_status(service: JsonObject, first_day: date | None, last_day: date | None) -> None:
-    """A service that isn't active is taken only if its dates say the same."""
+    """Raise LeftOutError for a service that is not active, unless its dates express the status."""
     status = (service.text("status") or "active").lower()
     if status != "active" and not {"inactive": first_day, "defunct": last_day}.get(status):
         raise LeftOutError(Sentence("its status is {text}", text=one_line(status)))
 
 
 def _ours(service: JsonObject) -> re.Match[str] | None:
-    """The id and tier of a service that we have written."""
+    """Match the id and tier of a service that Tsunagu exported."""
     return re.fullmatch("(?P<id>[a-z0-9-]+), tier (?P<tier>[1-9])", service.text("alternate_name") or "")
 
 
 def _email(service: JsonObject, codes: list[str]) -> dict[str, str]:
-    """Only of our own services is it known that the page is one for consultation by e-mail."""
+    """Return the e-mail page by language. Only for services exported by Tsunagu is ``url`` known to be such a page."""
     page = service.text("url")
     return {codes[0]: page} if page and len(codes) == 1 and _ours(service) else {}
 

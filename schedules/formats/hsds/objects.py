@@ -1,4 +1,4 @@
-"""The JSON of HSDS, its properties read one after the other; what is of the wrong type is refused with its place."""
+"""Typed access to the properties of HSDS JSON."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -10,11 +10,11 @@ from sentences import Sentence, SentenceError
 
 
 class HsdsError(SentenceError, ValueError):
-    """JSON that is not HSDS; the message is one line and says where."""
+    """JSON that is not HSDS. The message is one line with the path of the property."""
 
 
 class LeftOutError(SentenceError):
-    """Why a service or one of its schedules can't be used."""
+    """A service or a schedule can't be used; ``sentence`` has the reason."""
 
 
 _KINDS = {
@@ -29,38 +29,49 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class JsonObject:
-    """A JSON object and where it stands. A property that is null is not there."""
+    """A JSON object and its path. A property that is null counts as missing.
+
+    All methods raise HsdsError if the property has the wrong type.
+    """
 
     properties: Mapping[str, Any]
     path: str
 
     @classmethod
     def of(cls, value: object, path: str) -> "JsonObject":
-        """The value, which has to be an object."""
+        """Wrap a value, which has to be an object."""
         return cls(_checked(value, path, dict), path)
 
     def text(self, name: str) -> str | None:
-        """A text; None: it is not there, or empty."""
+        """Return a text; None if it is missing or empty."""
         text: str = self._take(name, str, "")
         return text.strip() or None
 
     def number(self, name: str) -> float | None:
-        """A number; LeftOutError: no number that can be meant."""
+        """Return a number, or None.
+
+        Raises:
+            LeftOutError: the number is 1000 or more in absolute value, or is not a number.
+        """
         number: float | None = self._take(name, float, None)
         if number is not None and not abs(number) < 1000:
             raise LeftOutError(Sentence("{name} is not a possible number", name=name))
         return number
 
     def object(self, name: str) -> "JsonObject":
-        """An object; one without properties, if it is not there."""
+        """Return an object; without properties if it is missing."""
         return JsonObject(self._take(name, dict, {}), f"{self.path}.{name}")
 
     def objects(self, name: str) -> list["JsonObject"]:
-        """A list of objects; empty, if it is not there."""
+        """Return a list of objects; empty if it is missing."""
         return _objects(self._take(name, list, []), f"{self.path}.{name}")
 
     def day(self, name: str) -> date | None:
-        """A date; LeftOutError: a text that is none."""
+        """Return a date, or None.
+
+        Raises:
+            LeftOutError: the text is not an ISO 8601 date.
+        """
         text = self.text(name)
         if text is None:
             return None
@@ -71,7 +82,7 @@ class JsonObject:
             raise LeftOutError(no_date) from None
 
     def has(self, name: str) -> bool:
-        """Whether a property says anything."""
+        """Whether a property is present and not empty."""
         return self.properties.get(name) not in NOTHING
 
     def _take(self, name: str, kind: type, otherwise: Any) -> Any:
@@ -91,7 +102,7 @@ def _objects(values: list[Any], path: str) -> list[JsonObject]:
 
 
 def services(data: object) -> Iterator[JsonObject]:
-    """Every service, those of an organization with it as theirs."""
+    """Yield every service. A service in an organization's list has the organization as its own."""
     for each in _page(data):
         if not each.has("services"):
             yield each
@@ -110,5 +121,5 @@ def _page(data: object) -> list[JsonObject]:
 
 
 def one_line(text: str) -> str:
-    """A text as a sentence quotes it."""
+    """Join the lines of a text, to quote it in a sentence."""
     return " ".join(text.split())

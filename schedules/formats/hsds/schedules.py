@@ -1,4 +1,4 @@
-"""The schedules of an HSDS service, which are recurrence rules, as weekly hours with the dates from which they hold."""
+"""Conversion of the schedules of an HSDS service, which are recurrence rules, to weekly hours with start dates."""
 
 import re
 from collections.abc import Collection, Iterable
@@ -15,7 +15,7 @@ from sentences import Sentence
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One schedule: the same window on some days of every week between two dates."""
+    """One schedule: a window on some days of every week (0 is Monday), from ``first`` to ``last``, both included."""
 
     days: tuple[int, ...]
     window: Window
@@ -23,15 +23,15 @@ class Row:
     last: date | None
 
     def holds_on(self, day: date) -> bool:
-        """Whether a date lies between its first and its last."""
+        """Whether a date is between its first and its last date."""
         return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
 
 
 def versions_of(rows: Collection[Row]) -> tuple[list[Hours], date | None, date | None]:
-    """The rows as weeks that follow each other, with the first and the last day that any row holds.
+    """Combine rows to consecutive versions of weekly hours, with the first and the last date of any row (or None).
 
     Raises:
-        LeftOutError: rows that hold on the same date overlap.
+        LeftOutError: rows that are in force on the same date overlap.
     """
     starts = {row.first for row in rows} | {row.last + ONE_DAY for row in rows if row.last}
     versions = [
@@ -65,10 +65,10 @@ def _week(rows: Iterable[Row]) -> Week:
 
 
 def read_row(schedule: JsonObject, zone: ZoneInfo, confirmed: date) -> Row:
-    """A schedule of the zone; ``confirmed`` says in which year its offsets hold, if it has no first date.
+    """Read one schedule in a zone. If it has no first date, its UTC offsets are those of the year of ``confirmed``.
 
     Raises:
-        LeftOutError: it is impossible, or it can't be expressed.
+        LeftOutError: the schedule is invalid, or it can't be expressed as weekly hours.
     """
     _check_rule(schedule)
     first = latest(_start(schedule, "valid_from"), _start(schedule, "dtstart"))
@@ -109,19 +109,19 @@ def _days(schedule: JsonObject) -> tuple[int, ...]:
 
 def _start(schedule: JsonObject, name: str) -> date | None:
     day = schedule.day(name)
-    return day if day and day.year >= 2000 else None  # 1900-01-01 and the like are written for "always"
+    return day if day and day.year >= 2000 else None  # dates such as 1900-01-01 stand for "no start"
 
 
 def _end(schedule: JsonObject, name: str) -> date | None:
     day = schedule.day(name)
-    return day if day and day.year <= 2100 else None  # so is 9999-12-31
+    return day if day and day.year <= 2100 else None  # dates such as 9999-12-31 stand for "no end"
 
 
 _CLOCK = re.compile("([0-9]{1,2}):([0-9]{2})(?::(00|59))?(?:(Z)|([+-][0-9]{2}):?([0-9]{2}))?")
 
 
 def _clock(schedule: JsonObject, name: str) -> tuple[int, float | None]:
-    """Minutes after midnight, 0 to 1440, and the UTC offset in hours that is written with them."""
+    """Read a time: minutes after midnight, 0 to 1440, and the UTC offset in hours, or None."""
     text = schedule.text(name)
     if text is None:
         raise LeftOutError(Sentence("{name} is missing; a time such as 09:00+09:00 is expected", name=name))

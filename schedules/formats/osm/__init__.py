@@ -1,5 +1,7 @@
-"""Opening hours as OpenStreetMap writes them, in its tag ``opening_hours``: the part of it that a week, special
-days and closed holidays can express. The rest is refused by name.
+"""Opening hours in the syntax of OpenStreetMap's tag ``opening_hours``.
+
+Weekly hours, special days and closed holidays are supported. Other features of the syntax raise an error that names
+the feature.
 
 >>> from schedules.hours import print_hours
 >>> hours = parse_osm('Mo-Fr 11:00-19:00; We off; PH off; Dec 29-Jan 03 off "New Year"')
@@ -8,12 +10,13 @@ days and closed holidays can express. The rest is refused by name.
 >>> print_osm(hours)
 'Mo,Tu,Th,Fr 11:00-19:00; PH off; Dec 29-Jan 03 off "New Year"'
 
-The language is https://wiki.openstreetmap.org/wiki/Key:opening_hours/specification. Letters of either case and
-hours of one digit are read too, as OSM's own tools do.
+The specification is https://wiki.openstreetmap.org/wiki/Key:opening_hours/specification. Upper and lower case and
+hours of one digit are accepted, as by OSM's own tools.
 
-Hours past midnight: a rule after a semicolon replaces calendar days, so that it would cut a night in two. Among
-weekdays that is refused; a comma says it without doubt. On dates and holidays a difference remains: OSM ends
-the night before at midnight and keeps the tail of the date's own, here a night goes with the day it starts on.
+Hours past midnight: in OSM a rule after a semicolon replaces calendar days, so it can cut off the part of a window
+after midnight. Between weekdays this raises an error; rules separated by commas are unambiguous. On dates and holidays
+a difference remains: OSM ends the previous day's window at midnight and keeps the part after midnight of the date's
+own window; here a window belongs to the day on which it starts.
 """
 
 from schedules.formats.osm.common import OsmHours

@@ -1,4 +1,4 @@
-"""What reading and printing share."""
+"""Constants and types that reading and printing share."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ ALL_DAY = Window(0, END_OF_DAY)
 
 @dataclass(frozen=True, slots=True)
 class OsmHours:
-    """What one ``opening_hours`` says; ``holidays_off``: closed on public holidays."""
+    """The meaning of an ``opening_hours`` value; ``holidays_off``: closed on public holidays."""
 
     week: Week
     special_days: tuple[SpecialDay, ...] = ()
@@ -21,5 +21,5 @@ class OsmHours:
 
 
 def has_night(windows: Iterable[Window]) -> bool:
-    """Whether one of them ends on the next day."""
+    """Whether one of the windows ends on the next day."""
     return any(window.passes_midnight for window in windows)

@@ -1,4 +1,4 @@
-"""Printing what an ``opening_hours`` can say."""
+"""Printing of ``opening_hours`` values."""
 
 from datetime import date
 
@@ -9,14 +9,14 @@ from sentences import Sentence, SentenceError
 
 
 class OsmError(SentenceError, ValueError):
-    """What can't be said in OSM."""
+    """Hours that can't be expressed in OSM."""
 
 
 def print_osm(hours: OsmHours) -> str:
-    """The value of ``opening_hours``: ``parse_osm(print_osm(hours)) == hours``.
+    """Return the value of ``opening_hours``: ``parse_osm(print_osm(hours)) == hours``.
 
     Raises:
-        OsmError: a special day has a scope, comes on top of the usual hours or has a name that is no comment.
+        OsmError: a special day has a scope, is ``extra``, or has a name that is no valid comment.
     """
     holidays = ["PH off"] if hours.holidays_off else []
     return "; ".join([_print_week(hours.week), *holidays, *map(_print_special, hours.special_days)])
@@ -25,7 +25,7 @@ def print_osm(hours: OsmHours) -> str:
 def _print_week(week: Week) -> str:
     if week == ((ALL_DAY,),) * 7:
         return "24/7"
-    # After a semicolon, OSM cuts off the hours past midnight of the day before.
+    # A rule after a semicolon would cut off the hours past midnight of the previous day.
     separator = ", " if any(map(has_night, week)) else "; "
     return separator.join(f"{_print_days(days)} {_print_windows(windows)}" for days, windows in grouped(week)) or "off"
 

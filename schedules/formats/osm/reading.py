@@ -1,4 +1,4 @@
-"""Reading an ``opening_hours``."""
+"""A parser of ``opening_hours`` values."""
 
 import re
 from collections.abc import Collection
@@ -16,20 +16,20 @@ _LONGEST_RUN = timedelta(days=365)
 
 
 def parse_osm(text: str) -> OsmHours:
-    """Read a value of ``opening_hours``. Dates without a comment are named ``special day``.
+    """Parse a value of ``opening_hours``. Dates without a comment are named ``special day``.
 
     Raises:
-        HoursError: with the column and the reason.
+        HoursError: the value is invalid or not supported; the message has the column and the reason.
     """
     return _Reader(text).hours()
 
 
 _Written = list[tuple[Window, Token]]
-"""Windows, each with the token where it begins."""
+"""Windows, each with the token at which it begins."""
 
 
 class _Reader:
-    """Reads tokens from left to right; each method takes what it names and moves on."""
+    """A recursive-descent parser; each ``_take`` method consumes the tokens it names."""
 
     def __init__(self, text: str) -> None:
         self._tokens = tokenise(text)
@@ -60,7 +60,7 @@ class _Reader:
             raise start.refuse(
                 Sentence("in OSM this overrides the rules for holidays and dates before it; put it before them")
             )
-        # 24/7 says the days as well, so that it stands without any.
+        # 24/7 includes the days, so it is allowed only if no days are before it.
         windows = self._take_always() if self._here() is start else self._take_hours()
         if holidays and windows:
             raise start.refuse(beyond(Sentence("hours on public holidays")))
@@ -111,7 +111,7 @@ class _Reader:
         self._week = fresh
 
     def _take_days(self) -> tuple[frozenset[int], bool]:
-        """The weekdays, and whether public holidays are among the days; nothing named: every weekday."""
+        """Return the weekdays, and whether public holidays are among the days. Without days, return every weekday."""
         if self._kind() not in ("day", "holiday"):
             return _EVERY_DAY, False
         days: set[int] = set()
@@ -131,7 +131,7 @@ class _Reader:
         return [(begin + ahead) % 7 for ahead in range((end - begin) % 7 + 1)]
 
     def _take_dates(self) -> tuple[date, date, bool]:
-        """The first date, the last, and whether they come every year."""
+        """Return the first date, the last date, and whether they are yearly."""
         year = self._take("number")
         month = self._need("month", beyond(Sentence("years without a month and a day")))
         first = _date(_year(year) if year else ANY_YEAR, month, self._need("number", beyond(Sentence("whole months"))))
@@ -144,7 +144,7 @@ class _Reader:
             raise month.refuse(error.sentence) from None
 
     def _take_last_date(self, first: date, month: Token, yearly: bool) -> date:
-        """The date after a dash; if no year is said, the first such date that isn't before the other."""
+        """Return the date after a dash; without a year, the earliest such date that is not before ``first``."""
         start = self._here()
         year = self._take("number") if self._kind(1) == "month" else None
         if year and yearly:
@@ -209,7 +209,7 @@ class _Reader:
 
 
 def _minutes(token: Token) -> int:
-    """Minutes after midnight, 0 to 2880."""
+    """Return minutes after midnight, 0 to 2880."""
     match = re.fullmatch(r"(\d\d?):([0-5]\d)", token.text)
     minutes = int(match[1]) * 60 + int(match[2]) if match else None
     if minutes is None or minutes > 2 * END_OF_DAY:

@@ -1,4 +1,4 @@
-"""An ``opening_hours`` cut into tokens; words of OSM that can't be expressed here are refused by name."""
+"""A tokenizer of ``opening_hours`` values, with errors for features that are not supported."""
 
 import re
 from dataclasses import dataclass
@@ -41,14 +41,14 @@ _BEYOND = {
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A piece of the text, and the column where it begins."""
+    """A token of the text, and the column (from 1) at which it begins."""
 
     kind: str
     text: str
     column: int
 
     def refuse(self, reason: Sentence | str) -> HoursError:
-        """The error that says what is wrong here."""
+        """Return an error about this token."""
         return HoursError(
             Sentence(
                 "opening_hours, column {number}, {text}: {cause}",
@@ -60,10 +60,10 @@ class Token:
 
 
 def tokenise(text: str) -> list[Token]:
-    """The tokens of a text, at least one.
+    """Split a text into tokens, at least one.
 
     Raises:
-        HoursError: a word that is not read here.
+        HoursError: a word is unknown or not supported.
     """
     tokens = [
         Token(str(match.lastgroup), match.group(), match.start() + 1)
@@ -85,5 +85,5 @@ def _why_not(word: str) -> Sentence:
 
 
 def beyond(what: Sentence) -> Sentence:
-    """What OSM can say and we can't."""
+    """Return the reason for a feature of OSM that is not supported."""
     return Sentence("{what}: legal OSM, but it can't be expressed here", what=what)
