@@ -1,7 +1,7 @@
-"""What is said and written, in each language.
+"""Prompts: the sentences that callers hear and read, in each language.
 
-Pure: values in, values out (``load.py`` alone reads files). Knows languages, not lines: the hours,
-numbers and moments that a sentence names are handed in.
+The package is pure; only ``load.py`` reads files. It does not know lines or schedules: the hours, numbers and times in
+a sentence are passed as values.
 """
 
 from prompts.book import Book, Closing, Dated, Day, Digits, Name, Passage, Piece, Played, Prompt, Said

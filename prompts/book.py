@@ -1,7 +1,7 @@
-"""The book of prompts: a prompt and its values in, what is said or written in a language out.
+"""The book of prompts: renders a prompt with its values as text or speech in a language.
 
-Values are handed over as what they are (a time, a day, digits) and take each language's own form here:
-the one of :mod:`prompts.written` in a text message, the one of :mod:`prompts.spoken` aloud.
+Values are typed (a time, a day, digits). They are formatted for each language by :mod:`prompts.written` in text
+messages and by :mod:`prompts.spoken` in speech.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -19,7 +19,7 @@ from prompts.segments import straighten
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day as people name it on ``today``: a weekday, with its date when that is a week or more away."""
+    """A day relative to ``today``: named by its weekday, with the date if it is a week or more away."""
 
     day: date
     today: date
@@ -27,7 +27,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """A time of day until which something is open; midnight is the end of the day."""
+    """A closing time; midnight is the end of the day, 24:00."""
 
     moment: time
 
@@ -48,14 +48,14 @@ class Digits:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """The name of a language: its own in itself, else the Easy Japanese or the English one."""
+    """The name of a language: its own name in itself, the Easy Japanese name in Japanese, else the English name."""
 
     language: str
 
 
 @dataclass(frozen=True)
 class Passage:
-    """Words that are no prompt of ours, by language: a part of a notice, or its title."""
+    """Words from the directory, by language: a part of a notice, or its title."""
 
     words: Mapping[str, str]
 
@@ -72,7 +72,7 @@ class Prompt:
 
     @classmethod
     def of(cls, prompt_id: str, **values: Value) -> "Prompt":
-        """``Prompt.of("opens_today", agency="OTIT", time=time(11))``."""
+        """Make a prompt: ``Prompt.of("opens_today", agency="OTIT", time=time(11))``."""
         return cls(prompt_id, values)
 
 
@@ -96,34 +96,37 @@ class Played:
 Piece = Said | Played
 
 
-@dataclass(frozen=True, eq=False)  # two of them are never compared word by word
+@dataclass(frozen=True, eq=False)  # compared by identity, because comparing all sentences would be slow
 class Book:
-    """The catalogues of all languages: id to sentence, placeholders in braces.
+    """The catalogues of all languages.
 
-    ``recordings`` are those of the languages whose callers hear recordings, by the words that they say.
+    Attributes:
+        catalogues: sentences with placeholders in braces, by language and prompt id.
+        recordings: recordings by language and words, for the languages that are spoken from recordings.
     """
 
     catalogues: Mapping[str, Mapping[str, str]] = field(repr=False)
     recordings: Mapping[str, Mapping[str, Recording]] = field(default_factory=dict, repr=False)
 
     def text(self, language: str, prompt: Prompt) -> str:
-        """The sentence as it is written in ``language``.
+        """Render a prompt as text in ``language``.
 
         Raises:
-            KeyError: no such language or prompt, or a value is missing.
+            KeyError: there is no such language or prompt, or a value is missing.
         """
         values = {name: _written(language, value) for name, value in prompt.values.items()}
         return self.catalogues[language][prompt.id].format_map(values)
 
     def lines(self, language: str, prompts: Iterable[Prompt]) -> tuple[str, ...]:
-        """Lines of a text message, with nothing typographic that would make it cost more."""
+        """Render lines of a text message, without typographic characters that would add segments."""
         return tuple(straighten(self.text(language, prompt)) for prompt in prompts)
 
     def speech(self, language: str, prompts: Iterable[Prompt | Passage]) -> tuple[Piece, ...]:
-        """What a caller of ``language`` hears.
+        """Render what a caller of ``language`` hears.
 
-        In a language that is spoken from recordings, what has none is said in Easy Japanese and English; in
-        one without any voice, everything is. A sentence is never read by a voice of another language.
+        A language with a carrier's voice is spoken by that voice. In a language that is spoken from recordings, a
+        sentence without a recording is spoken in Easy Japanese and English. In a language without a voice or
+        recordings, all sentences are. A voice never reads a sentence of another language.
         """
         prompts = tuple(prompts)
         if language not in self.recordings:
@@ -131,7 +134,7 @@ class Book:
         return tuple(chain.from_iterable(self._played(language, p) or self._said(WITHOUT_VOICE, (p,)) for p in prompts))
 
     def sentence(self, language: str, prompt: Prompt | Passage) -> str:
-        """The whole sentence as it is spoken in ``language``; empty for a passage that is not in it."""
+        """Render a sentence as it is spoken in ``language``; empty for a passage that lacks this language."""
         if isinstance(prompt, Passage):
             return prompt.words.get(language, "")
         values = {name: _joined(spoken_pieces(language, value)) for name, value in prompt.values.items()}
@@ -146,7 +149,7 @@ class Book:
         )
 
     def _played(self, language: str, prompt: Prompt | Passage) -> tuple[Played, ...]:
-        """The sentence from recordings: of the whole, else of its pieces; empty if one of them is missing."""
+        """Return the recording of the whole sentence, else those of its pieces; empty if one is missing."""
         have, whole = self.recordings[language], self.sentence(language, prompt)
         if whole in have:
             texts = [whole]
@@ -160,11 +163,11 @@ class Book:
 
 
 _PUNCTUATION = " .,:;!?-—()、。，：；！？।၊။។៖"
-"""What may stand between a value and the words after it, and is not read aloud."""
+"""Characters between a value and the words after it that are not read aloud."""
 
 
 def cut(language: str, sentence: str, values: Mapping[str, Value]) -> Iterator[str]:
-    """The pieces of a sentence: what stands between its placeholders, and the pieces of their values."""
+    """Yield the pieces of a sentence: the words between its placeholders, and the pieces of the given values."""
     for literal, name, _, _ in Formatter().parse(sentence):
         if any(map(str.isalpha, literal)):
             yield literal.strip().lstrip(_PUNCTUATION)
@@ -173,7 +176,7 @@ def cut(language: str, sentence: str, values: Mapping[str, Value]) -> Iterator[s
 
 
 def spoken_pieces(language: str, value: Value) -> tuple[str, ...]:
-    """A value as it is spoken, in the pieces of which a recorded language has recordings."""
+    """Return a value as it is spoken, in the pieces for which recorded languages have recordings."""
     match value:
         case time():
             return spoken.time_pieces(language, value)
@@ -198,7 +201,7 @@ def spoken_pieces(language: str, value: Value) -> tuple[str, ...]:
 
 
 def _is_in(language: str, prompt: Prompt | Passage) -> bool:
-    """Whether all words of it exist in a language."""
+    """Whether all passages of a prompt exist in a language."""
     values = [prompt] if isinstance(prompt, Passage) else prompt.values.values()
     return all(value.words.get(language) for value in values if isinstance(value, Passage))
 

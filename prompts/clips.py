@@ -1,7 +1,7 @@
-"""What has to be read aloud for a language to be spoken from recordings: every clip with its words.
+"""The clips that have to be recorded for a language to be spoken from recordings, with their words.
 
-A sentence without values is one clip; one with values is cut at them, so that an agency, a time, a day or
-a number stands in its place. A sentence whose value is known beforehand (the option of a menu) is whole.
+A sentence without values is one clip. A sentence with values is split at them, and agencies, times, days and digits
+have clips of their own. A sentence whose values are known when it is recorded, such as a menu option, is one clip.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,30 +13,30 @@ from prompts.languages import LANGUAGES, MORE_KEY, Menu
 from prompts.spoken import date_pieces, digit_pieces, time_pieces, weekday_pieces
 
 _WHOLE = frozenset({"menu_option", "key_notice", "notice_as_of"})
-"""Prompts that are never cut: their values are known when they are recorded."""
+"""Prompts that are never split, because their values are known when they are recorded."""
 _UNCHOSEN = frozenset({"no_key", "text_numbers"})
-"""Prompts for callers who have not chosen a language."""
+"""Prompts for callers who have not chosen a language, which need no recordings."""
 _A_MONDAY = date(2024, 1, 1)
-"""Of a leap year, so that every date is in it."""
+"""The first day of a leap year, so that the year has every date."""
 MINUTES = range(0, 60, 5)
-"""Opening hours have no others; a sentence with another minute falls back to the languages that have a voice."""
+"""Minutes that are recorded. A sentence with another minute is spoken in Easy Japanese and English."""
 
 Sentences = Mapping[str, Prompt | Passage]
-"""Sentences of the directory, by the id of their clip: the parts of notices."""
+"""Sentences of the directory (titles and parts of notices), by the id of their clip."""
 
 
 def is_spoken(prompt_id: str) -> bool:
-    """Whether a prompt is heard in a call; the others are written."""
+    """Whether a prompt is spoken in calls; the others are only written."""
     return not prompt_id.startswith(("sms_", "page_"))
 
 
 def is_texted(prompt_id: str) -> bool:
-    """Whether a prompt is read in text messages, where its length costs; what is neither is read on a page."""
+    """Whether a prompt is used in text messages, where its length matters. Other written prompts are for web pages."""
     return prompt_id.startswith("sms_")
 
 
 def needed(book: Book, language: str, agencies: Iterable[str], sentences: Sentences) -> dict[str, str]:
-    """The words of each clip that calls in ``language`` need, by its id; no two clips say the same."""
+    """Return the words of each clip that calls in ``language`` need, by clip id. The words are distinct."""
     clips: dict[str, str] = {}
     seen: set[str] = set()
     for clip_id, text in _all(book, language, agencies, sentences):
@@ -72,7 +72,7 @@ def _pieces(clip_id: str, pieces: tuple[str, ...]) -> Iterator[tuple[str, str]]:
 
 @cache
 def _of_numbers(language: str) -> tuple[tuple[str, str], ...]:
-    """The clips of digits, times and days: thousands, and the same as long as the process lives."""
+    """Return the clips of digits, times and days; cached, since there are thousands and they never change."""
     return tuple(_numbers(language))
 
 

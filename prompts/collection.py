@@ -1,4 +1,4 @@
-"""All sentences and recordings: the defaults, and the edits and recordings made since."""
+"""All sentences and recordings: the built-in ones, and those edited and recorded in the console."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -26,7 +26,7 @@ RECORDED = tuple(code for code, language in LANGUAGES.items() if language.voice 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A sentence in place of the default; ``source`` is the English that it says in its language."""
+    """A sentence that replaces the built-in one; ``source`` is the English sentence that it translates."""
 
     language: str
     prompt: str
@@ -37,7 +37,7 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Take:
-    """A recording that somebody has made of a clip."""
+    """A recording of a clip that was made in the console."""
 
     clip: str
     recording: Recording
@@ -48,10 +48,11 @@ class Collection:
     """The catalogues and recordings of all languages.
 
     Attributes:
-        sentences: by language.
-        manifests: by language that is recorded: which clip has been read in which words.
-        recordings: by language and the words that they say, also where callers do not hear them yet.
-        unused: edited sentences in whose place the shipped ones serve, by language and prompt: why.
+        sentences: catalogues by language.
+        manifests: the manifest of each recorded language.
+        recordings: recordings by language and words, including languages that are not spoken from recordings yet.
+        pause: the silence between groups of digits.
+        unused: why an edited sentence is not used in place of the built-in one, by language and prompt.
     """
 
     sentences: Mapping[str, Sentences] = field(repr=False)
@@ -62,7 +63,7 @@ class Collection:
 
     @cached_property
     def book(self) -> Book:
-        """What callers hear and read."""
+        """The book that calls and texts use."""
         heard = {
             code: {self.pause.text: self.pause, **self.recordings[code]}
             for code, manifest in self.manifests.items()
@@ -72,17 +73,17 @@ class Collection:
 
     @cached_property
     def by_name(self) -> Mapping[str, Recording]:
-        """Every recording, by the name under which it is served."""
+        """All recordings by the name under which they are served."""
         found = {each.name: each for language in self.recordings.values() for each in language.values()}
         return {**found, self.pause.name: self.pause}
 
     @property
     def english(self) -> Mapping[str, str]:
-        """The English that translations are made from: the one that ships."""
+        """The built-in English sentences, from which translations are made."""
         return self.sentences["en"].sources
 
     def manifest(self, language: str, needed: Mapping[str, str]) -> Manifest:
-        """What of the clips that are needed has been read, whichever clip it was read for."""
+        """Return a manifest of the needed clips. Recordings are matched by their words, regardless of the clip id."""
         kept, read = self.manifests[language], self.recordings[language]
         have = {clip.id: clip for clip in kept.clips if clip.kind}
         clips = [
@@ -95,7 +96,7 @@ class Collection:
         return Manifest(language, kept.spoken, (*clips, *others))
 
     def recording_problems(self, language: str, needed: Mapping[str, str]) -> Iterator[Sentence]:
-        """What recordings say otherwise than calls need, and, if the language is spoken, what they miss."""
+        """Yield the recordings with outdated words and missing files; if the language is spoken, also missing clips."""
         manifest, read = self.manifest(language, needed), self.recordings[language]
         yield from differences(manifest, needed)
         for clip in manifest.clips:
@@ -104,11 +105,11 @@ class Collection:
 
 
 def load_collection() -> Collection:
-    """What ships, checked against the English catalogue.
+    """Load the built-in sentences and recordings, checked against the English catalogue.
 
     Raises:
         CatalogueError: a prompt is missing, unknown, or has other placeholders than its English text.
-        ManifestError: a manifest can't be read.
+        ManifestError: a manifest can't be parsed.
     """
     sentences = {code: load_sentences(code) for code in LANGUAGES}
     for code, each in sentences.items():
@@ -121,10 +122,10 @@ def load_collection() -> Collection:
 def amended(
     shipped: Collection, edits: Iterable[Edit], takes: Iterable[Take], spoken: Mapping[str, bool]
 ) -> Collection:
-    """The defaults with the edits and recordings made since; of two recordings of the same words, the later counts.
+    """Apply edits and recordings to the built-in collection. Of recordings with the same words the later one is used.
 
-    An edited sentence that can't be used, or is of another English than today's, is left out: the one that ships
-    serves in its place. What this version knows nothing of, a prompt or a language, is passed over.
+    An edited sentence that is invalid, or that translates an outdated English sentence, is not used; the built-in one
+    is. Edits of unknown prompts and languages are ignored.
     """
     unused: dict[tuple[str, str], Sentence] = {}
     used: dict[str, dict[str, Edit]] = defaultdict(dict)
@@ -150,7 +151,7 @@ def amended(
 
 
 def problems_of(edit: Edit, english: Mapping[str, str]) -> Iterator[Sentence]:
-    """What is wrong with an edited sentence, in view of the English that ships."""
+    """Yield the problems of an edited sentence compared to the built-in English one."""
     source = english[edit.prompt]
     if edit.source != source:
         yield translation_of_another(edit.prompt, edit.source, source)

@@ -1,6 +1,6 @@
-"""Figures in the digits of a language.
+"""Numbers in the digits of a language.
 
-Telephone numbers and keys are never written so: what is to be pressed looks as it does on the telephone.
+Telephone numbers and keys are always written in ASCII digits, as on the telephone.
 """
 
 from babel import Locale
@@ -10,5 +10,5 @@ _FIGURES = {system: {ord(str(digit)): chr(ord(zero) + digit) for digit in range(
 
 
 def figures(language: str, number: int | str) -> str:
-    """``११`` in Nepali, ``၁၁`` in Burmese, ``11`` elsewhere: CLDR's default numbering system."""
+    """Write a number in CLDR's default numbering system: ``११`` in Nepali, ``၁၁`` in Burmese, ``11`` elsewhere."""
     return str(number).translate(_FIGURES.get(Locale.parse(language).default_numbering_system, {}))

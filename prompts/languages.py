@@ -1,8 +1,7 @@
 """The fourteen languages: their names, their keys in the menu, their voices.
 
-A key never changes meaning. Codes are BCP 47; ``ja`` is Easy Japanese. Voices are those that Twilio's
-``<Say>`` lists (SayVoice and SayLanguage in twilio-node 6.2.0); it has none for Khmer, Burmese, Nepali
-and Mongolian.
+The key of a language never changes. Codes are BCP 47; ``ja`` is Easy Japanese. Voices are those of Twilio's ``<Say>``
+(SayVoice and SayLanguage in twilio-node 6.2.0), which has none for Khmer, Burmese, Nepali and Mongolian.
 """
 
 from collections.abc import Mapping
@@ -12,14 +11,14 @@ from enum import StrEnum
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A carrier's voice: the language tag and the voice name of ``<Say>``."""
+    """A voice of the carrier: the ``language`` and ``voice`` attributes of ``<Say>``."""
 
     tag: str
     name: str
 
 
 class Menu(StrEnum):
-    """The two pages of the language menu; the second is behind key 9."""
+    """The two pages of the language menu; key 9 of the first leads to the second."""
 
     FIRST = "first"
     MORE = "more"
@@ -27,10 +26,13 @@ class Menu(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """A language that callers choose; ``name`` as its speakers write it.
+    """A language that callers can choose.
 
-    ``japanese`` and ``romaji`` are what to ask for in Japanese, which a caller may have to do where a line speaks
-    several languages; ``easy_japanese`` is how it is read.
+    Attributes:
+        name: as its speakers write it.
+        easy_japanese: its name in kana.
+        japanese, romaji: its name in Japanese, for callers who have to ask for it on a line with several languages.
+        voice: the carrier's voice; None if the carrier has none.
     """
 
     code: str
@@ -45,7 +47,7 @@ class Language:
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """The keys that choose it, one after the other."""
+        """The sequence of keys that chooses it."""
         return (self.key,) if self.menu is Menu.FIRST else (MORE_KEY, self.key)
 
 
@@ -110,21 +112,21 @@ LANGUAGES: Mapping[str, Language] = {language.code: language for language in (*_
 """The languages by code, in the order of the menu."""
 
 UNKNOWN = "und"
-"""BCP 47 for "undetermined": a caller who has not said which language."""
+"""BCP 47 for "undetermined": the caller has not chosen a language."""
 
 WITHOUT_VOICE = ("ja", "en")
-"""What is spoken where a language has no voice, or is not known: Easy Japanese, then English."""
+"""Languages spoken, in this order, if the caller's language has no voice or is unknown: Easy Japanese and English."""
 
 MORE_KEY = "9"
 AGAIN_KEY = "0"
 
 
 def on_menu(menu: Menu) -> tuple[Language, ...]:
-    """The languages of a page of the menu, in the order of their keys."""
+    """Return the languages of a page of the menu, in the order of their keys."""
     return tuple(language for language in LANGUAGES.values() if language.menu is menu)
 
 
 def spoken_in(code: str) -> tuple[str, ...]:
-    """The languages in which a caller of language ``code`` is spoken to."""
+    """Return the languages that the carrier's voices speak to a caller of language ``code``."""
     language = LANGUAGES.get(code)
     return (code,) if language and language.voice else WITHOUT_VOICE

@@ -1,7 +1,7 @@
-"""Reading the files of this package: one gettext PO file per language, its recordings, the words.
+"""Loading of the files of this package: a gettext PO file per language, recordings, and the recogniser's words.
 
-A catalogue without a prompt, or with other placeholders than the English, is refused at start, so that
-a caller does not hear the mistake.
+A catalogue that lacks a prompt, or has other placeholders than the English one, is refused at start, so that the error
+does not occur in a call.
 """
 
 from codecs import BOM_UTF8
@@ -25,21 +25,27 @@ from prompts.spoken import PAUSE
 from sentences import Language, Sentence, SentenceError
 
 PROMPTS = "prompts"
-"""What callers hear and read, in every language."""
+"""The domain of the prompts for callers, in every language."""
 CONSOLE = "console"
-"""The words of the console's pages, in English and Japanese; a sentence is known by its English."""
+"""The domain of the console's pages, in English and Japanese, with the English text as the message id."""
 SAID = "sentences"
-"""What is said to ops staff, by its English template (:class:`sentences.Sentence`)."""
+"""The domain of sentences for operators, with the English template (:class:`sentences.Sentence`) as the message id."""
 CONSOLE_LANGUAGES = ("en", "ja")
 
 
 class CatalogueError(SentenceError, ValueError):
-    """A catalogue that can't be used; the message names the language, the prompt and the reason."""
+    """A catalogue that can't be used. The message has the language, the prompt and the reason."""
 
 
 @dataclass(frozen=True)
 class Sentences:
-    """A catalogue as it is written: sentences by id, their English, and the ids of those that nobody has confirmed."""
+    """The content of a catalogue.
+
+    Attributes:
+        by_id: sentences by prompt id.
+        sources: the English sentences that they translate, by prompt id.
+        drafts: the ids of sentences that are not confirmed.
+    """
 
     by_id: Mapping[str, str]
     sources: Mapping[str, str]
@@ -48,7 +54,7 @@ class Sentences:
 
 @cache
 def load_recogniser() -> Recogniser:
-    """The words that people send by text: from ``words.yaml``, and what CLDR calls languages in each of ours."""
+    """Load the recogniser of texts, with the words of ``words.yaml`` and CLDR's names of languages."""
     words = yaml.load(files("prompts").joinpath("words.yaml").read_text("utf-8"), Loader=SAFE_LOADER)  # noqa: S506
     languages = {code: [*names(code), *words["languages"][code]] for code in LANGUAGES}
     others = [*names_of_others(), *words["others"]]
@@ -56,10 +62,10 @@ def load_recogniser() -> Recogniser:
 
 
 def load_sentences(code: str) -> Sentences:
-    """The catalogue of a language as it is written.
+    """Load the catalogue of a language.
 
     Raises:
-        CatalogueError: there is none, or it can't be read.
+        CatalogueError: the file is missing or can't be parsed.
     """
     try:
         return read_sentences(code, _catalogue_file(code, PROMPTS).read_bytes())
@@ -68,10 +74,11 @@ def load_sentences(code: str) -> Sentences:
 
 
 def read_sentences(code: str, content: bytes) -> Sentences:
-    """A catalogue from the content of a PO file; in the English template the sources are the sentences.
+    """Parse the content of a PO file. In the English template the sources are also the sentences.
 
     Raises:
-        CatalogueError: it can't be read, is of another language, or has an id twice.
+        CatalogueError: the content can't be parsed, is of another language, has plural forms, or has a missing or
+            duplicate id.
     """
     try:
         catalogue: Catalog = read_po(BytesIO(content.removeprefix(BOM_UTF8)), abort_invalid=True)
@@ -94,10 +101,10 @@ def read_sentences(code: str, content: bytes) -> Sentences:
 
 
 def load_words(code: str, domain: str = CONSOLE) -> Mapping[str, str]:
-    """What ops staff read in a language, by its English; of English nothing, for it stands in the code.
+    """Load the translations for operators, by their English text. English has none, because its text is in the code.
 
     Raises:
-        CatalogueError: there is no catalogue, or it can't be read.
+        CatalogueError: the file is missing or can't be parsed.
     """
     if code == "en":
         return {}
@@ -113,16 +120,16 @@ def load_words(code: str, domain: str = CONSOLE) -> Mapping[str, str]:
 
 @cache
 def load_language(code: str) -> Language:
-    """A language of the console, with the translations of what is said to ops staff.
+    """Load a language of the console, with the translations of sentences for operators.
 
     Raises:
-        CatalogueError: there is no catalogue, or it can't be read.
+        CatalogueError: the file is missing or can't be parsed.
     """
     return Language(code, load_words(code, SAID))
 
 
 def missing_words(code: str, domain: str) -> Iterator[Sentence]:
-    """What ops staff would read in English, for want of a translation."""
+    """Yield the messages without a translation, which operators would read in English."""
     template: Catalog = read_po(BytesIO(_catalogue_file("en", domain).read_bytes()), abort_invalid=True)
     words = load_words(code, domain)
     for message in template:
@@ -131,17 +138,17 @@ def missing_words(code: str, domain: str) -> Iterator[Sentence]:
 
 
 def check_sentences(code: str, sentences: Mapping[str, str], english: Mapping[str, str]) -> None:
-    """Refuse sentences of a language that do not say all that the English ones say.
+    """Check the sentences of a language against the English ones.
 
     Raises:
-        CatalogueError: naming the first prompt, by id, that is wrong.
+        CatalogueError: a prompt is invalid; the message has the first problem by prompt id.
     """
     for problem in problems_in(sentences, english):
         raise CatalogueError(Sentence("{code}: {problem}", code=code, problem=problem))
 
 
 def problems_in(sentences: Mapping[str, str], english: Mapping[str, str]) -> Iterator[Sentence]:
-    """Everything that is wrong with the sentences of a language, by id."""
+    """Yield the first problem of each sentence, sorted by prompt id."""
     for prompt in sorted(english.keys() | sentences.keys()):
         if prompt not in english:
             yield Sentence("{prompt} is not a prompt", prompt=prompt)
@@ -157,14 +164,14 @@ def problems_in(sentences: Mapping[str, str], english: Mapping[str, str]) -> Ite
 
 
 def outdated(sentences: Sentences, english: Mapping[str, str]) -> Iterator[Sentence]:
-    """Sentences that are translations of another English than today's."""
+    """Yield the sentences that translate an outdated English sentence."""
     for prompt, source in sentences.sources.items():
         if (now := english.get(prompt, source)) != source:
             yield translation_of_another(prompt, source, now)
 
 
 def translation_of_another(prompt: str, source: str, now: str) -> Sentence:
-    """That a sentence is a translation of another English than today's."""
+    """Return the problem of a sentence that translates an outdated English sentence."""
     return Sentence(
         "{prompt} is a translation of {source}, but the English is now {english}",
         prompt=prompt,
@@ -178,7 +185,7 @@ def _one_line(error: Exception) -> str:
 
 
 def _is_control(character: str) -> bool:
-    """Line breaks and all that is invisible, but for the joiners and word breaks that some scripts are written with."""
+    """Whether a character is unprintable, except U+200B, U+200C and U+200D, which some scripts need."""
     return not character.isprintable() and character not in "\u200b\u200c\u200d"
 
 
@@ -192,10 +199,10 @@ def _placeholder_problem(prompt: str, sentence: str, english: str) -> Sentence |
 
 
 def placeholders(sentence: str) -> list[str]:
-    """The names in braces, sorted, each as often as it stands there.
+    """Return the sorted names of the placeholders, with repetitions.
 
     Raises:
-        CatalogueError: a brace without its fellow, or a placeholder with more in it than a name.
+        CatalogueError: braces do not match, or a placeholder has a format or conversion.
     """
     try:
         found = [each for each in Formatter().parse(sentence) if each[1] is not None]
@@ -207,17 +214,17 @@ def placeholders(sentence: str) -> list[str]:
 
 
 def load_manifest(code: str) -> Manifest:
-    """The manifest of a language; an empty one if it has none.
+    """Load the manifest of a language; empty if there is no file.
 
     Raises:
-        ManifestError: it can't be read.
+        ManifestError: the file can't be parsed.
     """
     file = _audio_folder(code) / "manifest.yaml"
     return read_manifest(code, file.read_bytes()) if file.exists() else Manifest(code)
 
 
 def load_recordings(manifest: Manifest) -> dict[str, Recording]:
-    """The recordings of a manifest, by the words that they say; one whose file is missing is left out."""
+    """Load the recordings of a manifest by their words, without those whose file is missing."""
     found = {}
     for clip in manifest.clips:
         file = recording_file(manifest.language, clip.id)
@@ -227,24 +234,24 @@ def load_recordings(manifest: Manifest) -> dict[str, Recording]:
 
 
 def recording_file(code: str, clip_id: str) -> Path:
-    """Where the recording of a clip is kept."""
+    """Return the path of the recording of a clip."""
     return _audio_folder(code) / f"{clip_id}.mp3"
 
 
 def stray_recordings(manifest: Manifest) -> list[str]:
-    """Names of files in a language's folder that its manifest knows nothing of."""
+    """Return the names of files in a language's folder that are not in its manifest."""
     known = {f"{clip.id}.mp3" for clip in manifest.clips if clip.kind} | {"manifest.yaml"}
     folder = _audio_folder(manifest.language)
     return sorted(file.name for file in folder.iterdir() if file.name not in known) if folder.exists() else []
 
 
 def catalogue_bytes(code: str) -> bytes:
-    """The PO file of a language as it stands; of English the template."""
+    """Return the content of a language's PO file; for English, of the template."""
     return _catalogue_file(code, PROMPTS).read_bytes()
 
 
 def load_pause() -> Recording:
-    """The silence between the groups of a telephone number."""
+    """Load the silence between the groups of a telephone number."""
     return Recording("", PAUSE, recording_file("", "pause").read_bytes())
 
 

@@ -1,4 +1,4 @@
-"""What languages are called in each of ours, from CLDR: "tiếng Nhật", "ภาษาอังกฤษ", "bahasa Jepang"."""
+"""CLDR's names of languages in each supported language: "tiếng Nhật", "ภาษาอังกฤษ", "bahasa Jepang"."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ from babel import Locale
 from prompts.languages import LANGUAGES
 
 _OURS = {"fil": ("fil", "tl"), "zh": ("zh", "zh_Hans", "zh_Hant")}
-"""CLDR's codes of a language, where they are not just ours."""
+"""CLDR's codes of a supported language, where they differ from Tsunagu's code."""
 _OTHERS: tuple[str, ...] = (
     "ar",
     "bn",
@@ -29,16 +29,16 @@ _OTHERS: tuple[str, ...] = (
 )
 _OTHERS += ("ur", "uz", "yue")
 _LANGUAGE_OF = {"id": "bahasa {}", "th": "ภาษา{}", "km": "ភាសា{}", "fil": "wikang {}"}
-"""How "the Japanese language" is said where CLDR has "Japanese"."""
+"""The form of "the Japanese language" in languages where CLDR has only "Japanese"."""
 
 
 def names(code: str) -> Iterator[str]:
-    """What each of our languages calls one of them."""
+    """Yield the names of a supported language in each supported language."""
     return _names_of(_OURS.get(code, (code,)))
 
 
 def names_of_others() -> Iterator[str]:
-    """What each of our languages calls languages that are not ours."""
+    """Yield the names of unsupported languages in each supported language."""
     return _names_of(_OTHERS)
 
 

@@ -1,7 +1,7 @@
-"""Recognises the language or the command that a text message asks for.
+"""Recognition of the language or the command that a text message asks for.
 
-In doubt nothing is chosen: a person who is sent the wrong language has no way to tell us, one who is
-sent the list of languages has.
+If a message is ambiguous, nothing is recognised and the sender receives the list of languages. A sender who received
+the wrong language could not read how to change it.
 """
 
 import re
@@ -16,25 +16,25 @@ from prompts.languages import LANGUAGES, Menu
 from sentences import word
 
 _TYPO_FROM = 5
-"""Shorter words have too many neighbours to forgive a typo."""
+"""Fewest characters of a word in which typos are tolerated; shorter words are similar to too many others."""
 _WHOLE_UP_TO = 4
-"""Names in Latin letters up to this length are also parts of other sentences: "có thai", "Estou indo"."""
+"""Names in Latin letters up to this length are also common words: "có thai", "Estou indo"."""
 _CODE_UP_TO = 3
-"""Codes up to this length count only when they are the whole message: "my", "id" and "es" are words."""
+"""Codes up to this length are recognised only as the whole message, because "my", "id" and "es" are also words."""
 _CLAUSES = re.compile(
     r"[.,;:!?/|\n。、，；！？।၊។]+|\b(?:(?<!anything )but|or|and|pero|o|hay|atau|หรือ|または)\b", re.IGNORECASE
 )
-"""Where a message may be split into clauses: "Not English, Vietnamese please"."""
+"""Separators of clauses: "Not English, Vietnamese please"."""
 _LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
 """A message with a link is not a request."""
 _TAG = re.compile(r"([a-z]{2,3})[-_][a-z]{2,4}", re.IGNORECASE)
 """A language tag with a region: ``pt-BR``."""
 _VIETNAMESE = re.compile("[ăđĩũơưẠ-ỹ]")
-"""Letters that no other language of ours has: whoever writes them writes Vietnamese."""
+"""Letters that only Vietnamese has among the supported languages."""
 
 
 class Command(StrEnum):
-    """What a text can ask for besides a language."""
+    """The commands that a text can have."""
 
     STOP = word("stop")
     START = word("start")
@@ -45,7 +45,10 @@ class Command(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """What was understood; both None: nothing. A command in a language's own word names the language too."""
+    """The result of recognition; both are None if nothing was recognised.
+
+    A command in a word of one language also has that language.
+    """
 
     language: str | None = None
     command: Command | None = None
@@ -55,12 +58,12 @@ class Recogniser:
     """Finds the language or the command in a text message.
 
     Args:
-        languages: names of each language, by code.
-        others: names of languages and countries that are not ours.
-        commands: words of each command by language code; ``any`` belongs to no language. Here accents
-            count: without them "đúng", which is yes, would be "dừng", which is stop.
-        fillers: words around a name that mean nothing here: "please", "でお願いします".
-        negations: words that turn a name into its opposite.
+        languages: names of each supported language, by code.
+        others: names of unsupported languages and of countries.
+        commands: words of each command by language code; ``any`` is for words of no single language. Accents are
+            significant: without them "đúng" (yes) would equal "dừng" (stop).
+        fillers: words that are ignored around a name: "please", "でお願いします".
+        negations: words that negate a name.
     """
 
     def __init__(
@@ -73,7 +76,9 @@ class Recogniser:
     ) -> None:
         self._names: dict[str, str | None] = dict.fromkeys(map(fold, others))
         self._names |= {fold(name): code for code, names in languages.items() for name in names}
-        by_length = sorted(self._names, key=len, reverse=True)  # a longer name hides the shorter ones inside it
+        by_length = sorted(
+            self._names, key=len, reverse=True
+        )  # longest first, because a name may contain shorter names
         self._inside = [(pattern, self._names[name]) for name in by_length if (pattern := _inside(name))]
         self._keys = {entry.key: entry.code for entry in LANGUAGES.values() if entry.menu is Menu.FIRST}
         self._fillers = _one_of(fillers)
@@ -86,7 +91,7 @@ class Recogniser:
                     self._commands[text] = Word(language, Command(command))
 
     def recognise(self, text: str) -> Word:
-        """Understand a text message; a bare digit means what that key means on the telephone."""
+        """Recognise a text message; a single digit has the meaning of that key in the first menu."""
         if command := self._command(_fold_with_accents(text)):
             return command
         text = _FLAG.sub(_country_of, text)
@@ -98,7 +103,7 @@ class Recogniser:
         return Word() if _LINK.search(text) else Word(self._meant(text))
 
     def _meant(self, text: str) -> str | None:
-        """The language that a sentence asks for, if it names one, or is written in a script that only one has."""
+        """Return the language that a sentence names, or the only one that uses its script; None if ambiguous."""
         wanted: set[str | None] = set()
         refused: set[str | None] = set()
         for clause in map(fold, _CLAUSES.split(text)):
@@ -106,7 +111,7 @@ class Recogniser:
             (refused if self._negations.search(clause) else wanted).update(found)
         script = _by_script(text)
         if wanted:
-            # A sentence in one language that names another may want either.
+            # A sentence in one language that names another may ask for either, so both count.
             return _only(wanted | script)
         return None if refused else _only(script)
 
@@ -117,7 +122,7 @@ class Recogniser:
         return found
 
     def _in_clause(self, clause: str) -> set[str | None]:
-        """The languages that a clause names or misspells; None for one that is not ours."""
+        """Return the languages that a clause names or misspells; None stands for an unsupported language."""
         core = " ".join(self._fillers.sub(" ", clause).split())
         if core in self._keys:
             return {self._keys[core]}
@@ -129,13 +134,13 @@ class Recogniser:
         return self._typo(core)
 
     def _named_in(self, clause: str) -> set[str | None]:
-        """Languages that are named somewhere in a clause."""
+        """Return the languages named anywhere in a clause."""
         found: set[str | None] = set()
         rest = f" {clause} "
         japanese = _HIRAGANA.search(clause)
         for pattern, code in self._inside:
             if code == "ja" and not japanese:
-                continue  # everybody is in Japan, and says so
+                continue  # it may be the country, which senders in Japan often name
             if pattern.search(rest):
                 found.add(code)
                 rest = pattern.sub("  ", rest)
@@ -155,7 +160,7 @@ class Recogniser:
 
 
 def _inside(name: str) -> re.Pattern[str] | None:
-    """What finds a name within a sentence; None for one that is also a part of other words."""
+    """Return the pattern that finds a name within a sentence; None for a name that is also a common word."""
     if name.isascii():
         return re.compile(f" {name} ") if len(name) > _WHOLE_UP_TO else None
     if _KATAKANA.fullmatch(name):  # not タイ in タイムカード
@@ -164,32 +169,32 @@ def _inside(name: str) -> re.Pattern[str] | None:
 
 
 def _one_of(words: Iterable[str]) -> re.Pattern[str]:
-    """Any of some words; those in Latin letters or Cyrillic stand by themselves, others may be part of a run."""
+    """Return a pattern of any of the words. Latin and Cyrillic words need word boundaries; others do not."""
     folded = sorted({fold(word) for word in words}, key=len, reverse=True)
     patterns = [rf"\b{re.escape(word)}\b" if _SPACED.search(word) else re.escape(word) for word in folded]
     return re.compile("|".join(patterns) or r"(?!)")
 
 
 def _country_of(flag: re.Match[str]) -> str:
-    """The letters of a flag: 🇻🇳 is written as V and N."""
+    """Return the country code of a flag emoji, which consists of regional indicators: 🇻🇳 is V and N."""
     return " " + "".join(chr(ord(letter) - 0x1F1E6 + ord("a")) for letter in flag[0]) + " "
 
 
 def _joined_letters(folded: str) -> str:
-    """``t h a i`` as one word."""
+    """Join single letters, such as ``t h a i``, to one word."""
     letters = folded.split()
     return "".join(letters) if len(letters) >= _WHOLE_UP_TO and all(len(each) == 1 for each in letters) else folded
 
 
 def _fold_with_accents(text: str) -> str:
-    """Width, case, punctuation and emoji dropped; accents stay."""
+    """Normalize width and case, and drop punctuation and emoji; keep accents."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     kept = (c if unicodedata.category(c)[0] in "LN" or unicodedata.category(c) in ("Mn", "Mc") else " " for c in folded)
     return " ".join("".join(kept).split())
 
 
 def fold(text: str) -> str:
-    """One form for all ways to type the same: width, case, Latin accents, punctuation and emoji are dropped."""
+    """Normalize width and case, and drop Latin accents, punctuation and emoji."""
     kept: list[str] = []
     latin = False
     for character in unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text)).casefold():
@@ -224,7 +229,7 @@ _SCRIPTS = {
 
 
 def _by_script(text: str) -> set[str | None]:
-    """The languages of ours that are written so. Han could be several; Japanese is what everybody here writes."""
+    """Return the languages identified by the script. Han and kana identify none: senders in Japan often use them."""
     normal = unicodedata.normalize("NFC", text).casefold()
     return {code for code, script in _SCRIPTS.items() if script.search(normal)}
 

@@ -1,8 +1,8 @@
-"""Recordings: what a person, or for a draft a synthesizer, has read aloud, and what remains to be read.
+"""Recordings of clips by a person, or by a synthesizer as a draft, and manifests of clips.
 
-A recording is looked up by the words that it says, so that one whose sentence has
-changed since is never played. The manifest of a language lists every clip that its calls need, by id, with
-the words to read; those that have been read say how, and by whose voice.
+A recording is looked up by its words, so that it is not played after its sentence has changed. The manifest of a
+language lists every clip that calls need: its id, its words and, once it is recorded, the kind of voice and the
+duration.
 """
 
 import hashlib
@@ -18,25 +18,25 @@ import yaml
 from sentences import Sentence, SentenceError
 
 SAFE_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""libyaml's where it was built in: ten times as fast."""
+"""libyaml's loader if it is available, which is ten times as fast."""
 
 
 class Kind(StrEnum):
-    """Whose voice a recording has."""
+    """The kind of voice of a recording."""
 
     RECORDED = "recorded"
-    """A person's."""
+    """The voice of a person."""
     SYNTHETIC = "synthetic"
-    """A synthesizer's: a draft, until a person has read it."""
+    """The voice of a synthesizer: a draft, until a person records the clip."""
 
 
 class ManifestError(SentenceError, ValueError):
-    """A manifest that can't be used; the message says what is wrong where."""
+    """A manifest that can't be used. The message has the language and the reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """A clip of a manifest: the words to read and, once they have been read, by which kind of voice, and how long."""
+    """A clip of a manifest; ``kind`` is None and ``seconds`` 0 if it is not recorded."""
 
     id: str
     text: str
@@ -46,20 +46,20 @@ class Clip:
 
 @dataclass(frozen=True)
 class Manifest:
-    """The clips of a language, and whether its callers hear them: only a complete set is ``spoken``."""
+    """The clips of a language; ``spoken`` is whether calls use them, which requires a complete set."""
 
     language: str
     spoken: bool = False
     clips: tuple[Clip, ...] = ()
 
     def by_id(self) -> Mapping[str, Clip]:
-        """The clips by their ids."""
+        """Return the clips by id."""
         return {clip.id: clip for clip in self.clips}
 
 
 @dataclass(frozen=True)
 class Recording:
-    """A clip's sound, an MP3, under the ``name`` by which it is served: the hash of its content."""
+    """A recording of ``text``; ``audio`` is an MP3."""
 
     language: str
     text: str
@@ -69,30 +69,30 @@ class Recording:
 
     @cached_property
     def name(self) -> str:
-        """The first 24 hexadecimal digits of the content's SHA-256."""
+        """The name under which it is served: the first 24 hexadecimal digits of the SHA-256 of ``audio``."""
         return hashlib.sha256(self.audio).hexdigest()[:24]
 
 
 def differences(manifest: Manifest, needed: Mapping[str, str]) -> Iterator[Sentence]:
-    """What a manifest says otherwise than what is needed; nothing: it is up to date."""
+    """Yield the differences between a manifest and the needed clips; none if it is up to date."""
     have = manifest.by_id()
     for clip_id, text in needed.items():
         if found := _difference(clip_id, text, have.get(clip_id), manifest.spoken):
             yield found
-    # A recording that nothing needs now may be of a notice that comes back, or is still to come.
+    # A recorded clip that is not needed now is no difference: it may be of a past or a future notice.
     for clip in manifest.clips:
         if clip.kind is None and clip.id not in needed:
             yield Sentence("{clip} is in the manifest but no longer needed", clip=clip.id)
 
 
 def read_manifest(language: str, content: bytes) -> Manifest:
-    """A manifest from the content of its file, YAML in UTF-8.
+    """Parse the content of a manifest file, YAML in UTF-8.
 
     Raises:
-        ManifestError: it is not one.
+        ManifestError: the content is not a manifest, or has an invalid or duplicate clip id.
     """
     try:
-        document: Any = yaml.load(content.decode(), Loader=SAFE_LOADER)  # noqa: S506 - safe, whichever of the two it is
+        document: Any = yaml.load(content.decode(), Loader=SAFE_LOADER)  # noqa: S506 - both loaders are safe
         clips = tuple(
             Clip(str(entry["id"]), str(entry["text"]), _kind(entry.get("kind")), float(entry.get("seconds", 0)))
             for entry in document["clips"] or ()
@@ -130,7 +130,7 @@ def _difference(clip_id: str, text: str, clip: Clip | None, spoken: bool) -> Sen
 
 
 _CLIP_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-"""Also the name of a file, so nothing that leads elsewhere."""
+"""The id is also a file name, so it must not contain a path separator."""
 
 
 def _kind(word: object) -> Kind | None:

@@ -1,4 +1,4 @@
-"""How many segments a text costs (3GPP TS 23.038), and how to keep it from costing more.
+"""Segments of text messages (3GPP TS 23.038): counting them, and avoiding unnecessary ones.
 
 A text that fits the GSM 7-bit alphabet has 160 septets in one segment, or 153 in each of several;
 anything else is UCS-2: 70 code units in one, 67 in each of several. An extension character takes two
@@ -28,16 +28,16 @@ _STRAIGHT = str.maketrans(
 
 
 _SINGLE = {"GSM-7": (160, 153), "UCS-2": (70, 67)}
-"""Units in a text of one segment, and in each of several."""
+"""Units of a single segment, and of each of several segments."""
 _VIRAMA = 9
-"""The combining class of the signs that join two consonants into one letter."""
+"""The canonical combining class of viramas, which join two consonants."""
 _JOINERS = "\u200c\u200d\u0e33"
-"""ZWNJ, ZWJ, and the Thai vowel that is drawn over the letter before it though it is no combining mark."""
+"""ZWNJ, ZWJ, and the Thai vowel U+0E33, which is drawn over the previous letter but is no combining mark."""
 
 
 @dataclass(frozen=True, slots=True)
 class Segments:
-    """``encoding`` is GSM-7 or UCS-2, ``count`` the segments that are paid, ``units`` septets or code units."""
+    """The size of a text: ``encoding`` is GSM-7 or UCS-2, ``count`` segments, ``units`` septets or code units."""
 
     encoding: str
     count: int
@@ -45,13 +45,13 @@ class Segments:
 
 
 def count_segments(text: str) -> Segments:
-    """Count the segments of ``text`` exactly."""
+    """Count the segments of a text."""
     encoding = _encoding(text)
     return Segments(encoding, len(cut(text)), sum(_size(character, encoding) for character in text))
 
 
 def cut(text: str) -> tuple[str, ...]:
-    """The parts of a text as a carrier cuts it: full to the last unit, but not through a character."""
+    """Split a text into segments as a carrier does: each as full as possible without splitting a character."""
     encoding = _encoding(text)
     sizes = [_size(character, encoding) for character in text]
     single, several = _SINGLE[encoding]
@@ -68,10 +68,10 @@ def cut(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=2048)
 def settle(text: str) -> str:
-    """Spaces at the end of lines, so that no border of a segment stands within a letter and its marks.
+    """Add spaces at the ends of lines, so that no segment ends between a letter and its combining marks.
 
-    A part that comes late or alone can then be read. Where that would cost a segment, tear another letter, or
-    where there is no line to lengthen, the border stays.
+    A segment that arrives late or alone can then be read. A boundary stays where it is if the spaces would add a
+    segment or split another letter, or if no line ends before it.
     """
     torn = _torn_letters(text)
     for place, letter in torn:
@@ -84,7 +84,7 @@ def settle(text: str) -> str:
 
 
 def _torn_letters(text: str) -> list[tuple[int, int]]:
-    """Each border of a segment that stands within a letter, and where that letter begins."""
+    """Return each segment boundary within a letter, with the place where that letter begins."""
     found, place = [], 0
     for part in cut(text)[:-1]:
         place += len(part)
@@ -97,7 +97,7 @@ def _torn_letters(text: str) -> list[tuple[int, int]]:
 
 
 def straighten(text: str) -> str:
-    """Replace typographic quotes, dashes and spaces, so that one of them does not turn a text into UCS-2."""
+    """Replace typographic quotes, dashes and spaces, since one of them would change the encoding to UCS-2."""
     return text.translate(_STRAIGHT)
 
 
@@ -106,12 +106,12 @@ def _encoding(text: str) -> str:
 
 
 def _size(character: str, encoding: str) -> int:
-    """Septets of an extension character, with its escape; code units of one outside the BMP."""
+    """Return the units of a character: 2 for GSM-7 extension characters and outside the BMP, else 1."""
     return 2 if (character in _EXTENSION and encoding == "GSM-7") or ord(character) > 0xFFFF else 1
 
 
 def _continues(text: str, place: int) -> bool:
-    """Whether the character at a place belongs to the letter before it."""
+    """Whether the character at a place belongs to the previous letter."""
     character, before = text[place], text[place - 1]
     return (
         unicodedata.category(character).startswith("M")

@@ -1,11 +1,10 @@
-"""How times, dates and numbers are said aloud, by each language's own rule.
+"""Spoken forms of times, dates and numbers in each language.
 
-A text message has CLDR's forms (:mod:`prompts.book`). Aloud, a time is a phrase: with the part of the day
-where speakers of the language use a 12-hour clock, without where announcements use 24 hours. Day and month
-names are CLDR's; the parts of the day start from CLDR's day periods, with its slips mended (Filipino has
-"umaga", not "madaling-araw", at nine).
+A spoken time is a phrase, with the part of the day in languages with a 12-hour clock, without it in languages whose
+announcements use 24 hours. Names of days and months are CLDR's. Parts of the day follow CLDR's day periods with
+corrections (Filipino has "umaga", not "madaling-araw", at nine). :mod:`prompts.written` has the written forms.
 
-Everything is a list of pieces, since a recorded language speaks each from a recording of its own.
+Each form is a tuple of pieces, because a recorded language plays a recording for each piece.
 """
 
 from collections.abc import Mapping
@@ -20,16 +19,19 @@ from prompts.figures import figures
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How a language says moments, each as pieces in order.
+    """The patterns of a language for times and dates; tuples have a pattern for each piece.
 
     Attributes:
         hour: pieces of a full hour; ``{h}`` is the hour, ``{part}`` the part of the day.
         minutes: pieces of a time with minutes ``{m}``; ``{h}`` and ``{part}`` as before.
-        round_minutes: the same for 20, 30, 40 and 50 minutes, where they are said otherwise; ``half`` for 30.
-        day: a weekday, and ``date``: a weekday with its date, ``dated``: a date with its year, in CLDR's patterns.
-        parts: the first hour of each part of the day, with its name; empty: a 24-hour clock.
-        hours: words for the hours 1 to 12 or 24, where figures would be read otherwise; ``days``: for the days of a
-            month, which stand at ``{day}`` in the patterns.
+        round_minutes: pieces of a time with 20, 30, 40 or 50 minutes, if they differ from ``minutes``.
+        half: pieces of a time with 30 minutes, if they differ.
+        day: CLDR pattern of a weekday.
+        date: CLDR patterns of a weekday with its date.
+        dated: CLDR pattern of a date with its year.
+        parts: the first hour and the name of each part of the day; empty for a 24-hour clock.
+        hours: words for the hours 1 to 12 or 1 to 24, if figures would be read wrongly.
+        days: words for the days of a month, which replace ``{day}`` in the patterns.
     """
 
     hour: tuple[str, ...]
@@ -62,7 +64,7 @@ _PORTUGUESE_HOURS = ("uma hora", "duas horas", *(f"{hour} horas" for hour in ran
 _SPANISH_HOURS = ("la una", *(f"las {hour}" for hour in range(2, 13)))
 
 PAUSE = ","
-"""A piece that is no word: a short silence."""
+"""The piece that stands for a short silence."""
 
 MANNERS: Mapping[str, Manner] = {
     "vi": Manner(
@@ -201,7 +203,7 @@ MANNERS: Mapping[str, Manner] = {
 
 @lru_cache(maxsize=4096)
 def time_pieces(language: str, moment: time) -> tuple[str, ...]:
-    """A time of day, in pieces: ``("7 PM",)``."""
+    """Return a time of day in pieces: ``("7 PM",)``."""
     manner = MANNERS[language]
     hour = moment.hour if not manner.parts else (moment.hour + 11) % 12 + 1
     values = {
@@ -218,26 +220,26 @@ def time_pieces(language: str, moment: time) -> tuple[str, ...]:
 
 
 def weekday_pieces(language: str, day: date) -> tuple[str, ...]:
-    """A weekday by name."""
+    """Return the name of a weekday as one piece."""
     return (_formatted(language, day, MANNERS[language].day),)
 
 
 def date_pieces(language: str, day: date) -> tuple[str, ...]:
-    """A weekday with its date, in pieces."""
+    """Return a weekday with its date in pieces."""
     return tuple(_formatted(language, day, pattern) for pattern in MANNERS[language].date)
 
 
 def digit_pieces(language: str, number: str) -> tuple[str, ...]:
-    """A telephone number digit by digit, with a :data:`PAUSE` at each hyphen."""
+    """Return the digits of a telephone number as pieces, with a :data:`PAUSE` for each hyphen."""
     return tuple(PAUSE if character == "-" else figures(language, character) for character in number)
 
 
 def dated(language: str, day: date) -> str:
-    """A date with its year."""
+    """Return a date with its year."""
     return _formatted(language, day, MANNERS[language].dated)
 
 
-@lru_cache(maxsize=16384)  # the days of a year in the pieces of each recorded language, several times over
+@lru_cache(maxsize=16384)  # enough for the pieces of every day of a year in each recorded language
 def _formatted(language: str, day: date, pattern: str) -> str:
     if days := MANNERS[language].days:
         pattern = pattern.replace("{day}", f"'{days[day.day - 1]}'")

@@ -1,4 +1,4 @@
-"""The state of each language: sentences drafted or confirmed; voice of the carrier, recorded, or missing."""
+"""The state of each language: which sentences are confirmed, and how they are spoken."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,31 +15,31 @@ class Text(StrEnum):
     """Whether a native speaker has confirmed a sentence."""
 
     DATA = word("data")
-    """No sentence: names of agencies, digits, times, days."""
+    """Names of agencies, digits, times and days, which need no translation."""
     SOURCE = word("source")
-    """English, which the others are translated from."""
+    """English, the source of the translations."""
     DRAFT = word("draft")
     CONFIRMED = word("confirmed")
 
 
 class Voice(StrEnum):
-    """Who says a sentence."""
+    """How a sentence is spoken."""
 
     CARRIER = word("carrier")
     RECORDED = word("recorded")
     SYNTHETIC = word("synthetic draft")
     MISSING = word("missing")
     WRITTEN = word("written")
-    """Nobody: it is read."""
+    """The sentence is only written."""
 
 
 NOTICE = "notice"
-"""The group of the notices' clips."""
+"""The group of the clips of notices."""
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """How far one sentence of a language is."""
+    """The state of one sentence of a language."""
 
     text: Text
     voice: Voice
@@ -48,9 +48,9 @@ class State:
 def states(
     language: str, sentences: Sentences, manifest: Manifest, needed: Mapping[str, str], notices: Text | None
 ) -> dict[str, State]:
-    """How far each prompt of a language is, and its notices; of recordings, also its other clips by kind.
+    """Return the state of each prompt of a language and of its notices; for recorded languages also of other clips.
 
-    A prompt that is read from several clips is as far as the least of them.
+    Keys are prompt ids and the first parts of clip ids. The voice of a prompt with several clips is the worst of them.
     """
     source = Text.SOURCE if language == "en" else Text.CONFIRMED
     texts = {each: Text.DRAFT if each in sentences.drafts else source for each in sentences.by_id}

@@ -1,4 +1,4 @@
-"""How times, days and hours are written in a text message: short, in each language's own form, from CLDR."""
+"""Short written forms of times, days and hours for text messages, from CLDR."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, time, timedelta
@@ -12,14 +12,14 @@ from prompts.figures import figures
 from prompts.segments import straighten
 
 Clause = tuple[Iterable[tuple[int, int]], Iterable[tuple[time, time]]]
-"""Runs of days (first, last; 0 is Monday) and the openings of each; a closing time(0) is midnight."""
+"""Runs of days as (first, last) with 0 for Monday, and their openings; a closing time of 0:00 is midnight."""
 
 NAMED_BY_WEEKDAY = timedelta(days=7)
-"""How far ahead a weekday alone is enough; from there on it has its date."""
+"""A day less than this ahead is named by its weekday only."""
 
 
 def week(language: str, clauses: Iterable[Clause]) -> str:
-    """Weekly hours with the abbreviated day names of a language: ``Mon-Fri 11:00-19:00, Sun 9:00-17:00``."""
+    """Write weekly hours with abbreviated day names: ``Mon-Fri 11:00-19:00, Sun 9:00-17:00``."""
     return ", ".join(
         f"{_day_runs(language, days)} "
         + ", ".join(f"{clock(language, opens)}-{clock(language, closes, closing=True)}" for opens, closes in openings)
@@ -29,9 +29,9 @@ def week(language: str, clauses: Iterable[Clause]) -> str:
 
 @lru_cache(maxsize=4096)
 def clock(language: str, moment: time, *, closing: bool = False) -> str:
-    """A 24-hour time in a language's own form: ``11:00``, ``11.00``, ``११:००``; midnight closes at 24:00.
+    """Write a 24-hour time: ``11:00``, ``11.00``, ``११:००``. A closing time of midnight is 24:00.
 
-    CLDR's word for "o'clock" (Thai has one) is left to the sentences, which know whether they want it.
+    CLDR's word for "o'clock", which Thai has, is dropped; sentences include it if needed.
     """
     if closing and moment == time():
         return clock(language, time(23)).replace(figures(language, 23), figures(language, 24))
@@ -40,26 +40,26 @@ def clock(language: str, moment: time, *, closing: bool = False) -> str:
 
 @lru_cache(maxsize=4096)
 def day_name(language: str, day: date, today: date) -> str:
-    """A weekday, with its date when that is a week or more away."""
+    """Write a weekday, with its date if it is a week or more after ``today``."""
     if day - today < NAMED_BY_WEEKDAY:
         return _EASY_WEEKDAYS[day.weekday()] if language == "ja" else format_date(day, "EEEE", locale=language)
     return _dated(language, day, "MMMEd")
 
 
 def date_in_week(language: str, day: date) -> str:
-    """A date with its weekday."""
+    """Write a date with its weekday."""
     return _dated(language, day, "MMMEd")
 
 
 def dated(language: str, day: date) -> str:
-    """A date with its year."""
+    """Write a date with its year."""
     return _dated(language, day, "yMMMd")
 
 
 _EASY_WEEKDAYS = ("げつようび", "かようび", "すいようび", "もくようび", "きんようび", "どようび", "にちようび")
-"""Easy Japanese has kana where CLDR has characters."""
+"""Easy Japanese uses kana; CLDR has kanji."""
 _PATTERNS = {("my", "MMMEd"): "MMMM d EEEE", ("my", "yMMMd"): "y MMMM d", ("mn", "MMMEd"): "MMM'ын' d, E"}
-"""In place of CLDR's: its short Burmese December reads as "this"; its Mongolian date has a stop in the middle."""
+"""Corrections of CLDR patterns: the short Burmese December means "this"; the Mongolian date has a full stop inside."""
 
 
 def _dated(language: str, day: date, skeleton: str) -> str:
@@ -72,7 +72,7 @@ def _day_runs(language: str, days: Iterable[tuple[int, int]]) -> str:
     return ", ".join(names[first] if first == last else f"{names[first]}-{names[last]}" for first, last in days)
 
 
-_DAY_NAMES = {"vi": "short"}  # T2 … T7, CN, as on every Vietnamese calendar
+_DAY_NAMES = {"vi": "short"}  # T2 … T7, CN, as on Vietnamese calendars
 
 
 @lru_cache
