@@ -1,4 +1,4 @@
-"""Carriers: sending texts, and checking that a webhook is genuine."""
+"""Carriers: sending of texts, and verification of webhooks."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -14,16 +14,16 @@ STATES = {
     "failed": State.FAILED,
     "canceled": State.FAILED,
 }
-"""What a ``MessageStatus`` means; all others are before these (Twilio, "Track outbound message status")."""
+"""States by ``MessageStatus``. All other statuses precede these (Twilio, "Track outbound message status")."""
 
 
 class SendError(SentenceError):
-    """A text was not, or perhaps not, accepted.
+    """The carrier did not accept a text, or the result is unknown.
 
     Attributes:
-        permanent: do not retry.
-        maybe_sent: the result is unknown; ask :meth:`Carrier.sent_to` before sending again.
-        opted_out: the receiver has told the carrier to stop.
+        permanent: a retry would fail as well.
+        maybe_sent: the result is unknown; call :meth:`Carrier.sent_to` before a retry.
+        opted_out: the receiver has opted out at the carrier.
     """
 
     def __init__(
@@ -36,7 +36,7 @@ class SendError(SentenceError):
 
 
 class Carrier(Protocol):
-    """Sends texts. There is no idempotency key: a text that is submitted twice is sent twice."""
+    """A carrier that sends texts. It has no idempotency key: a text that is submitted twice is sent twice."""
 
     @property
     def has_spare(self) -> bool:
@@ -44,17 +44,17 @@ class Carrier(Protocol):
         ...
 
     def send(self, to: str, body: str, reference: str, *, spare: bool = False) -> Message:
-        """Hand over a text, from the second sender if ``spare``. Its receipts will carry ``reference``.
+        """Submit a text, from the second sender if ``spare``. Its receipts include ``reference``.
 
         Raises:
-            SendError: it was refused, or its end is unknown.
+            SendError: the carrier refused the text, or the result is unknown.
         """
         ...
 
     def sent_to(self, to: str) -> Sequence[Message]:
-        """The texts that the carrier has taken for a number, newest first.
+        """Return the latest texts that the carrier has accepted for a number, newest first.
 
         Raises:
-            SendError: the carrier could not be asked.
+            SendError: the request failed.
         """
         ...

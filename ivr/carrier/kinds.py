@@ -1,4 +1,4 @@
-"""The supported carriers, and the one that the settings name."""
+"""The supported carriers, and construction of the configured one."""
 
 from dataclasses import dataclass
 
@@ -12,12 +12,12 @@ from ivr.settings import SIGNALWIRE, SIMULATED, SOMLENG, TWILIO, Settings
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What sets a carrier apart.
+    """The properties of a carrier.
 
     Attributes:
-        name: as in ``CARRIER``.
-        header: where its webhooks have their signature.
-        api_url: where its API is; empty: ``TWILIO_API_URL`` says it, or there is none.
+        name: the value of the setting ``CARRIER``.
+        header: the request header with the signature of a webhook.
+        api_url: the base address of its API; empty if ``TWILIO_API_URL`` has to be set, or there is no API.
     """
 
     name: str
@@ -29,7 +29,7 @@ KINDS = {
     kind.name: kind
     for kind in (
         Kind(TWILIO, HEADER, "https://api.twilio.com"),
-        Kind(SIGNALWIRE, "X-SignalWire-Signature", ""),  # each space has an address of its own
+        Kind(SIGNALWIRE, "X-SignalWire-Signature", ""),  # each SignalWire space has its own address
         Kind(SOMLENG, HEADER, "https://api.somleng.org"),
         Kind(SIMULATED, HEADER, ""),
     )
@@ -37,7 +37,7 @@ KINDS = {
 
 
 def make_carrier(settings: Settings, receipts_url: str) -> Carrier:
-    """The carrier that texts leave by. Its receipts come to ``receipts_url``."""
+    """Return the configured carrier, which posts receipts to ``receipts_url``."""
     if settings.carrier == SIMULATED:
         return SimulatedCarrier(SystemClock(), bool(settings.sms_spare_sender))
     return TwilioCarrier(
@@ -51,6 +51,6 @@ def make_carrier(settings: Settings, receipts_url: str) -> Carrier:
 
 
 def make_signature(settings: Settings) -> Signature:
-    """The check of what the carrier signs."""
+    """Return the verifier of the configured carrier's webhooks."""
     key = settings.signing_key or settings.auth_token
     return Signature(key, settings.public_url, KINDS[settings.carrier].header)

@@ -1,4 +1,4 @@
-"""A carrier without a network, for staging: calls and texts come in as usual, outgoing texts are discarded."""
+"""A carrier without a network, for staging: outgoing texts are discarded."""
 
 import logging
 import secrets
@@ -12,7 +12,7 @@ from ivr.core.text.delivery import Message, State
 log = logging.getLogger(__name__)
 
 _KEPT = 1000
-"""Texts; each process has its own."""
+"""How many of the latest texts each process keeps in memory."""
 
 
 class SimulatedCarrier:
@@ -25,7 +25,7 @@ class SimulatedCarrier:
         self._taken: deque[tuple[str, Message]] = deque(maxlen=_KEPT)
 
     def send(self, to: str, body: str, reference: str, *, spare: bool = False) -> Message:
-        """Take a text."""
+        """Accept a text and discard it."""
         message = Message("SM" + secrets.token_hex(16), body, State.SENT, self._clock.now())
         with self._lock:
             self._taken.appendleft((to, message))
@@ -33,6 +33,6 @@ class SimulatedCarrier:
         return message
 
     def sent_to(self, to: str) -> Sequence[Message]:
-        """The texts for this number among the last that this process has taken."""
+        """Return the texts for a number among the latest that this process has accepted."""
         with self._lock:
             return [message for number, message in self._taken if number == to]

@@ -1,4 +1,4 @@
-"""Twilio, and carriers with Twilio's REST API under another address."""
+"""Twilio, and carriers that offer Twilio's REST API at another address."""
 
 import re
 from collections.abc import Sequence
@@ -16,28 +16,30 @@ from ivr.core.text.delivery import Message, State
 from sentences import Sentence
 
 TIMEOUT = (3, 10)
-"""Seconds to connect, and for an answer; the SDK by itself waits for ever. Together less than a worker's lease."""
+"""Seconds to connect, and to wait for a response. The sum is less than a worker's lease; the SDK has no timeout."""
 REFERENCE = "text"
-"""The field of a receipt's address that carries the reference."""
+"""The query parameter of a receipt's address that has the reference."""
 _LOOK_THROUGH = 100
+"""How many of the carrier's latest texts are searched."""
 _NUMBER = re.compile(r"\+?\d[\d .()-]{6,}\d")
-"""Carriers quote the receiver in their messages; these are logged and kept."""
+"""Telephone numbers, which are removed from the carrier's error messages before these are logged and stored."""
 _UNREADABLE = (TwilioException, requests.RequestException, ValueError, TypeError, AttributeError)
-"""No answer, or one that is not JSON or JSON of another shape."""
+"""Errors that mean no response, or a response that is not the expected JSON."""
 
 OPTED_OUT = 21610
+"""Twilio's error code for a receiver who has opted out."""
 _OURS = frozenset(("21212", "21603", "21606", "21608", "21611", "21659", "21703", "21705"))
-"""Hints that a refusal is about our sender or its full queue, not the receiver; after a fix, a retry can succeed."""
+"""Error codes about the sender or its full queue, not the receiver; a retry can succeed after a correction."""
 
 
 class TwilioCarrier:
-    """Texts through ``Messages.json`` (API of 2010-04-01), which has no idempotency key."""
+    """Sends texts with ``Messages.json`` (API of 2010-04-01), which has no idempotency key."""
 
     def __init__(
         self, account_sid: str, auth_token: str, api_url: str, sender: str, receipts_url: str, spare: str = ""
     ) -> None:
         http = TwilioHttpClient()
-        http.timeout = TIMEOUT  # its own argument takes no pair
+        http.timeout = TIMEOUT  # the constructor does not accept a pair
         self._client = Client(account_sid, auth_token, http_client=http)
         self._client.api.base_url = self.api_url = api_url
         self._sender, self._spare = _sender(sender), _sender(spare)
@@ -45,7 +47,7 @@ class TwilioCarrier:
         self.has_spare = bool(spare)
 
     def send(self, to: str, body: str, reference: str, *, spare: bool = False) -> Message:
-        """Hand over a text."""
+        """Submit a text."""
         callback = f"{self._receipts_url}?{urlencode({REFERENCE: reference})}"
         sender = self._spare if spare else self._sender
         try:
@@ -60,20 +62,20 @@ class TwilioCarrier:
         return _message(made)
 
     def sent_to(self, to: str) -> Sequence[Message]:
-        """Look through the texts that the carrier has taken for this number."""
+        """Search the latest texts that the carrier has accepted for a number."""
         try:
-            # By receiver only: a text that is still queued has no date of sending to filter by over there.
-            # One page: SignalWire's address of the next repeats the path that the SDK puts before it.
+            # Filter by receiver only: a queued text has no date of sending that could be filtered by.
+            # Read one page only: SignalWire's address of the next page repeats the path that the SDK prepends.
             listed = list(self._client.messages.page(to=to, page_size=_LOOK_THROUGH))
         except _UNREADABLE as error:
             problem = Sentence("the carrier's list can't be read: {error}", error=error.__class__.__name__)
             raise SendError(problem, maybe_sent=True) from None
-        # Somleng lists the texts of all receivers, and may write numbers without +.
+        # Somleng ignores the filter and lists all receivers, and may write numbers without +.
         return [_message(each) for each in listed if each.sid and str(each.to).lstrip("+") == to.lstrip("+")]
 
 
 def _sender(name: str) -> dict[str, str]:
-    """A messaging service is named by its id (MG…), a number or a name as From."""
+    """Return the sender argument: a messaging service by its id (MG…), a number or a name as From."""
     return {"messaging_service_sid" if name.startswith("MG") else "from_": name}
 
 
@@ -89,18 +91,18 @@ def _without_numbers(text: str) -> str:
 
 
 def _refusal(error: TwilioRestException) -> SendError:
-    """What a status means; error codes only as a hint, since Twilio may change them."""
-    code = str(error.code)  # a number at Twilio; others may write a string
+    """Convert an error response. The HTTP status decides; error codes are hints, since Twilio may change them."""
+    code = str(error.code)  # Twilio's codes are numbers; other carriers may send a string
     reason = Sentence(
         "the carrier refused: {status}, code {code}, {text}",
         status=error.status,
         code=_without_numbers(code),
         text=_without_numbers(str(error.msg)),
     )
-    if error.status == 429:  # never processed, always safe to retry (Twilio, error 20429)
+    if error.status == 429:  # not processed, so always safe to retry (Twilio, error 20429)
         return SendError(reason)
     if not 400 <= error.status < 500:
         return SendError(reason, maybe_sent=True)
-    # All others are about us, such as a wrong token or address: the texts wait until it is fixed.
+    # Other statuses are about the configuration, such as a wrong token: the texts wait until it is corrected.
     about_the_text = error.status in (400, 422) and code not in _OURS
     return SendError(reason, permanent=about_the_text, opted_out=code == str(OPTED_OUT))

@@ -1,5 +1,5 @@
-"""A telephone and a carrier to try the service with.
+"""A simulated telephone and a simulated carrier, to try the service with.
 
-A black box: it knows TwiML, webhooks and signatures as a carrier does, and imports nothing of the
-service. The same handset serves the terminal (`ivr call`) and the scenario tests.
+The package uses the service only through TwiML, signed webhooks and HTTP, as a carrier does, and imports none of its
+modules. The terminal (`ivr call`), the browser page and the scenario tests use the same handset.
 """

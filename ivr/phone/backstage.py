@@ -1,6 +1,6 @@
-"""The demo's controls, for the telephone: the clock, the texts, the reasons of calls.
+"""A client of the demo's controls: the clock, the texts, the reasons of calls.
 
-Another service has the names of its lines in public; of all the rest it shows nothing, which is no error.
+Another service has only the public names of its lines; the other methods then return None.
 """
 
 from dataclasses import dataclass
@@ -14,19 +14,19 @@ _TIMEOUT = 15
 
 @dataclass(frozen=True)
 class Backstage:
-    """The service at ``url``; ``account`` and ``token`` open the list of messages of a demo's carrier."""
+    """The service at ``url``; ``account`` and ``token`` authenticate at the messages API of a demo's carrier."""
 
     url: str
     account: str
     token: str
 
     def clock(self) -> str | None:
-        """The moment by the demo's clock, ISO 8601 in Japan time."""
+        """Return the time of the demo's clock, ISO 8601 in Japan's time zone."""
         answer = self._get("/demo/clock")
         return None if answer is None else str(answer["now"])
 
     def set_clock(self, at: str) -> str:
-        """Set the demo's clock to a moment as people write it; empty: to now. Returns what is wrong, or nothing.
+        """Set the demo's clock to a time as people write it; empty sets it to now. Return an error message, or empty.
 
         Raises:
             requests.RequestException: the service does not answer.
@@ -37,7 +37,7 @@ class Backstage:
         return "" if answer.ok else f"the clock of {self.url} can't be set; only a demo's can"
 
     def texts(self) -> list[dict[str, str]] | None:
-        """Texts that the demo's carrier has taken, oldest first: ``sid``, ``to`` and ``body``."""
+        """Return the texts that the demo's carrier has accepted, oldest first: ``sid``, ``to`` and ``body``."""
         path = f"/2010-04-01/Accounts/{self.account}/Messages.json"
         answer = self._get(path, auth=(self.account, self.token))
         if answer is None:
@@ -45,22 +45,22 @@ class Backstage:
         return [{name: str(each[name]) for name in ("sid", "to", "body")} for each in reversed(answer["messages"])]
 
     def due(self) -> int | None:
-        """How many texts the demo has promised that should have left by now."""
+        """Return how many promised texts of the demo are due."""
         answer = self._get("/demo/texts")
         return None if answer is None else int(answer["due"])
 
     def decisions(self, sid: str) -> list[dict[str, Any]] | None:
-        """The steps of a call as the demo has recorded them: ``step``, ``place``, ``because`` and more."""
+        """Return the recorded steps of a call: ``step``, ``place``, ``because`` and more."""
         answer = self._get(f"/demo/calls/{sid}")
         return None if answer is None else list(answer["steps"])
 
     def lines(self) -> dict[str, str]:
-        """What the lines are called, by number (E.164)."""
+        """Return the names of the lines by number (E.164)."""
         answer = self._get("/hours.json") or {"lines": []}
         return {str(line["tel"]): f"{line['agency']} {line['number']}" for line in answer["lines"]}
 
     def _get(self, path: str, auth: tuple[str, str] | None = None) -> Any:
-        """The answer's JSON; None if the service has nothing there.
+        """Return the JSON of a response; None if its status is not 200.
 
         Raises:
             requests.RequestException: the service does not answer.

@@ -1,6 +1,6 @@
-"""A carrier's messages API on this machine: takes texts as Twilio's REST API does, and delivers them nowhere.
+"""A local simulation of Twilio's messages API, for the demo and the tests.
 
-For the demo and the tests. What is sent stays in memory; receipts go back signed, as from a carrier.
+Texts stay in memory and are not delivered. Signed receipts are posted as by a carrier.
 """
 
 import secrets
@@ -23,7 +23,7 @@ _MESSAGES = f"/{API}/Accounts/<account>/Messages.json"
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text that the carrier has accepted."""
+    """A text that the simulated carrier has accepted."""
 
     sid: str
     to: str
@@ -32,7 +32,7 @@ class Text:
     at: datetime
 
     def as_json(self, account: str) -> dict[str, object]:
-        """The message resource, with the fields that Twilio documents; not sent yet."""
+        """Return the message resource with the fields that Twilio documents, in the state ``queued``."""
         resource = f"/{API}/Accounts/{account}/Messages/{self.sid}"
         by_service, at = self.sender.startswith("MG"), format_datetime(self.at)
         return {
@@ -60,7 +60,7 @@ class Text:
 
 
 def refusal(status: int, code: int, message: str) -> Response:
-    """An error as Twilio's API tells it."""
+    """Return an error response in the form of Twilio's API."""
     more = f"https://www.twilio.com/docs/errors/{code}"
     response = jsonify(code=code, message=message, more_info=more, status=status)
     response.status_code = status
@@ -68,7 +68,7 @@ def refusal(status: int, code: int, message: str) -> Response:
 
 
 def listed(messages: Sequence[Mapping[str, object]], page: int, size: int) -> Response:
-    """One page of a list of messages, as Twilio's API tells it; the request is the one that is answered."""
+    """Return one page of a list of messages in the form of Twilio's API. Needs the context of the request."""
     shown = messages[page * size : (page + 1) * size]
 
     def at(number: int) -> str:
@@ -89,10 +89,13 @@ def listed(messages: Sequence[Mapping[str, object]], page: int, size: int) -> Re
 
 @dataclass
 class DeskCarrier:
-    """The carrier; ``token`` is the account's. ``fail_next`` are HTTP statuses to answer first.
+    """The simulated carrier.
 
     Attributes:
-        prefix: a path before the API's; other carriers have one.
+        prefix: a path before the API's, which some carriers have.
+        token: the account's token.
+        texts: the accepted texts, oldest first.
+        fail_next: HTTP statuses with which the next requests fail.
     """
 
     prefix: ClassVar = ""
@@ -102,7 +105,7 @@ class DeskCarrier:
     fail_next: list[int] = field(default_factory=list)
 
     def application(self) -> Flask:
-        """The API as a WSGI application."""
+        """Return the API as a WSGI application."""
         app = Flask("desk-carrier", static_folder=None)
 
         @app.post(self.prefix + _MESSAGES)
@@ -129,15 +132,15 @@ class DeskCarrier:
         return app
 
     def new_sid(self) -> str:
-        """An id for a text."""
+        """Make an id for a text."""
         return "SM" + secrets.token_hex(16)
 
     def listed_to(self) -> str | None:
-        """Whose texts the request for the list gets; None: everybody's."""
+        """Return the receiver by which the current request filters the list; None if it does not filter."""
         return request.args.get("To")
 
     def signed(self, url: str, form: Mapping[str, str]) -> dict[str, str]:
-        """The headers that prove where a receipt comes from."""
+        """Return the headers that sign a receipt."""
         return {HEADER: sign(self.token, url, form)}
 
     def _authenticate(self, account: str) -> None:
@@ -150,4 +153,4 @@ class DeskCarrier:
         try:
             requests.post(url, data=form, headers=self.signed(url, form), timeout=5)
         except requests.RequestException:
-            return  # as with a real carrier, a receipt may be lost
+            return  # a lost receipt is not repeated, as with a real carrier

@@ -7,9 +7,12 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A sentence in a voice of the carrier's, or a recording, in the language of a tag.
+    """A sentence that the caller hears.
 
-    ``audio`` is the address of the recording; empty: a voice.
+    Attributes:
+        tag: the language tag.
+        text: the words.
+        audio: the address of the recording; empty if a voice of the carrier speaks.
     """
 
     tag: str
@@ -19,14 +22,14 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """Keys that the caller pressed; empty: silence."""
+    """Keys that the caller pressed; empty is silence."""
 
     keys: str
 
 
 @dataclass(frozen=True, slots=True)
 class FarEnd:
-    """How a dialled line answers: the carrier's word, how long the call lasts, does our caller stay on?"""
+    """How a dialled line answers: ``DialCallStatus``, the duration of the call, and whether the caller stays on."""
 
     status: str = "completed"
     seconds: int = 60
@@ -35,7 +38,7 @@ class FarEnd:
 
 @dataclass(frozen=True, slots=True)
 class Rang:
-    """A line was dialled, and how it answered."""
+    """A line (``target``, a number or SIP address) was dialled, and how it answered."""
 
     target: str
     far_end: FarEnd
@@ -43,7 +46,7 @@ class Rang:
 
 @dataclass(frozen=True, slots=True)
 class HungUp:
-    """The call is over: the service ended it, or the caller did."""
+    """The call ended; ``by`` is ``service`` or ``caller``."""
 
     by: str
 
@@ -53,26 +56,26 @@ Event = Heard | Pressed | Rang | HungUp
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """The service takes keys: how many (None: as many as come before #), and how many seconds after it has spoken."""
+    """The service waits for keys: how many (None: any number until #), and for how many seconds after it has spoken."""
 
     digits: int | None
     seconds: int
 
 
 class Person(Protocol):
-    """Who holds the handset, and who is at the far end."""
+    """The person at the handset, and the far end of dialled lines."""
 
     def press(self, wait: Wait) -> str | None:
-        """Keys for what was just heard; empty: silence; None: hang up."""
+        """Return the keys to press; empty is silence, None hangs up."""
         ...
 
     def answer(self, target: str) -> FarEnd:
-        """How the line that rings answers."""
+        """Return how a ringing line answers."""
         ...
 
 
 def as_json(events: Sequence[Event]) -> list[dict[str, object]]:
-    """Events as data."""
+    """Convert events to JSON objects."""
     data: list[dict[str, object]] = []
     for event in events:
         match event:

@@ -1,7 +1,6 @@
-"""A handset that follows TwiML over HTTP, as a carrier does on behalf of a caller.
+"""A handset that executes TwiML over HTTP, as a carrier does for a caller.
 
-It takes only the portable subset: a verb or a shape that some TwiML-speaking carrier would refuse is an
-error here too.
+It accepts only the subset of TwiML that all supported carriers accept; anything else raises an error.
 """
 
 import secrets
@@ -17,25 +16,32 @@ from ivr.phone.events import Event, Heard, HungUp, Person, Pressed, Rang, Wait
 from ivr.phone.signing import HEADER, sign
 
 _TIMEOUT = 15
-"""Seconds; the carrier waits no longer for an answer."""
+"""Seconds that the carrier waits for a response."""
 _PLAYABLE = ("audio/mpeg", "audio/wav")
 """The sound types that all carriers play."""
 _MOST_DOCUMENTS = 200
 _LARGEST = 64 * 1024
 _GATHER_TIMEOUT = 5
-"""Seconds, if the service does not say."""
+"""Default of the ``timeout`` attribute of ``<Gather>``, in seconds."""
 
 
 class CallError(Exception):
-    """The service answered with something that would end a real call: one line says what."""
+    """A response of the service would have ended a real call. The message is one line."""
 
 
 @dataclass
 class Handset:
-    """A telephone with a number, calling a service at ``url``.
+    """A telephone that calls a service.
 
-    ``token`` signs its requests, in the ``header`` of its carrier; ``repeat`` sends each request twice, as a
-    carrier may after a lost answer, and goes by the second. ``read`` is shown each document, and whose it is.
+    Attributes:
+        url: the address of the service.
+        token: the key that signs its requests.
+        number: the telephone's number.
+        to: the number that is called.
+        repeat: send each request twice, as a carrier may after a lost response, and use the second response.
+        header: the request header for the signature.
+        account: the account's id.
+        read: is called with the address and the TwiML of each document.
     """
 
     url: str
@@ -52,21 +58,21 @@ class Handset:
     def call(
         self, person: Person, watch: Callable[[Event], None] = lambda event: None, sid: str | None = None
     ) -> list[Event]:
-        """Make one call, to its end. ``watch`` is told each event as it happens; ``sid`` is the carrier's name for it.
+        """Make one call to its end and return its events. ``watch`` receives each event; ``sid`` is the call's id.
 
         Raises:
-            CallError: the service's answer would have ended a real call.
+            CallError: a response of the service would have ended a real call.
         """
         return _Leg(self, person, watch, sid or new_sid()).run()
 
     def text(self, body: str) -> str | None:
-        """Send a text to the service; returns its answer, if it gives one."""
+        """Send a text to the service. Return its answer, or None."""
         form = {"MessageSid": "SM" + secrets.token_hex(16), "From": self.number, "To": self.to, "Body": body}
         message = self.post(f"{self.url}/sms", form).find("Message")
         return None if message is None else message.text or ""
 
     def post(self, url: str, form: dict[str, str]) -> ElementTree.Element:
-        """Post a signed webhook; returns the TwiML of the answer."""
+        """Post a signed webhook. Return the TwiML of the response."""
         form = {"AccountSid": self.account, "ApiVersion": "2010-04-01", **form}
         headers = {self.header: sign(self.token, url, form)}
         document = self._answer(url, form, headers)
@@ -77,7 +83,7 @@ class Handset:
         return document
 
     def play(self, url: str) -> Heard:
-        """Fetch a recording as a carrier does, once; the name it is sent under is what it says."""
+        """Fetch a recording as a carrier does, once per address. Its words are taken from its file name."""
         if url not in self._recordings:
             try:
                 response = self.session.get(url, timeout=_TIMEOUT)
@@ -110,7 +116,7 @@ class Handset:
 
 
 def new_sid() -> str:
-    """A name for a call, as the carrier makes them up."""
+    """Make an id for a call in the carrier's form."""
     return "CA" + secrets.token_hex(16)
 
 
@@ -151,7 +157,7 @@ class _Leg:
         self._handset.session.post(url, data=form, headers=headers, timeout=_TIMEOUT)
 
     def _follow(self, document: ElementTree.Element, base: str) -> tuple[str, dict[str, str]] | None:
-        """Carry out a document; returns where the call goes next, or None at its end."""
+        """Execute a document. Return the address and the form of the next request, or None at the end of the call."""
         for verb in document:
             match verb.tag:
                 case "Say" | "Play":

@@ -1,4 +1,4 @@
-"""A call whose caller sits at a screen: a handset in a thread of its own, which waits for what that person does."""
+"""A call that a person controls from a web page: a handset in a thread that waits for the person's input."""
 
 import threading
 from dataclasses import dataclass, field
@@ -11,25 +11,25 @@ from ivr.phone.events import Event, FarEnd, Heard, Wait, as_json
 from ivr.phone.handset import CallError, Handset, new_sid
 
 _PATIENCE = 60
-"""Seconds; a page that has not asked for news for so long has been left. It asks several times a minute."""
+"""Seconds without a poll after which the page counts as closed. A page polls several times a minute."""
 _LOOK = 5
-"""Seconds between two looks whether it has."""
+"""Seconds between two checks of the time of the last poll."""
 
 Entry = dict[str, Any]
 
 
 @dataclass
 class LiveCall:
-    """A call as a growing list of entries that a page polls; it is the handset's :class:`Person`.
+    """A call as a growing list of entries that a page polls; implements :class:`Person` for the handset.
 
-    Entries are the events of :mod:`ivr.phone.events` as data, and besides them ``{"document": address, "twiml"}``,
-    ``{"failed": line}`` and two questions: ``{"waits": digits or None, "seconds"}``, which is answered by
-    :meth:`give_keys`, and ``{"rings": number, "name"}``, by :meth:`give_far_end`.
+    Entries are the events of :mod:`ivr.phone.events` as JSON objects, ``{"document": address, "twiml"}``,
+    ``{"failed": line}``, and two questions: ``{"waits": digits or None, "seconds"}``, answered with
+    :meth:`give_keys`, and ``{"rings": number, "name"}``, answered with :meth:`give_far_end`.
 
     Attributes:
-        began: the moment by the service's clock, as a scenario has it.
-        names: names of the lines, by number.
-        texts_before: how many texts the carrier had taken by then.
+        began: when the call began by the service's clock, in the form of a scenario file.
+        names: names of the lines by number.
+        texts_before: how many texts the carrier had accepted when the call began.
     """
 
     handset: Handset
@@ -48,13 +48,13 @@ class LiveCall:
     _changed: threading.Condition = field(default_factory=threading.Condition)
 
     def start(self) -> None:
-        """Dial, in a thread of its own."""
+        """Start the call in a thread of its own."""
         self.handset.read = lambda url, document: self._tell({"document": url, "twiml": document})
         self._thread = threading.Thread(target=self._run, name=f"call {self.sid}", daemon=True)
         self._thread.start()
 
     def entries(self, after: int, seconds: float) -> tuple[list[Entry], bool]:
-        """What is new since so many entries, and whether the call is over; waits for either, so long at most."""
+        """Return the entries from index ``after`` on, and whether the call is over. Wait up to ``seconds`` for either."""
         with self._changed:
             self._asked_at = monotonic()
             self._changed.wait_for(lambda: len(self._entries) > after or self._over, timeout=seconds)
@@ -62,32 +62,32 @@ class LiveCall:
             return self._entries[after:], self._over
 
     def give_keys(self, keys: str) -> bool:
-        """Keys, or silence, for the question that is open; False if another is, or none."""
+        """Answer the open question with keys, or with silence if empty. Return False if no such question is open."""
         return self._give("waits", keys)
 
     def give_far_end(self, far_end: FarEnd) -> bool:
-        """How the line that rings answers; False if none rings."""
+        """Answer the open question how a line answers. Return False if no line rings."""
         return self._give("rings", far_end)
 
     def hang_up(self) -> None:
-        """The caller hangs up, at any point of the call."""
+        """Hang up for the caller, at any point of the call."""
         with self._changed:
             self._hung_up = True
             self._changed.notify_all()
 
     def close(self) -> None:
-        """End the call, and wait until the service has been told."""
+        """Hang up, and wait up to 5 seconds until the handset has told the service."""
         self.hang_up()
         if self._thread:
             self._thread.join(_LOOK)
 
     def press(self, wait: Wait) -> str | None:
-        """Keys for what was just heard, for the handset."""
+        """Wait for keys, for the handset; None hangs up."""
         given = self._ask("waits", {"waits": wait.digits, "seconds": wait.seconds})
         return given if isinstance(given, str) else None
 
     def answer(self, target: str) -> FarEnd:
-        """How a line answers, for the handset; a caller who hangs up first has cancelled it."""
+        """Wait for how a line answers, for the handset; ``canceled`` if the caller hangs up first."""
         given = self._ask("rings", {"rings": target, "name": self.names.get(target, target)})
         return given if isinstance(given, FarEnd) else FarEnd("canceled", 0, caller_stays=False)
 
@@ -112,7 +112,7 @@ class LiveCall:
             self._changed.notify_all()
 
     def _ask(self, question: str, entry: Entry) -> str | FarEnd | None:
-        """What the person gives; None: they have hung up, or left."""
+        """Ask the person and wait for the answer; None if the person hung up or closed the page."""
         with self._changed:
             self._question, self._given, self._asked_at = question, None, monotonic()
             self._tell(entry)

@@ -1,7 +1,7 @@
 """The telephone in the browser: `/phone` in a demo, and `ivr phone` for any service.
 
-It runs on the machine of the person who tries the service, and has the signing token. So it takes JSON only, which no
-other site's page can send here unasked, and answers under the names of this machine only.
+It runs on the machine of the person who tries the service, and holds the signing token. So it accepts only JSON, which
+a page of another site can't send without a CORS preflight, and only the host names ``127.0.0.1`` and ``localhost``.
 """
 
 import re
@@ -27,7 +27,7 @@ PHONES: Mapping[str, str] = {
     "withheld": "anonymous",
     "foreign mobile": "+84912345678",
 }
-"""Telephones to call from, by their kind."""
+"""Numbers to call from, by kind of telephone."""
 FAR_ENDS: Mapping[str, FarEnd] = {
     "answers": FarEnd("completed", 180),
     "hangs up": FarEnd("completed", 180, caller_stays=False),
@@ -36,26 +36,25 @@ FAR_ENDS: Mapping[str, FarEnd] = {
     "no answer": FarEnd("no-answer", 0),
     "unreachable": FarEnd("failed", 0),
 }
-"""How a line answers: somebody talks for three minutes, and then our caller stays on or hangs up; an announcement
-plays for eight seconds; …"""
+"""How a line can answer. ``hangs up`` is the caller, after three minutes; ``announcement`` ends after eight seconds."""
 _NUMBER = re.compile(r"\+\d{7,15}|anonymous")
 _KEYS = re.compile(r"[0-9*#]{0,32}")
 _JAPAN = timezone(timedelta(hours=9))
 _POLL = 20
-"""Seconds that a question for what is new is kept waiting."""
+"""Seconds that a poll waits for a new entry."""
 _MOST_CALLS = 50
 _CALLS = "calls"
 _POLICY = "default-src 'self'; img-src data:; media-src *; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
-"""Recordings come from the service that is called."""
+"""The Content-Security-Policy. Media may come from anywhere, because the called service serves the recordings."""
 
 
 def phone_app(url: str, account: str, token: str, number: str) -> Flask:
-    """The page and what it asks for, as a WSGI application under ``/phone``.
+    """Return the page and its API as a WSGI application under ``/phone``.
 
     Args:
-        url: the service that is called.
-        account: the account whose messages a demo's carrier lists.
-        token: what the carrier signs with.
+        url: the address of the service.
+        account: the account at a demo's carrier.
+        token: the key that signs webhooks, also the account's token.
         number: the number that is called, E.164.
     """
     app = Flask(__name__, static_url_path="/phone/static")
@@ -77,7 +76,7 @@ def phone_app(url: str, account: str, token: str, number: str) -> Flask:
 
 
 def hang_up_all(app: Flask) -> None:
-    """End the running calls, before the service that they call is stopped."""
+    """End the running calls. Call it before the service is stopped."""
     for call in app.extensions[_CALLS].values():
         call.close()
 
@@ -157,7 +156,7 @@ def _clock(app: Flask, backstage: Backstage) -> None:
 
 
 def _json() -> dict[str, Any]:
-    """The request's JSON object; a page of another site can't send any without being asked first."""
+    """Return the request's JSON object, or abort with 400."""
     data = request.get_json()
     return data if isinstance(data, dict) else abort(400, "a JSON object is expected")
 

@@ -1,9 +1,9 @@
-"""Scenario files: a whole call, what is done in it and what must be heard, in YAML.
+"""Scenario files: a whole call in YAML, with the caller's actions and the expected sentences.
 
     at: 2026-11-29 10:00            # Japan time
     from: "+819012345678"
     call:
-      - hear: [vi-VN Tiếng Việt]    # fragments, in this order, among what is said
+      - hear: [vi-VN Tiếng Việt]    # fragments of what is heard, in this order
       - press: "1"
       - hear: [vi-VN OTIT]
       - press: ""                   # silence
@@ -13,7 +13,7 @@
     texts:                          # each text that arrives, by fragments of it
       - ["0120-250-168"]
 
-`ivr call --record FILE` writes one of what was just done.
+`ivr call --record FILE` writes the scenario of a call.
 """
 
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ from ivr.phone.events import Event, Heard, HungUp, Pressed, Rang
 
 
 def write_scenario(at: str, number: str, events: Sequence[Event], texts: Sequence[str]) -> str:
-    """The scenario of a call that was just made."""
+    """Return the scenario of a finished call. ``at`` is when it began, ``number`` the caller's."""
     call: list[dict[str, Any]] = []
     for event in events:
         match event:

@@ -1,4 +1,4 @@
-"""Signing webhooks as Twilio documents it, written apart from the service's check so that each tests the other."""
+"""Signing of webhooks as Twilio documents it. The service's verification is separate, so that each tests the other."""
 
 import base64
 import hashlib
@@ -9,6 +9,6 @@ HEADER = "X-Twilio-Signature"
 
 
 def sign(token: str, url: str, form: Mapping[str, str]) -> str:
-    """Base64 of HMAC-SHA1 over the full address and the sorted form fields."""
+    """Return the Base64 of the HMAC-SHA1 over the full address and the sorted form fields."""
     message = url + "".join(name + form[name] for name in sorted(form))
     return base64.b64encode(hmac.new(token.encode(), message.encode(), hashlib.sha1).digest()).decode()

@@ -1,4 +1,4 @@
-"""The handset in a terminal: prints what is heard, asks for keys and for how the far end answers."""
+"""The handset in a terminal: prints what is heard, and asks for keys and for how lines answer."""
 
 import sys
 from collections.abc import Mapping, Sequence
@@ -20,13 +20,13 @@ _ANSWERS = {
 
 
 class Terminal:
-    """The person at the terminal: keys and far ends given beforehand, then asked for, else silence.
+    """The person at the terminal. Uses the given keys and answers first, then asks for them or stays silent.
 
     Args:
-        keys: a key, or none, for each time the service waits for one.
-        far_ends: how each line that rings answers.
-        names: names of the lines, by what is dialled.
-        interactive: ask once the given keys are used up.
+        keys: the keys for each time the service waits; empty is silence.
+        far_ends: how each ringing line answers.
+        names: names of the lines, by dialled number.
+        interactive: ask once the given keys or answers are used up.
         silent: print nothing.
     """
 
@@ -46,12 +46,12 @@ class Terminal:
         self._silent = silent
 
     def say(self, line: str) -> None:
-        """Print a line."""
+        """Print a line, unless silent."""
         if not self._silent:
             print(line, flush=True)
 
     def watch(self, event: Event) -> None:
-        """Print what happens."""
+        """Print an event."""
         match event:
             case Heard(tag, text):
                 self.say(f"[{tag}] {text}")
@@ -64,7 +64,7 @@ class Terminal:
                 self.say(f"      the {by} hangs up")
 
     def press(self, wait: Wait) -> str | None:
-        """The next key."""
+        """Return the next keys."""
         if self._keys:
             return self._keys.pop(0)
         if not self._interactive:
@@ -73,7 +73,7 @@ class Terminal:
         return self._ask(f"{asked} (Enter: silence, q: hang up): ", None)
 
     def answer(self, target: str) -> FarEnd:
-        """How the next line answers."""
+        """Return how the next line answers."""
         if self._far_ends:
             return self._far_ends.pop(0)
         if not self._interactive:

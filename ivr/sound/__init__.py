@@ -1,1 +1,1 @@
-"""Sound files: what people record, made into what the telephone plays."""
+"""Conversion of recorded sound files to recordings for the telephone."""

@@ -1,7 +1,7 @@
 """Converts an uploaded sound file to a recording for the telephone.
 
-WAV, MP3, Ogg, FLAC, or the WebM of a browser's recorder; out comes an MP3 of one channel, its silent ends cut
-off and all of them equally loud, so that clips that are played one after the other sound like one speaker.
+Inputs are WAV, MP3, Ogg, FLAC, or the WebM of a browser's recorder. The output is a mono MP3. Silence at both ends is
+removed and the loudness is the same for all recordings, so that consecutive clips sound like one speaker.
 """
 
 from dataclasses import dataclass
@@ -16,48 +16,49 @@ from ivr.sound.webm import MAGIC, WebmError, ogg_of
 from sentences import Sentence, SentenceError
 
 RATE = 16_000
-"""Samples a second; the telephone carries half of it, a browser that plays it for a check deserves more."""
+"""Samples per second. The telephone has 8,000; the higher rate is for playback in a browser."""
 LONGEST = 60
-"""Seconds."""
+"""Most seconds of a recording."""
 LEVEL = -20.0
-"""dB below full scale, of the speech without its pauses; the usual level of telephone announcements."""
+"""Mean level of the speech without pauses, in dB relative to full scale; usual for telephone announcements."""
 _PEAK = 0.89
-"""Of full scale: 1 dB of room."""
+"""Highest peak, as a fraction of full scale: -1 dB."""
 _FRAME = RATE // 50
+"""Samples of a frame of 20 ms."""
 _QUIET = -35.0
-"""dB below the loudest frame: what is quieter is no speech."""
+"""Frames below this level, in dB relative to the loudest frame, are not speech."""
 _NOISE = -55.0
-"""dB below full scale: a recording with nothing above it is silence."""
+"""A recording without a frame above this level, in dB relative to full scale, is silent."""
 _BEFORE, _AFTER = 2, 5
-"""Frames of 20 ms that stay before and after the speech."""
+"""Frames of 20 ms that are kept before and after the speech."""
 
 Samples = NDArray[np.float32]
 
 
 class AudioError(SentenceError, ValueError):
-    """A sound file that can't be used; one line says why."""
+    """A sound file that can't be used. The message is one line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """An MP3 for the telephone, and how long it is."""
+    """An MP3 for the telephone, and its duration in seconds."""
 
     audio: bytes
     seconds: float
 
 
 def for_telephone(content: bytes) -> Sound:
-    """The recording in a sound file.
+    """Convert a sound file to a recording for the telephone.
 
     Raises:
-        AudioError: it can't be read, is too long, or nothing is heard in it.
+        AudioError: the file can't be decoded, is too long, or is silent.
     """
     samples = _level(_trim(_read(content)))
     return Sound(_mp3(samples), round(len(samples) / RATE, 2))
 
 
 def silence(seconds: float) -> Sound:
-    """A pause."""
+    """Return a recording of silence."""
     return Sound(_mp3(np.zeros(round(seconds * RATE), np.float32)), seconds)
 
 
@@ -78,7 +79,7 @@ def _read(content: bytes) -> Samples:
         raise AudioError(said) from None
     if not len(channels) or not np.isfinite(channels).all():
         raise AudioError(Sentence("the recording is empty or damaged"))
-    samples = channels[:, np.argmax((channels**2).sum(axis=0))]  # the louder, since two may cancel each other
+    samples = channels[:, np.argmax((channels**2).sum(axis=0))]  # the loudest, because a mix may cancel out
     return np.asarray(soxr.resample(samples - samples.mean(), rate, RATE), np.float32)
 
 
@@ -100,7 +101,7 @@ def _level(samples: Samples) -> Samples:
 
 
 def _loudness(samples: Samples) -> NDArray[np.float64]:
-    """DB below full scale of each frame."""
+    """Return the level of each frame in dB relative to full scale."""
     frames = samples[: len(samples) // _FRAME * _FRAME].reshape(-1, _FRAME).astype(np.float64)
     return np.asarray(10 * np.log10(np.mean(frames**2, axis=1) + 1e-12))
 

@@ -1,6 +1,7 @@
-"""The Opus sound of a WebM file, put into an Ogg file: what browsers record, for what libraries read.
+"""Conversion of the Opus sound of a WebM file, as browsers record it, to an Ogg file, which libsndfile can read.
 
-WebM is EBML (RFC 8794, read with ebmlite), Ogg is RFC 3533, Opus in Ogg RFC 7845. Nothing is decoded.
+WebM is EBML (RFC 8794, parsed by ebmlite). Ogg is RFC 3533, and Opus in Ogg RFC 7845. The Opus packets are copied
+without decoding.
 """
 
 import struct
@@ -12,7 +13,7 @@ from ebmlite.core import MasterElement
 
 from sentences import Sentence, SentenceError
 
-# Of a damaged name ebmlite warns, and reads on; whether the file can be used is seen by its sound.
+# ebmlite warns about a damaged name and continues; whether the file can be used is decided by its sound.
 warnings.filterwarnings("ignore", category=UnicodeWarning, module="ebmlite")
 
 MAGIC = b"\x1a\x45\xdf\xa3"
@@ -20,18 +21,18 @@ _LACING = 0x06
 _SERIAL = 1
 _MOST_SEGMENTS = 255
 _FRAME_SAMPLES = (480, 960, 1920, 2880)
-"""At 48 kHz, of SILK's frames of 10 to 60 ms; hybrid and CELT frames follow rules of their own (RFC 6716, 3.1)."""
+"""Samples at 48 kHz of SILK frames of 10 to 60 ms. Hybrid and CELT frames have other lengths (RFC 6716, 3.1)."""
 
 
 class WebmError(SentenceError):
-    """A file that has no Opus sound that can be taken out of it."""
+    """A WebM file whose Opus sound can't be extracted."""
 
 
 def ogg_of(webm: bytes) -> bytes:
-    """The sound of a WebM file as an Ogg file.
+    """Return the sound of a WebM file as an Ogg file.
 
     Raises:
-        WebmError: it has none, or is broken.
+        WebmError: the file has no Opus sound, or is damaged.
     """
     try:
         head, packets = _sound(webm)
@@ -45,7 +46,7 @@ def ogg_of(webm: bytes) -> bytes:
 
 
 def _sound(webm: bytes) -> tuple[bytes, list[bytes]]:
-    """The Opus header of the first track that has one, and that track's packets."""
+    """Return the Opus header and the packets of the first Opus track."""
     track, head, packets = None, b"", []
     for element in _elements(loadSchema("matroska.xml").loads(webm)):
         if element.name == "TrackEntry" and track is None:
@@ -88,7 +89,7 @@ def _page(number: int, position: int, flags: int, packets: list[bytes]) -> bytes
 
 
 def _samples(packet: bytes) -> int:
-    """How long a packet is, in samples at 48 kHz, from its first bytes (RFC 6716, 3.1)."""
+    """Return the duration of a packet in samples at 48 kHz, from its first bytes (RFC 6716, 3.1 and 3.2)."""
     config, code = packet[0] >> 3, packet[0] & 3
     if config < 12:
         frame = _FRAME_SAMPLES[config & 3]
@@ -100,7 +101,7 @@ def _samples(packet: bytes) -> int:
 
 
 def _checksum(page: bytes) -> int:
-    """CRC-32 as Ogg has it: polynomial 04c11db7, neither reflected nor inverted."""
+    """Return Ogg's CRC-32: polynomial 04c11db7, initial value 0, neither reflected nor inverted (RFC 3533)."""
     checksum = 0
     for byte in page:
         checksum = (checksum << 8) & 0xFFFFFFFF ^ _TABLE[checksum >> 24 ^ byte]
