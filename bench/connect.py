@@ -1,7 +1,7 @@
-"""What a step of a call costs: the connect webhook beside a bare Flask route, and `ivr serve` under load.
+"""Benchmark of a call step: the connect webhook compared to a bare Flask route, and `ivr serve` under load.
 
-Prints figures and fails nothing. Everything listens on loopback; the load is 200 requests a second for
-ten seconds.
+It prints figures and has no thresholds. All servers listen on loopback. The load is 200 requests a second for ten
+seconds.
 """
 
 import os
@@ -35,7 +35,7 @@ PATH = "/voice/vi/connect?step=2"
 
 
 def form(call: int) -> dict[str, str]:
-    """The fields of a webhook, as many as Twilio sends."""
+    """Return the fields of a webhook, as many as Twilio sends."""
     extra = dict.fromkeys(("FromCity", "FromState", "FromZip", "ToCity", "ToState", "ToZip", "CallerCity"), "")
     return {
         **extra,
@@ -65,7 +65,7 @@ def settings(url: str, database: str) -> Settings:
 
 
 def microseconds(work: Callable[[int], object], rounds: int = 7, calls: int = 400) -> float:
-    """The median of several rounds, per call."""
+    """Return the time of a call in microseconds: the median of several rounds."""
     work(0)
     figures = []
     for each in range(rounds):
@@ -77,7 +77,7 @@ def microseconds(work: Callable[[int], object], rounds: int = 7, calls: int = 40
 
 
 def requested(app: Flask, url: str) -> Callable[[int], object]:
-    """Calls a WSGI application with the connect webhook; the requests are made beforehand."""
+    """Return a function that sends the connect webhook to a WSGI application, with prepared requests."""
     environments = []
     for call in range(3000):
         fields = form(call)
@@ -161,7 +161,7 @@ def healthy(url: str) -> bool:
 
 
 def load(url: str) -> list[float]:
-    """Latencies, sorted, of requests sent at an even rate."""
+    """Send requests at a constant rate. Return their sorted latencies in seconds."""
     session = requests.Session()
     session.mount("http://", requests.adapters.HTTPAdapter(pool_connections=1, pool_maxsize=32))
     begin = time.perf_counter() + 0.5
@@ -179,7 +179,7 @@ def load(url: str) -> list[float]:
 
 
 def resident(group: int) -> list[float]:
-    """Resident memory of each process of a group, from /proc."""
+    """Return the resident memory of each process of a group in MB, from /proc."""
     sizes = []
     for folder in Path("/proc").iterdir():
         if folder.name.isdigit() and os.getpgid(int(folder.name)) == group:

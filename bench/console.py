@@ -1,6 +1,6 @@
-"""How long the console's pages take with 100,000 calls and 100,000 texts. Prints figures and fails nothing.
+"""Benchmark of the console's pages with 100,000 calls and 100,000 texts. It prints figures and has no thresholds.
 
-Calls are written by the recorder's own function, so that they are counted as they would be.
+Calls are written by :func:`ivr.store.calls.write_calls`, so that the counts are those of real calls.
 """
 
 import argparse
@@ -43,7 +43,7 @@ STATES, SO_MANY = (State.DELIVERED, State.SENT, State.FAILED, State.REFUSED, Sta
 
 
 def moment(random: Random) -> datetime:
-    """Most people call in the daytime, and more of them lately."""
+    """Return a random time of a call: more in the daytime, and more in recent weeks."""
     day = timedelta(days=int(DAYS * random.random() ** 1.2))
     hour = random.choice((*range(24), *range(8, 21), *range(10, 19)))
     at = NOW.replace(minute=0) - day + timedelta(hours=hour - 16, seconds=random.randrange(3600))
@@ -53,7 +53,7 @@ def moment(random: Random) -> datetime:
 def call(
     random: Random, number: int, timetable: Timetable, lines: dict[str, list[Line]]
 ) -> Iterator[StepRow | CallEnd]:
-    """The steps of a call, as a person would have gone them."""
+    """Yield the steps and the end of a random call."""
     sid, at, language = f"CA{number:032x}", moment(random), random.choice((*LANGUAGES, "vi", "vi", "vi", "zh", "id"))
     caller = f"{random.randrange(30_000):064x}"
     numbers = iter(range(99))
@@ -132,7 +132,7 @@ def texts(random: Random) -> Iterator[dict[str, Any]]:
 
 
 def fill(engine: Engine) -> None:
-    """Some months of a busy service."""
+    """Fill the database with four months of a busy service."""
     random, timetable = Random(20261123), Timetable(load_directory())
     lines = {code: list(timetable.lines_for(code, NOW)) for code in LANGUAGES}
     begun = time.perf_counter()
@@ -166,7 +166,7 @@ def fill(engine: Engine) -> None:
             insert(refusals), [{"day": f"{day}", "reason": reason, "count": 3} for day in days for reason in reasons]
         )
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("ANALYZE"))  # as both databases do by themselves in time
+        connection.execute(text("ANALYZE"))  # both databases do this automatically after a while
         counts = [connection.scalar(select(func.count()).select_from(table)) for table in (calls, call_steps, outbox)]
     print(f"{engine.dialect.name}: {counts[0]} calls, {counts[1]} steps, {counts[2]} texts;", end=" ")
     print(
@@ -175,7 +175,7 @@ def fill(engine: Engine) -> None:
 
 
 def pages(engine: Engine) -> list[str]:
-    """Every page of the console that is opened by its address, lists also in their middle and filtered."""
+    """Return the addresses of all pages of the console, with lists also filtered and from their middle."""
     with engine.connect() as connection:
         sid = connection.scalar(
             select(calls.c.sid).where(calls.c.lines != "").order_by(calls.c.started_at.desc()).limit(1)
@@ -197,7 +197,7 @@ def pages(engine: Engine) -> list[str]:
 
 
 def served(engine: Engine, database: str) -> None:
-    """What each page takes in the server, 20 times; of those that are there."""
+    """Time each page 20 times in the server, and print the result; pages that answer 404 are skipped."""
     clock = MovableClock(NOW)
     settings = Settings(
         public_url="http://bench",

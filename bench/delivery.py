@@ -1,6 +1,6 @@
-"""What becomes of many promised texts while everything is killed again and again and the carrier is at its worst.
+"""Benchmark of delivery: lost and doubled texts while all processes are killed repeatedly and the carrier fails often.
 
-Prints figures and fails nothing. Everything listens on loopback.
+It prints figures and has no thresholds. All servers listen on loopback.
 """
 
 import argparse
@@ -14,8 +14,9 @@ from tests.support.fleet import TOKEN, Callers, Fleet
 from tests.support.rough_carrier import RoughCarrier
 
 CALLERS = 8
-"""How many call at the same time when nothing is killed any more."""
+"""Concurrent callers after the last kill."""
 LONGEST, SETTLED = 900, 25
+"""Seconds to wait for all texts, and of silence after which no more are expected."""
 
 
 def arguments() -> argparse.Namespace:

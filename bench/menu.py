@@ -1,7 +1,7 @@
-"""How long callers listen: the language menu, and the way of a remembered caller to a ringing line.
+"""How long callers listen: to the language menu, and, for a remembered caller, until a line rings.
 
-Recordings have their length; what the carrier's voices say is estimated from the characters that such a voice
-speaks in a second. Prints figures and fails nothing.
+The duration of recordings is known. The duration of the carrier's voices is estimated from characters per second. The
+benchmark prints figures and has no thresholds.
 """
 
 from ivr.clock import parse_moment
@@ -22,14 +22,14 @@ PACE = {
     "ko": 6.0,
     "th": 12.0,
 }
-"""Characters a second of the carrier's voices at their usual speed. An estimate, not measured: about 4.5 syllables of
+"""Characters per second of the carrier's voices at their usual speed. An estimate, not measured: about 4.5 syllables of
 Chinese, 7 kana of Japanese, 6 syllables of Korean with the spaces between them, 14 letters in Latin script."""
 BETWEEN = 0.25
-"""Seconds between two sentences or recordings, while the carrier takes up the next."""
+"""Seconds between two sentences or recordings, while the carrier starts the next."""
 
 
 def seconds(book: Book, pieces: tuple[Piece, ...]) -> float:
-    """How long it takes to say something."""
+    """Return how many seconds it takes to say the pieces."""
     return sum(_length(book, piece) + BETWEEN for piece in pieces)
 
 

@@ -1,10 +1,10 @@
-"""Where the time of the tests goes: by folder, and by what a test waits for.
+"""Profile of the test suite: time by folder, and by cause.
 
     PROOF=var/proof.jsonl .venv/bin/pytest -p bench.proof
     .venv/bin/python -m bench.proof var/proof.jsonl
 
 The first command writes a line for each test, the second prints two tables. Time is wall clock of the process that runs
-the test; what nests (a password hashed while a server starts) counts once, for the inner cause.
+the test. Nested causes (a password hashed while a server starts) count once, for the inner cause.
 """
 
 import json
@@ -36,7 +36,7 @@ _FIXTURES = {
 
 
 class Watch:
-    """Adds up what the main thread of this process spends in each cause, without what is nested inside."""
+    """Sums the time that the main thread spends in each cause, without the causes nested inside."""
 
     def __init__(self) -> None:
         self.spent: dict[str, float] = defaultdict(float)
@@ -57,7 +57,7 @@ class Watch:
             self._nested[-1] += took
 
     def wrap(self, owner: Any, name: str, cause: str) -> None:
-        """Count each call of ``owner.name`` as ``cause``."""
+        """Replace ``owner.name`` with a wrapper that counts its time as ``cause``."""
         inner: Callable[..., Any] = getattr(owner, name)
 
         @wraps(inner)
@@ -75,7 +75,7 @@ def _wrap_all() -> None:
     watch.wrap(migrate, "migrate", "databases")
     watch.wrap(PasswordHasher, "hash", "passwords")
     watch.wrap(PasswordHasher, "verify", "passwords")
-    from ivr import demo  # noqa: PLC0415 - it takes `migrate` by name, which is wrapped by now
+    from ivr import demo  # noqa: PLC0415 - it imports `migrate` by name, so it is imported after the wrapping
 
     watch.wrap(demo, "start_demo", "servers")
     watch.wrap(demo.Demo, "close", "servers")
@@ -115,7 +115,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Any:
 
 
 def _remainder(item: pytest.Item) -> str:
-    """What the rest of a test's time is: a browser's pages, Hypothesis' examples, or the test's own work."""
+    """Return the cause of the remaining time: browser pages, Hypothesis' examples, or the test itself."""
     if item.nodeid.startswith("tests/browser/"):
         return "browser"
     if getattr(getattr(item, "function", None), "is_hypothesis_test", False):
@@ -130,7 +130,7 @@ def _table(head: str, rows: dict[str, list[float]]) -> None:
 
 
 def main(path: str) -> None:
-    """Print the tables of a run."""
+    """Print the tables of a recorded run."""
     folders: dict[str, list[float]] = defaultdict(lambda: [0, 0, 0])
     causes: dict[str, list[float]] = defaultdict(lambda: [0, 0, 0])
     for line in Path(path).read_text().splitlines():

@@ -1,9 +1,9 @@
-"""How well words that people text are understood: the labelled sets of `tests/unit/prompts`, by set and language.
+"""Accuracy of the recogniser on the labelled texts of `tests/unit/prompts`.
 
-The first set was written before the matcher was finished and has shaped it; the second afterwards, by
-somebody who had not seen it. When it was first asked of the second, before anything was changed for it, 127 of
-141 were right, 9 missed, and 5 wrong: small talk in Japanese was taken for a wish for Japanese, which everybody
-in Japan has to write. A miss is answered with the list of languages; a wrong language is an error.
+The first set was written during the development of the matcher and has shaped it. The second was written afterwards by
+somebody who had not seen the matcher. In its first run, before any change for it, 127 of 141 were right, 9 were missed
+and 5 were wrong: small talk in Japanese was recognised as a request for Japanese. A missed text is answered with the
+list of languages; a wrong language is an error.
 """
 
 from collections import Counter
@@ -17,7 +17,7 @@ SETS = ("inbound.yaml", "inbound_held_out.yaml")
 
 
 def measure(file: Path) -> Counter[str]:
-    """How many are right, missed (the list is sent), wrong (another language is)."""
+    """Count the texts that are right, missed (no language) and wrong (another language)."""
     recogniser, counts = load_recogniser(), Counter[str]()
     for label, texts in yaml.safe_load(file.read_text("utf-8")).items():
         for text in texts:

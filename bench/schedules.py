@@ -1,7 +1,7 @@
-"""Is it open, and when does that change? The timetable beside opening-hours-py and dateutil, in one run.
+"""Benchmark of status queries: the timetable compared to opening-hours-py and dateutil.
 
-All answer the same question for the Vietnamese line (Mon-Fri 11:00-19:00, Sun 09:00-17:00) at the same
-moments; that they give the same answer is checked first. Prints figures and fails nothing else.
+Each query is whether the Vietnamese line (Mon-Fri 11:00-19:00, Sun 09:00-17:00) is open, and when that changes. The
+benchmark first checks that all answers are equal. It prints figures and has no thresholds.
 """
 
 import statistics
@@ -32,7 +32,7 @@ Answer = tuple[bool, datetime | None]
 
 
 def microseconds(question: Callable[[datetime], object], moments: list[datetime], calls: int) -> float:
-    """The median of some rounds, for one call."""
+    """Return the time of one call in microseconds: the median of several rounds."""
     turn = cycle(moments)
     rounds = timeit.repeat(lambda: question(next(turn)), number=calls, repeat=ROUNDS)
     empty = timeit.repeat(lambda: next(turn), number=calls, repeat=ROUNDS)
@@ -40,7 +40,7 @@ def microseconds(question: Callable[[datetime], object], moments: list[datetime]
 
 
 def rules(start: datetime, cache: bool) -> tuple[rruleset, rruleset]:
-    """Openings and closings from ``start`` on."""
+    """Return the recurrence rules of the openings and of the closings from ``start``."""
     both = []
     for weekday, sunday in ((11, 9), (19, 17)):
         found = rruleset(cache=cache)
@@ -68,7 +68,7 @@ def ours(timetable: Timetable) -> Callable[[datetime], Answer]:
 
 
 def special_days(count: int) -> Directory:
-    """Closed on every eleventh day of the past, and now and then to come."""
+    """Return a directory with closures every eleventh day, most of them in the past."""
     days = [date(2026, 12, 1) + timedelta(days=11 * step - 9 * count) for step in range(count)]
     return replace(SHIPPED, special_days=tuple(SpecialDay("closed", day, day, ()) for day in days))
 
