@@ -76,9 +76,7 @@ class Recogniser:
     ) -> None:
         self._names: dict[str, str | None] = dict.fromkeys(map(fold, others))
         self._names |= {fold(name): code for code, names in languages.items() for name in names}
-        by_length = sorted(
-            self._names, key=len, reverse=True
-        )  # longest first, because a name may contain shorter names
+        by_length = sorted(self._names, key=len, reverse=True)  # longest first: a name may contain shorter ones
         self._inside = [(pattern, self._names[name]) for name in by_length if (pattern := _inside(name))]
         self._keys = {entry.key: entry.code for entry in LANGUAGES.values() if entry.menu is Menu.FIRST}
         self._fillers = _one_of(fillers)

@@ -1,8 +1,8 @@
-"""A Chromium for the browser tests and the pictures: found on this machine, else installed.
+"""A Chromium for the browser tests and the screenshots: found on this machine, or installed.
 
-    python -m tools.browser       # `make setup` does it; the end of `make test` on a fresh machine, too
+    python -m tools.browser       # `make setup` runs it, and `make test` at its end on a fresh machine
 
-A browser of the tests' own goes beside other caches of the person who runs this, where Playwright puts it.
+Playwright's own Chromium is installed in Playwright's cache of the current user.
 """
 
 import os
@@ -17,28 +17,28 @@ from tools.installing import install_packages, is_root, may_install_packages, re
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FONTS = ("fonts-noto-core", "fonts-noto-cjk")
-"""Debian's packages that write all our languages."""
+"""Debian's packages with fonts for all supported languages."""
 ARGUMENTS = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
-"""A microphone that beeps, and nobody who must allow it."""
+"""Use a fake microphone that beeps, and grant access to it without a prompt."""
 HOW = (
     "No Chromium is found, so the browser tests can't run. Install one (Debian: apt-get install chromium;"
     " elsewhere: .venv/bin/playwright install --with-deps chromium), or name its file in CHROMIUM."
 )
 _IMPATIENT = {"PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT": "10000"}
-"""Milliseconds."""
+"""Time limit of Playwright's download connections, in milliseconds."""
 
 
 class NoBrowserError(Exception):
-    """None is found; one line says what to do."""
+    """No usable Chromium. The message is one line that says what to do."""
 
 
 def launch(playwright: Playwright) -> Browser:
-    """A running Chromium, headless, with a microphone that beeps.
+    """Start a headless Chromium with a fake microphone.
 
     Raises:
-        NoBrowserError: there is none, or it does not start.
+        NoBrowserError: there is no Chromium, or it does not start.
     """
-    arguments = [*ARGUMENTS, "--no-sandbox"] if is_root() else ARGUMENTS  # root has no sandbox
+    arguments = [*ARGUMENTS, "--no-sandbox"] if is_root() else ARGUMENTS  # Chromium's sandbox does not work for root
     try:
         return playwright.chromium.launch(executable_path=_named(), args=arguments)
     except PlaywrightError as error:
@@ -55,12 +55,12 @@ def _setting() -> str:
 
 
 def _named() -> str | None:
-    """The file that the setting names, or one on the path; None: Playwright's own."""
+    """Return the file from the setting ``CHROMIUM`` or on PATH; None for Playwright's own."""
     return _setting() or next((found for found in map(shutil.which, NAMES) if found), None)
 
 
 def _problem() -> str:
-    """Why no browser starts; empty: one does."""
+    """Return why no browser starts; empty if one does."""
     try:
         with sync_playwright() as playwright:
             launch(playwright).close()
@@ -70,17 +70,17 @@ def _problem() -> str:
 
 
 def _download() -> None:
-    """Playwright's own Chromium, into the cache of whoever runs this."""
+    """Install Playwright's own Chromium in the user's cache."""
     run([sys.executable, "-m", "playwright", "install", "chromium"], more=_IMPATIENT)
 
 
 def _install() -> None:
-    """Debian's Chromium, and fonts for all our scripts. Ubuntu's package leads to a store that containers lack."""
+    """Install Debian's Chromium and fonts. Ubuntu's package needs snap, which containers lack."""
     install_packages(["chromium", *FONTS])
 
 
 def _install_libraries() -> None:
-    """What Playwright's own Chromium needs of the system."""
+    """Install the system libraries that Playwright's Chromium needs."""
     run([sys.executable, "-m", "playwright", "install-deps", "chromium"])
 
 
@@ -91,7 +91,7 @@ def _ways() -> list[Callable[[], None]]:
 
 
 def main() -> int:
-    """Find one or install one; one line if neither works, and an error of it in CI."""
+    """Find or install a browser. If that fails, print one line, and return 1 in CI."""
     problem = _problem()
     for way in _ways():
         if not problem:

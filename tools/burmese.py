@@ -1,7 +1,7 @@
-"""Burmese text as phonemes for espeak-ng's voice "my", whose own rules leave out vowels and finals.
+"""Conversion of Burmese text to phonemes for espeak-ng's voice "my", whose own rules leave out vowels and finals.
 
-What Burmese letters stand for follows John Okell's A Reference Grammar of Colloquial Burmese and the usual tables of
-Burmese orthography. What the phonemes are called is espeak-ng's phsource/ph_myanmar; each was tried in espeak-ng 1.52.
+The pronunciation of letters follows John Okell's A Reference Grammar of Colloquial Burmese and the usual tables of
+Burmese orthography. The names of phonemes are those of espeak-ng's phsource/ph_myanmar, tested with espeak-ng 1.52.
 """
 
 import re
@@ -10,41 +10,41 @@ _COMMON = {
     "\u200b": "", "\u200c": "", "\u200d": "", "\u2060": "",
     "\u1037\u103a": "\u103a\u1037", "\u1037\u1036": "\u1036\u1037", "\u102b": "\u102c",
 }  # fmt: skip
-"""Characters without sound, and one order or shape where writers use two."""
+"""Normalization: removes characters without sound, and unifies equivalent orders and shapes."""
 
 _SPELLED_OUT = {
     "၎င်း": "လဂေါင်း", "၏": "အိ", "၌": "နှိုက်", "၍": "ရွေ့", "သြ": "ဩ", "ဪ": "အော်", "ဣ": "အိ", "ဤ": "အီ", "ဥ": "အု",
     "ဦ": "အူ", "ဧ": "အေ", "ဩ": "အော", "င်္": "င်", "ဿ": "သ်သ", "္": "်", "ြ": "ျ",
 }  # fmt: skip
-"""Signs and independent vowels as ordinary letters; kinzi and stacks as a killed consonant; ြ as ျ (both a j)."""
+"""Signs and independent vowels as ordinary letters, kinzi and stacks as killed consonants, ြ as ျ (both are j)."""
 
 _RESPELLED = {
     "သောကြာ": "သောက်ကြာ", "ကြာသပတေး": "ကြာသာဗဒေး", "ယောက်ျား": "ယောက်ကျား", "စကား": "ဇဂါး", "စရာ": "ဇရာ", "ပါပြီ": "ပါဗြီ",
     "နံပါတ်": "နံဗတ်", "တိုင်ပင်": "တိုင်ဗင်", "ဖွင့်ချိန်": "ဖွင့်ဂျိန်", "လည်း": "လဲ", "နည်း": "နဲ", "သုည": "သုန်ည",
 }  # fmt: skip
-"""Words not said as they're written (Okell's "irregular spellings", as dictionaries give them)."""
+"""Words with irregular spelling (Okell's "irregular spellings", as in dictionaries), respelled as pronounced."""
 
 _LATIN = {
     "OTIT": "အိုတီအိုင်တီ", "FRESC": "ဖရက်စ်", "TSUNAGU": "ဆူနာဂု", "START": "စတတ်", "STOP": "စတော့",
     "GINO": "ဂီနိုး", "JISSHUSEI": "ဂျစ်ရှူးဆေး", "KANRI": "ကန်လိ", "DANTAI": "ဒန်တိုင်", "NYUKAN": "ညူးကန်",
     "TOKUTEI": "တိုကုတေး", "KATSUDO": "ကာဆုဒိုး", "ZAIRYU": "ဇိုင်လျူး", "SHIKAKU": "ရှိကာကု",
 }  # fmt: skip
-"""Names as a Burmese speaker may say them (our own spelling; ai has no nearer rhyme than ိုင်)."""
+"""Latin names respelled as a Burmese speaker may say them (this project's spelling; ိုင် is the nearest rhyme to ai)."""
 
 _LETTERS = dict(zip(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
     re.split(" ", "အေ ဘီ စီ ဒီ အီး အက်ဖ် ဂျီ အိတ်ချ် အိုင် ဂျေ ကေ အယ် အမ် အင် အို ပီ ကျူ အာ အက်စ် တီ ယူ ဗွီ ဒဘယူ အိတ်စ် ဝိုင် ဇက်"),
     strict=True,
 ))  # fmt: skip
-"""The names of the Latin letters, as Burmese schools teach them."""
+"""The names of the Latin letters as taught in Burmese schools."""
 
 _DIGITS = ("သုန်ည", "တစ်", "နှစ်", "သုံး", "လေး", "ငါး", "ခြောက်", "ခုန်နှစ်", "ရှစ်", "ကိုး")
 _WEAK_DIGITS = {"တစ်": "တ", "နှစ်": "နှ", "ခုန်နှစ်": "ခုန်နှ"}
 _COUNTED = "နာရီ|မိနစ်|ရက်|ခု|ယောက်|ကြိမ်|လ(?![က-အါ-ှ])"
-"""Digits; those that grow weak before a unit or a counted noun (Okell, "Numerals")."""
+"""Digits, their weak forms before a unit or a counted noun, and counted nouns (Okell, "Numerals")."""
 
 _UNITS = ((1000, "ထောင်", "ထောင်"), (100, "ရာ", "ရာ"), (10, "ဆယ်", "ဇယ်"))
-"""A unit, and how it sounds after one of _VOICING; its tone is creaky when more follows (Okell, "Numerals")."""
+"""Value, plain form, and form after a digit in _VOICING; the tone is creaky if digits follow (Okell, "Numerals")."""
 
 _VOICING = {2, 3, 4, 5, 9}
 
@@ -55,13 +55,13 @@ _INITIALS = {
     "အ": "", "ကျ": "tS", "ချ": "tS;", "ဂျ": "dZ", "ဃျ": "dZ", "ငျ": "n^", "လျ": "j", "ယျ": "j", "သျ": "S",
     "ယှ": "S", "ရှ": "S", "သျှ": "S", "လျှ": "S", "လှ": "l#",
 }  # fmt: skip
-"""Initials in phonemes of "my" and those it has from base1; X since the h of "my" is only silence."""
+"""Phonemes of initials, from "my" and its base table base1; X is used because the h of "my" is silent."""
 
 _VOICED = {
     "ပ\u102c": "b", "တယ်": "d", "တဲ့": "d", "တွေ": "d", "တာ": "d", "တော့": "d", "တိုင်း": "d", "ကို": "g", "ခဲ့": "g",
     "ထား": "d", "ပဲ": "b", "ချင်": "dZ", "သည်": "D", "သာ": "D", "သား": "D",
 }  # fmt: skip
-"""Particles that are voiced after a vowel or a nasal (Okell, "Voicing"), and what their initial becomes."""
+"""Particles whose initial is voiced after a vowel or a nasal (Okell, "Voicing"), with the voiced initial."""
 
 _WEAK = {*"အမတစကခဆနဘပဖသထဗဇဒဓဂ", "ဂျ", "နှ"}
 """Syllables whose bare vowel is a schwa before another syllable (Okell, "Weak syllables")."""
@@ -76,28 +76,28 @@ _RHYMES = {
     "ိုင": (_LOW, "a32", "a31", "a33"), "ောင": (_LOW, "a35", "a34", "a36"), "ိန": (_LOW, "a43", "a42", "a44"),
     "ုန": (_LOW, "a46", "a45", "a47"), "ွန": (_LOW, "a49", "a48", "a50"),
 }  # fmt: skip
-"""Rhymes: the tone when none is written, and the vowels of the creaky, low and high tone (ph_myanmar names each)."""
+"""Rhymes: the tone if none is written, and the vowels of the creaky, low and high tone (names of ph_myanmar)."""
 
 _CHECKED = {
     "က": "a25", "ောက": "a26", "ိုက": "a27", "စ": "a37", "တ": "a38", "ိတ": "a39", "ိက": "a39", "ိစ": "a39",
     "ုတ": "a40", "ုက": "a40", "ုစ": "a40", "ွတ": "a41",
 }  # fmt: skip
-"""Rhymes that end in a glottal stop (ph_myanmar names each; the rarer ones are Pali's)."""
+"""Rhymes that end in a glottal stop (names of ph_myanmar; the rarer ones are from Pali)."""
 
 _FINALS = str.maketrans("ခဂဃဆဇဈဉဋဌဍဎထဒဓပဖဗဘသဏမံ", "ကကကစစစငတတတတတတတတတတတတနနန")
-"""Killed consonants, and ံ, that sound alike (Okell, "Final consonants")."""
+"""Maps killed consonants, and ံ, to one letter per sound (Okell, "Final consonants")."""
 
 _LOAN_ENDS = {"စ်": "s", "ရှ်": "S"}
-"""A second killed consonant, which only loan words have, where it's heard."""
+"""Second killed consonants of loan words that are pronounced."""
 
 _SYLLABLE = re.compile(r"([က-အ])([ျ-ှ]*)((?:[ာ-ဲ]*ော်|[ာ-ဲ]*))(ံ|[က-အ][ျ-ှ]*်)?([့း]?)((?:[က-အ][ျ-ှ]*်)*)([့း]?)")
-"""Initial, medials, vowel, final, tone, what loan words add, and the tone when it's written after that."""
+"""Groups: initial, medials, vowel, final, tone, further finals of loan words, and a tone written after those."""
 
 _PIECE = re.compile(r"[က-အ\u102b-\u103e]+|[၊,:;]|[။.?!]")
 
 
 def phonemes(text: str) -> str:
-    """A Burmese text for espeak-ng's voice "my" with espeakPHONEMES: each word as [[phonemes]], pauses as , and .
+    """Convert a Burmese text for espeak-ng's voice "my" with espeakPHONEMES: words as [[phonemes]], pauses as , and .
 
     >>> phonemes("မနက် ၁၁ နာရီ၊")
     '[[m@-:na254?]] [[hsa143t@-:na021ja051]],'
@@ -146,7 +146,7 @@ def _number(digits: str, counted: str) -> str:
 
 
 def _word(piece: str, before: str) -> str:
-    """A word's phonemes, none for a punctuation mark; `before` is what the word before it ends in."""
+    """Return the phonemes of a word; empty for punctuation. ``before`` is the phonemes of the previous word."""
     word = ""
     for found in _SYLLABLE.finditer(piece):
         onset, (vowel, final, tone, rest, late) = found[1] + found[2], [part or "" for part in found.groups()[2:]]
@@ -172,7 +172,7 @@ def _initial(onset: str) -> str:
 
 
 def _rhyme(rounded: str, vowel: str, final: str, tone: str) -> tuple[str, bool]:
-    """The rhyme's phonemes with its tone's, and whether it has taken up the medial w."""
+    """Return the phonemes of the rhyme with its tone, and whether they include the medial w."""
     end = final[:1].translate(_FINALS)
     if rounded and not vowel and rounded + end in {*_RHYMES, *_CHECKED}:
         vowel = rounded

@@ -1,10 +1,10 @@
-"""The catalogues of what ops staff read: collected from code and templates, the Japanese kept.
+"""Update of the catalogues for operators from the code and templates; Japanese translations are kept.
 
     python -m tools.catalogue
 
-There are two: the words of the console's pages (``console``), and the sentences that everything else says
-(``sentences``: :class:`sentences.Sentence` and :func:`sentences.word`). Writes their ``.pot`` and brings the
-Japanese ``.po`` up to it. A sentence that is new there has no Japanese yet; the tests say so.
+There are two catalogues: the console's pages (``console``), and all other messages (``sentences``:
+:class:`sentences.Sentence` and :func:`sentences.word`). The command writes their ``.pot`` files and updates the
+Japanese ``.po`` files. New messages have no translation yet, and tests fail until they have one.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -38,7 +38,7 @@ JAPANESE = "# What ops staff read, in ordinary Japanese, unlike the Easy Japanes
 
 @dataclass(frozen=True)
 class Domain:
-    """A catalogue: its name, where its words stand, and the functions that take them."""
+    """A catalogue: its name, the folders to search, and the functions whose arguments are collected."""
 
     name: str
     folders: Sequence[Path]
@@ -46,12 +46,12 @@ class Domain:
 
     @property
     def template_file(self) -> Path:
-        """Where its English is kept."""
+        """The file of the English template."""
         return LOCALES / f"{self.name}.pot"
 
     @property
     def japanese_file(self) -> Path:
-        """Where its Japanese is kept."""
+        """The file of the Japanese translations."""
         return LOCALES / "ja" / f"{self.name}.po"
 
 
@@ -62,19 +62,20 @@ SENTENCES = Domain(
 
 
 def collected(domain: Domain) -> dict[str, list[str]]:
-    """The sentences of a domain, each with the files that it stands in, in the order of these."""
+    """Collect the messages of a domain with the files that contain them, in the order of their first place."""
     found: dict[str, set[tuple[str, int]]] = {}
     for folder in domain.folders:
         for file, line, message, *_ in extract_from_dir(folder, _METHODS, _OPTIONS, domain.keywords):
             place = (str((folder / file).relative_to(ROOT)), line)
-            for each in message if isinstance(message, tuple) else [message]:  # both forms of an ngettext stand alone
+            # Both forms of an ngettext are messages of their own.
+            for each in message if isinstance(message, tuple) else [message]:
                 found.setdefault(each, set()).add(place)
     ordered = sorted(found.items(), key=lambda pair: (min(pair[1]), pair[0]))
     return {sentence: sorted({file for file, _ in places}) for sentence, places in ordered}
 
 
 def written(catalogue: Catalog, about: str, language: str = "") -> bytes:
-    """A catalogue as a file; without dates and line numbers, which would change it for nothing."""
+    """Return the content of a catalogue file, without dates and line numbers, which would cause needless changes."""
     header = _HEADER.format(about=about, language=f'"Language: {language}\\n"\n' if language else "")
     out = BytesIO(header.encode())
     out.seek(0, 2)
@@ -83,7 +84,7 @@ def written(catalogue: Catalog, about: str, language: str = "") -> bytes:
 
 
 def template(sentences: Mapping[str, Iterable[str]]) -> Catalog:
-    """The catalogue without translations."""
+    """Return a catalogue without translations."""
     catalogue = Catalog()
     for sentence, places in sentences.items():
         catalogue.add(sentence, locations=[(place, 1) for place in places])
@@ -91,7 +92,7 @@ def template(sentences: Mapping[str, Iterable[str]]) -> Catalog:
 
 
 def translated(sentences: Mapping[str, Iterable[str]], before: Catalog) -> Catalog:
-    """The catalogue with the translations that there are already; nobody has confirmed a new one."""
+    """Return a catalogue with the existing translations; messages without a confirmed one are fuzzy."""
     catalogue = Catalog(locale="ja")
     for sentence, places in sentences.items():
         known = before.get(sentence)
@@ -102,7 +103,7 @@ def translated(sentences: Mapping[str, Iterable[str]], before: Catalog) -> Catal
 
 
 def main() -> None:
-    """Collect, and bring the translations up to it."""
+    """Update both catalogues, and print the messages without a translation."""
     for domain in (PAGES, SENTENCES):
         sentences = collected(domain)
         before = read_po(BytesIO(domain.japanese_file.read_bytes()))

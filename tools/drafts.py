@@ -1,10 +1,10 @@
-"""Drafts of recordings by espeak-ng, for languages that the carrier has no voice for but espeak-ng has.
+"""Synthetic drafts of recordings, made with espeak-ng for languages without a carrier's voice.
 
-    python -m tools.drafts        # Nepali and Burmese: what is missing, or says other words by now
+    python -m tools.drafts        # Nepali and Burmese: missing clips, and clips whose words have changed
 
-It brings the manifests of what ships up to date first; recordings of sentences that have changed are dropped. A
-draft is marked synthetic in the manifest, and a person's recording is never replaced by one. espeak-ng is a tool
-here (its licence, the GPL, is not that of what it says); nothing that runs or ships needs it.
+It first updates the built-in manifests, and deletes recordings of sentences that have changed. A draft is marked as
+synthetic in the manifest and never replaces a person's recording. espeak-ng is used only by this tool; its licence, the
+GPL, does not extend to its output.
 """
 
 import ctypes
@@ -27,10 +27,10 @@ from tools.burmese import phonemes
 from tools.manifests import update, write_manifest
 
 VOICES = {"ne": ("ne", 145), "my": ("my", 140)}
-"""espeak-ng's voice and its words per minute: slow, since it is hard to understand."""
+"""espeak-ng's voice and words per minute; slow, because the voices are hard to understand."""
 
 _NEPALI = {"OTIT": "ओ टी आई टी", "FRESC": "फ्रेस्क"}
-"""Latin letters, as Nepali speakers say them."""
+"""Latin names as Nepali speakers say them."""
 
 _RETRIEVE = 1
 _UTF8 = 0x001
@@ -41,7 +41,11 @@ PAUSE = 0.35
 
 
 class Synthesizer:
-    """espeak-ng's library: a text in, a WAV file out."""
+    """Synthesizes speech with espeak-ng's library.
+
+    Raises:
+        SystemExit: the library can't be initialized.
+    """
 
     def __init__(self) -> None:
         self._library = ctypes.CDLL(espeakng_loader.get_library_path())
@@ -51,11 +55,11 @@ class Synthesizer:
             raise SystemExit("espeak-ng can't be started")
         self._sound = bytearray()
         kind = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.c_void_p)
-        self._callback = kind(self._take)  # kept, since the library holds on to it
+        self._callback = kind(self._take)  # keep a reference, because the library uses the callback later
         self._library.espeak_SetSynthCallback(self._callback)
 
     def read(self, voice: str, words_per_minute: int, text: str) -> bytes:
-        """The text as a WAV file."""
+        """Synthesize a text and return a WAV file."""
         self._library.espeak_SetVoiceByName(voice.encode())
         self._library.espeak_SetParameter(_RATE, words_per_minute, 0)
         self._sound.clear()
@@ -77,7 +81,7 @@ class Synthesizer:
 
 
 def words_to_read(language: str, text: str) -> str:
-    """A clip's words as the synthesizer should read them; of Burmese it knows the sounds, but not the spelling."""
+    """Return the input of the synthesizer for a clip. For Burmese these are phonemes."""
     if language == "my":
         return phonemes(text)
     for letters, spelled in _NEPALI.items():
@@ -86,7 +90,7 @@ def words_to_read(language: str, text: str) -> str:
 
 
 def draft(language: str, synthesizer: Synthesizer) -> int:
-    """Draft what a language is missing; returns how many clips that were."""
+    """Draft the missing clips of a language. Return how many."""
     needed = clips_needed(load_collection().book, language, load_directory())
     manifest = load_manifest(language)
     read = {clip.id for clip in manifest.clips if clip.kind and recording_file(language, clip.id).exists()}
@@ -105,12 +109,12 @@ def draft(language: str, synthesizer: Synthesizer) -> int:
 
 
 def refresh(language: str) -> None:
-    """Bring the manifest of a language up to date."""
+    """Update the manifest of a language."""
     save_manifest(update(load_manifest(language), clips_needed(load_collection().book, language, load_directory())))
 
 
 def save_manifest(manifest: Manifest) -> None:
-    """Keep a manifest, and remove the recordings that are no longer in it."""
+    """Write a manifest, and delete the recordings that are not in it."""
     folder = recording_file(manifest.language, "manifest").parent
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "manifest.yaml").write_text(write_manifest(manifest), "utf-8")
@@ -120,7 +124,7 @@ def save_manifest(manifest: Manifest) -> None:
 
 
 def main() -> None:
-    """Draft what is missing in the languages that are named, by default in all that espeak-ng speaks."""
+    """Draft the missing clips of the languages in the arguments, by default of all in :data:`VOICES`."""
     pause = recording_file("", "pause")
     if not pause.exists():
         pause.write_bytes(silence(PAUSE).audio)

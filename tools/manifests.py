@@ -1,4 +1,4 @@
-"""Manifests of the recordings that ship: brought up to date, and written."""
+"""Updating and writing of the manifests of built-in recordings."""
 
 import json
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from prompts.recordings import Clip, Manifest
 
 
 def update(manifest: Manifest, needed: Mapping[str, str]) -> Manifest:
-    """The manifest of what is needed now; recordings of other words are dropped."""
+    """Return a manifest of the needed clips, without recordings of other words."""
     have = manifest.by_id()
     clips = (Clip(clip_id, text) for clip_id, text in needed.items())
     kept = (have[each.id] if each.id in have and have[each.id].text == each.text else each for each in clips)
@@ -15,7 +15,7 @@ def update(manifest: Manifest, needed: Mapping[str, str]) -> Manifest:
 
 
 def write_manifest(manifest: Manifest) -> str:
-    """The manifest as YAML, a clip a line."""
+    """Return a manifest as YAML with one clip per line."""
     lines = [f"spoken: {str(manifest.spoken).lower()}", "clips:"]
     for clip in manifest.clips:
         read = f", kind: {clip.kind}, seconds: {clip.seconds:.2f}" if clip.kind else ""

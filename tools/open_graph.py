@@ -1,8 +1,8 @@
-"""The picture that other sites show beside a link to the pages: all fourteen languages by their names.
+"""The Open Graph image of the public pages, with the names of the fourteen languages.
 
     python -m tools.open_graph
 
-A Chromium draws it; it is kept in the repository, since servers have no fonts for fourteen languages.
+Chromium renders it. The image is in the repository, because servers lack fonts for fourteen languages.
 """
 
 import sys
@@ -17,9 +17,9 @@ from tools.browser import NoBrowserError, launch
 
 FILE = Path(__file__).parent.parent / "ivr" / "web" / "static" / "open-graph.png"
 WIDTH, HEIGHT = 1200, 630
-"""Pixels, as Open Graph's readers want it."""
+"""Size in pixels, as usual for Open Graph images."""
 COLOURS = 24
-"""Enough for two colours and the edges between them."""
+"""Colours of the palette; enough for two colours and anti-aliasing."""
 STYLE = """
   * { margin: 0; box-sizing: border-box }
   body { padding: 48px 72px; background: #0b5c6b; color: #fff;
@@ -33,7 +33,7 @@ STYLE = """
 
 
 def main() -> int:
-    """Draw it again."""
+    """Render the image and write it. Return 1 if there is no browser."""
     names = "".join(f'<li lang="{code}">{language.name}</li>' for code, language in LANGUAGES.items())
     html = f'<style>{STYLE}</style><h1>Tsunagu <span lang="ja">つなぐ</span></h1><ul>{names}</ul>'
     try:

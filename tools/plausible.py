@@ -1,4 +1,4 @@
-"""A week of calls and texts as they may come, for pictures: always the same ones."""
+"""A plausible week of calls and texts for screenshots; the same in every run."""
 
 import random
 import time
@@ -26,19 +26,19 @@ _WEIGHTS = {
     "ja": 2,
     "mn": 1,
 }
-"""How often who calls."""
+"""Relative frequency of the languages of callers."""
 _ENDS = {FarEnd(): 14, FarEnd("completed", 420): 6, FarEnd("no-answer", 0): 4, FarEnd("busy", 0): 3}
 _HOURS = (7, 9, 10, 11, 11, 12, 12, 13, 14, 15, 16, 17, 18, 18, 19, 19, 20, 20, 21, 22)
 _WORDS = ("Tiếng Việt", "2", "Indonesia", "tagalog", "INFO", "မြန်မာ", "english please", "???")
 _DELIVERED = 0.3
-"""Seconds until a text that was promised has left."""
+"""Seconds to wait until a promised text is sent."""
 _RECEIPT = 0.4
-"""Seconds until a text's receipt has come."""
+"""Seconds to wait until the receipt of a text arrives."""
 
 
 @dataclass
 class _Caller:
-    """Chooses a language, presses what comes to mind, and somebody answers or not."""
+    """A caller who presses the given keys; lines answer at random."""
 
     keys: list[str]
     chance: random.Random
@@ -51,7 +51,7 @@ class _Caller:
 
 
 def live_a_week(demo: Demo, until: datetime, calls: int) -> None:
-    """Let people call and text in the seven days before a moment; the demo's clock stands there at the end."""
+    """Make calls and texts in the seven days before ``until``, to which the demo's clock is set at the end."""
     chance = random.Random(20210628)
     for at in _moments(chance, until, calls):
         demo.clock.set(at)

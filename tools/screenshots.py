@@ -1,9 +1,9 @@
-"""Pictures of the console, the public pages, the telephone and the poster, for the documents.
+"""Screenshots of the console, the public pages, the telephone and the poster, for the documentation.
 
     python -m tools.screenshots       # or: make screenshots
 
-A demo with a plausible week of calls is started at a fixed moment, and each page of the console is looked at in
-English and Japanese, at a desktop and on a telephone; what the public sees, at three widths.
+The tool starts a demo with a plausible week of calls at a fixed time. Pages of the console are taken in English and
+Japanese, in the size of a desktop and of a telephone; public pages in three widths.
 """
 
 import sys
@@ -21,7 +21,7 @@ from tools.plausible import live_a_week
 
 FOLDER = Path(__file__).parent.parent / "docs" / "images"
 MOMENT = "2026-11-29 15:20"
-"""A Sunday: the Vietnamese and the Chinese line are open, the others not."""
+"""A Sunday, when only the lines for Vietnamese and Chinese are open."""
 EVENING = "2026-11-29 20:00"
 CALLS = 60
 SIZES = {"desktop": (1280, 800), "phone": (360, 720)}
@@ -42,12 +42,12 @@ ON_PHONES = ("today", "hours", "what-if")
 WIDTHS = {320: 640, 768: 1024, 1280: 900}
 PUBLIC = {"languages": "/", "vi": "/vi", "my": "/my", "zh": "/zh", "km": "/km"}
 PAPER = {Size.A4: 1.2, Size.CARD: 3}
-"""Sizes of the poster, and how many pixels a point of them gets."""
+"""Sizes of the poster, with pixels per point of the image."""
 SITE = "https://hotline.example.org"
 
 
 def main() -> int:
-    """Take all pictures again."""
+    """Take all screenshots. Return 1 if there is no browser."""
     until = parse_moment(MOMENT)
     demo = start_demo(at=until)
     try:
@@ -97,7 +97,7 @@ def _take_public(browser: Browser, demo: Demo, width: int) -> None:
 
 
 def _take_phone(browser: Browser, demo: Demo, width: int) -> None:
-    """A telephone that has called on a Sunday evening: whoever answers is asked, and a text has come."""
+    """Take the telephone page after a call on a Sunday evening, with a received text."""
     demo.clock.set(parse_moment(EVENING))
     page = browser.new_page(base_url=demo.url, viewport={"width": width, "height": WIDTHS[width]})
     page.goto("/phone/")
@@ -113,7 +113,7 @@ def _take_phone(browser: Browser, demo: Demo, width: int) -> None:
 
 
 def _take_poster(browser: Browser) -> None:
-    """As it comes out of a printer, with an address that stays the same."""
+    """Render the printed poster, with a fixed address."""
     page = browser.new_page()
     for size, scale in PAPER.items():
         page.set_content(poster(load_collection().book, NUMBER, SITE, size))

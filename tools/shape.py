@@ -1,9 +1,9 @@
-"""The shape of the code in figures: what is long, what is double, and where what should stand once stands often.
+"""Metrics of the code: size, duplicates, and the number of places for tasks that should have one.
 
     python -m tools.shape [CHECKOUT]
 
-Prints files and lines by folder, the longest files and functions, functions that are the same but for their names,
-and the places that format a time, open a transaction, ask for the database's dialect, or build a regular expression.
+It prints files and lines by folder, the longest files and functions, functions that are equal except for names, and the
+places that format a time, open a transaction, ask for the database's dialect, or build a regular expression.
 """
 
 import ast
@@ -15,17 +15,17 @@ from pathlib import Path
 
 PACKAGES = ("sentences", "schedules", "prompts", "ivr")
 DATA = ("migrations",)
-"""Folders whose files are left alone once they are written."""
+"""Folders that are not measured, because their files do not change after they are written."""
 TIMES = {"strftime", "format_date", "format_datetime", "format_time"}
 TRANSACTIONS = {"begin", "writing"}
 _MOST = 10
 _LEAST_NODES = 40
-"""Of a syntax tree: functions that are shorter are alike by nature."""
+"""Fewest nodes of the syntax tree of a duplicate; smaller functions are similar by chance."""
 
 
 @dataclass(frozen=True)
 class Source:
-    """A file, and what Python reads in it."""
+    """A source file with its syntax tree."""
 
     name: str
     lines: int
@@ -33,7 +33,7 @@ class Source:
 
 
 def sources(root: Path) -> list[Source]:
-    """The files of the product in a checkout."""
+    """Parse the source files of the product in a checkout."""
     found = []
     for package in PACKAGES:
         for file in sorted((root / package).rglob("*.py")):
@@ -44,7 +44,7 @@ def sources(root: Path) -> list[Source]:
 
 
 def functions(files: Iterable[Source]) -> Iterator[tuple[str, ast.FunctionDef | ast.AsyncFunctionDef]]:
-    """All functions, each with its place."""
+    """Yield all functions, each with its place."""
     for file in files:
         for node in ast.walk(file.tree):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
@@ -52,7 +52,7 @@ def functions(files: Iterable[Source]) -> Iterator[tuple[str, ast.FunctionDef | 
 
 
 def length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
-    """Its lines, without its documentation."""
+    """Return the number of lines without the docstring."""
     text = function.body[0] if ast.get_docstring(function, clean=False) is not None else None
     return _lines(function) - (_lines(text) if text else 0)
 
@@ -62,7 +62,7 @@ def _lines(node: ast.stmt) -> int:
 
 
 def doubles(files: Iterable[Source]) -> list[list[str]]:
-    """Functions that do the same, whatever their names and the names in them are."""
+    """Return groups of functions that are equal except for names."""
     by_form: dict[str, list[str]] = defaultdict(list)
     for place, function in functions(files):
         form = _Nameless().visit(ast.parse(ast.unparse(function)))
@@ -72,7 +72,7 @@ def doubles(files: Iterable[Source]) -> list[list[str]]:
 
 
 class _Nameless(ast.NodeTransformer):
-    """Takes out the names of functions, arguments and variables, and the documentation."""
+    """Removes the names of functions, arguments and variables, and docstrings."""
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
         node.name, node.decorator_list, node.returns = "", [], None
@@ -89,7 +89,7 @@ class _Nameless(ast.NodeTransformer):
 
 
 def calls_of(names: set[str], files: Iterable[Source]) -> list[str]:
-    """Where functions or methods of these names are called."""
+    """Return the places that call functions or methods with these names."""
     return [
         f"{file.name}:{node.lineno}"
         for file in files
@@ -99,7 +99,7 @@ def calls_of(names: set[str], files: Iterable[Source]) -> list[str]:
 
 
 def formats_in_place(files: Iterable[Source]) -> list[str]:
-    """Where a time is formatted within an f-string."""
+    """Return the places that format a time in an f-string."""
     return [
         f"{file.name}:{node.lineno}"
         for file in files
@@ -109,7 +109,7 @@ def formats_in_place(files: Iterable[Source]) -> list[str]:
 
 
 def dialects(files: Iterable[Source]) -> list[str]:
-    """Where it is asked which database this is."""
+    """Return the places that ask for the dialect of the database."""
     return [
         f"{file.name}:{node.lineno}"
         for file in files
@@ -119,7 +119,7 @@ def dialects(files: Iterable[Source]) -> list[str]:
 
 
 def built_expressions(files: Iterable[Source]) -> list[str]:
-    """Regular expressions that are put together while the program runs; ``re.escape`` of our own words is one."""
+    """Return the places that build a regular expression at run time, including calls of ``re.escape``."""
     return [
         f"{file.name}:{node.lineno}"
         for file in files
@@ -137,7 +137,7 @@ def _name(function: ast.expr) -> str:
 
 
 def main() -> None:
-    """The command."""
+    """Print the metrics."""
     files = sources(Path(sys.argv[1] if len(sys.argv) > 1 else "."))
     folders: Counter[str] = Counter()
     lines: Counter[str] = Counter()

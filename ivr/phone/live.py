@@ -54,7 +54,7 @@ class LiveCall:
         self._thread.start()
 
     def entries(self, after: int, seconds: float) -> tuple[list[Entry], bool]:
-        """Return the entries from index ``after`` on, and whether the call is over. Wait up to ``seconds`` for either."""
+        """Return the entries from index ``after`` and whether the call is over. Wait up to ``seconds`` for either."""
         with self._changed:
             self._asked_at = monotonic()
             self._changed.wait_for(lambda: len(self._entries) > after or self._over, timeout=seconds)

@@ -1,4 +1,4 @@
-"""The book of prompts that ships."""
+"""The built-in book of prompts."""
 
 from functools import cache
 
@@ -7,5 +7,5 @@ from prompts import Book, load_collection
 
 @cache
 def load_book() -> Book:
-    """Read once; nothing changes it."""
+    """Load the book once per process; it is immutable."""
     return load_collection().book

@@ -1,7 +1,6 @@
-"""What the tables of steps share: the hours and words that ship, read once; a step of a call; what is said.
+"""Shared parts of the tests of call steps: the built-in schedule and prompts, steps and expected actions.
 
-:func:`taken` alone calls the steps under test, so that the tables stay as they are when the steps are called in
-another way.
+Only :func:`taken` calls the code under test, so that a change of its interface does not change the tests.
 """
 
 from dataclasses import replace
@@ -35,9 +34,9 @@ _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def at(moment: str) -> datetime:
-    """``Sun 10:59:59`` by the clock of Japan, in the week of Monday, 23 November 2026; in UTC, as the clock tells it.
+    """Convert ``Sun 10:59:59``, a time in Japan in the week of Monday, 23 November 2026, to UTC.
 
-    ``Sun+1 10:00`` is in the week after.
+    ``Sun+1 10:00`` is one week later.
     """
     day, clock = moment.split()
     name, _, weeks = day.partition("+")
@@ -60,12 +59,12 @@ class Fields(TypedDict, total=False):
 
 
 def go(place: str, language: str = "", **trail: Unpack[Fields]) -> Go:
-    """Where a call goes next."""
+    """Return the next place of a call."""
     return Go(Place(place), language, Trail(**trail))
 
 
 def call(moment: str, language: str = "", key: str = "", *, caller: Caller = MOBILE, **trail: Unpack[Fields]) -> Call:
-    """A step as it arrives; which step it is, is told to :func:`answer`."""
+    """Return a step of a call. Its place is a parameter of :func:`answer`."""
     return Call("CA1", caller, Trail(**trail), at(moment), language=language, key=key)
 
 
@@ -78,7 +77,7 @@ def taken(
     remembered: str | None = None,
     ended: Dialed | None = None,
 ) -> Step:
-    """What a step comes to; ``remembered`` is the language known of the caller, ``ended`` how a line answered."""
+    """Take a step. ``remembered`` is the caller's stored language, ``ended`` how a dialled line answered."""
     return take(replace(given, place=Place(place), remembered=remembered, ended=ended), timetable, writer)
 
 
@@ -92,7 +91,7 @@ def answer(
     kept: Texted = Texted.IMPOSSIBLE,
     ended: Dialed | None = None,
 ) -> Answer:
-    """What a step answers; ``kept`` is what becomes of the text that it promises."""
+    """Return the answer of a step. ``kept`` is the result of storing the text that it promises."""
     step = taken(place, given, timetable, writer=TextWriter(book), remembered=remembered, ended=ended)
     return step if isinstance(step, Answer) else step.answer(kept)
 
@@ -100,13 +99,13 @@ def answer(
 def promise(
     place: str, given: Call, timetable: Timetable = TIMETABLE, *, writer: TextWriter = WRITER
 ) -> Promise | None:
-    """The text that a step promises."""
+    """Return the text that a step promises, or None."""
     step = taken(place, given, timetable, writer=writer)
     return None if isinstance(step, Answer) else step.promise
 
 
 def said(language: str, *prompts: str | Prompt | Passage, book: Book = BOOK) -> tuple[Piece, ...]:
-    """What a caller of a language hears; a prompt without values by its id alone."""
+    """Return what a caller of a language hears. A ``str`` is the id of a prompt without values."""
     return book.speech(language, [Prompt(each) if isinstance(each, str) else each for each in prompts])
 
 
@@ -123,18 +122,18 @@ def the_number(agency: str, number: str) -> Prompt:
 
 
 def at_rest(language: str, *sentences: str | Prompt, **trail: Unpack[Fields]) -> tuple[Action, ...]:
-    """At rest: the sentences, then keys are waited for; who presses none hears goodbye."""
+    """Return the actions at the place ``rest``: say sentences, wait for a key, and say goodbye if there is none."""
     wait = Gather(said(language, *sentences), go("rest", language, **trail), timeout=7)
     return wait, Speak(said(language, "goodbye")), Hangup()
 
 
 def ended(how: str, seconds: int | None = 0, *, gone: bool = False) -> Dialed:
-    """How a dialled line answered; ``gone``: our caller has hung up."""
+    """Return how a dialled line answered; ``gone``: the caller has hung up."""
     return Dialed(DialEnd(how), seconds, caller_present=not gone)
 
 
 def held(scope: str, state: str, since: str = "Mon 00:00", until: str | None = None) -> Timetable:
-    """The hours that ship, with lines held ``open`` or ``closed`` by hand."""
+    """Return the built-in schedule with lines held ``open`` or ``closed`` by an override."""
     override = Override(parse_scope(scope), state == "open", at(since), at(until) if until else None, "by a test")
     return Timetable(DIRECTORY, [override])
 
@@ -150,5 +149,5 @@ KEY_NOTICE = Prompt.of(
         }
     ),
 )
-"""The key for the notice that ships, by its title."""
+"""The prompt for the key of the built-in notice, with its title."""
 WITHOUT_NOTICES = Timetable(replace(DIRECTORY, notices=()))

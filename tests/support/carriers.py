@@ -1,4 +1,4 @@
-"""Carriers on this machine that differ from Twilio as others do."""
+"""Simulated carriers that differ from Twilio as real ones do."""
 
 import uuid
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ SIGNING_KEY = "PSK_signing"
 
 
 class SignalWireDesk(DeskCarrier):
-    """Its API stands below another path, its ids have another form, and its receipts are signed in its own way."""
+    """SignalWire: its API has another path, its ids another form, and its receipts another signature header and key."""
 
     prefix = "/api/laml"
 
@@ -22,7 +22,7 @@ class SignalWireDesk(DeskCarrier):
 
 
 class SomlengDesk(DeskCarrier):
-    """Its ids have another form, and its list has the texts to everybody."""
+    """Somleng: its ids have another form, and its list is not filtered by receiver."""
 
     def new_sid(self) -> str:
         return str(uuid.uuid4())

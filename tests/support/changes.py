@@ -1,4 +1,4 @@
-"""A right directory, and changes that may make a wrong one of it."""
+"""A valid directory, and changes that can make it invalid."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -20,7 +20,7 @@ def line(**changes: Any) -> Change:
 
 
 def special(name: str = "Open day", first: date = OTHER_DAY, last: date | None = None, **more: Any) -> Change:
-    """The directory with one more special day."""
+    """Return a change that adds a special day."""
     added = SpecialDay(name, first, last or first, **{"windows": (), **more})
     return lambda directory: replace(directory, special_days=(*directory.special_days, added))
 

@@ -1,4 +1,4 @@
-"""A browser without JavaScript, for tests of the console: it keeps cookies, sends forms, follows redirects."""
+"""A browser without JavaScript for tests of the console: it keeps cookies, submits forms and follows redirects."""
 
 import html
 import re
@@ -20,7 +20,7 @@ _TAGS = re.compile(r"<(script|style)\b.*?</\1>|<[^>]+>", re.DOTALL)
 
 @dataclass(frozen=True)
 class Page:
-    """What came back."""
+    """A response."""
 
     status: int
     url: str
@@ -29,12 +29,12 @@ class Page:
 
     @property
     def text(self) -> str:
-        """What is read on it, in one line."""
+        """The visible text in one line."""
         return " ".join(html.unescape(_TAGS.sub(" ", self.html)).split())
 
 
 class Console:
-    """Somebody at the console of a service; ``language`` is what the browser asks for."""
+    """The console of a service in a browser; ``language`` is the value of Accept-Language."""
 
     def __init__(self, url: str, language: str = "en") -> None:
         self.url = url
@@ -42,7 +42,7 @@ class Console:
         self.browser.headers["Accept-Language"] = language
 
     def sign_in(self, name: str, password: str) -> Page:
-        """Sign in, and see the page that follows."""
+        """Sign in and return the next page."""
         self.get("/ops/sign-in")
         return self.post("/ops/sign-in", name=name, password=password)
 
@@ -51,19 +51,19 @@ class Console:
         return _page(self.browser.get(f"{self.url}{path}", timeout=PATIENCE))
 
     def post(self, path: str, *, csrf: str | None = None, **fields: object) -> Page:
-        """Send a form, with the token that our own forms have (``csrf``: another one)."""
+        """Submit a form with a valid CSRF token, or with ``csrf`` in its place."""
         data = {"csrf_token": self._csrf() if csrf is None else csrf, **fields}
         return _page(self.browser.post(f"{self.url}{path}", data=data, timeout=PATIENCE))
 
     def _csrf(self) -> str:
-        """The token of any form that this person may use."""
+        """Return the CSRF token of the session."""
         found = _TOKEN.search(self.browser.get(f"{self.url}/ops/sign-in", timeout=PATIENCE).text)
         assert found, "no form to take the token from"
         return found[1]
 
 
 def signed_in(demo: Demo, role: Role, name: str = "Ben", language: str = "en") -> Console:
-    """Somebody of a role."""
+    """Add an account with a role, and sign it in."""
     demo.service.accounts.add(name, role, PASSWORD, "test", SystemClock().now())
     console = Console(demo.url, language)
     assert console.sign_in(name, PASSWORD).url.endswith("/ops/")
@@ -71,7 +71,7 @@ def signed_in(demo: Demo, role: Role, name: str = "Ben", language: str = "en") -
 
 
 def publish(console: Console, **fields: str) -> Page:
-    """Publish the draft as the form on its page does."""
+    """Publish the draft with the form of its page."""
     token = re.search(r'name="token" value="(\w+)"', console.get("/ops/hours/draft").html)
     return console.post(
         "/ops/hours/draft/publish", **{"token": token[1] if token else "", "reason": "asked", "when": "now", **fields}
@@ -79,7 +79,7 @@ def publish(console: Console, **fields: str) -> Page:
 
 
 def reasons(demo: Demo) -> str:
-    """Why the last call went where it did."""
+    """Return the reasons of all recorded steps, one per line."""
     demo.service.recorder.flush()
     with demo.service.engine.connect() as connection:
         rows = connection.execute(select(call_steps.c.because).order_by(call_steps.c.at)).scalars()

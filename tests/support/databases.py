@@ -1,4 +1,4 @@
-"""Databases for tests. Tables are made once in a process; each test gets a copy of them."""
+"""Databases for tests. The tables are created once per process; each test gets a copy."""
 
 import tempfile
 import warnings
@@ -21,7 +21,7 @@ _EMPTY = "template1"
 
 
 def sqlite_database(file: Path) -> str:
-    """The address of a new SQLite database that has our tables and nothing in them."""
+    """Create a SQLite database with empty tables. Return its address."""
     file.write_bytes(_sqlite_template())
     return f"sqlite:///{file}"
 
@@ -32,12 +32,12 @@ def _sqlite_template() -> bytes:
         file = Path(folder) / "template.db"
         store = open_store(f"sqlite:///{file}")
         migrate(store)
-        store.dispose()  # the last connection writes what is in the log to the file
+        store.dispose()  # closing the last connection writes the write-ahead log to the file
         return file.read_bytes()
 
 
 def bring_to(engine: Engine, revision: str) -> None:
-    """Bring the tables to the state of an earlier version, from none, or from there to a later one (``head``)."""
+    """Migrate the tables to a revision; ``head`` is the latest."""
     config = Config()
     config.set_main_option("script_location", str(files("ivr.store").joinpath("migrations")))
     config.attributes["engine"] = engine
@@ -45,11 +45,11 @@ def bring_to(engine: Engine, revision: str) -> None:
 
 
 class PostgreSQL:
-    """A real server, for all tests of this process."""
+    """A PostgreSQL server for all tests of this process."""
 
     def __init__(self) -> None:
-        # Not below pytest's folder, which each run of pytest shuts to all but its own user: as root,
-        # the server runs as another.
+        # Not in pytest's folder, which only the user who runs pytest can read: if that is root, the server runs as
+        # another user.
         folder = Path(tempfile.mkdtemp(prefix="tsunagu-postgresql-"))
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the package warns about a missing XDG_RUNTIME_DIR
@@ -58,7 +58,7 @@ class PostgreSQL:
             self._server = get_server(folder, cleanup_mode="delete")
         self.url: str = self._server.get_uri().replace("postgresql://", "postgresql+psycopg://")
         self._admin = create_engine(self.url, isolation_level="AUTOCOMMIT")
-        # No test cuts the power, and a new database costs hundreds of files that would each be flushed.
+        # Tests need no protection from power cuts, and a new database has hundreds of files to flush.
         self._run("ALTER SYSTEM SET fsync = off")
         self._run("SELECT pg_reload_conf()")
         self._template = ""
@@ -69,13 +69,13 @@ class PostgreSQL:
 
     @contextmanager
     def database(self, *, empty: bool = False) -> Iterator[str]:
-        """The address of a new database: with our tables, or with none."""
+        """Create a database, with empty tables or without any, and drop it afterwards."""
         name = self._create(_EMPTY if empty else self._with_tables())
         yield self._address(name)
         self._run(f"DROP DATABASE {name} WITH (FORCE)")
 
     def _with_tables(self) -> str:
-        """The name of a database that new ones are copied from; nobody is connected to it."""
+        """Return the name of the template database, which must have no connections when it is copied."""
         if not self._template:
             name = self._create(_EMPTY)
             store = open_store(self._address(name))

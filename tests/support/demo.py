@@ -1,4 +1,4 @@
-"""The whole service in this process, over HTTP, and telephones that call it."""
+"""The whole service in this process, over HTTP."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -13,14 +13,14 @@ from tests.support.waiting import LONG
 
 MOBILE = "+819012345678"
 SUNDAY = parse_moment("2026-11-29 10:00")
-"""The lines of Vietnamese and Chinese are open, no other."""
+"""A time at which only the lines for Vietnamese and Chinese are open."""
 
 Dials = Callable[..., Handset]
 
 
 def start(folder: Path, at: datetime = SUNDAY, **options: Any) -> Demo:
-    """A demo, its clock at a moment, with a database in ``folder`` whose tables are there already.
+    """Start a demo with its clock at a moment and a migrated database in ``folder``.
 
-    Its calls wait for the database however busy the machine is; what they do without it is tested elsewhere.
+    Calls wait long for the database, so that a busy machine does not fail a test.
     """
     return start_demo(at=at, database=sqlite_database(folder / "demo.db"), patience=LONG, **options)

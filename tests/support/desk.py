@@ -1,4 +1,4 @@
-"""A delivery desk for tests: an outbox, a carrier in memory, a clock to set, and workers by name."""
+"""Delivery for tests: an outbox, a carrier in memory, a settable clock, and workers by name."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -28,14 +28,23 @@ from tests.support.book import load_book
 from tests.support.demo import MOBILE
 from tests.support.waiting import LONG
 
-NOW = datetime(2026, 11, 29, 1, 0, tzinfo=UTC)  # Sunday, ten o'clock in Japan
+NOW = datetime(2026, 11, 29, 1, 0, tzinfo=UTC)  # Sunday, 10:00 in Japan
 PROMISE = Promise("CA1:vi", Purpose.INFORMATION, "vi", MOBILE, "the text", NOW)
 WRITER, TIMETABLE = TextWriter(load_book()), Timetable(load_directory())
 
 
 @dataclass
 class Carrier:
-    """A carrier in memory. The next attempts raise ``trouble``, in order; ``takes``: and send the text even so."""
+    """A carrier in memory.
+
+    Attributes:
+        trouble: errors that the next attempts raise, in order; None succeeds.
+        takes: accept the text even if the attempt raises an error.
+        taken: receiver and body of each accepted text.
+        at: when each text was accepted.
+        spared: whether each text was sent by the second sender.
+        asked: how often :meth:`sent_to` was called.
+    """
 
     trouble: list[SendError | None] = field(default_factory=list)
     takes: bool = False
@@ -91,7 +100,7 @@ class Desk:
         )
 
     def seen_by(self, name: str) -> Leases:
-        """What a worker knows of leases; ``seconds`` is the clock of its machine that nobody can set."""
+        """Return the leases as a worker has seen them; ``seconds`` is the monotonic clock of its machine."""
         return self.leases.setdefault(name, Leases(LEASE, lambda: self.seconds))
 
     def claim(self, name: str = "dies") -> outbox.Claimed:
@@ -106,7 +115,7 @@ class Desk:
         return write(self.engine, outbox.hold, self.privacy, claimed, body, self.clock.now())
 
     def let_leases_end(self, name: str = "worker") -> None:
-        """The worker has looked, and looks again when the lease is over."""
+        """Let a worker see the current leases, and advance its monotonic clock by the length of a lease."""
         assert self.claim_if_any(name) is None
         self.seconds += LEASE
 

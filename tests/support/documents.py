@@ -1,4 +1,4 @@
-"""A good document, and what goes wrong with it: each is one edit, and the row and words of the complaint."""
+"""A valid document, and mistakes: each is an edit (old text, new text) with the row and words of the expected error."""
 
 import pytest
 
@@ -160,11 +160,11 @@ lines:
     confirmed: 2021-06-28
     source: page
 """
-"""A document of one line, in rows 2 to 10."""
+"""A document with one line, in rows 2 to 10."""
 
 
 def refusals(document: str) -> list[str]:
-    """All that is said of a document that can't be used."""
+    """Return all problems of an invalid document."""
     with pytest.raises(DirectoryError) as refused:
         load_directory(document, FOURTEEN)
     return [str(problem) for problem in refused.value.problems]

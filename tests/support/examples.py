@@ -1,17 +1,17 @@
-"""How many examples a property is tried on: all of them in `make test`, a tenth in `make quick`."""
+"""Numbers of examples of property tests: all of them in `make test`, a tenth in `make quick`."""
 
 from hypothesis import HealthCheck, settings
 
 QUICK = "quick"
 
-# A busy machine takes longer, and has found nothing.
+# No deadline: on a busy machine a slow example is no failure.
 settings.register_profile("full", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile(QUICK, settings.get_profile("full"), max_examples=10)
 settings.load_profile("full")
 
 
 def examples(count: int, *suppressed: HealthCheck) -> settings:
-    """The settings of a property that wants more examples, or fewer, than others."""
+    """Return settings for a property test with another number of examples than the default."""
     usual = settings.default
     assert usual is not None
     quick = settings.get_current_profile_name() == QUICK

@@ -1,4 +1,4 @@
-"""A server and delivery workers in one process group, people who call it, and kill -9 in the midst of it all."""
+"""A server and delivery workers in one process group that can be killed, and concurrent callers."""
 
 import os
 import signal
@@ -24,16 +24,16 @@ from tests.support.waiting import PATIENCE, eventually
 TOKEN = "an auth token for tests"
 NUMBER = "+815031234567"
 PROMISE = "A text message"
-"""How a sentence begins that promises a text, or says that it is on its way."""
+"""The beginning of sentences that promise a text."""
 _WITHIN = 2.0
-"""Seconds in which the callers of a round begin."""
+"""Seconds within which the calls of a round begin."""
 
 
 @dataclass
 class Fleet:
-    """`ivr serve` and some `ivr worker`, as processes that die together. Each writes a log in ``folder``.
+    """`ivr serve` and several `ivr worker` in one process group. Each writes a log in ``folder``.
 
-    ``arguments`` are those of `ivr serve`; ``more`` are settings besides the usual ones.
+    ``arguments`` are those of `ivr serve`; ``more`` are additional settings.
     """
 
     database_url: str
@@ -50,7 +50,7 @@ class Fleet:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        """Start all of them at the same time; returns when calls are answered."""
+        """Start all processes, and return when the server answers."""
         server = self._run("serve", ["serve", "--port", str(self.port), *self.arguments], group=0)
         for number in range(self.workers):
             self._run(f"worker-{number + 1}", ["worker"], group=server.pid)
@@ -60,7 +60,7 @@ class Fleet:
             raise AssertionError(f"ivr serve did not start:\n{self.log()}") from None
 
     def kill(self, how: signal.Signals = signal.SIGKILL) -> None:
-        """A signal to the whole group, at once; returns when all have ended."""
+        """Send a signal to the whole group, and return when all processes have ended."""
         if self._processes:
             os.killpg(self.group, how)
         for process in self._processes:
@@ -69,7 +69,7 @@ class Fleet:
 
     @property
     def group(self) -> int:
-        """The process group of all of them."""
+        """The id of the process group."""
         return self._processes[0].pid
 
     def _answers(self) -> bool:
@@ -78,7 +78,7 @@ class Fleet:
         return False
 
     def log(self) -> str:
-        """What all of them have logged, all their lives."""
+        """Return everything that the processes have logged."""
         return "".join(file.read_text() for file in sorted(self.folder.glob("*.log")))
 
     def _run(self, name: str, arguments: Sequence[str], group: int) -> subprocess.Popen[bytes]:
@@ -92,7 +92,7 @@ class Fleet:
             "TWILIO_PHONE_NUMBER": NUMBER,
             "TWILIO_API_URL": self.carrier_url,
             "SCHEDULE_COPY": f"{self.folder}/schedule.json",
-            "SMS_RATE": "0",  # no limits: here the carrier is what slows us down
+            "SMS_RATE": "0",  # no rate limit: the tests measure the carrier's delays
             "SMS_PER_DAY": "100000",
             "SMS_PER_RANGE": "100000",
             **self.more,
@@ -108,20 +108,20 @@ class Fleet:
 
 @dataclass
 class Callers:
-    """People who ask for a text, each from a number of their own."""
+    """Callers who ask for a text, each from another number."""
 
     url: str
     called: int = 0
     promised: dict[str, datetime] = field(default_factory=dict)
-    """Who has heard the promise, and when. Any other call was cut; its text may have been kept all the same."""
+    """When each number heard the promise. The other calls were interrupted; their texts may have been stored anyway."""
 
     def numbers(self, count: int) -> list[str]:
-        """Numbers that nobody has called from yet."""
+        """Return numbers that have not been used yet."""
         self.called += count
         return [f"+8190{20_000_000 + number}" for number in range(self.called - count, self.called)]
 
     def call(self, number: str) -> None:
-        """Ask for a text, whatever the hour: key 5, and key 2 for the text if a line happens to be open."""
+        """Ask for a text: press 5, and 2 for the text in case a line is open."""
 
         def listen(event: Event) -> None:
             if isinstance(event, Heard) and PROMISE in event.text:
@@ -131,7 +131,7 @@ class Callers:
             Handset(self.url, TOKEN, number, NUMBER, session=session).call(Person(["5", "2"]), listen)
 
     def call_until_killed(self, fleet: Fleet, count: int, random: Random) -> None:
-        """One round: the service starts, people call, and at some moment everything of it is killed."""
+        """Run one round: start the service, call it, and kill all its processes at a random moment."""
         fleet.start()
         begin = [0.0, *(random.uniform(0, _WITHIN) for _ in range(count - 1))]
 

@@ -1,6 +1,6 @@
-"""HSDS 3 as facts: the properties of the objects that we write, their types, and which of them there must be.
+"""A JSON Schema of HSDS 3 for the objects that Tsunagu exports: their properties, types and required properties.
 
-From the standard's published schema files. Objects that we never write are only known to be there.
+It follows the standard's published schema files. Properties that Tsunagu never writes have only a basic type.
 """
 
 from typing import Any

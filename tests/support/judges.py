@@ -1,4 +1,4 @@
-"""How tests ask programs that others wrote: one start each, everything at once, JSON in and JSON out."""
+"""Calls of external programs that check Tsunagu's output: one process for all inputs, with JSON in and out."""
 
 import json
 import os
@@ -14,22 +14,22 @@ from tools.judges import find, node_packages
 
 SCRIPTS = Path(__file__).resolve().parents[1] / "judges"
 _LONGEST = 120
-"""Seconds; only to end what hangs."""
+"""Seconds after which a program that hangs is ended."""
 
 
 def program(name: str) -> str:
-    """The program of that name. Without it the test is skipped, and fails in CI."""
+    """Return the path of a program. If it is missing, skip the test, or fail it in CI."""
     found = find(name)
     return str(found) if found else _absent(name)
 
 
 def modules() -> Path:
-    """The folder with the packages for Node.js."""
+    """Return the folder with the packages for Node.js. If it is missing, skip the test, or fail it in CI."""
     return node_packages() or _absent("node_modules")
 
 
 def run(command: Sequence[str], given: str = "", **more: str) -> subprocess.CompletedProcess[str]:
-    """Run a program to its end, whatever that is; ``more`` of the environment."""
+    """Run a program to its end, without a check of its exit status. ``more`` are additional environment variables."""
     return subprocess.run(
         command,
         input=given,
@@ -42,17 +42,17 @@ def run(command: Sequence[str], given: str = "", **more: str) -> subprocess.Comp
 
 
 def ask_node(script: str, given: object, **more: str) -> Any:
-    """What a script of `tests/judges` writes. Node.js runs it, with ``more`` in its environment; it reads ``given``."""
+    """Run a script of `tests/judges` in Node.js with ``given`` as input. Return its output."""
     return _ask([program("node"), str(SCRIPTS / script)], given, {"NODE_PATH": str(modules()), **more})
 
 
 def ask_python(script: str, given: object) -> Any:
-    """What a script of `tests/judges` writes. A Python runs it that knows other packages than ours."""
+    """Run a script of `tests/judges` in a separate Python environment with ``given`` as input. Return its output."""
     return _ask([program("python"), str(SCRIPTS / script)], given, {"PYTHONPATH": ""})
 
 
 def compile_typescript(folder: Path) -> str:
-    """What TypeScript's compiler says of ``checked.ts`` in a folder; empty: nothing is wrong."""
+    """Return the errors of TypeScript's compiler on ``checked.ts`` in a folder; empty if there are none."""
     (folder / "node_modules").symlink_to(modules())
     options = ["--noEmit", "--strict", "--skipLibCheck", "--target", "es2022", "--module", "preserve", "--types", ""]
     compiler = modules() / "typescript" / "bin" / "tsc"

@@ -1,4 +1,4 @@
-"""The row of a text, number 2, and what an act changes in it. Number 1 is another person's: nothing may change it."""
+"""The changes that an action makes in the row of text 2. Text 1 belongs to another person and must not change."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -23,7 +23,7 @@ Row = dict[str, object]
 
 
 def desk_with_a_bystander(engine: Engine, privacy: Privacy) -> Desk:
-    """A desk with a text of another person, due later."""
+    """Return a desk whose outbox has a text of another person, due later."""
     made = Desk(engine, privacy, Carrier(), MovableClock(NOW))
     made.keep(BYSTANDER)
     return made
@@ -34,7 +34,7 @@ def rows(desk: Desk) -> dict[object, Row]:
 
 
 def changes(desk: Desk, act: Callable[[], object]) -> Row:
-    """The columns of the text that an act changes; it must not touch the bystander's, nor make another."""
+    """Return the columns of text 2 that an action changes. Fail if it changes text 1 or adds a row."""
     before = rows(desk)
     act()
     after = rows(desk)
@@ -43,7 +43,7 @@ def changes(desk: Desk, act: Callable[[], object]) -> Row:
 
 
 def put(desk: Desk, values: Row, text: int = 2) -> None:
-    """Bring the row of a text into a state."""
+    """Set columns of a text."""
     if not values:
         return
     with desk.engine.begin() as connection:
@@ -51,7 +51,7 @@ def put(desk: Desk, values: Row, text: int = 2) -> None:
 
 
 def claim(desk: Desk) -> outbox.Claimed:
-    """The text that is next, in the hands of a worker."""
+    """Claim the next text for a worker."""
     claimed = desk.worker().claim(NOW)
     assert claimed is not None
     return claimed
@@ -62,7 +62,7 @@ def hold(desk: Desk, claimed: outbox.Claimed) -> bool:
 
 
 def in_hand(desk: Desk, promise: Promise = PROMISE) -> outbox.Claimed:
-    """A text that a worker has begun to send, for the second time."""
+    """Return a text that a worker has begun to send for the second time."""
     desk.keep(promise)
     put(desk, {"problem": "earlier trouble", "attempts": 1})
     claimed = claim(desk)

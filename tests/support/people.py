@@ -12,7 +12,7 @@ from prompts.languages import MORE_KEY, Menu
 
 
 class Person:
-    """Presses the given keys, one for each time a key is waited for, then none; every line answers as told."""
+    """Presses one given key each time the service waits, then stays silent. Lines answer with ``ends`` in order."""
 
     def __init__(self, keys: Sequence[str] = (), ends: Sequence[FarEnd] = (), otherwise: FarEnd | None = None) -> None:
         self._keys = list(keys)
@@ -30,23 +30,23 @@ NOBODY_ANSWERS = FarEnd("no-answer", 0)
 
 
 def keys_for(language: str) -> list[str]:
-    """The keys that choose a language."""
+    """Return the keys that choose a language."""
     chosen = LANGUAGES[language]
     return [chosen.key] if chosen.menu is Menu.FIRST else [MORE_KEY, chosen.key]
 
 
 def rang(events: Sequence[Event]) -> list[str]:
-    """What was dialled, in order."""
+    """Return the dialled numbers in order."""
     return [event.target for event in events if isinstance(event, Rang)]
 
 
 def heard(events: Sequence[Event]) -> list[str]:
-    """What was said, each with its voice's language tag."""
+    """Return the sentences, each with its language tag."""
     return [f"{event.tag} {event.text}" for event in events if isinstance(event, Heard)]
 
 
 def heard_after(events: Sequence[Event], wanted: Callable[[Event], bool]) -> list[str]:
-    """What was said after the first event that is wanted."""
+    """Return the sentences after the first event that matches."""
     place = next(index for index, event in enumerate(events) if wanted(event))
     return heard(events[place:])
 
@@ -56,13 +56,13 @@ def pressed(keys: str) -> Callable[[Event], bool]:
 
 
 def join_background_work() -> None:
-    """Until what was started in threads of its own has ended, so that no connection outlives its test."""
+    """Wait until background threads have ended, so that no database connection outlives its test."""
     for thread in threading.enumerate():
-        if "(_run)" in thread.name and thread.is_alive():  # not one that somebody is just starting
+        if "(_run)" in thread.name and thread.is_alive():  # skip threads that are not started yet
             thread.join(20)
 
 
 def promised(engine: Engine) -> int:
-    """How many texts stand in the outbox, whatever their state."""
+    """Count the texts in the outbox in any state."""
     with engine.connect() as connection:
         return connection.scalar(select(func.count()).select_from(outbox)) or 0

@@ -1,15 +1,15 @@
-"""Ports for processes of ours."""
+"""Ports for processes of the tests."""
 
 import socket
 from contextlib import suppress
 from random import SystemRandom
 
 _OURS = range(20_000, 32_000)
-"""Below those that systems hand out by themselves (Linux: from 32,768), so that nobody takes one while it is free."""
+"""Below the ephemeral ports of systems (Linux: from 32,768), so that no other process is assigned one meanwhile."""
 
 
 def free_port() -> int:
-    """A port of this machine that stays free until the test uses it, and while what listens there is restarted."""
+    """Return a port that stays free until the test uses it, and while its server is restarted."""
     for port in SystemRandom().sample(_OURS, 100):
         with suppress(OSError), socket.create_server(("127.0.0.1", port)):
             return port

@@ -1,6 +1,6 @@
-"""A second copy of the published table, written by hand and used only by tests.
+"""A second copy of the published hours, written by hand and used only by tests.
 
-It is the independent witness: if `directory.yaml`, its parser or the decision is wrong, this differs.
+It is independent of the code: an error in `directory.yaml`, its parser or the routing decision causes a difference.
 """
 
 from datetime import datetime, timedelta
@@ -27,7 +27,7 @@ EMAIL = ("zh", "vi", "fil", "id", "th", "en", "km", "my")
 
 
 def open_lines(language: str, moment: datetime) -> list[str]:
-    """The numbers that are open for a language at a moment, OTIT before FRESC."""
+    """Return the numbers of the lines that are open for a language at a moment, OTIT before FRESC."""
     local = moment.astimezone(TOKYO)
     return [
         number
@@ -38,7 +38,7 @@ def open_lines(language: str, moment: datetime) -> list[str]:
 
 
 def edges(language: str, before: int = 1) -> list[datetime]:
-    """At each opening and closing of a week, and some seconds before."""
+    """Return each opening and closing of a week, and ``before`` seconds before each."""
     moments = {
         MONDAY + timedelta(days=day, hours=hour, seconds=second)
         for _, languages, hours in LINES

@@ -1,7 +1,7 @@
-"""A carrier's messages API at its worst: slow, failing, silent, and its receipts doubled, swapped or lost.
+"""A carrier's messages API with faults: slow, failing or missing responses, and doubled, swapped or lost receipts.
 
-What it accepts it keeps in memory, on a thread of its own, so that it outlives any service that is killed.
-Whether a text was accepted has nothing to do with whether the sender ever hears of it.
+It runs on a thread of the test process and keeps accepted texts in memory, so that it survives when the service is
+killed. Whether a text is accepted is independent of whether the sender receives a response.
 """
 
 import secrets
@@ -22,12 +22,15 @@ from ivr.phone.signing import HEADER, sign
 
 _MESSAGES = "/2010-04-01/Accounts/<account>/Messages.json"
 _AT_ONCE, _SLOWLY, _TOO_LATE = (0.0, 0.0), (0.2, 2.0), (12.0, 12.0)
-"""Seconds, from and to; whoever asks waits no longer than ten."""
+"""Ranges of delays in seconds; the service waits 10 seconds at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """One way to treat a request: wait, accept the text or not, wait, answer. No status: drop the connection."""
+    """One way to treat a request: wait ``before``, accept the text or not, wait ``after``, respond with ``status``.
+
+    A status of None drops the connection. ``odds`` is the relative frequency.
+    """
 
     odds: float
     accepts: bool = True
@@ -57,12 +60,12 @@ RECEIPTS: Sequence[Sequence[str]] = (
     ("sent",),
     (),
 )
-"""Which receipts of a text come, in this order; one line is as likely as another."""
+"""Sequences of receipts of a text, equally likely."""
 
 
 @dataclass
 class RoughCarrier:
-    """The carrier; ``token`` is the account's. It misbehaves as ``random`` draws, until :meth:`calm`."""
+    """A carrier with random faults until :meth:`calm`; ``token`` is the account's."""
 
     token: str
     random: Random
@@ -83,20 +86,20 @@ class RoughCarrier:
 
     @property
     def url(self) -> str:
-        """Where its API stands."""
+        """The base address of its API."""
         return f"http://127.0.0.1:{self._server.server_port}"
 
     def calm(self) -> None:
-        """Be polite from now on."""
+        """Make no more faults."""
         self._manners = (POLITE,)
 
     def accepted(self) -> list[Text]:
-        """The texts so far, in the order of their acceptance."""
+        """Return the accepted texts in order."""
         with self._changed:
             return list(self.texts)
 
     def wait_for(self, numbers: Collection[str], seconds: float) -> set[str]:
-        """Wait until each of the numbers has a text, or the time is over; returns those without one."""
+        """Wait until each number has a text, up to ``seconds``. Return the numbers without one."""
 
         def missing() -> set[str]:
             return set(numbers) - {text.to for text in self.texts}
@@ -106,7 +109,7 @@ class RoughCarrier:
             return missing()
 
     def wait_for_silence(self, seconds: float) -> None:
-        """Wait until nothing has been accepted for some seconds."""
+        """Wait until no text has been accepted for ``seconds``."""
         with self._changed:
             while self._changed.wait(seconds):
                 pass
@@ -175,7 +178,7 @@ class RoughCarrier:
                 return refusal(status, 20000 + status, "out of sorts")
 
     def _send_receipts(self, url: str, text: Text, receipts: Sequence[tuple[float, str]]) -> None:
-        """As a carrier does: whoever does not answer has missed it."""
+        """Post receipts; a failed receipt is not repeated."""
         for wait, status in receipts:
             time.sleep(wait)
             form = {"MessageSid": text.sid, "MessageStatus": status, "To": text.to, "From": text.sender}
@@ -191,6 +194,6 @@ class _Quiet(WSGIRequestHandler):
 
 
 def _drop(asked: Request) -> Response:
-    """End the connection under the request; the answer that a view has to give finds nobody."""
+    """Close the connection of a request. The returned response, which Flask needs, is not received."""
     asked.environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
     return Response(status=500)

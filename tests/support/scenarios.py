@@ -1,4 +1,4 @@
-"""Scenario files, read and replayed; :mod:`ivr.phone.scenario` says what stands in them, and writes them."""
+"""Reading and replaying of scenario files, whose format :mod:`ivr.phone.scenario` describes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,12 +11,12 @@ from ivr.phone.handset import Handset
 
 
 class ScenarioError(AssertionError):
-    """A call that did not go as its scenario says."""
+    """A call that differs from its scenario."""
 
 
 @dataclass
 class Scenario:
-    """A call to be replayed."""
+    """A call to replay."""
 
     name: str
     at: str
@@ -27,7 +27,7 @@ class Scenario:
 
 
 def read_scenario(name: str, text: str) -> Scenario:
-    """A scenario from YAML."""
+    """Parse a scenario from YAML."""
     document = yaml.safe_load(text)
     return Scenario(
         name=name,
@@ -40,10 +40,10 @@ def read_scenario(name: str, text: str) -> Scenario:
 
 
 def replay(scenario: Scenario, handset: Handset) -> list[Event]:
-    """Make the call of a scenario.
+    """Make the call of a scenario and return its events.
 
     Raises:
-        ScenarioError: something else was heard or dialled than the scenario says.
+        ScenarioError: the call differs from the scenario.
     """
     person = _Script(scenario.call)
     events = handset.call(person, person.watch)
@@ -52,7 +52,7 @@ def replay(scenario: Scenario, handset: Handset) -> list[Event]:
 
 
 class _Script:
-    """The person of a scenario: does what is written, and checks what is written against what happens."""
+    """The person of a scenario, who performs its actions and checks its expectations."""
 
     def __init__(self, call: Sequence[dict[str, Any]]) -> None:
         self._call = list(call)
@@ -69,7 +69,7 @@ class _Script:
     def press(self, wait: Wait) -> str | None:
         self._check_heard()
         if not self._call or "ring" in self._call[0]:
-            return ""  # an announcement before a line rings needs no entry
+            return ""  # scenarios have no entry for a wait during an announcement before a line rings
         if "press" in self._call[0]:
             return str(self._call.pop(0)["press"])
         if "hangup" in self._call[0]:

@@ -1,4 +1,4 @@
-"""Settings with which the service starts."""
+"""Valid settings of the service."""
 
 from argon2 import PasswordHasher
 

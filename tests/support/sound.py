@@ -1,4 +1,4 @@
-"""Sounds for tests."""
+"""Sound files for tests."""
 
 import math
 import struct
@@ -6,11 +6,11 @@ import wave
 from pathlib import Path
 
 SOUNDS = Path(__file__).parent / "sounds"
-"""What browsers have recorded."""
+"""Files recorded by browsers."""
 
 
 def tone(file: Path, seconds: float = 0.4, loudness: float = 0.1, silence: float = 0.5) -> Path:
-    """A WAV file of a tone between two silences."""
+    """Write a WAV file of a 440 Hz tone between two silences. Durations are in seconds, ``loudness`` is from 0 to 1."""
     rate, pause = 8000, [0.0] * round(silence * 8000)
     sound = [loudness * math.sin(2 * math.pi * 440 * place / rate) for place in range(round(seconds * rate))]
     with wave.open(str(file), "wb") as out:

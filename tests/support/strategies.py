@@ -1,7 +1,7 @@
-"""Directories, overrides and moments of every kind, and an oracle that knows only the rules of the design.
+"""Hypothesis strategies of directories, overrides and moments, and an oracle for the timetable.
 
-The oracle answers one question, "is it open at this moment?", from the raw lists. It shares no code with the
-timetable but the values themselves.
+The oracle computes whether a line is open at a moment, directly from the lists of the directory. It shares only the
+value classes with the timetable.
 """
 
 from datetime import UTC, date, datetime, timedelta
@@ -27,9 +27,9 @@ from schedules import (
 
 FIRST = date(2026, 1, 1)
 SPAN = 500
-"""Days."""
+"""Days from :data:`FIRST` in which dates and moments lie."""
 ZONES = ("Asia/Tokyo", "Asia/Kathmandu", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "America/Lima")
-PUBLIC = {  # the Cabinet Office's list; jpholiday is not asked
+PUBLIC = {  # the Cabinet Office's list, independent of jpholiday
     *(date(2026, 1, day) for day in (1, 12)),
     *(date(2026, 2, day) for day in (11, 23)),
     date(2026, 3, 20),
@@ -67,7 +67,7 @@ def day_windows(draw: st.DrawFn) -> Windows:
 
 @st.composite
 def weeks(draw: st.DrawFn, overnight: bool = True) -> Week:
-    """Weeks without clashes; a window past midnight ends before the next day's first opens."""
+    """Generate weeks without overlaps; a window past midnight ends before the first window of the next day."""
     days = [list(draw(day_windows())) for _ in range(7)]
     late = draw(st.lists(st.booleans(), min_size=7, max_size=7)) if overnight else [False] * 7
     for day in range(7):
@@ -81,7 +81,7 @@ def weeks(draw: st.DrawFn, overnight: bool = True) -> Week:
 
 @st.composite
 def special_days(draw: st.DrawFn, scopes: list[Scope]) -> tuple[SpecialDay, ...]:
-    """None shares a date with another of its scope. Windows end by midnight, so that they meet nothing."""
+    """Generate special days without common dates in a scope; windows end by midnight, so that they do not overlap."""
     taken: set[tuple[Scope, int, int]] = set()
     found = []
     for number in range(draw(st.integers(0, 8))):
@@ -160,7 +160,7 @@ def overrides(draw: st.DrawFn) -> tuple[Override, ...]:
 
 
 def windows_by_the_rules(directory: Directory, line: Line, day: date) -> Windows:
-    """The windows that start on a date, as the design says it in words."""
+    """Return the windows that start on a date, by the rules in the documentation of :mod:`schedules.timetable`."""
     if (line.first_day and day < line.first_day) or (line.last_day and day > line.last_day):
         return ()
     for scope in (Scope(line=line.id), Scope(tier=line.tier), EVERYTHING):
@@ -180,7 +180,7 @@ def windows_by_the_rules(directory: Directory, line: Line, day: date) -> Windows
 
 
 def is_open(directory: Directory, held: tuple[Override, ...], line: Line, moment: datetime) -> bool:
-    """Whether a line is open at a moment, by looking at the wall clock there."""
+    """Whether a line is open at a moment, computed from the local time of the line."""
     local = moment.astimezone(line.zone)
     today, minute = local.date(), local.hour * 60 + local.minute
     yesterday = today - timedelta(days=1)
@@ -189,7 +189,7 @@ def is_open(directory: Directory, held: tuple[Override, ...], line: Line, moment
         minute < w.closes - 1440 for w in windows_by_the_rules(directory, line, yesterday)
     )
     if not serves and not scheduled:
-        return False  # an override counts on the tail of the last day, and not after it
+        return False  # an override applies to hours past midnight of the last day, but not after them
     for scope in (Scope(line=line.id), Scope(tier=line.tier), EVERYTHING):
         in_force = [
             each

@@ -1,4 +1,4 @@
-"""espeak-ng for the tests of a process: it can be started once, and hangs if it is started again."""
+"""espeak-ng for all tests of a process: the library hangs if it is initialized twice."""
 
 from functools import cache
 
@@ -7,5 +7,5 @@ from tools.drafts import Synthesizer
 
 @cache
 def synthesizer() -> Synthesizer:
-    """The one of this process."""
+    """Return the synthesizer of this process."""
     return Synthesizer()

@@ -1,4 +1,4 @@
-"""Waiting for what comes about in another thread or process: asked again and again, with a long limit."""
+"""Waiting for results of other threads and processes by polling."""
 
 import time
 from collections.abc import Callable
@@ -17,7 +17,7 @@ Found = TypeVar("Found")
 
 
 def eventually(ask: Callable[[], Found], seconds: float = PATIENCE) -> Found:
-    """The first answer that is true; after ``seconds`` the test fails."""
+    """Call ``ask`` until its result is true, and return the result. Fail the test after ``seconds``."""
     ends = time.monotonic() + seconds
     while not (found := ask()):
         assert time.monotonic() < ends, f"after {seconds:g} s still {found!r}"
@@ -26,7 +26,7 @@ def eventually(ask: Callable[[], Found], seconds: float = PATIENCE) -> Found:
 
 
 def texts_taken(carrier: DeskCarrier, count: int, seconds: float = PATIENCE) -> list[Text]:
-    """The texts that a carrier has taken, once there are ``count`` of them; after ``seconds`` those there are."""
+    """Wait until a carrier has accepted ``count`` texts, up to ``seconds``. Return the accepted texts."""
     ends = time.monotonic() + seconds
     while len(carrier.texts) < count and time.monotonic() < ends:
         time.sleep(_EVERY)

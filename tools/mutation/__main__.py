@@ -1,10 +1,10 @@
-"""Mutation testing: inserts faults, and prints how many the tests notice and each that they do not.
+"""Mutation testing: inserts faults into the code, and prints how many the tests detect and which they miss.
 
-    python -m tools.mutation                              # all that decides; `make mutation` does this
+    python -m tools.mutation                              # the parts that decide; `make mutation` runs this
     python -m tools.mutation ivr/core/routing.py          # while working on one file
     python -m tools.mutation schedules --sample 50 --tests tests/unit/schedules
 
-What survives is not tested, or makes no difference: docs/testing.md goes through those of the parts that decide.
+A surviving fault is not tested, or makes no difference. docs/testing.md explains those of the parts that decide.
 """
 
 import argparse
@@ -38,11 +38,11 @@ TESTS = (
     *(f"tests/database/test_{name}.py" for name in ("outbox", "outbox_ends", "outbox_rows", "reminders")),
 )
 WITHOUT = "not postgresql"
-"""For pytest: what is tested on both databases is tested on SQLite alone, which needs no server."""
+"""pytest's ``-k``: tests that run on both databases run only on SQLite, which needs no server."""
 
 
 def main() -> int:
-    """The command."""
+    """Run the command. Return pytest's exit status."""
     parser = argparse.ArgumentParser(prog="python -m tools.mutation", description=__doc__)
     parser.add_argument("paths", nargs="*", default=WHAT_DECIDES, help="files and folders to put faults into")
     parser.add_argument("--tests", nargs="+", default=TESTS, help="files and folders of tests")

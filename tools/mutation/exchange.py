@@ -1,6 +1,6 @@
-"""Puts a fault into the running process: the code of a function is exchanged, or a name of a module gets another value.
+"""Applies a fault to the running process: replaces the code of a function, or the value of a module's name.
 
-So properties, cached functions and functions that others have imported are reached like everything else.
+Replacing the code object also reaches properties, cached functions, and functions that other modules have imported.
 """
 
 import ast
@@ -16,16 +16,16 @@ from tools.mutation.faults import Fault
 PACKAGES = ("ivr", "schedules", "prompts", "sentences")
 
 Functions = dict[tuple[str, str, int], list[FunctionType]]
-"""The functions that live, by file, name and first line."""
+"""Function objects in memory, by file, qualified name and first line."""
 
 
 def modules() -> list[ModuleType]:
-    """Our own modules, as far as they are imported."""
+    """Return the imported modules of this project."""
     return [module for name, module in list(sys.modules.items()) if name.partition(".")[0] in PACKAGES]
 
 
 def functions() -> Functions:
-    """All functions of this project."""
+    """Return all function objects of this project."""
     here = f"{Path.cwd()}/"
     found: Functions = defaultdict(list)
     for each in gc.get_objects():
@@ -36,7 +36,7 @@ def functions() -> Functions:
 
 
 def put_in(fault: Fault, living: Functions) -> None:
-    """From now on, this process has the fault."""
+    """Apply a fault to this process for good."""
     with fault.applied() as tree:
         if fault.first_line is None:
             _assign(fault, tree)
@@ -49,7 +49,7 @@ def put_in(fault: Fault, living: Functions) -> None:
 
 
 def users(fault: Fault, living: Functions) -> Iterator[tuple[Path, list[int]]]:
-    """Which lines of which files use the name that is at fault, or what is made from it."""
+    """Yield the files and lines that use the faulty name, or names whose values depend on it."""
     namespace = vars(_module(fault.path))
     names = {name for statement in _affected(fault, fault.tree) for name in _targets(statement)}
     for (path, _, _), found in living.items():
@@ -60,7 +60,7 @@ def users(fault: Fault, living: Functions) -> Iterator[tuple[Path, list[int]]]:
 
 
 def _assign(fault: Fault, tree: ast.Module) -> None:
-    """Give the name its wrong value, and what is made from it in that module; also where it has been imported."""
+    """Assign the wrong value to the name and to dependent names, also in the modules that imported them."""
     namespace = vars(_module(fault.path))
     for statement in _affected(fault, tree):
         before = {name: namespace[name] for name in _targets(statement)}
@@ -72,7 +72,7 @@ def _assign(fault: Fault, tree: ast.Module) -> None:
 
 
 def _affected(fault: Fault, tree: ast.Module) -> Iterator[ast.Assign | ast.AnnAssign]:
-    """The assignment that is at fault, and those of that module that use its name."""
+    """Yield the faulty assignment, and those of the same module that depend on it."""
     wrong: set[str] = set()
     for statement in tree.body:
         if isinstance(statement, ast.Assign | ast.AnnAssign) and statement.value:
@@ -99,5 +99,5 @@ def _inside(code: CodeType) -> Iterator[CodeType]:
 
 
 def _names(code: CodeType) -> set[str]:
-    """The names of its module that some code asks for."""
+    """Return the global names that a code object uses."""
     return set(code.co_names).union(*(set(each.co_names) for each in _inside(code)))

@@ -1,7 +1,7 @@
-"""Small faults in our own source: a limit moved, a condition forced, a case or a word left out.
+"""Small faults in the project's source: a moved limit, a forced condition, a missing case or word.
 
-A fault is a change of one place in the syntax tree. Left alone are docstrings, annotations, assertions, default
-arguments and what stands in a class outside its methods.
+A fault is a change of one place in the syntax tree. Docstrings, annotations, assertions, default arguments and class
+bodies outside methods are not changed.
 """
 
 import ast
@@ -17,10 +17,13 @@ _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One fault: a field of a node of the tree gets another value.
+    """A fault: another value of a field of a node of the syntax tree.
 
-    ``owner`` is the function or method that it is in, as Python calls it, and ``first_line`` where that begins;
-    for the value of a name of the module, the name, and None. ``lines`` run when the fault can be noticed.
+    Attributes:
+        owner: qualified name of the function that contains it, or the module's name whose value it changes.
+        first_line: the first line of that function; None for a module's name.
+        lines: a test can detect the fault only if it runs one of these lines.
+        line: the line of the node, and ``before`` and ``after`` its source, for people.
     """
 
     path: Path
@@ -37,7 +40,7 @@ class Fault:
 
     @contextmanager
     def applied(self) -> Iterator[ast.Module]:
-        """The tree with the fault in it, for a while."""
+        """Apply the fault to the tree temporarily."""
         right = getattr(self.node, self.field)
         setattr(self.node, self.field, self.value)
         try:
@@ -50,7 +53,7 @@ class Fault:
 
 
 def faults_of(path: Path) -> list[Fault]:
-    """All faults of one file, in the order of its lines."""
+    """Return all faults of one file, in the order of its lines."""
     tree = ast.parse(path.read_text())
     return [fault for statement in tree.body for fault in _of_statement(path, tree, statement, "")]
 
@@ -77,7 +80,7 @@ def _of_statement(path: Path, tree: ast.Module, statement: ast.stmt, scope: str)
 
 @dataclass(frozen=True, slots=True)
 class _Walk:
-    """Through the nodes of one function, or of the value of one name."""
+    """A walk through the nodes of one function, or of the value of one name."""
 
     path: Path
     tree: ast.Module
@@ -85,7 +88,7 @@ class _Walk:
     first_line: int | None
 
     def block(self, node: ast.AST, field: str, lines: range) -> Iterator[Fault]:
-        """The statements of a body, each of which may be left out or changed."""
+        """Yield the faults of the statements of a body."""
         body: Sequence[ast.stmt] = getattr(node, field)
         for number, statement in enumerate(body):
             if isinstance(statement, ast.Assert) or _is_docstring(statement, number):
@@ -96,12 +99,12 @@ class _Walk:
             yield from self.fields(statement, here)
 
     def fields(self, node: ast.AST, lines: range) -> Iterator[Fault]:
-        """What is below a node."""
+        """Yield the faults below a node."""
         for field, value in ast.iter_fields(node):
             if field in {"annotation", "returns", "decorator_list", "args", "type_params"} and not isinstance(
                 node, ast.Call
             ):
-                continue  # of functions and names; and the parameters with their defaults
+                continue  # annotations and decorators, and parameters with their defaults
             if isinstance(value, list) and value and isinstance(value[0], ast.stmt):
                 yield from self.block(node, field, lines)
             elif isinstance(value, list):
@@ -145,7 +148,7 @@ class _Walk:
 
 
 def _lines(statement: ast.stmt) -> range:
-    """The lines of a statement without those of its body."""
+    """Return the lines of a statement without those of its body."""
     blocks: list[ast.stmt] = getattr(statement, "body", [])
     end = blocks[0].lineno if blocks else (statement.end_lineno or statement.lineno) + 1
     if isinstance(statement, ast.Match):
@@ -158,12 +161,12 @@ def _is_docstring(statement: ast.stmt, number: int) -> bool:
 
 
 def _is_type(value: ast.expr | None) -> bool:
-    """Whether it is another name of a type: ``dict[str, int]``, ``One | Other``."""
+    """Whether a value is a type alias: ``dict[str, int]``, ``One | Other``."""
     return isinstance(value, ast.Subscript) or (isinstance(value, ast.BinOp) and isinstance(value.op, ast.BitOr))
 
 
 def _shown(node: ast.AST) -> str:
-    """The first line of a node's source, as Python would write it."""
+    """Return the source of a node in one line of up to 150 characters."""
     if isinstance(node, ast.Match):
         return f"match {ast.unparse(node.subject)}: {' | '.join(ast.unparse(case.pattern) for case in node.cases)}"
     if isinstance(node, ast.If | ast.While):

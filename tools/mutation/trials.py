@@ -1,7 +1,7 @@
-"""Tries faults, one after the other, each in a process of its own.
+"""Runs a trial for each fault, in a process of its own.
 
-The tests are collected once. Each trial is forked from the process that has collected, so that it costs no start.
-Coverage says which tests reach which line. Of those, the quickest come first, and the first that fails ends the trial.
+The tests are collected once. Each trial is forked from the process that has collected them, which saves the start.
+Coverage determines which tests reach a fault. The fastest of these run first, and the first failure ends the trial.
 """
 
 import gc
@@ -27,14 +27,14 @@ from tools.mutation.exchange import PACKAGES, Functions, functions, modules, put
 from tools.mutation.faults import Fault
 
 _PATIENCE = 20
-"""A trial may take so many seconds, and so many times as long as its tests took without a fault."""
+"""Time limit of a trial: this many seconds, plus this many times the duration of its tests without a fault."""
 
 _MEMORY = 4 << 30
-"""Bytes that a trial may address: a loop without an end fails, before the machine does."""
+"""Most bytes of address space of a trial, so that an endless loop does not exhaust the machine's memory."""
 
 
 class Outcome(StrEnum):
-    """What came of a fault."""
+    """The results of a trial."""
 
     KILLED = "killed"
     TIMEOUT = "timeout"
@@ -44,7 +44,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A fault, what came of it, and the test that noticed it."""
+    """A fault, its outcome, and the test that detected it (empty if none)."""
 
     fault: Fault
     outcome: Outcome
@@ -53,13 +53,13 @@ class Result:
 
 @dataclass(slots=True)
 class Reach:
-    """Which tests run which lines, and how many seconds each test takes."""
+    """Coverage: the tests that run each line by file, and the duration of each test in seconds."""
 
     lines: dict[Path, dict[int, list[str]]] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
 
     def tests(self, path: Path, lines: Iterable[int]) -> set[str]:
-        """Those that run one of some lines."""
+        """Return the tests that run at least one of the lines."""
         known = self.lines.get(path, {})
         return {test for line in lines for test in known.get(line, ())}
 
@@ -72,7 +72,7 @@ class _Running:
 
 
 class Trials:
-    """A pytest plugin: it tries the faults in place of running the tests."""
+    """A pytest plugin that runs the trials instead of the tests."""
 
     def __init__(self, faults: Sequence[Fault], jobs: int, folder: Path) -> None:
         self.results: list[Result] = []
@@ -85,7 +85,7 @@ class Trials:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection(self) -> None:
-        """Have hypothesis try the same examples each time, and not search for a smaller one once a test fails."""
+        """Make Hypothesis use the same examples each time, without shrinking after a failure."""
         from hypothesis import HealthCheck, Phase, settings  # noqa: PLC0415  # pytest wants to be the first
 
         settings.register_profile(
@@ -100,11 +100,11 @@ class Trials:
         settings.load_profile(name)
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        """Instead of pytest's own."""
+        """Run the trials instead of pytest's loop."""
         items = {item.nodeid: item for item in session.items}
         print(f"{len(items)} tests, {len(self._faults)} faults", file=sys.stderr)
         reach, living = self._measure(items), functions()
-        gc.freeze()  # what is here stays: a trial need not look through it
+        gc.freeze()  # exclude the current objects from garbage collection in trials
         began = time.monotonic()
         for number, fault in enumerate(self._faults, 1):
             tests = self._order(fault, _reaching(fault, reach, living), reach)
@@ -122,13 +122,13 @@ class Trials:
         return True
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """The first failure ends a trial."""
+        """End the trial at the first failure."""
         if report.failed and self._report is not None:
             _write(self._report, report.nodeid)
             os._exit(1)
 
     def _measure(self, items: dict[str, pytest.Item]) -> Reach:
-        """Run all tests once; not in this process, which is to stay as it is after collecting."""
+        """Run all tests once in a forked process, so that this process keeps its state after collecting."""
         child, answer = self._fork()
         if not child:
             _write(self._report, json.dumps(_measured(items)))
@@ -141,7 +141,7 @@ class Trials:
         return Reach(by_path, seconds)
 
     def _order(self, fault: Fault, tests: Iterable[str], reach: Reach) -> list[str]:
-        """Those that have noticed most in that file, then the quickest; what takes long comes last."""
+        """Sort tests: slow ones (over 1 s) last, then by faults detected in the same file, then by duration."""
         killers, seconds = self._killers[fault.path], reach.seconds
         return sorted(tests, key=lambda test: (seconds[test] > 1, -killers[test], seconds[test], test))
 
@@ -158,7 +158,7 @@ class Trials:
             resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
             put_in(fault, living)
             _run(items)
-        except BaseException:  # noqa: BLE001  # else this process would go on as if it were the one that has forked it
+        except BaseException:  # noqa: BLE001  # otherwise the child would continue the parent's loop
             os._exit(1)
         os._exit(0)
 
@@ -172,7 +172,10 @@ class Trials:
         self.results.append(Result(ended.fault, outcome.get(os.waitstatus_to_exitcode(status), Outcome.KILLED), by))
 
     def _fork(self) -> tuple[int, int]:
-        """The child's number, or 0 in the child, which is silent; and where the child's answer is to be read."""
+        """Fork. Return the child's process id and the descriptor of its answer.
+
+        In the child, whose output is discarded, return 0 and -1.
+        """
         reader, writer = os.pipe()
         child = os.fork()
         if child:
@@ -221,7 +224,7 @@ def _run_one(item: pytest.Item, following: pytest.Item | None) -> None:
     for module in modules():
         for value in list(vars(module).values()):
             if isinstance(value, _lru_cache_wrapper):
-                value.cache_clear()  # else only the first test that asks would reach what makes the answer
+                value.cache_clear()  # otherwise only the first test that calls a cached function would reach its code
     item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
 
 

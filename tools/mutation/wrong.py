@@ -1,4 +1,4 @@
-"""What may stand in the place of a piece of code, by mistake: the kinds of faults."""
+"""The kinds of faults: wrong variants of a piece of code."""
 
 import ast
 import copy
@@ -42,11 +42,11 @@ _METHODS = {
     "removesuffix": "removeprefix",
 }
 _NEEDLESS = {"strip", "casefold", "lower", "upper", "removeprefix", "removesuffix", "replace"}
-"""Methods of a text that may be left out."""
+"""Methods of ``str`` whose call may be left out."""
 _ORDERING = {"sorted", "reversed", "abs", "round"}
-"""Functions that may be left out."""
+"""Functions whose call may be left out."""
 _IN_ANY_ORDER = {"and_", "or_", "where", "min", "max", "union"}
-"""Functions and methods to which the order of their arguments is all one."""
+"""Functions and methods whose result does not depend on the order of arguments."""
 _NEVER_REACHED = {"assert_never"}
 
 _Each = TypeVar("_Each")
@@ -54,7 +54,7 @@ _Node = TypeVar("_Node", bound=ast.AST)
 
 
 def variants(node: ast.AST) -> Iterator[ast.AST]:
-    """What may stand in the place of a node, by mistake."""
+    """Yield the wrong variants of a node."""
     if isinstance(node, ast.stmt):
         yield from _wrong_statements(node)
     elif isinstance(node, ast.expr):
@@ -116,7 +116,7 @@ def _wrong_expressions(node: ast.expr) -> Iterator[ast.expr]:
 
 
 def _swapped(node: ast.Call) -> Iterator[ast.expr]:
-    """Two neighbouring arguments change places."""
+    """Yield the calls with two adjacent arguments swapped."""
     if getattr(node.func, "id", getattr(node.func, "attr", "")) in _IN_ANY_ORDER:
         return
     for number, (one, other) in enumerate(pairwise(node.args)):

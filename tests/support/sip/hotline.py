@@ -1,4 +1,4 @@
-"""The whole of it on one machine: `ivr serve`, a switch before it, and telephones on both sides."""
+"""A complete hotline on one machine: `ivr serve`, a telephone switch, and telephones of callers and lines."""
 
 import json
 import subprocess
@@ -28,7 +28,7 @@ from tests.support.waiting import PATIENCE, eventually
 
 @dataclass
 class Hotline:
-    """A hotline that can be called by SIP."""
+    """A hotline that can be called by SIP; ``told`` has the messages of the switch."""
 
     engine: Engine
     service: Fleet
@@ -41,30 +41,30 @@ class Hotline:
     def line(
         self, number: str, voice: Sound, answers: str = ANSWERS, reacts: Mapping[str, str] | None = None
     ) -> Telephone:
-        """A line that may be dialled, and what is said there."""
+        """Add a line that can be dialled, with the voice that answers."""
         self._lines[number] = self._telephone(number, voice, answers, reacts or {})
         return self._lines[number]
 
     def call(self, voice: Sound) -> Telephone:
-        """A caller who dials the hotline, and what they have to say to whoever hears them."""
+        """Dial the hotline with a telephone that plays ``voice``."""
         caller = self._telephone(MOBILE, voice, ANSWERS, {})
         caller.dial(self._switch())
         return caller
 
     def wait_for(self, what: str) -> Any:
-        """What the switch tells under a name, once it does; and that no call fails."""
+        """Wait for a message of the switch and return its value. Fail if the call fails."""
         found = eventually(lambda: [each for each in list(self.told) if what in each or "failed" in each])
         assert what in found[0], found[0]
         return found[0][what]
 
     def all_told(self, what: str) -> list[Any]:
-        """All that the switch has told under a name."""
+        """Return the values of all messages of the switch with a name."""
         return [each[what] for each in self.told if what in each]
 
     def record(self, steps: int) -> list[tuple[str, str, str, str, int | None]]:
-        """What the service has recorded of the call, once it has so many steps.
+        """Wait until the service has recorded a number of steps of the call, and return them.
 
-        Of each: the place, the key, the line that had been dialled, how that ended, how many seconds it lasted.
+        Each is the place, the key, the dialled line, how it ended, and how many seconds it lasted.
         """
         asked = select(call_steps).where(call_steps.c.sid == self.wait_for("call")).order_by(call_steps.c.step)
 
@@ -77,7 +77,7 @@ class Hotline:
         return found()
 
     def close(self) -> None:
-        """End everything; a test that has failed shows what the switch told."""
+        """End all processes, and print the messages of the switch, which pytest shows if the test failed."""
         self._ends.close()
         sys.stdout.write("".join(f"{each}\n" for each in self.told))
 
@@ -88,7 +88,7 @@ class Hotline:
         return telephone
 
     def _switch(self) -> str:
-        """Start the switch; returns its address."""
+        """Start the switch. Return its address."""
         folder = self.folder / "switch"
         folder.mkdir()
         settings = {
@@ -117,7 +117,7 @@ class Hotline:
 
 @contextmanager
 def hotline(folder: Path, schedule: str) -> Iterator[Hotline]:
-    """A hotline with these hours, until the block ends."""
+    """Run a hotline with a schedule."""
     with ExitStack() as ends:
         database_url = sqlite_database(folder / "hotline.db")
         engine = open_store(database_url)

@@ -1,4 +1,4 @@
-"""Speech for a telephone line, and how to find it again in what was heard at the other end."""
+"""Speech for a telephone line, and detection of it in the recording of the other end."""
 
 from io import BytesIO
 
@@ -12,39 +12,39 @@ from tests.support.synthesizer import synthesizer
 Sound = NDArray[np.float64]
 
 RATE = 8000
-"""Samples a second on a telephone line."""
+"""Samples per second on a telephone line."""
 _SPEED = 350
-"""Words a minute: a call in a test should be short."""
+"""Words per minute; fast, to keep calls in tests short."""
 _VARIANT = "+Denis"
-"""The voice whose pitch does not waver: espeak-ng says the same sentence in the same way each time."""
+"""A voice variant with constant pitch, with which espeak-ng's output is deterministic."""
 _VOICES = {"fil": "id", "km": "ja", "mn": "ja"}
-"""Another voice for what espeak-ng does not know. Nobody has to understand it here."""
+"""Substitute voices for languages that espeak-ng lacks; the speech need not be understandable."""
 
 _PIECE = RATE * 3 // 10
-"""A sentence is looked for in pieces of this many samples, since a line may lose or repeat a moment."""
+"""Samples of the pieces in which a sentence is searched for, because a line may lose or repeat some samples."""
 _SHIFT = RATE // 10
-"""How far such a moment may move a piece."""
+"""By how many samples such a gap may move a piece."""
 _FAINT = 0.003
-"""Below this loudness there is silence, which is like nothing."""
+"""Sound below this RMS value is silence."""
 
 
 def speak(tag: str, words: str) -> Sound:
-    """A sentence in the voice of a language tag."""
+    """Synthesize a sentence in the voice of a language tag."""
     language = tag.split("-", maxsplit=1)[0]
     voice = _VOICES.get(language, language) + _VARIANT
     return at_line_rate(*soundfile.read(BytesIO(synthesizer().read(voice, _SPEED, words))))
 
 
 def at_line_rate(samples: Sound, rate: int) -> Sound:
-    """One channel at the rate of the line."""
+    """Convert sound to one channel at the rate of the line."""
     return np.asarray(soxr.resample(samples.reshape(len(samples), -1).mean(axis=1), rate, RATE))
 
 
 def likeness(recording: Sound, sound: Sound) -> float:
-    """How surely a sound is in a recording: 1 if all of it is, at some moment.
+    """Return how surely a sound is in a recording, from 0 to 1.
 
-    It is the normalised cross-correlation of the piece that is least like it; the pieces must follow each other as in
-    the sound.
+    It is the normalised cross-correlation of the worst piece, at the best position at which the pieces have the same
+    order and distances as in the sound.
     """
     assert len(sound) >= _PIECE
     assert _loudness(sound) >= _FAINT
@@ -64,7 +64,7 @@ def _loudness(sound: Sound) -> float:
 
 
 def _correlation(recording: Sound, piece: Sound) -> Sound:
-    """How like a piece the recording is, from each of its samples on."""
+    """Return the normalised cross-correlation of a piece with the recording at each sample."""
     size = 1 << (len(recording) + len(piece)).bit_length()
     product = np.fft.rfft(recording, size) * np.conj(np.fft.rfft(piece, size))
     places = len(recording) - len(piece) + 1
@@ -75,7 +75,7 @@ def _correlation(recording: Sound, piece: Sound) -> Sound:
 
 
 def _about(likeness_at: Sound, start: int, count: int) -> Sound:
-    """The best of each moment of the recording and of those about it, were the sound to begin at that moment."""
+    """Return the best value around each position of the recording, if the sound begins at that position."""
     moved = np.zeros(count * _SHIFT)
     later = likeness_at[start:][: len(moved)]
     moved[: len(later)] = later

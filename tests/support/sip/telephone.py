@@ -1,4 +1,4 @@
-"""A telephone by SIP: baresip as a process of its own, told what to do over its control socket."""
+"""A SIP telephone: a baresip process, controlled over its control socket."""
 
 import json
 import re
@@ -18,15 +18,15 @@ from tests.support.sip.sound import RATE, Sound, likeness
 from tests.support.waiting import PATIENCE, eventually
 
 _TALK = 300
-"""Seconds of sound to speak; at its end baresip hangs up."""
+"""Seconds of speech; at its end baresip hangs up."""
 _LIFE = 900
-"""Seconds after which a telephone that was forgotten ends by itself."""
+"""Seconds after which baresip ends by itself, in case the test does not stop it."""
 _HEADER = 44
-"""Bytes before the samples of a recording, whose own count of them is written at its end only."""
+"""Bytes of a WAV header. The header of a recording in progress does not have the number of samples yet."""
 SAME, OTHER = 0.85, 0.7
-"""What is at least reached by a sound that was heard, and at most by a sentence that differs from it in a word."""
+"""Least likeness of a sound that was heard, and most of a sentence that differs from it in a word."""
 _OFTEN = RATE // 4
-"""Samples after which it is worth while to look for a sound again."""
+"""New samples after which a sound is searched for again."""
 
 _SETTINGS = """
 sip_listen 127.0.0.1:0
@@ -58,10 +58,10 @@ CLOSED = "CALL_CLOSED"
 
 @dataclass
 class Telephone:
-    """One telephone; once a call stands it says ``voice`` again and again, and records what it hears.
+    """A telephone that plays ``voice`` repeatedly during a call, and records what it receives.
 
     Attributes:
-        reacts: what it does at an event, by baresip's names of both, such as hanging up when it rings.
+        reacts: baresip commands by baresip event, such as hanging up when it rings.
     """
 
     folder: Path
@@ -75,14 +75,14 @@ class Telephone:
     _ends: ExitStack = field(default_factory=ExitStack)
 
     def start(self) -> None:
-        """Switch it on; returns when it takes calls."""
+        """Start baresip, and return when it accepts calls."""
         self.folder.mkdir()
         again = np.tile(np.concatenate((self.voice, np.zeros(RATE // 4))), _TALK * RATE // len(self.voice))
         soundfile.write(self.folder / "voice.wav", again[: _TALK * RATE], RATE, subtype="PCM_16")
         account = f"<sip:{self.number}@127.0.0.1>;regint=0;answermode={self.answers}\n"
         (self.folder / "accounts").write_text(account)
         with socket.socket() as taken:
-            # Bound but not listening, so that the system gives the port to nobody else; baresip may share it.
+            # Bound but not listening, which reserves the port; baresip can still bind it (SO_REUSEADDR).
             taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             taken.bind(("127.0.0.1", 0))
             port = taken.getsockname()[1]
@@ -104,14 +104,14 @@ class Telephone:
         self.address = f"sip:{self.number}@{eventually(self._transport)}"
 
     def stop(self) -> None:
-        """Switch it off; a call that is going on is not ended first."""
+        """Stop baresip without ending a call first."""
         self._ends.close()
 
     def dial(self, address: str) -> None:
         self._tell("dial", address)
 
     def press(self, key: str) -> None:
-        """A key, as an event of RFC 4733 in the stream of sound."""
+        """Send a key as an RFC 4733 event in the RTP stream."""
         self._tell("sndcode", key)
 
     def hang_up(self) -> None:
@@ -124,13 +124,13 @@ class Telephone:
         return "CALL_ESTABLISHED" in self.events
 
     def heard(self, sound: Sound) -> bool:
-        """Whether a sound was heard; if that is doubtful, the test fails."""
+        """Whether a sound was heard. Fail if the likeness is between :data:`OTHER` and :data:`SAME`."""
         found = likeness(self._heard(), sound)
         assert not OTHER < found < SAME, f"a likeness of {found:.2f} proves nothing"
         return found >= SAME
 
     def hears(self, sound: Sound, seconds: float = PATIENCE) -> None:
-        """Until the sound has been heard."""
+        """Wait until a sound has been heard."""
         looked = 0
 
         def look() -> bool:
@@ -158,7 +158,7 @@ class Telephone:
             return None
 
     def _transport(self) -> str | None:
-        """Where it takes calls, which the system has chosen."""
+        """Return the address on which baresip accepts calls, or None."""
         found = re.search(r"(127\.0\.0\.1:\d+) \(UDP\)", "".join(self._replies))
         return found[1] if found else None
 
@@ -168,7 +168,7 @@ class Telephone:
             self._control.sendall(b"%d:%s," % (len(message), message))
 
     def _listen(self) -> None:
-        """Read netstrings: answers to commands, and events."""
+        """Read netstrings: responses to commands, and events."""
         with self._control, self._control.makefile("rb") as stream, suppress(OSError):
             while size := _size(stream):
                 message = json.loads(stream.read(size))
@@ -182,7 +182,7 @@ class Telephone:
 
 
 def _size(stream: BinaryIO) -> int:
-    """The length before a netstring; none at the end."""
+    """Read the length of a netstring; 0 at the end of the stream."""
     digits = b""
     while (digit := stream.read(1)).isdigit():
         digits += digit
@@ -190,5 +190,5 @@ def _size(stream: BinaryIO) -> int:
 
 
 def _modules() -> Path:
-    """Where baresip's modules are, which differs between systems."""
+    """Return the folder of baresip's modules, which differs between systems."""
     return next(found for place in ("/usr/lib", "/usr/local/lib") for found in Path(place).glob("**/baresip/modules"))
