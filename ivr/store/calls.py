@@ -128,7 +128,7 @@ def _locked(connection: Connection, steps: Sequence[StepRow], ends: Sequence[Cal
     there: list[StepRow | CallEnd] = [*steps, *(end for end in ends if end.phone)]
     rows = [
         {"sid": each.sid, "caller": each.caller, "phone": each.phone, "started_at": each.at}
-        for each in sorted(there, key=lambda each: each.sid)
+        for each in sorted(creating, key=lambda each: each.sid)
     ]
     insert_unless_there(connection, calls, rows)
     sids = {step.sid for step in steps} | {end.sid for end in ends}

@@ -45,8 +45,8 @@ def needs_a_look() -> ColumnElement[bool]:
     """The condition for texts that need attention: failed, refused, or tried five times or more."""
     ended = outbox.c.state.in_((State.FAILED, State.REFUSED))
     # This redundant condition lets the database use the index of states.
-    not_well = outbox.c.state.in_((State.FAILED, State.REFUSED, State.WAITING, State.SENDING))
-    return and_(not_well, or_(ended, outbox.c.attempts >= _MANY_ATTEMPTS))
+    states = outbox.c.state.in_((State.FAILED, State.REFUSED, State.WAITING, State.SENDING))
+    return and_(states, or_(ended, outbox.c.attempts >= _MANY_ATTEMPTS))
 
 
 def in_trouble(connection: Connection, since: datetime) -> list[dict[str, Any]]:

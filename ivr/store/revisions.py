@@ -173,8 +173,8 @@ def save_draft(
     """
     saved = Draft(secrets.token_hex(16), document, base, author, now)
     lock_schedule(connection)
-    there = read_draft(connection)
-    if (there.token if there else None) != token:
+    current = read_draft(connection)
+    if (current.token if current else None) != token:
         raise StaleError
     connection.execute(delete(draft))
     connection.execute(insert(draft).values(id=_DRAFT, **{name: getattr(saved, name) for name in Draft.__slots__}))
@@ -185,12 +185,12 @@ def save_draft(
 def discard_draft(connection: Connection, author: str, now: datetime, token: str | None = None) -> bool:
     """Delete the draft that has ``token``, or any draft if None. Return False if there was none."""
     lock_schedule(connection)
-    there = read_draft(connection)
-    if there is None or token not in (None, there.token):
+    current = read_draft(connection)
+    if current is None or token not in (None, current.token):
         return False
     connection.execute(delete(draft))
-    by = Sentence("by {author}", author=there.author)
-    note(connection, now, author, Act.DRAFT_DISCARDED, _made_from(there.base), by)
+    by = Sentence("by {author}", author=current.author)
+    note(connection, now, author, Act.DRAFT_DISCARDED, _made_from(current.base), by)
     return True
 
 

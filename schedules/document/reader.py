@@ -89,7 +89,7 @@ class _DocumentReader:
         ]
         if self.problems:
             return None
-        directory = Directory(_there(lines), email, _there(special_days), holidays, _there(notices))
+        directory = Directory(_present(lines), email, _present(special_days), holidays, _present(notices))
         for each in violations(directory, self._languages):
             self.problems.append(Problem(self._row_of(directory, each.path), told(directory, each)))
         return None if self.problems else directory
@@ -250,7 +250,7 @@ class _DocumentReader:
         self.problems.append(Problem(value.row, text))
 
 
-def _there(things: Iterable[T | None]) -> tuple[T, ...]:
+def _present(things: Iterable[T | None]) -> tuple[T, ...]:
     return tuple(thing for thing in things if thing is not None)
 
 

@@ -105,5 +105,5 @@ def _value(loader: Any, node: yaml.Node) -> Value:
     try:
         return Value(row, loader.construct_object(node))
     except ValueError:  # 2026-02-30
-        there_is_none = Sentence("{text} is not a possible date or number", text=str(node.value))
-        raise RowsError(Problem(row, there_is_none)) from None
+        impossible = Sentence("{text} is not a possible date or number", text=str(node.value))
+        raise RowsError(Problem(row, impossible)) from None

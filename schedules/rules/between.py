@@ -41,9 +41,9 @@ def _scopes(directory: Directory) -> Iterator[Violation]:
     for tier in directory.holidays:
         if tier not in tiers:
             yield Violation(("holidays", tier), Sentence("there is no line in tier {number}", number=tier))
-    there = {scope for line in directory.lines for scope in scopes_of(line)}
+    scopes = {scope for line in directory.lines for scope in scopes_of(line)}
     for place, special in enumerate(directory.special_days):
-        if special.scope not in there:
+        if special.scope not in scopes:
             yield Violation(("special_days", place, "scope"), _nobody_in(special.scope))
 
 

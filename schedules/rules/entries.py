@@ -181,10 +181,10 @@ def _versions(hours: Sequence[Hours]) -> Iterator[Sentence]:
 
 
 def _week(week: Week) -> Iterator[Sentence]:
-    there: list[list[Window]] = [[] for _ in DAYS]
+    seen: list[list[Window]] = [[] for _ in DAYS]
     for day, windows in enumerate(week):
         for window in windows:
-            if clash := find_clash(there, day, window):
+            if clash := find_clash(seen, day, window):
                 yield Sentence(
                     "{window} on {weekday} overlaps or touches {window2} on {weekday2}; join them",
                     window=said_window(window),
@@ -193,7 +193,7 @@ def _week(week: Week) -> Iterator[Sentence]:
                     weekday2=said_day(clash[0]),
                 )
                 return
-            there[day].append(window)
+            seen[day].append(window)
 
 
 def _windows(windows: Windows) -> Iterator[Sentence]:
