@@ -125,7 +125,7 @@ def columns(short: Summary) -> dict[str, object]:
 
 def _locked(connection: Connection, steps: Sequence[StepRow], ends: Sequence[CallEnd]) -> dict[str, Any]:
     """Insert the missing rows of the calls, lock all of them and return them by sid. The order avoids deadlocks."""
-    there: list[StepRow | CallEnd] = [*steps, *(end for end in ends if end.phone)]
+    creating: list[StepRow | CallEnd] = [*steps, *(end for end in ends if end.phone)]
     rows = [
         {"sid": each.sid, "caller": each.caller, "phone": each.phone, "started_at": each.at}
         for each in sorted(creating, key=lambda each: each.sid)
