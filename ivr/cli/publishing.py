@@ -9,6 +9,7 @@ import click
 from ivr.cli.common import AUTHOR, JSON, MOMENT, REASON, japan, one_line_errors, state
 from ivr.cli.published import store
 from ivr.clock import SystemClock
+from ivr.service.schedule import overrides
 from ivr.service.schedule.editor import ScheduleEditor
 from ivr.service.schedule.live import FROM_EVER
 from ivr.store.db import read
@@ -105,7 +106,7 @@ def _holding(name: str, opened: bool) -> click.Command:
         now = SystemClock().now()
         with one_line_errors():
             editor = ScheduleEditor(store(), author)
-            override = editor.hold(scope, reason, now, opened=opened, until=until, reset=until_reset)
+            override = overrides.hold(editor, scope, reason, now, opened=opened, until=until, reset=until_reset)
             _show_scope(editor, override.scope, now)
 
     return click.command(
@@ -125,7 +126,7 @@ def reset(scope: str, author: str) -> None:
     now = SystemClock().now()
     with one_line_errors():
         editor = ScheduleEditor(store(), author)
-        editor.reset(scope, now)
+        overrides.release(editor, scope, now)
         click.echo(f"{scope} is no longer held")
         _show_scope(editor, parse_scope(scope), now)
 

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
+from ivr.service.schedule import overrides
 from ivr.service.schedule.editor import ScheduleEditor
 from ivr.service.schedule.live import read_document
 from ivr.service.schedule.refusals import ConflictError, EditError
@@ -195,8 +196,8 @@ def test_every_act_is_noted(aiko: ScheduleEditor, ben: ScheduleEditor) -> None:
     aiko.edit(train, NOW)
     aiko.publish_draft("training", NOW, NOW + timedelta(days=1))
     ben.roll_back(1, "not yet", NOW)
-    ben.hold("otit-vi", "flu", NOW, opened=False, until=None, reset=True)
-    ben.reset("otit-vi", NOW)
+    overrides.hold(ben, "otit-vi", "flu", NOW, opened=False, until=None, reset=True)
+    overrides.release(ben, "otit-vi", NOW)
     noted = [(each.who, each.act, str(each.what), str(each.detail)) for each in reversed(read(aiko.engine, latest, 99))]
     added = "special day added for otit-km: 2026-12-10 (Staff training): closed"
     assert noted == [

@@ -10,6 +10,7 @@ from sqlalchemy import Engine, text
 
 from ivr.clock import MovableClock
 from ivr.core.routing import decide
+from ivr.service.schedule import overrides
 from ivr.service.schedule.editor import ScheduleEditor
 from ivr.service.schedule.live import LiveSchedule, publish_first
 from ivr.service.schedule.refusals import ConflictError, EditError
@@ -289,9 +290,9 @@ def test_there_is_no_way_back_to_what_never_was(aiko: ScheduleEditor) -> None:
 
 def test_closed_by_hand_for_its_three_lives(aiko: ScheduleEditor, current: Schedules) -> None:
     schedule = current()
-    aiko.hold("otit-vi", "flu", NOW, opened=False, until=None)
-    aiko.hold("tier 2", "fire alarm", NOW, opened=False, until=NOW + LATER)
-    aiko.hold("all", "open day", NOW, opened=True, until=None, reset=True)
+    overrides.hold(aiko, "otit-vi", "flu", NOW, opened=False, until=None)
+    overrides.hold(aiko, "tier 2", "fire alarm", NOW, opened=False, until=NOW + LATER)
+    overrides.hold(aiko, "all", "open day", NOW, opened=True, until=None, reset=True)
     schedule.refresh()
     timetable = schedule.at(NOW)
     vi, zh, fresc = (line for line in timetable.directory.lines if line.id in ("otit-vi", "otit-zh", "fresc"))
@@ -302,19 +303,19 @@ def test_closed_by_hand_for_its_three_lives(aiko: ScheduleEditor, current: Sched
 
 def test_reset_lets_the_schedule_decide_again(aiko: ScheduleEditor, current: Schedules) -> None:
     schedule = current()
-    aiko.hold("all", "closed", NOW, opened=False, until=None, reset=True)
-    aiko.reset("all", NOW + LATER)
+    overrides.hold(aiko, "all", "closed", NOW, opened=False, until=None, reset=True)
+    overrides.release(aiko, "all", NOW + LATER)
     schedule.refresh()
     vi = schedule.at(NOW).directory.lines[0]
     assert schedule.at(NOW).status(vi, NOW) == Closed(NOW + LATER, Because.CLOSED, "closed")
     assert schedule.at(NOW).status(vi, NOW + LATER).because is Because.WEEKLY_HOURS
     with pytest.raises(EditError, match="there is no override for all"):
-        aiko.reset("all", NOW + LATER)
+        overrides.release(aiko, "all", NOW + LATER)
 
 
 def test_a_new_override_takes_the_place_of_the_old(aiko: ScheduleEditor) -> None:
-    aiko.hold("all", "first", NOW, opened=False, until=None, reset=True)
-    aiko.hold("all", "second", NOW, opened=False, until=NOW + LATER)
+    overrides.hold(aiko, "all", "first", NOW, opened=False, until=None, reset=True)
+    overrides.hold(aiko, "all", "second", NOW, opened=False, until=NOW + LATER)
     assert [each.reason for each in aiko.timetable(NOW).in_force(NOW)] == ["second"]
     assert aiko.timetable(NOW).in_force(NOW + LATER) == ()
 
@@ -322,13 +323,13 @@ def test_a_new_override_takes_the_place_of_the_old(aiko: ScheduleEditor) -> None
 @pytest.mark.parametrize("scope", ["otit-xx", "tier 7", "", "everything"])
 def test_what_is_not_there_is_not_held(aiko: ScheduleEditor, scope: str) -> None:
     with pytest.raises(EditError, match="there is no line"):
-        aiko.hold(scope, "x", NOW, opened=False, until=None)
+        overrides.hold(aiko, scope, "x", NOW, opened=False, until=None)
     with pytest.raises(EditError, match="is in the past"):
-        aiko.hold("all", "x", NOW, opened=False, until=NOW)
+        overrides.hold(aiko, "all", "x", NOW, opened=False, until=NOW)
 
 
 def test_an_override_outlives_a_publish(aiko: ScheduleEditor, current: Schedules) -> None:
-    aiko.hold("all", "power cut", NOW, opened=False, until=NOW + LATER)
+    overrides.hold(aiko, "all", "power cut", NOW, opened=False, until=NOW + LATER)
     aiko.save_draft(NO_FRIDAYS, NOW)
     aiko.publish_draft("x", NOW)
     timetable = current().at(NOW)
@@ -374,7 +375,7 @@ def test_a_process_that_starts_without_the_database_takes_the_copy(
     copy = tmp_path / "copies" / "schedule.json"
     aiko.save_draft(NO_SUNDAYS, NOW)
     aiko.publish_draft("x", NOW, NOW + LATER)
-    aiko.hold("otit-vi", "flu", NOW, opened=False, until=None)
+    overrides.hold(aiko, "otit-vi", "flu", NOW, opened=False, until=None)
     written = current(copy).at(NOW)
     away = open_store("postgresql+psycopg://nobody@127.0.0.1:1/nothing")
     schedule = current(copy, of=away)

@@ -7,6 +7,7 @@ import pytest
 import requests
 
 from ivr.demo import Demo
+from ivr.service.schedule import overrides
 from ivr.service.schedule.editor import ScheduleEditor
 from ivr.store.db import open_store
 from prompts import LANGUAGES
@@ -55,7 +56,7 @@ def test_it_is_only_sent_again_when_it_has_changed(demo: Demo, editor: ScheduleE
 
 
 def test_why_a_line_is_held_closed_is_nobodys_business(demo: Demo, editor: ScheduleEditor) -> None:
-    editor.hold("all", "half the staff has quit", demo.clock.now(), opened=False, until=None, reset=True)
+    overrides.hold(editor, "all", "half the staff has quit", demo.clock.now(), opened=False, until=None, reset=True)
     demo.schedule.refresh()
     answer = fetch(demo, "en")
     assert "quit" not in answer.text

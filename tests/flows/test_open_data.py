@@ -12,6 +12,7 @@ from ivr.app import Service
 from ivr.clock import parse_moment
 from ivr.core.routing import decide
 from ivr.demo import NUMBER, Demo
+from ivr.service.schedule import overrides
 from ivr.service.schedule.editor import ScheduleEditor
 from ivr.web.open_data import LIMIT
 from prompts import LANGUAGES
@@ -58,7 +59,7 @@ def test_a_line_of_it(demo: Demo) -> None:
 
 def test_what_is_for_those_who_run_the_service_is_not_in_it(demo: Demo) -> None:
     editor = ScheduleEditor(demo.service.engine, "Aiko")
-    editor.hold("all", "a burst pipe", demo.clock.now(), opened=False, until=None, reset=True)
+    overrides.hold(editor, "all", "a burst pipe", demo.clock.now(), opened=False, until=None, reset=True)
     demo.schedule.refresh()
     text = get(demo).text
     assert "closed manually" in text

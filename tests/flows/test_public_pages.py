@@ -18,6 +18,7 @@ from ivr.core.text.samples import State, samples
 from ivr.core.text.writer import TextWriter
 from ivr.demo import NUMBER, TOKEN, Demo
 from ivr.phone.handset import Handset
+from ivr.service.schedule import overrides
 from ivr.service.schedule.editor import ScheduleEditor
 from ivr.settings import LINK
 from prompts import LANGUAGES, Prompt
@@ -122,8 +123,14 @@ class Page(HTMLParser):
 
 def hold(demo: Demo, scope: str) -> None:
     """Hold lines closed by hand."""
-    ScheduleEditor(demo.service.engine, "Aiko").hold(
-        scope, "a test", demo.clock.now(), opened=False, until=None, reset=True
+    overrides.hold(
+        ScheduleEditor(demo.service.engine, "Aiko"),
+        scope,
+        "a test",
+        demo.clock.now(),
+        opened=False,
+        until=None,
+        reset=True,
     )
     demo.schedule.refresh()
 

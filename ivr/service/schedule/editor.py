@@ -1,6 +1,6 @@
-"""Editing the schedule: draft, compare, publish now or later, roll back; open or close lines by hand.
+"""Editing the schedule: draft, publish now or later, withdraw, roll back.
 
-The command and the console do the same through these. A document that can't be read is never kept.
+The command and the console use the same functions. A document that can't be read is never stored.
 """
 
 from collections.abc import Callable, Collection
@@ -19,15 +19,12 @@ from ivr.service.schedule.refusals import (
     check_follows,
     check_reason,
     check_scope,
-    check_until,
     public_holiday,
-    until_change,
 )
-from ivr.store import overrides
 from ivr.store import revisions as store
 from ivr.store.db import read, snapshot, write
 from ivr.store.revisions import Draft, Revision, StaleError
-from schedules import Directory, Override, SpecialDay, Timetable, parse_scope, write_directory
+from schedules import Directory, SpecialDay, Timetable, parse_scope, write_directory
 from schedules.difference import difference
 from schedules.edits import ChangeError, add_special_day, confirm
 from schedules.holidays import public_holidays
@@ -263,36 +260,6 @@ class ScheduleEditor:
     def withdraw(self, now: datetime) -> list[int]:
         """Withdraw what has not taken effect yet; the numbers of the revisions."""
         return write(self.engine, store.withdraw, self.author, now)
-
-    def hold(
-        self, scope_text: str, reason: str, now: datetime, *, opened: bool, until: datetime | None, reset: bool = False
-    ) -> Override:
-        """Hold lines open or closed: until a moment, until ``reset``, or else until the next scheduled change.
-
-        Raises:
-            EditError: there is no such scope, the moment is past, or the schedule never changes.
-        """
-        check_reason(reason)
-        timetable, scope = self.timetable(now), parse_scope(scope_text)
-        check_scope(timetable.directory, scope)
-        if until is not None:
-            check_until(until, now)
-        if until is not None or reset:
-            override = Override(scope, opened, now, until, reason)
-        else:
-            override = until_change(timetable, scope, now, reason, opened=opened)
-        write(self.engine, overrides.keep_override, override, self.author)
-        return override
-
-    def reset(self, scope_text: str, now: datetime) -> None:
-        """End the override of a scope.
-
-        Raises:
-            EditError: there is none.
-        """
-        scope = parse_scope(scope_text)
-        if not write(self.engine, overrides.reset_overrides, str(scope), self.author, now):
-            raise EditError(Sentence("there is no override for {scope}", scope=scope.said()))
 
     def _save(
         self,

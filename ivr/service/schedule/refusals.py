@@ -4,25 +4,18 @@ It says what is wrong. What to do about it depends on where one edits: commands 
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from ivr.store.revisions import Revision
 from schedules import (
-    Closed,
     Directory,
-    NeverChangesError,
-    Open,
-    Override,
     Scope,
-    Timetable,
     home_time,
-    until_next_change,
 )
 from schedules.holidays import public_holidays
 from sentences import Sentence, SentenceError
 
 _LONGEST = 500
-_LONGEST_HOLD = timedelta(days=366)
 
 
 class EditError(SentenceError):
@@ -87,42 +80,6 @@ def check_reason(reason: str) -> None:
     """Refuse a reason that says nothing, or more than a line."""
     if not reason.strip() or len(reason) > _LONGEST or not reason.isprintable():
         raise EditError(Sentence("a reason is needed: one line of up to {number} characters", number=_LONGEST))
-
-
-def check_until(until: datetime, now: datetime) -> None:
-    """Refuse to hold lines until a moment that is past, or far off."""
-    if until <= now:
-        raise UntilError(Sentence("the end time is in the past"))
-    if until > now + _LONGEST_HOLD:
-        raise UntilError(Sentence("that is more than a year ahead"))
-
-
-def until_change(timetable: Timetable, scope: Scope, now: datetime, reason: str, *, opened: bool) -> Override:
-    """Refused where it would do nothing: what is closed already would only be held closed until it opens."""
-    scheduled = timetable.scheduled()
-    wanted = Open if opened else Closed
-    lines = scheduled.directory.lines_in(scope)
-    if all(isinstance(scheduled.status(line, now), wanted) for line in lines):
-        change = min(filter(None, (scheduled.next_change(line, now) for line in lines)), default=None)
-        raise UntilError(_anyway(scope, change, opened=opened))
-    try:
-        return until_next_change(timetable, scope, now, reason, opened=opened)
-    except NeverChangesError as error:
-        raise UntilError(error.sentence) from None
-
-
-def _anyway(scope: Scope, until: datetime | None, *, opened: bool) -> Sentence:
-    what = scope.said()
-    if until is None:
-        return (
-            Sentence("{scope} is already open", scope=what)
-            if opened
-            else Sentence("{scope} is already closed", scope=what)
-        )
-    change = home_time(until)
-    if opened:
-        return Sentence("{scope} is already open until {moment}", scope=what, moment=change)
-    return Sentence("{scope} is already closed until {moment}", scope=what, moment=change)
 
 
 def check_scope(directory: Directory, scope: Scope) -> None:

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from ivr.clock import parse_moment
 from ivr.core.roles import Role
+from ivr.service.schedule import overrides
 from ivr.service.schedule.refusals import EditError
 from ivr.web.ops.console import console, ops
 from ivr.web.ops.editing import editor, refusal, scopes
@@ -25,7 +26,8 @@ def hold() -> ResponseReturnValue:
     directory = console().timetable(now).directory
     try:
         until = _until(form.get("life", ""), form.get("until", ""))
-        override = editor().hold(
+        override = overrides.hold(
+            editor(),
             form.get("scope", ""),
             form.get("reason", "").strip(),
             now,
@@ -50,7 +52,7 @@ def release() -> ResponseReturnValue:
     """End an override."""
     now, scope = console().clock.now(), request.form.get("scope", "")
     try:
-        editor().reset(scope, now)
+        overrides.release(editor(), scope, now)
     except EditError as error:
         flash(said(error), "wrong")
     else:

@@ -1,0 +1,97 @@
+"""Overrides: open or close lines by hand, whatever the schedule says."""
+
+from datetime import datetime, timedelta
+
+from ivr.service.schedule.editor import ScheduleEditor
+from ivr.service.schedule.refusals import EditError, UntilError, check_reason, check_scope
+from ivr.store import overrides as store
+from ivr.store.db import write
+from schedules import (
+    Closed,
+    NeverChangesError,
+    Open,
+    Override,
+    Scope,
+    Timetable,
+    home_time,
+    parse_scope,
+    until_next_change,
+)
+from sentences import Sentence
+
+_LONGEST_HOLD = timedelta(days=366)
+
+
+def hold(
+    editor: ScheduleEditor,
+    scope_text: str,
+    reason: str,
+    now: datetime,
+    *,
+    opened: bool,
+    until: datetime | None,
+    reset: bool = False,
+) -> Override:
+    """Hold lines open or closed: until a moment, until :func:`release`, or until the next scheduled change.
+
+    Raises:
+        EditError: no such scope, the end is in the past or too far ahead, or the schedule never changes.
+    """
+    check_reason(reason)
+    timetable, scope = editor.timetable(now), parse_scope(scope_text)
+    check_scope(timetable.directory, scope)
+    if until is not None:
+        _check_until(until, now)
+    if until is not None or reset:
+        override = Override(scope, opened, now, until, reason)
+    else:
+        override = _until_change(timetable, scope, now, reason, opened=opened)
+    write(editor.engine, store.keep_override, override, editor.author)
+    return override
+
+
+def release(editor: ScheduleEditor, scope_text: str, now: datetime) -> None:
+    """End the override of a scope.
+
+    Raises:
+        EditError: there is none.
+    """
+    scope = parse_scope(scope_text)
+    if not write(editor.engine, store.reset_overrides, str(scope), editor.author, now):
+        raise EditError(Sentence("there is no override for {scope}", scope=scope.said()))
+
+
+def _check_until(until: datetime, now: datetime) -> None:
+    """Refuse to hold lines until a moment that is past, or far off."""
+    if until <= now:
+        raise UntilError(Sentence("the end time is in the past"))
+    if until > now + _LONGEST_HOLD:
+        raise UntilError(Sentence("that is more than a year ahead"))
+
+
+def _until_change(timetable: Timetable, scope: Scope, now: datetime, reason: str, *, opened: bool) -> Override:
+    """Refused where it would do nothing: what is closed already would only be held closed until it opens."""
+    scheduled = timetable.scheduled()
+    wanted = Open if opened else Closed
+    lines = scheduled.directory.lines_in(scope)
+    if all(isinstance(scheduled.status(line, now), wanted) for line in lines):
+        change = min(filter(None, (scheduled.next_change(line, now) for line in lines)), default=None)
+        raise UntilError(_anyway(scope, change, opened=opened))
+    try:
+        return until_next_change(timetable, scope, now, reason, opened=opened)
+    except NeverChangesError as error:
+        raise UntilError(error.sentence) from None
+
+
+def _anyway(scope: Scope, until: datetime | None, *, opened: bool) -> Sentence:
+    what = scope.said()
+    if until is None:
+        return (
+            Sentence("{scope} is already open", scope=what)
+            if opened
+            else Sentence("{scope} is already closed", scope=what)
+        )
+    change = home_time(until)
+    if opened:
+        return Sentence("{scope} is already open until {moment}", scope=what, moment=change)
+    return Sentence("{scope} is already closed until {moment}", scope=what, moment=change)
