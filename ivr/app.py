@@ -18,7 +18,8 @@ from ivr.core.text.writer import TextWriter
 from ivr.privacy import Privacy
 from ivr.service.calls import CallService
 from ivr.service.live import start_together
-from ivr.service.people.accounts import PASSWORDS, Accounts
+from ivr.service.people.accounts import Accounts
+from ivr.service.people.passwords import PASSWORDS
 from ivr.service.prompts.live import LiveBook
 from ivr.service.schedule.live import LiveSchedule
 from ivr.service.text.delivery import Delivery

@@ -4,15 +4,12 @@ Whoever guesses learns nothing: an unknown name, a wrong password, a wrong code 
 same words after the same work, and each name has few guesses, whichever process counts them.
 """
 
-from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
-from argon2.low_level import ARGON2_VERSION
 from sqlalchemy import Connection, Engine
 
 from ivr.core.guesses import counted_by, wait_after
@@ -21,7 +18,6 @@ from ivr.privacy import Privacy
 from ivr.service.people import second_factor as codes
 from ivr.service.people.credentials import (
     LONGEST_NAME,
-    LONGEST_PASSWORD,
     AccountError,
     SignInError,
     TooManyError,
@@ -29,14 +25,12 @@ from ivr.service.people.credentials import (
     check_password,
     printable,
 )
+from ivr.service.people.passwords import PASSWORDS, is_right
 from ivr.store import accounts as store
 from ivr.store.accounts import Account, Session
 from ivr.store.audit import Act, note
 from ivr.store.db import read, write, writing
 from sentences import Sentence
-
-PASSWORDS = PasswordHasher()
-"""Hashes passwords with the library's parameters: RFC 9106's second choice, 64 MiB and a quarter of a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,12 +251,8 @@ class Accounts:
     def _checked(self, name: str, password: str) -> Account | None:
         """The account, if the password is its own; the same work is done for nobody."""
         found = read(self.engine, store.account, name)
-        try:
-            kept = found.password if found else _nobodys_password(self.hasher)
-            self.hasher.verify(kept, password[:LONGEST_PASSWORD])
-        except (VerificationError, InvalidHashError):
-            return None
-        return found if found and not found.disabled_at else None
+        right = is_right(self.hasher, found.password if found else None, password)
+        return found if right and found and not found.disabled_at else None
 
     def _second_factor(self, connection: Connection, found: Account, code: str, now: datetime) -> bool:
         if found.second_factor is None:
@@ -273,13 +263,6 @@ class Accounts:
         if step is not None:
             return store.use_step(connection, found.id, step)
         return len(code) > codes.DIGITS and store.use_recovery_code(connection, found.id, code)
-
-
-def _nobodys_password(hasher: PasswordHasher) -> str:
-    """A hash in PHC's form that no password has; to check one against it is as much work as for a real one."""
-    salt, key = b64encode(bytes(hasher.salt_len)).decode(), b64encode(bytes(hasher.hash_len)).decode()
-    cost = f"m={hasher.memory_cost},t={hasher.time_cost},p={hasher.parallelism}"
-    return f"$argon2id$v={ARGON2_VERSION}${cost}${salt.rstrip('=')}${key.rstrip('=')}"
 
 
 def _new_codes(connection: Connection, found: Account, now: datetime) -> list[str]:
