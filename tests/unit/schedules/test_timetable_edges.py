@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -25,8 +24,9 @@ from schedules import (
     until_next_change,
 )
 from schedules.timeline import Day
+from tests.support.published import TOKYO
+from tests.support.timetables import japan
 
-TOKYO = ZoneInfo("Asia/Tokyo")
 CONFIRMED = date(2026, 11, 1)
 NEW_YEARS_DAY = date(2029, 1, 1)  # a Monday
 
@@ -34,10 +34,6 @@ NEW_YEARS_DAY = date(2029, 1, 1)  # a Monday
 def a_line(hours: str, since: date | None = None, **changes: Any) -> Line:
     week = (Hours(parse_hours(hours), since),)
     return replace(Line("vi", 1, "OTIT", frozenset(["vi"]), "1", "+81", week, TOKYO, CONFIRMED, "page"), **changes)
-
-
-def japan(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=TOKYO)
 
 
 def today(clock: str) -> datetime:
