@@ -29,6 +29,8 @@ MOBILE = Caller("+819012345678", Phone.MOBILE, can_text=True)
 LANDLINE = Caller("+81312345678", Phone.FIXED)
 WITHHELD = Caller(None, Phone.WITHHELD)
 
+Actions = tuple[Action, ...]
+
 TOKYO = ZoneInfo("Asia/Tokyo")
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 

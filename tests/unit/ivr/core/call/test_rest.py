@@ -4,7 +4,7 @@ from datetime import time
 
 import pytest
 
-from ivr.core.call.actions import Action, Gather
+from ivr.core.call.actions import Gather
 from ivr.core.call.step import Call
 from ivr.core.text.promises import Texted
 from prompts import Closing, Day, Prompt
@@ -12,6 +12,7 @@ from tests.support.calls import (
     KEY_NOTICE,
     WITHHELD,
     WITHOUT_NOTICES,
+    Actions,
     answer,
     at,
     at_rest,
@@ -31,8 +32,6 @@ OTIT_OPENS_THURSDAY = Prompt.of(
 FRESC_OPENS_TOMORROW = Prompt.of("opens_tomorrow", agency="FRESC", time=time(9))
 OTIT_EN, FRESC = the_number("OTIT", "0120-250-147"), the_number("FRESC", "0120-76-2029")
 KEYS = ("key_again", "key_number", KEY_NOTICE, "other_languages")
-
-Actions = tuple[Action, ...]
 
 
 def connect_key(agency: str) -> Prompt:

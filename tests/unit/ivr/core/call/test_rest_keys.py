@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from ivr.core.call.actions import Action, Gather, Hangup, Redirect, Speak
+from ivr.core.call.actions import Gather, Hangup, Redirect, Speak
 from ivr.core.call.step import Call
 from ivr.core.text.promises import Promise, Purpose, Texted
 from prompts import Prompt
@@ -16,6 +16,7 @@ from tests.support.calls import (
     TIMETABLE,
     WITHHELD,
     WITHOUT_NOTICES,
+    Actions,
     answer,
     at,
     at_rest,
@@ -28,8 +29,6 @@ from tests.support.calls import (
 
 COMING, ALREADY, IMPOSSIBLE, NOT_YET = Texted.COMING, Texted.ALREADY, Texted.IMPOSSIBLE, Texted.NOT_YET
 KEYS = ("key_again", "key_number", KEY_NOTICE, "other_languages")
-
-Actions = tuple[Action, ...]
 
 
 def connect_key(agency: str) -> Prompt:

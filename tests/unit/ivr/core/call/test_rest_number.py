@@ -4,7 +4,7 @@ from typing import Unpack
 
 import pytest
 
-from ivr.core.call.actions import Action, Gather, Redirect
+from ivr.core.call.actions import Gather, Redirect
 from ivr.core.call.step import Call
 from ivr.core.text.promises import Promise, Purpose, Texted
 from prompts import Digits, Prompt
@@ -14,6 +14,7 @@ from tests.support.calls import (
     LANDLINE,
     LINKS,
     WITHHELD,
+    Actions,
     Fields,
     answer,
     at,
@@ -28,8 +29,6 @@ KEYED, OTHER = "+818012345678", "+819087654321"
 COMING, ALREADY, IMPOSSIBLE = Texted.COMING, Texted.ALREADY, Texted.IMPOSSIBLE
 KEYS = ("key_again", "key_number", KEY_NOTICE, "other_languages")
 KEYS_AFTER_THREE = ("key_again", KEY_NOTICE, "other_languages")
-
-Actions = tuple[Action, ...]
 
 
 def asked(*sentences: str, **trail: Unpack[Fields]) -> Actions:

@@ -1,158 +1,13 @@
-"""The call to a line: connect, and what follows by how it answered; and why, for every step up to there."""
+"""What follows by how a line answered; and the reasons that each step gives."""
 
 import pytest
 
-from ivr.core.call.actions import Action, Dial, Gather, Hangup, Redirect, Speak
+from ivr.core.call.actions import Dial, Gather, Hangup, Redirect, Speak
 from ivr.core.call.step import Call, Dialed
 from ivr.core.text.promises import Texted
 from prompts import Prompt
-from prompts.languages import Menu
-from schedules import Timetable
-from tests.support.calls import (
-    LANDLINE,
-    TIMETABLE,
-    WITHHELD,
-    answer,
-    call,
-    connecting,
-    ended,
-    go,
-    held,
-    said,
-    the_number,
-)
-
-OTIT_VI, FRESC = "+81120250168", "+81120762029"
-
-Actions = tuple[Action, ...]
-
-
-# --- connect
-
-
-@pytest.mark.parametrize(
-    ("given", "actions"),
-    [
-        pytest.param(
-            call("Sun 10:00", "vi", step=2),
-            (
-                Gather(said("vi", connecting("OTIT"), "text_instead"), go("connect", "vi", step=3), timeout=1),
-                Dial(OTIT_VI, go("dialed", "vi", step=3, tried=("otit-vi",)), timeout=25),
-            ),
-            id="the open line is announced and dialled",
-        ),
-        pytest.param(
-            call("Sun 10:00", "vi", caller=WITHHELD),
-            (
-                Gather(said("vi", connecting("OTIT")), go("connect", "vi", step=1), timeout=1),
-                Dial(OTIT_VI, go("dialed", "vi", step=1, tried=("otit-vi",)), timeout=25),
-            ),
-            id="a text is offered to none who can not get one",
-        ),
-        pytest.param(
-            call("Mon 12:00", "vi"),
-            (
-                Gather(said("vi", connecting("OTIT"), "text_instead"), go("connect", "vi", step=1), timeout=1),
-                Dial(OTIT_VI, go("dialed", "vi", step=1, tried=("otit-vi",)), timeout=25),
-            ),
-            id="of two open lines the first tier",
-        ),
-        pytest.param(
-            call("Mon 12:00", "vi", tried=("otit-vi",), others=1, reminded=True, texted=Texted.COMING),
-            (
-                Gather(
-                    said("vi", connecting("FRESC"), "text_instead"),
-                    go(
-                        "connect",
-                        "vi",
-                        step=1,
-                        tried=("otit-vi",),
-                        others=1,
-                        reminded=True,
-                        texted=Texted.COMING,
-                    ),
-                    timeout=1,
-                ),
-                Dial(
-                    FRESC,
-                    go(
-                        "dialed",
-                        "vi",
-                        step=1,
-                        tried=("otit-vi", "fresc"),
-                        others=1,
-                        reminded=True,
-                        texted=Texted.COMING,
-                    ),
-                    timeout=25,
-                ),
-            ),
-            id="the second once the first has been dialled, what is known of the call kept",
-        ),
-        pytest.param(
-            call("Mon 12:00", "vi", tried=("otit-vi", "fresc")),
-            (Redirect(go("rest", "vi", step=1, tried=("otit-vi", "fresc"))),),
-            id="to rest once both have been",
-        ),
-        pytest.param(
-            call("Sun 10:00", "km", round=3), (Redirect(go("rest", "km", step=1)),), id="to rest while both are closed"
-        ),
-        pytest.param(
-            call("Mon 12:00", "und", texted=Texted.COMING),
-            (
-                Gather(
-                    said("und", connecting("FRESC"), "text_instead"),
-                    go("connect", "und", step=1, texted=Texted.COMING),
-                    timeout=1,
-                ),
-                Dial(FRESC, go("dialed", "und", step=1, tried=("fresc",), texted=Texted.COMING), timeout=25),
-            ),
-            id="who has chosen no language gets the line of Easy Japanese",
-        ),
-        pytest.param(
-            call("Sun 10:00", "vi", key="1", step=2),
-            (Dial(OTIT_VI, go("dialed", "vi", step=3, tried=("otit-vi",)), timeout=25),),
-            id="a doubled key costs nothing: the line is dialled without further words",
-        ),
-        pytest.param(
-            call("Sun 10:00", "vi", key="#"),
-            (Dial(OTIT_VI, go("dialed", "vi", step=1, tried=("otit-vi",)), timeout=25),),
-            id="as does any key without meaning",
-        ),
-        pytest.param(
-            call("Sun 10:00", "vi", key="2", step=2, texted=Texted.NOT_YET),
-            (Redirect(go("rest", "vi", step=3)),),
-            id="2: the hours by text instead",
-        ),
-        pytest.param(
-            call("Sun 10:00", "vi", key="0", step=2, tried=("fresc",), others=3, menu=Menu.MORE, texted=Texted.COMING),
-            (Redirect(go("menu", step=3, tried=("fresc",), others=3)),),
-            id="0: the language menu, its first page; what was tried and sent is kept, what was texted is not",
-        ),
-    ],
-)
-def test_connect(given: Call, actions: Actions) -> None:
-    got = answer("connect", given)
-    assert (got.actions, got.chose) == (actions, None)
-
-
-def test_what_is_heard_while_connecting() -> None:
-    def heard(language: str) -> list[str]:
-        gather = answer("connect", call("Mon 12:00", language)).actions[0]
-        assert isinstance(gather, Gather)
-        return [piece.text for piece in gather.said]
-
-    assert heard("vi") == [
-        "Đang nối máy đến OTIT. Cuộc gọi này miễn phí.",
-        "Nếu không nối máy mà chỉ muốn nhận giờ làm việc qua tin nhắn, xin bấm phím 2.",
-    ]
-    assert heard("en") == [
-        "Connecting you to FRESC. The call is free.",
-        "To get the opening hours by text message instead, press 2.",
-    ]
-
-
-# --- dialed
+from tests.support.calls import LANDLINE, Actions, answer, call, connecting, ended, go, said
+from tests.support.published import FRESC, OTIT_VI
 
 PLACED = call("Mon 12:00", "vi", step=3, tried=("otit-vi",))
 """OTIT has been dialled, and FRESC is open."""
@@ -266,34 +121,6 @@ def test_what_is_heard_after_nobody_has_answered() -> None:
     assert heard("en", "otit-en", ended("busy"))[0] == "OTIT did not answer."
     assert heard("vi", "otit-vi", ended("completed", 5))[0] == (
         "Cuộc gọi đến OTIT đã kết thúc. Nếu cần giúp thêm, xin vui lòng giữ máy."
-    )
-
-
-# --- what is held by hand
-
-
-@pytest.mark.parametrize(
-    ("timetable", "dialled"),
-    [
-        pytest.param(TIMETABLE, OTIT_VI, id="nothing"),
-        pytest.param(held("otit-vi", "closed"), FRESC, id="the first tier closed"),
-        pytest.param(held("all", "closed"), None, id="everything closed"),
-    ],
-)
-def test_connect_follows_what_is_held_by_hand(timetable: Timetable, dialled: str | None) -> None:
-    actions = answer("connect", call("Mon 12:00", "vi", key="1"), timetable).actions
-    assert [action.target for action in actions if isinstance(action, Dial)] == ([dialled] if dialled else [])
-
-
-def test_a_line_that_never_closes_is_said_to_be_open_day_and_night() -> None:
-    gather = answer("menu", call("Sun 10:00", round=4), held("fresc", "open"), kept=Texted.IMPOSSIBLE).actions[0]
-    assert isinstance(gather, Gather)
-    assert gather.said == said(
-        "und",
-        "no_key",
-        Prompt.of("open_always", agency="FRESC"),
-        the_number("FRESC", "0120-76-2029"),
-        connecting("FRESC"),
     )
 
 

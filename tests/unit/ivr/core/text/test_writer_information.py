@@ -1,15 +1,13 @@
-"""Text messages, word for word: what each says in which state, with numbers or with a link."""
+"""Texts with the hours and numbers of the lines, word for word, and reminders."""
 
 from dataclasses import replace
-from datetime import date, time
-from zoneinfo import ZoneInfo
+from datetime import date
 
 import pytest
 
 from ivr.core.routing import decide
-from ivr.core.text.writer import TextWriter, hours, state, times
-from prompts import Closing, Prompt, count_segments
-from schedules import Hours, Notice, Timetable, Window, Wording, parse_hours
+from ivr.core.text.writer import TextWriter
+from schedules import Timetable
 from tests.support.calls import BOOK, DIRECTORY, LINKS, TIMETABLE, WRITER, at, held
 
 FREE = "Calls are free.\nE-mail, 24 h: https://www.support.otit.go.jp/soudan/en/"
@@ -138,6 +136,8 @@ def test_e_mail_is_named_where_it_exists() -> None:
     assert korean.splitlines()[-1] == BOOK.catalogues["ko"]["sms_free"]
 
 
+# --- lists
+
 NUMBERS = """\
 Tiếng Việt 0120-250-168
 中文 0120-250-169
@@ -148,23 +148,6 @@ English 0120-250-147
 ភាសាខ្មែរ 0120-250-366
 မြန်မာဘာသာ 0120-250-302
 FRESC 0120-76-2029"""
-
-
-def test_all_numbers() -> None:
-    assert WRITER.all_numbers(TIMETABLE, at("Sun 10:00")) == NUMBERS
-    assert WRITER.information(decide(TIMETABLE, "und", at("Sun 10:00"))) == NUMBERS
-    assert LINKS.all_numbers(TIMETABLE, at("Sun 10:00")) == "https://example.org/"
-    assert LINKS.information(decide(TIMETABLE, "und", at("Sun 10:00"))) == "https://example.org/"
-
-
-def test_a_line_that_has_ended_is_in_no_list() -> None:
-    ended = replace(DIRECTORY.lines[-1], last_day=date(2026, 11, 27))
-    timetable = Timetable(replace(DIRECTORY, lines=(*DIRECTORY.lines[:-1], ended)))
-    assert WRITER.all_numbers(timetable, at("Sun 10:00")) == NUMBERS.removesuffix("\nFRESC 0120-76-2029")
-    assert WRITER.language_list(timetable, at("Sun 10:00")) == CHOICES
-    assert WRITER.all_numbers(timetable, at("Fri 23:59:59")) == NUMBERS
-
-
 CHOICES = """\
 1 Tiếng Việt
 2 中文
@@ -180,6 +163,21 @@ es Español
 pt Português
 ne नेपाली
 mn Монгол хэл"""
+
+
+def test_all_numbers() -> None:
+    assert WRITER.all_numbers(TIMETABLE, at("Sun 10:00")) == NUMBERS
+    assert WRITER.information(decide(TIMETABLE, "und", at("Sun 10:00"))) == NUMBERS
+    assert LINKS.all_numbers(TIMETABLE, at("Sun 10:00")) == "https://example.org/"
+    assert LINKS.information(decide(TIMETABLE, "und", at("Sun 10:00"))) == "https://example.org/"
+
+
+def test_a_line_that_has_ended_is_in_no_list() -> None:
+    ended = replace(DIRECTORY.lines[-1], last_day=date(2026, 11, 27))
+    timetable = Timetable(replace(DIRECTORY, lines=(*DIRECTORY.lines[:-1], ended)))
+    assert WRITER.all_numbers(timetable, at("Sun 10:00")) == NUMBERS.removesuffix("\nFRESC 0120-76-2029")
+    assert WRITER.language_list(timetable, at("Sun 10:00")) == CHOICES
+    assert WRITER.all_numbers(timetable, at("Fri 23:59:59")) == NUMBERS
 
 
 def test_the_list_of_languages() -> None:
@@ -221,125 +219,3 @@ def test_a_reminder_is_promised_and_moved(writer: TextWriter, states: str) -> No
     decision = decide(TIMETABLE, "en", at("Sun 10:00"))
     assert writer.reminder_set(decision) == f"{states}\nWe will text you when it opens."
     assert writer.moved(decision) == f"It is closed after all, sorry. We will text you when it opens.\n{states}"
-
-
-# --- notices
-
-AS_OF = "As of Jan 2, 2025. Ask what holds today:"
-ASK = "OTIT 0120-250-147\nFRESC 0120-76-2029"
-
-
-def a_notice(name: str, text: str, language: str = "en") -> Notice:
-    return Notice(name, date(2025, 1, 2), "a test", {language: Wording(f"Title of “{name}”", ("Part.",), text)})
-
-
-def telling(*notices: Notice) -> Timetable:
-    return Timetable(replace(DIRECTORY, notices=notices))
-
-
-@pytest.mark.parametrize(
-    ("timetable", "text", "linked"),
-    [
-        pytest.param(
-            telling(a_notice("a", "It’s – “so”.")),
-            f'It\'s - "so".\n{AS_OF}\n{ASK}',
-            f'Title of "a"\n{AS_OF}\nhttps://example.org/en',
-            id="dated, with whom to ask, in letters that cost little",
-        ),
-        pytest.param(
-            telling(a_notice("a", "One."), a_notice("b", "Two.")),
-            f"One.\n{AS_OF}\n{ASK}\n\nTwo.\n{AS_OF}\n{ASK}",
-            f'Title of "a"\n{AS_OF}\nhttps://example.org/en\n\nTitle of "b"\n{AS_OF}\nhttps://example.org/en',
-            id="two of them",
-        ),
-        pytest.param(
-            telling(a_notice("a", "Một.", "vi"), a_notice("b", "Two.")),
-            f"Two.\n{AS_OF}\n{ASK}",
-            f'Title of "b"\n{AS_OF}\nhttps://example.org/en',
-            id="those in the language",
-        ),
-        pytest.param(
-            telling(a_notice("a", "Một.", "vi")),
-            "There is no such information at present.",
-            "There is no such information at present.",
-            id="none",
-        ),
-    ],
-)
-def test_notices(timetable: Timetable, text: str, linked: str) -> None:
-    assert WRITER.notices(timetable, "en", at("Sun 10:00")) == text
-    assert LINKS.notices(timetable, "en", at("Sun 10:00")) == linked
-
-
-@pytest.mark.parametrize(
-    ("length", "both"),
-    [
-        pytest.param(5 * 153 - 2 * len(f"\n{AS_OF}\n{ASK}") - len("\n\n") - len("One."), True, id="five segments"),
-        pytest.param(
-            5 * 153 - 2 * len(f"\n{AS_OF}\n{ASK}") - len("\n\n") - len("One.") + 1, False, id="one letter more"
-        ),
-    ],
-)
-def test_as_many_notices_as_fit_five_segments(length: int, both: bool) -> None:
-    text = WRITER.notices(telling(a_notice("a", "One."), a_notice("b", "x" * length)), "en", at("Sun 10:00"))
-    assert ("x" in text) is both
-    assert count_segments(text).count == (5 if both else 1)
-
-
-def test_the_first_notice_is_told_however_long_it_is() -> None:
-    text = WRITER.notices(telling(a_notice("a", "x" * 1000), a_notice("b", "Two.")), "en", at("Sun 10:00"))
-    assert text == f"{'x' * 1000}\n{AS_OF}\n{ASK}"
-
-
-# --- pieces
-
-
-def test_a_single_prompt() -> None:
-    assert WRITER.one("en", "sms_started") == "You will get texts from us again. To stop them, send STOP."
-    assert WRITER.one("vi", "sms_trouble") == "Xin lỗi, chưa làm được. Xin gửi lại sau."
-
-
-def test_how_a_line_stands_is_written_under_the_name_that_is_asked_for() -> None:
-    (otit, fresc) = decide(TIMETABLE, "en", at("Tue 12:00"), ["fresc"]).considered
-    assert state(otit, at("Tue 12:00"), "X") == [Prompt.of("sms_open", line="X", time=Closing(time(19)))]
-    assert state(fresc, at("Tue 12:00"), "X") == [Prompt.of("sms_no_answer", line="X")]
-
-
-@pytest.mark.parametrize(
-    ("written", "zone", "expected"),
-    [
-        pytest.param("Mon-Fri 09:00-17:00", "Asia/Tokyo", "Mon-Fri 09:00-17:00", id="in Japan"),
-        pytest.param("Mon-Fri 09:00-17:00", "Asia/Manila", "Mon-Fri 09:00-17:00 (Asia/Manila)", id="elsewhere"),
-        pytest.param("Mon 09:00-12:00, 13:00-24:00", "Asia/Tokyo", "Mon 09:00-12:00, 13:00-24:00", id="until midnight"),
-        pytest.param(
-            "Mon-Wed, Sat 03:00-09:00, Fri 22:00-02:00 next day",
-            "Asia/Tokyo",
-            "Mon-Wed, Sat 03:00-09:00, Fri 22:00-02:00",
-            id="over midnight",
-        ),
-    ],
-)
-def test_the_hours_of_a_line(written: str, zone: str, expected: str) -> None:
-    fresc = replace(DIRECTORY.lines[-1], hours=(Hours(parse_hours(written)),), zone=ZoneInfo(zone))
-    (each,) = decide(Timetable(replace(DIRECTORY, lines=(fresc,))), "en", at("Tue 12:00")).considered
-    assert hours("en", each) == expected
-
-
-@pytest.mark.parametrize(
-    ("opens", "closes", "expected"),
-    [
-        (9 * 60, 17 * 60 + 30, (time(9), time(17, 30))),
-        (0, 24 * 60, (time(0), time(0))),
-        (22 * 60, 26 * 60, (time(22), time(2))),
-    ],
-)
-def test_a_window_by_the_clock_on_the_wall(opens: int, closes: int, expected: tuple[time, time]) -> None:
-    assert times(Window(opens, closes)) == expected
-
-
-def test_no_letter_is_torn_between_two_segments() -> None:
-    """The Khmer text is longer than a segment; a space at the end of a line moves the border."""
-    text = WRITER.reminder_set(decide(TIMETABLE, "km", at("Sun 10:00")))
-    first, *rest = text.splitlines()
-    assert first.endswith("11:00 ")
-    assert not any(line.endswith(" ") for line in rest)
