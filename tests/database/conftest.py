@@ -3,9 +3,23 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyotp
 import pytest
+from sqlalchemy import Engine
 
+from ivr.clock import MovableClock
+from ivr.core.roles import Role
+from ivr.privacy import Privacy
+from ivr.service.people.accounts import Accounts
+from ivr.service.people.second_factor import new_secret
+from ivr.service.schedule.editor import ScheduleEditor
+from ivr.service.schedule.live import LiveSchedule
+from tests.support import revisions
+from tests.support.accounts import NOW, PASSWORD, SecondFactor
 from tests.support.databases import PostgreSQL
+from tests.support.desk import Desk
+from tests.support.settings import QUICK
+from tests.support.waiting import LONG
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -17,3 +31,54 @@ def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterat
     postgresql: PostgreSQL = request.getfixturevalue("postgresql")
     with postgresql.database(empty=True) as url:
         yield url
+
+
+@pytest.fixture
+def desk(engine: Engine, privacy: Privacy) -> Desk:
+    """An outbox with nothing in it, and a carrier in memory."""
+    return Desk(engine, privacy)
+
+
+@pytest.fixture
+def accounts(engine: Engine, privacy: Privacy) -> Accounts:
+    """Accounts of Aiko, an administrator, and Ben, a viewer."""
+    found = Accounts(engine, privacy, QUICK)
+    found.add("Aiko", Role.ADMIN, PASSWORD, "test", NOW)
+    found.add("Ben", Role.VIEWER, PASSWORD, "Aiko", NOW)
+    return found
+
+
+@pytest.fixture
+def codes(accounts: Accounts) -> SecondFactor:
+    """Turn on Ben's second factor; return its code at a moment."""
+    secret = new_secret()
+    accounts.turn_on("Ben", secret, pyotp.TOTP(secret).at(NOW), NOW)
+    return pyotp.TOTP(secret).at
+
+
+@pytest.fixture
+def aiko(engine: Engine) -> ScheduleEditor:
+    """The schedule as Aiko edits it."""
+    return ScheduleEditor(engine, "Aiko")
+
+
+@pytest.fixture
+def ben(engine: Engine) -> ScheduleEditor:
+    """The schedule as Ben edits it."""
+    return ScheduleEditor(engine, "Ben")
+
+
+@pytest.fixture
+def current(engine: Engine) -> Iterator[revisions.Schedules]:
+    """Make schedules as processes have them, with the clock at NOW; they look for revisions when told to."""
+    made: list[LiveSchedule] = []
+
+    def make(copy: Path | None = None, of: Engine = engine) -> LiveSchedule:
+        schedule = LiveSchedule(of, MovableClock(revisions.NOW), copy, LONG)
+        schedule.start()
+        made.append(schedule)
+        return schedule
+
+    yield make
+    for schedule in made:
+        schedule.stop()

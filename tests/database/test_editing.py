@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine
 
 from ivr.service.schedule import overrides
 from ivr.service.schedule.editor import ScheduleEditor
@@ -19,16 +18,6 @@ from schedules import edits as change
 NOW = datetime(2026, 11, 23, 3, tzinfo=UTC)  # Monday, 12:00 in Japan
 TODAY = date(2026, 11, 23)
 TRAINING = SpecialDay("Staff training", date(2026, 12, 10), date(2026, 12, 10), (), Scope(line="otit-km"))
-
-
-@pytest.fixture
-def aiko(engine: Engine) -> ScheduleEditor:
-    return ScheduleEditor(engine, "Aiko")
-
-
-@pytest.fixture
-def ben(engine: Engine) -> ScheduleEditor:
-    return ScheduleEditor(engine, "Ben")
 
 
 def hours_of(line_id: str, text: str) -> Callable[[Directory], Directory]:

@@ -9,10 +9,8 @@ from sqlalchemy import Engine, func, select
 
 from ivr.carrier import SendError
 from ivr.cli import main
-from ivr.clock import MovableClock
 from ivr.core.text.delivery import State
 from ivr.core.text.promises import Promise, Purpose, Texted
-from ivr.privacy import Privacy
 from ivr.service.purge import purge
 from ivr.store.audit import latest
 from ivr.store.callers import OptOuts, remember, remembered_language, stop
@@ -26,17 +24,12 @@ from ivr.store.tables import call_steps, callers, calls, inbound, opt_outs, outb
 from prompts.load import load_language
 from sentences import Sentence, render
 from tests.support.demo import MOBILE
-from tests.support.desk import NOW, PROMISE, Carrier, Desk
+from tests.support.desk import NOW, PROMISE, Desk
 from tests.support.people import join_background_work
 from tests.support.settings import GOOD
 
 AGES = Ages(people=timedelta(days=90), records=timedelta(days=730))
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def desk(engine: Engine, privacy: Privacy) -> Desk:
-    return Desk(engine, privacy, Carrier(), MovableClock(NOW))
 
 
 @pytest.fixture

@@ -4,25 +4,17 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
-import pytest
-from sqlalchemy import Engine
-
-from ivr.clock import MovableClock, parse_moment
+from ivr.clock import parse_moment
 from ivr.core.text.limits import Limit
 from ivr.core.text.promises import Purpose, Texted
 from ivr.privacy import Privacy
 from ivr.store.db import read
 from ivr.store.metrics import delivery_metrics
-from tests.support.desk import NOW, PROMISE, Carrier, Desk
+from tests.support.desk import NOW, PROMISE, Desk
 
 
 def numbers(count: int, prefix: str = "+81901234") -> list[str]:
     return [f"{prefix}{each:04}" for each in range(count)]
-
-
-@pytest.fixture
-def desk(engine: Engine, privacy: Privacy) -> Desk:
-    return Desk(engine, privacy, Carrier(), MovableClock(NOW))
 
 
 def test_one_number_in_a_day(desk: Desk) -> None:

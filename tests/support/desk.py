@@ -1,5 +1,6 @@
 """Delivery for tests: an outbox, a carrier in memory, a settable clock, and workers by name."""
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -73,12 +74,30 @@ class Carrier:
         return [Message(f"SM{number}", body, State.SENT, at) for number, ((_, body), at) in bodies]
 
 
+class Remembering:
+    """A carrier that takes everything."""
+
+    def __init__(self) -> None:
+        self.bodies: list[str] = []
+        self.arrived = threading.Semaphore(0)
+
+    has_spare = False
+
+    def send(self, to: str, body: str, reference: str, *, spare: bool = False) -> Message:
+        self.bodies.append(body)
+        self.arrived.release()
+        return self.sent_to(to)[-1]
+
+    def sent_to(self, to: str) -> list[Message]:
+        return [Message(f"SM{number}", body, State.SENT, None) for number, body in enumerate(self.bodies)]
+
+
 @dataclass
 class Desk:
     engine: Engine
     privacy: Privacy
-    carrier: Carrier
-    clock: MovableClock
+    carrier: Carrier = field(default_factory=Carrier)
+    clock: MovableClock = field(default_factory=lambda: MovableClock(NOW))
     timetable: Timetable = TIMETABLE
     limits: Limits = field(default_factory=Limits)
     seconds: float = 0

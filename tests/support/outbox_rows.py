@@ -5,14 +5,13 @@ from datetime import timedelta
 
 from sqlalchemy import Engine, update
 
-from ivr.clock import MovableClock
 from ivr.core.text.promises import Promise, Purpose
 from ivr.privacy import Privacy
 from ivr.store import outbox
 from ivr.store.db import write
 from ivr.store.tables import outbox as table
 from tests.support.demo import MOBILE
-from tests.support.desk import NOW, PROMISE, Carrier, Desk
+from tests.support.desk import NOW, PROMISE, Desk
 
 LATER = NOW + timedelta(hours=3)
 OTHER = "+818012345678"
@@ -24,7 +23,7 @@ Row = dict[str, object]
 
 def desk_with_a_bystander(engine: Engine, privacy: Privacy) -> Desk:
     """Return a desk whose outbox has a text of another person, due later."""
-    made = Desk(engine, privacy, Carrier(), MovableClock(NOW))
+    made = Desk(engine, privacy)
     made.keep(BYSTANDER)
     return made
 

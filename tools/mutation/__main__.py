@@ -35,7 +35,11 @@ WHAT_DECIDES = (
 )
 TESTS = (
     "tests/unit",
-    *(f"tests/database/test_{name}.py" for name in ("outbox", "outbox_ends", "outbox_rows", "reminders")),
+    *(
+        f"tests/database/test_outbox_{name}.py"
+        for name in ("attempts", "claims", "ends", "promises", "receipts", "rows")
+    ),
+    "tests/database/test_reminders.py",
 )
 WITHOUT = "not postgresql"
 """pytest's ``-k``: tests that run on both databases run only on SQLite, which needs no server."""

@@ -1,0 +1,155 @@
+"""From a draft to a revision: what can be published, and two people who do it at once."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Engine, text
+
+from ivr.core.routing import decide
+from ivr.service.schedule.editor import ScheduleEditor
+from ivr.service.schedule.live import publish_first
+from ivr.service.schedule.refusals import ConflictError, EditError
+from ivr.store import revisions as store
+from ivr.store.db import read, write
+from schedules import DirectoryError, shipped
+from tests.support.revisions import LATER, NO_FRIDAYS, NO_SUNDAYS, NOW, Schedules
+
+BROKEN = shipped().replace("Thu 11:00-19:00", "Thu 19:00-11:00")
+
+
+def test_from_draft_to_callers(aiko: ScheduleEditor, current: Schedules) -> None:
+    schedule = current()
+    aiko.save_draft(NO_SUNDAYS, NOW)
+    schedule.refresh()
+    assert schedule.at(NOW).revision == 1
+    made = aiko.publish_draft("no Sundays any more", NOW)
+    schedule.refresh()
+    sunday = NOW - timedelta(days=1)
+    decision = decide(schedule.at(NOW), "vi", sunday)
+    assert made.number == schedule.at(NOW).revision == 2
+    assert decision.line is None
+    assert str(decision.because[-1]) == "revision 2 of the schedule"
+    assert read(aiko.engine, store.read_draft) is None
+
+
+def test_what_is_published_for_later_waits_for_its_minute(aiko: ScheduleEditor, current: Schedules) -> None:
+    aiko.save_draft(NO_FRIDAYS, NOW)
+    aiko.publish_draft("from December", NOW, NOW + LATER)
+    for schedule in (current(), current()):
+        assert [schedule.at(NOW + after).revision for after in (timedelta(), LATER - timedelta(seconds=1), LATER)] == [
+            1,
+            1,
+            2,
+        ]
+
+
+def test_a_document_with_mistakes_is_never_kept(aiko: ScheduleEditor) -> None:
+    aiko.save_draft(NO_FRIDAYS, NOW)
+    before = read(aiko.engine, store.read_draft)
+    assert before is not None
+    with pytest.raises(DirectoryError, match="closes at or before it opens"):
+        aiko.save_draft(BROKEN, NOW, token=before.token)
+    assert read(aiko.engine, store.read_draft) == before
+    with aiko.engine.begin() as connection:  # as if an older version had let it through
+        connection.execute(text("UPDATE draft SET document = :broken"), {"broken": BROKEN})
+    with pytest.raises(DirectoryError):
+        aiko.publish_draft("x", NOW)
+    assert len(read(aiko.engine, store.history)) == 1
+
+
+@pytest.mark.parametrize("reason", ["", "   ", "two\nlines", "x" * 501])
+def test_a_reason_is_needed(aiko: ScheduleEditor, reason: str) -> None:
+    aiko.save_draft(NO_FRIDAYS, NOW)
+    with pytest.raises(EditError, match="a reason is needed"):
+        aiko.publish_draft(reason, NOW)
+
+
+def test_an_author_is_a_name(engine: Engine) -> None:
+    with pytest.raises(EditError, match="an author is a name"):
+        ScheduleEditor(engine, "x" * 101)
+
+
+def test_what_changes_nothing_is_not_published(aiko: ScheduleEditor) -> None:
+    aiko.save_draft(shipped(), NOW)
+    with pytest.raises(EditError, match="nothing would change: revision 1 says the same"):
+        aiko.publish_draft("x", NOW)
+
+
+def test_without_a_draft_nothing_is_published(aiko: ScheduleEditor) -> None:
+    with pytest.raises(EditError, match="there is no draft"):
+        aiko.publish_draft("x", NOW)
+
+
+def test_the_past_can_not_be_published(aiko: ScheduleEditor) -> None:
+    aiko.save_draft(NO_FRIDAYS, NOW)
+    with pytest.raises(EditError, match="is in the past"):
+        aiko.publish_draft("x", NOW, NOW - LATER)
+
+
+# --- two at once
+
+
+def test_the_second_to_publish_is_told_what_the_first_changed(aiko: ScheduleEditor, ben: ScheduleEditor) -> None:
+    base = aiko.head(NOW).number
+    aiko.save_draft(NO_FRIDAYS, NOW)
+    aiko.publish_draft("no Fridays", NOW)
+    with pytest.raises(ConflictError) as told:
+        ben.save_draft(NO_SUNDAYS, NOW, base=base)
+    assert str(told.value) == "Aiko has published revision 2; this was based on revision 1"
+    assert str(told.value.difference[0]) == "otit-zh loses Fri 11:00-19:00, 8 h a week"
+    assert read(ben.engine, store.read_draft) is None
+    assert ben.head(NOW).document == NO_FRIDAYS
+
+
+def test_a_draft_of_somebody_else_is_not_overwritten(aiko: ScheduleEditor, ben: ScheduleEditor) -> None:
+    aiko.save_draft(NO_FRIDAYS, NOW)
+    with pytest.raises(ConflictError, match="there is a draft by Aiko, saved Mon 2026-11-23 12:00 JST") as told:
+        ben.save_draft(NO_SUNDAYS, NOW)
+    assert any("otit-zh loses Fri" in str(sentence) for sentence in told.value.difference)
+    there = read(ben.engine, store.read_draft)
+    assert there is not None
+    assert there.document == NO_FRIDAYS
+    ben.save_draft(NO_SUNDAYS, NOW, token=there.token)
+    with pytest.raises(ConflictError, match="there is a draft by Ben"):
+        aiko.save_draft(NO_FRIDAYS, NOW, token=there.token)
+
+
+def test_a_draft_that_was_saved_anew_is_not_published_as_it_was(aiko: ScheduleEditor, ben: ScheduleEditor) -> None:
+    base = aiko.head(NOW).number
+    first = aiko.save_draft(NO_FRIDAYS, NOW)
+    second = ben.save_draft(NO_SUNDAYS, NOW, token=first.token)
+    with pytest.raises(store.StaleError):
+        write(
+            aiko.engine,
+            store.publish,
+            first.document,
+            "Aiko",
+            "x",
+            NOW,
+            base=base,
+            effective_at=NOW,
+            draft_token=first.token,
+        )
+    assert read(aiko.engine, store.read_draft) == second
+    assert len(read(aiko.engine, store.history)) == 1
+
+
+def test_of_many_who_publish_at_once_one_does(engine: Engine) -> None:
+    publish_first(engine, NOW)
+    outcomes: list[object] = []
+
+    def try_it(name: str) -> None:
+        try:
+            outcomes.append(
+                write(engine, store.publish, NO_FRIDAYS, name, "race", NOW, base=1, effective_at=NOW).number
+            )
+        except store.StaleError:
+            outcomes.append("told")
+
+    racers = [threading.Thread(target=try_it, args=(f"racer {number}",), daemon=True) for number in range(8)]
+    for racer in racers:
+        racer.start()
+    for racer in racers:
+        racer.join(20)
+    assert sorted(outcomes, key=str) == [2, *["told"] * 7]
