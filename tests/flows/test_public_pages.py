@@ -1,79 +1,31 @@
-"""Texts that have a link in place of numbers, and the pages that it leads to."""
+"""The pages of each language and the first page: what they show, to whom they lead, and how fresh they are."""
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 import requests
 from PIL import Image
 
 from ivr.clock import parse_moment
-from ivr.core.text.samples import State, samples
-from ivr.core.text.writer import TextWriter
-from ivr.demo import NUMBER, TOKEN, Demo
-from ivr.phone.handset import Handset
+from ivr.demo import NUMBER, Demo
 from ivr.service.schedule import overrides
 from ivr.service.schedule.editor import ScheduleEditor
-from ivr.settings import LINK
 from prompts import LANGUAGES, Prompt
 from schedules import Directory, SpecialDay, Timetable, load_directory, write_directory
 from schedules.edits import add_special_day
 from tests.support.book import load_book
-from tests.support.demo import MOBILE, start
-from tests.support.people import Person, keys_for
-from tests.support.published import EMAIL, FOURTEEN, MONDAY
-from tests.support.waiting import texts_taken
+from tests.support.people import keys_for
+from tests.support.published import EMAIL, FOURTEEN
 
-TIMETABLE = Timetable(load_directory())
 TODAY = date(2026, 11, 29)
+TIMETABLE = Timetable(load_directory())
 PAGES = [f"/{code}" for code in LANGUAGES]
-
-
-@pytest.fixture
-def linking(tmp_path: Path) -> Iterator[Demo]:
-    running = start(tmp_path, sms_content=LINK)
-    yield running
-    running.close()
-
-
-def test_a_text_with_a_link_has_no_number_and_leads_to_a_page(linking: Demo) -> None:
-    telephone = Handset(linking.url, TOKEN, MOBILE, NUMBER)
-    telephone.call(Person(["7"]))
-    (text,) = texts_taken(linking.carrier, 1, seconds=10)
-    assert "0120" not in text.body
-    address = text.body.split()[-1]
-    assert address == f"{linking.url}/km"
-    page = requests.get(address, timeout=5)
-    assert page.status_code == 200
-    assert "0120-250-366" in page.text
-    assert "0120" not in (telephone.text("Tiếng Việt") or "0120")
-    assert "0120" not in (telephone.text("INFO") or "0120")
-    assert (telephone.text("???") or "").endswith(f"{linking.url}/")
-
-
-@pytest.mark.parametrize(("pages", "most"), [(None, 3), ("https://hotline.example.org", 2)])
-def test_every_text_keeps_within_its_segments(pages: str | None, most: int) -> None:
-    found = samples(TextWriter(load_book(), pages), TIMETABLE, MONDAY)
-    assert {(each.language, each.state) for each in found} == {(code, state) for code in FOURTEEN for state in State}
-    for each in found:
-        allowed = 5 if each.state is State.NOTICE and pages is None else most
-        assert each.segments.count <= allowed, each
-        if each.language in ("en", "id", "fil"):
-            assert each.segments.encoding == "GSM-7", each
-        assert (pages is None) or "0120" not in each.text
-
-
-def test_a_notice_in_a_text_is_dated_and_says_whom_to_ask() -> None:
-    for each in samples(TextWriter(load_book()), TIMETABLE, MONDAY):
-        if each.state is State.NOTICE:
-            assert "2021" in each.text or "၂၀၂၁" in each.text or "२०२१" in each.text
-            assert "FRESC 0120-76-2029" in each.text
 
 
 class Page(HTMLParser):
@@ -297,24 +249,3 @@ def test_the_first_page_leads_to_every_language(demo: Demo) -> None:
     assert "FRESC: opens tomorrow 09:00" in page.words
     assert requests.get(f"{demo.url}/xx", timeout=5).status_code == 404
     assert requests.get(f"{demo.url}/vi.ics", timeout=5).status_code == 200
-
-
-@pytest.mark.parametrize(
-    ("sent", "expected"),
-    [
-        ("Tiếng Việt", "0120-250-168"),
-        ("INFO", "Thực tập sinh"),  # the language is remembered
-        ("thông tin", "Thực tập sinh"),
-        ("informasi", "Pemagang"),
-        ("おしらせ", "どういしょ"),
-    ],
-)
-def test_info_is_answered_with_the_notice(demo: Demo, sent: str, expected: str) -> None:
-    telephone = Handset(demo.url, TOKEN, MOBILE, NUMBER)
-    telephone.text("Tiếng Việt")
-    demo.service.recorder.flush()
-    assert expected in (telephone.text(sent) or "")
-
-
-def test_info_from_somebody_whose_language_is_not_known_is_answered_with_the_list(demo: Demo) -> None:
-    assert "1 Tiếng Việt" in (Handset(demo.url, TOKEN, MOBILE, NUMBER).text("info") or "")

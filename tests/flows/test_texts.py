@@ -1,22 +1,29 @@
 """Texts: what is answered to whom, what it says in each language, and what it costs."""
 
+from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+import requests
 
 from ivr.clock import parse_moment
 from ivr.core.phrases import spoken_states
 from ivr.core.routing import decide
+from ivr.core.text.samples import State, samples
 from ivr.core.text.writer import TextWriter
-from ivr.demo import Demo
+from ivr.demo import NUMBER, TOKEN, Demo
+from ivr.phone.handset import Handset
+from ivr.settings import LINK
 from prompts import LANGUAGES, count_segments
 from prompts.written import clock
 from schedules import Hours, Timetable, load_directory, parse_hours
 from tests.support.book import load_book
-from tests.support.demo import Dials
-from tests.support.people import promised
+from tests.support.demo import MOBILE, Dials, start
+from tests.support.people import Person, promised
 from tests.support.published import EMAIL, FOURTEEN, LINES, MONDAY, TOKYO, edges
+from tests.support.waiting import texts_taken
 
 BOOK, TIMETABLE = load_book(), Timetable(load_directory())
 WRITER = TextWriter(BOOK)
@@ -156,3 +163,65 @@ def test_stop_is_answered_in_the_language_that_is_remembered(demo: Demo, handset
 
 def test_a_withheld_number_can_not_stop_anything(handset: Dials) -> None:
     assert handset("anonymous").text("STOP") is None
+
+
+@pytest.mark.parametrize(("pages", "most"), [(None, 3), ("https://hotline.example.org", 2)])
+def test_every_text_keeps_within_its_segments(pages: str | None, most: int) -> None:
+    found = samples(TextWriter(load_book(), pages), TIMETABLE, MONDAY)
+    assert {(each.language, each.state) for each in found} == {(code, state) for code in FOURTEEN for state in State}
+    for each in found:
+        allowed = 5 if each.state is State.NOTICE and pages is None else most
+        assert each.segments.count <= allowed, each
+        if each.language in ("en", "id", "fil"):
+            assert each.segments.encoding == "GSM-7", each
+        assert (pages is None) or "0120" not in each.text
+
+
+def test_a_notice_in_a_text_is_dated_and_says_whom_to_ask() -> None:
+    for each in samples(TextWriter(load_book()), TIMETABLE, MONDAY):
+        if each.state is State.NOTICE:
+            assert "2021" in each.text or "၂၀၂၁" in each.text or "२०२१" in each.text
+            assert "FRESC 0120-76-2029" in each.text
+
+
+@pytest.mark.parametrize(
+    ("sent", "expected"),
+    [
+        ("Tiếng Việt", "0120-250-168"),
+        ("INFO", "Thực tập sinh"),  # the language is remembered
+        ("thông tin", "Thực tập sinh"),
+        ("informasi", "Pemagang"),
+        ("おしらせ", "どういしょ"),
+    ],
+)
+def test_info_is_answered_with_the_notice(demo: Demo, sent: str, expected: str) -> None:
+    telephone = Handset(demo.url, TOKEN, MOBILE, NUMBER)
+    telephone.text("Tiếng Việt")
+    demo.service.recorder.flush()
+    assert expected in (telephone.text(sent) or "")
+
+
+def test_info_from_somebody_whose_language_is_not_known_is_answered_with_the_list(demo: Demo) -> None:
+    assert "1 Tiếng Việt" in (Handset(demo.url, TOKEN, MOBILE, NUMBER).text("info") or "")
+
+
+@pytest.fixture
+def linking(tmp_path: Path) -> Iterator[Demo]:
+    running = start(tmp_path, sms_content=LINK)
+    yield running
+    running.close()
+
+
+def test_a_text_with_a_link_has_no_number_and_leads_to_a_page(linking: Demo) -> None:
+    telephone = Handset(linking.url, TOKEN, MOBILE, NUMBER)
+    telephone.call(Person(["7"]))
+    (text,) = texts_taken(linking.carrier, 1, seconds=10)
+    assert "0120" not in text.body
+    address = text.body.split()[-1]
+    assert address == f"{linking.url}/km"
+    page = requests.get(address, timeout=5)
+    assert page.status_code == 200
+    assert "0120-250-366" in page.text
+    assert "0120" not in (telephone.text("Tiếng Việt") or "0120")
+    assert "0120" not in (telephone.text("INFO") or "0120")
+    assert (telephone.text("???") or "").endswith(f"{linking.url}/")
