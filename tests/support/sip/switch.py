@@ -1,12 +1,12 @@
-"""A telephone switch on PJSIP, controlled by :class:`ivr.phone.handset.Handset`.
+"""A telephone switch on PJSIP, which our own handset drives: it is its ear, its keypad and its line.
 
     python -m tests.support.sip.switch SETTINGS     # JSON: url, token, lines {number: sip address}, folder
 
-It answers one call and executes the service's TwiML: it speaks sentences, plays recordings, forwards the caller's keys,
-and rings and connects lines. It prints messages as JSON lines: its address, the events, the end of the call.
+It answers one call and does in it what the service says: sentences are spoken, recordings played, keys of the caller
+passed on, lines rung and joined. Each line that it prints is JSON: where it takes calls, what happens, the call's end.
 
-Only the main thread uses PJSIP and handles its events; the handset has its own thread and passes work to the main
-thread. The switch is a separate process, so that a crash of its C code does not end the tests.
+PJSIP is used by the main thread alone, which also takes its events; the handset has a thread of its own and hands over
+what is to be done. As a process of its own it takes no test with it, should its C code fail.
 """
 
 import json
@@ -27,87 +27,22 @@ import soundfile
 
 from ivr.phone.events import Event, FarEnd, Heard, Wait, as_json
 from ivr.phone.handset import CallError, Handset, new_sid
+from tests.support.sip.legs import Leg, Player, Playing
 from tests.support.sip.sound import RATE, Sound, at_line_rate, speak
 
 _TURN = 10
-"""Milliseconds for which PJSIP waits for events before the handset's work is checked."""
+"""Milliseconds for which PJSIP waits for events, before it is looked whether the handset wants something."""
 _RINGING = 25
-"""Seconds for which a line rings, as the service requests."""
+"""Seconds after which a line is given up, as our service asks for."""
 _PORTS = range(20000, 60000)
-"""Ports for RTP."""
-_BUSY = (486, 600)
-_NOBODY = (408, 480, 487)
-"""SIP status codes of lines that are busy, or that nobody answers."""
+"""For sound; PJSIP takes free ones of these."""
 
 _TOLD = os.dup(1)
-os.dup2(2, 1)  # PJSIP logs to standard output, which has only messages
-
-
-class Leg(pjsua2.Call):  # type: ignore[misc]  # it has no types
-    """One side of a call: the caller's, or a dialled line's. It notifies ``changed`` of each change."""
-
-    def __init__(self, account: pjsua2.Account, changed: threading.Condition, call_id: int = -1) -> None:
-        super().__init__(account, call_id)
-        self._changed = changed
-        self.keys = ""
-        self.stands = False
-        self.over = False
-        self.code = 0
-        self.audio: pjsua2.AudioMedia | None = None
-
-    def onCallState(self, prm: pjsua2.OnCallStateParam) -> None:  # noqa: N802  # PJSIP's name
-        info = self.getInfo()
-        with self._changed:
-            self.stands = info.state == pjsua2.PJSIP_INV_STATE_CONFIRMED
-            self.over = info.state == pjsua2.PJSIP_INV_STATE_DISCONNECTED
-            self.code = info.lastStatusCode
-            if self.over:
-                self.audio = None
-            self._changed.notify_all()
-
-    def onCallMediaState(self, prm: pjsua2.OnCallMediaStateParam) -> None:  # noqa: N802
-        audio = self.getAudioMedia(-1)
-        with self._changed:
-            self.audio = audio
-            self._changed.notify_all()
-
-    def onDtmfDigit(self, prm: pjsua2.OnDtmfDigitParam) -> None:  # noqa: N802
-        with self._changed:
-            self.keys += prm.digit
-            self._changed.notify_all()
-
-    def is_joinable(self) -> bool:
-        """Whether it can be connected to another leg."""
-        return self.stands and self.audio is not None
-
-    def is_heard(self) -> bool:
-        """Whether sound has arrived from the other side, which is then ready to receive."""
-        return self.is_joinable() and self.getStreamStat(0).rtcp.rxStat.pkt > 0
-
-
-@dataclass
-class Playing:
-    """The state of a sound that is played."""
-
-    ended: bool = False
-
-
-class Player(pjsua2.AudioMediaPlayer):  # type: ignore[misc]  # it has no types
-    """Plays one sound, and notifies at its end."""
-
-    def __init__(self, playing: Playing, changed: threading.Condition) -> None:
-        super().__init__()
-        self._playing = playing
-        self._changed = changed
-
-    def onEof2(self) -> None:  # noqa: N802
-        with self._changed:
-            self._playing.ended = True
-            self._changed.notify_all()
+os.dup2(2, 1)  # PJSIP says where it stands on its standard output
 
 
 class Caller:
-    """The handset's :class:`~ivr.phone.events.Person`: the caller on the SIP side, and the dialled lines."""
+    """The handset's person: the caller whose call has arrived, and the lines that are rung for them."""
 
     def __init__(self, switch: "Switch", leg: Leg) -> None:
         self._switch = switch
@@ -116,12 +51,12 @@ class Caller:
         self._sounds = 0
 
     def watch(self, event: Event) -> None:
-        """Play what is heard, and print the event. A sentence that a key interrupts is not printed."""
+        """Let the caller hear it, and tell those outside; what a key has cut short was not heard."""
         if not isinstance(event, Heard) or self._hear(event):
             tell(as_json([event])[0])
 
     def press(self, wait: Wait) -> str | None:
-        """Return the keys that the caller has pressed, or presses in time."""
+        """The keys that the caller has pressed by now, and presses in time."""
         leg = self._leg
         with self._changed:
             while self._has_more(leg.keys, wait):
@@ -130,13 +65,13 @@ class Caller:
             return None if leg.over else keys
 
     def answer(self, target: str) -> FarEnd:
-        """Ring a line, and connect it to the caller until one of them hangs up."""
+        """Ring a line, and join it to the caller for as long as both stay."""
         tell({"rings": target})
         far, caller = self._switch.do(lambda: self._switch.ring(target)), self._leg
         self._wait(lambda: far.over or caller.over or far.is_joinable(), _RINGING)
         if caller.over or not far.is_joinable():
             self._switch.do(lambda: self._switch.end(far))
-            return FarEnd("canceled" if caller.over else _status(far), 0, caller_stays=not caller.over)
+            return FarEnd("canceled" if caller.over else far.status(), 0, caller_stays=not caller.over)
         began = monotonic()
         self._switch.do(lambda: self._switch.join(caller, far))
         tell({"talks": target})
@@ -146,14 +81,14 @@ class Caller:
         return FarEnd("completed", seconds, stays)
 
     def _has_more(self, keys: str, wait: Wait) -> bool:
-        """Whether more keys are needed and one arrives in time."""
+        """Whether another key comes in time, if more are wanted."""
         leg = self._leg
         if leg.over or "#" in keys or len(keys) == wait.digits:
             return False
         return self._changed.wait_for(lambda: leg.over or leg.keys != keys, wait.seconds)
 
     def _hear(self, heard: Heard) -> bool:
-        """Play a sentence until its end, a key, or the end of the call. Return whether it was played to its end."""
+        """Play it until its end, a key, or the end of the call; returns whether it was heard whole."""
         leg = self._leg
         if leg.keys or leg.over:
             return False
@@ -172,7 +107,7 @@ class Caller:
 
 @dataclass
 class Switch:
-    """PJSIP and its objects. Only the main thread may call methods other than :meth:`do`."""
+    """PJSIP and what it holds. All but :meth:`do` is for the main thread."""
 
     url: str
     token: str
@@ -185,7 +120,7 @@ class Switch:
     _parent: int = field(default_factory=os.getppid)
 
     def serve_a_call(self) -> None:
-        """Answer one call and run it to its end."""
+        """Take one call, to its end."""
         self._start()
         self._turn_until(lambda: bool(self._legs) and self._legs[0].is_heard())
         leg = self._legs[0]
@@ -196,14 +131,14 @@ class Switch:
         self._turn_until(lambda: all(each.over for each in self._legs))
 
     def do(self, what: Callable[[], Any]) -> Any:
-        """Run a function on the main thread, from another thread. Return its result."""
+        """Have the main thread do something with PJSIP, from another thread; returns what that gives."""
         done: SimpleQueue[Any] = SimpleQueue()
         self._wanted.put(lambda: done.put(what()))
         return done.get()
 
     def ring(self, target: str) -> Leg:
         leg = Leg(self._account, self.changed)
-        self._legs.append(leg)  # never removed: PJSIP's objects must live until the process ends
+        self._legs.append(leg)  # for good: PJSIP's objects end with the process
         leg.makeCall(self.lines[target], pjsua2.CallOpParam(True))
         return leg
 
@@ -269,7 +204,7 @@ class Switch:
                 continue
 
     def _call(self, leg: Leg) -> None:
-        """Run the call with the handset, on the handset's thread."""
+        """The handset's thread: the call as our service wants it."""
         sid, caller = new_sid(), Caller(self, leg)
         tell({"call": sid})
         handset = Handset(self.url, self.token, *self.do(lambda: _numbers(leg)))
@@ -280,7 +215,7 @@ class Switch:
 
 
 class _Account(pjsua2.Account):  # type: ignore[misc]  # it has no types
-    """The account that receives calls."""
+    """Where calls arrive."""
 
     def __init__(self, take: Callable[[int], None]) -> None:
         super().__init__()
@@ -291,12 +226,12 @@ class _Account(pjsua2.Account):  # type: ignore[misc]  # it has no types
 
 
 def tell(what: dict[str, object]) -> None:
-    """Print a message as one line of JSON."""
+    """One line for those outside."""
     os.write(_TOLD, json.dumps(what).encode() + b"\n")
 
 
 def _sound(heard: Heard) -> Sound:
-    """Return the sound of a recording of the service, or of a synthesized sentence."""
+    """What the caller hears: a recording as the service sends it, or a sentence in a voice."""
     if not heard.audio:
         return speak(heard.tag, heard.text)
     response = requests.get(heard.audio, timeout=15)
@@ -305,22 +240,16 @@ def _sound(heard: Heard) -> Sound:
 
 
 def _numbers(leg: Leg) -> list[str]:
-    """Return the numbers of the caller and of the hotline."""
+    """Who calls, and whom."""
     info = leg.getInfo()
     return [address.partition("sip:")[2].partition("@")[0] for address in (info.remoteUri, info.localUri)]
-
-
-def _status(far: Leg) -> str:
-    if far.code in _BUSY:
-        return "busy"
-    return "no-answer" if not far.over or far.code in _NOBODY else "failed"
 
 
 def main() -> None:
     settings = json.loads(sys.argv[1])
     Switch(settings["url"], settings["token"], settings["lines"], Path(settings["folder"])).serve_a_call()
     tell({"over": True})
-    os._exit(0)  # an orderly end of PJSIP takes a second and is not needed
+    os._exit(0)  # PJSIP's own end takes a second, and there is nothing left to keep
 
 
 if __name__ == "__main__":
