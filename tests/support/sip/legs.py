@@ -7,11 +7,11 @@ import pjsua2
 
 _BUSY = (486, 600)
 _NOBODY = (408, 480, 487)
-"""SIP's codes for lines that are busy, or that nobody answers."""
+"""SIP status codes of lines that are busy, or that nobody answers."""
 
 
 class Leg(pjsua2.Call):  # type: ignore[misc]  # it has no types
-    """One side of a call: the caller's, or a dialled line's. Whoever waits for it is told of each change."""
+    """One side of a call: the caller's, or a dialled line's. It notifies ``changed`` of each change."""
 
     def __init__(self, account: pjsua2.Account, changed: threading.Condition, call_id: int = -1) -> None:
         super().__init__(account, call_id)
@@ -44,11 +44,11 @@ class Leg(pjsua2.Call):  # type: ignore[misc]  # it has no types
             self._changed.notify_all()
 
     def is_joinable(self) -> bool:
-        """Whether it can be joined to another."""
+        """Whether it can be connected to another leg."""
         return self.stands and self.audio is not None
 
     def is_heard(self) -> bool:
-        """Whether sound arrives from the other side, which by then takes ours."""
+        """Whether sound has arrived from the other side, which is then ready to receive."""
         return self.is_joinable() and self.getStreamStat(0).rtcp.rxStat.pkt > 0
 
     def status(self) -> str:
@@ -60,13 +60,13 @@ class Leg(pjsua2.Call):  # type: ignore[misc]  # it has no types
 
 @dataclass
 class Playing:
-    """A sound that is being played, or has been to its end."""
+    """The state of a sound that is played."""
 
     ended: bool = False
 
 
 class Player(pjsua2.AudioMediaPlayer):  # type: ignore[misc]  # it has no types
-    """Plays one sound, and tells when it has."""
+    """Plays one sound, and notifies at its end."""
 
     def __init__(self, playing: Playing, changed: threading.Condition) -> None:
         super().__init__()

@@ -1,12 +1,12 @@
-"""A telephone switch on PJSIP, which our own handset drives: it is its ear, its keypad and its line.
+"""A telephone switch on PJSIP, controlled by :class:`ivr.phone.handset.Handset`.
 
     python -m tests.support.sip.switch SETTINGS     # JSON: url, token, lines {number: sip address}, folder
 
-It answers one call and does in it what the service says: sentences are spoken, recordings played, keys of the caller
-passed on, lines rung and joined. Each line that it prints is JSON: where it takes calls, what happens, the call's end.
+It answers one call and executes the service's TwiML: it speaks sentences, plays recordings, forwards the caller's keys,
+and rings and connects lines. It prints messages as JSON lines: its address, the events, the end of the call.
 
-PJSIP is used by the main thread alone, which also takes its events; the handset has a thread of its own and hands over
-what is to be done. As a process of its own it takes no test with it, should its C code fail.
+Only the main thread uses PJSIP and handles its events; the handset has its own thread and passes work to the main
+thread. The switch is a separate process, so that a crash of its C code does not end the tests.
 """
 
 import json
@@ -31,18 +31,21 @@ from tests.support.sip.legs import Leg, Player, Playing
 from tests.support.sip.sound import RATE, Sound, at_line_rate, speak
 
 _TURN = 10
-"""Milliseconds for which PJSIP waits for events, before it is looked whether the handset wants something."""
+"""Milliseconds for which PJSIP waits for events before the handset's work is checked."""
 _RINGING = 25
-"""Seconds after which a line is given up, as our service asks for."""
+"""Seconds for which a line rings, as the service requests."""
 _PORTS = range(20000, 60000)
-"""For sound; PJSIP takes free ones of these."""
+"""Ports for RTP."""
+_BUSY = (486, 600)
+_NOBODY = (408, 480, 487)
+"""SIP status codes of lines that are busy, or that nobody answers."""
 
 _TOLD = os.dup(1)
 os.dup2(2, 1)  # PJSIP says where it stands on its standard output
 
 
 class Caller:
-    """The handset's person: the caller whose call has arrived, and the lines that are rung for them."""
+    """The handset's :class:`~ivr.phone.events.Person`: the caller on the SIP side, and the dialled lines."""
 
     def __init__(self, switch: "Switch", leg: Leg) -> None:
         self._switch = switch
@@ -51,12 +54,12 @@ class Caller:
         self._sounds = 0
 
     def watch(self, event: Event) -> None:
-        """Let the caller hear it, and tell those outside; what a key has cut short was not heard."""
+        """Play what is heard, and print the event. A sentence that a key interrupts is not printed."""
         if not isinstance(event, Heard) or self._hear(event):
             tell(as_json([event])[0])
 
     def press(self, wait: Wait) -> str | None:
-        """The keys that the caller has pressed by now, and presses in time."""
+        """Return the keys that the caller has pressed, or presses in time."""
         leg = self._leg
         with self._changed:
             while self._has_more(leg.keys, wait):
@@ -65,7 +68,7 @@ class Caller:
             return None if leg.over else keys
 
     def answer(self, target: str) -> FarEnd:
-        """Ring a line, and join it to the caller for as long as both stay."""
+        """Ring a line, and connect it to the caller until one of them hangs up."""
         tell({"rings": target})
         far, caller = self._switch.do(lambda: self._switch.ring(target)), self._leg
         self._wait(lambda: far.over or caller.over or far.is_joinable(), _RINGING)
@@ -81,14 +84,14 @@ class Caller:
         return FarEnd("completed", seconds, stays)
 
     def _has_more(self, keys: str, wait: Wait) -> bool:
-        """Whether another key comes in time, if more are wanted."""
+        """Whether more keys are needed and one arrives in time."""
         leg = self._leg
         if leg.over or "#" in keys or len(keys) == wait.digits:
             return False
         return self._changed.wait_for(lambda: leg.over or leg.keys != keys, wait.seconds)
 
     def _hear(self, heard: Heard) -> bool:
-        """Play it until its end, a key, or the end of the call; returns whether it was heard whole."""
+        """Play a sentence until its end, a key, or the end of the call. Return whether it was played to its end."""
         leg = self._leg
         if leg.keys or leg.over:
             return False
@@ -107,7 +110,7 @@ class Caller:
 
 @dataclass
 class Switch:
-    """PJSIP and what it holds. All but :meth:`do` is for the main thread."""
+    """PJSIP and its objects. Only the main thread may call methods other than :meth:`do`."""
 
     url: str
     token: str
@@ -120,7 +123,7 @@ class Switch:
     _parent: int = field(default_factory=os.getppid)
 
     def serve_a_call(self) -> None:
-        """Take one call, to its end."""
+        """Answer one call and run it to its end."""
         self._start()
         self._turn_until(lambda: bool(self._legs) and self._legs[0].is_heard())
         leg = self._legs[0]
@@ -131,7 +134,7 @@ class Switch:
         self._turn_until(lambda: all(each.over for each in self._legs))
 
     def do(self, what: Callable[[], Any]) -> Any:
-        """Have the main thread do something with PJSIP, from another thread; returns what that gives."""
+        """Run a function on the main thread, from another thread. Return its result."""
         done: SimpleQueue[Any] = SimpleQueue()
         self._wanted.put(lambda: done.put(what()))
         return done.get()
@@ -204,7 +207,7 @@ class Switch:
                 continue
 
     def _call(self, leg: Leg) -> None:
-        """The handset's thread: the call as our service wants it."""
+        """Run the call with the handset, on the handset's thread."""
         sid, caller = new_sid(), Caller(self, leg)
         tell({"call": sid})
         handset = Handset(self.url, self.token, *self.do(lambda: _numbers(leg)))
@@ -215,7 +218,7 @@ class Switch:
 
 
 class _Account(pjsua2.Account):  # type: ignore[misc]  # it has no types
-    """Where calls arrive."""
+    """The account that receives calls."""
 
     def __init__(self, take: Callable[[int], None]) -> None:
         super().__init__()
@@ -226,12 +229,12 @@ class _Account(pjsua2.Account):  # type: ignore[misc]  # it has no types
 
 
 def tell(what: dict[str, object]) -> None:
-    """One line for those outside."""
+    """Print a message as one line of JSON."""
     os.write(_TOLD, json.dumps(what).encode() + b"\n")
 
 
 def _sound(heard: Heard) -> Sound:
-    """What the caller hears: a recording as the service sends it, or a sentence in a voice."""
+    """Return the sound of a recording of the service, or of a synthesized sentence."""
     if not heard.audio:
         return speak(heard.tag, heard.text)
     response = requests.get(heard.audio, timeout=15)
@@ -240,7 +243,7 @@ def _sound(heard: Heard) -> Sound:
 
 
 def _numbers(leg: Leg) -> list[str]:
-    """Who calls, and whom."""
+    """Return the numbers of the caller and of the hotline."""
     info = leg.getInfo()
     return [address.partition("sip:")[2].partition("@")[0] for address in (info.remoteUri, info.localUri)]
 
