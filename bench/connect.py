@@ -22,12 +22,13 @@ import requests
 from flask import Flask, Response
 from werkzeug.test import EnvironBuilder
 
-from ivr.app import compose, current
+from ivr.app import compose
 from ivr.clock import MovableClock, parse_moment
 from ivr.phone.signing import HEADER, sign
 from ivr.settings import Settings
 from ivr.store.db import open_store
 from ivr.store.migrate import migrate
+from ivr.worker import live
 
 TOKEN, NUMBER = "bench-token", "+815031234567"
 RATE, SECONDS = 200, 10
@@ -111,7 +112,7 @@ def in_process(folder: Path) -> None:
     url = "http://127.0.0.1:1"
     clock, given = MovableClock(parse_moment("2026-11-23 12:00")), settings(url, f"sqlite:///{folder}/bench.db")
     migrate(open_store(given.database_url))
-    service = compose(given, *current(given, clock), clock)
+    service = compose(given, *live(given, clock), clock)
     ours, constant = microseconds(requested(service.flask, url)), microseconds(requested(bare(), url))
     print(f"bare Flask route, constant answer     {constant:8.0f} µs")
     print(

@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 
 from sqlalchemy import Engine, func, insert, select, text
 
-from ivr.app import compose, current, keys
+from ivr.app import compose
 from ivr.clock import MovableClock, SystemClock, parse_moment
 from ivr.core.call.outcome import Leg
 from ivr.core.roles import Role
@@ -29,6 +29,7 @@ from ivr.store.calls import CallEnd, StepRow, write_calls
 from ivr.store.db import open_store
 from ivr.store.migrate import migrate
 from ivr.store.tables import call_steps, calls, inbound, outbox, refusals
+from ivr.worker import keys, live
 from prompts import LANGUAGES
 from schedules import Line, Open, Timetable, home_date, load_directory
 from sentences import Sentence
@@ -207,7 +208,7 @@ def served(engine: Engine, database: str) -> None:
         phone_number="+815031234567",
         database_url=database,
     )
-    service = compose(settings, *current(settings, clock), clock)
+    service = compose(settings, *live(settings, clock), clock)
     name = f"bench {time.time():.0f}"
     Accounts(engine, keys(settings)).add(name, Role.ADMIN, PASSWORD, "bench", SystemClock().now())
     client = service.flask.test_client()

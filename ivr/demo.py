@@ -23,7 +23,7 @@ from sqlalchemy import Engine
 from werkzeug.exceptions import NotFound
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
-from ivr.app import Service, compose, delivery_worker
+from ivr.app import Service, compose
 from ivr.clock import MovableClock, SystemClock, parse_moment
 from ivr.core.roles import Role
 from ivr.phone.carrier import DeskCarrier
@@ -39,6 +39,7 @@ from ivr.store.migrate import migrate
 from ivr.store.patience import PATIENCE, Patience
 from ivr.store.revisions import Revision, copy
 from ivr.store.search import one_call
+from ivr.worker import delivery_worker
 from schedules import Override, home_time
 
 if TYPE_CHECKING:

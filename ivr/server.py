@@ -1,7 +1,6 @@
 """The production server: granian's processes, each with the application and a delivery worker."""
 
 import logging
-import signal
 from functools import partial
 from multiprocessing import cpu_count
 
@@ -9,7 +8,7 @@ from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
 
-from ivr.app import current, delivery_worker, wsgi
+from ivr.app import wsgi
 from ivr.settings import Settings
 from ivr.store.db import StoreError, open_store
 from ivr.store.migrate import migrate
@@ -43,15 +42,6 @@ def serve(settings: Settings, host: str, port: int, workers: int, deliver: bool)
         log_access=False,
     )
     server.serve(target_loader=partial(_load, settings, deliver), wrap_loader=False)
-
-
-def work(settings: Settings) -> None:
-    """Deliver texts until stopped."""
-    worker = delivery_worker(settings, *current(settings))
-    for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, lambda *_: worker.stop())
-    log.info("delivery worker %s is running", worker.name)
-    worker.run()
 
 
 def _load(settings: Settings, deliver: bool, *_: object) -> Flask:

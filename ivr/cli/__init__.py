@@ -15,7 +15,7 @@ COMMANDS = {
         "ivr.cli.phone:call",
         "Call the service from the terminal: hear it, press keys, say how the far end answers.",
     ),
-    "demo": ("ivr.cli.running:demo", "Run everything on this machine: no account, nothing leaves it."),
+    "demo": ("ivr.cli.demo:demo", "Run everything on this machine: no account, nothing leaves it."),
     "forget": ("ivr.cli.delivery:forget", "Delete the data of a person on request."),
     "outbox": (
         "ivr.cli.delivery:outbox",
@@ -36,10 +36,10 @@ COMMANDS = {
         "ivr.cli.schedule:schedule",
         "The hours: show, check, compare, publish, roll back; open or close by hand.",
     ),
-    "serve": ("ivr.cli.running:serve", "Answer calls and texts, and deliver queued texts."),
+    "serve": ("ivr.cli.serve:serve", "Answer calls and texts, and deliver queued texts."),
     "text": ("ivr.cli.phone:text", "Send the service a text message and print its answer."),
     "user": ("ivr.cli.user:user", "Accounts of the console and their roles."),
-    "worker": ("ivr.cli.running:worker", "Deliver queued texts; any number of workers may run."),
+    "worker": ("ivr.cli.worker:worker", "Deliver queued texts; any number of workers may run."),
 }
 """Where each command is, and the first line of its help."""
 

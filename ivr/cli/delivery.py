@@ -8,7 +8,6 @@ from datetime import timedelta
 import click
 from sqlalchemy import Engine
 
-from ivr.app import ages, keys
 from ivr.cli.common import AUTHOR, JSON, japan, one_line_errors
 from ivr.clock import SystemClock
 from ivr.core.caller import identify
@@ -18,6 +17,7 @@ from ivr.settings import Settings, load_settings
 from ivr.store.db import open_store, read
 from ivr.store.metrics import delivery_metrics, in_trouble
 from ivr.store.migrate import migrate
+from ivr.worker import ages, keys
 from sentences import Sentence
 
 

@@ -5,7 +5,6 @@ import sys
 
 import click
 
-from ivr.app import keys
 from ivr.cli.common import AUTHOR, JSON, one_line_errors
 from ivr.clock import SystemClock
 from ivr.core.roles import Role
@@ -13,6 +12,7 @@ from ivr.service.people.accounts import Accounts
 from ivr.settings import load_settings
 from ivr.store.db import open_store
 from ivr.store.migrate import migrate
+from ivr.worker import keys
 
 _ROLE = click.Choice([str(role) for role in Role])
 _STDIN = click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from ivr.app import Service, compose, current
+from ivr.app import Service, compose
 from ivr.demo import NUMBER, PERSON, Demo
 from ivr.settings import Settings
+from ivr.worker import live
 from tests.support.console import Console
 from tests.support.databases import sqlite_database
 from tests.support.demo import Dials
@@ -31,7 +32,7 @@ def behind_a_proxy(tmp_path: Path) -> Iterator[Service]:
         schedule_copy="",
         trusted_proxies=1,
     )
-    schedule, book = current(settings, patience=LONG)
+    schedule, book = live(settings, patience=LONG)
     service = compose(settings, schedule, book, patience=LONG)
     yield service
     schedule.stop()

@@ -1,0 +1,24 @@
+"""`ivr worker`."""
+
+import logging
+import signal
+
+import click
+
+from ivr.cli.common import one_line_errors
+from ivr.settings import load_settings
+from ivr.worker import delivery_worker, live
+
+log = logging.getLogger(__name__)
+
+
+@click.command()
+def worker() -> None:
+    """Deliver queued texts; any number of workers may run."""
+    with one_line_errors():
+        settings = load_settings()
+        running = delivery_worker(settings, *live(settings))
+        for name in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(name, lambda *_: running.stop())
+        log.info("delivery worker %s is running", running.name)
+        running.run()

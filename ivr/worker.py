@@ -1,0 +1,75 @@
+"""Composes a delivery worker from the settings, and the parts that the web application has too."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+from ivr.carrier import Carrier
+from ivr.carrier.kinds import make_carrier
+from ivr.clock import Clock, SystemClock
+from ivr.core.text.writer import TextWriter
+from ivr.privacy import Privacy
+from ivr.service.live import start_together
+from ivr.service.prompts.live import LiveBook
+from ivr.service.schedule.live import LiveSchedule
+from ivr.service.text.delivery import Delivery
+from ivr.service.upkeep import Upkeep
+from ivr.settings import LINK, Settings
+from ivr.store.db import open_store
+from ivr.store.patience import PATIENCE, Patience
+from ivr.store.purge import Ages
+
+
+def live(
+    settings: Settings, clock: Clock | None = None, patience: Patience = PATIENCE
+) -> tuple[LiveSchedule, LiveBook]:
+    """The schedule and the book of this process, read and kept up to date; its parts share them."""
+    copy = Path(settings.schedule_copy) if settings.schedule_copy else None
+    engine = open_store(settings.database_url, patience)
+    schedule = LiveSchedule(engine, clock or SystemClock(), copy, patience)
+    book = LiveBook(engine, patience)
+    start_together([schedule, book])
+    return schedule, book
+
+
+def delivery_worker(
+    settings: Settings,
+    schedule: LiveSchedule,
+    book: LiveBook,
+    clock: Clock | None = None,
+    patience: Patience = PATIENCE,
+) -> Delivery:
+    """Build a delivery worker."""
+    engine = open_store(settings.database_url, patience)
+    return Delivery(
+        engine=engine,
+        privacy=keys(settings),
+        carrier=carrier_of(settings),
+        timetable_at=schedule.at,
+        writer=writer_of(settings, book),
+        clock=clock or SystemClock(),
+        upkeep=Upkeep(engine, schedule.at, ages(settings)),
+        rate=settings.sms_rate,
+        patience=patience,
+    )
+
+
+def ages(settings: Settings) -> Ages:
+    """How long each kind of data is kept."""
+    return Ages(timedelta(days=settings.keep_people_days), timedelta(days=settings.keep_records_days))
+
+
+def keys(settings: Settings) -> Privacy:
+    """What hashes and seals numbers."""
+    return Privacy(settings.secret_key, *settings.old_secret_keys)
+
+
+def carrier_of(settings: Settings) -> Carrier:
+    """Return the carrier that texts are handed to."""
+    return make_carrier(settings, f"{settings.public_url}/sms/status")
+
+
+def writer_of(settings: Settings, book: LiveBook) -> Callable[[], TextWriter]:
+    """A writer over the book in force at the time of the call."""
+    pages = settings.public_url if settings.sms_content == LINK else None
+    return lambda: TextWriter(book(), pages)
