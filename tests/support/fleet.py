@@ -2,8 +2,6 @@
 
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -18,8 +16,9 @@ import requests
 from ivr.phone.events import Event, Heard
 from ivr.phone.handset import CallError, Handset
 from tests.support.people import Person
-from tests.support.ports import free_port
-from tests.support.waiting import PATIENCE, eventually
+from tests.support.ports import free_port, is_free
+from tests.support.preloaded import preloaded
+from tests.support.waiting import eventually
 
 TOKEN = "an auth token for tests"
 NUMBER = "+815031234567"
@@ -43,7 +42,7 @@ class Fleet:
     workers: int = 3
     more: dict[str, str] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
-    _processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    _processes: list[int] = field(default_factory=list)
 
     @property
     def url(self) -> str:
@@ -53,7 +52,7 @@ class Fleet:
         """Start all processes, and return when the server answers."""
         server = self._run("serve", ["serve", "--port", str(self.port), *self.arguments], group=0)
         for number in range(self.workers):
-            self._run(f"worker-{number + 1}", ["worker"], group=server.pid)
+            self._run(f"worker-{number + 1}", ["worker"], group=server)
         try:
             eventually(self._answers)
         except AssertionError:
@@ -63,14 +62,15 @@ class Fleet:
         """Send a signal to the whole group, and return when all processes have ended."""
         if self._processes:
             os.killpg(self.group, how)
-        for process in self._processes:
-            process.wait(PATIENCE)
+        eventually(
+            lambda: not any(map(_runs, self._processes)) and is_free(self.port)
+        )  # a process of theirs may listen
         self._processes.clear()
 
     @property
     def group(self) -> int:
         """The id of the process group."""
-        return self._processes[0].pid
+        return self._processes[0]
 
     def _answers(self) -> bool:
         with suppress(requests.RequestException):
@@ -81,7 +81,7 @@ class Fleet:
         """Return everything that the processes have logged."""
         return "".join(file.read_text() for file in sorted(self.folder.glob("*.log")))
 
-    def _run(self, name: str, arguments: Sequence[str], group: int) -> subprocess.Popen[bytes]:
+    def _run(self, name: str, arguments: Sequence[str], group: int) -> int:
         environment = {
             **{name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "PYTHONPATH")},
             "PUBLIC_URL": self.url,
@@ -97,13 +97,17 @@ class Fleet:
             "SMS_PER_RANGE": "100000",
             **self.more,
         }
-        command = [sys.executable, "-m", "ivr", *arguments]
-        with (self.folder / f"{name}.log").open("ab") as log:
-            process = subprocess.Popen(
-                command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, process_group=group
-            )
+        process = preloaded().start(arguments, environment, self.folder / f"{name}.log", group)
         self._processes.append(process)
         return process
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 @dataclass

@@ -11,6 +11,13 @@ _OURS = range(20_000, 32_000)
 def free_port() -> int:
     """Return a port that stays free until the test uses it, and while its server is restarted."""
     for port in SystemRandom().sample(_OURS, 100):
-        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+        if is_free(port):
             return port
     raise AssertionError("of a hundred ports none is free")
+
+
+def is_free(port: int) -> bool:
+    """Check that no process listens on a port."""
+    with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+        return True
+    return False
