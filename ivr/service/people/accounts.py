@@ -1,7 +1,7 @@
-"""Who may come into the console: signing in, sessions, passwords, second factors.
+"""Accounts of the console: signing in, sessions, passwords, second factors.
 
-Whoever guesses learns nothing: an unknown name, a wrong password, a wrong code and a disabled account get the
-same words after the same work, and each name has few guesses, whichever process counts them.
+An unknown name, a wrong password, a wrong code and a disabled account get the same message after the same work, so
+that an attacker can't tell them apart. Failed attempts are limited, and counted for all processes together.
 """
 
 from collections.abc import Iterator
@@ -35,7 +35,7 @@ from sentences import Sentence
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who is signed in; ``session`` is the public id of the session."""
+    """A person who is signed in; ``session`` is the public id of the session."""
 
     name: str
     role: Role
@@ -44,9 +44,10 @@ class Person:
 
 @dataclass(frozen=True)
 class Accounts:
-    """The people of the console. ``who`` does something is noted in the audit log with it.
+    """The accounts of the console. Each change is recorded in the audit log with ``who`` made it.
 
-    ``hasher`` may be cheaper where nothing is protected, as in the demo.
+    The methods that take the name of an account raise :class:`AccountError` if there is none, except :meth:`sign_in`
+    and :meth:`is_password`. ``hasher`` may be cheaper where nothing needs protection, as in the demo.
     """
 
     engine: Engine
@@ -54,11 +55,11 @@ class Accounts:
     hasher: PasswordHasher = PASSWORDS
 
     def sign_in(self, name: str, password: str, code: str, address: str, agent: str, now: datetime) -> str:
-        """Begin a session; its token, for the cookie. ``code`` is the second factor's, or a recovery code.
+        """Begin a session and return its token, for the cookie. ``code`` is a TOTP code or a recovery code.
 
         Raises:
-            SignInError: not let in.
-            TooManyError: not even looked at.
+            SignInError: the name, the password or the code is wrong, or the account is disabled.
+            TooManyError: too many attempts have failed; this one is not checked.
         """
         keys = counted_by(store.key_of(name)[:LONGEST_NAME], address)
         with writing(self.engine) as connection:
@@ -72,14 +73,14 @@ class Accounts:
                 if self.hasher.check_needs_rehash(found.password):
                     store.change(connection, found.id, password=self.hasher.hash(password))
                 token = store.begin_session(connection, found.id, address, agent, now)
-                # Last, as everywhere: whoever holds the log must not wait for whoever waits for the log.
+                # Every transaction locks the audit log last, to avoid deadlocks.
                 note(connection, now, found.name, Act.SIGNED_IN, found.name, address)
                 return token
             note(connection, now, printable(name), Act.SIGN_IN_REFUSED, "", address)
         raise SignInError
 
     def person(self, token: str, now: datetime) -> Person | None:
-        """Who it is; None if the session is over, was ended, or the account is disabled."""
+        """Return who is signed in; None if the session has expired or was ended, or the account is disabled."""
         found = read(self.engine, store.session, token, now)
         if found is None:
             return None
@@ -89,32 +90,28 @@ class Accounts:
         return Person(account.name, account.role, session)
 
     def sign_out(self, token: str, now: datetime) -> None:
-        """End the session."""
+        """End the session of a token."""
         with writing(self.engine) as connection:
             if name := store.end_session(connection, token):
                 note(connection, now, name, Act.SIGNED_OUT, name)
 
     def account(self, name: str) -> Account:
-        """The account of a name.
-
-        Raises:
-            AccountError: there is none.
-        """
+        """Return the account with this name."""
         return read(self.engine, _found, name)
 
     def everybody(self) -> list[Account]:
-        """All accounts, by name."""
+        """Return all accounts, sorted by normalized name."""
         return read(self.engine, store.all_accounts)
 
     def sessions(self, name: str, now: datetime) -> list[Session]:
-        """The sessions of an account, the latest first."""
+        """Return the sessions of an account, the most recently used first."""
         return read(self.engine, store.sessions_of, self.account(name).id, now)
 
     def add(self, name: str, role: Role, password: str, who: str, now: datetime) -> None:
-        """Add somebody.
+        """Add an account.
 
         Raises:
-            AccountError: the name is taken or no name, or the password is too short.
+            AccountError: the name is taken or invalid, or the password is too short, too long or equal to the name.
         """
         name = " ".join(name.split())
         check_name(name)
@@ -126,10 +123,10 @@ class Accounts:
             note(connection, now, who, Act.ACCOUNT_ADDED, name, Sentence(role))
 
     def set_password(self, name: str, password: str, who: str, now: datetime, keep: str | None = None) -> None:
-        """Give an account another password; its sessions end, but for the one with the id ``keep``.
+        """Change the password of an account, and end its sessions except the one with the id ``keep``.
 
         Raises:
-            AccountError: no such account, or the password is too short.
+            AccountError: the password is too short, too long or equal to the name.
         """
         check_password(password, name)
         with self._changing(name) as (connection, found):
@@ -138,14 +135,14 @@ class Accounts:
             note(connection, now, who, Act.PASSWORD_CHANGED, found.name)
 
     def is_password(self, name: str, password: str) -> bool:
-        """Whether it is the account's password: who changes their own is asked for it."""
+        """Whether an account has this password and is not disabled."""
         return self._checked(name, password) is not None
 
     def set_role(self, name: str, role: Role, who: str, now: datetime) -> None:
-        """Give an account another role; its sessions end.
+        """Change the role of an account, and end its sessions.
 
         Raises:
-            AccountError: no such account, or it is the last administrator.
+            AccountError: it is the last administrator.
         """
         with self._changing(name) as (connection, found):
             if found.role is role:
@@ -158,10 +155,10 @@ class Accounts:
             note(connection, now, who, Act.ACCOUNT_CHANGED, found.name, change)
 
     def disable(self, name: str, who: str, now: datetime) -> None:
-        """Let somebody in no more; their sessions end.
+        """Disable an account, and end its sessions.
 
         Raises:
-            AccountError: no such account, or it is the last administrator.
+            AccountError: it is the last administrator.
         """
         with self._changing(name) as (connection, found):
             if found.disabled_at:
@@ -173,11 +170,7 @@ class Accounts:
             note(connection, now, who, Act.ACCOUNT_DISABLED, found.name)
 
     def enable(self, name: str, who: str, now: datetime) -> None:
-        """Let somebody in again.
-
-        Raises:
-            AccountError: no such account.
-        """
+        """Enable an account that was disabled."""
         with self._changing(name) as (connection, found):
             if found.disabled_at:
                 store.change(connection, found.id, disabled_at=None)
@@ -186,7 +179,7 @@ class Accounts:
     def end_sessions(
         self, name: str, who: str, now: datetime, *, only: str | None = None, but: str | None = None
     ) -> int:
-        """End sessions of an account: all, ``only`` one, or all ``but`` one; how many."""
+        """End sessions of an account and return how many: ``only`` the one with this id, or all ``but`` the one."""
         with self._changing(name) as (connection, found):
             ended = store.end_sessions(connection, found.id, only=only, but=but)
             if ended:
@@ -194,10 +187,12 @@ class Accounts:
             return ended
 
     def turn_on(self, name: str, secret: str, code: str, now: datetime, keep: str | None = None) -> list[str]:
-        """Ask for a second factor from now on; its recovery codes, which are shown this once.
+        """Turn the second factor on, and return its recovery codes, of which only digests are stored.
+
+        The sessions of the account end, except the one with the id ``keep``.
 
         Raises:
-            AccountError: the code is not that of the secret, or there is a second factor already.
+            AccountError: ``secret`` is empty, the code is not of this secret, or there is a second factor already.
         """
         if not secret:
             raise AccountError(Sentence("the setup key has expired; use the new one"))
@@ -213,11 +208,7 @@ class Accounts:
             return _new_codes(connection, found, now)
 
     def turn_off(self, name: str, who: str, now: datetime, keep: str | None = None) -> None:
-        """Ask for no second factor any more.
-
-        Raises:
-            AccountError: no such account.
-        """
+        """Turn the second factor off, and end the sessions of the account except the one with the id ``keep``."""
         with self._changing(name) as (connection, found):
             store.change(connection, found.id, second_factor=None, used_step=None)
             store.keep_recovery_codes(connection, found.id, ())
@@ -225,12 +216,12 @@ class Accounts:
             note(connection, now, who, Act.SECOND_FACTOR_OFF, found.name)
 
     def new_recovery_codes(self, name: str, now: datetime) -> list[str]:
-        """New recovery codes in place of the old ones, shown this once."""
+        """Replace the recovery codes, and return the new ones, of which only digests are stored."""
         with self._changing(name) as (connection, found):
             return _new_codes(connection, found, now)
 
     def recovery_codes_left(self, name: str) -> int:
-        """How many have not been used."""
+        """Count the unused recovery codes of an account."""
         return read(self.engine, store.recovery_codes_left, self.account(name).id)
 
     @contextmanager
@@ -240,7 +231,7 @@ class Accounts:
             yield connection, _found(connection, name)
 
     def _count(self, connection: Connection, keys: dict[str, int], now: datetime) -> None:
-        """Count the attempt before it is looked at, so that many at once are as many as one after the other."""
+        """Count an attempt before it is checked, so that concurrent attempts can't exceed the limit."""
         counted = {key: store.attempts_of(connection, key, now) for key in sorted(keys)}
         waits = [last + wait_after(count, keys[key]) - now for key, (count, last) in counted.items()]
         if max(waits) > timedelta():
@@ -249,7 +240,7 @@ class Accounts:
             store.count_attempt(connection, key, count + 1, now)
 
     def _checked(self, name: str, password: str) -> Account | None:
-        """The account, if the password is its own; the same work is done for nobody."""
+        """Return the account if the password is right and it is not disabled. Without an account, do the same work."""
         found = read(self.engine, store.account, name)
         right = is_right(self.hasher, found.password if found else None, password)
         return found if right and found and not found.disabled_at else None
@@ -280,7 +271,7 @@ def _found(connection: Connection, name: str) -> Account:
 
 
 def _unchanged(connection: Connection, checked: Account) -> Account | None:
-    """The account as it is now; None if its password was changed, or it was disabled, while the old one was checked."""
+    """Return the current account; None if it was disabled or got another password while this one was checked."""
     found = store.account(connection, checked.name)
     return found if found and found.password == checked.password and not found.disabled_at else None
 

@@ -1,4 +1,4 @@
-"""Why somebody is not let in, and what a name and a password must be."""
+"""Rules for names and passwords, and the errors of accounts."""
 
 from datetime import timedelta
 
@@ -6,20 +6,20 @@ from ivr.store.accounts import key_of
 from sentences import Sentence, SentenceError
 
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 200
-"""Characters. NIST SP 800-63B asks for length, and for no mixture of kinds."""
+"""Characters. NIST SP 800-63B requires a minimum length and advises against required kinds of characters."""
 LONGEST_NAME, _LONGEST_KEY = 40, 100
-"""Characters; one of a name may become several of what it is compared by."""
+"""Characters of a name, and of its normalized form (:func:`key_of`). Normalization can turn one into several."""
 
 
 class SignInError(SentenceError):
-    """Not let in; it is not said why."""
+    """Signing in has failed. The message does not say why."""
 
     def __init__(self) -> None:
         super().__init__(Sentence("the name, the password or the code is wrong"))
 
 
 class TooManyError(SentenceError):
-    """Too many attempts; the next one counts after ``wait``."""
+    """Too many failed attempts; the next one is accepted after ``wait``."""
 
     def __init__(self, wait: timedelta) -> None:
         self.wait = wait
@@ -28,14 +28,14 @@ class TooManyError(SentenceError):
 
 
 class AccountError(SentenceError, ValueError):
-    """What can't be done to an account; one line says why."""
+    """A change of an account that can't be made. The message is one line."""
 
 
 def check_name(name: str) -> None:
-    """Refuse a name that could not be shown, or stand in the address of a page.
+    """Check that a name can be displayed, and used as a part of a page's address.
 
     Raises:
-        AccountError: it is one of those.
+        AccountError: it can't, or it is too short or too long.
     """
     if not 2 <= len(name) <= LONGEST_NAME or not name.isprintable():
         raise AccountError(Sentence("a name has 2 to {number} characters", number=LONGEST_NAME))
@@ -44,10 +44,10 @@ def check_name(name: str) -> None:
 
 
 def check_password(password: str, name: str) -> None:
-    """Refuse a password that is easily guessed.
+    """Check a new password for the account ``name``.
 
     Raises:
-        AccountError: it is too short or too long, or the name.
+        AccountError: it is too short, too long, or equal to the name.
     """
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
         raise AccountError(
@@ -62,5 +62,5 @@ def check_password(password: str, name: str) -> None:
 
 
 def printable(name: str) -> str:
-    """Whatever was typed for a name, as it can be shown and kept."""
+    """Return what was typed as a name without unprintable characters, cut to :data:`LONGEST_NAME`."""
     return "".join(filter(str.isprintable, name))[:LONGEST_NAME]

@@ -9,7 +9,7 @@ from argon2.low_level import ARGON2_VERSION
 from ivr.service.people.credentials import LONGEST_PASSWORD
 
 PASSWORDS = PasswordHasher()
-"""Hashes with the library's parameters: RFC 9106's second choice, 64 MiB and a quarter of a second."""
+"""The default parameters of argon2-cffi: RFC 9106's second recommended option, with 64 MiB of memory."""
 
 
 def is_right(hasher: PasswordHasher, stored: str | None, password: str) -> bool:
