@@ -1,1 +1,1 @@
-"""Use-cases: what a request does to the store, around what the core decides. One short transaction each."""
+"""Use cases: each combines a decision of :mod:`ivr.core` with short transactions of :mod:`ivr.store`."""

@@ -1,4 +1,4 @@
-"""A step of a call: keep what it promises, decide, record."""
+"""Handling of a call's steps: decide, store the promised text, record the step."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -29,7 +29,10 @@ _NO_PROMISE = Kept(Texted.NOT_YET)
 
 @dataclass(frozen=True)
 class CallService:
-    """The steps of a call, each of which sees one timetable and one book. ``wake``: a text has been promised."""
+    """Handles the steps of calls. Each step uses one timetable and one book of prompts throughout.
+
+    ``wake`` makes the delivery worker look for due texts; it is called after a promise.
+    """
 
     timetable_at: Callable[[datetime], Timetable]
     writer: Callable[[], TextWriter]
@@ -42,7 +45,7 @@ class CallService:
     wake: Callable[[], None]
 
     def take(self, call: Call) -> Answer:
-        """A step: keep what it promises, answer, record."""
+        """Handle one step: store the text that it promises, record it, and return the answer."""
         if call.place is Place.RING:
             call = replace(call, remembered=self._remembered(call))
         step = flow.take(call, self.timetable_at(call.now), self.writer())
@@ -52,11 +55,11 @@ class CallService:
         return self._recorded(call, step.answer(kept.texted), step.promise, kept)
 
     def failed(self, language: str, now: datetime) -> Answer:
-        """What is said when a step has failed; nothing is recorded."""
+        """Return the answer when a step has failed with an exception. Nothing is recorded."""
         return flow.failed(language, now, self.timetable_at(now), self.writer())
 
     def ended(self, call: Call, status: str) -> None:
-        """The carrier says that the call is over."""
+        """Record the end of a call; ``status`` is the carrier's word for how it ended."""
         self.recorder.note(CallEnd(call.sid, call.now, status, self._caller(call), call.caller.phone))
 
     def _remembered(self, call: Call) -> str | None:
@@ -66,7 +69,11 @@ class CallService:
         return self.deadline.ask(lambda: read(self.engine, remembered_language, hashes), None)
 
     def _keep(self, promise: Promise, now: datetime) -> Kept:
-        """Make a promise durable before the answer leaves, or send it at once; one that can't be kept is not made."""
+        """Store a promised text before the answer is sent, or send it directly if the database is down.
+
+        If it is unknown whether the transaction committed, the result is IMPOSSIBLE, because a direct text could be
+        a duplicate.
+        """
         commit = Commit()
 
         def work() -> Kept | None:
@@ -92,7 +99,7 @@ class CallService:
                 phone=call.caller.phone,
                 place=call.place,
                 language=answer.language or call.language,
-                # Several keys may be somebody's telephone number.
+                # Several keys may be a telephone number, so only their count is recorded.
                 key=call.key if len(call.key) <= 1 else f"{min(len(call.key), 999)} keys",
                 because=(*answer.because, kept.because) if kept.because else answer.because,
                 line=call.trail.tried[-1] if ended else None,

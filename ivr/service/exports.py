@@ -1,4 +1,4 @@
-"""Exports: who has taken data out is noted."""
+"""The audit record of exports."""
 
 from datetime import datetime
 
@@ -9,5 +9,5 @@ from ivr.store.db import write
 
 
 def note_export(engine: Engine, name: str, who: str, now: datetime) -> None:
-    """Note in the audit log that somebody has taken a table with them."""
+    """Record in the audit log that ``who`` exported the table ``name``."""
     write(engine, note, now, who, Act.EXPORTED, name)

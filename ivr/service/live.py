@@ -1,7 +1,7 @@
-"""Something of the database that is kept at hand: a request takes it from memory and never waits for it.
+"""State of the database cached in memory, so that a request never waits for the database.
 
-A thread looks once a second whether it has changed, and reads it if so. Whatever is wrong with the database,
-or with what is there, the last good state serves on.
+A thread checks once a second whether the state has changed, and reads it if so. If the database fails or its content
+is invalid, the last good state stays in use.
 """
 
 import logging
@@ -20,11 +20,11 @@ from schedules import DirectoryError
 log = logging.getLogger(__name__)
 
 LOOK_EVERY = 1.0
-"""Seconds; a change is seen everywhere within two."""
+"""Seconds between checks. A change is in use in every process within two seconds."""
 
 
 class Live(ABC):
-    """Keeps a part of the database in memory; ``called`` is its name in sentences."""
+    """A cached part of the database; ``called`` is its name in log messages."""
 
     def __init__(self, engine: Engine, called: str, patience: Patience = PATIENCE) -> None:
         self._engine = engine
@@ -34,37 +34,40 @@ class Live(ABC):
         self._stopped = threading.Event()
 
     def start(self) -> None:
-        """Read it, and keep looking for changes in a thread of its own."""
+        """Read the state for at most ``patience.start`` seconds, and start the thread that checks for changes.
+
+        If reading fails, the error is logged and :meth:`_do_without` is called.
+        """
         try:
             in_time(self._look, self._patience.start)
-        except Exception as error:  # noqa: BLE001 - whatever it is, calls must be answered
+        except Exception as error:  # noqa: BLE001 - calls must be answered despite any error
             self._note(error)
             self._do_without()
         threading.Thread(target=self._run, name=self._called, daemon=True).start()
 
     def stop(self) -> None:
-        """Look no more."""
+        """Make the thread end."""
         self._stopped.set()
 
     def refresh(self) -> None:
-        """Look now; trouble is noted, and the last good state serves on."""
+        """Check for changes now. Errors are logged, and the last good state stays in use."""
         try:
             in_time(self._look, self._patience.refresh)
             if self._trouble:
                 log.warning("%s can be read again", self._called)
             self._trouble = ""
         except TimeoutError as error:
-            self._engine.dispose()  # its connections may be dead without knowing it
+            self._engine.dispose()  # pooled connections may be dead
             self._note(error)
-        except Exception as error:  # noqa: BLE001 - a mistake of ours, too, must not end the looking
+        except Exception as error:  # noqa: BLE001 - a bug must not end the thread
             self._note(error)
 
     @abstractmethod
     def _look(self) -> None:
-        """Read what has changed, and put it in place at once; called by several threads."""
+        """Read the state if it has changed, and replace it in one assignment. Several threads call this."""
 
-    def _do_without(self) -> None:  # noqa: B027 - to do nothing is an answer
-        """Nothing could be read at start."""
+    def _do_without(self) -> None:  # noqa: B027 - subclasses may leave it empty
+        """Load a substitute after the first read has failed."""
 
     def _run(self) -> None:
         while not self._stopped.wait(LOOK_EVERY):
@@ -79,6 +82,6 @@ class Live(ABC):
 
 
 def start_together(followers: Iterable[Live]) -> None:
-    """Start them at the same time, so that a database that hangs is waited for once."""
+    """Start them concurrently, so that a database that hangs delays the start only once."""
     for each in [started(follower.start) for follower in followers]:
         each.result()

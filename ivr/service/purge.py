@@ -1,4 +1,4 @@
-"""Forgetting: what is old, some at a time, and a person who asks for it."""
+"""Deletion of expired data in batches, and of a person's data on request."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -11,7 +11,10 @@ from ivr.store.purge import AT_A_TIME, Ages, Some
 
 
 def purge(engine: Engine, ages: Ages, now: datetime) -> dict[str, int]:
-    """Forget what is old, and note it, if there was anything; how many rows of each kind."""
+    """Delete the data that has passed its retention time, and return the number of rows by kind.
+
+    A purge that changed any row is recorded in the audit log.
+    """
     gone = {kind: _all(engine, some) for kind, some in store.old(ages, now).items()}
     if any(gone.values()):
         write(engine, store.note_purged, gone, now)
@@ -19,15 +22,19 @@ def purge(engine: Engine, ages: Ages, now: datetime) -> dict[str, int]:
 
 
 def forget(engine: Engine, hashes: Collection[str], who: str, now: datetime, *, opt_out_too: bool) -> dict[str, int]:
-    """Forget a person, whose number has these hashes, in the name of ``who``; how much it was.
+    """Delete the data of the person whose number has these hashes, and return the number of rows by kind.
 
-    That they have sent STOP is kept, unless ``opt_out_too``: they would be texted again.
+    The deletion is recorded in the audit log with ``who`` made it. The opt-out is kept unless ``opt_out_too``; without
+    it the person could receive texts again.
     """
     return write(engine, store.forget, hashes, who, now, opt_out_too=opt_out_too)
 
 
 def _all(engine: Engine, some: Some) -> int:
-    """Each time a transaction of its own, so that no call waits for a purge."""
+    """Run batches until no row is left, and return the number of rows.
+
+    Each batch has a transaction of its own, so that no call waits for a purge.
+    """
     total = 0
     while True:
         done = write(engine, some)

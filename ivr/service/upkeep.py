@@ -1,4 +1,4 @@
-"""What delivery workers do besides: show that they live, keep reminders true, forget what is old."""
+"""Periodic tasks of delivery workers: heartbeats, updates of reminders, deletion of expired data."""
 
 import logging
 import time
@@ -22,14 +22,14 @@ from schedules import Timetable
 log = logging.getLogger(__name__)
 
 SAY_ALIVE_EVERY = 10.0
-"""Seconds."""
+"""Seconds between heartbeats of a worker."""
 _REMINDERS_EVERY = timedelta(minutes=1)
 _PURGE_EVERY = timedelta(days=1)
 
 
 @dataclass
 class Upkeep:
-    """Each worker shows that it lives; one of all does the rest when it is time."""
+    """The periodic tasks. Every worker writes its own heartbeat; of the other tasks, one worker does each."""
 
     engine: Engine
     timetable_at: Callable[[datetime], Timetable]
@@ -37,7 +37,7 @@ class Upkeep:
     _last: float = -SAY_ALIVE_EVERY
 
     def run(self, worker: str, now: datetime) -> None:
-        """Whatever is due; it may be asked as often as you like."""
+        """Run the tasks that are due. It may be called more often than any is due."""
         if time.monotonic() < self._last + SAY_ALIVE_EVERY:
             return
         self._last = time.monotonic()
@@ -48,7 +48,7 @@ class Upkeep:
             started(lambda: self.purge(now))
 
     def purge(self, now: datetime) -> None:
-        """Forget what is old; it may take a while, and no text waits for it."""
+        """Delete expired data. It may take minutes, so :meth:`run` starts it in a thread. Errors are logged."""
         try:
             gone = {what: count for what, count in purge(self.engine, self.ages, now).items() if count}
             log.info(
@@ -56,11 +56,11 @@ class Upkeep:
             )
         except SQLAlchemyError as error:
             log.error("what is old could not be purged, tomorrow again: %s", first_line(error))
-        except Exception:  # nobody waits for this thread, so nobody else would tell
+        except Exception:  # nothing reads the thread's result, so the exception would be lost
             log.exception("what is old could not be purged, tomorrow again")
 
     def keep_reminders_true(self, now: datetime) -> None:
-        """A line may open sooner than when a reminder of it was promised."""
+        """Bring forward the reminders whose line, by the current schedule, opens earlier than promised."""
         timetable = self.timetable_at(now)
         for each in read(self.engine, waiting_reminders):
             sooner = brought_forward(each.language, each.made_at, each.due_at, now, timetable)
