@@ -1,1 +1,1 @@
-"""What is said and written: kept in memory for calls, edited, recorded and translated by staff."""
+"""The prompts: cached in memory for calls; edited, recorded and translated by staff."""

@@ -1,4 +1,4 @@
-"""Catalogues out to translators and back: PO files of what is said and written now."""
+"""Export and import of the sentences in use as PO files, for translators."""
 
 import re
 from collections.abc import Iterator
@@ -25,15 +25,16 @@ from sentences import Sentence
 
 _HEADER = "X-Tsunagu-Version"
 _NUMBER = re.compile(rf'^"{_HEADER}: (\d{{1,9}})\\n"', re.MULTILINE)
-"""Says which edits a file already has, so that those which were made since are not undone by it."""
+"""The number of the latest version at the export, so that an import does not undo edits made since."""
 _DATES = re.compile(rb'^"(?:POT-Creation|PO-Revision)-Date: .*\n', re.MULTILINE)
-"""Babel writes the moment of the export there, so that two files of the same sentences would differ."""
+"""Dates that Babel writes; they are removed, so that two exports of the same sentences are equal."""
 _LATEST = 2**31 - 1
+"""Not below the number of any version."""
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What a translator's file has: its sentences, those confirmed by a native speaker, those that were changed."""
+    """Counts of an imported file: its sentences, those confirmed by a native speaker, those that it changed."""
 
     sentences: int
     confirmed: int
@@ -41,7 +42,7 @@ class Taken:
 
 
 def export_catalogue(language: str, book: LiveBook, engine: Engine) -> bytes:
-    """The catalogue of a language as a PO file, drafts marked fuzzy; of English the template that ships."""
+    """Return the catalogue of a language as a PO file with drafts marked fuzzy; for English, the built-in template."""
     if language == "en":
         return catalogue_bytes(language)
     number = read(engine, store.highest)
@@ -61,13 +62,14 @@ def export_catalogue(language: str, book: LiveBook, engine: Engine) -> bytes:
 def take_catalogue(
     language: str, content: bytes, book: LiveBook, engine: Engine, timetable: Timetable, author: str, now: datetime
 ) -> Taken:
-    """Keep what a translator's PO file says otherwise than what is said now.
+    """Store the sentences of a translator's PO file that differ from those in use.
 
-    What was edited here since the file was written stays, where the file has left it as it was.
+    A sentence that was edited in the console after the export is kept if the file did not change it.
 
     Raises:
-        PromptsError: with all its mistakes, and with what was edited both here and there.
-        CatalogueError: it is no PO file of that language.
+        PromptsError: with all mistakes of the file, all sentences that were also changed in the console, or all texts
+            that would be too long.
+        CatalogueError: the content is not a PO file of this language.
     """
     theirs, collection = read_sentences(language, content), book.fresh()
     if wrong := [*problems_in(theirs.by_id, collection.english), *outdated(theirs, collection.english)]:
@@ -99,7 +101,13 @@ def take_catalogue(
 
 
 def _changed(connection: Connection, language: str, theirs: Sentences, content: bytes) -> list[tuple[Edit, int]]:
-    """What a file says otherwise than what is said now, and after which version that comes."""
+    """Return the sentences that a file changes, each with the number of the version that it replaces; 0 if none.
+
+    The table stays locked until the transaction ends.
+
+    Raises:
+        PromptsError: with the sentences that were changed both in the file and, since its export, in the console.
+    """
     lock(connection, sentences_table)
     marked = _NUMBER.search(content.decode("utf-8", "replace"))
     base = store.as_of(connection, language, int(marked[1]) if marked else _LATEST)
@@ -130,7 +138,10 @@ def _conflict(theirs: Version, sentence: str) -> Sentence:
 
 
 def _state(language: str, prompt: str, version: Version | None) -> tuple[str, bool]:
-    """A sentence, and whether it is a draft; the one that ships where there is no version, or none that fits."""
+    """Return the sentence of a version, and whether it is a draft.
+
+    It is the built-in sentence if there is no version, or the version translates an outdated English sentence.
+    """
     own = shipped()
     source, sentences = own.english[prompt], own.sentences[language]
     if version is None or version.sentence is None or version.source != source:

@@ -1,4 +1,4 @@
-"""What a sentence costs by text: the worst of the texts that contain it, now and after an edit."""
+"""The cost of a sentence by text: the longest text that contains it, before and after an edit."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -14,7 +14,7 @@ from schedules import Timetable
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Segments of the worst text that contains a sentence: ``before``, and ``after`` an edit; and that text."""
+    """Segments of the longest text with a sentence, ``before`` and ``after`` an edit; ``text`` is the one after it."""
 
     before: int
     after: int
@@ -22,15 +22,16 @@ class Cost:
 
     @property
     def too_much(self) -> bool:
-        """Whether the edit makes a text longer than one may be; what was too long before may become shorter."""
+        """Whether the edit makes a text exceed the limit. An edit that shortens a text over the limit is allowed."""
         return self.after > MOST_SEGMENTS and self.after >= self.before
 
 
 @lru_cache(maxsize=64)
 def cost_of(book: Book, timetable: Timetable, language: str, prompt: str, sentence: str) -> Cost | None:
-    """What it costs to say a prompt by ``sentence``; None: it is in no text.
+    """Return the cost of replacing the sentence of a prompt by ``sentence``; None if the prompt is only spoken.
 
-    The sentence has the placeholders that it needs. One that is in no text of a week is a text by itself.
+    ``sentence`` must have the placeholders of the prompt. If no text of the sample week (:data:`WEEK`) contains the
+    prompt, the sentence is measured as a text by itself.
     """
     if not is_texted(prompt):
         return None
@@ -46,7 +47,7 @@ def cost_of(book: Book, timetable: Timetable, language: str, prompt: str, senten
 def _texts_with(
     book: Book, edited: Book, timetable: Timetable, language: str, prompt: str
 ) -> Iterator[tuple[str, str]]:
-    """Each text of a week that contains a prompt, as it is and as it would be."""
+    """Yield each text of the sample week that contains a prompt, before and after the edit."""
     watched = _Watched(book.catalogues[language])
     unchanged = edited.catalogues[language][prompt] == book.catalogues[language][prompt]
     watching = replace(book, catalogues={**book.catalogues, language: watched})
@@ -60,7 +61,7 @@ def _texts_with(
 
 
 class _Watched(dict[str, str]):
-    """A catalogue that knows which prompts it was asked for."""
+    """A catalogue that records which prompts were looked up, in ``asked``."""
 
     def __init__(self, catalogue: Mapping[str, str]) -> None:
         super().__init__(catalogue)

@@ -1,4 +1,4 @@
-"""Editing sentences: what is kept here is said and written by every process within two seconds."""
+"""Editing of sentences. An edit is in use in every process within two seconds."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,11 +21,11 @@ from schedules import Timetable
 from sentences import Sentence
 
 LONGEST = 1000
-"""Characters of a sentence."""
+"""Most characters of a sentence."""
 
 
 class SentenceConflictError(PromptsError):
-    """Somebody else has changed the sentence since it was looked at; ``theirs`` is what it is by now."""
+    """Somebody else has edited the sentence meanwhile; ``theirs`` is the current version."""
 
     def __init__(self, what: Sentence, theirs: Version | None) -> None:
         super().__init__(what, [Sentence("check it, then edit it again if you still need to")])
@@ -34,7 +34,10 @@ class SentenceConflictError(PromptsError):
 
 @dataclass(frozen=True)
 class SentenceEditor:
-    """Edits sentences as ``author``. ``seen`` is the number of the version that was looked at; 0: what ships."""
+    """Edits sentences as ``author``.
+
+    ``seen`` is the number of the version that the author has seen; 0 if the sentence has never been edited.
+    """
 
     engine: Engine
     book: LiveBook
@@ -51,12 +54,12 @@ class SentenceEditor:
         seen: int,
         confirmed: bool = False,
     ) -> bool:
-        """Say a prompt by another sentence: a draft, unless a native speaker who edits it confirms it.
+        """Replace a sentence, as a draft or as ``confirmed`` by the author, who is a native speaker.
 
-        False: it is the sentence that is there, and nothing is changed.
+        Return False if the draft equals the sentence in use; nothing is stored then.
 
         Raises:
-            PromptsError: it has other placeholders than the English, or makes a text too long.
+            PromptsError: there is no such prompt, or the sentence has :func:`mistakes`.
             SentenceConflictError: somebody else has edited it meanwhile.
         """
         collection = self._known(language, prompt)
@@ -70,25 +73,27 @@ class SentenceEditor:
         return True
 
     def confirm(self, language: str, prompt: str, now: datetime, *, seen: int) -> None:
-        """Keep that the author is a native speaker and has confirmed a sentence as it stands.
+        """Store the sentence in use as confirmed by the author, who is a native speaker.
 
         Raises:
+            PromptsError: there is no such prompt.
             SentenceConflictError: somebody else has edited it meanwhile.
         """
         sentence = self._known(language, prompt).sentences[language].by_id[prompt]
         self._keep(Act.SENTENCE_CONFIRMED, language, prompt, sentence, now, draft=False, seen=seen)
 
     def revert(self, language: str, prompt: str, now: datetime, *, seen: int) -> None:
-        """Put the sentence that ships back.
+        """Restore the built-in sentence.
 
         Raises:
+            PromptsError: there is no such prompt.
             SentenceConflictError: somebody else has edited it meanwhile.
         """
         self._known(language, prompt)
         self._keep(Act.SENTENCE_REVERTED, language, prompt, None, now, draft=True, seen=seen)
 
     def history(self, language: str, prompt: str) -> list[Version]:
-        """All that a sentence has been since it shipped, latest first."""
+        """Return all versions of a sentence, latest first."""
         return read(self.engine, store.versions, language, prompt)
 
     def _known(self, language: str, prompt: str) -> Collection:
@@ -112,7 +117,7 @@ class SentenceEditor:
 
 
 def mistakes(edit: Edit, collection: Collection, timetable: Timetable) -> list[Sentence]:
-    """Why an edited sentence can't be used."""
+    """Return why an edited sentence can't be used: wrong placeholders, outdated English, or too long."""
     wrong = list(problems_of(edit, collection.english))
     if (length := len(edit.sentence)) > LONGEST:
         wrong.append(Sentence("it has {number} characters, more than {most}", number=length, most=LONGEST))

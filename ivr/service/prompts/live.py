@@ -1,4 +1,4 @@
-"""The book of prompts in force, kept at hand: what ships, and what was edited and recorded since."""
+"""The book of prompts in use, cached in memory: the built-in prompts with the edits and recordings of the console."""
 
 import logging
 from functools import cache
@@ -19,16 +19,16 @@ log = logging.getLogger(__name__)
 
 @cache
 def shipped() -> Collection:
-    """What ships; it is read once in a process, since that takes a while.
+    """Load the built-in sentences and recordings. They are cached, because loading is slow.
 
     Raises:
-        CatalogueError, ManifestError: it can't be used.
+        CatalogueError, ManifestError: they are invalid.
     """
     return load_collection()
 
 
 class LiveBook(Live):
-    """What is said and written now. A caller asks once in a request, and so sees one book, whole."""
+    """The book of prompts in use. A request calls it once, and uses that book throughout."""
 
     def __init__(self, engine: Engine, patience: Patience = PATIENCE) -> None:
         super().__init__(engine, "the book of prompts", patience)
@@ -36,16 +36,16 @@ class LiveBook(Live):
         self._unused: frozenset[str] = frozenset()
 
     def __call__(self) -> Book:
-        """The book in force, from memory."""
+        """Return the book in use, from memory."""
         return self._state[1].book
 
     @property
     def collection(self) -> Collection:
-        """The sentences and recordings that the book in force was made from."""
+        """The sentences and recordings that the book in use was made from."""
         return self._state[1]
 
     def fresh(self) -> Collection:
-        """What the database has at this moment, for whoever edits it.
+        """Read the current state of the database, for editing, and return it.
 
         Raises:
             SQLAlchemyError: the database does not answer.
@@ -54,7 +54,7 @@ class LiveBook(Live):
         return self._state[1]
 
     def recording(self, name: str) -> Recording | None:
-        """A recording that is in memory, by the name under which it is served; also one that ships and was replaced."""
+        """Return a recording in memory by the name under which it is served, or None. Includes all built-in ones."""
         return self._state[1].by_name.get(name) or shipped().by_name.get(name)
 
     def _look(self) -> None:
@@ -80,7 +80,7 @@ class LiveBook(Live):
             if row.name in audio
         ]
         collection = amended(shipped(), edits, takes, spoken)
-        _ = collection.book, collection.by_name  # made here, not while somebody waits
+        _ = collection.book, collection.by_name  # cached properties; computed here and not in a request
         self._state = (stamp, collection)
         self._tell(collection)
 
@@ -92,7 +92,7 @@ class LiveBook(Live):
 
 
 def former_recording(engine: Engine, name: str) -> Recording | None:
-    """A recording from the database, by the name under which it is served; also one that was replaced or removed."""
+    """Return a recording from the database by the name under which it is served, even if replaced or removed."""
     if (found := read(engine, recordings.find, name)) is None:
         return None
     row, audio = found

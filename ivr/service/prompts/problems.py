@@ -1,4 +1,4 @@
-"""How far catalogues and recordings are, and what is wrong with them."""
+"""The state of catalogues and recordings, and their problems."""
 
 from collections.abc import Collection as Codes
 from collections.abc import Iterable, Iterator
@@ -19,10 +19,11 @@ from sentences import Sentence, SentenceError
 WEEK = parse_moment("2026-11-23 00:00")
 """The Monday of the week whose texts are measured."""
 EXAMPLE_PAGES = "https://hotline.example.org"
+"""The address of public pages in texts that are only measured."""
 
 
 class PromptsError(SentenceError, ValueError):
-    """What can't be taken in; ``problems`` are all its mistakes, and nothing has changed."""
+    """Input that is refused. ``problems`` has all its mistakes; nothing was changed."""
 
     def __init__(self, what: Sentence, problems: Iterable[Sentence]) -> None:
         super().__init__(Sentence("{what}: nothing is changed", what=what))
@@ -30,11 +31,11 @@ class PromptsError(SentenceError, ValueError):
 
 
 class UnknownClipError(PromptsError):
-    """Among recordings is one of no clip that the language needs."""
+    """At least one of the recordings is of a clip that the language does not need."""
 
 
 def states_of(code: str, collection: Collection, directory: Directory) -> dict[str, State]:
-    """How far each prompt of a language is, and its notices."""
+    """Return the state of each prompt of a language, and of its notices."""
     words = [notice.words[code] for notice in directory.notices if code in notice.words]
     notices = (Text.DRAFT if any(each.draft for each in words) else Text.CONFIRMED) if words else None
     needed = clips_needed(collection.book, code, directory) if code in RECORDED else {}
@@ -43,7 +44,7 @@ def states_of(code: str, collection: Collection, directory: Directory) -> dict[s
 
 
 def shipped_problems() -> Iterator[Sentence]:
-    """Everything that is wrong with the catalogues that ship."""
+    """Yield all problems of the built-in catalogues."""
     for code in LANGUAGES:
         yield from (_in_catalogue(code, PROMPTS, each) for each in _catalogue_problems(code))
     for domain in (CONSOLE, SAID):
@@ -51,7 +52,7 @@ def shipped_problems() -> Iterator[Sentence]:
 
 
 def problems(collection: Collection, timetable: Timetable, now: datetime) -> Iterator[Sentence]:
-    """Everything that is wrong with what is said and written, for a timetable and the week from ``now`` on."""
+    """Yield all problems of the prompts in use, for a timetable and the week from ``now`` on."""
     for (code, _), why in collection.unused.items():
         yield Sentence("{code}: {problem}; the default is used", code=code, problem=why)
     book = collection.book
@@ -65,7 +66,7 @@ def problems(collection: Collection, timetable: Timetable, now: datetime) -> Ite
 
 
 def too_long(book: Book, timetable: Timetable, now: datetime, languages: Codes[str] = LANGUAGES) -> Iterator[Sentence]:
-    """The texts of a week that cost too much."""
+    """Yield the texts of a week with more than :data:`MOST_SEGMENTS` segments."""
     for each in worst(book, timetable, now, languages):
         if each.segments.count > MOST_SEGMENTS:
             yield Sentence(
@@ -78,13 +79,13 @@ def too_long(book: Book, timetable: Timetable, now: datetime, languages: Codes[s
 
 
 def worst(book: Book, timetable: Timetable, now: datetime, languages: Codes[str] = LANGUAGES) -> Iterator[Sample]:
-    """The longest texts of a week, with numbers and with a link."""
+    """Yield the longest text of a week for each language and state, first with numbers and hours, then with a link."""
     for writer in (TextWriter(book), TextWriter(book, EXAMPLE_PAGES)):
         yield from samples(writer, timetable, now, languages)
 
 
 def to_read(language: str, collection: Collection, directory: Directory) -> list[Clip]:
-    """The clips of a language that no person has read yet."""
+    """Return the needed clips of a language whose current words have no recording by a person."""
     needed = clips_needed(collection.book, language, directory)
     have = collection.manifest(language, needed).by_id()
     unread = {clip_id: text for clip_id, text in needed.items() if not _is_read(have[clip_id], text)}

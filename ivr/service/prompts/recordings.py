@@ -1,4 +1,4 @@
-"""Recordings of languages without a carrier's voice: taken in, removed, and heard by callers or not."""
+"""Recordings for languages without a carrier's voice: import, removal, and whether callers hear them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,12 +20,12 @@ from schedules import Directory
 from sentences import Sentence
 
 _MOST_NAMED = 10
-"""Clips that are missing, of the thousands that may be."""
+"""Missing clips that an error names; there may be thousands."""
 
 
 @dataclass(frozen=True)
 class Studio:
-    """Keeps recordings as ``author``; what is kept is heard in every process within two seconds."""
+    """Stores recordings as ``author``. They are in use in every process within two seconds."""
 
     engine: Engine
     book: LiveBook
@@ -34,10 +34,10 @@ class Studio:
     def take(
         self, language: str, files: Mapping[str, bytes], kind: Kind, directory: Directory, now: datetime
     ) -> dict[str, Recording]:
-        """Make telephone recordings of sound files, by the ids of their clips, and keep them.
+        """Convert sound files, by the ids of their clips, to telephone recordings, and store them.
 
         Raises:
-            PromptsError: one is of no clip that is needed, or is no sound file that can be used.
+            PromptsError: a file is of a clip that is not needed, or is not a usable sound file.
         """
         needed = self._needed(language, directory)
         made = made_for_telephone(language, files, kind, needed)
@@ -59,10 +59,10 @@ class Studio:
         return made
 
     def remove(self, language: str, clip: str, directory: Directory, now: datetime) -> None:
-        """Take away what was recorded here for a clip; what ships is heard again, if it says these words.
+        """Remove the console's recording of a clip. The built-in recording of the same words, if any, is used again.
 
         Raises:
-            PromptsError: nothing was recorded here for it.
+            PromptsError: the clip has no recording made in the console.
         """
         text = self._needed(language, directory).get(clip)
         with writing(self.engine) as connection:
@@ -76,10 +76,10 @@ class Studio:
             audit.note(connection, now, self.author, Act.RECORDING_REMOVED, f"{language}: {clip}", rows[0].text)
 
     def speak(self, language: str, spoken: bool, directory: Directory, now: datetime) -> None:
-        """Let callers hear a language from its recordings, or in Easy Japanese and English again.
+        """Let callers hear a language from its recordings; or, if not ``spoken``, in Easy Japanese and English.
 
         Raises:
-            PromptsError: it is not complete.
+            PromptsError: recordings are missing; it has the first :data:`_MOST_NAMED`.
         """
         needed = self._needed(language, directory)
         if spoken and (wrong := self._missing(language, needed)):
@@ -110,10 +110,11 @@ class Studio:
 def made_for_telephone(
     language: str, files: Mapping[str, bytes], kind: Kind, needed: Mapping[str, str]
 ) -> dict[str, Recording]:
-    """Telephone recordings of sound files, by the ids of their clips.
+    """Convert sound files, by the ids of their clips, to telephone recordings.
 
     Raises:
-        PromptsError: with every file that is of no clip that is needed, or is no sound file that can be used.
+        PromptsError: with every file that is of a clip not in ``needed``, or is not a usable sound file.
+        UnknownClipError: a subclass, if a file is of a clip not in ``needed``.
     """
     from ivr.sound.recording import AudioError, for_telephone  # noqa: PLC0415 - numpy is slow to load
 
