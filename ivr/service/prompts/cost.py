@@ -28,7 +28,7 @@ class Cost:
 
 @lru_cache(maxsize=64)
 def cost_of(book: Book, timetable: Timetable, language: str, prompt: str, sentence: str) -> Cost | None:
-    """Return the cost of replacing the sentence of a prompt by ``sentence``; None if the prompt is only spoken.
+    """Return the cost of replacing the sentence of a prompt by ``sentence``; None if no text message uses the prompt.
 
     ``sentence`` must have the placeholders of the prompt. If no text of the sample week (:data:`WEEK`) contains the
     prompt, the sentence is measured as a text by itself.
