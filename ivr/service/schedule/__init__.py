@@ -1,1 +1,1 @@
-"""The schedule: kept in memory for calls, edited and published by staff."""
+"""The schedule: cached in memory for calls, edited and published by staff."""

@@ -1,4 +1,4 @@
-"""What somebody else has done meanwhile that stands in the way of an edit, told with what they changed."""
+"""Errors for edits that conflict with somebody else's; each describes what the other person changed."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -16,7 +16,7 @@ from sentences import Sentence
 
 
 def in_the_draft(there: Draft, clash: Iterable[Change]) -> ConflictError:
-    """The draft was saved with changes of the same."""
+    """Return the error for a change to the same part as ``clash``, which somebody else has saved in the draft."""
     told = Sentence(
         "{author} has changed the same part of the draft, saved {moment}; check it, then save again",
         author=there.author,
@@ -26,7 +26,7 @@ def in_the_draft(there: Draft, clash: Iterable[Change]) -> ConflictError:
 
 
 def in_a_revision(head: Revision, clash: Iterable[Change]) -> ConflictError:
-    """A revision was published with changes of the same as the draft's."""
+    """Return the error for a draft that changes the same part as ``clash``, which revision ``head`` has changed."""
     told = Sentence(
         "revision {number} by {author} and the draft change the same part; discard the draft and make the change again",
         number=head.number,
@@ -36,7 +36,10 @@ def in_a_revision(head: Revision, clash: Iterable[Change]) -> ConflictError:
 
 
 def outdated(engine: Engine, base: int, head: Revision, on: date) -> OutdatedError:
-    """What was made from revision ``base`` comes too late."""
+    """Return the error for an edit made from revision ``base``, when ``head`` is the latest.
+
+    ``on`` is the date for which the changes are described.
+    """
     if head.number < base:
         told = Sentence("this was based on revision {number}, which has been withdrawn", number=base)
         return OutdatedError(told, ())
@@ -50,7 +53,7 @@ def outdated(engine: Engine, base: int, head: Revision, on: date) -> OutdatedErr
 
 
 def overtaken(engine: Engine, base: int, head: Revision, on: date) -> ConflictError:
-    """Somebody else was faster, by moments."""
+    """Return the error for an edit during which somebody else has published ``head``."""
     told = Sentence(
         "{author} has published revision {number} while you were editing", author=head.author, number=head.number
     )
@@ -58,7 +61,7 @@ def overtaken(engine: Engine, base: int, head: Revision, on: date) -> ConflictEr
 
 
 def another_draft(engine: Engine, on: date) -> ConflictError:
-    """The draft is not the one that was edited."""
+    """Return the error for an edit of a draft that was saved, published or discarded meanwhile."""
     there = read(engine, read_draft)
     if there is None:
         return ConflictError(Sentence("the draft has been published or discarded while you were editing"), ())
@@ -69,6 +72,6 @@ def another_draft(engine: Engine, on: date) -> ConflictError:
 
 
 def _changes(engine: Engine, base: int, document: str, on: date) -> Sequence[Sentence]:
-    """What a document says otherwise than the revision that it goes back to."""
+    """Describe how a document differs from revision ``base``; empty if there is no such revision."""
     was = read(engine, revision, base)
     return report(read_document(was.document), read_document(document), on) if was else ()

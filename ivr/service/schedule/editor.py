@@ -1,6 +1,6 @@
-"""Editing the schedule: draft, publish now or later, withdraw, roll back.
+"""Editing of the schedule: drafts, publication now or later, withdrawal, roll-back.
 
-The command and the console use the same functions. A document that can't be read is never stored.
+The commands and the console use the same functions. A document with mistakes is never stored.
 """
 
 from collections.abc import Callable, Collection
@@ -39,7 +39,7 @@ Change = Callable[[Directory], Directory]
 
 @dataclass(frozen=True)
 class ScheduleEditor:
-    """What one person does to the schedule: ``author`` is their name."""
+    """Edits the schedule as ``author``, the name of a person."""
 
     engine: Engine
     author: str
@@ -49,7 +49,7 @@ class ScheduleEditor:
             raise EditError(Sentence("an author is a name of up to {number} characters", number=_LONGEST_NAME))
 
     def head(self, now: datetime) -> Revision:
-        """The latest revision, in force or not yet."""
+        """Return the latest revision, in force or not yet. Without one, publish the built-in schedule first."""
         found = read(self.engine, store.head)
         if found is None:
             publish_first(self.engine, now)
@@ -58,7 +58,7 @@ class ScheduleEditor:
         return found
 
     def revision(self, number: int) -> Revision:
-        """A revision by its number.
+        """Return a revision by its number.
 
         Raises:
             EditError: there is none.
@@ -69,18 +69,18 @@ class ScheduleEditor:
         return found
 
     def timetable(self, now: datetime) -> Timetable:
-        """What callers get now."""
+        """Return the timetable in force, read from the database."""
         self.head(now)
         with snapshot(self.engine) as connection:
             found, held = store.serving(connection, now)
         return timetables(found, held)[0]
 
     def save_draft(self, document: str, now: datetime, *, base: int | None = None, token: str | None = None) -> Draft:
-        """Save the shared draft, made from revision ``base`` (default: the latest), over the one with ``token``.
+        """Save the shared draft, made from revision ``base`` (default: the latest), in place of the one with ``token``.
 
         Raises:
             DirectoryError: the document has mistakes.
-            ConflictError: somebody else has published, or saved a draft, since.
+            ConflictError: somebody else has published a revision or saved a draft meanwhile.
         """
         becomes, head = read_document(document), self.head(now)
         base = head.number if base is None else base
@@ -95,11 +95,11 @@ class ScheduleEditor:
             raise conflicts.another_draft(self.engine, now.date()) from None
 
     def close_on_holiday(self, day_text: str, scope_text: str, now: datetime) -> Draft:
-        """Close on one public holiday, by a special day in the draft (or in one that is begun with it).
+        """Add a special day to the draft on which lines close for a public holiday. Without a draft, begin one.
 
         Raises:
-            EditError: the day is no public holiday, or there is no such scope.
-            EditError: that date has a special day already.
+            EditError: the day is not a public holiday or has a special day already, or there is no such scope.
+            ConflictError: somebody else has published since the draft was begun.
         """
         day, scope = public_holiday(day_text), parse_scope(scope_text)
         special = SpecialDay(public_holidays(day.year)[day].name, day, day, (), scope)
@@ -111,15 +111,15 @@ class ScheduleEditor:
         return self.edit(closed, now)
 
     def edit(self, change: Change, now: datetime, token: str | None = None) -> Draft:
-        """Make a change to the shared draft, which is begun with it if there is none.
+        """Make a change to the shared draft. Without a draft, begin one.
 
-        ``token``: that of the draft which the person saw ("": there was none; None: nobody has looked). If it has
-        been saved since, the change is made to it as it is now, unless it is about the same.
+        ``token`` is that of the draft which the author has seen; "" if there was none, None to skip the check. If the
+        draft was saved since, the change is made to its current state, unless both change the same part.
 
         Raises:
-            EditError: the change can't be made.
-            HoursError: what the change was told can't be read; it says where.
-            ConflictError: somebody else has changed the same, or published since the draft was begun.
+            EditError: the change can't be made, or changes nothing.
+            HoursError: hours of the change can't be parsed; the message has the column.
+            ConflictError: somebody else has changed the same part, or published since the draft was begun.
         """
         there, head = read(self.engine, store.read_draft), self.head(now)
         if there is not None and there.base != head.number:
@@ -139,11 +139,11 @@ class ScheduleEditor:
         return self._save(becomes, published, head, now, there)
 
     def confirm(self, line_ids: Collection[str], day: date, now: datetime) -> Revision:
-        """Note that the hours of lines still hold: published at once, and an open draft goes on from there.
+        """Publish that the hours of lines were confirmed on a date, and rebase the draft, if any.
 
         Raises:
-            EditError: there is no such line, or that is noted already.
-            ConflictError: somebody else has published this very moment.
+            EditError: there is no such line, or all were already confirmed on that date.
+            ConflictError: somebody else has published meanwhile.
         """
         head, there = self.head(now), read(self.engine, store.read_draft)
         was = read_document(head.document)
@@ -168,16 +168,16 @@ class ScheduleEditor:
         except StaleError:
             raise conflicts.overtaken(self.engine, head.number, self.head(now), now.date()) from None
         if there is not None and there.base == head.number:
-            with suppress(EditError):  # else the draft's page offers it
+            with suppress(EditError):  # after an error the page of the draft offers to rebase
                 self.rebase(now)
         return made
 
     def rebase(self, now: datetime) -> Draft:
-        """Make the draft's changes to what has been published since it was begun.
+        """Apply the changes of the draft to the latest revision, and save the result as the draft.
 
         Raises:
-            EditError: there is no draft, or both can't stand together.
-            ConflictError: what was published changes the same.
+            EditError: there is no draft, or the result breaks a rule.
+            ConflictError: a revision published since changes the same part.
         """
         there, head = read(self.engine, store.read_draft), self.head(now)
         if there is None:
@@ -195,15 +195,15 @@ class ScheduleEditor:
         return self._save(merged, published, head, now, there, author=there.author)
 
     def discard(self, now: datetime, token: str | None = None) -> bool:
-        """Drop the draft, if it is the one with ``token``; whether it was there."""
+        """Delete the draft that has ``token``, or any draft if None. Return False if there was none."""
         return write(self.engine, store.discard_draft, self.author, now, token)
 
     def publish_draft(self, reason: str, now: datetime, at: datetime | None = None) -> Revision:
-        """Publish the draft, in force at once or from a moment on.
+        """Publish the draft, in force at once or from ``at`` on.
 
         Raises:
-            EditError: there is no draft, it changes nothing, or no reason is given.
-            ConflictError: somebody else has published since it was begun.
+            EditError: there is no draft, it changes nothing, the reason is invalid, or ``at`` is too early.
+            ConflictError: somebody else has published or saved the draft meanwhile.
         """
         draft = read(self.engine, store.read_draft)
         if draft is None:
@@ -231,11 +231,11 @@ class ScheduleEditor:
             raise self._publish_conflict(draft, now) from None
 
     def roll_back(self, number: int, reason: str, now: datetime) -> Revision:
-        """Publish the document of an earlier revision again, at once; what is still to come is withdrawn.
+        """Publish the document of an earlier revision again, in force at once, and withdraw pending revisions.
 
         Raises:
-            EditError: there is no such revision, or it says what holds already.
-            ConflictError: somebody else has published this very moment.
+            EditError: there is no such revision, its document is in force, or the reason is invalid.
+            ConflictError: somebody else has published meanwhile.
         """
         check_reason(reason)
         document, head = self.revision(number).document, self.head(now)
@@ -258,7 +258,7 @@ class ScheduleEditor:
             raise conflicts.overtaken(self.engine, head.number, self.head(now), now.date()) from None
 
     def withdraw(self, now: datetime) -> list[int]:
-        """Withdraw what has not taken effect yet; the numbers of the revisions."""
+        """Withdraw the revisions that have not taken effect yet. Return their numbers."""
         return write(self.engine, store.withdraw, self.author, now)
 
     def _save(
@@ -270,7 +270,7 @@ class ScheduleEditor:
         there: Draft | None,
         author: str = "",
     ) -> Draft:
-        """The directory as the draft, in place of the one that was ``there``."""
+        """Save a directory as the draft, in place of the draft that was read (``there``)."""
         try:
             return write(
                 self.engine,
@@ -294,6 +294,6 @@ class ScheduleEditor:
 
 
 def _told(was: Directory, becomes: Directory) -> Sentence | str:
-    """The difference in one sentence; empty: only the text of the document differs."""
+    """Describe the difference in one sentence; empty if only the text of the document differs."""
     changes = list(map(words, difference(was, becomes)))
     return joined(changes) if changes else ""

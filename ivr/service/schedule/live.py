@@ -1,7 +1,7 @@
-"""The schedule in force, kept at hand: a request takes it from memory and never waits for it.
+"""The schedule in force, cached in memory, so that a request never waits for the database.
 
-What will take effect later is read with what is in force, so that it does so in every process at its minute. If
-nothing can be read, the last good schedule serves: this process's own, or the copy that the last one left behind.
+Revisions that take effect later are cached too, so that each takes effect on time in every process. If the database
+fails, the last good schedule stays in use. At start that is a copy in a file, which the previous process wrote.
 """
 
 import json
@@ -31,13 +31,13 @@ from sentences import Sentence, from_data, to_data
 log = logging.getLogger(__name__)
 
 FROM_EVER = datetime(2000, 1, 1, tzinfo=UTC)
-"""From when on the first revision is in force: nothing was before it."""
+"""When the first revision takes effect; no schedule precedes it."""
 _WARM_AHEAD = timedelta(hours=1)
 
 
 @lru_cache(maxsize=64)
 def read_document(text: str) -> Directory:
-    """The directory that a document says, in the languages that there are.
+    """Parse a document, whose languages must be :data:`prompts.LANGUAGES`. Results are cached.
 
     Raises:
         DirectoryError: with every mistake in it.
@@ -46,10 +46,10 @@ def read_document(text: str) -> Directory:
 
 
 def timetables(revisions: Sequence[Revision], overrides: Sequence[Override]) -> list[Timetable]:
-    """The timetable of each revision, which knows what takes its place and when.
+    """Return the timetable of each revision. It includes when the next revision takes effect, and its timetable.
 
     Raises:
-        DirectoryError: a document can't be read.
+        DirectoryError: a document has mistakes.
     """
     made: list[Timetable] = []
     then = None
@@ -60,7 +60,7 @@ def timetables(revisions: Sequence[Revision], overrides: Sequence[Override]) -> 
 
 
 class LiveSchedule(Live):
-    """What is published, by the moment from which it holds. ``copy``: where the last good one is left."""
+    """The schedules that are published, by the time when they take effect; ``copy`` is the file for the next start."""
 
     def __init__(self, engine: Engine, clock: Clock, copy: Path | None = None, patience: Patience = PATIENCE) -> None:
         super().__init__(engine, "the schedule", patience)
@@ -69,7 +69,7 @@ class LiveSchedule(Live):
         self._serve((), [], [])
 
     def at(self, now: datetime) -> Timetable:
-        """The timetable of the revision in force at a moment."""
+        """Return the timetable of the revision in force at a moment."""
         _, moments, made = self._serving
         return made[max(bisect_right(moments, now) - 1, 0)]
 
@@ -90,10 +90,11 @@ class LiveSchedule(Live):
         self.at(now).warm(now + _WARM_AHEAD)
 
     def _serve(self, seen: tuple[int, ...], revisions: Sequence[Revision], overrides: Sequence[Override]) -> None:
-        """Put a whole schedule in place at once. Without a revision, the one that ships.
+        """Replace the whole schedule; without revisions, by the built-in one.
 
-        ``seen`` is the stamp that goes with it; (): none, so that the next look reads anew. Two may look at the
-        same time, the thread and whoever has just published: what serves and its stamp are therefore one value.
+        ``seen`` is the :func:`stamp` of the revisions and overrides; () makes the next check read them again. The
+        schedule and its stamp are replaced in one assignment, because the thread and a request that has just
+        published may check at the same time.
         """
         made = timetables(revisions, overrides)
         for timetable in made:
@@ -126,12 +127,12 @@ class LiveSchedule(Live):
             revisions, overrides = map(_revision, data["revisions"]), map(_override, data["overrides"])
             self._serve((), list(revisions), list(overrides))
             log.warning("the copy in %s serves until then", self._copy)
-        except Exception as error:  # noqa: BLE001 - whatever is wrong with it, calls must be answered
+        except Exception as error:  # noqa: BLE001 - calls must be answered despite any error
             log.error("the copy in %s can't be used: %s", self._copy, error)
 
 
 def publish_first(engine: Engine, now: datetime) -> None:
-    """Publish what ships as revision 1, if nothing has been published yet."""
+    """Publish the built-in schedule as revision 1, unless a revision exists."""
     try:
         write(engine, publish, shipped(), SERVICE, Sentence("as shipped"), now, base=0, effective_at=FROM_EVER)
     except StaleError:

@@ -1,4 +1,4 @@
-"""Overrides: open or close lines by hand, whatever the schedule says."""
+"""Overrides: opening and closing lines by hand, regardless of the schedule."""
 
 from datetime import datetime, timedelta
 
@@ -32,10 +32,14 @@ def hold(
     until: datetime | None,
     reset: bool = False,
 ) -> Override:
-    """Hold lines open or closed: until a moment, until :func:`release`, or until the next scheduled change.
+    """Hold lines open or closed, and return the override.
+
+    It ends at ``until``; or, if ``reset``, with :func:`release`; or else with the next scheduled change of each line.
 
     Raises:
-        EditError: no such scope, the end is in the past or too far ahead, or the schedule never changes.
+        EditError: there is no such scope, or the reason is invalid.
+        UntilError: ``until`` is past or more than 366 days ahead; or, without an end, the lines are already open or
+            closed, or their hours never change.
     """
     check_reason(reason)
     timetable, scope = editor.timetable(now), parse_scope(scope_text)
@@ -54,7 +58,7 @@ def release(editor: ScheduleEditor, scope_text: str, now: datetime) -> None:
     """End the override of a scope.
 
     Raises:
-        EditError: there is none.
+        EditError: the scope has no override in force.
     """
     scope = parse_scope(scope_text)
     if not write(editor.engine, store.reset_overrides, str(scope), editor.author, now):
@@ -62,7 +66,7 @@ def release(editor: ScheduleEditor, scope_text: str, now: datetime) -> None:
 
 
 def _check_until(until: datetime, now: datetime) -> None:
-    """Refuse to hold lines until a moment that is past, or far off."""
+    """Raise UntilError if a moment is past or more than 366 days ahead."""
     if until <= now:
         raise UntilError(Sentence("the end time is in the past"))
     if until > now + _LONGEST_HOLD:
@@ -70,7 +74,12 @@ def _check_until(until: datetime, now: datetime) -> None:
 
 
 def _until_change(timetable: Timetable, scope: Scope, now: datetime, reason: str, *, opened: bool) -> Override:
-    """Refused where it would do nothing: what is closed already would only be held closed until it opens."""
+    """Return an override until the next scheduled change.
+
+    Raises:
+        UntilError: the lines are already open or closed until then, so that it would have no effect; or their hours
+            never change.
+    """
     scheduled = timetable.scheduled()
     wanted = Open if opened else Closed
     lines = scheduled.directory.lines_in(scope)

@@ -1,6 +1,6 @@
-"""What stands in the way of an edit of the schedule, each in one line.
+"""Errors of editing the schedule, and checks that raise them.
 
-It says what is wrong. What to do about it depends on where one edits: commands and console know that by the class.
+A message says what is wrong. The commands and the console add what to do about it, according to the class.
 """
 
 from collections.abc import Sequence
@@ -19,11 +19,11 @@ _LONGEST = 500
 
 
 class EditError(SentenceError):
-    """An edit that can't be made; one line says why."""
+    """An edit that can't be made. The message is one line."""
 
 
 class ConflictError(EditError):
-    """Somebody else has edited meanwhile. ``difference``: what they changed, in sentences."""
+    """Somebody else has edited meanwhile; ``difference`` describes what they changed."""
 
     def __init__(self, message: Sentence, difference: Sequence[Sentence]) -> None:
         super().__init__(message)
@@ -31,7 +31,7 @@ class ConflictError(EditError):
 
 
 class OutdatedError(ConflictError):
-    """What the edit was made from is not the latest revision any more."""
+    """The edit was made from a revision that is no longer the latest."""
 
 
 class DraftThereError(ConflictError):
@@ -47,11 +47,15 @@ class NoHolidayError(EditError):
 
 
 class UntilError(EditError):
-    """Lines can't be held until then; another end is needed."""
+    """Lines can't be held until the requested time; another end is needed."""
 
 
 def check_follows(document: str, at: datetime, head: Revision) -> None:
-    """Refuse what changes nothing, and what would hold before that which it is made from."""
+    """Check that a document differs from the latest revision (``head``), and takes effect no earlier.
+
+    Raises:
+        EditError: it does not.
+    """
     if document == head.document:
         raise EditError(Sentence("nothing would change: revision {number} says the same", number=head.number))
     if at < head.effective_at:
@@ -66,7 +70,12 @@ def check_follows(document: str, at: datetime, head: Revision) -> None:
 
 
 def public_holiday(text: str) -> date:
-    """The public holiday that a text names by its date."""
+    """Parse the date of a public holiday, such as ``2026-11-03``.
+
+    Raises:
+        EditError: the text is not a date.
+        NoHolidayError: the date is not a public holiday.
+    """
     try:
         day = date.fromisoformat(text)
     except ValueError:
@@ -77,13 +86,13 @@ def public_holiday(text: str) -> date:
 
 
 def check_reason(reason: str) -> None:
-    """Refuse a reason that says nothing, or more than a line."""
+    """Raise EditError unless a reason is one line with 1 to :data:`_LONGEST` characters."""
     if not reason.strip() or len(reason) > _LONGEST or not reason.isprintable():
         raise EditError(Sentence("a reason is needed: one line of up to {number} characters", number=_LONGEST))
 
 
 def check_scope(directory: Directory, scope: Scope) -> None:
-    """Refuse a scope that covers no line."""
+    """Raise EditError if a scope includes no line."""
     if not directory.lines_in(scope):
         ids = tuple(line.id for line in directory.lines)
         raise EditError(Sentence("there is no line {text}; use all, tier 1, or one of {ids}", text=str(scope), ids=ids))
