@@ -15,12 +15,12 @@ from schedules.report import report, words
 from sentences import Sentence
 
 
-def in_the_draft(there: Draft, clash: Iterable[Change]) -> ConflictError:
+def in_the_draft(draft: Draft, clash: Iterable[Change]) -> ConflictError:
     """Return the error for a change to the same part as ``clash``, which somebody else has saved in the draft."""
     told = Sentence(
         "{author} has changed the same part of the draft, saved {moment}; check it, then save again",
-        author=there.author,
-        moment=home_time(there.saved_at),
+        author=draft.author,
+        moment=home_time(draft.saved_at),
     )
     return ConflictError(told, [words(each) for each in clash])
 
@@ -62,13 +62,13 @@ def overtaken(engine: Engine, base: int, head: Revision, on: date) -> ConflictEr
 
 def another_draft(engine: Engine, on: date) -> ConflictError:
     """Return the error for an edit of a draft that was saved, published or discarded meanwhile."""
-    there = read(engine, read_draft)
-    if there is None:
+    draft = read(engine, read_draft)
+    if draft is None:
         return ConflictError(Sentence("the draft has been published or discarded while you were editing"), ())
     told = Sentence(
-        "there is a draft by {author}, saved {moment}", author=there.author, moment=home_time(there.saved_at)
+        "there is a draft by {author}, saved {moment}", author=draft.author, moment=home_time(draft.saved_at)
     )
-    return DraftThereError(told, _changes(engine, there.base, there.document, on))
+    return DraftThereError(told, _changes(engine, draft.base, draft.document, on))
 
 
 def _changes(engine: Engine, base: int, document: str, on: date) -> Sequence[Sentence]:

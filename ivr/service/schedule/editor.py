@@ -121,11 +121,11 @@ class ScheduleEditor:
             HoursError: hours of the change can't be parsed; the message has the column.
             ConflictError: somebody else has changed the same part, or published since the draft was begun.
         """
-        there, head = read(self.engine, store.read_draft), self.head(now)
-        if there is not None and there.base != head.number:
-            raise conflicts.outdated(self.engine, there.base, head, now.date())
+        current, head = read(self.engine, store.read_draft), self.head(now)
+        if current is not None and current.base != head.number:
+            raise conflicts.outdated(self.engine, current.base, head, now.date())
         published = read_document(head.document)
-        was = read_document(there.document) if there else published
+        was = read_document(current.document) if current else published
         try:
             becomes = change(was)
         except ChangeError as error:
@@ -133,10 +133,10 @@ class ScheduleEditor:
         ours, theirs = difference(was, becomes), difference(published, was)
         if not ours:
             raise EditError(Sentence("nothing would change: it is already the same"))
-        seen_another = token is not None and (there.token if there else "") != token
-        if there and seen_another and (clash := clashing(ours, theirs)):
-            raise conflicts.in_the_draft(there, clash)
-        return self._save(becomes, published, head, now, there)
+        seen_another = token is not None and (current.token if current else "") != token
+        if current and seen_another and (clash := clashing(ours, theirs)):
+            raise conflicts.in_the_draft(current, clash)
+        return self._save(becomes, published, head, now, current)
 
     def confirm(self, line_ids: Collection[str], day: date, now: datetime) -> Revision:
         """Publish that the hours of lines were confirmed on a date, and rebase the draft, if any.
@@ -145,7 +145,7 @@ class ScheduleEditor:
             EditError: there is no such line, or all were already confirmed on that date.
             ConflictError: somebody else has published meanwhile.
         """
-        head, there = self.head(now), read(self.engine, store.read_draft)
+        head, current = self.head(now), read(self.engine, store.read_draft)
         was = read_document(head.document)
         try:
             becomes = confirm(was, line_ids, day)
@@ -167,7 +167,7 @@ class ScheduleEditor:
             )
         except StaleError:
             raise conflicts.overtaken(self.engine, head.number, self.head(now), now.date()) from None
-        if there is not None and there.base == head.number:
+        if current is not None and current.base == head.number:
             with suppress(EditError):  # after an error the page of the draft offers to rebase
                 self.rebase(now)
         return made
@@ -179,12 +179,12 @@ class ScheduleEditor:
             EditError: there is no draft, or the result breaks a rule.
             ConflictError: a revision published since changes the same part.
         """
-        there, head = read(self.engine, store.read_draft), self.head(now)
-        if there is None:
+        current, head = read(self.engine, store.read_draft), self.head(now)
+        if current is None:
             raise NoDraftError(Sentence("there is no draft"))
-        if there.base == head.number:
-            return there
-        base, draft, published = (read_document(each.document) for each in (self.revision(there.base), there, head))
+        if current.base == head.number:
+            return current
+        base, draft, published = (read_document(each.document) for each in (self.revision(current.base), current, head))
         try:
             merged = merge(base, draft, published)
         except ChangeError as error:
@@ -192,7 +192,7 @@ class ScheduleEditor:
             raise EditError(unfit) from None
         if not isinstance(merged, Directory):
             raise conflicts.in_a_revision(head, merged)
-        return self._save(merged, published, head, now, there, author=there.author)
+        return self._save(merged, published, head, now, current, author=current.author)
 
     def discard(self, now: datetime, token: str | None = None) -> bool:
         """Delete the draft that has ``token``, or any draft if None. Return False if there was none."""
@@ -267,10 +267,10 @@ class ScheduleEditor:
         published: Directory,
         head: Revision,
         now: datetime,
-        there: Draft | None,
+        current: Draft | None,
         author: str = "",
     ) -> Draft:
-        """Save a directory as the draft, in place of the draft that was read (``there``)."""
+        """Save a directory as the draft, in place of the draft that was read, ``current``."""
         try:
             return write(
                 self.engine,
@@ -279,7 +279,7 @@ class ScheduleEditor:
                 author or self.author,
                 now,
                 base=head.number,
-                token=there.token if there else None,
+                token=current.token if current else None,
                 changes=_told(published, becomes),
                 saved_by=self.author,
             )
