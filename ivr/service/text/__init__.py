@@ -1,1 +1,1 @@
-"""Texts: those that come in, and the delivery of those that go out."""
+"""Inbound texts, and the delivery of outbound texts."""

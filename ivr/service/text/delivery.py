@@ -1,7 +1,7 @@
-"""The delivery worker: takes promised texts in hand, sends them, records how that ended.
+"""The delivery worker: claims promised texts, sends them, and records the result.
 
-No transaction is open while the carrier is asked. An attempt whose end is unknown (time-out, crash) is
-looked up in the carrier's list before anything is sent again.
+No transaction is open during a request to the carrier. After an attempt with an unknown result (time-out, crash) the
+worker looks for the text in the carrier's list before it sends it again.
 """
 
 import logging
@@ -42,19 +42,19 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 LEASE = 20.0
-"""Seconds without a beat after which a worker counts as dead. It beats three times as often; and longer than one
-request to the carrier can take, so that a worker which can't beat has ended its request by then."""
+"""Seconds without a beat after which a worker counts as dead. A worker beats three times in this time. It is longer
+than one request to the carrier can take, so that a worker that can't beat has ended its request by then."""
 LONGEST = 120.0
-"""Seconds that a worker stays with one text; the carrier's time-outs and the sender's pace are far below."""
+"""Most seconds that a worker spends on one text. The carrier's time-outs and the wait for the rate are far below."""
 _LOOK_EVERY = 1.0
 _AFTER_TROUBLE = 3.0
 
 
 @dataclass(frozen=True)
 class Delivery:
-    """One worker; any number of them, on any number of machines, may share an outbox.
+    """A delivery worker. Any number of workers, on any number of machines, can share an outbox.
 
-    ``rate`` is how many segments a second the sender may send; 0: as many as it likes.
+    ``rate`` is the most segments per second from one sender, over all workers; 0 is no limit.
     """
 
     engine: Engine
@@ -73,16 +73,16 @@ class Delivery:
     _stopped: threading.Event = field(default_factory=threading.Event)
 
     def wake(self) -> None:
-        """There may be something to send now."""
+        """Make the worker look for due texts at once."""
         self._woken.set()
 
     def stop(self) -> None:
-        """Finish the text in hand, then return from :meth:`run`."""
+        """Make :meth:`run` return after the current text."""
         self._stopped.set()
         self._woken.set()
 
     def run(self) -> None:
-        """Deliver until stopped. Trouble with the database is waited out, and told once."""
+        """Deliver until stopped. Retry after database errors; an error that repeats is logged once."""
         ready, trouble = False, ""
         while not self._stopped.is_set():
             try:
@@ -100,16 +100,20 @@ class Delivery:
                 if (said := first_line(error)) != trouble:
                     log.error("no texts are delivered, those promised wait: %s", said)
                 trouble = said
-                self.engine.dispose()  # its connections may be dead without knowing it
+                self.engine.dispose()  # pooled connections may be dead
                 self._stopped.wait(_AFTER_TROUBLE)
-            except Exception:  # nor end delivery
+            except Exception:  # a bug must not end delivery
                 log.exception("a mistake of ours while texts are delivered; going on")
                 self._stopped.wait(_AFTER_TROUBLE)
             self._woken.clear()
         self._take_leave()
 
     def deliver_one(self) -> bool:
-        """Take one text that is due; False: none is, or the carrier is left alone for a while."""
+        """Deliver one text that is due. Return False if none is, or sending to the carrier is paused.
+
+        Raises:
+            TimeoutError: the database did not answer, or the text took longer than :data:`LONGEST`.
+        """
         if self.breaker.rests(time.monotonic()):
             return False
         now = self.clock.now()
@@ -129,8 +133,8 @@ class Delivery:
         raise TimeoutError(f"text {claimed.id} took longer than {LONGEST:g} s")
 
     def claim(self, now: datetime) -> Claimed | None:
-        """Take a text in hand; None: there is none to take."""
-        with reading(self.engine) as connection:  # most often there is nothing, and nobody need wait for a look
+        """Claim a text that is due; None if none is."""
+        with reading(self.engine) as connection:  # usually none is due, and reading does not block writers
             ended = self.leases.ended(outbox.in_hand(connection))
             if not outbox.is_any_due(connection, ended, now):
                 return None
@@ -147,7 +151,7 @@ class Delivery:
             self._note_trouble(text, error)
         except (SQLAlchemyError, TimeoutError):
             raise
-        except Exception as error:  # a mistake of ours, too, must not hold up all other texts
+        except Exception as error:  # a bug with one text must not block the others
             log.exception("text %d could not be handled", text.id)
             self._wait(text, Sentence("internal error: {name}", name=error.__class__.__name__), maybe_sent=True)
 
@@ -173,19 +177,19 @@ class Delivery:
             self._send(text, due.body)
 
     def _look_up(self, text: Claimed, attempted_at: datetime) -> Message | None:
-        """What an earlier attempt, whose end is unknown, has come to at the carrier; None: nothing."""
+        """Return the carrier's message of an earlier attempt with an unknown result; None if there is none."""
         taken = self.carrier.sent_to(text.promise.to)
         others = self._read(outbox.of_others, text, [each.sid for each in taken])
         return ours(taken, text.promise.body or "", attempted_at, others)
 
     def _send(self, text: Claimed, body: str) -> None:
-        """Hand a text to the carrier, if it is still ours to send."""
+        """Send a text, unless the lease has ended or the receiver has opted out meanwhile."""
         self._wait_for_turn(text, body)
         if self._write(outbox.hold, self.privacy, text, body, self.clock.now()):
             self._note_sent(text, self.carrier.send(text.promise.to, body, text.reference, spare=text.spare))
 
     def _wait_for_turn(self, text: Claimed, body: str) -> None:
-        """Keep to the rate that the sender may use, together with all other workers."""
+        """Wait for the sender's next free time, which all workers reserve in the database."""
         if self.rate > 0:
             lasts = timedelta(seconds=count_segments(body).count / self.rate)
             sender = f"sender {int(text.spare)}"
@@ -194,7 +198,7 @@ class Delivery:
     def _note_sent(self, text: Claimed, message: Message) -> None:
         self.breaker.succeeded()
         self._write(outbox.sent, text, message.sid)
-        if message.state in FINAL:  # the carrier knows more already
+        if message.state in FINAL:  # the carrier has already reported the final state
             problem = Sentence("the carrier could not deliver it")
             self._receipt(text, message, None if message.state is State.DELIVERED else problem)
 
@@ -239,5 +243,9 @@ class Delivery:
         return self._ask(lambda: write(self.engine, change, *args, **kwargs))
 
     def _ask(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Ask the database, which may hang: TimeoutError then, and the next question takes a new connection."""
+        """Run work on the database, which may hang.
+
+        Raises:
+            TimeoutError: it took longer than ``patience.delivery``.
+        """
         return in_time(lambda: work(*args, **kwargs), self.patience.delivery)

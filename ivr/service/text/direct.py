@@ -1,7 +1,7 @@
-"""A text that is due in a call while the database is away: one attempt, straight to the carrier.
+"""Direct sending of a text that is due in a call while the database is down: one attempt, without the outbox.
 
-The caller is told of a text only if the carrier has taken it. Nobody who has sent STOP is texted, so as long as
-it is not known who has, nobody is.
+The caller is told that a text comes only if the carrier has accepted it. While it is unknown who has opted out by
+STOP, no text is sent.
 """
 
 import logging
@@ -31,15 +31,16 @@ log = logging.getLogger(__name__)
 PATIENCE = 3.0
 """Seconds that a caller waits for the carrier."""
 _KNOWN_FOR = timedelta(hours=1)
-"""How long what this process knows of opt-outs counts; others may keep new ones if only we are cut off."""
+"""How long the copy of the opt-outs is valid. If only this process lost the database, others may store new ones."""
 _MOST_AN_HOUR = 60
-"""Texts, since nothing else limits them meanwhile."""
+"""Most texts an hour. The other limits count rows of the outbox, so they do not apply while the database is down."""
 _READ_EVERY = 2.0
+"""Seconds between two reads of the opt-outs; also the time limit of one."""
 _HOUR = 3600.0
 
 
 class Direct:
-    """Sends information texts past the outbox. ``read`` keeps its knowledge of opt-outs fresh, in a thread."""
+    """Sends information texts without the outbox. A thread keeps ``opt_outs`` up to date."""
 
     def __init__(
         self, engine: Engine, carrier: Carrier, opt_outs: OptOuts, privacy: Privacy, recorder: Recorder, clock: Clock
@@ -56,11 +57,14 @@ class Direct:
         self._sent: deque[float] = deque()
 
     def start(self) -> None:
-        """Keep opt-outs known from now on."""
+        """Start the thread that reads the opt-outs."""
         threading.Thread(target=self._read, name="opt-outs", daemon=True).start()
 
     def send(self, promise: Promise, now: datetime) -> Kept:
-        """One attempt; asked again about the same text, the same answer."""
+        """Make one attempt. For the same text to the same number within 10 minutes, return the earlier result.
+
+        The result is ALREADY if the earlier text was sent for another promise.
+        """
         key = (self._privacy.hash(promise.to), promise.body)
         with self._lock:
             told = self._told.get(key)
@@ -69,7 +73,7 @@ class Direct:
                 again = kept.texted is Texted.COMING and made_by != promise.key
                 return Kept(Texted.ALREADY, kept.because) if again else kept
             refusal = self._refusal(promise, now)
-            # Kept before the attempt: a second request must not make a second one while this lasts.
+            # Stored before the attempt, so that a repeated request during the attempt does not make another.
             because = refusal or Sentence("the carrier did not accept it in time")
             self._tell(key, now, promise.key, Kept(Texted.IMPOSSIBLE, because))
         if refusal is not None:
@@ -80,7 +84,7 @@ class Direct:
         return kept
 
     def _refusal(self, promise: Promise, now: datetime) -> Sentence | None:
-        """Why no attempt is made."""
+        """Return why no attempt may be made; None if one may, which is then counted."""
         if promise.purpose is not Purpose.INFORMATION or promise.body is None:
             return Sentence("the database is unavailable")
         known = self._opt_outs.read_at
@@ -120,6 +124,6 @@ class Direct:
 
     def _read(self) -> None:
         while True:
-            with suppress(SQLAlchemyError, TimeoutError):  # what is known so far counts for a while
+            with suppress(SQLAlchemyError, TimeoutError):  # the last copy stays valid for a while
                 in_time(lambda: read(self._engine, self._opt_outs.read, self._clock.now()), _READ_EVERY)
             time.sleep(_READ_EVERY)

@@ -1,4 +1,4 @@
-"""An inbound text: understand it, keep what it asks for, answer."""
+"""Handling of inbound texts: recognise the word, store an opt-out or a reminder, answer."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -29,7 +29,7 @@ from sentences import Sentence
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What is known of a sender: whether STOP was sent, the language, the texts before this one."""
+    """What is known of a sender: the opt-out (``silent``), the language, the earlier texts."""
 
     silent: bool
     language: str | None = None
@@ -38,7 +38,7 @@ class _Known:
 
 @dataclass(frozen=True)
 class TextService:
-    """Texts that come in, and receipts of those that went out. Each is answered from one book, whole."""
+    """Handles inbound texts, and receipts of outbound ones. An answer uses one book of prompts throughout."""
 
     timetable_at: Callable[[datetime], Timetable]
     writer: Callable[[], TextWriter]
@@ -53,9 +53,9 @@ class TextService:
     wake: Callable[[], None]
 
     def receive(self, sid: str, sender: Caller, body: str, now: datetime, handled: str = "") -> Reply:
-        """Answer a text. Whoever has sent STOP gets no answer, until START.
+        """Answer a text. A number that has sent STOP gets no answer until it sends START.
 
-        ``handled`` is the command (STOP, START, HELP) that the carrier has understood and answered by itself.
+        ``handled`` is the command (STOP, START, HELP) that the carrier has recognised and answered itself; else empty.
         """
         word = self._understood(body, handled)
         if sender.number is None:
@@ -78,7 +78,7 @@ class TextService:
         *,
         opted_out: bool,
     ) -> bool:
-        """What became of a text that the carrier had accepted; False: the database can't be told."""
+        """Store the state of a text that the carrier has accepted. Return False if the database is down."""
 
         def work() -> bool:
             changed = write(
@@ -107,7 +107,7 @@ class TextService:
         writer = self.writer()
         answers = answering(word.language is not None or word.command is not None, known.before)
         if word.command in (Command.STOP, Command.START):
-            # It is kept whoever asks; it is answered where the answer may go, but not a robot for ever.
+            # Stored for every sender, but confirmed only to numbers that may be texted, and not endlessly to a bot.
             confirmed = confirmation(word, known.language, self._keep_wish(word, sender, now), writer)
             silently = not sender.can_text or answers is Answering.NO
             not_answered = Sentence("{because}; not answered", because=confirmed.because)
@@ -147,7 +147,7 @@ class TextService:
             return known
 
     def _guess(self, sender: Caller) -> _Known:
-        """The database is away: what this process remembers of opt-outs must do."""
+        """Return what this process knows of a sender while the database is down: the opt-out only."""
         return _Known(self.opt_outs.has_one_of(self.privacy.hashes(sender.number or "")))
 
     def _keep_wish(self, word: Word, sender: Caller, now: datetime) -> bool:
@@ -165,7 +165,7 @@ class TextService:
         kept, stops = self.deadline.ask(work, False), word.command is Command.STOP
         self.opt_outs.note(hashes, stops)
         if stops and not kept:
-            # It is not confirmed, since it could yet be lost; but it counts here, and is written when it can be.
+            # Not confirmed, since it may still be lost. This process obeys it, and the recorder stores it later.
             self.recorder.note(Stopped(hashes, now))
         return kept
 
