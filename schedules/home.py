@@ -1,6 +1,6 @@
-"""Japan time: the zone of the callers, the staff and the lines, unless a line names another.
+"""Japan time: the zone of the callers and the staff, and of each line that has no other zone.
 
-Japan's clocks neither skip nor repeat an hour.
+Japan has no daylight saving time, so its clocks neither skip nor repeat an hour.
 """
 
 from datetime import UTC, date, datetime, time
@@ -10,15 +10,15 @@ HOME = ZoneInfo("Asia/Tokyo")
 
 
 def home_time(moment: datetime) -> datetime:
-    """The same moment on Japan's clocks."""
+    """Convert a moment to Japan time."""
     return moment.astimezone(HOME)
 
 
 def home_date(moment: datetime) -> date:
-    """The date in Japan at a moment."""
+    """Return the date in Japan at a moment."""
     return home_time(moment).date()
 
 
 def home_midnight(day: date) -> datetime:
-    """The moment at which a date begins in Japan, in UTC."""
+    """Return the moment, in UTC, at which a date begins in Japan."""
     return datetime.combine(day, time(), HOME).astimezone(UTC)
