@@ -1,7 +1,7 @@
-"""The outbox: the leases by which workers take promised texts in hand, and what becomes of these.
+"""The outbox: workers claim promised texts under a lease, and record what became of them.
 
-A row is written by :mod:`ivr.store.promises`. A worker claims it (commit), sends with no transaction open, and
-records how that ended (commit). :mod:`ivr.store.leases` tells when a claim has ended.
+:mod:`ivr.store.promises` inserts a row. A worker claims it (commit), sends with no transaction open, and records the
+result (commit). :mod:`ivr.store.leases` detects that the lease of a dead worker has ended.
 """
 
 import secrets
@@ -21,14 +21,19 @@ from ivr.store.tables import outbox
 from sentences import Sentence
 
 _LONGEST_WAIT = timedelta(hours=12)
-"""Longer than the night; no text that is not a reminder is put off for so long."""
+"""Longer than the quiet hours and any retry; only reminders are put off for longer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A text in the hands of one worker, as long as its lease lasts.
+    """A text that one worker has claimed until its lease ends.
 
-    ``attempted_at`` is when an earlier attempt began whose end is unknown; None: there was none.
+    Attributes:
+        lease: the random name of this claim.
+        attempts: attempts so far, including this one.
+        attempted_at: when an earlier attempt with an unknown result began; None if there is none.
+        moved: whether the reminder was postponed before.
+        spare: whether it is sent from the second sender.
     """
 
     id: int
@@ -42,23 +47,23 @@ class Claimed:
 
     @property
     def reference(self) -> str:
-        """What its receipts carry: the text, and from which sender it went."""
+        """The reference that its receipts include: the hash of the promise, and 0 or 1 for the sender."""
         return f"{self.promise.key}-{int(self.spare)}"
 
 
 def in_hand(connection: Connection) -> list[Lease]:
-    """The leases of the texts that workers have in hand."""
+    """Return the leases of all texts that are claimed."""
     leases = select(outbox.c.id, outbox.c.lease, outbox.c.beat).where(outbox.c.state == State.SENDING)
     return [Lease(*row) for row in connection.execute(leases)]
 
 
 def is_any_due(connection: Connection, ended: Collection[Lease], now: datetime) -> bool:
-    """Whether there is a text to claim: one that is due, or one in hand whose lease has ``ended``."""
+    """Whether there is a text to claim: one that is due, or a claimed one whose lease is in ``ended``."""
     return connection.scalar(_oldest(ended, now)) is not None
 
 
 def claim(connection: Connection, privacy: Privacy, ended: Collection[Lease], now: datetime) -> Claimed | None:
-    """Take the text that has been due longest, or one whose lease has ``ended``; None when there is none."""
+    """Claim the text that has been due longest, of those that wait and those whose lease is in ``ended``; else None."""
     found = connection.scalar(_oldest(ended, now).with_for_update(skip_locked=True))
     if found is None:
         return None
@@ -78,14 +83,14 @@ def claim(connection: Connection, privacy: Privacy, ended: Collection[Lease], no
 
 
 def beat(connection: Connection, text: Claimed) -> None:
-    """Say that the worker lives."""
+    """Renew the lease of a text."""
     _update(connection, text, beat=outbox.c.beat + 1)
 
 
 def hold(connection: Connection, privacy: Privacy, text: Claimed, body: str, now: datetime) -> bool:
-    """Just before sending: fix what the text says, so that it can be found again.
+    """Store the body and the start of an attempt, just before sending, so that the carrier's list can be searched.
 
-    False: it must not be sent, since its lease has ended, or the receiver has sent STOP meanwhile.
+    Return False if the text must not be sent: its lease has ended, or the receiver has opted out, which cancels it.
     """
     unwanted = wants_no_texts(connection, privacy.hashes(text.promise.to))
     values: dict[str, object] = {"body": body, "beat": outbox.c.beat + 1}
@@ -95,28 +100,28 @@ def hold(connection: Connection, privacy: Privacy, text: Claimed, body: str, now
 
 
 def sent(connection: Connection, text: Claimed, message_sid: str) -> None:
-    """The carrier has accepted a text; its receipt decides whether it is final."""
+    """Record that the carrier has accepted a text. A receipt brings its final state."""
     _release(connection, text, state=State.SENT, message_sid=message_sid, problem=None)
 
 
 def postpone(
     connection: Connection, text: Claimed, due: datetime, problem: Sentence | str, *, maybe_sent: bool
 ) -> None:
-    """Try a text again at ``due``. ``maybe_sent``: the carrier may have taken it, and must be asked first."""
+    """Try a text again at ``due``. If ``maybe_sent``, the next attempt first looks for it in the carrier's list."""
     values: dict[str, object] = {} if maybe_sent else {"attempted_at": None}
     if text.promise.purpose is Purpose.REMINDER and not maybe_sent:
-        values["body"] = None  # it is made again from the schedule of that moment
+        values["body"] = None  # the next attempt writes it from the schedule at that time
     _release(connection, text, state=State.WAITING, due_at=due, problem=problem, **values)
 
 
 def put_off(connection: Connection, text: Claimed, due: datetime) -> None:
-    """A text that waits for the day; the carrier has not been asked, so that this was no attempt."""
+    """Delay a text until the end of the quiet hours, ``due``. The claim does not count as an attempt."""
     waits = {"state": State.WAITING, "due_at": due, "problem": Sentence("waits for the day"), "attempted_at": None}
     _release(connection, text, **waits, attempts=text.attempts - 1)
 
 
 def move_on(connection: Connection, text: Claimed, due: datetime, now: datetime) -> None:
-    """A reminder whose line is closed after all: say so now, remind then."""
+    """Postpone a reminder whose line is closed after all to ``due``, and add a text that says so, due now."""
     row = connection.execute(select(outbox).where(*_is_mine(text)).with_for_update()).mappings().first()
     if row is None:
         return
@@ -139,7 +144,10 @@ def fail(
     opted_out: bool = False,
     has_spare: bool = False,
 ) -> None:
-    """A text that can't be sent: from the second sender, if there is one; else the number is forgotten."""
+    """Record that a text can't be sent. A refused one is tried from the second sender, if any; else it is final.
+
+    A final state deletes the number. ``opted_out`` stores the opt-out of the receiver.
+    """
     state = State.CANCELLED if opted_out else State.REFUSED if refused else State.FAILED
     if opted_out:
         stop(connection, privacy.hashes(text.promise.to), now)
@@ -159,9 +167,12 @@ def receipt(
     opted_out: bool = False,
     has_spare: bool = False,
 ) -> bool:
-    """A delivery receipt, which may come before :func:`sent` does: only forward, and with the end the number goes.
+    """Record a delivery receipt, which may arrive before :func:`sent` is called. A final state deletes the number.
 
-    False: it changed nothing: it is of a text that is not ours, or was, or has gone out again since.
+    A text that was not delivered is tried from the second sender, if any. ``opted_out`` stores the opt-out.
+
+    Return False if the receipt changes nothing: the text is unknown, already in this or a final state, or has been
+    sent again since.
     """
     promise, _, sender = reference.partition("-")
     unanswered = and_(
@@ -186,7 +197,7 @@ def receipt(
 
 
 def of_others(connection: Connection, text: Claimed, message_sids: Collection[str]) -> set[str]:
-    """Which of these messages of the carrier's are known to be other texts."""
+    """Return those of the carrier's messages that are known to belong to other texts, or to a first sender."""
     others = select(outbox.c.message_sid).where(outbox.c.message_sid.in_(message_sids), outbox.c.id != text.id)
     by_first_sender = select(outbox.c.first_sid).where(outbox.c.first_sid.in_(message_sids))
     return {sid for sid in connection.scalars(others.union(by_first_sender)) if sid}
@@ -194,7 +205,7 @@ def of_others(connection: Connection, text: Claimed, message_sids: Collection[st
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A reminder whose moment has not come."""
+    """A reminder that waits to be sent."""
 
     id: int
     language: str
@@ -203,7 +214,7 @@ class Waiting:
 
 
 def waiting_reminders(connection: Connection) -> Sequence[Waiting]:
-    """All of them, but for those that wait because the carrier has failed: their moment is not to be changed."""
+    """Return the reminders that have not been attempted. The others wait for a retry, whose time must not change."""
     columns = (outbox.c.id, outbox.c.language, outbox.c.made_at, outbox.c.due_at)
     untried = (outbox.c.state == State.WAITING, outbox.c.attempts == 0)
     found = select(*columns).where(outbox.c.purpose == Purpose.REMINDER, *untried)
@@ -211,19 +222,22 @@ def waiting_reminders(connection: Connection) -> Sequence[Waiting]:
 
 
 def change_due(connection: Connection, reminder: Waiting, due: datetime) -> None:
-    """Give a reminder another moment, unless somebody has it in hand by now."""
+    """Change the due time of a reminder, unless it was claimed or changed meanwhile."""
     same = (outbox.c.id == reminder.id, outbox.c.state == State.WAITING, outbox.c.due_at == reminder.due_at)
     connection.execute(update(outbox).where(*same).values(due_at=due))
 
 
 def _oldest(ended: Collection[Lease], now: datetime) -> Select[tuple[int]]:
-    """The text that has been due longest, among those that wait and those whose lease has ended."""
+    """Select the text that has been due longest, of those that wait and are due, and those whose lease has ended."""
     mine = or_(and_(outbox.c.state == State.WAITING, _is_due(now)), *map(_is_held_by, ended))
     return select(outbox.c.id).where(mine).order_by(outbox.c.due_at, outbox.c.id).limit(1)
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:
-    """Texts other than reminders are also due when the clock was set back: promised or put off too far ahead."""
+    """The condition of a due text. Texts other than reminders are also due if the clock was set back since.
+
+    The clock was set back if a text was promised in the future, or is put off longer than texts are.
+    """
     clock_set_back = or_(outbox.c.made_at > now, outbox.c.due_at > now + _LONGEST_WAIT)
     return or_(outbox.c.due_at <= now, and_(clock_set_back, outbox.c.purpose != Purpose.REMINDER))
 
@@ -242,7 +256,7 @@ def _end(state: State, problem: Sentence | str | None, now: datetime) -> dict[st
 
 
 def _by_spare(problem: Sentence | str, now: datetime, message_sid: str | None = None) -> dict[str, object]:
-    """Once more, from the second sender: as a new attempt, whose receipts have another reference."""
+    """Return the values of a text that is sent again from the second sender; its receipts have another reference."""
     why = Sentence("second sender used: {cause}", cause=problem)
     again = {"state": State.WAITING, "sender": 1, "due_at": now, "problem": why}
     return {**again, "attempted_at": None, "message_sid": None, "first_sid": message_sid, "lease": None}
@@ -253,5 +267,5 @@ def _release(connection: Connection, text: Claimed, **values: object) -> None:
 
 
 def _update(connection: Connection, text: Claimed, **values: object) -> None:
-    """Change a text, unless its lease has passed to another worker."""
+    """Update a text, unless another worker has claimed it meanwhile."""
     connection.execute(update(outbox).where(*_is_mine(text)).values(values))

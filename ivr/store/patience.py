@@ -1,4 +1,4 @@
-"""How long each part of the service waits for the database before it goes on without it."""
+"""Time limits: how long each part of the service waits for the database before it goes on without it."""
 
 from dataclasses import dataclass
 
@@ -8,12 +8,12 @@ class Patience:
     """Time limits in seconds.
 
     Attributes:
-        step: of a step of a call, which waits once; after that no step asks until the database answers again.
-        start: of a process that starts, for the schedule and the prompts.
-        refresh: of the threads that look for changes of them.
-        delivery: of a delivery worker, for one question.
-        record: of the recorder, for one batch.
-        lock: of a transaction, for another one that writes.
+        step: one piece of work of a step of a call. After a time-out no step waits until the database answers again.
+        start: reading the schedule, and reading the prompts, when a process starts.
+        refresh: one check for changes of the schedule or the prompts.
+        delivery: one piece of work of a delivery worker.
+        record: writing one batch of the recorder.
+        lock: waiting of a transaction for another one that writes.
     """
 
     step: float = 0.8

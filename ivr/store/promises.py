@@ -1,7 +1,7 @@
-"""Promises: a text is promised when its row is in the outbox, and not before.
+"""Storage of promises: a text is promised once its row in the outbox is committed.
 
-What stands in the way of a promise is found in the transaction that makes it: STOP, the same promise or the same
-text made lately, a limit.
+The transaction that inserts the row first checks for reasons against it: an opt-out, the same promise, a recent text
+with the same words, a recent refusal by the carrier, a limit.
 """
 
 from collections.abc import Callable, Collection
@@ -21,18 +21,18 @@ from schedules import home_date
 from sentences import Sentence
 
 SAME_TEXT_AGAIN = timedelta(minutes=10)
-"""A caller gets the same information text once in this time, however often they call."""
+"""A number gets the same information text at most once in this time, however often it calls."""
 
 REFUSAL_HOLDS = timedelta(days=1)
-"""After a refusal for good no text is promised to the receiver for this time; then it may have been mended."""
+"""After a permanent refusal by the carrier no text is promised to the number for this time; then it is tried again."""
 
 _NOT_COMING = (State.FAILED, State.REFUSED, State.CANCELLED)
 _LAST_DIGITS = 4
-"""What is cut off a number to get its range: the 10,000 that one carrier is given together."""
+"""Digits that are cut off a number to get its range of 10,000 numbers."""
 
 
 class GivenUpError(Exception):
-    """Whoever waited for a promise to be kept has given up; it has not been."""
+    """The step that waited for the promise has given up. The transaction must be rolled back."""
 
 
 def keep(
@@ -43,10 +43,13 @@ def keep(
     limits: Limits,
     may_commit: Callable[[], bool] = lambda: True,
 ) -> Kept:
-    """Keep a promise, durably, once; IMPOSSIBLE for a receiver who wants no texts, or beyond a limit.
+    """Store a promise, once however often it is made, and return the result.
+
+    The result is IMPOSSIBLE for a receiver who has opted out or whose last text was refused, and beyond a limit. It is
+    ALREADY if a text with the same words was promised to the receiver in the last 10 minutes.
 
     Raises:
-        GivenUpError: ``may_commit``, which is asked last, has said no.
+        GivenUpError: ``may_commit``, which is called last, has returned False.
     """
     lock_caller(connection, privacy.hash(promise.to), now)
     kept = _stands_already(connection, privacy, promise, now)
@@ -64,7 +67,7 @@ def keep(
 
 
 def sent_past(privacy: Privacy, promise: Promise, message_sid: str, now: datetime) -> dict[str, Any]:
-    """The row, to be recorded, of a text that has gone out past the outbox while the database was away."""
+    """Return the outbox row of a text that was sent without the outbox while the database was down."""
     sent = {"state": State.SENT, "message_sid": message_sid, "attempted_at": now, "sealed_number": None}
     return _row(privacy, promise, now) | sent
 
@@ -87,7 +90,7 @@ def _row(privacy: Privacy, promise: Promise, now: datetime) -> dict[str, Any]:
 
 
 def _stands_already(connection: Connection, privacy: Privacy, promise: Promise, now: datetime) -> Kept | None:
-    """What is to be told of a promise that need not, or can't, be made; None: it is to be made."""
+    """Return the result of a promise that is stored already, or can't be made; None if it is still to be checked."""
     receivers, keys = privacy.hashes(promise.to), privacy.hashes(promise.key)
     if wants_no_texts(connection, receivers):
         return Kept(Texted.IMPOSSIBLE, STOPPED)
@@ -108,10 +111,10 @@ def _stands_already(connection: Connection, privacy: Privacy, promise: Promise, 
 def _limit_reached(
     connection: Connection, privacy: Privacy, promise: Promise, now: datetime, limits: Limits
 ) -> str | None:
-    lock(connection, refusals)  # one promise after the other, or several would each count without the others
+    lock(connection, refusals)  # serialize promises: concurrent ones would not count each other
     keyed = outbox.c.purpose == Purpose.KEYED
     to_number = outbox.c.receiver.in_(privacy.hashes(promise.to))
-    # Callers who withhold their number are not one caller; the call itself limits them, and the limit for all.
+    # Callers who withhold their number can't be counted as one; the limit of their call and the one of all texts apply.
     by_caller = outbox.c.asked_by.in_(privacy.hashes(promise.asked_by)) if promise.asked_by else false()
     counts = [
         func.count().filter(condition)
@@ -150,6 +153,6 @@ def _same_lately(connection: Connection, receivers: Collection[str], promise: Pr
 
 
 def _refused_lately(connection: Connection, receivers: Collection[str], now: datetime) -> bool:
-    """Whether the carrier has refused the last text to this receiver for good: another would fare no better."""
+    """Whether the carrier has permanently refused the last text to this receiver; another one would fail too."""
     last = select(outbox.c.state).where(outbox.c.receiver.in_(receivers), outbox.c.made_at > now - REFUSAL_HOLDS)
     return connection.scalar(last.order_by(outbox.c.made_at.desc()).limit(1)) == State.REFUSED
