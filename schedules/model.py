@@ -13,7 +13,6 @@ from schedules.hours import CLOSED, Week, Windows
 from schedules.notices import Notice
 from sentences import Sentence, SentenceError, word
 
-"""The time zone of callers and editors. A line may be in another zone."""
 ANY_YEAR = 2000
 """The year in which yearly days are stored; a leap year, so that 29 February exists."""
 _LEAP_DAY = date(ANY_YEAR, 2, 29)
