@@ -1,7 +1,7 @@
-"""What is said to those who run the service: a template and its values, rendered for its reader.
+"""Messages to ops staff: a template and its values, rendered in the reader's language.
 
-Pure, and knows none of our subjects. Reasons, refusals, differences and problems are made as :class:`Sentence`,
-stored as data, and become English or Japanese only where somebody reads them.
+The package is pure and depends on no other package of the project. Reasons, refusals, differences and problems are
+created as :class:`Sentence` and stored as data. They are rendered in English or Japanese when they are shown.
 
 >>> from datetime import timedelta
 >>> loses = Sentence("{line} loses {hours} a week", line="otit-zh", hours=timedelta(hours=8))

@@ -1,4 +1,4 @@
-"""A template with named placeholders, its values, and their rendering for a reader."""
+"""Sentences: a template with named placeholders and its values, and their rendering in a language."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,29 +12,30 @@ from sentences.values import date_text, length_text, moment_text
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A value that its maker writes in both languages of the console, such as opening hours."""
+    """A value that is given in both languages of the console, such as opening hours."""
 
     en: str
     ja: str
 
 
 Value = Union[str, int, date, datetime, timedelta, "Sentence", Rendered, tuple["Value", ...]]
-"""What a placeholder takes.
+"""The value of a placeholder.
 
-A ``str`` is shown as it is: an id, a name, what somebody has typed. A ``datetime`` is shown in its own zone, a
-``timedelta`` in hours and minutes, a tuple as a list. A ``Sentence`` is rendered in its turn.
+A ``str`` is shown unchanged: an id, a name, typed text. A ``datetime`` is shown in its own zone, a ``timedelta`` in
+hours and minutes, a tuple as a list. A ``Sentence`` is rendered in the same language.
 """
 
 
 @dataclass(frozen=True, slots=True, init=False)
 class Sentence:
-    """A template, ``no line speaks {language}``, and its values. The template is also the key of its translations.
+    """A template such as ``no line speaks {language}``, and its values.
 
-    The template is a literal, since it is collected from the code (``python -m tools.catalogue``). The words of an
-    enumeration are marked with :func:`word`; as a template or a value they are translated.
+    The template is the key of its translations. It must be a literal, since ``python -m tools.catalogue`` collects it
+    from the code. The words of an enumeration are marked with :func:`word`; they are translated both as a template
+    and as a value.
 
     Raises:
-        ValueError: the values are not those that the template names.
+        ValueError: the names of the values differ from the placeholders of the template.
     """
 
     template: str
@@ -47,12 +48,12 @@ class Sentence:
         object.__setattr__(self, "values", tuple((name, _plain(value)) for name, value in values.items()))
 
     def __str__(self) -> str:
-        """In English."""
+        """Return it in English."""
         return render(self)
 
 
 class SentenceError(Exception):
-    """An error with a sentence; ``str`` is its English."""
+    """An error whose message is a sentence; ``str`` gives it in English."""
 
     def __init__(self, sentence: Sentence) -> None:
         super().__init__(sentence)
@@ -63,10 +64,12 @@ class SentenceError(Exception):
 
 
 def joined(told: Sequence[Sentence]) -> Sentence:
-    """Sentences one after the other, as one; halved, so that a long list is not nested deeply.
+    """Join sentences with semicolons into one.
+
+    The list is halved recursively, so that the depth of nesting is logarithmic in its length.
 
     Raises:
-        ValueError: there is none.
+        ValueError: the list is empty.
     """
     if not told:
         raise ValueError("no sentence to join")
@@ -75,7 +78,7 @@ def joined(told: Sequence[Sentence]) -> Sentence:
 
 
 def word(english: str) -> str:
-    """Marks a word of an enumeration, so that it is collected for translation; the word itself."""
+    """Mark a word of an enumeration for translation, and return it unchanged."""
     return english
 
 
@@ -102,7 +105,7 @@ ENGLISH = Language("en")
 
 
 def render(said: Sentence | str, language: Language = ENGLISH) -> str:
-    """The sentence for a reader. A template without a translation stays English; a ``str`` is shown as it is."""
+    """Return a sentence in a language. A template without a translation stays English, a ``str`` is unchanged."""
     if isinstance(said, str):
         return said
     template = language.translations.get(said.template, said.template)

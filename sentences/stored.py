@@ -1,4 +1,7 @@
-"""Sentences as data: JSON for a column of its own, and text for one that also holds what was stored as English."""
+"""Conversion of sentences to data and back: JSON for a JSON column, one line of text for a text column.
+
+A text column also has plain text, such as a reason that somebody typed.
+"""
 
 import json
 from datetime import date, datetime, timedelta
@@ -8,21 +11,22 @@ from zoneinfo import ZoneInfo
 from sentences.sentence import Rendered, Sentence, Value
 
 _MARK = '{"say": '
-"""How the text of a sentence begins; no English sentence does."""
+"""The start of a sentence's text. Plain text that starts like this is wrapped in a sentence."""
 
 
 def to_data(said: Sentence | str) -> Any:
-    """A sentence as JSON: ``{"say": template, "with": {name: value}}``; a ``str`` as it is."""
+    """Return a sentence as JSON data, ``{"say": template, "with": {name: value}}``; a ``str`` unchanged."""
     if isinstance(said, str):
         return said
     return {"say": said.template} | ({"with": {name: _data(each) for name, each in said.values}} if said.values else {})
 
 
 def from_data(data: Any) -> Sentence | str:
-    """Back from :func:`to_data`; what was stored as English stays English.
+    """Return the sentence of :func:`to_data`; a ``str`` unchanged.
 
     Raises:
-        ValueError: it is neither.
+        ValueError: the data is neither.
+        KeyError, TypeError: a value is malformed.
     """
     match data:
         case str():
@@ -35,7 +39,7 @@ def from_data(data: Any) -> Sentence | str:
 
 
 def to_text(said: Sentence | str) -> str:
-    """A sentence as one line of text; a ``str`` as it is, unless it could be taken for a sentence's text."""
+    """Return a sentence as one line of text; a ``str`` unchanged, unless it could be taken for a sentence's text."""
     if isinstance(said, str) and not said.startswith(_MARK):
         return said
     sentence = Sentence("{text}", text=said) if isinstance(said, str) else said
@@ -43,7 +47,7 @@ def to_text(said: Sentence | str) -> str:
 
 
 def from_text(text: str) -> Sentence | str:
-    """Back from :func:`to_text`; what can't be read stays as it is, for it is only shown."""
+    """Return the sentence of :func:`to_text`. Other text is returned unchanged, since it is only shown."""
     if not text.startswith(_MARK):
         return text
     try:
