@@ -1,7 +1,6 @@
 """Settings from files, the environment and ``.env``, all checked at start.
 
-``model`` has each setting, ``forms`` says what a value must look like, ``reading`` finds the values and tells
-what is wrong.
+``model`` declares the settings, ``forms`` has the types of their values, ``reading`` loads them and reports errors.
 """
 
 from ivr.settings.forms import CARRIERS, LINK, NUMBERS, SIGNALWIRE, SIMULATED, SOMLENG, TWILIO, is_web_address

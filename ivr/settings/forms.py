@@ -1,4 +1,4 @@
-"""The forms that values of settings have."""
+"""The types of settings: normalisation and checks of their values."""
 
 import re
 from collections.abc import Callable
@@ -14,11 +14,11 @@ from sqlalchemy.exc import ArgumentError
 TWILIO, SIGNALWIRE, SOMLENG, SIMULATED = "twilio", "signalwire", "somleng", "simulated"
 CARRIERS = (TWILIO, SIGNALWIRE, SOMLENG, SIMULATED)
 NUMBERS, LINK = "numbers", "link"
-"""What a text has in it: telephone numbers and hours, or a link to the page that has them."""
+"""The content of text messages: telephone numbers and hours, or a link to the page that shows them."""
 
 
 def is_web_address(url: str) -> bool:
-    """Whether pages can stand under this address."""
+    """Whether it is an http or https address without query and fragment, so that paths can be appended."""
     try:
         parts = urlsplit(url)
         return parts.scheme in ("http", "https") and bool(parts.hostname) and not (parts.query or parts.fragment)
@@ -27,7 +27,10 @@ def is_web_address(url: str) -> bool:
 
 
 def _is_number(text: str) -> bool:
-    """Whether it is E.164 of some country: it is shown to the far end, and printed as people dial it."""
+    """Whether it has the form E.164 and an existing country code.
+
+    The number is the caller id of dialled lines, and pages print it in national form.
+    """
     try:
         phonenumbers.parse(text)
     except phonenumbers.NumberParseException:
@@ -49,7 +52,7 @@ def _is_database(text: str) -> bool:
 
 
 def _e164(text: str) -> str:
-    """A telephone number in the one form that carriers take; anything else as it stands."""
+    """Return a valid telephone number as E.164, the form that carriers accept; other text unchanged."""
     try:
         parsed = phonenumbers.parse(text)
     except phonenumbers.NumberParseException:
@@ -63,7 +66,7 @@ def _words(text: object) -> object:
 
 
 def _check(good: Callable[[str], bool]) -> AfterValidator:
-    """Refuse a text that is not empty and not good."""
+    """Return a validator that refuses a text that is neither empty nor good."""
 
     def checked(text: str) -> str:
         if text and not good(text):
@@ -74,7 +77,7 @@ def _check(good: Callable[[str], bool]) -> AfterValidator:
 
 
 def whole(default: int, least: int, most: int = 1_000_000) -> Any:
-    """A field that is a whole number in a range, both ends of it included."""
+    """Return a field for a whole number from ``least`` to ``most``, both included."""
     return Field(default=default, ge=least, le=most, description=f"a whole number from {least} to {most}")
 
 

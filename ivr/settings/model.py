@@ -1,4 +1,4 @@
-"""Each setting: its name, its default, and what it must be."""
+"""The settings: names, defaults and constraints."""
 
 from typing import Any, ClassVar
 
@@ -33,11 +33,11 @@ DATABASE: Any = Field(
 
 
 class Settings(BaseModel):
-    """What the README's table of settings describes.
+    """All settings. The README has a table of them.
 
-    The alias of a field is its name in the environment. The description says what a value must be. A field
-    that ``repr`` leaves out is secret. An empty ``api_url`` is the carrier's own address, an empty
-    ``signing_key`` the auth token.
+    The alias of a field is its name in the environment. The description completes the sentence "Set it to …". A field
+    with ``repr=False`` is secret. An empty ``api_url`` stands for the carrier's own address, an empty ``signing_key``
+    for the auth token.
     """
 
     model_config: ClassVar[SettingsConfigDict] = SettingsConfigDict(
@@ -118,5 +118,5 @@ class Settings(BaseModel):
 
 
 def setting(field: FieldInfo) -> str:
-    """The name of a field in the environment."""
+    """Return the name of a field in the environment."""
     return str(field.validation_alias)

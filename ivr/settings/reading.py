@@ -1,4 +1,4 @@
-"""Finds the values of settings, and reports all errors at once."""
+"""Loading of settings. All errors are reported at once."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,14 +22,14 @@ from ivr.settings.forms import Database
 from ivr.settings.model import DATABASE, Settings, setting
 
 _CLOSE = 0.79
-"""From this similarity on (0 to 1) an unknown name is taken for a misspelt one."""
+"""The similarity (0 to 1) from which an unknown name is reported as a misspelt setting."""
 _RELATED = 0.6
-"""The same for a name that begins as only ours do."""
+"""The same for a name that starts with one of ``_FAMILIES``, which only settings of this service do."""
 _FAMILIES = ("SMS_", "KEEP_")
 
 
 class SettingsError(ValueError):
-    """Settings that cannot be used; ``problems`` has a line for each: what is wrong, and what to do."""
+    """Settings that cannot be used. ``problems`` has a line for each error: what is wrong, and what to do."""
 
     def __init__(self, problems: Sequence[str]) -> None:
         super().__init__("\n".join(problems))
@@ -40,13 +40,13 @@ def load_settings() -> Settings:
     """Read and check all settings.
 
     Raises:
-        SettingsError: naming every setting that is missing, wrong or misspelt.
+        SettingsError: settings are missing, wrong or misspelt. It lists all of them.
     """
     return _load(_AllSettings)
 
 
 def load_database_url() -> str:
-    """The one setting that commands about the schedule need.
+    """Read and check only DATABASE_URL, for commands that need no other setting.
 
     Raises:
         SettingsError: it is wrong or misspelt.
@@ -55,7 +55,7 @@ def load_database_url() -> str:
 
 
 class _Environment(BaseSettings):
-    """Reads the fields of a model: from the file that ``NAME_FILE`` names, else the environment, else ``.env``."""
+    """Reads each field from the file that ``NAME_FILE`` names, else from the environment, else from ``.env``."""
 
     model_config = SettingsConfigDict(
         env_file=".env",
@@ -70,7 +70,7 @@ class _Environment(BaseSettings):
     def settings_customise_sources(
         cls, settings_cls: type[BaseSettings], *_: object, **__: object
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Where values come from, the first before the others."""
+        """Return the sources of values in order of priority."""
         return _NamedFiles(settings_cls), EnvSettingsSource(settings_cls), DotEnvSettingsSource(settings_cls)
 
     @model_validator(mode="before")
@@ -90,20 +90,20 @@ class _DatabaseSettings(_Environment):
 
 @dataclass(frozen=True)
 class _Unreadable:
-    """Stands where a value would: the file that should hold it cannot be read."""
+    """The value of a setting whose file cannot be read; ``reason`` is the class of the error."""
 
     reason: str
 
 
 class _NamedFiles(PydanticBaseSettingsSource):
-    """What the files hold that ``NAME_FILE`` names."""
+    """The source of values in files that are named by ``NAME_FILE``."""
 
     def __init__(self, model: type[BaseSettings]) -> None:
         super().__init__(model)
         self._given = _given(model)
 
     def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[str | _Unreadable | None, str, bool]:
-        """The value of a setting, its name, and that it is no JSON."""
+        """Return the value of a setting, its name, and False, since it is not JSON."""
         path = self._given.get(f"{setting(field)}_FILE", "").strip()
         return _read(path) if path else None, setting(field), False
 
@@ -120,7 +120,7 @@ def _read(path: str) -> str | _Unreadable:
 
 
 def _given(model: type[BaseSettings]) -> dict[str, str]:
-    """Everything that the environment and ``.env`` have, whatever it is for."""
+    """Return all variables of the environment and of ``.env``, also those of other programs."""
     both = {**DotEnvSettingsSource(model).env_vars, **EnvSettingsSource(model).env_vars}
     return {name: value for name, value in both.items() if value is not None}
 
@@ -143,21 +143,21 @@ def _load(model: type[_M]) -> _M:
 
 
 def _problems(errors: list[ErrorDetails], model: type[BaseSettings]) -> list[str]:
-    """A line for each error; two keys that are too short give the same line."""
+    """Return a line for each error, without duplicates: two old keys that are too short give the same line."""
     fields = model.model_fields
     named = {**fields, **{setting(field): field for field in fields.values()}}
     lines = [
         _problem(named[str(error["loc"][0])], error)
         for error in errors
-        if error["type"] != "default_factory_not_called"  # what it is made from has an error of its own
+        if error["type"] != "default_factory_not_called"  # the field that the default needs has its own error
     ]
     return list(dict.fromkeys(lines))
 
 
 def _problem(field: FieldInfo, error: ErrorDetails) -> str:
-    """What is wrong and what to do, with an example.
+    """Return what is wrong with a setting and what to do, with an example.
 
-    The value of a secret is left out. So is the name of a file: somebody may have put the secret there.
+    The value of a secret is left out. So is the value of ``NAME_FILE``: somebody may have set it to the secret itself.
     """
     name, value = setting(field), error["input"]
     if isinstance(value, _Unreadable):
@@ -174,7 +174,7 @@ def _problem(field: FieldInfo, error: ErrorDetails) -> str:
 
 
 def _misspelt(given: Mapping[str, str], model: type[BaseSettings]) -> Iterator[str]:
-    """A line for each unknown name that is close to that of a setting of the model."""
+    """Yield a line for each unknown name that is similar to the name of a setting of the model."""
     names, known = _names(model.model_fields), _names(Settings.model_fields)
     for name in sorted(given):
         stem = name.removesuffix("_FILE")
