@@ -1,4 +1,4 @@
-"""The composition root: settings in, the whole service out."""
+"""The composition root: builds the whole service from the settings."""
 
 import threading
 from collections.abc import Callable
@@ -43,7 +43,7 @@ LARGEST_REQUEST = 64 * 1024
 
 @dataclass(frozen=True)
 class Service:
-    """The parts of the service that its callers use."""
+    """The web application, and those of its parts that other code uses."""
 
     flask: Flask
     recorder: Recorder
@@ -64,7 +64,7 @@ def compose(
 ) -> Service:
     """Build the web application.
 
-    ``wake`` is called when a text has been promised; ``hasher`` is for passwords.
+    ``wake`` is called when a text has been queued; ``hasher`` hashes passwords.
     """
     clock = clock or SystemClock()
     engine, privacy = open_store(settings.database_url, patience), keys(settings)

@@ -1,4 +1,4 @@
-"""The one place that reads the time. A request reads it once and passes it on."""
+"""Clocks. Only this module reads the current time. A request reads it once and passes it on."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -16,7 +16,7 @@ class Clock(Protocol):
     """A source of the current time."""
 
     def now(self) -> datetime:
-        """The moment, aware, in UTC."""
+        """Return the current time, aware, in UTC."""
         ...
 
 
@@ -24,12 +24,12 @@ class SystemClock:
     """The clock of the machine."""
 
     def now(self) -> datetime:
-        """The moment, aware, in UTC."""
+        """Return the current time, aware, in UTC."""
         return datetime.now(UTC)
 
 
 class MovableClock:
-    """A clock that can be set, and runs on from there: for the demo and the tests."""
+    """A clock that can be set and continues from there, for the demo and the tests."""
 
     def __init__(self, at: datetime | None = None) -> None:
         self._ahead = timedelta()
@@ -41,19 +41,21 @@ class MovableClock:
         self._ahead = at - datetime.now(UTC)
 
     def now(self) -> datetime:
-        """The moment, aware, in UTC."""
+        """Return the current time of this clock, aware, in UTC."""
         return datetime.now(UTC) + self._ahead
 
 
 class MomentError(SentenceError, ValueError):
-    """The text is not a valid date and time."""
+    """A text that is not a valid date and time."""
 
 
 def parse_moment(text: str) -> datetime:
-    """A moment as people write it: ``2026-11-29 10:00`` is Japan time, unless it names another offset.
+    """Parse a date and time in ISO 8601 form, such as ``2026-11-29 10:00``, and return it in UTC.
+
+    It is Japan time unless it has another offset.
 
     Raises:
-        MomentError: not a moment.
+        MomentError: it is not a valid date and time, or its year is not from 2000 to 2100.
     """
     try:
         moment = isoparse(text.strip())

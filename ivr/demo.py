@@ -1,8 +1,7 @@
-"""The whole service on one machine, with no account: nothing leaves it.
+"""The demo: the whole service on one machine, without a carrier's account. Nothing is sent to other machines.
 
-The web application and a carrier that delivers nowhere share one port and one process, so that the
-clock can be set and the texts looked at. The service does not know: it signs, sends and waits as with
-a real carrier.
+The web application and a simulated carrier share one port and one process, so that the clock can be set and texts
+can be read. The service uses the simulated carrier like a real one: over HTTP, with signed webhooks.
 """
 
 from __future__ import annotations
@@ -50,21 +49,21 @@ TOKEN = "demo-token"
 NUMBER = "+815031234567"
 PERSON = "demo"
 _HASHER = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1)
-"""Quick: these passwords last as long as the demo, and protect nothing."""
+"""Fast parameters: a password of the demo is valid only as long as it runs, and protects nothing."""
 _POLL = 0.02
-"""Seconds between two looks whether the server shall end; the library's own half a second is waited for at the end."""
+"""Seconds between two checks whether the server should stop. The library's default of 0.5 s would delay the stop."""
 
 
 class Quiet(WSGIRequestHandler):
     """A request handler that does not log."""
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        """A line for each request would hide the demo's own output, and queries may name callers."""
+        """Log nothing: it would hide the demo's own output, and query strings may have telephone numbers."""
 
 
 @dataclass
 class Demo:
-    """A running demo; ``close`` ends it and removes what it kept."""
+    """A running demo; ``close`` ends it and deletes its data."""
 
     url: str
     database_url: str
@@ -103,7 +102,7 @@ def start_demo(
 ) -> Demo:
     """Start the demo on ``port`` (0: any free one), its clock at ``at`` (default: now).
 
-    Its hours are those in the database ``published``, by default those that ship.
+    Its schedule is copied from the database ``published``; by default it is the shipped one.
     """
     clock, carrier = MovableClock(at), DeskCarrier(TOKEN)
     folder = Path(tempfile.mkdtemp(prefix="tsunagu-demo-"))
@@ -150,9 +149,9 @@ def start_demo(
 
 
 class _Schedule(LiveSchedule):
-    """What was published to take effect at once counts at every moment that the demo's clock is set to.
+    """A schedule whose revisions that were published to take effect at once are in force at any time.
 
-    It may be later by the machine's clock, by which commands publish, than by the demo's.
+    Commands publish by the machine's clock, which may be ahead of the demo's clock.
     """
 
     def __init__(self, engine: Engine, patience: Patience) -> None:
@@ -167,7 +166,7 @@ class _Schedule(LiveSchedule):
 
 
 class _Front:
-    """One port for the carrier's API, the demo's controls and the service."""
+    """A WSGI application that dispatches to others by the start of the path, so that they share one port."""
 
     def __init__(self) -> None:
         self.applications: dict[str, WSGIApplication] = {}
@@ -180,7 +179,7 @@ class _Front:
 
 
 def _controls(clock: MovableClock, service: Service) -> Flask:
-    """The demo's controls: the clock, texts due, reasons of calls."""
+    """Build the demo's controls: the clock, the number of texts that are due, the recorded steps of a call."""
     app = Flask("demo-controls", static_folder=None)
 
     @app.get("/demo/clock")

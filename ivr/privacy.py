@@ -1,4 +1,4 @@
-"""Telephone numbers: a keyed hash for what is kept, encryption for what must be read back."""
+"""Protection of telephone numbers: keyed hashes, and encryption for numbers that must be read back."""
 
 import hmac
 from base64 import urlsafe_b64encode
@@ -10,10 +10,9 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 
 class Privacy:
-    """Hashes and seals with keys derived from ``SECRET_KEY`` (HKDF, RFC 5869).
+    """Hashes and encrypts (seals) numbers with keys derived from ``SECRET_KEY`` (HKDF, RFC 5869).
 
-    ``old`` are the keys that were in use before: what they have sealed can be read, and whoever they have
-    hashed is still known.
+    ``old`` are earlier secret keys. Numbers sealed with them can be unsealed, and their hashes are recognised.
     """
 
     def __init__(self, secret_key: str, *old: str) -> None:
@@ -22,19 +21,19 @@ class Privacy:
         self._fernet = MultiFernet(seals)
 
     def hash(self, text: str) -> str:
-        """The keyed hash (HMAC-SHA256, hex) of a number, or of what makes a promise unique."""
+        """Return the keyed hash (HMAC-SHA256, hex) of a number, or of the idempotency key of a promise."""
         return self.hashes(text)[0]
 
     def hashes(self, text: str) -> tuple[str, ...]:
-        """The hashes by which somebody may be known: by the key of now, and by the old ones."""
+        """Return the hashes of a text by all keys, the current key first."""
         return tuple(hmac.new(key, text.encode(), sha256).hexdigest() for key in self._hash_keys)
 
     def seal(self, number: str) -> str:
-        """Encrypt a number; the same number looks different each time."""
+        """Encrypt a number (Fernet). The result differs each time."""
         return self._fernet.encrypt(number.encode()).decode()
 
     def unseal(self, sealed: str) -> str | None:
-        """The number of a seal; None if it is not one of ours."""
+        """Decrypt a number; None if it was not sealed with one of the keys."""
         try:
             return self._fernet.decrypt(sealed.encode()).decode()
         except (InvalidToken, ValueError):

@@ -16,13 +16,13 @@ from ivr.store.migrate import migrate
 log = logging.getLogger(__name__)
 
 _THREADS = 2 * cpu_count() + 1
-"""For each process; a call that waits for a hanging database holds one of them, for less than a second."""
+"""Threads in each process. While the database hangs, a call occupies one for less than a second."""
 _PATIENCE = 8
-"""Seconds until a process that was told to stop is ended: one that is still starting may not have heard it."""
+"""Seconds after which a process that was told to stop is killed. A process that is still starting misses the signal."""
 
 
 def serve(settings: Settings, host: str, port: int, workers: int, deliver: bool) -> None:
-    """Serve until stopped. Calls are answered while the database is unavailable, too."""
+    """Serve until stopped. Calls are answered even while the database is unavailable."""
     engine = open_store(settings.database_url)
     try:
         migrate(engine)

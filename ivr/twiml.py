@@ -1,6 +1,6 @@
-"""Actions to TwiML: the only place that writes it.
+"""Rendering of actions as TwiML. Only this module writes TwiML.
 
-The subset that all TwiML-speaking carriers take; Somleng, for one, ends a call on ``<Pause>``.
+It uses only verbs that all TwiML carriers support. Somleng, for example, ends a call at ``<Pause>``.
 """
 
 import re
@@ -16,13 +16,14 @@ from ivr.core.call.actions import Action, Dial, Gather, Go, Hangup, Redirect, Sp
 from prompts import LANGUAGES, Piece, Played, Said
 
 _UNSPEAKABLE = re.compile(r"[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML 1.0 does not allow; the SDK lets it through, and the carrier refuses the document (12100)."""
+"""Characters that XML 1.0 does not allow. The SDK keeps them, and the carrier refuses the document (error 12100)."""
 
 
 def voice(actions: Iterable[Action], url: Callable[[Go], str], audio: Callable[[str], str], caller_id: str) -> str:
-    """A voice document.
+    """Return a voice document.
 
-    ``url`` gives the absolute address of a step, ``audio`` that of a recording; ``caller_id`` shows at the far end.
+    ``url`` returns the absolute address of a step, ``audio`` that of a recording. ``caller_id`` is the number that a
+    dialled line sees.
     """
     response = VoiceResponse()
     for action in actions:
@@ -45,7 +46,7 @@ def voice(actions: Iterable[Action], url: Callable[[Go], str], audio: Callable[[
 
 
 def message(body: str | None) -> str:
-    """A messaging document that answers with ``body``, or with nothing."""
+    """Return a messaging document that answers with ``body``; with None it sends nothing."""
     response = MessagingResponse()
     if body is not None:
         response.message(_clean(body))
@@ -53,7 +54,7 @@ def message(body: str | None) -> str:
 
 
 def message_redirect(url: str) -> str:
-    """A messaging document that has the carrier ask again elsewhere, by POST."""
+    """Return a messaging document that makes the carrier send the request again to ``url``, by POST."""
     response = MessagingResponse()
     response.redirect(url, method="POST")
     return str(response)
