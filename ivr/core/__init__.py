@@ -1,5 +1,5 @@
-"""The decisions: calls, texts, delivery.
+"""The decisions of the service: where a call goes, what it says, what a text contains, and when it is sent.
 
-Pure: requests, the schedule and the moment in, actions out. No I/O, no clock, no framework; rendering
-to TwiML and keeping promises are others' work. A function here gives the same answer every time.
+The package is pure. Its functions take a request, the schedule and the current time, and return actions. They do no
+I/O, read no clock and use no framework. :mod:`ivr.twiml` renders the actions; :mod:`ivr.service` stores the promises.
 """

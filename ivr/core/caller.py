@@ -10,7 +10,7 @@ from sentences import word
 
 
 class Phone(StrEnum):
-    """What kind of telephone a number belongs to."""
+    """The kind of telephone that a number belongs to."""
 
     MOBILE = word("Japanese mobile")
     FIXED = word("Japanese landline or IP phone")
@@ -20,7 +20,7 @@ class Phone(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """A caller; ``number`` is E.164, or None when withheld or not a number. ``can_text``: a text may be promised."""
+    """A caller; ``number`` is E.164, or None if it is withheld or invalid. ``can_text``: a text may be promised."""
 
     number: str | None
     phone: Phone
@@ -28,7 +28,7 @@ class Caller:
 
     @property
     def receiver(self) -> str | None:
-        """The number that a text to the caller goes to; None: none can reach them."""
+        """The number to which a text to the caller is sent; None: the caller can't get texts."""
         return self.number if self.can_text else None
 
 
@@ -37,12 +37,12 @@ _MAY_BE_MOBILE = (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberT
 
 
 def identify(raw: str, texted: Collection[str] = (JAPAN,)) -> Caller:
-    """The caller of a carrier's ``From``: a number, or a word such as ``anonymous`` when it is withheld.
+    """Return the caller for a carrier's ``From``: a number, or a word such as ``anonymous`` if it is withheld.
 
-    ``texted`` are the countries whose mobiles are sent texts, by their codes (ISO 3166).
+    ``texted`` are the codes (ISO 3166) of the countries whose mobile numbers may be sent texts.
 
-    Carriers also send made-up numbers for withheld ones (``+266696687``); none of them is valid, so no
-    list of them is needed.
+    Carriers also send made-up numbers for withheld ones (``+266696687``). None of them is valid, so no list of them
+    is needed.
     """
     try:
         parsed = phonenumbers.parse(raw, JAPAN)
@@ -57,13 +57,13 @@ def identify(raw: str, texted: Collection[str] = (JAPAN,)) -> Caller:
 
 
 def japanese_mobile(keyed: str) -> str | None:
-    """The E.164 number of keys that a caller has entered; None when no text can be sent there."""
+    """Return the E.164 number for the digits that a caller keyed in; None: they are no Japanese mobile number."""
     caller = identify(keyed)
     return caller.number if caller.phone is Phone.MOBILE else None
 
 
 def spoken_form(number: str) -> str:
-    """A number as it is read out and printed: a Japanese one ``090-1234-5678``, another ``+1 415-555-2671``."""
+    """Return a number as it is spoken and printed: a Japanese one ``090-1234-5678``, another ``+1 415-555-2671``."""
     parsed, forms = phonenumbers.parse(number, JAPAN), phonenumbers.PhoneNumberFormat
     at_home = parsed.country_code == phonenumbers.country_code_for_region(JAPAN)
     return phonenumbers.format_number(parsed, forms.NATIONAL if at_home else forms.INTERNATIONAL)

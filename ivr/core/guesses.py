@@ -8,7 +8,10 @@ _FIRST_WAIT, _LONGEST_WAIT = timedelta(seconds=30), timedelta(minutes=15)
 
 
 def counted_by(name: str, address: str) -> dict[str, int]:
-    """What an attempt is counted by, and how many are free of waiting; ``name`` as names are compared."""
+    """Return the keys by which an attempt is counted, each with the number of attempts without a wait.
+
+    ``name`` is in the form in which names are compared.
+    """
     return {
         f"name {name} from {address}": FREE_FOR_PAIR,
         f"name {name}": FREE_FOR_NAME,
@@ -17,6 +20,6 @@ def counted_by(name: str, address: str) -> dict[str, int]:
 
 
 def wait_after(failed: int, free: int) -> timedelta:
-    """How long to wait after the last of so many failed attempts: twice as long each time."""
+    """Return how long to wait after ``failed`` attempts: from ``free`` on 30 seconds, then doubled up to 15 minutes."""
     over = failed - free
     return min(_FIRST_WAIT * 2 ** min(over, 10), _LONGEST_WAIT) if over >= 0 else timedelta()

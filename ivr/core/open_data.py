@@ -1,6 +1,6 @@
-"""The hours and who is open now, for programs: what `/hours.json` and the structured data of the pages say.
+"""The hours and the current state as data: `/hours.json`, and the structured data of the public pages.
 
-It leaves out internal data: the reasons of overrides and how a line is dialled.
+Internal data is left out: the reasons of overrides, and how a line is dialled.
 """
 
 from datetime import date, datetime, time, timedelta
@@ -15,9 +15,10 @@ from schedules.formats.schema_org import opening_hours
 
 
 def hours_document(timetable: Timetable, now: datetime, hotline: str, site: str) -> dict[str, Any]:
-    """Everything, at a moment, of which it names the minute, so that all processes say the same.
+    """Return the document `/hours.json` for a moment.
 
-    ``hotline`` is the one number (E.164), ``site`` the address of the pages.
+    ``at`` in it is the moment without seconds, so that all processes return the same document. ``hotline`` is the
+    number of the service (E.164), ``site`` the address of the public pages.
     """
     return {
         "at": _moment(now.replace(second=0)),
@@ -29,7 +30,7 @@ def hours_document(timetable: Timetable, now: datetime, hotline: str, site: str)
 
 
 def structured_data(decision: Decision, name: str, site: str) -> dict[str, Any]:
-    """The lines of a language as a schema.org ``GovernmentService``, each a channel with its opening hours."""
+    """Return the lines of a language as a schema.org ``GovernmentService``, with a ``ServiceChannel`` for each line."""
     code, today = decision.language, home_date(decision.at)
     return {
         "@context": "https://schema.org",

@@ -1,4 +1,4 @@
-"""What the public page of a language shows: the decision of this moment, and the days to come."""
+"""The content of a language's public page: the state of its lines now, the coming days, and notices."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -10,14 +10,14 @@ from prompts.written import clock, date_in_week
 from schedules import Line, Notice, Open, Timetable, home_time
 
 DAYS = 7
-"""How many days a page shows."""
+"""The number of days that a page shows, today included."""
 POLICE, AMBULANCE = "110", "119"
 """Japan's emergency numbers: the police; fire and ambulance."""
 
 
 @dataclass(frozen=True, slots=True)
 class LineNow:
-    """A line: is it open, that and until when in the words of the language, and its weekly hours."""
+    """A line: whether it is open, and its state and weekly hours in the words of the page's language."""
 
     line: Line
     open: bool
@@ -27,7 +27,7 @@ class LineNow:
 
 @dataclass(frozen=True, slots=True)
 class DayAhead:
-    """A day: its name, and when each line opens and closes; never: it is closed."""
+    """A day: its name, and for each line the opening and closing times; a closed line has none."""
 
     day: date
     name: str
@@ -36,7 +36,7 @@ class DayAhead:
 
 @dataclass(frozen=True, slots=True)
 class NoticeShown:
-    """A notice, with the sentence that dates it and says whom to ask."""
+    """A notice. ``as_of`` states its date and the agencies to ask."""
 
     title: str
     as_of: str
@@ -45,7 +45,7 @@ class NoticeShown:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """All that a page of a language shows; ``lines`` has the open ones first, ``days`` the lines in that order."""
+    """The content of a language's page. ``lines`` has open lines first; each of ``days`` has them in the same order."""
 
     as_of: str
     lines: tuple[LineNow, ...]
@@ -55,7 +55,7 @@ class Page:
 
 
 def page(decision: Decision, book: Book) -> Page:
-    """The page of the language of a decision."""
+    """Return the page for a decision, in its language."""
     language, now, timetable = decision.language, decision.at, decision.timetable
     lines = sorted((_line_now(each, decision, book) for each in decision.considered), key=lambda each: not each.open)
     today = home_time(now)
@@ -71,7 +71,7 @@ def page(decision: Decision, book: Book) -> Page:
 
 
 def next_state(decision: Decision, book: Book) -> LineNow | None:
-    """The line that a caller gets now; nobody being there, the one that opens first."""
+    """Return the first open line; if none is open, the line that opens first; None if there is no line."""
     first = min(decision.considered, key=lambda each: _opens(each, decision.at), default=None)
     return None if first is None else _line_now(first, decision, book)
 

@@ -1,4 +1,4 @@
-"""How a decision is put into words: as it is spoken here, as it is written in :mod:`ivr.core.text.writer`."""
+"""The words of a decision as they are spoken. :mod:`ivr.core.text.writer` has them as they are written."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -13,7 +13,7 @@ from schedules import Closed, Directory, Line, Notice, Open, home_date, home_tim
 
 
 def spoken_states(decision: Decision, *, numbers: bool) -> list[Prompt]:
-    """The state of each line, as it is spoken; with its number if the caller can't get a text."""
+    """Return the spoken state of each line; ``numbers``: with its number, for a caller who can't get a text."""
     prompts = []
     for each in decision.considered:
         prompts += _spoken_state(each, decision.at)
@@ -23,7 +23,7 @@ def spoken_states(decision: Decision, *, numbers: bool) -> list[Prompt]:
 
 
 def spoken_text_news(texted: Texted, language: str) -> list[Prompt]:
-    """What a caller hears about the information text; empty if there is none."""
+    """Return what a caller hears about the information text; empty if there is none."""
     match texted:
         case Texted.COMING | Texted.ALREADY if language == UNKNOWN:
             return [Prompt("text_numbers")]
@@ -38,7 +38,7 @@ def spoken_text_news(texted: Texted, language: str) -> list[Prompt]:
 
 
 def last_words(decision: Decision) -> list[Prompt]:
-    """What is said after an internal error: the number of the first line, twice, for the caller to dial."""
+    """Return what is said after an internal error: the number of the first line, twice, for the caller to dial."""
     return [
         Prompt.of("trouble", agency=each.line.agency, number=Digits(each.line.number))
         for each in decision.considered[:1]
@@ -46,14 +46,14 @@ def last_words(decision: Decision) -> list[Prompt]:
 
 
 def announcement(notices: tuple[Notice, ...]) -> Prompt:
-    """What a key for notices is offered with: their titles."""
+    """Return the prompt that offers the key for notices, with their titles."""
     codes = dict.fromkeys(code for notice in notices for code in notice.words)
     titles = {code: ", ".join(each.words[code].title for each in notices if code in each.words) for code in codes}
     return Prompt.of("key_notice", titles=Passage(titles))
 
 
 def notice_parts(notices: tuple[Notice, ...], book: Book, language: str) -> list[list[Prompt | Passage]]:
-    """Notices as they are spoken, in parts short enough to follow; before each stands as of when it is."""
+    """Return notices as they are spoken, in short parts. The first part of each notice is its date."""
     parts: list[list[Prompt | Passage]] = []
     for notice in notices:
         if told := told_parts(notice, book, language):
@@ -65,9 +65,10 @@ def notice_parts(notices: tuple[Notice, ...], book: Book, language: str) -> list
 
 
 def told_parts(notice: Notice, book: Book, language: str) -> list[Passage]:
-    """The parts of a notice that a caller of ``language`` hears; none, if one of its own has no voice.
+    """Return the parts of a notice that a caller of ``language`` hears.
 
-    That is its language's voice or recordings, or words in Easy Japanese or English.
+    A part can be spoken by the voice or recordings of its language, or with its words in Easy Japanese or English. If
+    a part with words in ``language`` can't be spoken, the result is empty.
     """
     voiced = [(passage, bool(book.speech(language, [passage]))) for passage in passages(notice)]
     silent = any(language in passage.words and not voice for passage, voice in voiced)
@@ -75,7 +76,7 @@ def told_parts(notice: Notice, book: Book, language: str) -> list[Passage]:
 
 
 def passages(notice: Notice) -> list[Passage]:
-    """The parts of a notice, each in all its languages."""
+    """Return the parts of a notice, each in all languages that have it."""
     longest = max(len(words.spoken) for words in notice.words.values())
     return [
         Passage({code: words.spoken[place] for code, words in notice.words.items() if place < len(words.spoken)})
@@ -84,7 +85,7 @@ def passages(notice: Notice) -> list[Passage]:
 
 
 def calendar_closed(book: Book, language: str) -> Callable[[Line, str], str]:
-    """What a calendar says of a day on which a line is closed, and the name of that day, if it has one."""
+    """Return a function that writes a calendar's entry for a closed day, from the line and the day's name or ``""``."""
 
     def words(line: Line, name: str) -> str:
         closed = book.text(language, Prompt.of("sms_closed", line=f"{line.agency} {line.number}"))
@@ -94,7 +95,7 @@ def calendar_closed(book: Book, language: str) -> Callable[[Line, str], str]:
 
 
 def opening(prompt: str, opens: datetime, now: datetime, **values: str) -> Prompt:
-    """Today and tomorrow by name, any other day by its weekday, all by the clock of Japan."""
+    """Return the prompt for an opening in Japan time; its id is ``prompt`` and ``_today``, ``_tomorrow`` or ``_on``."""
     opens, today = home_time(opens), home_date(now)
     day = opens.date()
     if day == today:
@@ -105,7 +106,7 @@ def opening(prompt: str, opens: datetime, now: datetime, **values: str) -> Promp
 
 
 def closing(until: datetime | None, now: datetime) -> Closing | None:
-    """When a line closes; a closing that is a day or more away can't be said by its time alone, and need not be."""
+    """Return the closing time to say; None if it is a day or more away, when a time of day would be ambiguous."""
     return Closing(home_time(until).time()) if until and until - now < timedelta(days=1) else None
 
 
@@ -127,7 +128,7 @@ def _spoken_state(each: Considered, now: datetime) -> list[Prompt]:
 
 
 def clips_needed(book: Book, language: str, directory: Directory) -> dict[str, str]:
-    """The words of each clip that calls in ``language`` need, by its id: our sentences, agencies, notices."""
+    """Return the words of each clip that calls in ``language`` need, by its id: prompts, agencies, notices."""
     notices = tuple(notice for notice in directory.notices if language in notice.words)
     sentences: dict[str, Prompt | Passage] = {}
     for notice in notices:

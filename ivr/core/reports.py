@@ -1,4 +1,4 @@
-"""Reports: pure arithmetic on counts of calls. Hours and days are Japan's; its clocks neither skip nor repeat."""
+"""Reports: pure arithmetic on counts of calls. Hours and days are in Japan time, which has no daylight saving time."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,23 +19,23 @@ the 28 days before them, with ten dials or more in each."""
 
 
 def hour_of(moment: datetime) -> int:
-    """The hour in which a moment lies, counted from a Monday's midnight in Japan."""
+    """Return the number of the hour in which a moment lies, counted from a Monday's midnight in Japan."""
     return (moment - _EPOCH) // _HOUR
 
 
 def first_hour(day: date) -> int:
-    """The hour with which a day of Japan's begins."""
+    """Return the number of the hour with which a day in Japan begins."""
     return hour_of(home_midnight(day))
 
 
 def days_of(first: date, last: date) -> list[date]:
-    """The days from one to another, both included."""
+    """Return the dates from ``first`` to ``last``, both included."""
     return [first + timedelta(days=each) for each in range((last - first).days + 1)]
 
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """How often a line was dialled, and how often somebody answered; those the caller hung up on do not count."""
+    """How often a line was dialled and answered. Dials during which the caller hung up do not count."""
 
     dials: int = 0
     answered: int = 0
@@ -45,13 +45,13 @@ class Rate:
 
     @property
     def share(self) -> float | None:
-        """From 0 to 1; None: it was not dialled."""
+        """The answer rate, from 0 to 1; None: the line was not dialled."""
         return self.answered / self.dials if self.dials else None
 
 
 @dataclass(frozen=True, slots=True)
 class Fallen:
-    """A line that answers less often than it did."""
+    """A line whose answer rate has fallen, with its dials ``before`` and ``recent``."""
 
     line: str
     before: Rate
@@ -59,7 +59,7 @@ class Fallen:
 
 
 def fallen(before: Mapping[str, Rate], recent: Mapping[str, Rate]) -> list[Fallen]:
-    """The lines, by id, whose answer rate has fallen (``FALL`` has the rule); the deepest fall first."""
+    """Return the lines whose answer rate has fallen (:data:`FALL`), largest fall first. The keys are ids of lines."""
     both = [Fallen(line, before[line], recent[line]) for line in sorted(before.keys() & recent.keys())]
     falls = [each for each in both if min(each.before.dials, each.recent.dials) >= FEWEST_DIALS]
     return sorted((each for each in falls if _points(each) >= FALL), key=_points, reverse=True)
@@ -71,9 +71,9 @@ def _points(each: Fallen) -> float:
 
 
 def open_minutes(lines: Sequence[Line], day: date) -> list[int]:
-    """For each hour of Japan's week, Monday 0:00 first, the minutes in which at least one of the lines is open.
+    """Return the minutes in which at least one line is open, for each of the 168 hours of the week, Monday 0:00 first.
 
-    By the weekly hours in force on ``day``: special days, holidays and overrides are ignored.
+    It uses the weekly hours in force on ``day`` and ignores special days, holidays and overrides.
     """
     monday = day - timedelta(days=day.weekday())
     week_begins = home_midnight(monday)
@@ -90,7 +90,7 @@ def open_minutes(lines: Sequence[Line], day: date) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """Calls in an hour of the week (0 is Monday 0:00), those put through, and the minutes its lines are open."""
+    """Calls in an hour of the week (0 is Monday 0:00), those put through, and the minutes in which a line is open."""
 
     hour: int
     calls: int = 0
@@ -114,5 +114,8 @@ class Demand:
 
 
 def demand(calls: Mapping[int, tuple[int, int]], opened: Sequence[int]) -> list[Demand]:
-    """The hours of a week, from calls and those put through by hour of the week, and :func:`open_minutes`."""
+    """Return the demand in each hour of the week.
+
+    ``calls`` has the calls and those put through by hour of the week; ``opened`` is from :func:`open_minutes`.
+    """
     return [Demand(hour, *calls.get(hour, (0, 0)), opened[hour]) for hour in range(HOURS_A_WEEK)]

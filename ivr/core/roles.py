@@ -1,4 +1,4 @@
-"""Who may do what in the console."""
+"""The roles of the console."""
 
 from enum import StrEnum
 
@@ -6,16 +6,16 @@ from sentences import word
 
 
 class Role(StrEnum):
-    """A role; each may do what the ones before it may."""
+    """A role. It includes the rights of the roles before it."""
 
     VIEWER = word("viewer")
-    """Sees everything but people, changes nothing."""
+    """Sees all pages but *People*, changes nothing."""
     EDITOR = word("editor")
     """Changes hours, prompts and notices."""
     ADMIN = word("admin")
-    """Adds people and says what they may."""
+    """Adds people and sets their roles."""
 
     def covers(self, other: "Role") -> bool:
-        """Whether this role may do what takes the other."""
+        """Whether this role includes the rights of another."""
         order = list(Role)
         return order.index(self) >= order.index(other)

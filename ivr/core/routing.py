@@ -1,6 +1,6 @@
-"""The one decision: which line does a caller of this language get now, and why?
+"""The routing decision: which line a caller of a language is put through to at a moment, and why.
 
-Calls, texts and ``ivr route`` all ask :func:`decide`.
+Calls, texts and ``ivr route`` all use :func:`decide`.
 """
 
 from collections.abc import Collection
@@ -15,7 +15,7 @@ from sentences import Sentence
 
 @dataclass(frozen=True, slots=True)
 class Considered:
-    """A line that was considered, and its state."""
+    """A line that was considered, and its status at ``at``; ``tried``: it was dialled before in this call."""
 
     line: Line
     status: Status
@@ -29,7 +29,7 @@ class Considered:
 
     @property
     def because(self) -> Sentence:
-        """Why the line is taken or passed over, in words for those who run the service."""
+        """Why the line is chosen or skipped, for ops staff."""
         reason, hours = why(self.status), said_hours(self.week)
         stands = Sentence("{state}, {reason} ({hours})", state=standing(self.status), reason=reason, hours=hours)
         if self.tried:
@@ -38,7 +38,7 @@ class Considered:
 
     @property
     def week(self) -> Week:
-        """The weekly hours in force there on that day."""
+        """The weekly hours in force on the date that ``at`` is in the line's zone."""
         return self.line.week_on(self.at.astimezone(self.line.zone).date())
 
 
@@ -53,12 +53,12 @@ class Decision:
 
     @property
     def line(self) -> Line | None:
-        """The line to dial; None: no line is open now."""
+        """The line to dial, the first that is available; None: no line is."""
         return next((each.line for each in self.considered if each.available), None)
 
     @property
     def because(self) -> tuple[Sentence, ...]:
-        """Why, a sentence for each line up to and including the one that is dialled, and by which revision."""
+        """The reasons: a sentence for each line up to the one to dial, and the revision of the schedule."""
         reasons = []
         for each in self.considered:
             reasons.append(each.because)
@@ -72,7 +72,7 @@ class Decision:
 
     @property
     def next_opening(self) -> datetime | None:
-        """When one of the lines opens next, counted from now; a line that is open now opens again."""
+        """When one of the lines next opens; None: never. A line that is open now counts with its opening after that."""
         return min(filter(None, map(self._opens, self.considered)), default=None)
 
     def _opens(self, each: Considered) -> datetime | None:
@@ -87,7 +87,7 @@ class Decision:
 
 
 def decide(timetable: Timetable, language: str, now: datetime, tried: Collection[str] = ()) -> Decision:
-    """Look at each line of ``language`` in turn; ``tried`` are ids of lines that were dialled in this call.
+    """Return the decision for a language at ``now``; ``tried`` are ids of lines that were dialled in this call.
 
     A caller whose language is not known is served by the lines of Easy Japanese.
     """
@@ -99,7 +99,7 @@ def decide(timetable: Timetable, language: str, now: datetime, tried: Collection
 
 
 def standing(status: Status) -> Sentence:
-    """Open or closed, and until when, in the zone of the line."""
+    """Return a sentence that says whether a line is open or closed, and until when, in the zone of the line."""
     match status:
         case Open(until):
             return Sentence("open until {moment}", moment=until) if until else Sentence("open without end")

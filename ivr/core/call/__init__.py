@@ -1,1 +1,1 @@
-"""The call, step by step: what the caller did in, actions out."""
+"""The steps of a call. A step takes what the caller did and returns actions."""

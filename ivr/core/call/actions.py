@@ -1,6 +1,6 @@
-"""What the carrier is asked to do: a closed union of values, which :mod:`ivr.twiml` renders.
+"""The actions that the carrier is asked to perform. :mod:`ivr.twiml` renders them.
 
-Only what every TwiML-speaking carrier takes: Say, Play, Gather, Dial, Redirect, Hangup.
+They need only verbs that every TwiML carrier supports: Say, Play, Gather, Dial, Redirect, Hangup.
 """
 
 from dataclasses import dataclass, field, replace
@@ -26,18 +26,18 @@ class Place(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Trail:
-    """What a call carries from step to step, in the URL.
+    """The state of a call, carried from step to step in the URL.
 
     Attributes:
-        step: counts the steps, to tell a repeated request from a new one.
-        round: how often the caller has been asked the same.
+        step: the number of the step, to tell a repeated request from a new one.
+        round: how often the caller has been asked the same question, from 1.
         menu: the page of the language menu.
         tried: ids of the lines dialled so far.
-        texted: what became of the information text.
-        number: a number the caller has keyed in, not yet confirmed.
+        texted: the result of promising the information text.
+        number: E.164 number that the caller has keyed in, not yet confirmed; empty: none.
         reminded: whether a reminder has been promised.
         others: how many other numbers have been sent a text in this call.
-        part: the part of the notices that is being played.
+        part: the part of the notices that is being played, from 0.
     """
 
     step: int = 0
@@ -53,7 +53,7 @@ class Trail:
 
 @dataclass(frozen=True, slots=True)
 class Go:
-    """Where the call goes next; ``language`` is empty on the menu."""
+    """The step to which a call goes next; ``language`` is empty for the menu."""
 
     place: Place
     language: str = ""
@@ -69,10 +69,10 @@ class Speak:
 
 @dataclass(frozen=True, slots=True)
 class Gather:
-    """Say sentences and take keys all the while, then for ``timeout`` seconds.
+    """Say sentences and accept keys meanwhile and for ``timeout`` seconds after.
 
-    With a key the call goes to ``then``; without, on to the next action. ``digits`` keys are taken, or
-    with None as many as come before #.
+    With a key the call goes to ``then``; without one, to the next action. ``digits`` is the number of keys to accept;
+    None: any number, ended by #.
     """
 
     said: tuple[Piece, ...]
@@ -83,7 +83,7 @@ class Gather:
 
 @dataclass(frozen=True, slots=True)
 class Dial:
-    """Ring ``target`` (E.164 or ``sip:``) for ``timeout`` seconds; how it ended goes to ``then``."""
+    """Ring ``target`` (E.164 or ``sip:``) for ``timeout`` seconds. The call goes to ``then`` with the result."""
 
     target: str
     then: Go
@@ -107,11 +107,12 @@ Action = Speak | Gather | Dial | Redirect | Hangup
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The actions of one step, and why: what is recorded for those who run the service.
+    """The actions of one step.
 
     Attributes:
+        because: the reasons, recorded for ops staff.
         chose: a language that the caller has just chosen; it is remembered for the next call.
-        language: the language that the call goes on in, if the caller has not chosen it.
+        language: the language in which the call goes on, if the caller has not chosen it.
     """
 
     actions: tuple[Action, ...]
@@ -121,5 +122,5 @@ class Answer:
 
 
 def onward(trail: Trail, **changes: object) -> Trail:
-    """The trail of the next step: a step further, rounds counted from one again unless said otherwise."""
+    """Return the trail of the next step, with ``step`` incremented, ``round`` 1, and then ``changes``."""
     return replace(trail, **{"step": trail.step + 1, "round": 1, **changes})  # type: ignore[arg-type]

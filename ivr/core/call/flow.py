@@ -29,11 +29,11 @@ TO_THE_MENU = Answer((Redirect(Go(Place.MENU)),))
 
 
 def take(call: Call, timetable: Timetable, writer: TextWriter) -> Step:
-    """The step that a request is for."""
+    """Handle a request with the function of its step."""
     return _STEPS[call.place](call, timetable, writer)
 
 
 def failed(language: str, now: datetime, timetable: Timetable, writer: TextWriter) -> Answer:
-    """The answer when a step has failed: the number of the first line, for the caller to dial."""
+    """Return the answer after a step has failed: the number of the first line, for the caller to dial."""
     said = writer.book.speech(language, last_words(decide(timetable, language, now)))
     return Answer((Speak(said), Hangup()))

@@ -1,4 +1,4 @@
-"""Lines: one is announced and dialled, then the next, until somebody answers or none is left."""
+"""Dialling of lines: one is announced and dialled, then the next, until one answers or none is left."""
 
 from collections.abc import Sequence
 
@@ -12,13 +12,13 @@ from schedules import Line, Timetable
 from sentences import Sentence
 
 CONNECT_TIMEOUT = 1
-"""The shortest that carriers take: no key means dial, and nobody should wait for that."""
+"""Seconds; the least that carriers accept. Without a key the line is dialled, and the caller waits for that."""
 TEXT_KEY = "2"
-"""While a line is announced: the hours by text instead."""
+"""The key, while a line is announced, to get the hours by text instead."""
 
 
 def connect(call: Call, timetable: Timetable, writer: TextWriter) -> Step:
-    """Announce a line and dial it; while the announcement plays, 2 is a text instead and 0 the menu."""
+    """Announce a line and dial it. During the announcement, key 2 asks for a text instead and key 0 for the menu."""
     if call.key == AGAIN_KEY:
         return back_to_menu(call)
     if call.key == TEXT_KEY:
@@ -29,7 +29,7 @@ def connect(call: Call, timetable: Timetable, writer: TextWriter) -> Step:
 
 
 def dialed(call: Call, timetable: Timetable, writer: TextWriter) -> Step:
-    """How the dialled line answered: the next line, or goodbye."""
+    """Handle the end of a dialled leg: dial the next line, or say goodbye."""
     assert call.ended is not None
     line = timetable.directory.line(call.trail.tried[-1]) if call.trail.tried else None
     because = _how_it_ended(line, call.ended)
@@ -40,7 +40,7 @@ def dialed(call: Call, timetable: Timetable, writer: TextWriter) -> Step:
         return Answer((Speak(goodbye), Hangup()), (because,))
     news = "call_ended" if call.ended.end is DialEnd.COMPLETED else "no_answer"
     decision = decide(timetable, call.language, call.now, call.trail.tried)
-    # "Stay on the line" is only said when there is something to stay for.
+    # "call_ended" asks the caller to stay on the line, so it is only said if another line follows.
     prompts = [Prompt.of(news, agency=line.agency)] if line and (decision.line or news == "no_answer") else []
     answer = _next_line(call, decision, writer.book, prompts)
     return Answer(answer.actions, (because, *answer.because))
@@ -60,7 +60,10 @@ def _how_it_ended(line: Line | None, result: Dialed) -> Sentence:
 
 
 def _next_line(call: Call, decision: Decision, book: Book, news: Sequence[Prompt] = ()) -> Answer:
-    """Announce the line of a decision and dial it, or come to rest; a key has cut the announcement short."""
+    """Announce the line of a decision and dial it; without a line, go to the rest menu.
+
+    After a key the line is dialled at once: the key has interrupted the announcement, which is not repeated.
+    """
     if decision.line is None:
         rest = Redirect(Go(Place.REST, call.language, onward(call.trail)))
         return Answer((Speak(book.speech(call.language, news)), rest) if news else (rest,), decision.because)
@@ -72,11 +75,11 @@ def _next_line(call: Call, decision: Decision, book: Book, news: Sequence[Prompt
 
 
 def connecting(line: Line) -> Prompt:
-    """What is said before a line is dialled."""
+    """Return what is said before a line is dialled."""
     return Prompt.of("connecting", agency=line.agency)
 
 
 def put_through(trail: Trail, language: str, line: Line, said: tuple[Piece, ...]) -> tuple[Gather | Dial, ...]:
-    """Dial a line, after what is said and a moment for keys."""
+    """Return the actions that dial a line, after ``said`` and a moment for keys; if ``said`` is empty, at once."""
     dial = Dial(line.dial, Go(Place.DIALED, language, onward(trail, tried=(*trail.tried, line.id))))
     return (Gather(said, Go(Place.CONNECT, language, onward(trail)), CONNECT_TIMEOUT), dial) if said else (dial,)

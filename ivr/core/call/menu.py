@@ -20,7 +20,7 @@ MENU_TIMEOUT = 5
 
 
 def ring(call: Call, timetable: Timetable, writer: TextWriter) -> Step:
-    """The first answer: the menu; a returning caller goes straight on in the remembered language."""
+    """Answer an incoming call: with the menu, or in the language that is remembered from the caller's last call."""
     remembered, book = call.remembered, writer.book
     if remembered is None or remembered not in LANGUAGES:
         return _ask(call.trail, book)
@@ -39,7 +39,10 @@ def ring(call: Call, timetable: Timetable, writer: TextWriter) -> Step:
 
 
 def menu(call: Call, timetable: Timetable, writer: TextWriter) -> Step:
-    """A key in the language menu, or the next round of it after silence; the last round ends in a text and a line."""
+    """Handle a key in the language menu; without a key, ask again.
+
+    After the last round the caller gets a text with all numbers and is put through to a line of Easy Japanese.
+    """
     trail, book = call.trail, writer.book
     if trail.round > ROUNDS and not call.key:
         return after(_all_numbers(call, timetable, writer), partial(_give_up, call, timetable, book))
@@ -57,7 +60,7 @@ def menu(call: Call, timetable: Timetable, writer: TextWriter) -> Step:
 
 
 def _all_numbers(call: Call, timetable: Timetable, writer: TextWriter) -> Promise | None:
-    """The text for a caller who has not chosen a language: all numbers, each by the name of its language."""
+    """Return the text with all numbers for a caller who has not chosen a language; None: they can't get texts."""
     if (to := call.caller.receiver) is None:
         return None
     body = writer.all_numbers(timetable, call.now)
@@ -65,7 +68,10 @@ def _all_numbers(call: Call, timetable: Timetable, writer: TextWriter) -> Promis
 
 
 def _give_up(call: Call, timetable: Timetable, book: Book, texted: Texted) -> Answer:
-    """After the last round: a text, or the numbers, and the line that speaks Easy Japanese. The call is not dropped."""
+    """Answer after the last round: announce the text, or say the numbers, and dial the line of Easy Japanese.
+
+    If that is closed, the call goes on in the rest menu.
+    """
     decision = decide(timetable, UNKNOWN, call.now, call.trail.tried)
     because = (Sentence("no language was chosen in {rounds} rounds of the menu", rounds=ROUNDS), *decision.because)
     actions: tuple[Action, ...]
@@ -80,7 +86,7 @@ def _give_up(call: Call, timetable: Timetable, book: Book, texted: Texted) -> An
 
 
 def _ask(trail: Trail, book: Book) -> Answer:
-    """A round of the menu. Silence leads to the next round, a key to :func:`menu`."""
+    """Ask for the language. A key leads to :func:`menu`, silence to its next round."""
     said = [sentence for language in on_menu(trail.menu) for sentence in _option(book, language, language.key)]
     if trail.menu is Menu.FIRST:
         said += [sentence for language in on_menu(Menu.MORE) for sentence in _option(book, language, MORE_KEY)]
@@ -90,5 +96,5 @@ def _ask(trail: Trail, book: Book) -> Answer:
 
 
 def _option(book: Book, language: Language, key: str) -> tuple[Piece, ...]:
-    """A language's line of the menu in its own voice; without one, in Easy Japanese and English."""
+    """Return the menu's option for a language, in its own voice; without one, in Easy Japanese and English."""
     return book.speech(language.code, [Prompt.of("menu_option", language=Name(language.code), key=key)])

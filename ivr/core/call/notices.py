@@ -1,4 +1,4 @@
-"""The notices, on key 4 at rest: played part by part; each part can be repeated."""
+"""The notices, on key 4 of the rest menu: played part by part. Each part can be repeated."""
 
 from dataclasses import replace
 from enum import StrEnum
@@ -12,7 +12,7 @@ from schedules import Notice, Timetable
 from sentences import Sentence
 
 PART_TIMEOUT = 2
-"""Seconds after a part: time to press a key, yet a listener who presses none should not wait."""
+"""Seconds to press a key after a part. It is short, since without a key the next part follows."""
 
 
 class Key(StrEnum):
@@ -24,12 +24,12 @@ class Key(StrEnum):
 
 
 def told_in(timetable: Timetable, call: Call, book: Book) -> tuple[Notice, ...]:
-    """The notices that a caller can be told: those in the language, of which every part can be spoken."""
+    """Return the notices in the caller's language of which every part can be spoken."""
     return tuple(each for each in timetable.notices(call.now) if told_parts(each, book, call.language))
 
 
 def notice(call: Call, timetable: Timetable, writer: TextWriter) -> Step:
-    """A part of the notices; 2 says it again, 1 or no key goes on, after the last part back to rest."""
+    """Play a part of the notices. Key 2 repeats it; 1 or no key goes to the next part, then to the rest menu."""
     book, trail = writer.book, call.trail
     parts = notice_parts(timetable.notices(call.now), book, call.language)
     if call.key == Key.OTHER_LANGUAGE:

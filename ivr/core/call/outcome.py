@@ -12,7 +12,7 @@ from prompts.languages import UNKNOWN
 from sentences import word
 
 LONGEST_CALL = timedelta(hours=4)
-"""After that carriers cut a call; one whose end they have not told is over by then."""
+"""Carriers end a call after this time, so a call whose end was not reported is over by then."""
 
 
 class Leg(StrEnum):
@@ -44,15 +44,15 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RecordedStep:
-    """A step as it is recorded: what the outcome of its call depends on.
+    """The fields of a recorded step on which the outcome of its call depends.
 
     Attributes:
-        step: its place in the order of the call.
-        place: ``ring``, or a :class:`~ivr.core.call.actions.Place`.
+        step: its number in the call.
+        place: a :class:`~ivr.core.call.actions.Place`.
         language: empty on the menu.
-        line: id of the line that had been dialled, when the step tells how that ended.
-        leg: how it ended.
-        texted: what became of the text that the step was to promise; empty: it was to promise none.
+        line: id of the line that was dialled, if the step handles the end of that leg.
+        leg: how the leg ended.
+        texted: the result of the promise of a text; empty: the step promises none.
     """
 
     step: int
@@ -65,7 +65,7 @@ class RecordedStep:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A call in short; ``line`` is the one it was put through to, ``lines`` all that were dialled, in order."""
+    """A summary of a call; ``line`` is the line that answered, or None, ``lines`` all that were dialled, in order."""
 
     language: str
     outcome: Outcome
@@ -74,7 +74,7 @@ class Summary:
 
 
 def leg(result: Dialed) -> Leg:
-    """How a dialled line's leg is counted."""
+    """Return how the end of a dialled leg is counted."""
     if result.answered:
         return Leg.ANSWERED
     if not result.caller_present:
@@ -91,9 +91,9 @@ def leg(result: Dialed) -> Leg:
 
 
 def summary(recorded: Iterable[RecordedStep]) -> Summary:
-    """A call in short, from one step or more, which may come in any order.
+    """Return the summary of a call from its steps, in any order; at least one.
 
-    The language is the last one chosen.
+    The language is the last one chosen, or :data:`~prompts.languages.UNKNOWN`.
     """
     steps = sorted(recorded, key=lambda each: each.step)
     chosen = [each.language for each in steps if each.language not in ("", UNKNOWN)]

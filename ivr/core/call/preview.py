@@ -1,6 +1,6 @@
-"""What would happen: a whole call, simulated with the functions that serve calls, and the week ahead.
+"""Previews: a whole call, simulated with the functions that serve calls, and the decisions of a week.
 
-Pure: nothing is dialled, promised or recorded.
+Nothing is dialled, promised or recorded.
 """
 
 from collections.abc import Iterator
@@ -32,7 +32,7 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """A line that is dialled; nobody answers there, so that what follows is seen."""
+    """A line that is dialled. ``target`` is the number or SIP address."""
 
     line: Line | None
     target: str
@@ -50,7 +50,7 @@ Event = Heard | Rung | Sent
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A time of one day, in Japan, during which the decision is the same."""
+    """A period within a day, in Japan time, during which the decision is the same."""
 
     begin: datetime
     end: datetime
@@ -58,9 +58,9 @@ class Stretch:
 
 
 def walk(caller: Caller, language: str, now: datetime, timetable: Timetable, writer: TextWriter) -> list[Event]:
-    """A call that has chosen its language and presses no further key, up to its end.
+    """Return the events of a call from the choice of a language to its end. The caller presses no further key.
 
-    Whatever is dialled does not answer: a person who answers is the end that needs no preview.
+    No dialled line answers, so that the preview shows all that may follow.
     """
     events: list[Event] = []
     call: Call | None = Call(_SID, caller, Trail(), now, Place.CONNECT, language)
@@ -73,7 +73,7 @@ def walk(caller: Caller, language: str, now: datetime, timetable: Timetable, wri
 
 
 def week(timetable: Timetable, language: str, monday: datetime) -> list[list[Stretch]]:
-    """The seven days that begin with ``monday`` (midnight in Japan), each in stretches of one decision."""
+    """Return seven days from ``monday`` (midnight in Japan) on, each as stretches of one decision."""
     days = [monday + timedelta(days=ahead) for ahead in range(7)]
     return [list(_stretches(timetable, language, day, day + timedelta(days=1))) for day in days]
 
@@ -92,7 +92,7 @@ def _stretches(timetable: Timetable, language: str, begin: datetime, end: dateti
 
 
 def _next_change(decision: Decision) -> datetime:
-    """When something next changes for one of the lines looked at, or the schedule itself."""
+    """Return when one of the considered lines next opens or closes; if none does, a day later."""
     moments = [
         each.status.opens if isinstance(each.status, Closed) else each.status.until for each in decision.considered
     ]
@@ -100,7 +100,7 @@ def _next_change(decision: Decision) -> datetime:
 
 
 def _taken(call: Call, timetable: Timetable, writer: TextWriter, events: list[Event]) -> Answer:
-    """The answer of a step, whose promise is kept."""
+    """Return the answer of a step. If it promises a text, add the text to ``events`` and take the promise as kept."""
     step = take(call, timetable, writer)
     if isinstance(step, Answer):
         return step
@@ -110,7 +110,7 @@ def _taken(call: Call, timetable: Timetable, writer: TextWriter, events: list[Ev
 
 
 def _follow(call: Call, answer: Answer, timetable: Timetable, events: list[Event]) -> Call | None:
-    """Hear an answer, as a caller who presses nothing; the next step, or None at the end."""
+    """Add the events of an answer for a caller who presses no key. Return the next step, or None at the end."""
     for action in answer.actions:
         match action:
             case Dial(target, then):

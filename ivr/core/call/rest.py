@@ -24,11 +24,11 @@ NUMBER_TIMEOUT = 10
 """Seconds between two keys of a number that is read from another telephone's screen."""
 
 OTHER_NUMBERS = 3
-"""The most other numbers that one call may send a text to, against abuse."""
+"""The most texts to other numbers from one call, against abuse."""
 
 
 class Key(StrEnum):
-    """The keys at rest."""
+    """The keys of the rest menu."""
 
     CONNECT_OR_REMIND = "1"
     AGAIN = "2"
@@ -45,7 +45,7 @@ class NumberKey(StrEnum):
 
 
 def rest(call: Call, timetable: Timetable, writer: TextWriter) -> Step:
-    """Say the state of the lines, queue the information text on arrival, and take keys."""
+    """Say the state of the lines and take keys. The first time, promise the information text before."""
     decision, book = decide(timetable, call.language, call.now, call.trail.tried), writer.book
     match call.key:
         case "" if call.trail.texted is Texted.NOT_YET:
@@ -71,7 +71,7 @@ def rest(call: Call, timetable: Timetable, writer: TextWriter) -> Step:
 
 
 def number(call: Call, timetable: Timetable, writer: TextWriter) -> Step:
-    """Another number: keyed in, read back, confirmed; then the text there is promised."""
+    """Ask for another number, read it back, and when it is confirmed, promise the information text to it."""
     decision, book = decide(timetable, call.language, call.now, call.trail.tried), writer.book
     if call.trail.number and call.key == NumberKey.RIGHT:
         return after(_information_there(call, decision, writer), partial(_sent_there, call, decision, book))
@@ -89,7 +89,7 @@ def number(call: Call, timetable: Timetable, writer: TextWriter) -> Step:
 
 def _tell(call: Call, decision: Decision, book: Book, texted: Texted) -> Answer:
     has_text = texted in (Texted.COMING, Texted.ALREADY)
-    # To a caller of no language "nobody" would be untrue: a line of their own may be open.
+    # "nobody" may be untrue for a caller who has chosen no language: a line of their language may be open.
     prompts = [] if decision.line or call.language == UNKNOWN else [Prompt("nobody")]
     prompts += spoken_states(decision, numbers=not has_text)
     if call.language in decision.timetable.directory.email:
@@ -150,7 +150,7 @@ def _keys(decision: Decision, trail: Trail, notices: tuple[Notice, ...]) -> list
 
 
 def _offers_reminder(texted: Texted, decision: Decision) -> bool:
-    """A reminder is offered if the caller can get texts, the language is known, and a line will open."""
+    """Whether to offer a reminder: the caller can get texts, the language is known, and a line will open."""
     reachable = texted in (Texted.COMING, Texted.ALREADY)
     return reachable and decision.language != UNKNOWN and decision.next_opening is not None
 
@@ -173,7 +173,7 @@ def _own_information(call: Call, decision: Decision, writer: TextWriter) -> Prom
 
 
 def _information_there(call: Call, decision: Decision, writer: TextWriter) -> Promise | None:
-    """The text to the number that the caller has keyed in; a call sends only so many."""
+    """Return the promise of the text to the keyed-in number; None: the call has reached :data:`OTHER_NUMBERS`."""
     if call.trail.others >= OTHER_NUMBERS:
         return None
     promise = _information(call, decision, writer, call.trail.number, f"{call.sid}:number")

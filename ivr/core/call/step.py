@@ -1,7 +1,8 @@
-"""A step of a call: what arrives, and what it comes to.
+"""A step of a call: its request and its result.
 
-Each function that returns a :data:`Step` handles one webhook: what the caller did in, actions out; or first a text that
-is to be promised, and the answer to what becomes of it. :mod:`ivr.core.call.flow` takes any of them.
+Each function that returns a :data:`Step` handles one webhook. It takes what the caller did and returns an
+:class:`~ivr.core.call.actions.Answer`, or an :class:`AfterPromise` if a text must be promised before the answer.
+:mod:`ivr.core.call.flow` dispatches to these functions.
 """
 
 from collections.abc import Callable
@@ -15,13 +16,13 @@ from ivr.core.text.promises import Promise, Texted
 from sentences import Sentence, word
 
 ROUNDS = 3
-"""How often a caller is asked the same."""
+"""How often a caller is asked the same question."""
 SHORT_CALL = 15
-"""Seconds; a line that hangs up sooner was answered by an announcement, not a person."""
+"""Seconds. A line that hangs up sooner is taken to have been answered by an announcement, not by a person."""
 
 
 class DialEnd(StrEnum):
-    """How a dialled leg ended, in our words."""
+    """How a dialled leg ended, in words that do not depend on the carrier."""
 
     COMPLETED = word("completed")
     BUSY = word("busy")
@@ -32,7 +33,13 @@ class DialEnd(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Dialed:
-    """The end of a dialled leg; ``seconds`` it lasted, if the carrier says; is our caller still there?"""
+    """The end of a dialled leg.
+
+    Attributes:
+        end: how it ended.
+        seconds: how long it lasted; None: the carrier does not say.
+        caller_present: the caller is still on the line.
+    """
 
     end: DialEnd
     seconds: int | None
@@ -46,12 +53,15 @@ class Dialed:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One step of a call as it arrives: who, where in the call, which key was pressed, when.
+    """The request of one step of a call.
 
     Attributes:
+        sid: the carrier's id of the call.
+        place: the step.
         language: empty until one is chosen.
-        remembered: the language of the caller's last call, when it rings.
-        ended: how the dialled line answered, after it was dialled.
+        key: the keys that were pressed; empty: none.
+        remembered: the language of the caller's last call; only when the call comes in.
+        ended: how the dialled leg ended; only after a line was dialled.
     """
 
     sid: str
@@ -67,7 +77,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class AfterPromise:
-    """A step that first promises a text; ``answer`` takes what became of the promise."""
+    """A step that first promises a text; ``answer`` returns the answer for the result of the promise."""
 
     promise: Promise
     answer: Callable[[Texted], Answer]
@@ -78,16 +88,16 @@ Step = Answer | AfterPromise
 
 
 def after(promise: Promise | None, answer: Callable[[Texted], Answer]) -> Step:
-    """Answer after a promise; without one, the answer is that no text is possible."""
+    """Return a step that answers after a promise; without a promise, the answer for :attr:`Texted.IMPOSSIBLE`."""
     return answer(Texted.IMPOSSIBLE) if promise is None else AfterPromise(promise, answer)
 
 
 def back_to_menu(call: Call) -> Answer:
-    """To the language menu; which lines have been dialled is kept, since none is dialled twice in a call."""
+    """Go back to the language menu. The list of dialled lines is kept, since none is dialled twice in a call."""
     trail = Trail(step=call.trail.step + 1, tried=call.trail.tried, others=call.trail.others)
     return Answer((Redirect(Go(Place.MENU, "", trail)),), (Sentence("the caller asked for other languages"),))
 
 
 def no_meaning(call: Call) -> Sentence:
-    """The reason why a key leads nowhere."""
+    """Return the reason for a key that has no meaning in this step."""
     return Sentence("key {key} has no meaning here", key=call.key[:20])

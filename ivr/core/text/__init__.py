@@ -1,1 +1,1 @@
-"""Texts: what is promised, what is answered, what they say, and when they are sent."""
+"""Text messages: promises, answers to inbound texts, content, limits and delivery policy."""

@@ -26,13 +26,16 @@ FINAL = (State.DELIVERED, State.FAILED, State.REFUSED, State.CANCELLED)
 _FIRST = timedelta(seconds=5)
 _LONGEST = timedelta(minutes=10)
 SETTLED = timedelta(seconds=15)
-"""How long to wait after an attempt of unknown result, so that the carrier can finish, before asking it."""
+"""How long to wait after an attempt of unknown result before asking the carrier, which may not have finished it."""
 ATTEMPTS = 150
-"""About a day: time to fix a fault on our side, such as a wrong token, or for a carrier's outage to end."""
+"""They take about a day: time to fix a fault on our side, such as a wrong token, or for a carrier's outage to end."""
 
 
 def next_attempt(attempts: int, now: datetime, jitter: float, *, maybe_sent: bool = False) -> datetime | None:
-    """When to try again after ``attempts``; None: give up. ``jitter``, 0 to 1, spreads those that failed together."""
+    """Return when to try again after ``attempts`` attempts; None: give up.
+
+    ``jitter``, 0 to 1, spreads texts that failed together. ``maybe_sent``: the result of the last attempt is unknown.
+    """
     if attempts >= ATTEMPTS:
         return None
     wait = min(_FIRST * (1 << min(attempts - 1, 10)), _LONGEST) * (0.75 + jitter / 2)
@@ -44,7 +47,7 @@ QUIET_FROM, QUIET_UNTIL = time(21), time(8)
 
 
 def after_quiet(moment: datetime) -> datetime:
-    """The moment itself, or the end of the quiet hours that it is in."""
+    """Return the moment itself, or the end of the quiet hours if it is in them."""
     local = home_time(moment)
     if QUIET_UNTIL <= local.time() < QUIET_FROM:
         return moment
@@ -54,7 +57,7 @@ def after_quiet(moment: datetime) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A text as the carrier knows it; ``at`` by its clock, ``state`` SENT or final."""
+    """A text in the carrier's records; ``at`` is by its clock, ``state`` is SENT or final."""
 
     sid: str
     body: str
@@ -63,13 +66,14 @@ class Message:
 
 
 _CLOCKS_DIFFER = timedelta(hours=2)
-"""Ours and the carrier's; one that was wrong by an hour and has been set right is among these."""
+"""The largest expected difference between our clock and the carrier's, also if one was wrong by an hour before."""
 
 
 def ours(messages: Iterable[Message], body: str, since: datetime, others: Collection[str]) -> Message | None:
-    """The message that an attempt made, if any: its words, no other text's id (``others``), not long before it.
+    """Return the message that an attempt since ``since`` created, or None.
 
-    A trial account puts a sentence of its own before the words.
+    It has the text ``body`` and none of the ids of other texts (``others``). The carrier puts a sentence of its own
+    before the text of a trial account, so only the end of the body is compared.
     """
     oldest = since - _CLOCKS_DIFFER
     lately = (each for each in messages if each.sid not in others and (each.at is None or each.at >= oldest))
@@ -79,7 +83,7 @@ def ours(messages: Iterable[Message], body: str, since: datetime, others: Collec
 class Breaker:
     """A circuit breaker: pauses sending to a carrier that keeps failing, so that texts keep their attempts.
 
-    Times are seconds of a clock that nobody can set (``time.monotonic``).
+    Times are seconds of a monotonic clock (``time.monotonic``).
     """
 
     FAILURES = 5
@@ -90,15 +94,15 @@ class Breaker:
         self._until = 0.0
 
     def rests(self, now: float) -> float:
-        """Seconds until the next attempt is allowed; 0: now."""
+        """Return the seconds until the next attempt is allowed; 0: now."""
         return max(0.0, self._until - now)
 
     def succeeded(self) -> None:
-        """The carrier has accepted a text, or has refused it permanently."""
+        """Record that the carrier has accepted a text, or has refused it permanently."""
         self._failures = 0
 
     def failed(self, now: float, jitter: float) -> float:
-        """The carrier has failed; returns the pause in seconds. One text is tried after a pause."""
+        """Record that the carrier has failed, and return the pause in seconds. After a pause one text is tried."""
         self._failures += 1
         if self._failures < self.FAILURES:
             return 0.0

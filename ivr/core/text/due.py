@@ -12,12 +12,12 @@ from schedules import Timetable
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A promised text whose moment has come: what to do with it, exactly one of these.
+    """What to do with a promised text that is due. Exactly one attribute is set.
 
     Attributes:
-        body: send this now.
-        later: look again then; nobody is told.
-        moved: the line is closed after all: say so now, and remind then.
+        body: send this text now.
+        later: postpone the text to this time without telling the receiver.
+        moved: the line is closed after all: say so now, and postpone the reminder to this time.
     """
 
     body: str | None = None
@@ -26,16 +26,17 @@ class Due:
 
 
 TRUE_FOR = timedelta(minutes=5)
-"""How long a text that says "now" stays valid; one that is sent later is written again."""
+"""How long a text that says "now" stays valid; a text that is sent later is written again."""
 AWAITED = timedelta(minutes=30)
-"""How long after a call at night a text may still be sent; later, it waits until the morning."""
+"""How long after the call a text may still be sent in the quiet hours. Later, it waits until they end."""
 
 
 def reminder(to: str, language: str, decision: Decision) -> Promise | None:
-    """The promise of a reminder when a line opens; None: no line will open."""
+    """Return the promise of a reminder at the next opening; None: no line will open."""
     if decision.next_opening is None:
         return None
-    # Not unique by its opening: one may be asked for again after another has come, or was cancelled.
+    # The key has the time of the request, not of the opening: after a reminder was sent or cancelled, another may be
+    # asked for.
     key = f"reminder:{to}:{language}:{decision.at.isoformat()}"
     return Promise(key, Purpose.REMINDER, language, to, None, after_quiet(decision.next_opening))
 
@@ -43,9 +44,9 @@ def reminder(to: str, language: str, decision: Decision) -> Promise | None:
 def when_due(
     promise: Promise, age: timedelta, now: datetime, timetable: Timetable, writer: TextWriter, *, moved: bool = False
 ) -> Due:
-    """What to do with a promise that is due, ``age`` after it was made: what it says must be true when it leaves.
+    """Decide what to do with a promise that is due, ``age`` after it was made. A text must be true when it is sent.
 
-    ``moved``: the reminder has been postponed before; it is not postponed a second time, but gives the current status.
+    ``moved``: the reminder was postponed before. It is not postponed a second time; it gives the current status.
     """
     awaited = promise.purpose in (Purpose.INFORMATION, Purpose.KEYED) and timedelta() <= age <= AWAITED
     if not awaited and (day := after_quiet(now)) != now:
@@ -67,9 +68,10 @@ def when_due(
 def brought_forward(
     language: str, made_at: datetime, due_at: datetime, now: datetime, timetable: Timetable
 ) -> datetime | None:
-    """The new moment of a reminder, if by today's schedule a line opens sooner than when it was promised.
+    """Return the earlier time for a reminder if, by the present schedule, a line opens before ``due_at``; else None.
 
-    A caller whose line did not answer is not told at once that this line is open.
+    None also if a line was open when the reminder was promised: it did not answer the caller, so a reminder that it
+    is open would be useless.
     """
     if decide(timetable, language, made_at).line is not None:
         return None

@@ -1,4 +1,4 @@
-"""Limits against abuse and cost: texts per day to a number, to a range of numbers, and in all."""
+"""Limits against abuse and cost: texts per day to a number, to a range of numbers, and in total."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -7,15 +7,15 @@ from enum import StrEnum
 from sentences import word
 
 DAY = timedelta(days=1)
-"""What "a day" is here: the last 24 hours."""
+"""The period of the daily limits: the last 24 hours, not a calendar day."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Texts in a day: to one number, to one range of 10,000 numbers, in all.
+    """The most texts in a day: to one number, to one range of 10,000 numbers, in total.
 
-    The owner of a keyed-in number has not asked for a text, so such numbers have limits of their own: one text
-    to each, three from one caller, and a tenth of all.
+    The owner of a keyed-in number has not asked for a text. Such numbers have limits of their own: one text to each,
+    three from one caller, and a tenth of the total.
     """
 
     per_number: int = 10
@@ -26,13 +26,16 @@ class Limits:
 
     @property
     def keyed_in_all(self) -> int:
-        """How many texts to numbers that were keyed in."""
+        """The most texts in a day to keyed-in numbers."""
         return max(self.in_all // 10, 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Lately:
-    """How many texts have been promised in the last day; of those to keyed numbers, also by whom."""
+    """The number of texts promised in the last day.
+
+    The fields ``keyed_...`` count only texts to keyed-in numbers; ``keyed_by_caller`` those from the same caller.
+    """
 
     to_number: int = 0
     to_range: int = 0
@@ -43,7 +46,7 @@ class Lately:
 
 
 class Limit(StrEnum):
-    """A limit that is reached: what is shown to those who run the service."""
+    """A limit that is reached. The value is shown to ops staff."""
 
     NUMBER = word("too many texts to this number in a day")
     RANGE = word("too many texts to this range of numbers in a day")
@@ -54,7 +57,7 @@ class Limit(StrEnum):
 
 
 def reached(keyed: bool, lately: Lately, limits: Limits) -> Limit | None:
-    """The first limit that one more text would pass; ``keyed``: its number was keyed in."""
+    """Return the first limit that one more text would exceed, or None; ``keyed``: its number was keyed in."""
     checks = [
         (Limit.NUMBER, lately.to_number, limits.per_number),
         (Limit.RANGE, lately.to_range, limits.per_range),
@@ -79,10 +82,10 @@ class Answering(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Inbound:
-    """Texts that one number has sent before this one, in the last ten minutes and in the last day.
+    """The number of texts that the same number sent before this one, in the last ten minutes and in the last day.
 
-    ``not_understood`` are those of the day in which no language or command was found, as the answers of
-    other robots are.
+    ``not_understood`` counts those of the day in which no language or command was recognised, such as automatic
+    replies.
     """
 
     ten_minutes: int = 0
@@ -94,11 +97,11 @@ MOST_IN_TEN_MINUTES, MOST_IN_A_DAY, MOST_NOT_UNDERSTOOD = 6, 30, 3
 
 
 def answering(understood: bool, inbound: Inbound) -> Answering:
-    """Answer people, and stop answering bots, so that two bots cannot loop."""
+    """Return whether to answer an inbound text. It stops loops with automatic replies."""
     if not understood and inbound.not_understood >= MOST_NOT_UNDERSTOOD:
         return Answering.LAST if inbound.not_understood == MOST_NOT_UNDERSTOOD else Answering.NO
     if inbound.ten_minutes < MOST_IN_TEN_MINUTES and inbound.day < MOST_IN_A_DAY:
         return Answering.YES
-    # The first beyond either; one that is further beyond the other has had its last answer.
+    # The first text over a limit gets the last answer. A text further over the other limit comes after that answer.
     first = inbound.ten_minutes <= MOST_IN_TEN_MINUTES and inbound.day <= MOST_IN_A_DAY
     return Answering.LAST if first else Answering.NO

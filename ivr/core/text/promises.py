@@ -1,4 +1,4 @@
-"""Texts that are promised in a call or by text."""
+"""Promises of texts, made in a call or in the answer to an inbound text."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from sentences import Sentence, word
 
 
 class Texted(StrEnum):
-    """What became of the information text in this call."""
+    """The result of promising a text. NOT_YET: none was promised. ALREADY: it was promised before."""
 
     NOT_YET = ""
     COMING = word("coming")
@@ -17,7 +17,11 @@ class Texted(StrEnum):
 
 
 class Purpose(StrEnum):
-    """What a text is for. MOVED: it says that a line is closed after all and that the reminder comes later."""
+    """The purpose of a text.
+
+    KEYED: information for a number that the caller keyed in. MOVED: a line is closed after all, and the reminder
+    comes later.
+    """
 
     INFORMATION = word("information")
     KEYED = word("keyed in")
@@ -30,11 +34,11 @@ class Promise:
     """A text that a caller is about to be promised.
 
     Attributes:
-        key: idempotency key of the promise: making it again changes nothing.
+        key: idempotency key: a second promise with the same key has no effect.
         to: E.164.
-        body: what it says; None: made when it is due, from the schedule of that moment.
+        body: the text; None: it is written when it is due, from the schedule in force then.
         not_before: when it is due.
-        asked_by: E.164 of the caller who has keyed in the number of another telephone.
+        asked_by: E.164 of the caller, if ``to`` was keyed in.
     """
 
     key: str
@@ -48,7 +52,7 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What became of a promise, and why, in words for those who run the service."""
+    """The result of a promise, and the reason, for ops staff."""
 
     texted: Texted
     because: Sentence | None = None

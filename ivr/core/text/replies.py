@@ -1,4 +1,4 @@
-"""Answers to texts that come in."""
+"""Answers to inbound texts."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from sentences import Sentence, joined
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """The answer to an inbound text; without a body nothing is sent. ``chose`` is remembered."""
+    """The answer to an inbound text; None as body: nothing is sent. ``chose`` is the language to remember."""
 
     body: str | None
     because: Sentence
@@ -29,7 +29,10 @@ def reply(
     writer: TextWriter,
     remind: Callable[[str, Decision], Texted],
 ) -> Reply:
-    """Answer a text: hours, notices, what this is, a reminder (``remind`` keeps it), or the list of languages."""
+    """Return the answer to a text: hours, notices, help, the confirmation of a reminder, or the list of languages.
+
+    ``remembered`` is the language that the sender last chose. ``remind`` stores the promise of a reminder.
+    """
     if word.command is Command.HELP:
         language = word.language or remembered or "en"
         return Reply(writer.one(language, "sms_help"), Sentence("asked for help in {language}", language=language))
@@ -52,7 +55,7 @@ def reply(
 
 
 def confirmation(word: Word, remembered: str | None, kept: bool, writer: TextWriter) -> Reply:
-    """Answer STOP or START after it was stored, or say that it could not be stored."""
+    """Return the answer to STOP or START; ``kept``: it was stored."""
     language = word.language or remembered or "en"
     stops = word.command is Command.STOP
     asked = Sentence("asked to stop texts") if stops else Sentence("asked to start texts")

@@ -15,11 +15,11 @@ from schedules import Open, Timetable
 from sentences import Sentence, word
 
 _WEEK = range(7 * 24 + 1)
-"""Hours; the last one sees openings that are a week away."""
+"""Hours from the start of the week. The last one is the same hour of the next week."""
 
 
 class State(StrEnum):
-    """What a text can be about."""
+    """The kinds of texts."""
 
     OPEN = word("open")
     CLOSED = word("closed")
@@ -43,7 +43,7 @@ class Sample:
 def samples(
     writer: TextWriter, timetable: Timetable, week: datetime, languages: Collection[str] = LANGUAGES
 ) -> list[Sample]:
-    """The longest text for each language and state in the week that begins at ``week``."""
+    """Return the longest text for each language and state in the week that begins at ``week``."""
     longest: dict[tuple[str, State], Sample] = {}
     for language in languages:
         for state, text in texts_of(writer, timetable, language, week):
@@ -56,7 +56,7 @@ def samples(
 
 
 def notice_concerns(writer: TextWriter, timetable: Timetable, now: datetime) -> Iterator[Sentence]:
-    """Warnings about notices: they cost too much, or are spoken in another language or not at all."""
+    """Yield warnings about notices that cost too much, or that are spoken in another language or not at all."""
     notices = timetable.notices(now)
     for language in LANGUAGES:
         told = [notice for notice in notices if language in notice.words]
@@ -88,7 +88,10 @@ def _falls_back(passage: Passage, language: str, writer: TextWriter) -> bool:
 
 
 def texts_of(writer: TextWriter, timetable: Timetable, language: str, week: datetime) -> Iterator[tuple[State, str]]:
-    """The texts of a language hour by hour; how many there are, and of what, does not depend on their words."""
+    """Yield the texts of a language for each hour of a week.
+
+    Their number and order do not depend on the prompts, so the texts of two writers can be compared one by one.
+    """
     yield State.NOTICE, writer.notices(timetable, language, week)
     for decision, unanswered in _decisions(timetable, language, week):
         if decision.line is None:
@@ -103,7 +106,7 @@ def texts_of(writer: TextWriter, timetable: Timetable, language: str, week: date
 
 @lru_cache(maxsize=2 * len(LANGUAGES))
 def _decisions(timetable: Timetable, language: str, week: datetime) -> list[tuple[Decision, Decision]]:
-    """The decision of each hour, and the one after none of the lines has answered."""
+    """Return the decision of each hour of a week, and the decision after all open lines were tried."""
     found = []
     for hour in _WEEK:
         now = week + timedelta(hours=hour)

@@ -1,4 +1,4 @@
-"""Text messages, composed from data: numbers and hours in them, or a link to the page that has them."""
+"""The content of text messages: telephone numbers and hours, or a link to the page that shows them."""
 
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -14,22 +14,22 @@ from schedules import HOME, Closed, Line, Notice, Open, Timetable, Window
 from schedules.hours import END_OF_DAY, grouped, runs
 
 MOST_SEGMENTS = 5
-"""Longer texts come late at one Japanese carrier, and in pieces at others (Twilio's guidelines for Japan)."""
+"""One Japanese carrier delivers longer texts late, and others in pieces (Twilio's SMS guidelines for Japan)."""
 
 
 @dataclass(frozen=True)
 class TextWriter:
-    """Writes the text messages.
+    """Writes text messages.
 
-    ``pages`` is the address of the public pages, which a text names in place of numbers and hours: for
-    routes on which carriers filter numbers in the body. None: numbers and hours are in the text.
+    ``pages`` is the address of the public pages. Texts link to them instead of stating numbers and hours, for routes
+    on which carriers filter texts with telephone numbers. None: numbers and hours are in the text.
     """
 
     book: Book
     pages: str | None = None
 
     def information(self, decision: Decision) -> str:
-        """The state of each line; its number and hours and the e-mail page, or the link."""
+        """Return the state of each line, with its number and hours and the e-mail page, or with the link."""
         language = decision.language
         if language == UNKNOWN:
             return self.all_numbers(decision.timetable, decision.at)
@@ -46,21 +46,24 @@ class TextWriter:
         return settle("\n".join(filter(None, parts)))
 
     def reminder(self, decision: Decision) -> str:
-        """That a line is open now, for somebody who has asked to be told: whom to call, and until when."""
+        """Return the reminder that a line is open now: whom to call, and until when."""
         if self.pages is not None:
-            return self.information(decision)  # with the word besides it would cost a third segment
+            return self.information(decision)  # the word "reminder" would add a third segment
         return settle("\n".join([self.one(decision.language, "sms_reminder"), *self._states(decision)]))
 
     def reminder_set(self, decision: Decision) -> str:
-        """When the lines open, and that a reminder will come then."""
+        """Return the answer to the request for a reminder: when the lines open, and that a reminder will come then."""
         return settle("\n".join([*self._states(decision), self.one(decision.language, "sms_reminder_set")]))
 
     def moved(self, decision: Decision) -> str:
-        """That the line is closed after all, and when it opens."""
+        """Return the text that the line is closed after all, and when it opens."""
         return settle("\n".join([self.one(decision.language, "sms_reminder_moved"), *self._states(decision)]))
 
     def notices(self, timetable: Timetable, language: str, now: datetime) -> str:
-        """The live notices, newest first, as many as fit; each with its date and whom to ask."""
+        """Return the live notices, newest first, each with its date and whom to ask.
+
+        The first is always there. The text ends before a notice with which it would exceed :data:`MOST_SEGMENTS`.
+        """
         text = ""
         for notice in timetable.notices(now):
             if language in notice.words:
@@ -71,13 +74,13 @@ class TextWriter:
         return settle(text) or self.one(language, "sms_no_notice")
 
     def all_numbers(self, timetable: Timetable, now: datetime) -> str:
-        """For a caller whose language is not known: each line by the names of its languages, then its number."""
+        """Return the text for a caller whose language is not known: the name of each line's language and its number."""
         if self.pages is not None:
             return f"{self.pages}/"
         return "\n".join(f"{_languages_of(line)} {line.number}" for line in timetable.lines(now))
 
     def language_list(self, timetable: Timetable, now: datetime) -> str:
-        """The answer to words that were not understood: every language, with what to send for it, and whom to call."""
+        """Return the answer to a text that was not understood: what to send for each language, and whom to call."""
         choices = [
             f"{language.key if language.menu is Menu.FIRST else language.code} {language.name}"
             for language in LANGUAGES.values()
@@ -86,7 +89,7 @@ class TextWriter:
         return "\n".join([*choices, *(shared if self.pages is None else [f"{self.pages}/"])])
 
     def one(self, language: str, prompt: str) -> str:
-        """A text that is a single prompt without values."""
+        """Return a text of a single prompt without values."""
         return "\n".join(self.book.lines(language, [Prompt(prompt)]))
 
     def _notice(self, notice: Notice, timetable: Timetable, language: str, now: datetime) -> str:
@@ -98,7 +101,7 @@ class TextWriter:
         return "\n".join([straighten(words.text), *as_of, *lines])
 
     def _states(self, decision: Decision) -> list[str]:
-        """How each line stands, without the hours of the week."""
+        """Return the state of each line, without its weekly hours."""
         return [
             words
             for each in decision.considered
@@ -113,7 +116,7 @@ class TextWriter:
 
 
 def state(each: Considered, now: datetime, line: str) -> list[Prompt]:
-    """How a line stands, as it is written; ``line`` is what it is called there."""
+    """Return the written state of a line; ``line`` is its name in the text."""
     match each.status:
         case Open() if each.tried:
             return [Prompt.of("sms_no_answer", line=line)]
@@ -128,7 +131,7 @@ def state(each: Considered, now: datetime, line: str) -> list[Prompt]:
 
 
 def hours(language: str, each: Considered) -> str:
-    """The weekly hours of a line as they are written in a language, with its zone if that is not Japan's."""
+    """Return the weekly hours of a line as written in a language, with its zone if that is not Japan's."""
     zone = "" if each.line.zone == HOME else f" ({each.line.zone.key})"
     return written_week(language, ((runs(days), map(times, windows)) for days, windows in grouped(each.week))) + zone
 
@@ -138,12 +141,12 @@ def _is_closed_for_good(each: Considered) -> bool:
 
 
 def _languages_of(line: Line) -> str:
-    """The name of a line's language; of one that speaks several, its agency."""
+    """Return the name of a line's only language; if it speaks several, its agency."""
     return LANGUAGES[next(iter(line.languages))].name if len(line.languages) == 1 else line.agency
 
 
 def times(window: Window) -> tuple[time, time]:
-    """When a window opens and closes, by the clock on the wall; midnight is ``time(0)``."""
+    """Return the times of day at which a window opens and closes; midnight is ``time(0)``."""
 
     def wall(minutes: int) -> time:
         return time(*divmod(minutes % END_OF_DAY, 60))
