@@ -1,1 +1,1 @@
-"""HTTP: requests in, what the use-cases answer out. Nothing is decided here."""
+"""The HTTP layer: translates requests to calls of the services, and their results to responses. It decides nothing."""

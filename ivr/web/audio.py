@@ -1,7 +1,7 @@
-"""Recordings, for the carrier to play: `/audio/<hash>.mp3`.
+"""The recordings that the carrier plays: `/audio/<hash>.mp3`.
 
-The name is the content, so it may be kept for ever. The carrier sends nothing about the call when it fetches
-one, and nothing is asked of it.
+The name is a hash of the content, so a response may be cached for ever. The carrier does not sign these requests,
+and they have no data of a call.
 """
 
 from io import BytesIO
@@ -15,14 +15,14 @@ from ivr.store.deadline import Deadline
 from prompts import Recording
 
 FOR_EVER = 365 * 24 * 3600
-"""Seconds; the longest that caches support."""
+"""Seconds; a year stands for ever."""
 
 
 def audio_blueprint(book: LiveBook, engine: Engine, deadline: Deadline) -> Blueprint:
-    """The recordings that calls play, with the words that they say as the name to keep them by.
+    """Return the blueprint of the recordings. The file name of a download is the words that are spoken.
 
-    What the book in force has comes from memory. The database is asked for the others: those that were replaced
-    while a call goes on, or made a moment ago.
+    Recordings of the book in force come from memory. Others come from the database: those that were replaced during a
+    call, or that this process has not loaded yet.
     """
     blueprint = Blueprint("audio", __name__)
 

@@ -12,7 +12,7 @@ class AnswerCache:
         self._made: dict[Hashable, tuple[object, bytes]] = {}
 
     def get(self, name: Hashable, made_of: object, make: Callable[[], str | bytes]) -> bytes:
-        """The cached answer of that name; it is made again if ``made_of`` has changed."""
+        """Return the cached answer of a name; it is made again if ``made_of`` has changed."""
         if name not in self._made or self._made[name][0] != made_of:
             made = make()
             self._made[name] = made_of, made if isinstance(made, bytes) else made.encode()
@@ -20,7 +20,7 @@ class AnswerCache:
 
 
 def public_answer(body: bytes, content_type: str, max_age: int) -> Response:
-    """A response that may be cached for ``max_age`` seconds, with an ETag."""
+    """Return a response that may be cached for ``max_age`` seconds, with an ETag."""
     response = Response(body, content_type=content_type)
     response.headers["Cache-Control"] = f"public, max-age={max_age}"
     response.add_etag()

@@ -14,11 +14,11 @@ from schedules import Line, Timetable
 from schedules.formats.ics import calendar_feed
 
 MAX_AGE = 900
-"""Seconds; calendars look every few hours at most."""
+"""Seconds. Calendar programs refresh a feed every few hours at most."""
 
 
 def calendar_blueprint(schedule: LiveSchedule, current_book: Callable[[], Book], clock: Clock) -> Blueprint:
-    """When the lines of a language are open, for calendars to subscribe to."""
+    """Return the blueprint of the calendar feeds: when the lines of a language are open."""
     blueprint = Blueprint("calendar", __name__)
 
     cache = AnswerCache()
@@ -30,7 +30,7 @@ def calendar_blueprint(schedule: LiveSchedule, current_book: Callable[[], Book],
         return public_answer(kept_feed(language, clock.now()), "text/calendar; charset=utf-8", MAX_AGE)
 
     def kept_feed(language: str, now: datetime) -> bytes:
-        """The feed, made once for each day and whenever something changes: it takes longer than a step of a call."""
+        """Return the cached feed. It is made once a day and after a change: it takes longer than a step of a call."""
         timetable, book = schedule.at(now), current_book()
         lines = timetable.lines_for(language, now)
         made_of = (timetable, now.date(), lines, [timetable.override(line, now) for line in lines], book)

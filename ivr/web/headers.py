@@ -7,7 +7,7 @@ from flask import Blueprint, Response
 
 
 def protect(blueprint: Blueprint, style: str) -> None:
-    """Allow the pages of a blueprint their one inline stylesheet, and nothing else."""
+    """Add security headers to the pages of a blueprint: they may use the inline ``style``, and data URLs as images."""
     hashed = b64encode(sha256(style.encode()).digest()).decode()
     policy = (
         f"default-src 'none'; style-src 'sha256-{hashed}'; img-src data:; "

@@ -16,9 +16,10 @@ from ivr.web.metrics import collect
 
 
 def health_blueprint(engine: Engine, deadline: Deadline, clock: Clock, metrics_token: str) -> Blueprint:
-    """`/healthz`: the process answers. `/readyz`: the database does too, and a delivery worker lives.
+    """Return the blueprint of `/healthz`, `/readyz` and `/metrics`.
 
-    `/metrics` needs ``metrics_token`` as a bearer token; without such a setting it is 404.
+    `/healthz` answers 200 while the process runs. `/readyz` answers 200 if the database answers and a delivery worker
+    is alive, else 503. `/metrics` needs ``metrics_token`` as a bearer token; if it is empty, the answer is 404.
     """
     blueprint = Blueprint("health", __name__)
 

@@ -6,7 +6,7 @@ from ivr.store.metrics import Metrics
 
 
 def collect(registry: CollectorRegistry, figures: Metrics | None) -> None:
-    """Put them into a registry; None: the database does not answer, which is a metric, too."""
+    """Add the figures to a registry as gauges; None: the database does not answer, and only that is reported."""
 
     def gauge(name: str, help_text: str, labels: tuple[str, ...] = ()) -> Gauge:
         return Gauge(f"tsunagu_{name}", help_text, labels, registry=registry)

@@ -18,20 +18,23 @@ from schedules import home_date
 from schedules.formats.hsds import export_hsds, page_of
 
 LIMIT = "60 per minute"
-"""For one address, in each process."""
+"""The rate limit of one address, in each process."""
 _FRESH = {"hours": 5, "hsds": 60}
-"""Seconds."""
+"""Seconds for which each document may be cached."""
 _CROSS_ORIGIN = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Allow-Headers": "If-None-Match",
     "Access-Control-Expose-Headers": "ETag, Retry-After",
     "Access-Control-Max-Age": "86400",
 }
-"""A script of any page may ask, ask again by an ETag, and learn how long to wait."""
+"""CORS: scripts of any page may read the documents, revalidate them by ETag, and read ``Retry-After``."""
 
 
 def open_data_blueprint(schedule: LiveSchedule, clock: Clock, hotline: str, site: str) -> Blueprint:
-    """Documents that any page or program may read. ``hotline``: the one number; ``site``: the address of the pages."""
+    """Return the blueprint of the documents.
+
+    ``hotline`` is the number of the service (E.164), ``site`` the address of the public pages.
+    """
     blueprint = Blueprint("open_data", __name__)
     cache = AnswerCache()
     _limit(blueprint)
@@ -62,7 +65,7 @@ def open_data_blueprint(schedule: LiveSchedule, clock: Clock, hotline: str, site
 
 
 def _limit(blueprint: Blueprint) -> None:
-    """A rate limit for one address."""
+    """Answer 429 to an address that exceeds :data:`LIMIT`."""
     limiter, allowed = FixedWindowRateLimiter(MemoryStorage()), parse(LIMIT)
 
     @blueprint.before_request

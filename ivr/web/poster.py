@@ -1,6 +1,6 @@
-"""The poster for the wall and the card for the pocket: the one number, each language with its key, QR codes.
+"""The poster for the wall and the card for the pocket: the number of the service, each language with its key, QR codes.
 
-It names no agency and no kind of trouble, since others may see it: it shows a telephone number.
+They name no agency and no kind of problem, since other people may see them.
 """
 
 import re
@@ -19,21 +19,21 @@ from ivr.web.headers import protect
 from prompts import LANGUAGES, Book, Prompt
 
 _FRESH = 60
-"""Seconds."""
+"""Seconds for which a page may be cached."""
 _STYLE = files(__package__).joinpath("templates", "poster.css").read_text("utf-8")
 FONTS = frozenset(re.findall(r'"([^"]+)"', _STYLE))
-"""The families that the stylesheet names; what else has the letters was not looked at, and may be made of dots."""
+"""The font families of the stylesheet. Another font with the letters was not checked, and may be a bitmap font."""
 
 
 class Size(StrEnum):
-    """What it is printed on: a sheet of A4, or a Japanese business card (91 x 55 mm, two sides)."""
+    """The format: a sheet of A4, or a Japanese business card (91 x 55 mm, two sides)."""
 
     A4 = "a4"
     CARD = "card"
 
 
 def poster(book: Book, hotline: str, site: str, size: Size) -> str:
-    """The poster as one HTML document that needs nothing else. ``hotline`` is E.164, ``site`` a web address."""
+    """Return the poster as one HTML document without other resources. ``hotline`` is E.164, ``site`` a web address."""
     return _TEMPLATES.get_template("poster.html").render(
         size=size,
         sizes=list(Size),
@@ -48,7 +48,7 @@ def poster(book: Book, hotline: str, site: str, size: Size) -> str:
 
 
 def poster_blueprint(current_book: Callable[[], Book], hotline: str, site: str) -> Blueprint:
-    """`/poster`, with ``?size=card`` for the card."""
+    """Return the blueprint of `/poster`, and `/poster?size=card` for the card."""
     blueprint = Blueprint("poster", __name__)
     cache = AnswerCache()
     protect(blueprint, _STYLE)
@@ -68,6 +68,6 @@ _TEMPLATES = Environment(loader=PackageLoader("ivr.web"), autoescape=select_auto
 
 
 def _qr(content: str) -> Markup:
-    """A QR code as SVG, as wide as it is given room, with the white margin that readers need."""
+    """Return a QR code as SVG that fills its container, with a margin of four modules (ISO/IEC 18004)."""
     code = segno.make(content, error="m", micro=False)
     return Markup(code.svg_inline(omitsize=True, border=4, dark="#000", light="#fff"))  # noqa: S704  # segno's

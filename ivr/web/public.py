@@ -1,6 +1,6 @@
-"""The public pages: `/<lang>`, whom to call now and in the days to come; and `/`, to choose a language.
+"""The public pages: `/<lang>`, whom to call now and in the coming days; and `/`, to choose a language.
 
-No script, no cookie, nothing from elsewhere: one answer that a cheap phone on a bad line can read.
+A page is one response without scripts, cookies and resources of other sites, for cheap phones on slow connections.
 """
 
 import json
@@ -26,7 +26,7 @@ from prompts import LANGUAGES, Book, Prompt
 from schedules import Timetable
 
 _FRESH = 5
-"""Seconds; a page says who is open now, and is right again soon after a publish."""
+"""Seconds for which a page may be cached: few, so that it is right soon after a revision is published."""
 _STYLE = files(__package__).joinpath("templates", "page.css").read_text("utf-8")
 _ICON = files("ivr.web.ops").joinpath("static", "icon.svg").read_text("utf-8")
 _PICTURE = files(__package__).joinpath("static", "open-graph.png").read_bytes()
@@ -38,13 +38,13 @@ _KEYS = ",\N{NO-BREAK SPACE}"
 def public_blueprint(
     schedule: LiveSchedule, current_book: Callable[[], Book], clock: Clock, hotline: str, site: str
 ) -> Blueprint:
-    """The pages. ``hotline`` is the one number (E.164), ``site`` the address under which they are known."""
+    """Return the blueprint of the pages. ``hotline`` is the number of the service (E.164), ``site`` their address."""
     blueprint = Blueprint("public", __name__, template_folder="templates")
     cache = AnswerCache()
     protect(blueprint, _STYLE)
 
     def answer(name: str, make: Callable[[datetime, Timetable, Book], str]) -> Response:
-        """A page as it is in this minute, made once for all who ask."""
+        """Return a page for the present minute from the cache."""
         now = clock.now()
         timetable, book = schedule.at(now), current_book()
         made_of = now.replace(second=0, microsecond=0), timetable, book
@@ -114,5 +114,5 @@ def public_blueprint(
 
 
 def _common_beginning(written: str, read: str) -> str:
-    """What needs no reading beside it: the kana before the first character."""
+    """Return the start of a word that needs no furigana: the kana before the first kanji."""
     return "".join(one for one, _ in takewhile(lambda pair: pair[0] == pair[1], zip(written, read, strict=False)))

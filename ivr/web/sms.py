@@ -1,4 +1,4 @@
-"""The webhooks of texts."""
+"""The webhooks of text messages."""
 
 import logging
 from collections.abc import Collection
@@ -19,20 +19,24 @@ from sentences import Sentence
 log = logging.getLogger(__name__)
 
 _LONGEST_BODY = 1600
-"""Characters; what the carrier takes at most."""
+"""Characters; the most that the carrier accepts."""
 
 
 def sms_blueprint(
     texts: TextService, signature: Signature, clock: Clock, inbound_url: str, texted: Collection[str]
 ) -> Blueprint:
-    """`/sms`, which the carrier reaches at ``inbound_url``, and `/sms/status`; ``texted``: countries to answer to."""
+    """Return the blueprint of `/sms` and `/sms/status`.
+
+    ``inbound_url`` is the address at which the carrier reaches `/sms`. ``texted`` are the codes (ISO 3166) of the
+    countries whose mobile numbers get an answer.
+    """
     blueprint = Blueprint("sms", __name__)
     guard(blueprint, signature)
 
     @blueprint.post("/sms")
     def inbound() -> Response:
         sender, body = identify(field("From"), texted), request.form.get("Body", "")[:_LONGEST_BODY]
-        # With Advanced Opt-Out the carrier answers some words by itself, and says so.
+        # With Advanced Opt-Out the carrier answers some words itself, and names them in OptOutType.
         answer = texts.receive(field("MessageSid"), sender, body, clock.now(), handled=field("OptOutType", 10))
         return xml(twiml.message(answer.body))
 

@@ -16,13 +16,13 @@ _MOST_ROUNDS = 100
 
 @dataclass(frozen=True)
 class StepUrls:
-    """Writes a step as the absolute address that the carrier is to call, and reads it back."""
+    """Writes a step of a call as the absolute address that the carrier requests next, and parses it again."""
 
     public_url: str
     privacy: Privacy
 
     def url(self, go: Go) -> str:
-        """The address of a step; a number that was keyed in stands there sealed."""
+        """Return the address of a step. A keyed-in number is encrypted in it."""
         path = "/voice/menu" if go.place is Place.MENU else f"/voice/{quote(go.language)}/{go.place}"
         trail = go.trail
         fields = {
@@ -40,11 +40,11 @@ class StepUrls:
         return f"{self.public_url}{path}{'?' if query else ''}{query}"
 
     def audio(self, name: str) -> str:
-        """The address of a recording. Nothing of the call is in it, so that every call shares what is cached."""
+        """Return the address of a recording. It has no data of the call, so that all calls share one cached copy."""
         return f"{self.public_url}/audio/{name}.mp3"
 
     def trail(self, query: MultiDict[str, str]) -> Trail:
-        """The trail in a query; a field that is not one of ours counts as absent."""
+        """Return the trail in a query. An invalid field counts as missing."""
         return Trail(
             step=_count(query.get("step"), 0, _MOST_STEPS),
             round=_count(query.get("round"), 1, _MOST_ROUNDS),

@@ -36,7 +36,11 @@ _CALL_GOES_ON = ("", "queued", "initiated", "ringing", "in-progress")
 def voice_blueprint(
     calls: CallService, steps: StepUrls, signature: Signature, clock: Clock, caller_id: str, texted: Collection[str]
 ) -> Blueprint:
-    """`/voice` and below. ``caller_id`` is the number that the far end sees; ``texted``: countries to send texts to."""
+    """Return the blueprint of `/voice` and the paths below it.
+
+    ``caller_id`` is the number that a dialled line sees. ``texted`` are the codes (ISO 3166) of the countries whose
+    mobile numbers may be sent texts.
+    """
     blueprint = Blueprint("voice", __name__)
     guard(blueprint, signature)
 

@@ -11,7 +11,7 @@ _MOST_FIELDS = 200
 
 
 def guard(blueprint: Blueprint, signature: Signature) -> None:
-    """Refuse, with 403, whatever the carrier has not signed."""
+    """Refuse requests that the carrier has not signed (403), or with too many form fields (413)."""
 
     @blueprint.before_request
     def check() -> None:
@@ -25,10 +25,10 @@ def guard(blueprint: Blueprint, signature: Signature) -> None:
 
 
 def xml(document: str) -> Response:
-    """A TwiML answer."""
+    """Return a TwiML response."""
     return Response(document, content_type="text/xml; charset=utf-8")
 
 
 def field(name: str, longest: int = 64) -> str:
-    """A form field, without control characters and no longer than a carrier needs; missing: empty."""
+    """Return a form field without control characters, cut to ``longest`` characters; empty if it is missing."""
     return "".join(filter(str.isprintable, request.form.get(name, "")[:longest])).strip()

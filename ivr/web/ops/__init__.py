@@ -1,6 +1,6 @@
 """The console, ``/ops``: where ops staff edit the hours, in English and Japanese.
 
-Pages are rendered here and work without JavaScript; what a page does is a use-case of :mod:`ivr.service`.
+Pages are rendered on the server and work without JavaScript. Their actions are functions of :mod:`ivr.service`.
 """
 
 import hashlib
@@ -50,7 +50,7 @@ __all__ = ["Console", "add_console"]
 
 
 def add_console(app: Flask, parts: Console) -> None:
-    """Add all pages of the console to an application, with the parts that they use."""
+    """Add all pages of the console to an application; ``parts`` are what they use of it."""
     configure(app, parts.settings)
     install(app, parts)
     app.register_blueprint(ops)
@@ -60,7 +60,7 @@ def add_console(app: Flask, parts: Console) -> None:
 
 @ops.context_processor
 def for_templates() -> dict[str, object]:
-    """What every template can use."""
+    """Return the variables of every template."""
     now = console().clock.now()
     timetable = console().timetable(now)
     return {
@@ -87,7 +87,7 @@ def for_templates() -> dict[str, object]:
 @ops.post("/language")
 @open_to_all
 def choose_language() -> ResponseReturnValue:
-    """Keep the language that was chosen in this browser."""
+    """Store the chosen language in the session of the browser."""
     if request.form.get("language") in CONSOLE_LANGUAGES:
         session["language"] = request.form["language"]
     return redirect(own_path(request.form.get("next")), 303)
@@ -95,7 +95,7 @@ def choose_language() -> ResponseReturnValue:
 
 @ops.route("/<path:rest>")
 def nowhere(rest: str) -> ResponseReturnValue:
-    """Answer any other address with a page of the console that says so."""
+    """Answer an unknown address with 404, as a page of the console."""
     abort(404)
 
 

@@ -1,4 +1,4 @@
-"""The audit log: who changed what and when, and whether the chain is whole."""
+"""The audit log: who changed what and when, and the verification of its hash chain."""
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue

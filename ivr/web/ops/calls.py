@@ -72,7 +72,7 @@ def _wanted() -> CallFilter:
 
 
 def _places() -> dict[str, str]:
-    """What a step of the call is called."""
+    """Return the name of each step of a call, by its place."""
     return {
         "ring": _("The call came in"),
         "menu": _("Language menu"),

@@ -23,17 +23,17 @@ ops = Blueprint(
     static_folder="static",
     static_url_path="/static",
 )
-"""All pages of the console: each module of this package adds its own."""
+"""The blueprint of the console. Each module of this package adds its pages."""
 
 _NAME = "console"
 
 
 @dataclass(frozen=True)
 class Console:
-    """The parts that pages are made of.
+    """The parts of the application that pages use.
 
-    ``writer`` gives the text writer, with the book, in force; ``book`` is where that comes from. ``watch`` is the
-    clock by which people sign in: the machine's, also in the demo, whose other clock can be set.
+    ``writer`` returns a text writer with the book in force. ``clock`` is the clock of calls, which can be set in the
+    demo. ``watch`` is the machine's clock, for accounts and sessions.
     """
 
     engine: Engine
@@ -46,16 +46,16 @@ class Console:
     settings: Settings = field(repr=False)
 
     def timetable(self, now: datetime) -> Timetable:
-        """The timetable in force at a moment, the same that serves calls."""
+        """Return the timetable in force at a moment, the same that serves calls."""
         return self.schedule.at(now)
 
 
 def install(app: Flask, parts: Console) -> None:
-    """Give an application's pages the parts that they use."""
+    """Store the parts that pages use in an application."""
     app.extensions[_NAME] = parts
 
 
 def console() -> Console:
-    """The parts of the application that answers this request."""
+    """Return the parts of the application that handles this request."""
     found: Console = current_app.extensions[_NAME]
     return found

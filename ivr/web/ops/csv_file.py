@@ -1,4 +1,4 @@
-"""Tables for a spreadsheet: UTF-8 with a mark that tells Excel so, streamed, and nothing in it is a formula."""
+"""CSV files for spreadsheets: streamed, in UTF-8 with a byte order mark for Excel, without formulas."""
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,11 +12,11 @@ from ivr.web.ops.console import console
 from ivr.web.ops.guard import person
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What makes a spreadsheet take a cell for a formula (OWASP, CSV injection)."""
+"""The first characters of a cell that a spreadsheet takes for a formula (OWASP, CSV injection)."""
 
 
 def csv_file(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> Response:
-    """A file to download; the audit log records who downloaded it."""
+    """Return a file to download, and record the download in the audit log."""
     note_export(console().engine, name, person().name, console().clock.now())
     response = Response(_lines(head, rows), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'

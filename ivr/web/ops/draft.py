@@ -1,4 +1,4 @@
-"""The *Draft*: what it would change, in words and hours; published, now or at a moment, or discarded."""
+"""The *Draft*: show what it would change, publish it now or at a moment, rebase or discard it."""
 
 from datetime import datetime
 
@@ -65,7 +65,7 @@ def discard() -> ResponseReturnValue:
 @ops.post("/hours/draft/rebase")
 @allowed(Role.EDITOR)
 def rebase() -> ResponseReturnValue:
-    """Make the draft's changes to what has been published since."""
+    """Rebase the draft on the latest published revision."""
     now = console().clock.now()
     try:
         editor().rebase(now)
@@ -77,7 +77,7 @@ def rebase() -> ResponseReturnValue:
 
 @ops.context_processor
 def for_banner() -> dict[str, object]:
-    """What the banner of an open draft needs."""
+    """Return the variables of the banner that shows an open draft."""
     return {"open_draft": lambda: read(console().engine, read_draft)}
 
 
@@ -102,6 +102,6 @@ def _page(now: datetime, refused: Refusal | None = None) -> ResponseReturnValue:
 
 
 def _reason(draft: Draft, changes: list[str]) -> str:
-    """What is proposed as the reason: the changes themselves, as many as fit."""
+    """Return the proposed reason: the changes, cut to :data:`_LONGEST_REASON` characters."""
     text = "; ".join(changes) or _("draft by %(name)s", name=draft.author)
     return text if len(text) <= _LONGEST_REASON else f"{text[: _LONGEST_REASON - 1]}…"

@@ -1,4 +1,4 @@
-"""What the pages that edit the schedule share: the editor, the directory as it is being worked on, names of days."""
+"""Shared parts of the pages that edit the schedule: the editor, the edited directory, refusals, names of days."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -16,14 +16,14 @@ from schedules import Directory, Scope
 
 @dataclass(frozen=True)
 class Working:
-    """The directory that edits are made to: the draft's, or else the latest that is published."""
+    """The directory that is edited: the draft's, or else the latest published one."""
 
     directory: Directory
     draft: Draft | None
 
     @property
     def token(self) -> str:
-        """What a form brings back, so that a change by somebody else is seen."""
+        """The token of the draft. A form sends it back, so that a change by somebody else is detected."""
         return self.draft.token if self.draft else ""
 
 
@@ -40,19 +40,19 @@ class Refusal:
 
 
 def editor() -> ScheduleEditor:
-    """The editor, acting for the signed-in person."""
+    """Return the editor of the schedule, acting for the signed-in person."""
     return ScheduleEditor(console().engine, person().name)
 
 
 def working(now: datetime) -> Working:
-    """What is being worked on."""
+    """Return the directory that is edited, with the draft, if there is one."""
     draft = read(console().engine, read_draft)
     document = draft.document if draft else editor().head(now).document
     return Working(read_document(document), draft)
 
 
 def refusal(error: Exception) -> Refusal:
-    """An error of the editor in the reader's language."""
+    """Return an error of the editor as a refusal in the reader's language."""
     difference = error.difference if isinstance(error, ConflictError) else ()
     return Refusal(said(error), tuple(said(each) for each in difference), _hint(error))
 
@@ -69,12 +69,12 @@ def _hint(error: Exception) -> str:
 
 
 def day_names() -> list[str]:
-    """Monday to Sunday in the reader's language."""
+    """Return Monday to Sunday in the reader's language."""
     return [weekday(day) for day in range(7)]
 
 
 def scopes(directory: Directory) -> list[tuple[str, str]]:
-    """What something can apply to, and what ops staff call it: lines, tiers, everything."""
+    """Return the scopes to choose from, each with its name: lines, tiers of several lines, all lines."""
     lines = [(line.id, line_name(line)) for line in directory.lines]
     tiers = sorted({line.tier for line in directory.lines})
     several = [Scope(tier=tier) for tier in tiers if len(directory.lines_in(Scope(tier=tier))) > 1]
@@ -82,10 +82,10 @@ def scopes(directory: Directory) -> list[tuple[str, str]]:
 
 
 def read_day(text: str) -> date | None:
-    """The date in a field of a form; None: it is empty.
+    """Parse the date in a field of a form; None: it is empty.
 
     Raises:
-        ValueError: it is no date of these hundred years.
+        ValueError: it is not a date from 2000 to 2100. The message is in the reader's language.
     """
     if not text.strip():
         return None
@@ -99,5 +99,5 @@ def read_day(text: str) -> date | None:
 
 
 def days_from(first: date, count: int) -> list[date]:
-    """Dates in a row."""
+    """Return ``count`` dates in a row."""
     return [first + timedelta(days=ahead) for ahead in range(count)]

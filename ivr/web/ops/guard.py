@@ -58,26 +58,29 @@ def open_to_all(view: View) -> View:
 
 
 def person() -> Person:
-    """Who is signed in."""
+    """Return the signed-in person, in a view that needs one."""
     found: Person | None = g.get("person")
     assert found is not None, "a view that is open to all has nobody signed in"
     return found
 
 
 def may(role: Role) -> bool:
-    """Whether the signed-in person has a role; a view still names its own."""
+    """Whether the signed-in person has the rights of a role, to hide what they can't use.
+
+    A view must still name its role with :func:`allowed`.
+    """
     found: Person | None = g.get("person")
     return found is not None and found.role.covers(role)
 
 
 def sign_in_as(token: str) -> None:
-    """Begin a session of the browser; only the language is kept from the one before."""
+    """Start a new session in the browser. Only the language is kept from the previous one."""
     leave()
     session[_SESSION] = token
 
 
 def leave() -> None:
-    """End the browser's session; the language stays."""
+    """End the browser's session. The language is kept."""
     chosen = session.get("language")
     session.clear()
     if chosen:
@@ -85,18 +88,18 @@ def leave() -> None:
 
 
 def token() -> str | None:
-    """The token of the browser's session, if it has one."""
+    """Return the token of the browser's session, or None."""
     return session.get(_SESSION)
 
 
 def address() -> str:
-    """Where a request comes from, as far as the proxies before us are trusted to say."""
+    """Return the IP address of the client, as told by the trusted proxies (TRUSTED_PROXIES)."""
     return request.remote_addr or ""
 
 
 @ops.before_request
 def check() -> ResponseReturnValue | None:
-    """Refuse a request whose session, role or token is wrong."""
+    """Refuse a request whose session, role or CSRF token is wrong."""
     marks = getattr(current_app.view_functions[request.endpoint or ""], "marks", {})
     request.max_content_length = marks.get("largest", _LARGEST_FORM)
     if request.endpoint == "ops.static":
@@ -113,7 +116,7 @@ def check() -> ResponseReturnValue | None:
 
 @ops.after_request
 def add_headers(response: Response) -> Response:
-    """Forbid what a page does not need, and keep pages out of caches."""
+    """Add security headers. Only versioned static files may be cached."""
     response.headers.update(_HEADERS)
     if console().settings.public_url.startswith("https:"):
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
@@ -123,7 +126,7 @@ def add_headers(response: Response) -> Response:
 
 
 def _needed(marks: dict[str, Any]) -> Role:
-    """The role that a view asks for; none is named for what only shows something."""
+    """Return the role that a view needs; by default VIEWER. A view that changes something must name one, else 403."""
     if "role" not in marks and request.method not in ("GET", "HEAD", "OPTIONS"):
         abort(403)
     return Role(marks.get("role", Role.VIEWER))
@@ -145,7 +148,7 @@ def _to_sign_in() -> ResponseReturnValue:
 
 
 def configure(app: Flask, settings: Settings) -> None:
-    """Set up the session: one cookie, which only the console gets to see; its keys are made from ours."""
+    """Set up sessions and CSRF protection: one cookie for the path ``/ops``, signed with keys from SECRET_KEY."""
     secure = settings.public_url.startswith("https:")
     app.config.update(
         SECRET_KEY=_cookie_key(settings.secret_key),

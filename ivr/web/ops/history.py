@@ -65,7 +65,7 @@ def rolled_back(number: int) -> ResponseReturnValue:
 @ops.post("/hours/history/withdraw")
 @allowed(Role.EDITOR)
 def withdraw() -> ResponseReturnValue:
-    """Withdraw what has not taken effect yet."""
+    """Withdraw the revisions that have not taken effect yet."""
     now = console().clock.now()
     numbers = editor().withdraw(now)
     console().schedule.refresh()
@@ -77,7 +77,7 @@ def withdraw() -> ResponseReturnValue:
 
 
 def _ask(number: int, refused: Refusal | None = None) -> ResponseReturnValue:
-    """Asks once, and says what would change."""
+    """Show the confirmation of a rollback, with what it would change."""
     now, found = console().clock.now(), read(console().engine, store.revision, number)
     if found is None:
         abort(404)
@@ -102,7 +102,7 @@ def _ask(number: int, refused: Refusal | None = None) -> ResponseReturnValue:
 
 
 def _changes(before: Revision | None, after: Revision) -> list[str]:
-    """What it changed, in words; nothing for the first, and for one of which a document can't be read."""
+    """Return what a revision changed; empty for the first one, and if a document can't be read."""
     if before is None:
         return []
     try:

@@ -44,7 +44,7 @@ def hours() -> ResponseReturnValue:
 @ops.post("/hours/confirm")
 @allowed(Role.EDITOR)
 def confirm() -> ResponseReturnValue:
-    """Record that the hours of lines still hold."""
+    """Record that the hours of lines are still correct."""
     now, lines = console().clock.now(), request.form.getlist("line")
     try:
         made = editor().confirm(lines, home_date(now), now)
@@ -61,11 +61,11 @@ def confirm() -> ResponseReturnValue:
 
 @ops.get("/hours/parse")
 def parse_text() -> ResponseReturnValue:
-    """Answer how typed hours are read, as JSON, for the grid."""
+    """Return typed hours as they are parsed, as JSON, for the grid."""
     try:
         week = parse_hours(request.args.get("text", ""))
     except HoursError as error:
-        return jsonify(error=said(error))  # what the page asked for: no error of the request
+        return jsonify(error=said(error))  # with status 200: the page asked whether the hours can be parsed
     return jsonify(text=written(week), days=_as_data(week), total=_total(week))
 
 
@@ -121,7 +121,7 @@ def _line_page(now: datetime, line_id: str, refused: Refusal | None = None) -> R
 
 
 def _version(line: Line, asked: str | None, today: date) -> Hours:
-    """The hours that were asked for by the date from which they hold; by default those in force."""
+    """Return the hours with the start date that was asked for; by default those in force."""
     for each in line.hours:
         if asked is not None and asked == (each.since.isoformat() if each.since else ""):
             return each
@@ -135,7 +135,7 @@ def _total(week: Week) -> str:
 
 
 def _as_data(week: Week) -> list[list[dict[str, object]]]:
-    """Windows by day; minutes for drawing, times for the fields."""
+    """Return the windows of each day: minutes for drawing, times of day for the fields."""
     return [
         [
             {
@@ -152,7 +152,7 @@ def _as_data(week: Week) -> list[list[dict[str, object]]]:
 
 
 def _coming_holidays(timetable: Timetable, now: datetime, today: date) -> list[tuple[date, str, list[Line]]]:
-    """Public holidays ahead, and the lines that are open on them."""
+    """Return coming public holidays, and the lines that are open on them."""
     return [
         (day, holiday.name, [line for line in timetable.lines(now) if timetable.day(line, day).windows])
         for day in days_from(today, _HOLIDAYS_AHEAD)
@@ -161,7 +161,7 @@ def _coming_holidays(timetable: Timetable, now: datetime, today: date) -> list[t
 
 
 def _coming_special_days(timetable: Timetable, now: datetime, today: date) -> list[tuple[date, str, list[Line]]]:
-    """Dates ahead that have a special day, and for which lines it counts."""
+    """Return coming special days, and the lines to which they apply."""
     found: dict[tuple[date, str], list[Line]] = {}
     for day in days_from(today, _SPECIAL_AHEAD):
         for line in timetable.lines(now):

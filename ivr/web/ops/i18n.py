@@ -22,18 +22,18 @@ _LOCALES = {"en": "en_GB", "ja": "ja"}
 
 
 def _(sentence: str, /, **values: object) -> str:
-    """A sentence of ours for the reader, its ``%(name)s`` filled in."""
+    """Return a message in the reader's language, with its placeholders ``%(name)s`` filled in."""
     translated = _catalogue(language()).get(sentence, sentence)
     return translated % values if values else translated
 
 
 def ngettext(one: str, many: str, count: int, /, **values: object) -> str:
-    """The same for a number of things; Japanese has one form for all."""
+    """Return the singular or plural message for ``count``. Japanese has one form for both."""
     return _(one if count == 1 else many, count=count, **values)
 
 
 def said(sentence: object) -> str:
-    """A sentence for the reader: a reason, a difference, an error's, or a word of an enumeration."""
+    """Return a sentence, the sentence of an error, or a word of an enumeration in the reader's language."""
     told = sentence.sentence if isinstance(sentence, SentenceError) else sentence
     if isinstance(told, StrEnum):
         told = Sentence(told)
@@ -41,7 +41,7 @@ def said(sentence: object) -> str:
 
 
 def language() -> str:
-    """The reader's language: as chosen in this browser, or else as the browser asks."""
+    """Return the reader's language: the one chosen in this browser, else the one that it prefers, else English."""
     if "console_language" not in g:
         asked = (tag.split("-")[0] for tag in request.accept_languages.values())
         known = (code for code in (session.get("language"), *asked) if code in CONSOLE_LANGUAGES)
@@ -50,24 +50,24 @@ def language() -> str:
 
 
 def language_name(code: str) -> str:
-    """What the reader calls one of the fourteen."""
+    """Return the name of a caller's language in the reader's language."""
     return _NAMES_JA[code] if language() == "ja" and code in _NAMES_JA else LANGUAGES[code].english
 
 
 def line_name(line: Line) -> str:
-    """What ops staff call a line: its agency and, if it speaks one language alone, that."""
+    """Return the name of a line: its agency and, if it speaks only one language, that language."""
     if len(line.languages) > 1:
         return line.agency
     return f"{line.agency} {language_name(next(iter(line.languages)))}"
 
 
 def role_name(role: Role) -> str:
-    """What a role is called."""
+    """Return the name of a role."""
     return {Role.VIEWER: _("viewer"), Role.EDITOR: _("editor"), Role.ADMIN: _("administrator")}[role]
 
 
 def scope_name(scope: Scope, directory: Directory) -> str:
-    """What ops staff call what something applies to."""
+    """Return the name of a scope."""
     lines = directory.lines_in(scope)
     if scope.line is not None:
         return line_name(lines[0]) if lines else scope.line
@@ -76,35 +76,35 @@ def scope_name(scope: Scope, directory: Directory) -> str:
 
 
 def when(moment: datetime | None, zone: tzinfo | None = None) -> str:
-    """A moment with its zone, Japan's unless told otherwise; none: a dash."""
+    """Return a moment with its zone, by default Japan's; a dash for None."""
     if moment is None:
         return "–"
     return moment_text(moment.astimezone(zone or HOME), language())
 
 
 def day(date_or_moment: date) -> str:
-    """A date with its weekday."""
+    """Return a date with its weekday."""
     local = home_time(date_or_moment) if isinstance(date_or_moment, datetime) else date_or_moment
     return day_text(local, language())
 
 
 def weekday(number: int) -> str:
-    """A day of the week; 0 is Monday."""
+    """Return the name of a day of the week; 0 is Monday."""
     return str(get_day_names("wide", locale=_LOCALES[language()])[number])
 
 
 def short_day(date: date) -> str:
-    """A date without its year, for the head of a row."""
+    """Return a date without its year, for the head of a row."""
     return format_date(date, {"en": "EEE d MMM", "ja": "M/d (EEE)"}[language()], locale=_LOCALES[language()])
 
 
 def clock(moment: datetime) -> str:
-    """A time of day with its zone."""
+    """Return a time of day with its zone."""
     return time_text(home_time(moment))
 
 
 def hours(week: Week) -> str:
-    """Weekly hours, in the form that can be typed back."""
+    """Return weekly hours, in a form that can be parsed again."""
     return print_hours_ja(week) if language() == "ja" else print_hours(week)
 
 

@@ -12,7 +12,7 @@ from ivr.web.ops.i18n import _
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A page in the menu."""
+    """A page in the menu; ``here``: the page that is shown is this one or belongs to it."""
 
     title: str
     url: str
@@ -20,7 +20,7 @@ class Entry:
 
 
 def navigation() -> list[Entry]:
-    """The pages that the reader may see; ``here`` is the one that is shown, or that what is shown belongs to."""
+    """Return the pages that the reader may see."""
     return [
         Entry(title(), url_for(f"ops.{endpoint}"), _is_here(url_for(f"ops.{endpoint}")))
         for endpoint, title, role in _PAGES
@@ -29,7 +29,7 @@ def navigation() -> list[Entry]:
 
 
 def own_path(path: str | None) -> str:
-    """Where to go on: a page of the console, whatever the request says."""
+    """Return a path from a request if it is of the console, else the path of *Today*: no redirect leads elsewhere."""
     if path and (path == "/ops" or path.startswith("/ops/")) and "\\" not in path and path.isprintable():
         return path
     return url_for("ops.today")

@@ -46,7 +46,7 @@ def notice(notice_id: str) -> ResponseReturnValue:
 @ops.post("/notices/<notice_id>")
 @allowed(Role.EDITOR)
 def change_notice(notice_id: str) -> ResponseReturnValue:
-    """What the buttons on its page do: change dates, confirm, retire, remove the end date, delete."""
+    """Do what the pressed button says: change dates, confirm, retire, remove the end date, delete."""
     now = console().clock.now()
     try:
         _edit(_wanted(notice_id, now), now)
@@ -78,7 +78,11 @@ def change_words(notice_id: str, language: str) -> ResponseReturnValue:
 
 
 def _add() -> str:
-    """Add the notice that was typed, and say its id."""
+    """Add the typed notice to the draft, and return its id.
+
+    Raises:
+        EditError: it can't be added.
+    """
     form, now = request.form, console().clock.now()
     language, notice_id = form.get("language", ""), form.get("id", "").strip()
     if language not in LANGUAGES:
@@ -92,7 +96,7 @@ def _add() -> str:
 
 
 def _wanted(notice_id: str, now: datetime) -> Callable[[Directory], Directory]:
-    """What the button that was pressed does to the directory."""
+    """Return the edit of the directory for the pressed button."""
     form, today = request.form, home_date(now)
     match form.get("do"):
         case "confirm":
@@ -112,7 +116,7 @@ def _wanted(notice_id: str, now: datetime) -> Callable[[Directory], Directory]:
 
 
 def _typed(*, draft: bool) -> Wording:
-    """The words of a notice as they were typed."""
+    """Return the typed words of a notice."""
     form = request.form
     return Wording(
         form.get("title", "").strip(), _parts(form.get("spoken", "")), _one_line(form.get("text", "")), draft=draft
@@ -192,7 +196,7 @@ def _with_words(directory: Directory, notice_id: str, language: str, words: Word
 
 
 def _parts(text: str) -> tuple[str, ...]:
-    """A part a line."""
+    """Return the spoken parts: one for each line that is not empty."""
     return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 

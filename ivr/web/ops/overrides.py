@@ -64,7 +64,7 @@ def release() -> ResponseReturnValue:
 
 @ops.context_processor
 def for_hold_form() -> dict[str, object]:
-    """What the form that holds lines needs."""
+    """Return the variables of the form for overrides."""
     return {"hold_scopes": lambda: scopes(console().timetable(console().clock.now()).directory)}
 
 

@@ -129,7 +129,7 @@ def _one(name: str) -> ResponseReturnValue:
 
 
 def _done(name: str, work: Callable[[], str]) -> ResponseReturnValue:
-    """Do what a form asks for, and say so on the page of the account; or say why it can't be done."""
+    """Run ``work``, and show its message, or why it failed, on the page of the account."""
     try:
         flash(work(), "done")
     except AccountError as error:

@@ -30,7 +30,7 @@ def sentence(language: str, prompt: str) -> ResponseReturnValue:
 
 @ops.get("/prompts/<language>/<prompt>/preview")
 def preview_sentence(language: str, prompt: str) -> ResponseReturnValue:
-    """Answer what a typed sentence sounds like and costs, as a part of the page."""
+    """Return the preview of a typed sentence and its cost, as a part of the page."""
     collection, typed = _known(language, prompt), _one_line(request.args.get("sentence", ""))[:LONGEST]
     return render_template("ops/prompts/preview.html", **_preview(collection, language, prompt, typed))
 
@@ -77,7 +77,7 @@ def revert_sentence(language: str, prompt: str) -> ResponseReturnValue:
 def _change(
     language: str, prompt: str, change: Callable[[SentenceEditor, int], str], typed: str | None = None
 ) -> ResponseReturnValue:
-    """Make a change to the version that was seen, and say what was done."""
+    """Make a change to the version that the form has seen, and show the message that ``change`` returns."""
     try:
         done = change(_editor(), request.form.get("seen", 0, int))
     except PromptsError as error:
@@ -126,7 +126,7 @@ def _preview(collection: Collection, language: str, prompt: str, typed: str) -> 
 
 
 def _example(book: Book, language: str, prompt: str, sentence: str) -> str:
-    """A sentence as it is heard or read, with values as an example."""
+    """Return a sentence as it is heard or read, with example values."""
     catalogues = {**book.catalogues, language: {**book.catalogues[language], prompt: sentence}}
     examples: dict[str, Value] = {
         "agency": "OTIT",

@@ -1,4 +1,4 @@
-"""*Prompts*: what is said and written in each language, edited here and live in every process."""
+"""*Prompts*: the state of each prompt in each language; download and upload of PO files."""
 
 from collections import Counter
 
@@ -85,7 +85,7 @@ def _counts(states: dict[str, State]) -> Counter[str]:
 
 
 def _texts() -> dict[Text, str]:
-    """What a sentence's state is called."""
+    """Return the name of each state of a sentence."""
     return {
         Text.DATA: "",
         Text.SOURCE: _("source"),
@@ -95,7 +95,7 @@ def _texts() -> dict[Text, str]:
 
 
 def _voices() -> dict[Voice, str]:
-    """What a voice is called."""
+    """Return the name of each kind of voice."""
     return {
         Voice.CARRIER: _("carrier's voice"),
         Voice.RECORDED: _("recorded"),

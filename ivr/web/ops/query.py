@@ -12,30 +12,33 @@ from prompts import LANGUAGES
 Choice = TypeVar("Choice", bound=StrEnum)
 
 _YEARS = range(2000, 2101)
-"""Beyond them there is nothing to find, and at the ends of the calendar a day has no midnight in UTC."""
+"""Other years have no records. At the ends of the calendar (years 1 and 9999) a conversion to UTC overflows."""
 _DIGITS = 9
-"""Of the number of a text, which is one of 32 bits."""
+"""The most digits of the number of a text, a 32-bit integer."""
 
 
 def asked_language() -> str:
-    """The code of a language, or empty."""
+    """Return the code of the language in the query, or an empty text."""
     code = request.args.get("language", "")
     return code if code in LANGUAGES else ""
 
 
 def asked_days() -> Days:
-    """The first and the last day."""
+    """Return the first and the last day in the query."""
     return Days(_day("first"), _day("last"))
 
 
 def asked_choice(name: str, choices: type[Choice]) -> Choice | None:
-    """One of an enumeration."""
+    """Return the member of an enumeration in the query, or None."""
     value = request.args.get(name, "")
     return choices(value) if value in list(choices) else None
 
 
 def asked_mark(name: str, *, numbered: bool = False) -> Mark | None:
-    """Where a page begins (``before``) or ends (``after``); ``numbered``: rows have numbers, not ids of a carrier."""
+    """Return the mark in the query, before or after which a page has its rows; None: there is none.
+
+    ``numbered``: rows have numbers, not a carrier's ids.
+    """
     moment, _, row = request.args.get(name, "").partition("~")
     try:
         at = datetime.fromisoformat(moment)
@@ -46,7 +49,7 @@ def asked_mark(name: str, *, numbered: bool = False) -> Mark | None:
 
 
 def written_mark(mark: Mark | None) -> str | None:
-    """The same for an address."""
+    """Return a mark in the form that :func:`asked_mark` parses."""
     return None if mark is None else f"{mark.at.isoformat()}~{mark.id}"
 
 

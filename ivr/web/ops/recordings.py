@@ -1,4 +1,4 @@
-"""Recordings of a language that the carrier has no voice for: listened to, uploaded, recorded in the browser."""
+"""Recordings of a language for which the carrier has no voice: play, upload or record them in the browser."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,7 +24,14 @@ from sentences import Sentence
 
 @dataclass(frozen=True, slots=True)
 class ClipRow:
-    """A clip with its words, and its recording, if there is one."""
+    """A clip.
+
+    Attributes:
+        text: its words.
+        recording: None: it has none with these words.
+        ours: the recording was made here; it is not a shipped one.
+        says: the words of an outdated recording; empty: there is none.
+    """
 
     id: str
     text: str
@@ -34,7 +41,7 @@ class ClipRow:
 
     @property
     def group(self) -> str:
-        """What it is a part of: a prompt, the digits, the hours."""
+        """The first part of the id: a prompt, the digits, the hours."""
         return self.id.split(".")[0]
 
     @property
@@ -52,7 +59,7 @@ def clips(language: str) -> ResponseReturnValue:
 @ops.post("/prompts/<language>/spoken")
 @allowed(Role.EDITOR)
 def speak(language: str) -> ResponseReturnValue:
-    """Say whether calls speak a recorded language."""
+    """Set whether callers hear the recordings of a language."""
     _recorded(language)
     now, spoken = console().clock.now(), request.form.get("spoken") == "yes"
     try:
@@ -73,7 +80,7 @@ def clip(language: str, clip: str) -> ResponseReturnValue:
 @ops.post("/prompts/<language>/clips/<clip>")
 @allowed(Role.EDITOR, largest=LARGEST_FILE)
 def take_clip(language: str, clip: str) -> ResponseReturnValue:
-    """Keep an uploaded or recorded sound."""
+    """Store an uploaded or recorded sound."""
     _recorded(language)
     now, file = console().clock.now(), request.files.get("file")
     by_script = request.headers.get("Accept") == "application/json"
@@ -148,7 +155,7 @@ def _recorded(language: str) -> None:
 
 
 def _rows(language: str) -> list[ClipRow]:
-    """The clips that a language needs, those that are missing first."""
+    """Return the clips that a language needs: missing ones first, then synthetic ones."""
     collection = console().book.fresh()
     needed = clips_needed(collection.book, language, console().timetable(console().clock.now()).directory)
     ours = {row.name for row in read(console().engine, store.latest) if row.language == language and row.name}
@@ -162,13 +169,13 @@ def _rows(language: str) -> list[ClipRow]:
 
 
 def _next_missing(language: str, rows: Sequence[ClipRow]) -> str | None:
-    """The page of the first clip without a recording."""
+    """Return the address of the page of the first clip without a recording, or None."""
     first = next((row for row in rows if row.recording is None), None)
     return url_for("ops.clip", language=language, clip=first.id) if first else None
 
 
 def _states() -> dict[str, tuple[str, str]]:
-    """What a clip's state is called, and what kind of badge it has."""
+    """Return the kind of badge and the name of each state of a clip."""
     return {
         "missing": ("wrong", _("not recorded")),
         "synthetic": ("draft", _("synthetic draft")),

@@ -32,7 +32,7 @@ class Bar:
 
     @property
     def total(self) -> int:
-        """All calls."""
+        """The number of calls."""
         return sum(self.counts.values())
 
 
@@ -73,7 +73,7 @@ def report_csv(report: str) -> ResponseReturnValue:
 
 
 def _table(report: str) -> tuple[Sequence[str], Sequence[Sequence[object]]] | None:
-    """The head and the rows of a report; None: there is no such."""
+    """Return the head and the rows of a report; None: there is no such report."""
     language = asked_language()
     first, last = _range(_days())
     match report:
@@ -117,7 +117,7 @@ def _bar(key: date | str, counts: Mapping[Kind, int]) -> Bar:
 
 
 def _week(first: date, last: date, language: str) -> list[Demand]:
-    """Calls by hour of the week against the hours in which somebody is there for the language, or for any."""
+    """Return calls and open minutes by hour of the week, for a language, or for all if it is empty."""
     now = console().clock.now()
     by_language = read(console().engine, calls_by_hour, first, last)
     counted: dict[int, tuple[int, int]] = {}
@@ -132,7 +132,10 @@ def _week(first: date, last: date, language: str) -> list[Demand]:
 
 
 def _rates(first: date, last: date) -> dict[str, list[tuple[int, Rate]]]:
-    """By line, in the order in which they are tried: each hour of the day in which it was dialled."""
+    """Return the answer rate of each line for each hour of the day in which it was dialled.
+
+    Lines are in the order in which they are tried. Removed lines are last.
+    """
     found = read(console().engine, rates_by_hour, first, last)
     order = [line.id for line in console().timetable(console().clock.now()).directory.lines]
     known = [line for line in order if line in found] + sorted(found.keys() - set(order))

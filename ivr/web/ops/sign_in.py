@@ -125,7 +125,7 @@ def _account(**errors: str) -> str:
     account = console().accounts.account(me.name)
     secret = ""
     if account.second_factor is None:
-        # Kept in the browser's signed cookie until its code has been seen; nothing depends on it before.
+        # The secret stays in the browser's signed cookie until a code of it was checked. It is not in use before.
         secret = session.setdefault(_PENDING, second_factor_codes.new_secret())
     return render_template(
         "ops/account.html",
@@ -139,7 +139,7 @@ def _account(**errors: str) -> str:
 
 
 def _knows_password(password: str) -> bool:
-    """Asks for the password again, since somebody else may use a browser that is signed in."""
+    """Whether it is the person's password. It is asked for again, since somebody else may use a signed-in browser."""
     return console().accounts.is_password(person().name, password)
 
 

@@ -21,11 +21,12 @@ from schedules.holidays import Holiday, holiday, public_holidays
 from schedules.model import ANY_YEAR, yearly_run
 
 _LONGEST_RUN = 366
+"""Days."""
 
 
 @dataclass(frozen=True, slots=True)
 class CalendarDay:
-    """A date on the calendar."""
+    """A date on the calendar; ``inside``: it is in the month that is shown."""
 
     date: date
     inside: bool
@@ -126,16 +127,16 @@ def _rules_page(now: datetime, refused: Refusal | None = None) -> ResponseReturn
 
 
 def _closed_by(rules: frozenset[HolidayRule], year: int) -> list[tuple[date, Holiday]]:
-    """The dates of a year that rules close."""
+    """Return the dates of a year on which rules close, each with its holiday."""
     days = (date.fromordinal(each) for each in range(date(year, 1, 1).toordinal(), date(year + 1, 1, 1).toordinal()))
     return [(day, found) for day in days if (found := holiday(day, rules))]
 
 
 def _read() -> SpecialDay:
-    """The special day that the form says.
+    """Return the special day in the form.
 
     Raises:
-        ValueError: a field can't be read.
+        ValueError: a field is missing or invalid.
     """
     form = request.form
     first = read_day(form.get("date", ""))
@@ -178,12 +179,12 @@ def _falls(special: SpecialDay, day: date) -> bool:
 
 
 def _key(special: SpecialDay) -> str:
-    """What names a special day in a form: no two have the same date for the same scope."""
+    """Return the id of a special day in a form. No two special days have the same date for the same scope."""
     return f"{special.scope} {special.first} {special.yearly}"
 
 
 def _month(text: str, today: date) -> date:
-    """The first day of the month that is shown; what can't be read shows this month."""
+    """Return the first day of the month to show; if it can't be parsed, of this month."""
     try:
         day = date.fromisoformat(f"{text[:7]}-01")
     except ValueError:

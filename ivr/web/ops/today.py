@@ -38,12 +38,12 @@ class Standing:
 
     @property
     def because(self) -> str:
-        """Why, in words."""
+        """The reason for its state, in the reader's language."""
         return said(why(self.status))
 
 
 def standings(timetable: Timetable, now: datetime) -> list[Standing]:
-    """The state of the lines that exist."""
+    """Return the state of each line whose last day is not over."""
     return [Standing(line, timetable.status(line, now)) for line in timetable.lines(now)]
 
 

@@ -15,7 +15,7 @@ from prompts import LANGUAGES, count_segments
 from schedules import home_time
 
 _MOBILE, _WITHHELD = "+819012345678", "anonymous"
-"""A number that a text reaches, and none; neither is called or texted."""
+"""The callers of the preview: one who can get texts, and one who can't. Nothing is dialled or sent."""
 
 
 @ops.get("/what-if")
@@ -64,7 +64,7 @@ def is_rung(event: object) -> bool:
 
 
 def _moment(text: str, now: datetime) -> tuple[datetime, str]:
-    """The moment asked about, by default now; what can't be read is said, and now is shown."""
+    """Return the moment in the query, by default now, and an error if it can't be parsed; then it is now, too."""
     if not text.strip():
         return now, ""
     try:
@@ -74,7 +74,7 @@ def _moment(text: str, now: datetime) -> tuple[datetime, str]:
 
 
 def _monday(moment: datetime) -> datetime:
-    """Midnight of its week's Monday, in Japan, whose clocks never change."""
+    """Return midnight of the week's Monday in Japan, which has no daylight saving time."""
     local = home_time(moment)
     return local.replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=local.weekday())
 
@@ -84,5 +84,5 @@ def _typed(moment: datetime) -> str:
 
 
 def _minutes(moment: datetime) -> int:
-    """Since midnight."""
+    """Return the minutes since midnight."""
     return moment.hour * 60 + moment.minute
