@@ -1,7 +1,7 @@
 """The command `ivr`.
 
-The module of a command is imported when the command is used: `ivr --help`, or a command that only looks
-something up, does not wait for the web application to be loaded.
+The module of a command is imported when the command is used, so that `ivr --help` and short commands start without
+loading the web application.
 """
 
 import logging
@@ -41,11 +41,11 @@ COMMANDS = {
     "user": ("ivr.cli.user:user", "Accounts of the console and their roles."),
     "worker": ("ivr.cli.worker:worker", "Deliver queued texts; any number of workers may run."),
 }
-"""Where each command is, and the first line of its help."""
+"""The import path of each command, and the first line of its help."""
 
 
 class _Commands(click.Group):
-    """Loads a command when it is used."""
+    """A group that imports a command when it is used."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)

@@ -1,4 +1,4 @@
-"""`ivr audit`: the log of changes, and the proof that nobody has changed it."""
+"""`ivr audit`: the audit log, and the verification of its hash chain."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""What the commands share."""
+"""Options, formatting and error handling that the commands share."""
 
 import getpass
 import re
@@ -49,13 +49,13 @@ class _Moment(click.ParamType[datetime]):
             self.fail(str(error), param, ctx)
 
 
-_CLOCK = re.compile(r"\d{1,2}:\d{2}")  # a time alone is one of today
+_CLOCK = re.compile(r"\d{1,2}:\d{2}")  # a time without a date is today's
 MOMENT = _Moment()
 AT = click.option("--at", type=MOMENT, help='A moment, Japan time: "2026-11-29 10:00", or 10:00. Default: now.')
 
 
 def _account() -> str:
-    """The name of the account; in a container the number of a user may have none."""
+    """Return the name of the user's account; in a container a user may have only a number."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):
@@ -68,18 +68,18 @@ JSON = click.option("--json", "as_data", is_flag=True, help="Print as JSON.")
 
 
 def state(status: Status) -> str:
-    """``open until Sun 2026-11-29 17:00 JST, within its weekly hours``."""
+    """Return a status with its reason: ``open until Sun 2026-11-29 17:00 JST, within its weekly hours``."""
     return f"{standing(status)}, {why(status)}"
 
 
 def japan(moment: datetime) -> str:
-    """A moment in Japan time: ``Sun 2026-11-29 10:00:00 JST``."""
+    """Return a moment in Japan time: ``Sun 2026-11-29 10:00:00 JST``."""
     return moment_text(home_time(moment), seconds=True)
 
 
 @contextmanager
 def one_line_errors() -> Iterator[None]:
-    """Prints an error as one line and exits with a status other than 0."""
+    """Print an expected error as one line and exit with a status other than 0."""
     try:
         yield
     except SettingsError as error:
@@ -107,7 +107,7 @@ def one_line_errors() -> Iterator[None]:
 
 
 def _refused(error: EditError) -> str:
-    """Why an edit can't be made, what to do about it by command, and what somebody else has changed."""
+    """Return why an edit was refused, which command helps, and what somebody else has changed."""
     theirs = error.difference if isinstance(error, ConflictError) else ()
     return f"{error}{_hint(error)}" + "".join(f"\n  they changed: {each}" for each in theirs)
 
@@ -124,11 +124,15 @@ _HINTS: dict[type[EditError | PromptsError], str] = {
     UntilError: "say until when, with --until or --until-reset",
     UnknownClipError: "`ivr prompts export LANGUAGE --script` lists the clips",
 }
-"""What to do by command about what can't be done."""
+"""The command that helps after each error."""
 
 
 def claim_port(host: str, port: int) -> None:
-    """Refuse a port that is taken; the server would silently share it with the process that uses it."""
+    """Check that a port is free; the server would silently share it with another process.
+
+    Raises:
+        click.ClickException: it is taken.
+    """
     with socket.socket() as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -35,7 +35,7 @@ def demo(port: int, at: datetime | None) -> None:
         f'  {command} schedule publish --reason "trying it"\n\n'
         "Ctrl-C ends it.",
     )
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # its folder is removed then, too
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that the demo's folder is removed then, too
     try:
         while True:
             time.sleep(3600)

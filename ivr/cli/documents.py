@@ -27,7 +27,7 @@ from sentences import Sentence
 
 _NUMBER = re.compile("[0-9]{1,9}")
 NEVER_CONFIRMED = date(2000, 1, 1)
-"""For lines of which nobody says when their hours were checked; `ivr schedule check` will ask."""
+"""For lines without a date of confirmation; `ivr schedule check` then asks to confirm their hours."""
 _MARK = "# made from revision {}\n"
 _MARKED = re.compile(r"# made from revision (\d{1,9})\n")
 
@@ -111,10 +111,13 @@ def discard(author: str) -> None:
 
 
 def find_document(which: str) -> tuple[str, int | None]:
-    """A document by the name that people give it, and the revision it is made from.
+    """Return a document, and the number of the revision that it is made from; None for a file.
+
+    ``which`` is a revision's number, ``latest``, ``current``, ``draft`` or the path of a file.
 
     Raises:
         EditError: there is no such revision.
+        click.ClickException: there is no draft or no such file, or it can't be read.
     """
     if which not in ("draft", "current", "latest") and not _NUMBER.fullmatch(which):
         if not Path(which).is_file():
@@ -139,7 +142,11 @@ def find_document(which: str) -> tuple[str, int | None]:
 
 
 def read_text(file: Path) -> str:
-    """The text in a file; what can't be read is said in one line."""
+    """Return the text in a file.
+
+    Raises:
+        click.ClickException: it can't be read, or is not UTF-8.
+    """
     try:
         return file.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -147,7 +154,11 @@ def read_text(file: Path) -> str:
 
 
 def checked(file: Path) -> Directory:
-    """The directory in a file. Every mistake is printed, one a line, as ``file:row: what``."""
+    """Return the directory in a file.
+
+    Raises:
+        click.ClickException: it has mistakes. They are printed, one a line, as ``file:row: what``.
+    """
     try:
         return read_document(read_text(file))
     except DirectoryError as error:
@@ -170,7 +181,7 @@ def _calendar(timetable: Timetable, language: str) -> str:
 
 
 def _marked(file: Path, latest: int) -> tuple[str, int]:
-    """The document in a file and the revision it was made from, which its first line says if we have written it."""
+    """Return the document in a file, and the revision that its first line says it was made from, else ``latest``."""
     text = read_text(file)
     if marked := _MARKED.match(text):
         return text[marked.end() :], int(marked[1])
@@ -179,7 +190,11 @@ def _marked(file: Path, latest: int) -> tuple[str, int]:
 
 
 def _from_hsds(file: Path) -> Directory:
-    """The lines in an HSDS file. What it says and we can't is printed."""
+    """Return the lines in an HSDS file. What a directory can't represent is printed.
+
+    Raises:
+        click.ClickException: it is not HSDS, or has no line that can be used.
+    """
     try:
         imported = import_hsds(json.loads(read_text(file)), LANGUAGES, HOME.key, NEVER_CONFIRMED, file.name)
     except (HsdsError, ValueError, RecursionError) as error:
@@ -192,7 +207,11 @@ def _from_hsds(file: Path) -> Directory:
 
 
 def _added(there: Directory, more: Directory) -> Directory:
-    """A directory with the lines and pages of another in it, if they can stand together."""
+    """Return a directory with the lines and pages of another added.
+
+    Raises:
+        click.ClickException: the result breaks a rule.
+    """
     new = {line.id for line in more.lines}
     lines = [line for line in there.lines if line.id not in new]
     added = replace(there, lines=(*lines, *more.lines), email={**there.email, **more.email})

@@ -25,7 +25,7 @@ from schedules import load_directory
 
 HANDSET_NUMBER = "+819012345678"
 _DELIVERY = 10.0
-"""Seconds that a call in the terminal waits for its texts, at most."""
+"""The most seconds that a call in the terminal waits for its texts."""
 
 
 @click.command()
@@ -103,7 +103,7 @@ def phone(url: str, token: str, to: str, port: int) -> None:
 
 @contextmanager
 def _service(url: str | None, at: datetime | None) -> Iterator[tuple[str, str]]:
-    """The address of the service to talk to, and its time; without ``url`` a demo that ends afterwards."""
+    """Yield the address of a service and the call's time, ``2026-11-29 10:00``; without ``url``, of a new demo."""
     address = None if url is None else _address(url)
     moment = japan(at or SystemClock().now())[4:20]
     if address is None:
@@ -125,12 +125,12 @@ def _address(url: str) -> str:
 
 
 def _texts(backstage: Backstage) -> list[tuple[str, str]]:
-    """Receiver and body of the texts that a demo's carrier has taken; another service shows none."""
+    """Return receiver and body of the texts that a demo's carrier has accepted; of another service, none."""
     return [(each["to"], each["body"]) for each in backstage.texts() or []]
 
 
 def _new_texts(backstage: Backstage, before: int) -> list[tuple[str, str]]:
-    """Texts that came with the call, once the demo's worker has delivered what is due."""
+    """Return the texts of the call, after the demo's worker has delivered those that are due."""
     ends = time.monotonic() + _DELIVERY
     while backstage.due() and time.monotonic() < ends:
         time.sleep(0.05)

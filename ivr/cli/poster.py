@@ -46,12 +46,16 @@ def poster_command(file: Path, size: str, number: str | None, url: str | None) -
 
 
 def _pdf(html: str) -> bytes:
-    """The document as PDF; every letter of it, or none of it."""
+    """Return the document as PDF.
+
+    Raises:
+        click.ClickException: WeasyPrint, a library, or a font for one of the letters is missing.
+    """
     missing, log = _Missing(), logging.getLogger("weasyprint")
     log.addHandler(missing)
-    log.propagate = False  # it tells of every step
+    log.propagate = False  # it logs every step
     try:
-        with redirect_stdout(StringIO()):  # where it says at length what is missing
+        with redirect_stdout(StringIO()):  # it prints a long message if a library is missing
             from weasyprint import HTML  # noqa: PLC0415  # optional, and it loads libraries of the system
     except ImportError:
         raise click.ClickException(f"WeasyPrint makes the PDF: pip install 'tsunagu[poster]'; {_HOW}") from None
@@ -70,12 +74,12 @@ def _pdf(html: str) -> bytes:
 
 
 def _families(pdf: Any) -> set[str]:
-    """The fonts that a PDF has in it (``FontFamily`` of each font descriptor, ISO 32000-1, 9.8)."""
+    """Return the font families in a PDF (``FontFamily`` of each font descriptor, ISO 32000-1, 9.8)."""
     return {each["FontFamily"].string for each in pdf.objects if isinstance(each, dict) and "FontFamily" in each}
 
 
 class _Missing(logging.Handler):
-    """The letters that no font has; WeasyPrint warns of each, and would print a box."""
+    """Collects the letters that no font has. WeasyPrint logs a warning for each, and would print a box."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)

@@ -1,4 +1,4 @@
-"""`ivr prompts`: what is said and written in each language, how far it is, and what it costs."""
+"""`ivr prompts`: the prompts of each language, their states, recordings and cost."""
 
 import json
 from collections import Counter
@@ -203,7 +203,11 @@ def _samples(page: str) -> Iterator[tuple[str, Sample]]:
 
 
 def _recordings(paths: Iterable[Path]) -> dict[str, bytes]:
-    """The sound files that are named, and those in folders, by their clips."""
+    """Return the sound files, and those in the folders, by clip.
+
+    Raises:
+        click.ClickException: two are of the same clip.
+    """
     found: dict[str, Path] = {}
     for path in paths:
         for file in sorted(path.iterdir()) if path.is_dir() else [path]:

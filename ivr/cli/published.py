@@ -1,4 +1,4 @@
-"""The published schedule, and what is said and written, as commands find them."""
+"""The published schedule and prompts, for commands."""
 
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from schedules import Timetable, load_directory
 
 
 def store() -> Engine:
-    """The database, its tables up to date.
+    """Open the database and migrate its tables.
 
     Raises:
         SettingsError, StoreError: it can't be used.
@@ -30,7 +30,7 @@ def store() -> Engine:
 
 
 def published() -> Engine | None:
-    """The database, if anything has ever run here.
+    """Open the database; None: its file does not exist yet.
 
     Raises:
         SettingsError, StoreError: it can't be used.
@@ -39,7 +39,7 @@ def published() -> Engine | None:
 
 
 def published_timetable(now: datetime) -> Timetable:
-    """The timetable of the revision in force at a moment; where nothing has ever run, the one that ships."""
+    """Return the timetable of the revision in force at a moment; without a database, the shipped one."""
     engine = published()
     if engine is None:
         return Timetable(load_directory())
@@ -49,6 +49,6 @@ def published_timetable(now: datetime) -> Timetable:
 
 
 def published_collection() -> Collection:
-    """What is said and written now; where nothing has ever run, what ships."""
+    """Return the current prompts and recordings; without a database, the shipped ones."""
     engine = published()
     return LiveBook(engine).fresh() if engine else shipped()

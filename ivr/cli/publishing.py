@@ -132,7 +132,7 @@ def reset(scope: str, author: str) -> None:
 
 
 def _show_scope(editor: ScheduleEditor, scope: Scope, now: datetime) -> None:
-    """The actual state of its lines now; another override may be in force for them."""
+    """Print the actual state of a scope's lines now; another override may be in force for them."""
     timetable = editor.timetable(now)
     for line in timetable.directory.lines_in(scope):
         click.echo(f"{line.id}: {state(timetable.status(line, now))}")

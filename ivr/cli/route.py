@@ -1,4 +1,4 @@
-"""`ivr route`: the decision, and why."""
+"""`ivr route`: the routing decision and its reasons."""
 
 import json
 from datetime import datetime
