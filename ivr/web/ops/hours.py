@@ -22,7 +22,9 @@ from schedules.hours import END_OF_DAY, Week, clock
 from sentences import Sentence
 
 _HOLIDAYS_AHEAD = 120
+"""Days."""
 _SPECIAL_AHEAD = 60
+"""Days."""
 
 
 @ops.get("/hours")
