@@ -1,4 +1,4 @@
-"""`ivr schedule`: look at the hours, check, compare, publish, roll back; open or close by hand."""
+"""`ivr schedule`: show, check, compare and publish the hours, roll back; open or close lines by hand."""
 
 import json
 from datetime import datetime, timedelta

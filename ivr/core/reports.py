@@ -59,7 +59,7 @@ class Fallen:
 
 
 def fallen(before: Mapping[str, Rate], recent: Mapping[str, Rate]) -> list[Fallen]:
-    """Return the lines whose answer rate has fallen (:data:`FALL`), largest fall first. The keys are ids of lines."""
+    """Return the lines whose answer rate has fallen (:data:`FALL`), largest fall first. The mappings are by line id."""
     both = [Fallen(line, before[line], recent[line]) for line in sorted(before.keys() & recent.keys())]
     falls = [each for each in both if min(each.before.dials, each.recent.dials) >= FEWEST_DIALS]
     return sorted((each for each in falls if _points(each) >= FALL), key=_points, reverse=True)

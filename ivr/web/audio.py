@@ -15,7 +15,7 @@ from ivr.store.deadline import Deadline
 from prompts import Recording
 
 FOR_EVER = 365 * 24 * 3600
-"""Seconds; a year stands for ever."""
+"""Seconds; one year."""
 
 
 def audio_blueprint(book: LiveBook, engine: Engine, deadline: Deadline) -> Blueprint:

@@ -45,7 +45,7 @@ class NumberKey(StrEnum):
 
 
 def rest(call: Call, timetable: Timetable, writer: TextWriter) -> Step:
-    """Say the state of the lines and take keys. The first time, promise the information text before."""
+    """Say the state of the lines and take keys. The first time in a call, promise the information text before that."""
     decision, book = decide(timetable, call.language, call.now, call.trail.tried), writer.book
     match call.key:
         case "" if call.trail.texted is Texted.NOT_YET:

@@ -38,7 +38,7 @@ class Dialed:
     Attributes:
         end: how it ended.
         seconds: how long it lasted; None: the carrier does not say.
-        caller_present: the caller is still on the line.
+        caller_present: whether the caller is still on the line.
     """
 
     end: DialEnd

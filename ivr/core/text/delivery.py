@@ -28,7 +28,7 @@ _LONGEST = timedelta(minutes=10)
 SETTLED = timedelta(seconds=15)
 """How long to wait after an attempt of unknown result before asking the carrier, which may not have finished it."""
 ATTEMPTS = 150
-"""They take about a day: time to fix a fault on our side, such as a wrong token, or for a carrier's outage to end."""
+"""The most attempts; in about a day a wrong setting, such as a token, can be fixed, or a carrier's outage ends."""
 
 
 def next_attempt(attempts: int, now: datetime, jitter: float, *, maybe_sent: bool = False) -> datetime | None:

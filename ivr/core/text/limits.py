@@ -94,6 +94,7 @@ class Inbound:
 
 
 MOST_IN_TEN_MINUTES, MOST_IN_A_DAY, MOST_NOT_UNDERSTOOD = 6, 30, 3
+"""The most inbound texts of one number that are answered: in ten minutes, in a day, and not understood in a day."""
 
 
 def answering(understood: bool, inbound: Inbound) -> Answering:

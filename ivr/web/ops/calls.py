@@ -32,7 +32,7 @@ def calls() -> ResponseReturnValue:
 @ops.get("/calls.csv")
 def calls_csv() -> ResponseReturnValue:
     """Download the list of calls."""
-    now, wanted, engine = console().clock.now(), _wanted(), console().engine  # the rows are read after this request
+    now, wanted, engine = console().clock.now(), _wanted(), console().engine  # rows are read later, while streaming
     rows = every_row(lambda before, most: read(engine, calls_page, wanted, now, before=before, most=most))
     head = (
         "call",

@@ -93,7 +93,7 @@ def token() -> str | None:
 
 
 def address() -> str:
-    """Return the IP address of the client, as told by the trusted proxies (TRUSTED_PROXIES)."""
+    """Return the IP address of the client; behind trusted proxies (TRUSTED_PROXIES), the one that they report."""
     return request.remote_addr or ""
 
 

@@ -37,7 +37,7 @@ def texts() -> ResponseReturnValue:
 @ops.get("/texts.csv")
 def texts_csv() -> ResponseReturnValue:
     """Download the list of texts."""
-    wanted, engine = _wanted(), console().engine  # the rows are read after this request
+    wanted, engine = _wanted(), console().engine  # rows are read later, while streaming
     rows = every_row(lambda before, most: read(engine, texts_page, wanted, before=before, most=most))
     head = (
         "text",
