@@ -125,8 +125,8 @@ def start_demo(
     store = open_store(settings.database_url, patience)
     migrate(store)
     if published is not None:
-        with reading(published) as there, writing(store) as here:
-            copy(there, here)
+        with reading(published) as source, writing(store) as target:
+            copy(source, target)
     publish_first(store, SystemClock().now())
     schedule, book = _Schedule(store, patience), LiveBook(store, patience)
     start_together([schedule, book])

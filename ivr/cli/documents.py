@@ -81,12 +81,12 @@ def import_(file: Path, over: bool, author: str) -> None:
             document, base = write_directory(_added(read_document(head.document), _from_hsds(file))), head.number
         else:
             document, base = _marked(file, editor.head(now).number)
-        there = read(editor.engine, read_draft) if over else None
-        draft = editor.save_draft(document, now, base=base, token=there.token if there else None)
+        former = read(editor.engine, read_draft) if over else None
+        draft = editor.save_draft(document, now, base=base, token=former.token if former else None)
         was = editor.revision(draft.base)
         _say_changes(report(read_document(was.document), read_document(document), _today(now)))
-    if there:
-        click.echo(f"the draft by {there.author}, saved {japan(there.saved_at)}, is gone")
+    if former:
+        click.echo(f"the draft by {former.author}, saved {japan(former.saved_at)}, is gone")
     click.echo(f"saved as the draft, made from revision {draft.base}; `ivr schedule publish` puts it in force")
 
 
@@ -106,8 +106,8 @@ def diff(was: str, becomes: str) -> None:
 def discard(author: str) -> None:
     """Drop the draft."""
     with one_line_errors():
-        there = ScheduleEditor(store(), author).discard(SystemClock().now())
-    click.echo("the draft is gone" if there else "there was no draft")
+        dropped = ScheduleEditor(store(), author).discard(SystemClock().now())
+    click.echo("the draft is gone" if dropped else "there was no draft")
 
 
 def find_document(which: str) -> tuple[str, int | None]:
@@ -206,15 +206,15 @@ def _from_hsds(file: Path) -> Directory:
     return imported.directory
 
 
-def _added(there: Directory, more: Directory) -> Directory:
+def _added(directory: Directory, more: Directory) -> Directory:
     """Return a directory with the lines and pages of another added.
 
     Raises:
         click.ClickException: the result breaks a rule.
     """
     new = {line.id for line in more.lines}
-    lines = [line for line in there.lines if line.id not in new]
-    added = replace(there, lines=(*lines, *more.lines), email={**there.email, **more.email})
+    lines = [line for line in directory.lines if line.id not in new]
+    added = replace(directory, lines=(*lines, *more.lines), email={**directory.email, **more.email})
     if wrong := refusal(added, LANGUAGES):
         raise click.ClickException(str(wrong))
     return added

@@ -32,8 +32,8 @@ def draft() -> ResponseReturnValue:
 @allowed(Role.EDITOR)
 def publish() -> ResponseReturnValue:
     """Publish the draft, now or at a later time."""
-    now, form, there = console().clock.now(), request.form, read(console().engine, read_draft)
-    if there is not None and form.get("token") != there.token:
+    now, form, saved = console().clock.now(), request.form, read(console().engine, read_draft)
+    if saved is not None and form.get("token") != saved.token:
         changed = _(
             "Somebody else changed the draft while you were editing. This is the current draft. Check it, then publish."
         )
@@ -82,21 +82,21 @@ def for_banner() -> dict[str, object]:
 
 
 def _page(now: datetime, refused: Refusal | None = None) -> ResponseReturnValue:
-    there = read(console().engine, read_draft)
-    if there is None:
+    saved = read(console().engine, read_draft)
+    if saved is None:
         return render_template("ops/draft.html", draft=None, refused=refused), 422 if refused else 200
     edit, form = editor(), request.form
-    head, base = edit.head(now), edit.revision(there.base)
-    was, becomes = read_document(base.document), read_document(there.document)
+    head, base = edit.head(now), edit.revision(saved.base)
+    was, becomes = read_document(base.document), read_document(saved.document)
     changes = [said(each) for each in report(was, becomes, now.date())]
     return render_template(
         "ops/draft.html",
-        draft=there,
+        draft=saved,
         refused=refused,
         changes=changes,
         head=head,
-        stale=there.base != head.number,
-        reason=form.get("reason") or _reason(there, [said(words(each)) for each in difference(was, becomes)]),
+        stale=saved.base != head.number,
+        reason=form.get("reason") or _reason(saved, [said(words(each)) for each in difference(was, becomes)]),
         at=form.get("at", ""),
     ), 422 if refused else 200
 

@@ -96,8 +96,8 @@ def save_line(line_id: str) -> ResponseReturnValue:
 
 
 def _line_page(now: datetime, line_id: str, refused: Refusal | None = None) -> ResponseReturnValue:
-    there = working(now)
-    line = there.directory.line(line_id)
+    work = working(now)
+    line = work.directory.line(line_id)
     if line is None:
         abort(404)
     today = now.astimezone(line.zone).date()
@@ -118,7 +118,7 @@ def _line_page(now: datetime, line_id: str, refused: Refusal | None = None) -> R
         total=_total(week),
         names=day_names(),
         refused=refused,
-        token=there.token,
+        token=work.token,
     ), 422 if refused else 200
 
 

@@ -182,17 +182,17 @@ def _found(directory: Directory, notice_id: str) -> Notice | None:
 
 
 def _with(directory: Directory, notice_id: str, **changes: object) -> Directory:
-    there = _found(directory, notice_id)
-    if there is None:
+    notice = _found(directory, notice_id)
+    if notice is None:
         raise EditError(Sentence("there is no notice {id}", id=notice_id))
-    return put_notice(directory, replace(there, **changes))  # type: ignore[arg-type]
+    return put_notice(directory, replace(notice, **changes))  # type: ignore[arg-type]
 
 
 def _with_words(directory: Directory, notice_id: str, language: str, words: Wording) -> Directory:
-    there = _found(directory, notice_id)
-    if there is None:
+    notice = _found(directory, notice_id)
+    if notice is None:
         raise EditError(Sentence("there is no notice {id}", id=notice_id))
-    return put_notice(directory, replace(there, words={**there.words, language: words}))
+    return put_notice(directory, replace(notice, words={**notice.words, language: words}))
 
 
 def _parts(text: str) -> tuple[str, ...]:

@@ -58,12 +58,12 @@ def save_special_day() -> ResponseReturnValue:
 def remove_special() -> ResponseReturnValue:
     """Remove a special day in the draft."""
     now, which = console().clock.now(), request.form.get("special", "")
-    there = working(now).directory
-    gone = next((each for each in there.special_days if _key(each) == which), None)
-    if gone is None:
+    directory = working(now).directory
+    removed = next((each for each in directory.special_days if _key(each) == which), None)
+    if removed is None:
         return _page(now, Refusal(_("This special day no longer exists.")))
     try:
-        editor().edit(partial(remove_special_day, special=gone), now, request.form.get("token"))
+        editor().edit(partial(remove_special_day, special=removed), now, request.form.get("token"))
     except EditError as error:
         return _page(now, refusal(error))
     flash(_("Removed from the draft. It goes live when the draft is published."), "done")
@@ -91,36 +91,36 @@ def save_holidays() -> ResponseReturnValue:
 
 
 def _page(now: datetime, refused: Refusal | None = None) -> ResponseReturnValue:
-    there, today, given = working(now), home_date(now), request.values
+    work, today, given = working(now), home_date(now), request.values
     month = _month(given.get("month") or given.get("date") or "", today)
     return render_template(
         "ops/special.html",
         refused=refused,
-        token=there.token,
+        token=work.token,
         given=given,
         chosen=given.get("date", ""),
-        weeks=_weeks(there.directory, month),
+        weeks=_weeks(work.directory, month),
         month=month,
         month_name=format_date(month, {"en": "MMMM y", "ja": "y年M月"}[language()], locale=language()),
         before=_months_on(month, -1),
         after=_months_on(month, 1),
         today=today,
         names=day_names(),
-        choices=scopes(there.directory),
-        special_days=[(each, _key(each)) for each in there.directory.special_days],
+        choices=scopes(work.directory),
+        special_days=[(each, _key(each)) for each in work.directory.special_days],
     ), 422 if refused else 200
 
 
 def _rules_page(now: datetime, refused: Refusal | None = None) -> ResponseReturnValue:
-    there, year = working(now), home_time(now).year
+    work, year = working(now), home_time(now).year
     tiers = []
-    for tier in sorted({line.tier for line in there.directory.lines}):
-        rules = there.directory.holidays.get(tier, frozenset())
+    for tier in sorted({line.tier for line in work.directory.lines}):
+        rules = work.directory.holidays.get(tier, frozenset())
         tiers.append((tier, rules, [(each, _closed_by(rules, each)) for each in (year, year + 1)]))
     return render_template(
         "ops/holidays.html",
         refused=refused,
-        token=there.token,
+        token=work.token,
         tiers=tiers,
         scope_of=lambda tier: parse_scope(f"tier {tier}"),
     ), 422 if refused else 200
