@@ -30,7 +30,7 @@ from ivr.web.health import health_blueprint
 from ivr.web.open_data import open_data_blueprint
 from ivr.web.ops import Console, add_console
 from ivr.web.poster import poster_blueprint
-from ivr.web.public import public_blueprint
+from ivr.web.public import PublicPages
 from ivr.web.sms import sms_blueprint
 from ivr.web.step_urls import StepUrls
 from ivr.web.voice import voice_blueprint
@@ -99,7 +99,7 @@ def compose(
     app.register_blueprint(sms_blueprint(texts, signature, clock, f"{settings.public_url}/sms", settings.sms_countries))
     app.register_blueprint(audio_blueprint(book, engine, deadline))
     app.register_blueprint(calendar_blueprint(schedule, book, clock))
-    app.register_blueprint(public_blueprint(schedule, book, clock, settings.phone_number, settings.public_url))
+    app.register_blueprint(PublicPages(schedule, book, clock, settings.phone_number, settings.public_url).blueprint())
     app.register_blueprint(poster_blueprint(book, settings.phone_number, settings.public_url))
     app.register_blueprint(open_data_blueprint(schedule, clock, settings.phone_number, settings.public_url))
     add_console(app, Console(engine, clock, schedule, book, writer, accounts, SystemClock(), settings))

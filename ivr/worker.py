@@ -23,7 +23,10 @@ from ivr.store.purge import Ages
 def live(
     settings: Settings, clock: Clock | None = None, patience: Patience = PATIENCE
 ) -> tuple[LiveSchedule, LiveBook]:
-    """The schedule and the book of this process, read and kept up to date; its parts share them."""
+    """Load the schedule and the book, and keep them up to date in the background.
+
+    All parts of a process share them.
+    """
     copy = Path(settings.schedule_copy) if settings.schedule_copy else None
     engine = open_store(settings.database_url, patience)
     schedule = LiveSchedule(engine, clock or SystemClock(), copy, patience)
@@ -55,12 +58,12 @@ def delivery_worker(
 
 
 def ages(settings: Settings) -> Ages:
-    """How long each kind of data is kept."""
+    """Return how long each kind of data is kept."""
     return Ages(timedelta(days=settings.keep_people_days), timedelta(days=settings.keep_records_days))
 
 
 def keys(settings: Settings) -> Privacy:
-    """What hashes and seals numbers."""
+    """Return the keys that hash and encrypt telephone numbers."""
     return Privacy(settings.secret_key, *settings.old_secret_keys)
 
 
@@ -70,6 +73,6 @@ def carrier_of(settings: Settings) -> Carrier:
 
 
 def writer_of(settings: Settings, book: LiveBook) -> Callable[[], TextWriter]:
-    """A writer over the book in force at the time of the call."""
+    """Return a function that makes a text writer with the book in force."""
     pages = settings.public_url if settings.sms_content == LINK else None
     return lambda: TextWriter(book(), pages)

@@ -5,6 +5,7 @@ A page is one response without scripts, cookies and resources of other sites, fo
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from importlib.resources import files
@@ -22,7 +23,7 @@ from ivr.core.routing import decide
 from ivr.service.schedule.live import LiveSchedule
 from ivr.web.caching import AnswerCache, public_answer
 from ivr.web.headers import protect
-from prompts import LANGUAGES, Book, Prompt
+from prompts import LANGUAGES, Book, Language, Prompt
 from schedules import Timetable
 
 _FRESH = 5
@@ -35,45 +36,75 @@ _A_DAY = 86_400
 _KEYS = ",\N{NO-BREAK SPACE}"
 
 
-def public_blueprint(
-    schedule: LiveSchedule, current_book: Callable[[], Book], clock: Clock, hotline: str, site: str
-) -> Blueprint:
-    """Return the blueprint of the pages. ``hotline`` is the number of the service (E.164), ``site`` their address."""
-    blueprint = Blueprint("public", __name__, template_folder="templates")
-    cache = AnswerCache()
-    protect(blueprint, _STYLE)
+@dataclass(frozen=True)
+class PublicPages:
+    """The pages, each made once for all who ask in the same minute.
 
-    def answer(name: str, make: Callable[[datetime, Timetable, Book], str]) -> Response:
-        """Return a page for the present minute from the cache."""
-        now = clock.now()
-        timetable, book = schedule.at(now), current_book()
-        made_of = now.replace(second=0, microsecond=0), timetable, book
-        body = cache.get(name, made_of, lambda: make(now, timetable, book))
-        return public_answer(body, "text/html; charset=utf-8", _FRESH)
+    Attributes:
+        hotline: the one number (E.164).
+        site: the address under which the pages are known, without a slash at its end.
+    """
 
-    @blueprint.get("/")
-    def languages() -> Response:
-        return answer("", make_languages)
+    schedule: LiveSchedule
+    current_book: Callable[[], Book]
+    clock: Clock
+    hotline: str
+    site: str
+    _cache: AnswerCache = field(default_factory=AnswerCache)
 
-    @blueprint.get(f"/<any({', '.join(LANGUAGES)}):language>")
-    def of_language(language: str) -> Response:
-        return answer(language, partial(make_page, language))
+    def blueprint(self) -> Blueprint:
+        """Return the routes."""
+        made = Blueprint("public", __name__, template_folder="templates")
+        protect(made, _STYLE)
+        made.add_url_rule("/", "languages", self.languages)
+        made.add_url_rule(f"/<any({', '.join(LANGUAGES)}):language>", "of_language", self.of_language)
+        made.add_url_rule("/open-graph.png", "picture", self.picture)
+        return made
 
-    @blueprint.get("/open-graph.png")
-    def picture() -> Response:
+    def languages(self) -> Response:
+        """Show all languages, and for each who is there now or next."""
+        return self._answer("", self._make_languages)
+
+    def of_language(self, language: str) -> Response:
+        """Show whom to call in a language."""
+        return self._answer(language, partial(self._make_page, language))
+
+    def picture(self) -> Response:
+        """Return the picture that messengers show beside a link."""
         return public_answer(_PICTURE, "image/png", _A_DAY)
 
-    def make_languages(now: datetime, timetable: Timetable, book: Book) -> str:
+    def _answer(self, name: str, make: Callable[[datetime, Timetable, Book], str]) -> Response:
+        now = self.clock.now()
+        timetable, book = self.schedule.at(now), self.current_book()
+        made_of = now.replace(second=0, microsecond=0), timetable, book
+        body = self._cache.get(name, made_of, lambda: make(now, timetable, book))
+        return public_answer(body, "text/html; charset=utf-8", _FRESH)
+
+    def _make_languages(self, now: datetime, timetable: Timetable, book: Book) -> str:
         return render_template(
             "languages.html",
             titles={code: book.text(code, Prompt("page_title")) for code in LANGUAGES},
             states={code: next_state(decide(timetable, code, now), book) for code in LANGUAGES},
-            **common(""),
+            **self._common(""),
         )
 
-    def make_page(language: str, now: datetime, timetable: Timetable, book: Book) -> str:
-        chosen, decision = LANGUAGES[language], decide(timetable, language, now)
-        words = {
+    def _make_page(self, code: str, now: datetime, timetable: Timetable, book: Book) -> str:
+        language, decision = LANGUAGES[code], decide(timetable, code, now)
+        say = self._words(language, book)
+        data = json.dumps(structured_data(decision, say["title"], self.site), ensure_ascii=False)
+        return render_template(
+            "language.html",
+            language=language,
+            page=page(decision, book),
+            say=say,
+            kana=_common_beginning(language.japanese, language.easy_japanese),
+            structured=Markup(data.replace("<", "\\u003c")),  # noqa: S704  # escaped
+            emergency_numbers=(POLICE, AMBULANCE),
+            **self._common(f"/{code}"),
+        )
+
+    def _words(self, language: Language, book: Book) -> dict[str, str]:
+        prompts = {
             "title": Prompt("page_title"),
             "about": Prompt("page_about"),
             "free": Prompt("sms_free"),
@@ -81,36 +112,23 @@ def public_blueprint(
             "closed": Prompt("page_day_closed"),
             "say": Prompt("page_say"),
             "email": Prompt("page_email"),
-            "one_number": Prompt.of("page_one_number", number=spoken_form(hotline), key=_KEYS.join(chosen.keys)),
+            "one_number": Prompt.of("page_one_number", number=spoken_form(self.hotline), key=_KEYS.join(language.keys)),
             "emergency": Prompt.of("page_emergency", police=POLICE, ambulance=AMBULANCE),
             "calendar": Prompt("page_calendar"),
             "languages": Prompt("page_languages"),
         }
-        said = {name: book.text(language, prompt) for name, prompt in words.items()}
-        data = structured_data(decision, said["title"], site)
-        return render_template(
-            "language.html",
-            language=chosen,
-            page=page(decision, book),
-            say=said,
-            kana=_common_beginning(chosen.japanese, chosen.easy_japanese),
-            structured=Markup(json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")),  # noqa: S704  # escaped
-            emergency_numbers=(POLICE, AMBULANCE),
-            **common(f"/{language}"),
-        )
+        return {name: book.text(language.code, prompt) for name, prompt in prompts.items()}
 
-    def common(path: str) -> dict[str, object]:
+    def _common(self, path: str) -> dict[str, object]:
         return {
             "languages": LANGUAGES,
-            "hotline": hotline,
-            "hotline_printed": spoken_form(hotline),
-            "site": site,
-            "address": f"{site}{path or '/'}",
+            "hotline": self.hotline,
+            "hotline_printed": spoken_form(self.hotline),
+            "site": self.site,
+            "address": f"{self.site}{path or '/'}",
             "icon": f"data:image/svg+xml,{quote(_ICON)}",
             "style": Markup(_STYLE),  # noqa: S704  # ours
         }
-
-    return blueprint
 
 
 def _common_beginning(written: str, read: str) -> str:
