@@ -1,4 +1,4 @@
-"""Clocks. Only this module reads the current time. A request reads it once and passes it on."""
+"""The source of the current time, which everything else gets as an argument."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
