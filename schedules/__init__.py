@@ -30,6 +30,7 @@ from schedules.hours import (
 from schedules.model import EVERYTHING, Directory, HolidayRule, Hours, Line, Scope, SpecialDay
 from schedules.notices import Notice, Wording
 from schedules.parsing import parse_hours, parse_windows
+from schedules.reading import read_hours
 from schedules.status import Because, Closed, Open, Status, why
 from schedules.timetable import NeverChangesError, Override, Timetable, until_next_change
 from schedules.values import dialled, parse_scope
@@ -68,6 +69,7 @@ __all__ = [
     "print_hours",
     "print_hours_ja",
     "print_windows",
+    "read_hours",
     "said_hours",
     "said_windows",
     "shipped",

@@ -6,7 +6,7 @@ from datetime import date
 
 from schedules.model import Directory, HolidayRule, Hours, Line, SpecialDay
 from schedules.notices import Notice
-from schedules.parsing import parse_hours
+from schedules.reading import read_hours
 from schedules.rules import refusal
 from sentences import Sentence, SentenceError
 
@@ -22,7 +22,7 @@ def set_hours(directory: Directory, line_id: str, text: str, since: date | None 
         HoursError: the text can't be parsed; the message has the column.
         ChangeError: there is no such line, or the result breaks a rule.
     """
-    line, week = _line(directory, line_id), parse_hours(text)
+    line, week = _line(directory, line_id), read_hours(text)
     others = [each for each in line.hours if each.since != since]
     return _with_line(directory, replace(line, hours=(*others, Hours(week, since))))
 

@@ -16,10 +16,11 @@ from ivr.core.text.samples import notice_concerns
 from ivr.core.text.writer import TextWriter
 from ivr.service.schedule.editor import ScheduleEditor
 from prompts import LANGUAGES
-from schedules import Closed, HoursError, Line, Timetable, parse_hours, print_hours, print_hours_ja, print_windows, why
+from schedules import Closed, HoursError, Line, Timetable, print_hours, print_hours_ja, print_windows, why
 from schedules.advice import advice
-from schedules.formats.osm import OsmHours, parse_osm, print_osm
+from schedules.formats.osm import print_osm
 from schedules.holidays import public_holidays
+from schedules.reading import read_with_days_off
 from sentences.values import day_text
 
 DAYS_SHOWN = 14
@@ -99,12 +100,9 @@ def holidays(year: int | None, to_close: str | None, scope: str, author: str) ->
 def hours(text: str) -> None:
     """Read hours as somebody writes them, and print them as we do, in Japanese, and for OpenStreetMap."""
     try:
-        found = OsmHours(parse_hours(text))
+        found = read_with_days_off(text)
     except HoursError as error:
-        try:
-            found = parse_osm(text)
-        except HoursError:
-            raise click.ClickException(str(error)) from None
+        raise click.ClickException(str(error)) from None
     click.echo(f"{print_hours(found.week)}\n{print_hours_ja(found.week)}\n{print_osm(found)}")
 
 

@@ -14,7 +14,8 @@ from schedules.document.fields import Fields
 from schedules.document.notices import read_notice
 from schedules.document.rows import Problem, RowsError, Value, read_rows
 from schedules.model import Directory, HolidayRule, Hours, Line, RunError, SpecialDay, yearly_run
-from schedules.parsing import parse_hours, parse_windows
+from schedules.parsing import parse_windows
+from schedules.reading import read_hours
 from schedules.rules import Path, told, violations
 from schedules.rules.entries import (
     HOURS,
@@ -172,7 +173,7 @@ class _DocumentReader:
     def _hours(self, fields: Fields) -> tuple[Hours, ...] | None:
         value = fields.entry.content.get("hours")
         if value is None or not isinstance(value.content, list):
-            week = replace(fields, rules=HOURS).read("hours", parse_hours)
+            week = replace(fields, rules=HOURS).read("hours", read_hours)
             return None if week is None else (Hours(week),)
         versions = [version for entry in value.content if (version := self._version(entry, fields.who))]
         if versions or not value.content:
@@ -185,7 +186,7 @@ class _DocumentReader:
             return None
         before, fields = len(self.problems), Fields(entry, who, self.problems, HOURS, {})
         fields.only("since", "hours")
-        week, since = fields.read("hours", parse_hours), fields.day("since")
+        week, since = fields.read("hours", read_hours), fields.day("since")
         return None if week is None or len(self.problems) > before else Hours(week, since)
 
     def _special_day(self, entry: Value) -> SpecialDay | None:

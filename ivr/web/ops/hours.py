@@ -14,7 +14,7 @@ from ivr.web.ops.guard import allowed
 from ivr.web.ops.i18n import _, line_name, said
 from ivr.web.ops.i18n import hours as written
 from ivr.web.ops.today import standings
-from schedules import Hours, HoursError, Line, Timetable, home_date, parse_hours
+from schedules import Hours, HoursError, Line, Timetable, home_date, read_hours
 from schedules.advice import CONFIRM_EVERY
 from schedules.edits import remove_hours, set_hours
 from schedules.holidays import public_holidays
@@ -65,7 +65,7 @@ def confirm() -> ResponseReturnValue:
 def parse_text() -> ResponseReturnValue:
     """Return typed hours as they are parsed, as JSON, for the grid."""
     try:
-        week = parse_hours(request.args.get("text", ""))
+        week = read_hours(request.args.get("text", ""))
     except HoursError as error:
         return jsonify(error=said(error))  # with status 200: the page asked whether the hours can be parsed
     return jsonify(text=written(week), days=_as_data(week), total=_total(week))
@@ -104,7 +104,7 @@ def _line_page(now: datetime, line_id: str, refused: Refusal | None = None) -> R
     version = _version(line, request.values.get("version"), today)
     text = request.form.get("text", written(version.week))
     try:
-        week = parse_hours(text)
+        week = read_hours(text)
     except HoursError:
         week = version.week
     return render_template(

@@ -138,8 +138,8 @@ def test_what_people_write_is_read(written: str, canonical: str) -> None:
         ("Mon-Fri 9:00-12:00, Tue closed", "column 25, 'closed': Tue is already open 09:00-12:00"),
         ("Tue closed, Mon-Fri 9:00-12:00", "column 21, '9:00': Tue is already closed"),
         (
-            "Mon 10:00-11:00, 9:00-10:00",
-            "column 18, '9:00': 09:00-10:00 on Mon overlaps or touches 10:00-11:00 on Mon; join them",
+            "Mon 9:00-10:00, 10:00-11:00",
+            "column 17, '10:00': 10:00-11:00 on Mon overlaps or touches 09:00-10:00 on Mon; join them",
         ),
         ("Mon 9:00-12:00!", "column 15, '!': not a day or a time"),
         ("月～金\u3000９：００～２５：００", "column 10, '25:00': not a time; times go from 0:00 to 24:00"),
@@ -148,7 +148,7 @@ def test_what_people_write_is_read(written: str, canonical: str) -> None:
         ("all day", "column 1, 'all day': a day is expected here, such as Mon or Mon-Fri"),
         ("10:07-11:00", "column 1, '10:07': a day is expected here, such as Mon or Mon-Fri"),
         ("Mon next day 9:00-10:00", "column 5, 'next day': a time is expected here, such as 11:00-19:00"),
-        ("Mon 9:00 to noon", "column 13, 'noon': a closing time is expected after the dash"),
+        ("Mon 9:00 to lunch", "column 13, 'lunch': a closing time is expected after the dash"),
         ("Mon 9:00X17:00", "column 9, 'x': a dash is expected between two times"),
         ("月 午前12時～13時", "column 3, '午前12時': 午前 and 午後 go from 0時 to 11時59分"),
         ("Mon 0am-2am", "column 5, '0am': am and pm go from 12:00 to 11:59"),
@@ -232,7 +232,8 @@ def test_a_refusal_is_in_japanese_throughout(written: str, japanese: str) -> Non
     ("written", "windows"),
     [
         ("10:00-12:00", (Window(600, 720),)),
-        ("13:00-14:00, 10:00-12:00", (Window(600, 720), Window(780, 840))),
+        ("10:00-12:00, 13:00-14:00", (Window(600, 720), Window(780, 840))),
+        ("1:00pm-2:00pm, 10:00am-12:00pm", (Window(600, 720), Window(780, 840))),
         ("終日", (Window(0, 1440),)),
         ("closed", ()),
     ],
@@ -248,8 +249,11 @@ def test_the_windows_of_one_day(written: str, windows: Windows) -> None:
         ("9:00-10:00 Tue", "column 12, 'tue': only times are expected here, such as 10:00-12:00"),
         ("9:00-10:00, 9:30-11:00", "column 13, '9:30': 09:30-11:00 overlaps or touches 09:00-10:00; join them"),
         ("9:00-10:00, 10:00-11:00", "column 13, '10:00': 10:00-11:00 overlaps or touches 09:00-10:00; join them"),
-        ("10:00-11:00, 9:00-10:00", "column 14, '9:00': 09:00-10:00 overlaps or touches 10:00-11:00; join them"),
-        ("noon", "column 1, 'noon': a time is expected here, such as 11:00-19:00"),
+        (
+            "13:00-14:00, 10:00-12:00",
+            "column 14, '10:00': earlier than the hours before it; write them in order, or add am or pm",
+        ),
+        ("lunch", "column 1, 'lunch': a time is expected here, such as 11:00-19:00"),
     ],
 )
 def test_what_is_not_the_windows_of_one_day(written: str, complaint: str) -> None:
