@@ -13,6 +13,7 @@ from tests.browser.visit import DESKTOP, NARROW, Visitors, axe, fits, tab_to
 from tests.support.book import load_book
 from tests.support.demo import Dials
 from tests.support.scenarios import read_scenario, replay
+from tests.support.waiting import PATIENCE
 
 BOOK = load_book()
 TABLET = 768
@@ -180,7 +181,7 @@ def test_who_leaves_the_page_hangs_up(screen: Screen, demo: Demo) -> None:
         screen.call("1")
     sid = begun.value.json()["sid"]
     screen.page.goto("/vi")
-    ended = requests.get(f"{demo.url}/phone/calls/{sid}?after=1000", timeout=30).json()
+    ended = requests.get(f"{demo.url}/phone/calls/{sid}?after=1000", timeout=PATIENCE).json()
     assert ended["over"]
 
 

@@ -29,6 +29,7 @@ from tests.support.book import load_book
 from tests.support.databases import PostgreSQL
 from tests.support.demo import MOBILE
 from tests.support.desk import Remembering
+from tests.support.waiting import PATIENCE
 
 
 def select_one(engine: Engine) -> int:
@@ -72,6 +73,8 @@ class Switchable:
         self.port = self._listening.getsockname()[1]
         self._silent: list[threading.Event] = []
         self._sockets = [self._listening]
+        self._changing = threading.Lock()
+        self._closed = False
         threading.Thread(target=self._accept, daemon=True).start()
 
     def fall_silent(self) -> None:
@@ -79,8 +82,10 @@ class Switchable:
             silent.set()
 
     def close(self) -> None:
-        for each in self._sockets:
-            each.close()
+        with self._changing:
+            self._closed = True
+            for each in self._sockets:
+                each.close()
 
     def _accept(self) -> None:
         while True:
@@ -88,9 +93,13 @@ class Switchable:
                 near, _ = self._listening.accept()
             except OSError:
                 return
-            far = socket.socket(socket.AF_UNIX)
-            self._sockets += [near, far]
-            far.connect(str(self._socket))
+            with self._changing:
+                if self._closed:
+                    near.close()
+                    return
+                far = socket.socket(socket.AF_UNIX)
+                self._sockets += [near, far]
+                far.connect(str(self._socket))
             silent = threading.Event()
             self._silent.append(silent)
             for source, sink in ((near, far), (far, near)):
@@ -130,15 +139,15 @@ def test_delivery_goes_on_when_old_connections_fall_silent(postgresql: PostgreSQ
         promise = Promise(f"round {round_}", Purpose.INFORMATION, "vi", MOBILE, f"text {round_}", clock.now())
         assert write(direct, keep, privacy, promise, clock.now(), Limits()).texted is Texted.COMING
         worker.wake()
-        assert carrier.arrived.acquire(timeout=30), f"round {round_}"
+        assert carrier.arrived.acquire(timeout=PATIENCE), f"round {round_}"
         line.fall_silent()
     worker.stop()
-    thread.join(10)
+    thread.join(PATIENCE)
     assert carrier.bodies == ["text 0", "text 1"]
     line.close()
     for given_up in threading.enumerate():
         if "_run" in given_up.name:
-            given_up.join(5)
+            given_up.join(PATIENCE)
     for each in (engine, direct):
         each.dispose()
     gc.collect()

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select
 from ivr.store.db import lock, open_store, read, reading, snapshot, write, writing
 from ivr.store.tables import callers, refusals
 from tests.support.databases import PostgreSQL
+from tests.support.waiting import PATIENCE
 
 NOW = datetime(2026, 11, 29, tzinfo=UTC)
 
@@ -36,7 +37,7 @@ def test_a_lock_holds_until_the_end_of_the_transaction_and_lets_others_read(engi
             threading.Event().wait(0.3)
             assert not waiting.done()
             assert read(engine, count) == 0
-        assert waiting.result(5) == 1
+        assert waiting.result(PATIENCE) == 1
 
 
 def test_a_lock_does_not_hold_up_who_writes_to_another_table_on_postgresql(postgresql: PostgreSQL) -> None:

@@ -13,6 +13,7 @@ from ivr.store import revisions as store
 from ivr.store.db import open_store, read
 from schedules import Timetable, shipped
 from tests.support.revisions import LATER, NO_FRIDAYS, NO_SUNDAYS, NOW, Schedules
+from tests.support.waiting import PATIENCE
 
 
 def hours(timetable: Timetable, line_id: str) -> str:
@@ -32,7 +33,7 @@ def test_many_first_starts_publish_it_once(engine: Engine) -> None:
     for starter in starters:
         starter.start()
     for starter in starters:
-        starter.join(20)
+        starter.join(PATIENCE)
     assert [each.number for each in read(engine, store.history)] == [1]
 
 

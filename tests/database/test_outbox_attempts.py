@@ -14,6 +14,7 @@ from sentences import Sentence
 from tests.support.demo import MOBILE
 from tests.support.desk import NOW, PROMISE, Carrier, Desk
 from tests.support.people import join_background_work
+from tests.support.waiting import PATIENCE
 
 
 def test_an_attempt_of_unknown_end_is_looked_up_first(desk: Desk) -> None:
@@ -124,7 +125,7 @@ def test_a_mistake_of_ours_does_not_end_delivery(desk: Desk) -> None:
     assert mistaken.asked == 1
     assert thread.is_alive()
     worker.stop()
-    thread.join(10)
+    thread.join(PATIENCE)
     assert not thread.is_alive()
     join_background_work()
     assert desk.row().state == State.WAITING

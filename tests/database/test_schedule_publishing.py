@@ -14,6 +14,7 @@ from ivr.store import revisions as store
 from ivr.store.db import read, write
 from schedules import DirectoryError, shipped
 from tests.support.revisions import LATER, NO_FRIDAYS, NO_SUNDAYS, NOW, Schedules
+from tests.support.waiting import PATIENCE
 
 BROKEN = shipped().replace("Thu 11:00-19:00", "Thu 19:00-11:00")
 
@@ -151,5 +152,5 @@ def test_of_many_who_publish_at_once_one_does(engine: Engine) -> None:
     for racer in racers:
         racer.start()
     for racer in racers:
-        racer.join(20)
+        racer.join(PATIENCE)
     assert sorted(outcomes, key=str) == [2, *["told"] * 7]

@@ -10,6 +10,7 @@ from ivr.phone.handset import CallError
 from ivr.sound.recording import LEVEL, RATE, _loudness, _read
 from tests.support.book import load_book
 from tests.support.demo import Dials
+from tests.support.waiting import PATIENCE
 
 GOODBYE = load_book().recordings["ne"][load_book().catalogues["ne"]["goodbye"]]
 
@@ -20,24 +21,24 @@ def address(demo: Demo) -> str:
 
 
 def test_a_recording_is_named_by_its_content_and_kept_for_ever(address: str) -> None:
-    answer = requests.get(address, timeout=5)
+    answer = requests.get(address, timeout=PATIENCE)
     assert answer.status_code == 200
     assert answer.content == GOODBYE.audio
     assert answer.headers["Content-Type"] == "audio/mpeg"
     assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert answer.headers["Content-Language"] == "ne"
     assert re.search(r"[0-9a-f]{24}\.mp3$", address)
-    unchanged = requests.get(address, headers={"If-None-Match": answer.headers["ETag"]}, timeout=5)
+    unchanged = requests.get(address, headers={"If-None-Match": answer.headers["ETag"]}, timeout=PATIENCE)
     assert (unchanged.status_code, unchanged.content) == (304, b"")
 
 
 def test_a_part_of_it_may_be_asked_for(address: str) -> None:
-    part = requests.get(address, headers={"Range": "bytes=10-19"}, timeout=5)
+    part = requests.get(address, headers={"Range": "bytes=10-19"}, timeout=PATIENCE)
     assert part.status_code == 206
     assert part.content == GOODBYE.audio[10:20]
     assert part.headers["Content-Range"] == f"bytes 10-19/{len(GOODBYE.audio)}"
-    assert requests.get(address, headers={"Range": "bytes=9999999-"}, timeout=5).status_code == 416
-    head = requests.head(address, timeout=5)
+    assert requests.get(address, headers={"Range": "bytes=9999999-"}, timeout=PATIENCE).status_code == 416
+    head = requests.head(address, timeout=PATIENCE)
     assert (head.status_code, head.headers["Content-Length"]) == (200, str(len(GOODBYE.audio)))
 
 
@@ -48,7 +49,7 @@ def test_the_handset_knows_its_words_from_its_name_alone(handset: Dials, address
 
 @pytest.mark.parametrize("name", ["0" * 24, "..%2f..%2fsetup", "goodbye"])
 def test_anything_else_is_not_there(demo: Demo, handset: Dials, name: str) -> None:
-    assert requests.get(f"{demo.url}/audio/{name}.mp3", timeout=5).status_code == 404
+    assert requests.get(f"{demo.url}/audio/{name}.mp3", timeout=PATIENCE).status_code == 404
     with pytest.raises(CallError, match="can't be played: 404"):
         handset().play(f"{demo.url}/audio/{name}.mp3")
 

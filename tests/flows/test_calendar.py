@@ -13,10 +13,11 @@ from ivr.store.db import open_store
 from prompts import LANGUAGES
 from schedules import shipped
 from tests.support.published import FOURTEEN
+from tests.support.waiting import PATIENCE
 
 
 def fetch(demo: Demo, language: str, **headers: str) -> requests.Response:
-    return requests.get(f"{demo.url}/{language}.ics", headers=headers, timeout=10)
+    return requests.get(f"{demo.url}/{language}.ics", headers=headers, timeout=PATIENCE)
 
 
 def events(answer: requests.Response) -> list[icalendar.Event]:
@@ -65,4 +66,4 @@ def test_why_a_line_is_held_closed_is_nobodys_business(demo: Demo, editor: Sched
 
 @pytest.mark.parametrize("path", ["xx.ics", "und.ics", ".ics", "vi.ICS", "v"])
 def test_what_is_no_feed_is_not_found(demo: Demo, path: str) -> None:
-    assert requests.get(f"{demo.url}/{path}", timeout=10).status_code == 404
+    assert requests.get(f"{demo.url}/{path}", timeout=PATIENCE).status_code == 404

@@ -22,6 +22,7 @@ from ivr.phone.signing import sign
 from ivr.settings import CARRIERS, SIGNALWIRE, SIMULATED, SOMLENG, TWILIO, Settings
 from ivr.web.webhooks import guard
 from tests.support.carriers import SIGNING_KEY, SignalWireDesk, SomlengDesk
+from tests.support.waiting import PATIENCE
 
 TO, ANOTHER = "+819012345678", "+818012345678"
 NUMBER, SERVICE = "+815031234567", "MG" + "0" * 32
@@ -89,7 +90,7 @@ class Line:
 
     def post(self, headers: dict[str, str]) -> int:
         url = f"{self.settings.public_url}/sms/status?{REFERENCE}=7"
-        return requests.post(url, data={"MessageSid": "SM1"}, headers=headers, timeout=5).status_code
+        return requests.post(url, data={"MessageSid": "SM1"}, headers=headers, timeout=PATIENCE).status_code
 
     def signed(self, key: str) -> str:
         return sign(key, f"{self.settings.public_url}/sms/status?{REFERENCE}=7", {"MessageSid": "SM1"})
@@ -181,7 +182,7 @@ class TestEachKind:
 class TestOverHttp:
     def test_the_reference_comes_back_with_the_receipt(self, http_line: Line) -> None:
         http_line.carrier.send(TO, "text", "call 7&x=é")
-        assert http_line.receipts.get(timeout=5) == "call 7&x=é"
+        assert http_line.receipts.get(timeout=PATIENCE) == "call 7&x=é"
 
     def test_ids_are_taken_as_they_are(self, http_line: Line) -> None:
         sent = http_line.carrier.send(TO, "text", "1")

@@ -8,6 +8,7 @@ from ivr.demo import PERSON, Demo
 from ivr.store.audit import latest
 from ivr.store.db import read
 from tests.support.console import PASSWORD, Console, signed_in
+from tests.support.waiting import PATIENCE
 
 PAGES = ("/ops/", "/ops/what-if", "/ops/account", "/ops/people", "/ops/people/demo", "/ops/audit", "/ops/audit/verify")
 
@@ -59,7 +60,7 @@ def test_every_answer_has_the_headers(boss: Console) -> None:
 
 def test_the_cookie_is_shown_to_nobody_but_the_console(demo: Demo) -> None:
     console = Console(demo.url)
-    page = console.browser.post(f"{demo.url}/ops/language", data={}, timeout=9)
+    page = console.browser.post(f"{demo.url}/ops/language", data={}, timeout=PATIENCE)
     console.get("/ops/sign-in")
     cookie = next(iter(console.browser.cookies))
     assert cookie.path == "/ops"

@@ -20,13 +20,14 @@ from schedules import HOME, Timetable, load_directory
 from schedules.formats.hsds import import_hsds
 from tests.support.hsds_facts import VALIDATOR
 from tests.support.paths import ROOT
+from tests.support.waiting import PATIENCE
 
 TIMETABLE = Timetable(load_directory())
 DOCUMENT = (ROOT / "docs" / "open-data.md").read_text("utf-8")
 
 
 def get(demo: Demo, path: str = "/hours.json", **headers: str) -> requests.Response:
-    return requests.get(demo.url + path, headers=headers, timeout=5)
+    return requests.get(demo.url + path, headers=headers, timeout=PATIENCE)
 
 
 def test_it_says_what_the_decision_says(demo: Demo) -> None:
@@ -120,7 +121,7 @@ def test_any_page_may_read_it_and_ask_what_is_new(demo: Demo, path: str) -> None
     assert first.headers["Cache-Control"].startswith("public, max-age=")
     assert get(demo, path, **{"If-None-Match": first.headers["ETag"]}).status_code == 304
     assert "Set-Cookie" not in first.headers
-    assert requests.head(demo.url + path, timeout=5).status_code == 200
+    assert requests.head(demo.url + path, timeout=PATIENCE).status_code == 200
 
 
 def test_who_asks_too_often_is_told_so_and_callers_are_not_touched(demo: Demo) -> None:
@@ -134,7 +135,7 @@ def test_who_asks_too_often_is_told_so_and_callers_are_not_touched(demo: Demo) -
     assert 0 < int(refused.headers["Retry-After"]) <= 60
     assert refused.headers["Access-Control-Allow-Origin"] == "*"
     assert get(demo, "/vi").status_code == 200
-    assert requests.post(f"{demo.url}/voice", timeout=5).status_code == 403  # not signed: it was looked at
+    assert requests.post(f"{demo.url}/voice", timeout=PATIENCE).status_code == 403  # not signed: it was looked at
 
 
 def test_behind_a_proxy_each_address_is_counted_for_itself(behind_a_proxy: Service) -> None:

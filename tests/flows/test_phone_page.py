@@ -12,18 +12,18 @@ from werkzeug.serving import make_server
 from ivr.demo import ACCOUNT, NUMBER, TOKEN, Demo, Quiet
 from ivr.phone.page import hang_up_all, phone_app
 from tests.support.demo import MOBILE
-from tests.support.waiting import eventually
+from tests.support.waiting import PATIENCE, eventually
 
 
 def post(url: str, path: str, **data: object) -> requests.Response:
-    return requests.post(f"{url}/phone/{path}", json=data, timeout=10)
+    return requests.post(f"{url}/phone/{path}", json=data, timeout=PATIENCE)
 
 
 def listen(url: str, sid: str) -> list[dict[str, Any]]:
     """All that has happened so far, up to a question or the end."""
     entries: list[dict[str, Any]] = []
     while not entries or not ({"waits", "rings", "failed", "hung_up"} & entries[-1].keys()):
-        entries += requests.get(f"{url}/phone/calls/{sid}?after={len(entries)}", timeout=30).json()["entries"]
+        entries += requests.get(f"{url}/phone/calls/{sid}?after={len(entries)}", timeout=PATIENCE).json()["entries"]
     return entries
 
 
@@ -47,7 +47,7 @@ def test_a_call_from_elsewhere(staging: str) -> None:
     assert post(staging, f"calls/{sid}/keys", keys="1").status_code == 204
     entries = listen(staging, sid)
     assert {"pressed": "1"} in entries
-    assert requests.get(f"{staging}/phone/texts?number={MOBILE}", timeout=10).json() == {"texts": []}
+    assert requests.get(f"{staging}/phone/texts?number={MOBILE}", timeout=PATIENCE).json() == {"texts": []}
 
 
 def test_a_wrong_token_is_told_in_a_line(demo: Demo) -> None:
@@ -101,5 +101,5 @@ def test_answers_that_nobody_has_asked_for(demo: Demo) -> None:
 
 def test_no_other_site_can_use_it(demo: Demo) -> None:
     """A form of another site sends no JSON; a name that leads here is not one of ours."""
-    assert requests.post(f"{demo.url}/phone/calls", data={"number": MOBILE}, timeout=5).status_code == 415
-    assert requests.get(f"{demo.url}/phone/", headers={"Host": "evil.example"}, timeout=5).status_code == 400
+    assert requests.post(f"{demo.url}/phone/calls", data={"number": MOBILE}, timeout=PATIENCE).status_code == 415
+    assert requests.get(f"{demo.url}/phone/", headers={"Host": "evil.example"}, timeout=PATIENCE).status_code == 400

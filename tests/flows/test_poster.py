@@ -21,6 +21,7 @@ from ivr.demo import NUMBER, Demo
 from prompts import LANGUAGES
 from tests.support.book import load_book
 from tests.support.people import keys_for
+from tests.support.waiting import PATIENCE
 
 BOOK = load_book()
 SITE = "https://hotline.example.org"
@@ -50,7 +51,7 @@ def ivr(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedP
     command = [sys.executable, "-m", "ivr", "poster", *arguments]
     given = {name: value for name, value in os.environ.items() if not name.startswith(("TWILIO", "PUBLIC"))}
     return subprocess.run(
-        command, cwd=cwd, env={**given, **environment}, capture_output=True, text=True, check=False, timeout=60
+        command, cwd=cwd, env={**given, **environment}, capture_output=True, text=True, check=False, timeout=PATIENCE
     )
 
 
@@ -74,7 +75,7 @@ def pictures(document: pypdfium2.PdfDocument) -> list[Image]:
 
 @pytest.mark.parametrize("size", ["a4", "card"])
 def test_the_page_has_the_number_and_each_language_with_its_keys(demo: Demo, size: str) -> None:
-    answer = requests.get(f"{demo.url}/poster?size={size}", timeout=5)
+    answer = requests.get(f"{demo.url}/poster?size={size}", timeout=PATIENCE)
     html = answer.text
     assert "050-3123-4567" in html
     assert f'href="tel:{NUMBER}"' in html
@@ -88,7 +89,7 @@ def test_the_page_has_the_number_and_each_language_with_its_keys(demo: Demo, siz
 
 
 def test_there_are_two_sizes(demo: Demo) -> None:
-    assert requests.get(f"{demo.url}/poster?size=a3", timeout=5).status_code == 404
+    assert requests.get(f"{demo.url}/poster?size=a3", timeout=PATIENCE).status_code == 404
 
 
 def test_the_pdf_fills_its_paper(pdf: tuple[str, pypdfium2.PdfDocument]) -> None:

@@ -11,6 +11,7 @@ from tests.support.console import Console, Page
 from tests.support.demo import Dials
 from tests.support.people import Person
 from tests.support.sound import tone
+from tests.support.waiting import PATIENCE
 
 GOODBYE = "/ops/prompts/vi/goodbye"
 
@@ -92,7 +93,7 @@ def test_a_recording_is_served_and_old_ones_stay(console: Console, demo: Demo, t
 
     def upload(content: bytes) -> requests.Response:
         return console.browser.post(
-            f"{demo.url}{path}", data={"csrf_token": token[1]}, files={"file": content}, timeout=20
+            f"{demo.url}{path}", data={"csrf_token": token[1]}, files={"file": content}, timeout=PATIENCE
         )
 
     names = []
@@ -102,13 +103,13 @@ def test_a_recording_is_served_and_old_ones_stay(console: Console, demo: Demo, t
         names.append(re.findall(r"/audio/([0-9a-f]{24})\.mp3", sent.text)[0])
     assert names[0] != names[1]
     for name in names:
-        assert requests.get(f"{demo.url}/audio/{name}.mp3", timeout=5).status_code == 200
+        assert requests.get(f"{demo.url}/audio/{name}.mp3", timeout=PATIENCE).status_code == 200
     assert upload(b"no sound").status_code == 422
     assert upload(b"x" * (6 * 1024 * 1024)).status_code == 413
     assert "Recordings of this language are incomplete" in console.post("/ops/prompts/km/spoken", spoken="yes").text
     assert console.post(f"{path}/remove").status == 200
     assert console.post(f"{path}/remove").status == 422
-    assert requests.get(f"{demo.url}/audio/{names[1]}.mp3", timeout=5).status_code == 200
+    assert requests.get(f"{demo.url}/audio/{names[1]}.mp3", timeout=PATIENCE).status_code == 200
 
 
 @pytest.mark.parametrize(

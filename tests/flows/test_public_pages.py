@@ -22,6 +22,7 @@ from schedules.edits import add_special_day
 from tests.support.book import load_book
 from tests.support.people import keys_for
 from tests.support.published import EMAIL, FOURTEEN
+from tests.support.waiting import PATIENCE
 
 TODAY = date(2026, 11, 29)
 TIMETABLE = Timetable(load_directory())
@@ -107,12 +108,12 @@ def end_the_shared_line(directory: Directory) -> Directory:
 
 
 def get(demo: Demo, path: str) -> Page:
-    return Page(requests.get(demo.url + path, timeout=5).text)
+    return Page(requests.get(demo.url + path, timeout=PATIENCE).text)
 
 
 @pytest.mark.parametrize("code", FOURTEEN)
 def test_the_page_of_a_language(demo: Demo, code: str) -> None:
-    answer = requests.get(f"{demo.url}/{code}", timeout=5)
+    answer = requests.get(f"{demo.url}/{code}", timeout=PATIENCE)
     page = Page(answer.text)
     assert page.language == code
     numbers = [line.number for line in TIMETABLE.directory.lines if code in line.languages]
@@ -224,7 +225,7 @@ def test_what_other_sites_show_beside_a_link(demo: Demo, path: str) -> None:
     assert shown["og:url"] == demo.url + path
     assert shown["og:title"]
     assert shown["og:description"]
-    picture = requests.get(shown["og:image"], timeout=5)
+    picture = requests.get(shown["og:image"], timeout=PATIENCE)
     assert picture.headers["Content-Type"] == "image/png"
     assert picture.headers["Cache-Control"] == "public, max-age=86400"
     assert len(picture.content) < 60_000
@@ -233,12 +234,12 @@ def test_what_other_sites_show_beside_a_link(demo: Demo, path: str) -> None:
 
 
 def test_a_page_is_kept_by_browsers_and_asked_after(demo: Demo) -> None:
-    first = requests.get(f"{demo.url}/vi", timeout=5)
+    first = requests.get(f"{demo.url}/vi", timeout=PATIENCE)
     assert first.headers["Cache-Control"] == "public, max-age=5"
-    again = requests.get(f"{demo.url}/vi", headers={"If-None-Match": first.headers["ETag"]}, timeout=5)
+    again = requests.get(f"{demo.url}/vi", headers={"If-None-Match": first.headers["ETag"]}, timeout=PATIENCE)
     assert (again.status_code, again.content) == (304, b"")
     hold(demo, "all")
-    changed = requests.get(f"{demo.url}/vi", headers={"If-None-Match": first.headers["ETag"]}, timeout=5)
+    changed = requests.get(f"{demo.url}/vi", headers={"If-None-Match": first.headers["ETag"]}, timeout=PATIENCE)
     assert changed.status_code == 200
 
 
@@ -247,5 +248,5 @@ def test_the_first_page_leads_to_every_language(demo: Demo) -> None:
     assert page.links == [f"tel:{NUMBER}", *(f"/{code}" for code in LANGUAGES)]
     assert "OTIT: đang mở đến 17:00" in page.words  # it is Sunday
     assert "FRESC: opens tomorrow 09:00" in page.words
-    assert requests.get(f"{demo.url}/xx", timeout=5).status_code == 404
-    assert requests.get(f"{demo.url}/vi.ics", timeout=5).status_code == 200
+    assert requests.get(f"{demo.url}/xx", timeout=PATIENCE).status_code == 404
+    assert requests.get(f"{demo.url}/vi.ics", timeout=PATIENCE).status_code == 200

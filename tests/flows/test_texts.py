@@ -23,7 +23,7 @@ from tests.support.book import load_book
 from tests.support.demo import MOBILE, Dials, start
 from tests.support.people import Person, promised
 from tests.support.published import EMAIL, FOURTEEN, LINES, MONDAY, TOKYO, edges
-from tests.support.waiting import texts_taken
+from tests.support.waiting import PATIENCE, texts_taken
 
 BOOK, TIMETABLE = load_book(), Timetable(load_directory())
 WRITER = TextWriter(BOOK)
@@ -219,7 +219,7 @@ def test_a_text_with_a_link_has_no_number_and_leads_to_a_page(linking: Demo) -> 
     assert "0120" not in text.body
     address = text.body.split()[-1]
     assert address == f"{linking.url}/km"
-    page = requests.get(address, timeout=5)
+    page = requests.get(address, timeout=PATIENCE)
     assert page.status_code == 200
     assert "0120-250-366" in page.text
     assert "0120" not in (telephone.text("Tiếng Việt") or "0120")

@@ -28,6 +28,7 @@ from schedules import Timetable, load_directory
 from tests.support.book import load_book
 from tests.support.demo import start
 from tests.support.examples import examples
+from tests.support.waiting import PATIENCE
 
 PATHS = (
     "/voice",
@@ -45,7 +46,7 @@ CALL = {"CallSid": "CA1", "From": "+819012345678", "To": "+815031234567", "CallS
 
 def post(demo: Demo, path: str, form: dict[str, str], token: str = TOKEN) -> requests.Response:
     signature = sign(token, demo.url + path, form)
-    return requests.post(demo.url + path, data=form, headers={HEADER: signature}, timeout=10)
+    return requests.post(demo.url + path, data=form, headers={HEADER: signature}, timeout=PATIENCE)
 
 
 def goes_on(response: requests.Response) -> bool:
@@ -72,22 +73,23 @@ def test_the_unsigned_and_the_wrongly_signed_stay_outside(demo: Demo, path: str)
         "another host": {HEADER: sign(TOKEN, "http://evil.example" + path, CALL), "X-Forwarded-Host": "evil.example"},
     }
     for what, headers in wrong.items():
-        assert requests.post(url, data=CALL, headers=headers, timeout=10).status_code == 403, what
-        assert requests.post(url + "?bodySHA256=0", data=CALL, headers=headers, timeout=10).status_code == 403, what
-    json = requests.post(url, json=CALL, headers={HEADER: sign(TOKEN, url, CALL)}, timeout=10)
+        assert requests.post(url, data=CALL, headers=headers, timeout=PATIENCE).status_code == 403, what
+        elsewhere = url + "?bodySHA256=0"
+        assert requests.post(elsewhere, data=CALL, headers=headers, timeout=PATIENCE).status_code == 403, what
+    json = requests.post(url, json=CALL, headers={HEADER: sign(TOKEN, url, CALL)}, timeout=PATIENCE)
     assert json.status_code == 403
 
 
 def test_a_signature_covers_the_state_in_the_address(demo: Demo) -> None:
     signature = sign(TOKEN, demo.url + "/voice/vi/connect?step=1", CALL)
     changed = demo.url + "/voice/vi/connect?step=1&tried=otit-vi"
-    assert requests.post(changed, data=CALL, headers={HEADER: signature}, timeout=10).status_code == 403
+    assert requests.post(changed, data=CALL, headers={HEADER: signature}, timeout=PATIENCE).status_code == 403
 
 
 @pytest.mark.parametrize("path", [path for path in PATHS if path.startswith("/voice") and path != "/voice/status"])
 def test_a_number_that_is_set_to_get_is_no_dead_end(demo: Demo, path: str) -> None:
     url = f"{demo.url}{path}?CallSid=CA1&From=anonymous"
-    response = requests.get(url, headers={HEADER: sign(TOKEN, url, {})}, timeout=10)
+    response = requests.get(url, headers={HEADER: sign(TOKEN, url, {})}, timeout=PATIENCE)
     assert response.status_code == 200
     assert ElementTree.fromstring(response.content)[0].text == f"{demo.url}/voice/menu"
 
@@ -125,11 +127,11 @@ def test_status_is_taken_and_answered_with_nothing(demo: Demo) -> None:
 @pytest.mark.parametrize("path", ["/voice/vi", "/voice/vi/else", "/voice/"])
 def test_a_wrong_address_below_voice_is_no_dead_end(demo: Demo, path: str) -> None:
     assert post(demo, path, CALL).text.count("/voice/menu") == 1
-    assert requests.post(demo.url + path, data=CALL, timeout=10).status_code == 403
+    assert requests.post(demo.url + path, data=CALL, timeout=PATIENCE).status_code == 403
 
 
 def test_what_does_not_exist_is_not_found(demo: Demo) -> None:
-    assert requests.post(demo.url + "/nowhere", timeout=10).status_code == 404
+    assert requests.post(demo.url + "/nowhere", timeout=PATIENCE).status_code == 404
 
 
 ODD = st.one_of(

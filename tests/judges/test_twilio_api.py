@@ -24,6 +24,7 @@ from ivr.core.text.delivery import State
 from ivr.demo import Quiet
 from ivr.phone.carrier import DeskCarrier
 from tests.support.rough_carrier import Manner, RoughCarrier
+from tests.support.waiting import PATIENCE
 
 SCHEMA = json.loads(Path(__file__).with_name("twilio_messages.json").read_text("utf-8"))
 ACCOUNT, TOKEN, SERVICE = "AC" + "0a" * 16, "token", "MG" + "1b" * 16
@@ -166,9 +167,9 @@ def test_the_desk_carrier_answers_as_the_reference_says(sender: str) -> None:
 def test_the_rough_carrier_answers_as_the_reference_says(manner: Manner, expected: str) -> None:
     with RoughCarrier(TOKEN, Random(1), _manners=(manner,)) as rough:
         form = {"To": "+819012345678", "From": SENDERS[0], "Body": "a", "StatusCallback": f"{rough.url}/nowhere"}
-        made = requests.post(f"{rough.url}{MESSAGES}.json", data=form, auth=(ACCOUNT, TOKEN), timeout=10)
+        made = requests.post(f"{rough.url}{MESSAGES}.json", data=form, auth=(ACCOUNT, TOKEN), timeout=PATIENCE)
         assert problems(expected, made.json()) == []
-        shown = requests.get(f"{rough.url}{MESSAGES}.json?PageSize=100", auth=(ACCOUNT, TOKEN), timeout=10)
+        shown = requests.get(f"{rough.url}{MESSAGES}.json?PageSize=100", auth=(ACCOUNT, TOKEN), timeout=PATIENCE)
         assert problems("page" if expected == "message" else "error", shown.json()) == []
-        stranger = requests.get(f"{rough.url}{MESSAGES}.json", auth=(ACCOUNT, "another"), timeout=10)
+        stranger = requests.get(f"{rough.url}{MESSAGES}.json", auth=(ACCOUNT, "another"), timeout=PATIENCE)
         assert problems("error", stranger.json()) == []

@@ -27,7 +27,7 @@ from schedules import shipped
 from tests.support.fleet import NUMBER, TOKEN, Fleet
 from tests.support.people import Person, heard, rang
 from tests.support.ports import free_port
-from tests.support.waiting import eventually, texts_taken
+from tests.support.waiting import PATIENCE, eventually, texts_taken
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def ready(server: Fleet, status: int) -> str:
     """What `/readyz` says, as soon as it says so with this status."""
 
     def ask() -> str | None:
-        answer = requests.get(f"{server.url}/readyz", timeout=5)
+        answer = requests.get(f"{server.url}/readyz", timeout=PATIENCE)
         return answer.text if answer.status_code == status else None
 
     return eventually(ask) or ""
@@ -86,11 +86,11 @@ def ready(server: Fleet, status: int) -> str:
 def test_figures_for_those_who_watch(server: Fleet) -> None:
     call_for_a_text(server, "+819012345678")
     address = f"{server.url}/metrics"
-    assert requests.get(address, timeout=5).status_code == 401
-    assert requests.get(address, headers={"Authorization": "Bearer somebody"}, timeout=5).status_code == 401
+    assert requests.get(address, timeout=PATIENCE).status_code == 401
+    assert requests.get(address, headers={"Authorization": "Bearer somebody"}, timeout=PATIENCE).status_code == 401
 
     def figures() -> list[str]:
-        found = requests.get(address, headers={"Authorization": "Bearer whoever watches"}, timeout=5)
+        found = requests.get(address, headers={"Authorization": "Bearer whoever watches"}, timeout=PATIENCE)
         return found.text.splitlines()
 
     eventually(lambda: 'tsunagu_texts_day{purpose="information",state="delivered"} 1.0' in figures())
@@ -106,7 +106,7 @@ def test_nobody_delivers_and_nobody_may_watch(server: Fleet) -> None:
     server.arguments = ["--no-worker"]
     server.start()
     assert "no delivery worker" in ready(server, 503)
-    assert requests.get(f"{server.url}/metrics", timeout=5).status_code == 404
+    assert requests.get(f"{server.url}/metrics", timeout=PATIENCE).status_code == 404
 
 
 @pytest.mark.long
@@ -219,7 +219,7 @@ def test_calls_are_answered_when_the_database_can_not_be_opened(server: Fleet) -
     server.kill()
     server.database_url = f"postgresql+psycopg://nobody@127.0.0.1:{free_port()}/none"
     server.start()
-    assert requests.get(f"{server.url}/readyz", timeout=5).status_code == 503
+    assert requests.get(f"{server.url}/readyz", timeout=PATIENCE).status_code == 503
     said = heard(Handset(server.url, TOKEN, "+819012345678", NUMBER).call(Person(["5", "2"])))
     assert any("0 1 2 0, 2 5 0, 1 4 7" in sentence for sentence in said)
 

@@ -9,6 +9,7 @@ from ivr.phone.events import Event, FarEnd, Heard, Pressed, Rang, Wait
 from ivr.store.tables import outbox
 from prompts import LANGUAGES
 from prompts.languages import MORE_KEY, Menu
+from tests.support.waiting import PATIENCE
 
 
 class Person:
@@ -59,7 +60,7 @@ def join_background_work() -> None:
     """Wait until background threads have ended, so that no database connection outlives its test."""
     for thread in threading.enumerate():
         if "(_run)" in thread.name and thread.is_alive():  # skip threads that are not started yet
-            thread.join(20)
+            thread.join(PATIENCE)
 
 
 def promised(engine: Engine) -> int:

@@ -19,6 +19,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from ivr.phone.carrier import Text, listed, refusal
 from ivr.phone.signing import HEADER, sign
+from tests.support.waiting import PATIENCE
 
 _MESSAGES = "/2010-04-01/Accounts/<account>/Messages.json"
 _AT_ONCE, _SLOWLY, _TOO_LATE = (0.0, 0.0), (0.2, 2.0), (12.0, 12.0)
@@ -183,7 +184,7 @@ class RoughCarrier:
             time.sleep(wait)
             form = {"MessageSid": text.sid, "MessageStatus": status, "To": text.to, "From": text.sender}
             try:
-                requests.post(url, data=form, headers={HEADER: sign(self.token, url, form)}, timeout=5)
+                requests.post(url, data=form, headers={HEADER: sign(self.token, url, form)}, timeout=PATIENCE)
             except requests.RequestException:
                 continue
 
