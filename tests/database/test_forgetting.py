@@ -14,7 +14,7 @@ from ivr.core.text.promises import Promise, Purpose, Texted
 from ivr.service.purge import purge
 from ivr.store.audit import latest
 from ivr.store.callers import OptOuts, remember, remembered_language, stop
-from ivr.store.calls import CallEnd, StepRow
+from ivr.store.calls import CallEnd
 from ivr.store.db import read, write
 from ivr.store.heartbeats import say_alive
 from ivr.store.inbound import Arrived, note
@@ -26,6 +26,7 @@ from sentences import Sentence, render
 from tests.support.demo import MOBILE
 from tests.support.desk import NOW, PROMISE, Desk
 from tests.support.people import join_background_work
+from tests.support.recorded import step
 from tests.support.settings import GOOD
 
 AGES = Ages(people=timedelta(days=90), records=timedelta(days=730))
@@ -37,19 +38,7 @@ def history(desk: Desk) -> Desk:
     """Somebody has called, chosen a language, got one text, waits for a reminder, has written; a worker has lived."""
     me = desk.privacy.hash(MOBILE)
     recorder = Recorder(desk.engine)
-    recorder.note(
-        StepRow(
-            sid="CA1",
-            step=0,
-            at=NOW,
-            caller=me,
-            phone="Japanese mobile",
-            place="ring",
-            language="",
-            key="",
-            because=(Sentence("the caller asked for the notices"),),
-        )
-    )
+    recorder.note(step("CA1", 0, "ring", at=NOW, caller=me))
     recorder.note(CallEnd("CA1", NOW, "completed"))
     recorder.note(Chosen(me, NOW, "vi"))
     recorder.close()

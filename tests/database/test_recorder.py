@@ -4,46 +4,20 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Engine, text
 
-from ivr.store.calls import CallEnd, StepRow
+from ivr.store.calls import CallEnd
 from ivr.store.recorder import Chosen, Recorder
 from ivr.store.tables import call_steps
-from sentences import Sentence
+from tests.support.recorded import step
 
 
 def test_a_record_that_can_not_be_written_does_not_hold_up_the_others(engine: Engine) -> None:
     now = datetime(2026, 11, 29, tzinfo=UTC)
     recorder = Recorder(engine)
-    recorder.note(
-        StepRow(
-            sid="CA1",
-            step=0,
-            at=now,
-            caller="c" * 64,
-            phone="Japanese mobile",
-            place="ring",
-            language="",
-            key="",
-            because=(Sentence("the caller asked for the notices"),),
-        )
-    )
+    recorder.note(step("CA1", 0, "ring"))
     recorder.flush()
-    recorder.note(
-        StepRow(sid="CA2", step=None, at=now, caller=None, phone="x", place="ring", language="", key="", because=())  # type: ignore[arg-type]
-    )
+    recorder.note(step("CA2", 0, "ring", step=None))  # its row is refused
     recorder.flush()
-    recorder.note(
-        StepRow(
-            sid="CA1",
-            step=1,
-            at=now,
-            caller="c" * 64,
-            phone="Japanese mobile",
-            place="menu",
-            language="",
-            key="1",
-            because=(),
-        )
-    )
+    recorder.note(step("CA1", 1, "menu"))
     recorder.note(Chosen("c" * 64, now, "vi"))
     recorder.note(CallEnd("CA1", now, "completed"))
     recorder.close()
@@ -58,19 +32,7 @@ def test_a_record_that_can_not_be_written_does_not_hold_up_the_others(engine: En
 def test_a_repeated_step_is_recorded_once(engine: Engine) -> None:
     recorder = Recorder(engine)
     for _ in range(3):
-        recorder.note(
-            StepRow(
-                sid="CA1",
-                step=4,
-                at=datetime(2026, 11, 29, tzinfo=UTC),
-                caller=None,
-                phone="x",
-                place="rest",
-                language="vi",
-                key="",
-                because=(),
-            )
-        )
+        recorder.note(step("CA1", 4, "rest", "vi"))
     recorder.close()
     with engine.connect() as connection:
         assert len(connection.execute(call_steps.select()).all()) == 1
