@@ -13,6 +13,7 @@ from ivr.cli.common import AUTHOR, japan, one_line_errors
 from ivr.cli.published import published_collection, store
 from ivr.clock import SystemClock
 from ivr.core.phrases import calendar_closed
+from ivr.service.files import has_suffix, text_of
 from ivr.service.schedule.editor import ScheduleEditor
 from ivr.service.schedule.live import read_document
 from ivr.store.db import read
@@ -73,10 +74,11 @@ def import_(file: Path, over: bool, author: str) -> None:
     """
     now = SystemClock().now()
     with one_line_errors():
-        if file.suffix != ".json":
+        hsds = has_suffix(file, ".json")
+        if not hsds:
             checked(file)
         editor = ScheduleEditor(store(), author)
-        if file.suffix == ".json":
+        if hsds:
             head = editor.head(now)
             document, base = write_directory(_added(read_document(head.document), _from_hsds(file))), head.number
         else:
@@ -148,7 +150,7 @@ def read_text(file: Path) -> str:
         click.ClickException: it can't be read, or is not UTF-8.
     """
     try:
-        return file.read_text("utf-8")
+        return text_of(file.read_bytes())
     except (OSError, UnicodeDecodeError) as error:
         raise click.ClickException(f"{file} can't be read ({error.__class__.__name__}); it must be UTF-8") from None
 

@@ -13,6 +13,7 @@ from ivr.clock import SystemClock
 from ivr.core.phrases import clips_needed
 from ivr.core.text.samples import Sample, samples
 from ivr.core.text.writer import TextWriter
+from ivr.service.files import has_suffix
 from ivr.service.prompts.catalogues import export_catalogue, take_catalogue
 from ivr.service.prompts.live import LiveBook
 from ivr.service.prompts.problems import EXAMPLE_PAGES, WEEK, problems, shipped_problems, states_of, to_read
@@ -119,7 +120,7 @@ def import_(language: str, files: tuple[Path, ...], synthetic: bool, author: str
     """
     now = SystemClock().now()
     with one_line_errors():
-        if any(file.suffix == ".po" for file in files):
+        if any(has_suffix(file, ".po") for file in files):
             if len(files) > 1:
                 raise click.ClickException("a PO file comes by itself, without recordings or another one")
             engine = store()

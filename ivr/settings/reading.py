@@ -59,7 +59,7 @@ class _Environment(BaseSettings):
 
     model_config = SettingsConfigDict(
         env_file=".env",
-        env_file_encoding="utf-8",
+        env_file_encoding="utf-8-sig",  # Windows programs write a byte order mark
         case_sensitive=True,
         extra="ignore",
         validate_by_name=False,
@@ -114,7 +114,7 @@ class _NamedFiles(PydanticBaseSettingsSource):
 
 def _read(path: str) -> str | _Unreadable:
     try:
-        return Path(path).read_text("utf-8")
+        return Path(path).read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         return _Unreadable(error.__class__.__name__)
 

@@ -173,3 +173,14 @@ def test_a_translators_file_leaves_what_it_did_not_touch(engine: Engine, books: 
     (problem,) = refused.value.problems
     assert str(problem) == "Aiko has changed goodbye since, to 'Tạm biệt.'"
     assert render(problem, load_language("ja")) == "その後、Aikoさんがgoodbyeを次のように変更しました：'Tạm biệt.'"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_translators_file_that_a_windows_program_saved(engine: Engine, books: Books, encoding: str) -> None:
+    book = books()
+    file = export_catalogue("vi", book, engine).decode().replace("\n", "\r\n")
+    SentenceEditor(engine, book, "Aiko").edit("vi", "goodbye", "Tạm biệt.", TIMETABLE, NOW, seen=0)
+    assert take_catalogue("vi", file.encode(encoding), book, engine, TIMETABLE, "Ben", NOW).changed == 0
+    clash = file.replace(shipped().book.catalogues["vi"]["goodbye"], "Xin chào.").encode(encoding)
+    with pytest.raises(PromptsError, match="sentences changed since the file was written"):
+        take_catalogue("vi", clash, book, engine, TIMETABLE, "Ben", NOW)

@@ -88,6 +88,17 @@ def test_a_file_made_from_an_older_revision_is_not_taken(ivr: Ivr) -> None:
     assert "they changed: otit-zh loses Fri 11:00-19:00, 8 h a week" in ran.stderr
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_nor_is_it_taken_after_a_windows_program_has_saved_it(ivr: Ivr, encoding: str) -> None:
+    old = ivr("export").stdout
+    ivr("import", put(NO_FRIDAYS), "--author", "Aiko")
+    ivr("publish", "--reason", "fewer people", "--author", "Aiko")
+    Path("OLD.YAML").write_bytes(old.replace("\n", "\r\n").encode(encoding))
+    assert "this was based on revision 1; export again" in ivr("import", "OLD.YAML", fails=True).stderr
+    assert ivr("check", "OLD.YAML").output.startswith("no mistakes: 9 lines")
+    assert ivr("diff", "1", "OLD.YAML").output == "nothing changes\n"
+
+
 def test_the_draft_of_somebody_else_is_shown_not_overwritten(ivr: Ivr) -> None:
     ivr("import", put(NO_FRIDAYS), "--author", "Aiko")
     ran = ivr("import", put(shipped()), "--author", "Ben", fails=True)
@@ -189,6 +200,12 @@ def test_hsds_out_and_in(ivr: Ivr) -> None:
     changes = ivr("diff").output
     assert "loses" not in changes
     assert "removed" not in changes
+
+
+def test_hsds_as_windows_programs_write_it(ivr: Ivr) -> None:
+    services = ivr("export", "--as", "hsds").stdout
+    Path("HSDS.JSON").write_bytes(services.replace("\n", "\r\n").encode("utf-8-sig"))
+    assert "saved as the draft, made from revision 1" in ivr("import", "HSDS.JSON").output
 
 
 def test_a_line_of_somebody_elses_hsds_is_added(ivr: Ivr) -> None:

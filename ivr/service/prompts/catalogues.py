@@ -9,6 +9,7 @@ from io import BytesIO
 from babel.messages.pofile import read_po, write_po
 from sqlalchemy import Connection, Engine
 
+from ivr.service.files import utf8
 from ivr.service.prompts.live import LiveBook, shipped
 from ivr.service.prompts.problems import WEEK, PromptsError, too_long
 from ivr.store import audit
@@ -71,6 +72,7 @@ def take_catalogue(
             that would be too long.
         CatalogueError: the content is not a PO file of this language.
     """
+    content = utf8(content)
     theirs, collection = read_sentences(language, content), book.fresh()
     if wrong := [*problems_in(theirs.by_id, collection.english), *outdated(theirs, collection.english)]:
         what = Sentence("mistakes in the catalogue of {language} ({number})", number=len(wrong), language=language)

@@ -27,6 +27,12 @@ class TestWhereValuesComeFrom:
         settings = load({**GOOD, "SMS_PER_DAY": "400"})
         assert (settings.sms_rate, settings.sms_per_day) == (7, 400)
 
+    def test_files_may_begin_with_a_byte_order_mark(self, tmp_path: Path, load: Load) -> None:
+        (tmp_path / "key").write_text("from a file\n", "utf-8-sig")
+        (tmp_path / ".env").write_text("SMS_RATE=7\nMETRICS_TOKEN_FILE=key\n", "utf-8-sig")
+        settings = load(GOOD)
+        assert (settings.sms_rate, settings.metrics_token) == (7, "from a file")
+
     def test_an_empty_value_is_none_and_hides_that_of_the_file(self, tmp_path: Path, load: Load) -> None:
         (tmp_path / ".env").write_text("SMS_RATE=7\nCARRIER\nMETRICS_TOKEN=\n")
         settings = load({**GOOD, "SMS_RATE": " "})

@@ -1,0 +1,31 @@
+"""Reading of files that people made, as their programs save them.
+
+Windows programs begin a text with a byte order mark, end lines with CRLF, may save "Unicode" as UTF-16, and do not
+distinguish `.JSON` from `.json`.
+"""
+
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
+from contextlib import suppress
+from pathlib import PurePath
+
+
+def utf8(content: bytes) -> bytes:
+    """Return a text file's content without its byte order mark; with a mark of UTF-16, converted to UTF-8."""
+    if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        with suppress(UnicodeDecodeError):
+            return content.decode("utf-16").encode()
+    return content.removeprefix(BOM_UTF8)
+
+
+def text_of(content: bytes) -> str:
+    r"""Return the text of a file's content, with lines that end with ``\n``.
+
+    Raises:
+        UnicodeDecodeError: it is neither UTF-8 nor marked UTF-16.
+    """
+    return utf8(content).decode().replace("\r\n", "\n").replace("\r", "\n")
+
+
+def has_suffix(file: PurePath, suffix: str) -> bool:
+    """Whether a file's name ends with a suffix (``.json``), in capital or small letters."""
+    return file.suffix.lower() == suffix
