@@ -61,9 +61,10 @@ class _Reader:
         self._confirmed = confirmed
         self._source = source
         self._who = ""
+        self._texts: set[str] = set()
 
     def read(self, service: JsonObject) -> None:
-        self._who = service.text("name") or service.path
+        self._who, self._texts = service.text("name") or service.path, set()
         try:
             directory = self._directory(service)
         except LeftOutError as error:
@@ -112,6 +113,7 @@ class _Reader:
     def _phone(self, service: JsonObject) -> JsonObject:
         usable = []
         for phone in service.objects("phones"):
+            self._say_the_rest(phone, _READ_OF_PHONE)
             if reason := _unusable(phone):
                 self._leave_out(phone, reason)
             else:
@@ -129,6 +131,7 @@ class _Reader:
     def _codes(self, languages: Iterable[JsonObject]) -> list[str]:
         codes = []
         for language in languages:
+            self._say_the_rest(language, _READ_OF_LANGUAGE)
             given = language.text("code") or language.text("name") or ""
             code = _code(given)
             if code in self._languages:
@@ -146,19 +149,41 @@ class _Reader:
                 rows.append(read_row(schedule, self._zone, self._confirmed))
             except LeftOutError as error:
                 self._say(Sentence("schedule {number} is left out: {cause}", number=place, cause=error.sentence))
+                said = {str(value) for _, value in error.sentence.values}
             else:
-                self._say_what_is_not_read(schedule)
+                said = {str(rows[-1]), *_BY_TELEPHONE}
+            self._say_the_rest(schedule, _READ_OF_SCHEDULE, said)
         if not rows:
             raise LeftOutError(Sentence("no schedule that can be used"))
         return rows
 
-    def _say_what_is_not_read(self, source: JsonObject) -> None:
-        for name in source.properties:
-            if source.has(name) and name not in _READ and _ABOUT_HOURS.search(name):
-                self._say(Sentence("{name} is not read", name=one_line(name)))
+    def _say_what_is_not_read(self, service: JsonObject) -> None:
+        for name in service.properties:
+            if name != "schedules":
+                self._say_if_about_hours(service, name)
         for name in ("alert", "notes"):
-            if (text := source.text(name)) and not text.startswith(ZONE_NOTE):
-                self._say(Sentence("{name} is only for people to read: {text}", name=name, text=one_line(text)))
+            self._say_text(name, service.text(name) or "")
+
+    def _say_the_rest(self, part: JsonObject, read: Collection[str], said: Collection[str] = ()) -> None:
+        """Say every text of a schedule, a phone or a language that is neither read nor ``said`` otherwise."""
+        for name, value in part.properties.items():
+            if name in read or name.endswith("_id"):
+                continue
+            if not isinstance(value, str):
+                self._say_if_about_hours(part, name)
+            elif one_line(value) not in said:
+                self._say_text(name, value)
+
+    def _say_if_about_hours(self, source: JsonObject, name: str) -> None:
+        if source.has(name) and _ABOUT_HOURS.search(name):
+            self._say(Sentence("{name} is not read", name=one_line(name)))
+
+    def _say_text(self, name: str, text: str) -> None:
+        """Say a text for people once in a service, in however many places it is."""
+        text = one_line(text)
+        if text and text not in self._texts and not text.startswith(ZONE_NOTE):
+            self._texts.add(text)
+            self._say(Sentence("{name} is only for people to read: {text}", name=one_line(name), text=text))
 
 
 def _no_language(given: str) -> Sentence:
@@ -167,7 +192,14 @@ def _no_language(given: str) -> Sentence:
     return Sentence("the language {language} is left out: it is not supported", language=one_line(given))
 
 
-_READ = ("schedules", "opens_at", "closes_at", "schedule_link")
+_READ_OF_SCHEDULE = (
+    *("id", "freq", "interval", "wkst", "byday", "byweekno", "bymonthday", "byyearday", "count"),
+    *("opens_at", "closes_at", "timezone", "valid_from", "valid_to", "dtstart", "until", "schedule_link"),
+)
+_READ_OF_PHONE = ("id", "number", "extension", "type", "languages")
+_READ_OF_LANGUAGE = ("id", "code", "name")
+_BY_TELEPHONE = ("phone", "telephone")
+"""Values of ``attending_type`` that need no mention."""
 _ABOUT_HOURS = re.compile("schedul|hour|open|clos|holiday|weekday|at_location", re.IGNORECASE)
 _NOT_VOICE = ("text", "sms", "fax", "video", "pager", "textphone", "tty", "tdd")
 _CODES = {

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from schedules.formats.hsds.common import BYDAY, LAST_MINUTE, ONE_DAY, earliest, latest, offsets
 from schedules.formats.hsds.objects import JsonObject, LeftOutError, one_line
-from schedules.hours import CLOSED, DAYS, END_OF_DAY, Week, Window, find_clash, said_day, said_window
+from schedules.hours import CLOSED, DAYS, END_OF_DAY, Week, Window, find_clash, print_hours, said_day, said_window
 from schedules.model import Hours
 from sentences import Sentence
 
@@ -25,6 +25,9 @@ class Row:
     def holds_on(self, day: date) -> bool:
         """Whether a date is between its first and its last date."""
         return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
+
+    def __str__(self) -> str:
+        return print_hours(tuple((self.window,) if day in self.days else () for day in range(len(DAYS))))
 
 
 def versions_of(rows: Collection[Row]) -> tuple[list[Hours], date | None, date | None]:
@@ -70,6 +73,7 @@ def read_row(schedule: JsonObject, zone: ZoneInfo, confirmed: date) -> Row:
     Raises:
         LeftOutError: the schedule is invalid, or it can't be expressed as weekly hours.
     """
+    _check_attendance(schedule)
     _check_rule(schedule)
     first = latest(_start(schedule, "valid_from"), _start(schedule, "dtstart"))
     last = earliest(_end(schedule, "valid_to"), _end(schedule, "until"))
@@ -80,6 +84,16 @@ def read_row(schedule: JsonObject, zone: ZoneInfo, confirmed: date) -> Row:
     given = [each for each in (schedule.number("timezone"), opens_offset, closes_offset) if each is not None]
     _check_offsets(given, zone, first or confirmed)
     return Row(_days(schedule), _window(opens, closes), first, last)
+
+
+def _check_attendance(schedule: JsonObject) -> None:
+    kind = one_line(schedule.text("attending_type") or "")
+    if _VISITS.search(kind) and not _CALLS.search(kind):
+        raise LeftOutError(Sentence("attending_type {text}; only hours of the telephone are read", text=kind))
+
+
+_VISITS = re.compile("in.?person|physical|on.?site|walk.?in|face.?to.?face|来所|来館|対面|窓口", re.IGNORECASE)
+_CALLS = re.compile("phone|tel|call|電話", re.IGNORECASE)
 
 
 def _check_rule(schedule: JsonObject) -> None:

@@ -40,6 +40,8 @@ from tests.support.hsds import LANGUAGES, imported, schedule, service, unsaid
         ({"timezone": 10**400}, "timezone is not a possible number"),
         ({"timezone": -3.5}, "its times are at UTC-3.5, where Asia/Tokyo is at UTC+9"),
         ({"valid_from": "2026-02-30"}, "valid_from 2026-02-30 is not a date such as 2026-01-05"),
+        ({"attending_type": "In person"}, "attending_type In person; only hours of the telephone are read"),
+        ({"attending_type": "来所"}, "attending_type 来所; only hours of the telephone are read"),
         (
             {"valid_from": "2026-05-01", "until": "2026-04-01"},
             "it ends on 2026-04-01, before it begins on 2026-05-01",
@@ -132,6 +134,49 @@ def test_what_is_only_for_people_or_not_read_is_said() -> None:
         "Helpline: service_at_locations is not read",
         "Helpline: alert is only for people to read: Moved in May",
     ]
+
+
+@pytest.mark.parametrize("name", ["description", "notes", "alert", "holiday_note"])
+def test_a_text_of_a_schedule_is_said_once(name: str) -> None:
+    rows = [schedule(byday=day, **{name: "Closed on\npublic holidays"}) for day in ("MO", "TU")]
+    found = imported(service(*rows, alert="Closed on public holidays"))
+    assert unsaid(found) == [f"Helpline: {name} is only for people to read: Closed on public holidays"]
+
+
+@pytest.mark.parametrize("changes", [{"number": "03-5551-2345"}, {"number": "03-5551-2346", "type": "fax"}])
+def test_a_text_of_a_telephone_is_said(changes: dict[str, str]) -> None:
+    usual = {"number": "03-5551-2345", "languages": [{"code": "en", "note": "Tuesdays only"}]}
+    phone = {**usual, "id": "1", "service_id": "2", **changes, "description": "Answered from 13:00 to 16:00 only"}
+    phones = [phone] if phone["number"] == usual["number"] else [phone, usual]
+    found = [each for each in unsaid(imported(service(phones=phones))) if "left out" not in each]
+    assert found == [
+        "Helpline: description is only for people to read: Answered from 13:00 to 16:00 only",
+        "Helpline: note is only for people to read: Tuesdays only",
+    ]
+
+
+def test_a_text_of_a_schedule_that_is_left_out_is_said_too() -> None:
+    rows = [schedule(), schedule(freq="MONTHLY", byday="1SA", description="The first Saturday")]
+    assert unsaid(imported(service(*rows))) == [
+        "Helpline: schedule 2 is left out: freq MONTHLY; only WEEKLY can be expressed",
+        "Helpline: description is only for people to read: The first Saturday",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("phone", []),
+        ("In person or by phone", ["Helpline: attending_type is only for people to read: In person or by phone"]),
+        ("virtual", ["Helpline: attending_type is only for people to read: virtual"]),
+    ],
+)
+def test_how_people_attend(kind: str, said: list[str]) -> None:
+    assert unsaid(imported(service(schedule(attending_type=kind)))) == said
+
+
+def test_words_that_the_hours_express_are_not_said() -> None:
+    assert unsaid(imported(service(schedule(description="Mon, Tue 09:00-17:00")))) == []
 
 
 @pytest.mark.parametrize(
