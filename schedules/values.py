@@ -1,5 +1,6 @@
 """Parsers of short texts: telephone numbers, time zones, days of the year, scopes."""
 
+import re
 from datetime import date
 from difflib import get_close_matches
 from functools import lru_cache
@@ -42,12 +43,103 @@ def parse_zone(text: str) -> ZoneInfo:
     """Return the IANA time zone with this name.
 
     Raises:
-        TextError: there is no such zone; the message suggests a similar name.
+        TextError: there is no such zone, or its hours are not those that its name suggests; the message names the zone
+            that is probably meant.
     """
-    if text not in pytz.all_timezones_set:
-        near = get_close_matches(text, pytz.common_timezones, 1) or ["Asia/Tokyo"]
-        raise TextError(Sentence("{text} is not a time zone; an example is {zone}", text=text, zone=near[0]))
+    if reversed_sign := re.fullmatch("Etc/GMT([+-][0-9]{1,2})", text):
+        _refuse_reversed(text, int(reversed_sign[1]))
+    if meant := _ABBREVIATIONS.get(text.upper()):
+        said = Sentence("{text} is an abbreviation, not the zone of a place; write {zone}", text=text, zone=meant)
+        raise TextError(said)
+    if text not in pytz.all_timezones_set or text == "Factory":
+        near = _at_offset(text) or next(iter(get_close_matches(text, pytz.common_timezones, 1)), "Asia/Tokyo")
+        raise TextError(Sentence("{text} is not a time zone; an example is {zone}", text=text, zone=near))
     return ZoneInfo(text)
+
+
+def _refuse_reversed(text: str, hours: int) -> None:
+    """Refuse ``Etc/GMT+9``, which is UTC-9, in all zones of this form except those of 0 hours."""
+    places = tuple(f"{_PLACES[each]} (UTC{each:+g})" for each in (hours, -hours) if each in _PLACES)
+    if places:
+        said = Sentence(
+            "{text} is UTC{offset}: its sign is reversed; write the zone of a place: {zones}",
+            text=text,
+            offset=f"{-hours:+g}",
+            zones=places,
+        )
+        raise TextError(said)
+
+
+def _at_offset(text: str) -> str | None:
+    """Return the zone of a place for an offset such as ``UTC+9``, ``GMT+9`` or ``+05:45``; None for other texts."""
+    match = re.fullmatch("(?:UTC|GMT)?([+-])([0-9]{1,2})(?::?([0-9]{2}))?", text)
+    if match is None:
+        return None
+    hours = int(match[2]) + int(match[3] or 0) / 60
+    return _PLACES.get(hours if match[1] == "+" else -hours)
+
+
+_PLACES = {
+    14: "Pacific/Kiritimati",
+    13: "Pacific/Tongatapu",
+    12: "Pacific/Fiji",
+    11: "Pacific/Guadalcanal",
+    10: "Australia/Brisbane",
+    9.5: "Australia/Darwin",
+    9: "Asia/Tokyo",
+    8: "Asia/Manila",
+    7: "Asia/Bangkok",
+    6.5: "Asia/Yangon",
+    6: "Asia/Dhaka",
+    5.75: "Asia/Kathmandu",
+    5.5: "Asia/Kolkata",
+    5: "Asia/Karachi",
+    4: "Asia/Dubai",
+    3: "Asia/Riyadh",
+    2: "Africa/Johannesburg",
+    1: "Africa/Lagos",
+    -1: "Atlantic/Cape_Verde",
+    -2: "America/Noronha",
+    -3: "America/Sao_Paulo",
+    -4: "America/Manaus",
+    -5: "America/Lima",
+    -6: "America/Guatemala",
+    -7: "America/Phoenix",
+    -8: "Pacific/Pitcairn",
+    -9: "Pacific/Gambier",
+    -10: "Pacific/Honolulu",
+    -11: "Pacific/Pago_Pago",
+}
+"""A place without daylight saving time for each offset from UTC in hours."""
+_ABBREVIATIONS = {
+    "EST": "America/New_York",
+    "EDT": "America/New_York",
+    "EST5EDT": "America/New_York",
+    "CDT": "America/Chicago",
+    "CST6CDT": "America/Chicago",
+    "MST": "America/Denver",
+    "MDT": "America/Denver",
+    "MST7MDT": "America/Denver",
+    "PST": "America/Los_Angeles",
+    "PDT": "America/Los_Angeles",
+    "PST8PDT": "America/Los_Angeles",
+    "HST": "Pacific/Honolulu",
+    "WET": "Europe/Lisbon",
+    "CET": "Europe/Brussels",
+    "CEST": "Europe/Brussels",
+    "MET": "Europe/Brussels",
+    "EET": "Europe/Athens",
+    "EEST": "Europe/Athens",
+    "JST": "Asia/Tokyo",
+    "KST": "Asia/Seoul",
+    "ICT": "Asia/Bangkok",
+    "WIB": "Asia/Jakarta",
+    "PHT": "Asia/Manila",
+    "NPT": "Asia/Kathmandu",
+    "MMT": "Asia/Yangon",
+}
+"""The zone that is probably meant. Some of these names are zones of their own: EST, MST and HST are without daylight
+saving time, CET and the like with the clock changes of another place."""
 
 
 def parse_day_of_year(text: str) -> date:
