@@ -136,6 +136,10 @@ class Timetable:
         """Return the override in force for a line, or None: the latest of those with the narrowest scope."""
         return next((each for each in reversed(_by_weight(self.overrides)) if each.holds(line, now)), None)
 
+    def holds(self, line: Line) -> list[Hold]:
+        """Return the spans in which overrides hold a line, sorted; they do not overlap."""
+        return _holds(self.overrides, line)
+
     def in_force(self, now: datetime) -> tuple[Override, ...]:
         """Return the overrides in force for any line at a moment."""
         lines = self.directory.lines
@@ -167,7 +171,7 @@ class Timetable:
         return not line.ended_by(now.astimezone(line.zone).date()) or isinstance(self.status(line, now), Open)
 
     def _timeline(self, line: Line) -> Timeline:
-        return Timeline(line.zone, partial(self.day, line), _holds(self.overrides, line), self._horizon(line))
+        return Timeline(line.zone, partial(self.day, line), self.holds(line), self._horizon(line))
 
     def _horizon(self, line: Line) -> "_Horizon":
         calendars = self._calendars[line.id]

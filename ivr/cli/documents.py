@@ -51,6 +51,8 @@ def export(which: str | None, form: str, language: str | None, output: Path | No
             text = (_MARK.format(base) if base else "") + document
         elif form == "hsds":
             text = _hsds(read_document(document))
+        elif which in (None, "current"):
+            text = _calendar(ScheduleEditor(store(), "").timetable(SystemClock().now()), str(language))
         else:
             text = _calendar(Timetable(read_document(document), revision=base), str(language))
     if output is None:
@@ -179,7 +181,7 @@ def _calendar(timetable: Timetable, language: str) -> str:
     now = SystemClock().now()
     lines = timetable.lines_for(language, now)
     words = calendar_closed(published_collection().book, language)
-    return calendar_feed(timetable, lines, LANGUAGES[language].name, words, now).decode()
+    return calendar_feed(timetable, lines, LANGUAGES[language].name, words, now, language).decode()
 
 
 def _marked(file: Path, latest: int) -> tuple[str, int]:

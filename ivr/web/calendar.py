@@ -39,6 +39,6 @@ def calendar_blueprint(schedule: LiveSchedule, current_book: Callable[[], Book],
     def make_feed(language: str, timetable: Timetable, lines: tuple[Line, ...], book: Book, now: datetime) -> bytes:
         agencies = ", ".join(dict.fromkeys(line.agency for line in lines))
         title = f"{agencies}: {LANGUAGES[language].name}"
-        return calendar_feed(timetable, lines, title, calendar_closed(book, language), now)
+        return calendar_feed(timetable, lines, title, calendar_closed(book, language), now, language)
 
     return blueprint

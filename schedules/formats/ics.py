@@ -1,56 +1,116 @@
 """The opening hours of lines as an iCalendar feed (RFC 5545), for the calendars of callers.
 
 Each window of the weekly hours is a recurring event on the days that share it. Dates with other hours are exceptions
-(EXDATE) of the recurring event, and have single events.
+(EXDATE) of the recurring event, and have single events. All events are from :data:`BACK` to :data:`AHEAD`: special
+days and revisions beyond are not known to the feed, so it claims no openings there.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from itertools import groupby
+from math import inf
 from uuid import UUID, uuid5
-from zoneinfo import ZoneInfo
 
-from dateutil.rrule import rrule, rruleset, rrulestr
-from icalendar import TRANSP, Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vText
+from icalendar import TRANSP, Calendar, Event, vText
 
+from schedules.formats.vtimezone import vtimezone
 from schedules.hours import DAYS, END_OF_DAY, Week, Window
-from schedules.model import Hours, Line
+from schedules.model import Line
 from schedules.status import Because
-from schedules.timeline import Day
 from schedules.timetable import Override, Timetable
 
 AHEAD = timedelta(days=400)
-"""How far after today single dates are included."""
+"""How far after today the feed goes."""
 BACK = timedelta(days=31)
-"""How far before today single dates are included."""
+"""How far before today the feed begins."""
 _DAY = timedelta(days=1)
 _MINUTE = timedelta(minutes=1)
+_INSTANT = timedelta(microseconds=1)
 _UNTIL_RESET = timedelta(days=7)
 """The length of the event of an override without an end."""
 _CLOSURES = {Because.SPECIAL_CLOSURE, Because.HOLIDAY, Because.NEW_YEAR}
 _NAMESPACE = UUID("5f0d7a52-3c1e-4b69-9d8e-2a64c7b1e093")
+_FROM_EVER, _FOR_EVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 ClosureWords = Callable[[Line, str], str]
 """Returns the title of a closure of a line in the reader's language, given the name of the closure (may be empty)."""
-_Plan = Mapping[date, Day]
-"""What holds on each date from :data:`BACK` to :data:`AHEAD`."""
+_Span = tuple[datetime, datetime]
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A line, as one revision has it, while this revision is in force.
+
+    Attributes:
+        first, last: the dates whose windows may be in the part.
+        closures_from: the first date whose closure is in the part.
+        shut: spans without openings: when the revision is not in force, and overrides that close the line.
+        later: distinguishes the events of a revision that takes effect later; else empty.
+    """
+
+    timetable: Timetable
+    line: Line
+    first: date
+    last: date
+    closures_from: date
+    shut: Collection[_Span]
+    later: str = ""
+
+    def days(self) -> Iterator[date]:
+        """Yield all dates."""
+        return _dates(self.first, self.last)
+
+    def openings(self, day: date, window: Window) -> list[_Span]:
+        """Return what remains of a window on a date; in UTC, unless it remains whole."""
+        whole = _span(self.line, day, window)
+        begin, end = (each.astimezone(UTC) for each in whole)
+        pieces = [(begin, end)]
+        for shut, reopened in self.shut:
+            pieces = [
+                piece
+                for opens, closes in pieces
+                for piece in ((opens, min(closes, shut)), (max(opens, reopened), closes))
+                if piece[0] < piece[1]
+            ]
+        return [whole] if pieces == [(begin, end)] else pieces
+
+    def is_usual(self, day: date, window: Window) -> bool:
+        """Whether a window of the weekly hours takes place on a date, as long as on others.
+
+        All occurrences of a recurrence have the same duration, so those during which the clocks change are not usual.
+        """
+        whole = _span(self.line, day, window)
+        return (
+            window in self.timetable.day(self.line, day).windows
+            and whole[0].utcoffset() == whole[1].utcoffset()
+            and self.openings(day, window) == [whole]
+        )
 
 
 def calendar_feed(
-    timetable: Timetable, lines: Sequence[Line], title: str, closed: ClosureWords, now: datetime
+    timetable: Timetable,
+    lines: Sequence[Line],
+    title: str,
+    closed: ClosureWords,
+    now: datetime,
+    language: str | None = None,
 ) -> bytes:
     """Return the iCalendar feed of these lines, named ``title``.
+
+    A revision that takes effect later (``timetable.then``) is included from its moment on: its lines that speak
+    ``language``, or if that is None, its lines with the ids of ``lines``.
 
     For one timetable and the same overrides in force, the bytes are the same throughout a day in UTC. The events do
     not mark the reader as busy. The feed leaves out the reasons of overrides, which are for operators.
     """
-    today = now.astimezone(UTC).date()
+    today, parts = now.astimezone(UTC).date(), list(_parts(timetable, lines, language, now))
     calendar = _empty_calendar(title)
-    for timezone in _timezones(lines, today):
-        calendar.add_component(timezone)
-    for line in lines:
-        for event in _events(timetable, line, closed, now):
+    for zone in sorted({part.line.zone for part in parts}, key=lambda zone: zone.key):
+        calendar.add_component(vtimezone(zone, today - BACK - _DAY))
+    for part in parts:
+        for event in _events(part, closed, now):
             event.DTSTAMP = event.last_modified = _midnight(today)
             event.sequence = timetable.revision or 0
             calendar.add_component(event)
@@ -70,73 +130,86 @@ def _empty_calendar(title: str) -> Calendar:
     return calendar
 
 
-def _events(timetable: Timetable, line: Line, closed: ClosureWords, now: datetime) -> Iterator[Event]:
+def _parts(timetable: Timetable, lines: Sequence[Line], language: str | None, now: datetime) -> Iterator[_Part]:
+    """Yield a part for each line of the revision in force, then for each line of each later one."""
     today = now.astimezone(UTC).date()
-    plan = {day: timetable.day(line, day) for day in _dates(today - BACK, today + AHEAD)}
-    yield from _recurring(line, plan)
-    yield from _single(line, plan)
-    yield from _closures(timetable, line, closed, today)
-    override = timetable.override(line, now)
-    if override and line.serves_on(now.astimezone(line.zone).date()):
-        yield _held(override, line, closed, today)
+    begin, ids = _FROM_EVER, {line.id for line in lines}
+    while begin < _midnight(today + AHEAD):
+        end = timetable.then[0] if timetable.then else _FOR_EVER
+        for line in lines:
+            first, last, closures_from = today - BACK, today + AHEAD, today - BACK
+            if begin > _FROM_EVER:
+                before = (begin - _INSTANT).astimezone(line.zone).date()
+                first, closures_from = before - _DAY, before + _DAY  # windows of the day before may end after midnight
+            if end < _FOR_EVER:
+                last = min(last, (end - _INSTANT).astimezone(line.zone).date())
+            shut = [(_FROM_EVER, begin), (end, _FOR_EVER), *_closed_by_hand(timetable, line, now)]
+            later = f" from {begin.isoformat()}" if begin > _FROM_EVER else ""
+            yield _Part(timetable, line, first, last, closures_from, shut, later)
+        if timetable.then is None:
+            return
+        begin, timetable = timetable.then
+        found = timetable.lines_for(language, begin) if language else timetable.lines(begin)
+        lines = [line for line in found if language or line.id in ids]
 
 
-def _recurring(line: Line, plan: _Plan) -> Iterator[Event]:
+def _closed_by_hand(timetable: Timetable, line: Line, now: datetime) -> Iterator[_Span]:
+    for hold in timetable.holds(line):
+        if not hold.open and hold.end > now.timestamp():
+            end = _reset_at(now) if hold.end == inf else datetime.fromtimestamp(hold.end, UTC)
+            yield datetime.fromtimestamp(hold.begin, UTC), end
+
+
+def _events(part: _Part, closed: ClosureWords, now: datetime) -> Iterator[Event]:
+    yield from _recurring(part)
+    yield from _single(part)
+    yield from _closures(part, closed)
+    override = None if part.later else part.timetable.override(part.line, now)
+    if override and part.line.serves_on(now.astimezone(part.line.zone).date()):
+        yield _held(part, override, closed, now)
+
+
+def _recurring(part: _Part) -> Iterator[Event]:
     """Yield an event for each window of each version of the weekly hours that occurs at least once."""
-    for hours, first, last in _versions(line):
-        for window in sorted({window for windows in hours.week for window in windows}):
-            recurrence = _recurrence(line, hours.week, window, last)
-            rule = rrulestr(recurrence, dtstart=_at(line, first, window.opens))
-            if start := next((each for each in rule if not _clocks_change(line, each.date(), window)), None):
-                event = _opening(line, f"weekly {hours.since} {window}", *_span(line, start.date(), window))
-                event.add("RRULE", recurrence)
-                if exceptions := list(_exceptions(line, window, rule, plan)):
-                    event.add("EXDATE", exceptions)
+    line = part.line
+    for week, since, until in line.periods():
+        days = [day for day in part.days() if (since or day) <= day <= (until or day)]
+        for window in sorted({window for windows in week for window in windows}):
+            possible = [day for day in days if window in week[day.weekday()]]
+            usual = [day for day in possible if part.is_usual(day, window)]
+            if usual:
+                event = _opening(part, f"weekly {since} {window}", *_span(line, usual[0], window))
+                event.add("RRULE", _recurrence(line, week, window, usual[-1]))
+                others = {day for day in possible if usual[0] < day < usual[-1]}.difference(usual)
+                if others:
+                    event.add("EXDATE", [_at(line, day, window.opens) for day in sorted(others)])
                 yield event
 
 
-def _versions(line: Line) -> Iterator[tuple[Hours, date, date | None]]:
-    """Yield each version of the weekly hours with its first and last date.
-
-    A recurrence needs a first date that does not change from day to day. Hours without a start date begin on the date
-    on which the line was confirmed.
-    """
-    for hours, following in zip(line.hours, [*line.hours[1:], None], strict=True):
-        first = max(hours.since or line.confirmed, line.first_day or date.min)
-        ends = [line.last_day, following.since - _DAY if following and following.since else None]
-        yield hours, first, min(filter(None, ends), default=None)
-
-
-def _recurrence(line: Line, week: Week, window: Window, last: date | None) -> str:
+def _recurrence(line: Line, week: Week, window: Window, last: date) -> str:
     days = ",".join(name[:2].upper() for name, windows in zip(DAYS, week, strict=True) if window in windows)
-    until = last and _at(line, last, END_OF_DAY - 1).astimezone(UTC)
-    return f"FREQ=WEEKLY;BYDAY={days}" + (f";UNTIL={until:%Y%m%dT%H%M%SZ}" if until else "")
+    until = _at(line, last, END_OF_DAY - 1).astimezone(UTC)
+    return f"FREQ=WEEKLY;BYDAY={days};UNTIL={until:%Y%m%dT%H%M%SZ}"
 
 
-def _exceptions(line: Line, window: Window, rule: rrule | rruleset, plan: _Plan) -> Iterator[datetime]:
-    """Yield the occurrences of a recurring window that do not take place, or whose duration differs."""
-    for each in rule.between(_at(line, min(plan), 0), _at(line, max(plan), END_OF_DAY - 1), inc=True):
-        if window not in plan[each.date()].windows or _clocks_change(line, each.date(), window):
-            yield each
+def _single(part: _Part) -> Iterator[Event]:
+    """Yield events for the windows that are not usual."""
+    for day in part.days():
+        weekly = part.line.week_on(day)[day.weekday()]
+        for window in part.timetable.day(part.line, day).windows:
+            if window not in weekly or not part.is_usual(day, window):
+                for begin, end in part.openings(day, window):
+                    yield _opening(part, f"single {begin.astimezone(UTC).isoformat()}", begin, end)
 
 
-def _single(line: Line, plan: _Plan) -> Iterator[Event]:
-    """Yield an event for each window that is not in the weekly hours, or whose duration a clock change alters."""
-    for day, today in plan.items():
-        usual = line.week_on(day)[day.weekday()]
-        for window in today.windows:
-            if window not in usual or _clocks_change(line, day, window):
-                yield _opening(line, f"single {day} {window}", *_span(line, day, window))
-
-
-def _closures(timetable: Timetable, line: Line, closed: ClosureWords, today: date) -> Iterator[Event]:
-    first = today - BACK
-    while first > line.confirmed and _closure(timetable, line, first) is not None:
+def _closures(part: _Part, closed: ClosureWords) -> Iterator[Event]:
+    first, of = part.closures_from, partial(_closure, part.timetable, part.line)
+    while not part.later and first > part.line.confirmed and of(first) is not None:
         first -= _DAY  # the first day is part of the UID, so it must not depend on today
-    for name, run in groupby(_dates(first, today + AHEAD), partial(_closure, timetable, line)):
+    for name, run in groupby(_dates(first, part.last), of):
         if name is not None:
             days = list(run)
-            yield _event(line, f"closed {days[0]}", days[0], days[-1] + _DAY, closed(line, name))
+            yield _event(part, f"closed {days[0]}", days[0], days[-1] + _DAY, closed(part.line, name))
 
 
 def _closure(timetable: Timetable, line: Line, day: date) -> str | None:
@@ -147,66 +220,36 @@ def _closure(timetable: Timetable, line: Line, day: date) -> str | None:
     return found.name if found.because_closed in _CLOSURES else None
 
 
-def _held(override: Override, line: Line, closed: ClosureWords, today: date) -> Event:
+def _held(part: _Part, override: Override, closed: ClosureWords, now: datetime) -> Event:
     begin = override.since.astimezone(UTC)
-    ends = override.ends(line) or _midnight(today) + _UNTIL_RESET
-    what, end = f"override {begin.isoformat()}", ends.astimezone(UTC)
-    return _opening(line, what, begin, end) if override.open else _event(line, what, begin, end, closed(line, ""))
+    end = (override.ends(part.line) or _reset_at(now)).astimezone(UTC)
+    what = f"override {begin.isoformat()}"
+    return _opening(part, what, begin, end) if override.open else _event(part, what, begin, end, closed(part.line, ""))
 
 
-def _opening(line: Line, what: str, begin: datetime, end: datetime) -> Event:
-    event = _event(line, what, begin, end, f"{line.agency} {line.number}")
-    if line.dial.startswith("+"):
-        event.url = f"tel:{line.dial}"
+def _reset_at(now: datetime) -> datetime:
+    """Return when the feed supposes that an override without an end will be reset."""
+    return _midnight(now.astimezone(UTC).date()) + _UNTIL_RESET
+
+
+def _opening(part: _Part, what: str, begin: datetime, end: datetime) -> Event:
+    event = _event(part, what, begin, end, f"{part.line.agency} {part.line.number}")
+    if part.line.dial.startswith("+"):
+        event.url = f"tel:{part.line.dial}"
     return event
 
 
-def _event(line: Line, what: str, begin: date, end: date, summary: str) -> Event:
-    """Return an event. ``what`` identifies it among the events of the line and is the same in every feed."""
+def _event(part: _Part, what: str, begin: date, end: date, summary: str) -> Event:
+    """Return an event. ``what`` identifies it among the events of the part and is the same in every feed."""
     event = Event()
-    event.uid = str(uuid5(_NAMESPACE, f"{line.id} {what}"))
+    event.uid = str(uuid5(_NAMESPACE, f"{part.line.id} {what}{part.later}"))
     event.start, event.end = begin, end
     event.summary = summary
     event.transparency = TRANSP.TRANSPARENT
     return event
 
 
-def _timezones(lines: Sequence[Line], today: date) -> Iterator[Timezone]:
-    first = min([today - BACK, *(hours.since or line.confirmed for line in lines for hours in line.hours)]) - _DAY
-    for zone in sorted({line.zone for line in lines}, key=lambda zone: zone.key):
-        yield _timezone(zone, first, today + AHEAD + _DAY)
-
-
-def _timezone(zone: ZoneInfo, first: date, last: date) -> Timezone:
-    """Return a VTIMEZONE with one part per clock change, at the local time before the change (RFC 5545, 3.6.5)."""
-    timezone = Timezone()
-    timezone.add("TZID", zone.key)
-    for moment in [_midnight(first), *_changes(zone, first, last)]:
-        before, after = (moment - _MINUTE).astimezone(zone), moment.astimezone(zone)
-        part = TimezoneDaylight() if after.dst() else TimezoneStandard()
-        part.DTSTART = before.replace(tzinfo=None) + _MINUTE
-        part.TZOFFSETFROM, part.TZOFFSETTO = before.utcoffset(), after.utcoffset()
-        part.add("TZNAME", after.tzname())
-        timezone.add_component(part)
-    return timezone
-
-
-def _changes(zone: ZoneInfo, first: date, last: date) -> Iterator[datetime]:
-    """Yield the moments at which a zone changes its offset, to the minute, assuming at most one change a day."""
-    for midnight in map(_midnight, _dates(first, last)):
-        before = midnight.astimezone(zone).utcoffset()
-        if before != (midnight + _DAY).astimezone(zone).utcoffset():
-            moments = (midnight + minute * _MINUTE for minute in range(1, END_OF_DAY + 1))
-            yield next(moment for moment in moments if moment.astimezone(zone).utcoffset() != before)
-
-
-def _clocks_change(line: Line, day: date, window: Window) -> bool:
-    """Whether the clocks change during a window. All occurrences of a recurrence have the same duration."""
-    begin, end = _span(line, day, window)
-    return begin.utcoffset() != end.utcoffset()
-
-
-def _span(line: Line, day: date, window: Window) -> tuple[datetime, datetime]:
+def _span(line: Line, day: date, window: Window) -> _Span:
     return _at(line, day, window.opens), _at(line, day, window.closes)
 
 
