@@ -1,5 +1,6 @@
 """The content of a language's public page: the state of its lines now, the coming days, and notices."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -7,7 +8,7 @@ from ivr.core.routing import Considered, Decision
 from ivr.core.text.writer import hours, state, times
 from prompts import Book, Dated, Prompt
 from prompts.written import clock, date_in_week
-from schedules import Line, Notice, Open, Timetable, home_time
+from schedules import Line, Notice, Open, Timetable, dialled, home_time
 
 DAYS = 7
 """The number of days that a page shows, today included."""
@@ -23,6 +24,11 @@ class LineNow:
     open: bool
     state: str
     hours: str
+
+    @property
+    def link(self) -> str:
+        """The address that dials the line's number."""
+        return dialling_link(self.line.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,19 @@ def page(decision: Decision, book: Book) -> Page:
         ),
         email=timetable.directory.email.get(language),
     )
+
+
+def dialling_link(number: str) -> str:
+    """Return the address that dials a valid number: ``tel:`` or ``sip:``.
+
+    A number in Japan's own form stays in it, since 0120 numbers can't be reached from abroad. Any other form, such as
+    ``010 1 212 555 1234``, becomes E.164 (RFC 3966).
+    """
+    target, groups = dialled(number), re.findall("[0-9]+", number)
+    if target.startswith("sip:"):
+        return target
+    digits = "".join(groups)
+    return f"tel:{'-'.join(groups) if digits[:1] == '0' and target == f'+81{digits[1:]}' else target}"
 
 
 def next_state(decision: Decision, book: Book) -> LineNow | None:
