@@ -1,8 +1,10 @@
 """The caller's number: its kind, and whether a text can reach it."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
+from urllib.parse import unquote
 
 import phonenumbers
 
@@ -34,10 +36,15 @@ class Caller:
 
 JAPAN = "JP"
 _MAY_BE_MOBILE = (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE)
+_SIP = re.compile(r"\bsips?:(?:(?P<user>[^@:;>]*)[^@>]*@)?", re.IGNORECASE)
+"""A SIP address (RFC 3261): the user, then a password or parameters, then the host, which may be digits too."""
+_NUMBER = re.compile(r"\+?[0-9().-]+")
 
 
 def identify(raw: str, texted: Collection[str] = (JAPAN,)) -> Caller:
     """Return the caller for a carrier's ``From``: a number, or a word such as ``anonymous`` if it is withheld.
+
+    Calls by SIP have the number as the user of an address: ``sip:+819012345678@203.0.113.5``.
 
     ``texted`` are the codes (ISO 3166) of the countries whose mobile numbers may be sent texts.
 
@@ -45,7 +52,7 @@ def identify(raw: str, texted: Collection[str] = (JAPAN,)) -> Caller:
     is needed.
     """
     try:
-        parsed = phonenumbers.parse(raw, JAPAN)
+        parsed = phonenumbers.parse(_without_host(raw), JAPAN)
     except phonenumbers.NumberParseException:
         return Caller(None, Phone.WITHHELD)
     if not phonenumbers.is_valid_number(parsed):
@@ -54,6 +61,15 @@ def identify(raw: str, texted: Collection[str] = (JAPAN,)) -> Caller:
     country, mobile = phonenumbers.region_code_for_number(parsed), phonenumbers.number_type(parsed) in _MAY_BE_MOBILE
     phone = Phone.FOREIGN if country != JAPAN else Phone.MOBILE if mobile else Phone.FIXED
     return Caller(number, phone, can_text=mobile and country in texted)
+
+
+def _without_host(raw: str) -> str:
+    """Return the number that is the user of a SIP address, or "" for another user; a text without one unchanged."""
+    address = _SIP.search(raw)
+    if address is None:
+        return raw
+    user = unquote(address["user"] or "")
+    return user if _NUMBER.fullmatch(user) else ""
 
 
 def japanese_mobile(keyed: str) -> str | None:

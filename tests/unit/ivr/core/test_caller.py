@@ -27,6 +27,40 @@ from ivr.core.caller import Caller, Phone, identify, japanese_mobile, spoken_for
         pytest.param("+86282452253", Caller(None, Phone.WITHHELD, False), id="unavailable, by its keys"),
         pytest.param("110", Caller(None, Phone.WITHHELD, False), id="an emergency number"),
         pytest.param("sip:me@example.org", Caller(None, Phone.WITHHELD, False), id="an address"),
+        *(
+            pytest.param(sent, Caller("+819012345678", Phone.MOBILE, True), id=sent)
+            for sent in (
+                "sip:+819012345678@203.0.113.5",
+                "sip:+819012345678@203.0.113.5:5060;transport=udp",
+                "sips:09012345678@trunk.example",
+                "SIP:819012345678@trunk.example",
+                "sip:+819012345678;npdi;rn=+81312345678@trunk.example;user=phone",
+                "sip:+819012345678:secret@trunk.example",
+                "sip:%2B819012345678@trunk.example",
+                "sip:+81-90-1234-5678@trunk.example",
+                "<sip:+819012345678@trunk.example>",
+                '"090-9999-9999" <sip:+819012345678@trunk.example>;tag=1',
+                "tel:+819012345678",
+                "tel:+81-90-1234-5678",
+                "tel:090-1234-5678;phone-context=+81",
+            )
+        ),
+        pytest.param("sip:+84912345678@trunk.example", Caller("+84912345678", Phone.FOREIGN), id="abroad, by SIP"),
+        *(
+            pytest.param(sent, Caller(None, Phone.WITHHELD), id=sent)
+            for sent in (
+                "sip:anonymous@anonymous.invalid",
+                '"Anonymous" <sip:anonymous@anonymous.invalid>',
+                "sip:anonymous@+819012345678",
+                "sip:anonymous.09012345678@trunk.example",
+                "sip:09012345678.trunk.example",
+                "sip:203.0.113.5",
+                "sip:@203.0.113.5",
+                "sip:1001@203.0.113.5",
+                "sip:",
+                "tel:anonymous",
+            )
+        ),
     ],
 )
 def test_what_a_number_tells(sent: str, caller: Caller) -> None:
