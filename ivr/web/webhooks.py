@@ -19,7 +19,10 @@ def guard(blueprint: Blueprint, signature: Signature) -> None:
             abort(Response("too many fields\n", 413, content_type="text/plain"))
         query = request.query_string.decode("latin-1")
         address = quote(request.path) + ("?" + query if query else "")
-        if not signature.is_valid(address, request.form, request.headers.get(signature.header)):
+        signed = request.headers.get(signature.header)
+        by_get = request.method == "GET"
+        valid = signature.is_valid_get(address, signed) if by_get else signature.is_valid(address, request.form, signed)
+        if not valid:
             reason = "not signed by the carrier: CARRIER, PUBLIC_URL and the signing key must be those that it uses\n"
             abort(Response(reason, 403, content_type="text/plain"))
 

@@ -23,6 +23,10 @@ def app() -> Flask:
     def voice(where: str) -> Response:
         return xml(f"<{where}>{field('Digits')}|{field('Name', 3)}|{field('Missing')}</{where}>")
 
+    @hooks.get("/voice")
+    def by_get() -> Response:
+        return xml("<asked-again/>")
+
     made.register_blueprint(hooks)
     return made
 
@@ -67,6 +71,24 @@ def test_what_it_has_not_signed_is_refused_and_told_why(path: str, signed_path: 
     assert answer.text == (
         "not signed by the carrier: CARRIER, PUBLIC_URL and the signing key must be those that it uses\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("signed_query", "status"),
+    [
+        ("From=sip%3A%2B819012345678%40203.0.113.5", 200),
+        ("From=sip:%2B819012345678@203.0.113.5", 200),
+        ("From=sip:+819012345678@203.0.113.5", 200),
+        ("From=sip:+819012345679@203.0.113.5", 403),
+        ("", 403),
+    ],
+)
+def test_a_get_is_let_in_by_the_spelling_that_the_carrier_signs(signed_query: str, status: int) -> None:
+    text = f"{HOST}/voice?{signed_query}"
+    signature = base64.b64encode(hmac.new(TOKEN.encode(), text.encode(), "sha1").digest()).decode()
+    path = "/voice?From=sip%3A%2B819012345678%40203.0.113.5"
+    assert app().test_client().get(path, headers={"X-Signed": signature}).status_code == status
+    assert app().test_client().get(path).status_code == 403
 
 
 def test_more_fields_than_a_carrier_sends_are_refused_before_they_are_looked_at() -> None:
