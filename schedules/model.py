@@ -44,7 +44,7 @@ class Line:
         tier: 1 to 9; lower tiers are tried first.
         agency: the name that callers hear and read: ``OTIT``.
         languages: codes of the languages that the line speaks.
-        number: the number as the agency prints it: ``0120-250-168``.
+        number: the number as the agency prints it, in ASCII: ``0120-250-168``.
         dial: what the carrier dials, E.164 or ``sip:``; may differ because some trunks cannot reach 0120 numbers.
         hours: weekly hours in the local time of ``zone``, sorted by start date.
         confirmed: when the hours were last checked against ``source``.

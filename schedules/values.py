@@ -1,6 +1,7 @@
 """Parsers of short texts: telephone numbers, time zones, days of the year, scopes."""
 
 import re
+import unicodedata
 from datetime import date
 from difflib import get_close_matches
 from functools import lru_cache
@@ -13,12 +14,59 @@ from schedules.model import ANY_YEAR, EVERYTHING, Scope
 from sentences import Sentence, SentenceError
 
 TIERS = tuple("123456789")
+_IN_A_NUMBER = frozenset("0123456789 -()+")
+_DASHES = frozenset("\u02d7\u2010\u2012\u2013\u2014\u2015\u2043\u2212\u2500\u2501\u30fc")
+"""Characters that look like a hyphen, in the form NFKC: from the hyphen U+2010 to the Japanese prolonged sound mark."""
 
 
 class TextError(SentenceError, ValueError):
     """A text that can't be parsed; ``sentence`` has the reason."""
 
     sentence: Sentence
+
+
+def printed(text: str) -> str:
+    """Fold a telephone number, as somebody typed it, to ASCII digits, hyphens, spaces and brackets.
+
+    Invisible marks, which programs put around copied numbers, are dropped. A ``sip:`` address is returned unchanged.
+
+    >>> printed("（０１２０）２５０−１４７")
+    '(0120)250-147'
+
+    Raises:
+        TextError: the text has another character; the message has its column.
+    """
+    if text.startswith("sip:"):
+        return text
+    folded = ""
+    for column, character in enumerate(text, start=1):
+        plain = _plain(character)
+        if not _IN_A_NUMBER.issuperset(plain):
+            wrong = repr(next(iter(text[column - 1 :].split()), character))
+            reason = Sentence("a telephone number has only digits, spaces, hyphens, brackets and +")
+            raise TextError(Sentence("column {number}, {text}: {cause}", number=column, text=wrong, cause=reason))
+        folded += plain
+    return " ".join(folded.split())
+
+
+def _plain(character: str) -> str:
+    """Return the ASCII form of a character of a telephone number; "" for an invisible mark."""
+    if unicodedata.category(character) == "Cf":
+        return ""
+    digit = unicodedata.decimal(character, None)
+    normal = unicodedata.normalize("NFKC", character)
+    return str(digit) if digit is not None else "-" if normal in _DASHES else normal
+
+
+def costs(text: str) -> bool:
+    """Whether a valid telephone number costs its caller: 0570, 050 and 03 do, 0120 and 0800 do not.
+
+    A ``sip:`` address is no number that callers dial, and costs them nothing.
+    """
+    target = dialled(text)
+    return not target.startswith("sip:") and (
+        phonenumbers.number_type(phonenumbers.parse(target)) != phonenumbers.PhoneNumberType.TOLL_FREE
+    )
 
 
 @lru_cache(4096)
@@ -31,10 +79,10 @@ def dialled(text: str) -> str:
     if text.startswith("sip:") and text.isprintable() and " " not in text and len(text) > len("sip:"):
         return text
     try:
-        parsed = phonenumbers.parse(text, "JP")
+        parsed = phonenumbers.parse(printed(text), "JP")
     except phonenumbers.NumberParseException:
         parsed = None
-    if parsed is None or parsed.extension or not phonenumbers.is_valid_number(parsed) or not text.isprintable():
+    if parsed is None or parsed.extension or not phonenumbers.is_valid_number(parsed):
         raise TextError(Sentence("{text} is not a telephone number that can be dialled", text=text))
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
 

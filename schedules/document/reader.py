@@ -28,7 +28,7 @@ from schedules.rules.entries import (
     web_address,
 )
 from schedules.rules.violation import shown
-from schedules.values import dialled, parse_day_of_year, parse_scope, parse_zone
+from schedules.values import dialled, parse_day_of_year, parse_scope, parse_zone, printed
 from sentences import Sentence, SentenceError
 
 T = TypeVar("T")
@@ -141,7 +141,7 @@ class _DocumentReader:
         defaults = {name: self._document.content[name] for name in _DEFAULTS if name in self._document.content}
         fields = Fields(entry, who, self.problems, LINE, defaults)
         fields.only(*_LINE_FIELDS)
-        number = fields.read("number", str)
+        number = fields.read("number", printed)
         values = {
             "id": fields.read("id", str),
             "tier": fields.checked("tier", fields.take("tier", int, Sentence("a whole number"))),

@@ -62,7 +62,7 @@ MISTAKES: dict[str, tuple[str, str, int, str]] = {
     "unpadded date": ("2026-12-10", "2026-12-1", 24, "'2026-12-1' is not a date such as 2026-01-05 (with zeros)"),
     "unpadded day of the year": ("01-03", "1-3", 29, "1-3 is not a day of the year such as 01-05 (with zeros)"),
     "a run that no year has": ("every: 12-29", "every: 02-29", 29, "can't begin on 29 February"),
-    "an extension": ("0120-250-168", "0120-250-168 ext. 9", 9, "is not a telephone number that can be dialled"),
+    "an extension": ("0120-250-168", "0120-250-168 ext. 9", 9, "column 14, 'ext.'"),
     "a tier of many digits": ("  2: [public", "  02: [public", 21, "02 is not the number of a tier"),
     "a tag": ("agency: OTIT", "agency: !!bool OTIT", 7, "tags are not supported"),
     "a date that does not exist": ("2026-12-10", "2026-11-31", 24, "2026-11-31"),

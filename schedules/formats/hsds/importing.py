@@ -12,7 +12,7 @@ from schedules.formats.hsds.schedules import Row, read_row, versions_of
 from schedules.model import Directory, Line
 from schedules.rules import told, violations
 from schedules.rules.violation import of_field
-from schedules.values import TextError, dialled
+from schedules.values import TextError, dialled, printed
 from sentences import Sentence
 
 
@@ -83,7 +83,7 @@ class _Reader:
         hours, first_day, last_day = versions_of(self._rows(service))
         _check_status(service, first_day, last_day)
         self._say_what_is_not_read(service)
-        ours, number = _ours(service), phone.text("number") or ""
+        ours, number = _ours(service), _printed(phone.text("number") or "")
         agency = service.object("organization").text("name") or service.text("name") or ""
         line_id = ours["id"] if ours else _new_id(agency, number)
         if any(line.id == line_id for line in self.lines):
@@ -260,6 +260,13 @@ def _email(service: JsonObject, codes: list[str]) -> dict[str, str]:
 def _new_id(agency: str, number: str) -> str:
     name = re.sub("[^a-z0-9]+", "-", agency.lower()).strip("-")
     return f"{name or 'line'}-{digits(number)}"
+
+
+def _printed(number: str) -> str:
+    try:
+        return printed(number)
+    except TextError as error:
+        raise _no_line(of_field(one_line(number), "number", error.sentence)) from None
 
 
 def _dialled(line_id: str, number: str) -> str:

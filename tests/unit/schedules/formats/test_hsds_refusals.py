@@ -96,6 +96,18 @@ def test_our_own_rules_count_for_what_is_imported() -> None:
     assert "12 is not a telephone number that can be dialled" in reason
 
 
+def test_a_number_is_imported_in_ascii() -> None:
+    phone = {"number": "０３－５５５１−２３４５", "languages": [{"code": "en"}]}
+    (line,) = imported(service(phones=[phone])).directory.lines
+    assert (line.id, line.number, line.dial) == ("city-hall-0355512345", "03-5551-2345", "+81355512345")
+
+
+def test_a_number_with_other_characters_is_left_out_with_their_column() -> None:
+    phone = {"number": "TEL 03-5551-2345", "languages": [{"code": "en"}]}
+    (reason,) = unsaid(imported(service(phones=[phone])))
+    assert "TEL 03-5551-2345: number: column 1, 'TEL': a telephone number has only digits" in reason
+
+
 def test_what_is_left_out_is_said_in_japanese_throughout() -> None:
     phones = [{"number": "03-5551-2346", "type": "fax"}, {"number": "12", "languages": [{"code": "en"}]}]
     found = imported(service(schedule(), schedule(freq=None), phones=phones))
