@@ -21,10 +21,19 @@ NAMED_BY_WEEKDAY = timedelta(days=7)
 def week(language: str, clauses: Iterable[Clause]) -> str:
     """Write weekly hours with abbreviated day names: ``Mon-Fri 11:00-19:00, Sun 9:00-17:00``."""
     return ", ".join(
-        f"{_day_runs(language, days)} "
-        + ", ".join(f"{clock(language, opens)}-{clock(language, closes, closing=True)}" for opens, closes in openings)
+        f"{_day_runs(language, days)} " + ", ".join(_opening(language, *opening) for opening in openings)
         for days, openings in clauses
     )
+
+
+_FULL_HOURS = ("vi", "th", "km", "my")
+"""Languages in which an opening from hour to hour is written ``11-19``, so that texts have three segments at most."""
+
+
+def _opening(language: str, opens: time, closes: time) -> str:
+    if language in _FULL_HOURS and not opens.minute and not closes.minute:
+        return f"{figures(language, opens.hour)}-{figures(language, closes.hour or 24)}"
+    return f"{clock(language, opens)}-{clock(language, closes, closing=True)}"
 
 
 @lru_cache(maxsize=4096)

@@ -12,6 +12,7 @@ from schedules.model import HolidayRule, Line
 from schedules.notices import Notice
 from schedules.status import Closed, Status
 from schedules.timetable import Override, Timetable
+from schedules.values import costs
 from sentences import Sentence
 
 CONFIRM_EVERY = timedelta(days=90)
@@ -36,6 +37,7 @@ class Concern(StrEnum):
     HOLIDAYS_RUN_OUT = "holidays-run-out"
     FORGOTTEN = "forgotten"
     SAME_NUMBER = "same-number"
+    COSTS = "costs"
     ODD_WINDOW = "odd-window"
 
 
@@ -60,6 +62,7 @@ def advice(timetable: Timetable, now: datetime, languages: Collection[str]) -> l
         *_holidays(timetable, now),
         *_forgotten(timetable, now),
         *_numbers(timetable, now),
+        *_costs(timetable, now),
         *_windows(timetable, now),
     ]
 
@@ -185,6 +188,18 @@ def _numbers(timetable: Timetable, now: datetime) -> Iterator[Advice]:
                 "{ids} and {id} dial the same number, {text}", ids=tuple(ids[:-1]), id=ids[-1], text=number
             )
             yield Advice(Concern.SAME_NUMBER, same_number)
+
+
+def _costs(timetable: Timetable, now: datetime) -> Iterator[Advice]:
+    for line in timetable.lines(now):
+        if costs(line.number):
+            price = Sentence(
+                "{line}: a call to {text} is not free, and neither texts nor pages say what it costs; "
+                "ask the agency for a free number",
+                line=line.id,
+                text=line.number,
+            )
+            yield Advice(Concern.COSTS, price)
 
 
 def _windows(timetable: Timetable, now: datetime) -> Iterator[Advice]:

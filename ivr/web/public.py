@@ -107,7 +107,6 @@ class PublicPages:
         prompts = {
             "title": Prompt("page_title"),
             "about": Prompt("page_about"),
-            "free": Prompt("sms_free"),
             "week": Prompt("page_week"),
             "closed": Prompt("page_day_closed"),
             "say": Prompt("page_say"),

@@ -173,7 +173,7 @@ def test_a_language_that_no_line_speaks_has_a_page_still(demo: Demo) -> None:
     assert page.rows == []
     assert [link for link in page.links if ":" in link] == [f"tel:{NUMBER}", "tel:110", "tel:119"]
     assert "/mn.ics" not in page.links
-    assert load_book().text("mn", Prompt("sms_free")) not in page.words
+    assert load_book().text("mn", Prompt("page_week")) not in page.words
     assert "FRESC" not in get(demo, "/").words
 
 

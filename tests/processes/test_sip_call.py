@@ -217,7 +217,7 @@ def test_a_caller_who_presses_nothing_is_put_through_in_the_end(always_open: Hot
     caller = always_open.call(TROUBLE)
     caller.hears(LAST_OPTION)
     caller.hears(speak("ja", "ボタンが おされませんでした。"), seconds=240)
-    caller.hears(speak("en", "Connecting you to FRESC. The call is free."))
+    caller.hears(speak("en", "Connecting you to FRESC. The advice is free."))
     fresc.hears(TROUBLE)
     caller.hears(FRESC_SPEAKS)
     caller.hang_up()

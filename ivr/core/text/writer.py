@@ -29,18 +29,17 @@ class TextWriter:
     pages: str | None = None
 
     def information(self, decision: Decision) -> str:
-        """Return the state of each line, with its number and hours and the e-mail page, or with the link."""
+        """Return what it is, the state, number and hours of each line, and the e-mail page; or states and the link."""
         language = decision.language
         if language == UNKNOWN:
             return self.all_numbers(decision.timetable, decision.at)
-        parts: list[str] = []
+        parts = [self.one(language, "sms_free")] if decision.considered and self.pages is None else []
         for each in decision.considered:
             parts += self.book.lines(language, state(each, decision.at, self._line(each.line)))
             if self.pages is None and not _is_closed_for_good(each):
                 parts.append(hours(language, each))
         if self.pages is not None:
             return settle("\n".join([*parts, *self._link(language)]))
-        parts += self.book.lines(language, [Prompt("sms_free")])
         if page := decision.timetable.directory.email.get(language):
             parts += self.book.lines(language, [Prompt.of("sms_email", url=page)])
         return settle("\n".join(filter(None, parts)))
@@ -81,12 +80,8 @@ class TextWriter:
 
     def language_list(self, timetable: Timetable, now: datetime) -> str:
         """Return the answer to a text that was not understood: what to send for each language, and whom to call."""
-        choices = [
-            f"{language.key if language.menu is Menu.FIRST else language.code} {language.name}"
-            for language in LANGUAGES.values()
-        ]
         shared = [f"{line.agency} {line.number}" for line in timetable.lines(now) if len(line.languages) > 1]
-        return "\n".join([*choices, *(shared if self.pages is None else [f"{self.pages}/"])])
+        return "\n".join([*choices(), *(shared if self.pages is None else [f"{self.pages}/"])])
 
     def one(self, language: str, prompt: str) -> str:
         """Return a text of a single prompt without values."""
@@ -113,6 +108,14 @@ class TextWriter:
 
     def _line(self, line: Line) -> str:
         return line.agency if self.pages is not None else f"{line.agency} {line.number}"
+
+
+def choices() -> list[str]:
+    """Return what to send for each language, with its name: ``1 Tiếng Việt``."""
+    return [
+        f"{language.key if language.menu is Menu.FIRST else language.code} {language.name}"
+        for language in LANGUAGES.values()
+    ]
 
 
 def state(each: Considered, now: datetime, line: str) -> list[Prompt]:

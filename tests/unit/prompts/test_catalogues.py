@@ -155,13 +155,17 @@ def test_a_day_a_week_away_or_more_has_its_date(book: Book) -> None:
     [
         ("en", "Mon-Fri 11:00-19:00, Sun 09:00-24:00"),
         ("id", "Sen-Jum 11.00-19.00, Min 09.00-24.00"),
-        ("th", "จ.-ศ. 11:00-19:00, อา. 09:00-24:00"),
-        ("vi", "T2-T6 11:00-19:00, CN 9:00-24:00"),
+        ("th", "จ.-ศ. 11-19, อา. 9-24"),
+        ("vi", "T2-T6 11-19, CN 9-24"),
     ],
 )
 def test_a_week_takes_the_form_of_its_language(code: str, printed: str) -> None:
     hours = [([(0, 4)], [(time(11), time(19))]), ([(6, 6)], [(time(9), time())])]
     assert week(code, hours) == printed
+
+
+def test_an_opening_that_is_not_from_hour_to_hour_has_its_minutes() -> None:
+    assert week("vi", [([(0, 4)], [(time(9), time(12)), (time(13), time(17, 30))])]) == "T2-T6 9-12, 13:00-17:30"
 
 
 @pytest.mark.parametrize("code", FOURTEEN)

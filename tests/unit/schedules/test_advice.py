@@ -77,6 +77,15 @@ def test_an_override_that_is_forgotten() -> None:
     assert Concern.NEVER_OPENS not in concerns(FRESH, held)
 
 
+def test_a_number_that_costs_its_callers() -> None:
+    paid = replace(FRESH.lines[0], number="0570-001701")
+    found = concerns(replace(FRESH, lines=(paid, *FRESH.lines[1:])))
+    assert list(found) == [Concern.COSTS]
+    assert found[Concern.COSTS].startswith(f"{paid.id}: a call to 0570-001701 is not free")
+    free = replace(paid, number="0800-919-2900")
+    assert concerns(replace(FRESH, lines=(free, *FRESH.lines[1:]))) == {}
+
+
 def test_advice_in_japanese_leaves_what_people_have_written() -> None:
     held = Override(Scope(tier=1), True, NOON - timedelta(days=7), None, "no answer")
     found = advice(Timetable(replace(FRESH, lines=FRESH.lines[:-1]), [held]), NOON, ["vi", "ja"])

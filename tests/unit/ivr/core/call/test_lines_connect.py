@@ -125,11 +125,11 @@ def test_what_is_heard_while_connecting() -> None:
         return [piece.text for piece in gather.said]
 
     assert heard("vi") == [
-        "Đang nối máy đến OTIT. Cuộc gọi này miễn phí.",
+        "Đang nối máy đến OTIT. Tư vấn miễn phí.",
         "Nếu không nối máy mà chỉ muốn nhận giờ làm việc qua tin nhắn, xin bấm phím 2.",
     ]
     assert heard("en") == [
-        "Connecting you to FRESC. The call is free.",
+        "Connecting you to FRESC. The advice is free.",
         "To get the opening hours by text message instead, press 2.",
     ]
 

@@ -182,11 +182,11 @@ def test_a_number_is_read_back_digit_by_digit() -> None:
 # --- the text that is promised
 
 TEXT = """\
+Free advice lines in English:
 OTIT 0120-250-147: opens Tuesday 11:00
 Tue, Sat 11:00-19:00
 FRESC 0120-76-2029: opens tomorrow 09:00
 Mon-Fri 09:00-17:00
-Calls are free.
 E-mail, 24 h: https://www.support.otit.go.jp/soudan/en/"""
 
 

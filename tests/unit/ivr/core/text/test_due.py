@@ -12,20 +12,20 @@ from schedules import Timetable
 from tests.support.calls import TIMETABLE, WRITER, at, held
 
 EN_CLOSED = """\
+Free advice lines in English:
 OTIT 0120-250-147: opens Tuesday 11:00
 Tue, Sat 11:00-19:00
 FRESC 0120-76-2029: opens tomorrow 09:00
 Mon-Fri 09:00-17:00
-Calls are free.
 E-mail, 24 h: https://www.support.otit.go.jp/soudan/en/"""
 EN_STATES = """\
 OTIT 0120-250-147: opens Tuesday 11:00
 FRESC 0120-76-2029: opens tomorrow 09:00
 """
 NEVER = """\
+Free advice lines in English:
 OTIT 0120-250-147: closed
 FRESC 0120-76-2029: closed
-Calls are free.
 E-mail, 24 h: https://www.support.otit.go.jp/soudan/en/"""
 
 
@@ -71,11 +71,11 @@ REMIND_NOW = Due(body=f"You asked to be told when it opens.\n{EN_OPEN_STATES}")
 MOVED_NOW = Due(body=f"It is closed after all, sorry. We will text you when it opens.\n{EN_STATES}".removesuffix("\n"))
 ANEW = Due(body=EN_CLOSED)
 EN_OPEN = """\
+Free advice lines in English:
 OTIT 0120-250-147: open now, until 19:00
 Tue, Sat 11:00-19:00
 FRESC 0120-76-2029: open now, until 17:00
 Mon-Fri 09:00-17:00
-Calls are free.
 E-mail, 24 h: https://www.support.otit.go.jp/soudan/en/"""
 NIGHT = Due(later=at("Sun 08:00"))
 
@@ -119,7 +119,7 @@ def test_half_an_hour_at_night_is_still_awaited() -> None:
     due = when_due(ASKED, timedelta(minutes=30), at("Sun 03:00"), TIMETABLE, WRITER)
     assert due.later is None
     assert due.body is not None
-    assert due.body.startswith("OTIT 0120-250-147: opens Tuesday 11:00")
+    assert due.body.startswith("Free advice lines in English:\nOTIT 0120-250-147: opens Tuesday 11:00")
 
 
 @pytest.mark.parametrize(

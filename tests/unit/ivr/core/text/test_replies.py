@@ -11,27 +11,27 @@ from prompts import Command, Word
 from tests.support.calls import TIMETABLE, WITHOUT_NOTICES, WRITER, at, held
 
 EN_CLOSED = """\
+Free advice lines in English:
 OTIT 0120-250-147: opens Tuesday 11:00
 Tue, Sat 11:00-19:00
 FRESC 0120-76-2029: opens tomorrow 09:00
 Mon-Fri 09:00-17:00
-Calls are free.
 E-mail, 24 h: https://www.support.otit.go.jp/soudan/en/"""
 EN_STATES = """\
 OTIT 0120-250-147: opens Tuesday 11:00
 FRESC 0120-76-2029: opens tomorrow 09:00
 """
 VI_OPEN = """\
+Tư vấn miễn phí tiếng Việt:
 OTIT 0120-250-168: đang mở đến 19:00
-T2-T6 11:00-19:00, CN 9:00-17:00
+T2-T6 11-19, CN 9-17
 FRESC 0120-76-2029: đang mở đến 17:00
-T2-T6 9:00-17:00
-Gọi miễn phí
+T2-T6 9-17
 Email 24h: https://www.support.otit.go.jp/soudan/vi/"""
 NEVER = """\
+Free advice lines in English:
 OTIT 0120-250-147: closed
 FRESC 0120-76-2029: closed
-Calls are free.
 E-mail, 24 h: https://www.support.otit.go.jp/soudan/en/"""
 LIST = """\
 1 Tiếng Việt

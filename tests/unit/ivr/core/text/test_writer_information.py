@@ -8,15 +8,15 @@ import pytest
 from ivr.core.routing import decide
 from ivr.core.text.writer import TextWriter
 from schedules import Timetable
-from tests.support.calls import BOOK, DIRECTORY, LINKS, TIMETABLE, WRITER, at, held
+from tests.support.calls import DIRECTORY, LINKS, TIMETABLE, WRITER, at, held
 
-FREE = "Calls are free.\nE-mail, 24 h: https://www.support.otit.go.jp/soudan/en/"
+FREE, MAIL = "Free advice lines in English:", "E-mail, 24 h: https://www.support.otit.go.jp/soudan/en/"
 WEEKS = ("Tue, Sat 11:00-19:00", "Mon-Fri 09:00-17:00")
 
 
 def english(otit: str, fresc: str) -> str:
     """How both lines stand, with their hours."""
-    return f"OTIT 0120-250-147: {otit}\n{WEEKS[0]}\nFRESC 0120-76-2029: {fresc}\n{WEEKS[1]}\n{FREE}"
+    return f"{FREE}\nOTIT 0120-250-147: {otit}\n{WEEKS[0]}\nFRESC 0120-76-2029: {fresc}\n{WEEKS[1]}\n{MAIL}"
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def english(otit: str, fresc: str) -> str:
             held("otit-en", "closed"),
             "Tue 12:00",
             (),
-            f"OTIT 0120-250-147: closed\nFRESC 0120-76-2029: open now, until 17:00\n{WEEKS[1]}\n{FREE}",
+            f"{FREE}\nOTIT 0120-250-147: closed\nFRESC 0120-76-2029: open now, until 17:00\n{WEEKS[1]}\n{MAIL}",
             "OTIT: closed\nFRESC: open now, until 17:00",
             id="never opens: no hours are named",
         ),
@@ -107,23 +107,24 @@ def test_information(timetable: Timetable, moment: str, tried: tuple[str, ...], 
     [
         pytest.param(
             "vi",
+            "Tư vấn miễn phí tiếng Việt:\n"
             "OTIT 0120-250-168: mở lúc 11:00 hôm nay\n"
-            "T2-T6 11:00-19:00, CN 9:00-17:00\n"
+            "T2-T6 11-19, CN 9-17\n"
             "FRESC 0120-76-2029: đang mở đến 17:00\n"
-            "T2-T6 9:00-17:00\n"
-            "Gọi miễn phí\n"
+            "T2-T6 9-17\n"
             "Email 24h: https://www.support.otit.go.jp/soudan/vi/",
             id="Vietnamese",
         ),
         pytest.param(
             "id",
+            "Konsultasi gratis bahasa Indonesia:\n"
             "OTIT 0120-250-192: buka besok 11.00\n"
             "Sel, Kam 11.00-19.00\n"
             "FRESC 0120-76-2029: buka sekarang, sampai 17.00\n"
             "Sen-Jum 09.00-17.00\n",
             id="Indonesian has a stop between hours and minutes",
         ),
-        pytest.param("ko", "FRESC 0120-76-2029: ", id="Korean has one line"),
+        pytest.param("ko", "한국어 무료 상담:\nFRESC 0120-76-2029: ", id="Korean has one line"),
     ],
 )
 def test_information_in_other_languages(language: str, text: str) -> None:
@@ -133,7 +134,7 @@ def test_information_in_other_languages(language: str, text: str) -> None:
 def test_e_mail_is_named_where_it_exists() -> None:
     korean = WRITER.information(decide(TIMETABLE, "ko", at("Mon 10:00")))
     assert "http" not in korean
-    assert korean.splitlines()[-1] == BOOK.catalogues["ko"]["sms_free"]
+    assert len(korean.splitlines()) == 3
 
 
 # --- lists
