@@ -12,6 +12,7 @@ from ivr.core.text.delivery import State
 from ivr.core.text.due import reminder
 from ivr.core.text.limits import Answering, Inbound, Limits, answering
 from ivr.core.text.promises import Texted
+from ivr.core.text.reactions import REACTION, is_ours, read_quote
 from ivr.core.text.replies import Reply, confirmation, reply
 from ivr.core.text.writer import TextWriter
 from ivr.privacy import Privacy
@@ -57,12 +58,16 @@ class TextService:
 
         ``handled`` is the command (STOP, START, HELP) that the carrier has recognised and answered itself; else empty.
         """
-        word = self._understood(body, handled)
+        quote = read_quote(body, lambda quoted: is_ours(quoted, self.writer(), self.timetable_at(now), now))
+        word = self._understood(quote.own_words if quote else body, handled)
+        reaction = quote is not None and not quote.is_answered(word) and not handled
+        if reaction:
+            word = Word()
         if sender.number is None:
             return Reply(None, Sentence("the sender is not a number"))
         arrived = Arrived(sid, self.privacy.hash(sender.number), now, word.language, word.command)
         known = self.deadline.ask(lambda: self._look_up(arrived, sender.number or ""), None) or self._guess(sender)
-        answer = self._answer(word, known, sender, now)
+        answer = Reply(None, REACTION) if reaction else self._answer(word, known, sender, now)
         if handled:
             answer = Reply(None, Sentence("{because}; answered by the carrier", because=answer.because))
         self._record(arrived, answer)
