@@ -181,7 +181,7 @@ def spoken_pieces(language: str, value: Value) -> tuple[str, ...]:
         case time():
             return spoken.time_pieces(language, value)
         case Closing(moment):
-            return spoken.time_pieces(language, moment)
+            return spoken.time_pieces(language, moment, closing=True)
         case Day(day, today) if day - today < written.NAMED_BY_WEEKDAY:
             return spoken.weekday_pieces(language, day)
         case Day(day):

@@ -82,6 +82,7 @@ def _numbers(language: str) -> Iterator[tuple[str, str]]:
     for minute in MINUTES:
         for hour in range(24):
             yield from _pieces(f"time.{hour:02}{minute:02}", time_pieces(language, time(hour, minute)))
+    yield from _pieces("time.2400", time_pieces(language, time(), closing=True))
     for ahead in range(7):
         yield from _pieces(f"weekday.{ahead + 1}", weekday_pieces(language, _A_MONDAY + timedelta(days=ahead)))
     for ahead in range(366):

@@ -1,8 +1,10 @@
 """Spoken forms of times, dates and numbers in each language.
 
 A spoken time is a phrase, with the part of the day in languages with a 12-hour clock, without it in languages whose
-announcements use 24 hours. Names of days and months are CLDR's. Parts of the day follow CLDR's day periods with
-corrections (Filipino has "umaga", not "madaling-araw", at nine). :mod:`prompts.written` has the written forms.
+announcements use 24 hours. Twelve o'clock is noon or midnight, never "12 PM" or "12 AM", which people understand
+differently. A closing time of midnight is the end of the day, 24:00. Names of days and months are CLDR's. Parts of the
+day follow CLDR's day periods with corrections (Filipino has "umaga", not "madaling-araw", at nine).
+:mod:`prompts.written` has the written forms.
 
 Each form is a tuple of pieces, because a recorded language plays a recording for each piece.
 """
@@ -32,6 +34,8 @@ class Manner:
         parts: the first hour and the name of each part of the day; empty for a 24-hour clock.
         hours: words for the hours 1 to 12 or 1 to 24, if figures would be read wrongly.
         days: words for the days of a month, which replace ``{day}`` in the patterns.
+        noon, midnight: pieces of 12:00 and 0:00, if the hour with its part of the day would be ambiguous.
+        end_of_day: pieces of 24:00, if they differ from those of 0:00.
     """
 
     hour: tuple[str, ...]
@@ -44,6 +48,9 @@ class Manner:
     days: tuple[str, ...] = ()
     round_minutes: tuple[str, ...] = ()
     half: tuple[str, ...] = ()
+    noon: tuple[str, ...] = ()
+    midnight: tuple[str, ...] = ()
+    end_of_day: tuple[str, ...] = ()
 
 
 _FILIPINO_HOURS = (
@@ -117,6 +124,8 @@ MANNERS: Mapping[str, Manner] = {
         date=("EEEE, MMMM d",),
         dated="MMMM d, y",
         parts=((0, "AM"), (12, "PM")),
+        noon=("noon",),
+        midnight=("midnight",),
     ),
     "th": Manner(
         hour=("{h} นาฬิกา",),
@@ -124,6 +133,7 @@ MANNERS: Mapping[str, Manner] = {
         day="EEEE",
         date=("EEEEที่ d MMMM",),
         dated="d MMMM 'ค.ศ.' y",
+        end_of_day=("24 นาฬิกา",),
     ),
     "km": Manner(
         hour=("ម៉ោង {h}", "{part}"),
@@ -197,14 +207,17 @@ MANNERS: Mapping[str, Manner] = {
         date=("MMMM'ын'", "{day}", "EEEE 'гараг'"),
         dated="y 'оны' MMMM'ын' {day} 'өдөр'",
         days=tuple(f"{day}-{'ний' if day % 10 in (1, 4, 9) else 'ны'}" for day in range(1, 32)),
+        end_of_day=("24 цаг",),
     ),
 }
 
 
 @lru_cache(maxsize=4096)
-def time_pieces(language: str, moment: time) -> tuple[str, ...]:
-    """Return a time of day in pieces: ``("7 PM",)``."""
+def time_pieces(language: str, moment: time, *, closing: bool = False) -> tuple[str, ...]:
+    """Return a time of day in pieces: ``("7 PM",)``. A closing time of midnight is 24:00."""
     manner = MANNERS[language]
+    if named := _named(manner, moment, closing=closing):
+        return named
     hour = moment.hour if not manner.parts else (moment.hour + 11) % 12 + 1
     values = {
         "h": manner.hours[hour - 1] if manner.hours else figures(language, hour),
@@ -217,6 +230,17 @@ def time_pieces(language: str, moment: time) -> tuple[str, ...]:
     elif manner.round_minutes and moment.minute >= 20 and moment.minute % 10 == 0:
         pieces = manner.round_minutes
     return tuple(pattern.format(**values) for pattern in pieces)
+
+
+def _named(manner: Manner, moment: time, *, closing: bool) -> tuple[str, ...]:
+    """Return the pieces of a time that has a name of its own; empty if it has none."""
+    match moment:
+        case time(hour=0, minute=0):
+            return (manner.end_of_day if closing else ()) or manner.midnight
+        case time(hour=12, minute=0):
+            return manner.noon
+        case _:
+            return ()
 
 
 def weekday_pieces(language: str, day: date) -> tuple[str, ...]:

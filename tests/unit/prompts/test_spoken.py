@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prompts import LANGUAGES, Book, Day, Digits, Passage, Played, Prompt, Recording, Said
+from prompts import LANGUAGES, Book, Closing, Day, Digits, Passage, Played, Prompt, Recording, Said
 from prompts.figures import figures
 from prompts.spoken import PAUSE, date_pieces, dated, digit_pieces, time_pieces, weekday_pieces
 from tests.support.published import FOURTEEN
@@ -43,6 +43,37 @@ def test_moments_are_said_as_their_speakers_say_them(code: str) -> None:
     assert [each for each, wanted in zip(said, SPOKEN[code], strict=True) if wanted is not None] == [
         wanted for wanted in SPOKEN[code] if wanted is not None
     ]
+
+
+TWELVE = {  # noon; midnight, when a day begins; midnight, when it ends
+    "vi": ("12 giờ trưa", "12 giờ đêm", "12 giờ đêm"),
+    "zh": ("中午12点", "午夜12点", "午夜12点"),
+    "id": ("pukul 12 siang", "pukul 12 malam", "pukul 12 malam"),
+    "fil": ("alas-dose ng tanghali", "alas-dose ng hatinggabi", "alas-dose ng hatinggabi"),
+    "en": ("noon", "midnight", "midnight"),
+    "th": ("12 นาฬิกา", "0 นาฬิกา", "24 นาฬิกา"),
+    "km": ("ម៉ោង 12 ថ្ងៃត្រង់", "ម៉ោង 12 យប់", "ម៉ោង 12 យប់"),
+    "my": ("နေ့လယ် ၁၂ နာရီ", "ည ၁၂ နာရီ", "ည ၁၂ နာရီ"),
+    "ja": ("ひる 12時", "よる 12時", "よる 12時"),
+    "ko": ("낮 12시", "밤 12시", "밤 12시"),
+    "es": ("las 12 del mediodía", "las 12 de la noche", "las 12 de la noche"),
+    "pt": ("12 horas", "meia-noite", "meia-noite"),
+    "ne": ("दिउँसो १२ बजे", "राति १२ बजे", "राति १२ बजे"),
+    "mn": ("12 цаг", "0 цаг", "24 цаг"),
+}
+
+
+@pytest.mark.parametrize("code", FOURTEEN)
+def test_twelve_is_noon_or_midnight(code: str) -> None:
+    book = Book({code: {"t": "{time}"}})
+    said = tuple(book.sentence(code, Prompt.of("t", time=each)) for each in (time(12), time(0), Closing(time(0))))
+    assert said == TWELVE[code]
+
+
+def test_english_has_no_twelve_with_am_or_pm() -> None:
+    said = {" ".join(time_pieces("en", time(hour))) for hour in range(24)}
+    assert not {"12 AM", "12 PM"} & said
+    assert time_pieces("en", time(12, 30)) == ("12:30 PM",)
 
 
 @pytest.mark.parametrize("code", FOURTEEN)
