@@ -22,6 +22,7 @@ from prompts.names import names, names_of_others
 from prompts.recognise import Recogniser
 from prompts.recordings import SAFE_LOADER, Manifest, Recording, read_manifest
 from prompts.spoken import PAUSE
+from prompts.stopping import StopRequests
 from sentences import Language, Sentence, SentenceError
 
 PROMPTS = "prompts"
@@ -57,8 +58,17 @@ def load_recogniser() -> Recogniser:
     """Load the recogniser of texts, with the words of ``words.yaml`` and CLDR's names of languages."""
     words = yaml.load(files("prompts").joinpath("words.yaml").read_text("utf-8"), Loader=SAFE_LOADER)  # noqa: S506
     languages = {code: [*names(code), *words["languages"][code]] for code in LANGUAGES}
-    others = [*names_of_others(), *words["others"]]
-    return Recogniser(languages, others, words["commands"], words["fillers"], words["negations"])
+    stops = words["stop_requests"]
+    return Recogniser(
+        languages,
+        [*names_of_others(), *words["others"]],
+        words["commands"],
+        StopRequests(stops["phrases"], stops["ignored"], stops["other"]),
+        words["distress"],
+        words["polite"],
+        words["fillers"],
+        words["negations"],
+    )
 
 
 def load_sentences(code: str) -> Sentences:

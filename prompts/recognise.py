@@ -1,7 +1,7 @@
 """Recognition of the language or the command that a text message asks for.
 
 If a message is ambiguous, nothing is recognised and the sender receives the list of languages. A sender who received
-the wrong language could not read how to change it.
+the wrong language could not read how to change it. A sentence of a person in need is answered in its language.
 """
 
 import re
@@ -12,7 +12,9 @@ from enum import StrEnum
 
 from rapidfuzz.distance import DamerauLevenshtein
 
+from prompts.folding import fold, fold_with_accents, one_of
 from prompts.languages import LANGUAGES, Menu
+from prompts.stopping import StopRequests
 from sentences import word
 
 _TYPO_FROM = 5
@@ -38,6 +40,7 @@ class Command(StrEnum):
 
     STOP = word("stop")
     START = word("start")
+    EMERGENCY = word("emergency")
     HELP = word("help")
     INFO = word("info")
     REMIND = word("remind")
@@ -62,6 +65,9 @@ class Recogniser:
         others: names of unsupported languages and of countries.
         commands: words of each command by language code; ``any`` is for words of no single language. Accents are
             significant: without them "đúng" (yes) would equal "dừng" (stop).
+        stop_requests: finds requests to stop that are longer than a command.
+        distress: phrases of people in need, by the language that they are answered in.
+        polite: words that are ignored around a command: "please".
         fillers: words that are ignored around a name: "please", "でお願いします".
         negations: words that negate a name.
     """
@@ -71,26 +77,36 @@ class Recogniser:
         languages: Mapping[str, Iterable[str]],
         others: Iterable[str],
         commands: Mapping[str, Mapping[str, Iterable[str]]],
-        fillers: Iterable[str] = (),
-        negations: Iterable[str] = (),
+        stop_requests: StopRequests,
+        distress: Mapping[str, Iterable[str]],
+        polite: Iterable[str],
+        fillers: Iterable[str],
+        negations: Iterable[str],
     ) -> None:
         self._names: dict[str, str | None] = dict.fromkeys(map(fold, others))
         self._names |= {fold(name): code for code, names in languages.items() for name in names}
         by_length = sorted(self._names, key=len, reverse=True)  # longest first: a name may contain shorter ones
         self._inside = [(pattern, self._names[name]) for name in by_length if (pattern := _inside(name))]
         self._keys = {entry.key: entry.code for entry in LANGUAGES.values() if entry.menu is Menu.FIRST}
-        self._fillers = _one_of(fillers)
-        self._negations = _one_of(negations)
+        self._fillers = one_of(fillers)
+        self._negations = one_of(negations)
+        self._polite = one_of(polite, fold_with_accents)
+        self._stop_requests = stop_requests
+        self._distress = {code: one_of(phrases) for code, phrases in distress.items()}
+        self._emergencies = {
+            code: one_of(filter(_found_inside, words), fold_with_accents)
+            for code, words in commands[Command.EMERGENCY].items()
+        }
         self._commands: dict[str, Word] = {}
         for command, by_language in commands.items():
             for code, texts in by_language.items():
-                for text in map(_fold_with_accents, texts):
+                for text in map(fold_with_accents, texts):
                     language = None if code == "any" or text in self._commands else code
                     self._commands[text] = Word(language, Command(command))
 
     def recognise(self, text: str) -> Word:
         """Recognise a text message; a single digit has the meaning of that key in the first menu."""
-        if command := self._command(_fold_with_accents(text)):
+        if command := self._command(text):
             return command
         text = _FLAG.sub(_country_of, text)
         folded = _joined_letters(fold(text))
@@ -98,7 +114,7 @@ class Recogniser:
             return Word(self._names.get(folded) or self._keys.get(folded))
         if (tag := _TAG.fullmatch(text.strip())) and tag[1].lower() in LANGUAGES:
             return Word(tag[1].lower())
-        return Word() if _LINK.search(text) else Word(self._meant(text))
+        return Word() if _LINK.search(text) else self._in_sentence(text)
 
     def _meant(self, text: str) -> str | None:
         """Return the language that a sentence names, or the only one that uses its script; None if ambiguous."""
@@ -111,13 +127,29 @@ class Recogniser:
         if wanted:
             # A sentence in one language that names another may ask for either, so both count.
             return _only(wanted | script)
+        folded = fold(text)
+        if distressed := {code for code, phrases in self._distress.items() if phrases.search(folded)}:
+            return _only(distressed | script)
         return None if refused else _only(script)
 
-    def _command(self, folded: str) -> Word | None:
-        found = self._commands.get(folded)
-        if found is None and folded.split(" ", 1)[0] == Command.STOP:
-            return Word(command=Command.STOP)
-        return found
+    def _command(self, text: str) -> Word | None:
+        """Return the command that is the whole message, or that a longer message asks for."""
+        folded = fold_with_accents(text)
+        core = " ".join(self._polite.sub(" ", folded).split())
+        if found := self._commands.get(folded) or self._commands.get(core):
+            return found
+        if stopped := self._stop_requests.languages(text):
+            return Word(_only(stopped - {"any"}), Command.STOP)
+        return None
+
+    def _in_sentence(self, text: str) -> Word:
+        """Return the language of a sentence, and whether it asks for the police, an ambulance or the fire brigade."""
+        meant, folded = self._meant(text), fold_with_accents(text)
+        numbers = set(_NUMBER.findall(folded))
+        codes = {code for code, words in self._emergencies.items() if words.search(folded)}
+        if not codes and not (numbers and numbers <= self._commands.keys()):
+            return Word(meant)
+        return Word(meant or _only(codes - {"any"}), Command.EMERGENCY)
 
     def _in_clause(self, clause: str) -> set[str | None]:
         """Return the languages that a clause names or misspells; None stands for an unsupported language."""
@@ -157,6 +189,11 @@ class Recogniser:
         return {code for code, distance in distances.items() if distance == best <= allowed}
 
 
+def _found_inside(emergency: str) -> bool:
+    """Whether a word means an emergency within a sentence, too; a number or a single letter can be part of another."""
+    return sum(map(str.isalpha, emergency)) > 1
+
+
 def _inside(name: str) -> re.Pattern[str] | None:
     """Return the pattern that finds a name within a sentence; None for a name that is also a common word."""
     if name.isascii():
@@ -164,13 +201,6 @@ def _inside(name: str) -> re.Pattern[str] | None:
     if _KATAKANA.fullmatch(name):  # not タイ in タイムカード
         return re.compile(f"(?<![ァ-ー]){name}(?![ァ-ー])")
     return re.compile(re.escape(name))
-
-
-def _one_of(words: Iterable[str]) -> re.Pattern[str]:
-    """Return a pattern of any of the words. Latin and Cyrillic words need word boundaries; others do not."""
-    folded = sorted({fold(word) for word in words}, key=len, reverse=True)
-    patterns = [rf"\b{re.escape(word)}\b" if _SPACED.search(word) else re.escape(word) for word in folded]
-    return re.compile("|".join(patterns) or r"(?!)")
 
 
 def _country_of(flag: re.Match[str]) -> str:
@@ -184,35 +214,8 @@ def _joined_letters(folded: str) -> str:
     return "".join(letters) if len(letters) >= _WHOLE_UP_TO and all(len(each) == 1 for each in letters) else folded
 
 
-def _fold_with_accents(text: str) -> str:
-    """Normalize width and case, and drop punctuation and emoji; keep accents."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    kept = (c if unicodedata.category(c)[0] in "LN" or unicodedata.category(c) in ("Mn", "Mc") else " " for c in folded)
-    return " ".join("".join(kept).split())
-
-
-def fold(text: str) -> str:
-    """Normalize width and case, and drop Latin accents, punctuation and emoji."""
-    kept: list[str] = []
-    latin = False
-    for character in unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text)).casefold():
-        category = unicodedata.category(character)
-        if category.startswith("L"):
-            latin = unicodedata.name(character, "").startswith("LATIN")
-            kept.append("d" if character == "đ" else character)
-        elif category in ("Mn", "Mc"):
-            if not latin and character not in "\ufe0e\ufe0f":
-                kept.append(character)
-        elif category.startswith("N"):
-            kept.append(character)
-            latin = True
-        elif category not in ("Cf", "Me"):
-            kept.append(" ")
-    return " ".join(unicodedata.normalize("NFC", "".join(kept)).split())
-
-
+_NUMBER = re.compile(r"\d+")
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
-_SPACED = re.compile("[a-z\u0400-\u04ff]")
 _HIRAGANA = re.compile(r"[\u3041-\u309f]")
 _KATAKANA = re.compile(r"[\u30a1-\u30fc]+")
 _SCRIPTS = {

@@ -12,8 +12,6 @@ from schedules import Line, Notice, Open, Timetable, dialled, home_time
 
 DAYS = 7
 """The number of days that a page shows, today included."""
-POLICE, AMBULANCE = "110", "119"
-"""Japan's emergency numbers: the police; fire and ambulance."""
 
 
 @dataclass(frozen=True, slots=True)

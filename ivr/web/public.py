@@ -18,8 +18,9 @@ from markupsafe import Markup
 from ivr.clock import Clock
 from ivr.core.caller import spoken_form
 from ivr.core.open_data import structured_data
-from ivr.core.pages import AMBULANCE, POLICE, next_state, page
+from ivr.core.pages import next_state, page
 from ivr.core.routing import decide
+from ivr.core.text.writer import AMBULANCE, POLICE
 from ivr.service.schedule.live import LiveSchedule
 from ivr.web.caching import AnswerCache, public_answer
 from ivr.web.headers import protect

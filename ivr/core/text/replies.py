@@ -31,11 +31,15 @@ def reply(
 ) -> Reply:
     """Return the answer to a text: hours, notices, help, the confirmation of a reminder, or the list of languages.
 
-    ``remembered`` is the language that the sender last chose. ``remind`` stores the promise of a reminder.
+    HELP and words for an emergency get the emergency numbers first. ``remembered`` is the language that the sender
+    last chose. ``remind`` stores the promise of a reminder.
     """
     if word.command is Command.HELP:
         language = word.language or remembered or "en"
-        return Reply(writer.one(language, "sms_help"), Sentence("asked for help in {language}", language=language))
+        body = writer.emergency(language, writer.one(language, "sms_help"))
+        return Reply(body, Sentence("asked for help in {language}", language=language))
+    if word.command is Command.EMERGENCY:
+        return _emergency(word.language, remembered, now, timetable, writer)
     if word.command is Command.INFO and (known := word.language or remembered):
         asked = Sentence("asked for the notices in {language}", language=known)
         return Reply(writer.notices(timetable, known, now), asked, chose=word.language)
@@ -52,6 +56,18 @@ def reply(
     if texted is Texted.IMPOSSIBLE:
         return Reply(writer.one(language, "sms_trouble"), reminded, chose=word.language)
     return Reply(writer.reminder_set(decision), joined((reminded, because)), chose=word.language)
+
+
+def _emergency(
+    named: str | None, remembered: str | None, now: datetime, timetable: Timetable, writer: TextWriter
+) -> Reply:
+    """Return the emergency numbers, then the hours; the list of languages if no language is known."""
+    known, asked = named or remembered, Sentence("asked for the emergency numbers")
+    if known is None:
+        return Reply(writer.emergency("en", writer.language_list(timetable, now)), asked)
+    decision = decide(timetable, known, now)
+    because = joined((asked, *decision.because))
+    return Reply(writer.emergency(known, writer.information(decision)), because, chose=named)
 
 
 def confirmation(word: Word, remembered: str | None, kept: bool, writer: TextWriter) -> Reply:

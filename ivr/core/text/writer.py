@@ -16,6 +16,9 @@ from schedules.hours import END_OF_DAY, grouped, runs
 MOST_SEGMENTS = 5
 """One Japanese carrier delivers longer texts late, and others in pieces (Twilio's SMS guidelines for Japan)."""
 
+POLICE, AMBULANCE = "110", "119"
+"""Japan's emergency numbers: the police; fire and ambulance."""
+
 
 @dataclass(frozen=True)
 class TextWriter:
@@ -82,6 +85,11 @@ class TextWriter:
         """Return the answer to a text that was not understood: what to send for each language, and whom to call."""
         shared = [f"{line.agency} {line.number}" for line in timetable.lines(now) if len(line.languages) > 1]
         return "\n".join([*choices(), *(shared if self.pages is None else [f"{self.pages}/"])])
+
+    def emergency(self, language: str, rest: str) -> str:
+        """Return the emergency numbers, with the text ``rest`` below them."""
+        numbers = Prompt.of("sms_emergency", police=POLICE, ambulance=AMBULANCE)
+        return settle("\n".join([*self.book.lines(language, [numbers]), rest]))
 
     def one(self, language: str, prompt: str) -> str:
         """Return a text of a single prompt without values."""

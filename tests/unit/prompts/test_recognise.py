@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from prompts import LANGUAGES, Command, Language, load_recogniser
+from prompts import LANGUAGES, Command, Language, Word, load_recogniser
 
 RECOGNISER = load_recogniser()
 
@@ -56,7 +56,7 @@ NOT_UNDERSTOOD = [
     "???",
     "😀",
     "xyzzy",
-    "help me my friend is in",
+    "my friend is in",
     "漢字",
     "\u200b",
     "toi co thai",
@@ -122,6 +122,57 @@ COMMANDS = {
     (Command.REMIND, "ne"): ["खुलेपछि खबर गर्नुहोस्"],
     (Command.REMIND, "mn"): ["Сануул", "sanuul"],
 }
+EMERGENCIES = {  # accents, width and sentences around the words do not matter
+    None: [
+        "110",
+        "119",
+        "１１０",
+        "Police!",
+        "call the police",
+        "ambulance please",
+        "警察",
+        "policia",
+        "call 119 please",
+    ],
+    "vi": ["cảnh sát", "công an", "gọi xe cấp cứu giúp em", "goi canh sat"],
+    "zh": ["报警", "救护车", "请叫救护车"],
+    "id": ["polisi", "panggil polisi", "pemadam kebakaran"],
+    "fil": ["pulis", "ambulansya po", "bumbero"],
+    "en": ["I was fired and my boss called the police"],
+    "th": ["ตำรวจ", "เรียกรถพยาบาลด้วย"],
+    "km": ["ប៉ូលិស", "ហៅឡានពេទ្យ"],
+    "my": ["ရဲ", "လူနာတင်ယာဉ်"],
+    "ja": ["けいさつ", "きゅうきゅうしゃを よんで", "救急車を呼んでください"],
+    "ko": ["경찰", "구급차 불러주세요"],
+    "es": ["policía", "los bomberos"],
+    "pt": ["polícia", "ambulância"],
+    "ne": ["प्रहरी", "एम्बुलेन्स"],
+    "mn": ["цагдаа", "түргэн тусламж"],
+}
+NO_EMERGENCY = ["1100", "110-1234", "090-1100-1190", "11", "ရဲ့", "Vietnamese", "https://example.com/police"]
+DISTRESS = {  # "I was fired", "help me" and the like
+    "vi": ["Tôi bị đuổi việc", "toi bi duoi viec", "cứu tôi với", "giup toi voi"],
+    "zh": ["我被解雇了", "我被开除了", "请帮帮我", "救救我", "公司不发工资"],
+    "id": ["saya dipecat", "Saya di-PHK", "tolong saya", "gaji saya belum dibayar"],
+    "fil": ["tinanggal ako sa trabaho", "tulungan ninyo ako", "hindi ako binayaran"],
+    "en": [
+        "I was fired",
+        "They fired me",
+        "help me",
+        "Please help me!",
+        "I have not been paid",
+        "I can't speak it, help me",
+    ],
+    "th": ["ฉันถูกไล่ออก", "ช่วยฉันด้วย"],
+    "km": ["ខ្ញុំត្រូវបានបណ្តេញចេញ", "ជួយខ្ញុំផង"],
+    "my": ["အလုပ်ပြုတ်သွားတယ်", "ကျွန်တော့်ကိုကူညီပါ"],
+    "ja": ["くびに なりました", "会社をクビになりました", "解雇されました", "たすけてください"],
+    "ko": ["해고당했어요", "저를 도와주세요"],
+    "es": ["me despidieron", "ayúdame", "necesito ayuda por favor", "no me pagan"],
+    "pt": ["fui demitido", "fui mandada embora", "me ajude", "preciso de ajuda"],
+    "ne": ["मलाई जागिरबाट निकालियो", "malai maddat garnus"],
+    "mn": ["намайг ажлаас халсан", "надад туслаарай"],
+}
 NO_REMINDER = [
     "nhắc lại",
     "sabihan ako",
@@ -154,6 +205,27 @@ def test_in_doubt_nothing_is_chosen(text: str) -> None:
 def test_a_command_is_understood(command: Command, code: str | None, text: str) -> None:
     word = RECOGNISER.recognise(text)
     assert (word.command, word.language) == (command, code)
+
+
+@pytest.mark.parametrize(("code", "text"), [(code, text) for code, texts in EMERGENCIES.items() for text in texts])
+def test_a_word_for_an_emergency_is_understood(code: str | None, text: str) -> None:
+    assert RECOGNISER.recognise(text) == Word(code, Command.EMERGENCY)
+
+
+@pytest.mark.parametrize("text", NO_EMERGENCY)
+def test_a_number_that_contains_110_is_no_emergency(text: str) -> None:
+    assert RECOGNISER.recognise(text).command is None
+
+
+@pytest.mark.parametrize(("code", "text"), [(code, text) for code, texts in DISTRESS.items() for text in texts])
+def test_a_person_in_need_is_understood_in_their_language(code: str, text: str) -> None:
+    assert RECOGNISER.recognise(text) == Word(code)
+
+
+def test_a_language_that_is_named_counts_more_than_that_of_the_sentence() -> None:
+    assert RECOGNISER.recognise("I was fired, Vietnamese please") == Word("vi")
+    assert RECOGNISER.recognise("I was fired. I can't speak Japanese.") == Word("en")
+    assert RECOGNISER.recognise("I was fired. ช่วยด้วย") == Word()
 
 
 @pytest.mark.parametrize("text", NO_REMINDER)

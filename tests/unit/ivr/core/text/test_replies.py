@@ -1,5 +1,6 @@
 """Texts: what an inbound one is answered with, and what becomes of a promise when it is due."""
 
+import re
 from dataclasses import dataclass, field
 
 import pytest
@@ -7,7 +8,8 @@ import pytest
 from ivr.core.routing import Decision, decide
 from ivr.core.text.promises import Texted
 from ivr.core.text.replies import Reply, confirmation, reply
-from prompts import Command, Word
+from ivr.core.text.writer import MOST_SEGMENTS
+from prompts import LANGUAGES, Command, Word, count_segments
 from tests.support.calls import TIMETABLE, WITHOUT_NOTICES, WRITER, at, held
 
 EN_CLOSED = """\
@@ -49,11 +51,15 @@ pt Português
 ne नेपाली
 mn Монгол хэл
 FRESC 0120-76-2029"""
+EMERGENCY_EN = "Police: 110. Fire and ambulance: 119."
+EMERGENCY_VI = "Cảnh sát: 110. Cứu hỏa và cấp cứu: 119."
 HELP_EN = (
+    f"{EMERGENCY_EN}\n"
     "Tsunagu: tells you which free consultation line in your language is open now. Send the name of your language."
     " No more texts: STOP."
 )
 HELP_VI = (
+    f"{EMERGENCY_VI}\n"
     "Tsunagu: cho biết đường dây tư vấn miễn phí nào bằng tiếng của bạn đang mở. Gửi tên ngôn ngữ của bạn."
     " Ngừng nhận tin: STOP."
 )
@@ -125,6 +131,27 @@ def plain(got: Reply) -> tuple[str | None, str, str | None]:
             id="help in the language of the word, which is not remembered by it",
         ),
         pytest.param(
+            Word(command=Command.EMERGENCY),
+            None,
+            "Sun 10:00",
+            (f"{EMERGENCY_EN}\n{LIST}", "asked for the emergency numbers", None),
+            id="the emergency numbers, then the list",
+        ),
+        pytest.param(
+            Word(command=Command.EMERGENCY),
+            "vi",
+            "Mon 12:00",
+            (f"{EMERGENCY_VI}\n{VI_OPEN}", f"asked for the emergency numbers; {WHY_OPEN}", None),
+            id="the emergency numbers and hours, as remembered",
+        ),
+        pytest.param(
+            Word("en", Command.EMERGENCY),
+            "vi",
+            "Sun 10:00",
+            (f"{EMERGENCY_EN}\n{EN_CLOSED}", f"asked for the emergency numbers; {WHY_CLOSED}", "en"),
+            id="the emergency numbers and hours, in the language of the word",
+        ),
+        pytest.param(
             Word("en", Command.INFO),
             "vi",
             "Sun 10:00",
@@ -165,6 +192,16 @@ def test_reply(word: Word, remembered: str | None, moment: str, expected: tuple[
     remind = Reminders(Texted.COMING)
     assert plain(reply(word, remembered, at(moment), TIMETABLE, WRITER, remind)) == expected
     assert remind.asked == []
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("command", [Command.HELP, Command.EMERGENCY])
+def test_the_emergency_numbers_come_first_in_every_language(code: str, command: Command) -> None:
+    for moment in ("Sun 10:00", "Mon 12:00", "Tue 12:00", "Sat 23:00"):
+        body = reply(Word(code, command), None, at(moment), TIMETABLE, WRITER, Reminders(Texted.COMING)).body
+        assert body is not None
+        assert re.findall(r"\d+", body)[:2] == ["110", "119"]
+        assert count_segments(body).count <= MOST_SEGMENTS
 
 
 def test_there_may_be_no_notice() -> None:
