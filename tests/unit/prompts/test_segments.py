@@ -28,6 +28,7 @@ from prompts.segments import cut, settle
         ("😀" * 36, "UCS-2", 2),
         ("😀" * 67, "UCS-2", 3),  # 33 of them in a segment of 67 units, never half a one
         ("’", "UCS-2", 1),
+        ("あ" * 66 + "कि" + "あ" * 66, "UCS-2", 2),  # 134 units; Twilio's calculator keeps कि whole and counts 3
     ],
 )
 def test_segments(text: str, encoding: str, count: int) -> None:
