@@ -11,7 +11,7 @@ from sqlalchemy import Engine, insert
 from ivr.service.prompts.catalogues import export_catalogue, take_catalogue
 from ivr.service.prompts.editor import SentenceConflictError, SentenceEditor
 from ivr.service.prompts.live import LiveBook, former_recording, shipped
-from ivr.service.prompts.problems import PromptsError
+from ivr.service.prompts.problems import PromptsError, problems
 from ivr.service.prompts.recordings import Studio
 from ivr.store.audit import verify
 from ivr.store.db import open_store, read
@@ -84,6 +84,7 @@ def test_the_second_of_two_editors_is_told(engine: Engine, books: Books) -> None
         ("connecting", "{agency", "connecting：波かっこの対応が正しくありません"),
         ("goodbye", "x" * 1001, "1001文字あり、上限の1000文字を超えています"),
         ("sms_free", "miễn phí ạ " * 50, "この文を含む最長のSMSは11通分になります（変更前は3通分、上限5通分）"),
+        ("goodbye", "Goodbye.", "goodbyeは翻訳されていません：'Goodbye.'"),
         ("nothing", "x", "その案内文はありません"),
     ],
 )
@@ -116,6 +117,24 @@ def test_a_broken_or_outdated_row_harms_nobody(engine: Engine, books: Books) -> 
         ("vi", "connecting"): "connecting：波かっこの対応が正しくありません",
         ("vi", "goodbye"): f"goodbyeは'Another English.'の訳ですが、現在の英文は{english['goodbye']!r}です",
     }
+
+
+@pytest.mark.parametrize("sentence", ["Thank you for calling. Goodbye.", "Tạm biệt &#39;bạn&#39;."])
+def test_a_sentence_that_is_not_of_its_language_is_refused_and_found(
+    engine: Engine, books: Books, sentence: str
+) -> None:
+    book = books()
+    file = export_catalogue("vi", book, engine).decode().replace(says(book), sentence)
+    with pytest.raises(PromptsError, match=r"mistakes in the catalogue of vi \(1\)") as refused:
+        take_catalogue("vi", file.encode(), book, engine, TIMETABLE, "Ben", NOW)
+    (problem,) = refused.value.problems
+    # An earlier version took it in: it stays in use, and the check names it.
+    row = {"draft": True, "author": "x", "at": NOW, "source": shipped().english["goodbye"]}
+    with engine.begin() as connection:
+        connection.execute(insert(sentences), [{"language": "vi", "prompt": "goodbye", "sentence": sentence, **row}])
+    book.refresh()
+    assert says(book) == sentence
+    assert f"vi: {problem}" in [str(each) for each in problems(book.collection, TIMETABLE, NOW)]
 
 
 def test_without_a_database_what_ships_is_said(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from ivr.store.tables import sentences as sentences_table
 from prompts import Collection
 from prompts.collection import Edit, amended
 from prompts.load import Sentences, catalogue_bytes, outdated, problems_in, read_sentences
+from prompts.wording import doubts_in
 from schedules import Timetable
 from sentences import Sentence
 
@@ -74,7 +75,13 @@ def take_catalogue(
     """
     content = utf8(content)
     theirs, collection = read_sentences(language, content), book.fresh()
-    if wrong := [*problems_in(theirs.by_id, collection.english), *outdated(theirs, collection.english)]:
+    english = collection.english
+    wrong = [
+        *problems_in(theirs.by_id, english),
+        *doubts_in(language, theirs.by_id, english),
+        *outdated(theirs, english),
+    ]
+    if wrong:
         what = Sentence("mistakes in the catalogue of {language} ({number})", number=len(wrong), language=language)
         raise PromptsError(what, wrong)
     with writing(engine) as connection:

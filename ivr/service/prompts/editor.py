@@ -17,6 +17,7 @@ from ivr.store.prompts import Version
 from ivr.store.revisions import StaleError
 from prompts import LANGUAGES, Collection
 from prompts.collection import Edit, problems_of
+from prompts.wording import doubts_in
 from schedules import Timetable
 from sentences import Sentence
 
@@ -117,8 +118,9 @@ class SentenceEditor:
 
 
 def mistakes(edit: Edit, collection: Collection, timetable: Timetable) -> list[Sentence]:
-    """Return why an edited sentence can't be used: wrong placeholders, outdated English, or too long."""
-    wrong = list(problems_of(edit, collection.english))
+    """Return why an edited sentence can't be used: wrong placeholders, another language, outdated English, too long."""
+    english = collection.english
+    wrong = [*problems_of(edit, english), *doubts_in(edit.language, {edit.prompt: edit.sentence}, english)]
     if (length := len(edit.sentence)) > LONGEST:
         wrong.append(Sentence("it has {number} characters, more than {most}", number=length, most=LONGEST))
     if not wrong:

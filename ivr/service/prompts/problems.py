@@ -13,6 +13,7 @@ from prompts.collection import RECORDED
 from prompts.load import CONSOLE, PROMPTS, SAID, load_sentences, missing_words, outdated, problems_in, stray_recordings
 from prompts.recordings import Clip, Kind, Manifest
 from prompts.status import State, Text, states
+from prompts.wording import doubts_in
 from schedules import Directory, Timetable
 from sentences import Sentence, SentenceError
 
@@ -55,6 +56,11 @@ def problems(collection: Collection, timetable: Timetable, now: datetime) -> Ite
     """Yield all problems of the prompts in use, for a timetable and the week from ``now`` on."""
     for (code, _), why in collection.unused.items():
         yield Sentence("{code}: {problem}; the default is used", code=code, problem=why)
+    for code, sentences in collection.sentences.items():
+        own = load_sentences(code).by_id
+        edited = {prompt: text for prompt, text in sentences.by_id.items() if text != own.get(prompt)}
+        for doubt in doubts_in(code, edited, collection.english):
+            yield Sentence("{code}: {problem}", code=code, problem=doubt)
     book = collection.book
     for code in RECORDED:
         needed = clips_needed(book, code, timetable.directory)
@@ -104,6 +110,7 @@ def _catalogue_problems(code: str) -> Iterator[Sentence | str]:
     try:
         sentences, english = load_sentences(code), load_sentences("en").by_id
         yield from problems_in(sentences.by_id, english)
+        yield from doubts_in(code, sentences.by_id, english)
         yield from outdated(sentences, english)
     except CatalogueError as error:
         yield error.sentence

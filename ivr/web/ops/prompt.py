@@ -18,6 +18,7 @@ from prompts import LANGUAGES, Book, Closing, Collection, Dated, Day, Digits, Na
 from prompts.book import Value
 from prompts.clips import is_spoken, is_texted
 from prompts.load import placeholders, problems_in
+from prompts.wording import doubts_in
 
 _EXAMPLE = date(2026, 12, 1)
 
@@ -116,7 +117,8 @@ def _page(
 
 
 def _preview(collection: Collection, language: str, prompt: str, typed: str) -> dict[str, object]:
-    problems = list(problems_in({prompt: typed}, {prompt: collection.english[prompt]}))
+    words, english = {prompt: typed}, {prompt: collection.english[prompt]}
+    problems = [*problems_in(words, english), *doubts_in(language, words, english)]
     cost: Cost | None = None
     heard = ""
     if not problems:
