@@ -21,6 +21,10 @@ _SCRIPTS = {
     "mn": re.compile(r"[\u0400-\u04ff\u1800-\u18aa]"),
 }
 """The letters of each language that is not written in Latin letters."""
+_NEEDED = {**_SCRIPTS, "ja": re.compile(r"[\u3041-\u30ff]")}
+"""Letters that every sentence has; a Japanese one without kana is Chinese."""
+_VIETNAMESE = re.compile("[ăđơưạ-ỹ]")
+"""Small Latin letters that only Vietnamese has."""
 _SHARED = frozenset({"e-mail", "email", "sms", "web", "h", "ok", "stop", "start", "info", "otit", "fresc", "tsunagu"})
 """Words that are the same in many languages; a sentence of them alone needs no translation."""
 _ENGLISH = frozenset({"the", "you", "your", "is", "are", "we", "please", "and", "will", "this", "that", "of", "with"})
@@ -49,7 +53,7 @@ def _doubt(code: str, prompt: str, text: str, english: str) -> Sentence | None:
         return Sentence("{prompt} is not translated: {text}", prompt=prompt, text=repr(text))
     if foreign := next((letter for letter in sentence if _is_foreign(code, letter)), None):
         return Sentence("{prompt} has a letter of another language, {letter}", prompt=prompt, letter=repr(foreign))
-    if code in _SCRIPTS and _own_words(sentence) and not _SCRIPTS[code].search(sentence):
+    if code in _NEEDED and _own_words(sentence) and not _NEEDED[code].search(sentence):
         return Sentence("{prompt} has no letter of the script of {language}", prompt=prompt, language=code)
     if lost := next((number for number in _numbers(source) if number not in _numbers(sentence)), None):
         return Sentence("{prompt} lacks the number {number}", prompt=prompt, number=lost)
@@ -68,6 +72,8 @@ def _own_words(sentence: str) -> set[str]:
 
 def _is_foreign(code: str, letter: str) -> bool:
     """Whether a character is a letter neither of Latin, which names need, nor of the script of the language."""
+    if _VIETNAMESE.match(letter.casefold()):
+        return code != "vi"
     if not letter.isalpha() or "LATIN" in (name := unicodedata.name(letter, "")) or "ORDINAL INDICATOR" in name:
         return False
     return code not in _SCRIPTS or not _SCRIPTS[code].match(letter)

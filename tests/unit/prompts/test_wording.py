@@ -50,6 +50,8 @@ def doubts(code: str, prompt: str, sentence: str) -> list[str]:
         pytest.param("ja", "goodbye", "Arigatou.", "goodbye has no letter of the script of ja", id="romaji"),
         pytest.param("mn", "goodbye", "Bayartai.", "goodbye has no letter of the script of mn", id="not Cyrillic"),
         pytest.param("zh", "goodbye", "さようなら。", "goodbye has a letter of another language, 'さ'", id="Japanese"),
+        pytest.param("ja", "goodbye", "再见。", "goodbye has no letter of the script of ja", id="Chinese as Japanese"),
+        pytest.param("id", "goodbye", "Tạm biệt.", "goodbye has a letter of another language, 'ạ'", id="Vietnamese"),
         pytest.param("km", "goodbye", "ลาก่อน", "goodbye has a letter of another language, 'ล'", id="Thai as Khmer"),
         pytest.param("vi", "goodbye", "안녕히", "goodbye has a letter of another language, '안'", id="Korean"),
         pytest.param(
