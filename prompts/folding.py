@@ -42,11 +42,13 @@ def one_of(words: Iterable[str], folding: Callable[[str], str] = fold) -> re.Pat
     Latin and Cyrillic words match only whole words; one that ends in ``*`` also matches longer words that begin with
     it. Other scripts have no spaces between words, or some that do not matter.
     """
-    patterns = {_pattern(folding(word), begins=word.endswith("*")) for word in words}
-    return re.compile("|".join(sorted(patterns, key=len, reverse=True)) or r"(?!)")
+    folded = {(folding(word), word.endswith("*")) for word in words}
+    whole = _any(word for word, begins in folded if _SPACED.search(word) and not begins)
+    beginnings = _any(word for word, begins in folded if _SPACED.search(word) and begins)
+    others = _any(" ?".join(word.replace(" ", "")) for word, _ in folded if not _SPACED.search(word))
+    return re.compile(rf"(?<![{_LETTERS}0-9])(?:{whole}(?![{_LETTERS}0-9])|{beginnings})|{others}")
 
 
-def _pattern(word: str, *, begins: bool) -> str:
-    if not _SPACED.search(word):
-        return " ?".join(re.escape(character) for character in word if character != " ")
-    return rf"(?<![{_LETTERS}0-9]){re.escape(word)}" + ("" if begins else rf"(?![{_LETTERS}0-9])")
+def _any(folded: Iterable[str]) -> str:
+    """Return the source of a pattern of any of the words, the longest first. Folded text has no special characters."""
+    return "(?:" + ("|".join(sorted(folded, key=len, reverse=True)) or "(?!)") + ")"

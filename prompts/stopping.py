@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from prompts.folding import fold_with_accents, one_of
 
@@ -41,12 +42,24 @@ class StopRequests:
     def __init__(
         self, requests: Mapping[str, Mapping[str, Iterable[str]]], ignored: Iterable[str], other: Iterable[str]
     ) -> None:
-        self._phrases = {
+        self._lists = requests, ignored, other
+
+    # The patterns are compiled at the first text, because they would take a quarter of a second at every start.
+
+    @cached_property
+    def _phrases(self) -> Mapping[str, _Phrases]:
+        return {
             code: _Phrases(*(one_of(lists.get(name, ()), fold_with_accents) for name in ("whole", "stops", "texts")))
-            for code, lists in requests.items()
+            for code, lists in self._lists[0].items()
         }
-        self._ignored = one_of(ignored, fold_with_accents)
-        self._other = one_of(other, fold_with_accents)
+
+    @cached_property
+    def _ignored(self) -> re.Pattern[str]:
+        return one_of(self._lists[1], fold_with_accents)
+
+    @cached_property
+    def _other(self) -> re.Pattern[str]:
+        return one_of(self._lists[2], fold_with_accents)
 
     def languages(self, text: str) -> set[str]:
         """Return the languages in which a message asks to stop, ``any`` among them; empty if it does not."""
