@@ -1,6 +1,5 @@
 """Texts: what an inbound one is answered with, and what becomes of a promise when it is due."""
 
-import re
 from dataclasses import dataclass, field
 
 import pytest
@@ -8,8 +7,7 @@ import pytest
 from ivr.core.routing import Decision, decide
 from ivr.core.text.promises import Texted
 from ivr.core.text.replies import Reply, confirmation, reply
-from ivr.core.text.writer import MOST_SEGMENTS
-from prompts import LANGUAGES, Command, Word, count_segments
+from prompts import Command, Word
 from tests.support.calls import TIMETABLE, WITHOUT_NOTICES, WRITER, at, held
 
 EN_CLOSED = """\
@@ -192,16 +190,6 @@ def test_reply(word: Word, remembered: str | None, moment: str, expected: tuple[
     remind = Reminders(Texted.COMING)
     assert plain(reply(word, remembered, at(moment), TIMETABLE, WRITER, remind)) == expected
     assert remind.asked == []
-
-
-@pytest.mark.parametrize("code", LANGUAGES)
-@pytest.mark.parametrize("command", [Command.HELP, Command.EMERGENCY])
-def test_the_emergency_numbers_come_first_in_every_language(code: str, command: Command) -> None:
-    for moment in ("Sun 10:00", "Mon 12:00", "Tue 12:00", "Sat 23:00"):
-        body = reply(Word(code, command), None, at(moment), TIMETABLE, WRITER, Reminders(Texted.COMING)).body
-        assert body is not None
-        assert re.findall(r"\d+", body)[:2] == ["110", "119"]
-        assert count_segments(body).count <= MOST_SEGMENTS
 
 
 def test_there_may_be_no_notice() -> None:
