@@ -1,111 +1,40 @@
 """The feed as a calendar reads it, against the timetable, day by day. The reader is dateutil, by the RFC."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from dateutil.rrule import rrulestr
 from hypothesis import given
-from icalendar import Calendar, Event
 
 from schedules import (
-    EVERYTHING,
     Directory,
-    HolidayRule,
     Hours,
     Line,
-    Open,
-    Override,
-    Scope,
-    SpecialDay,
     Timetable,
-    load_directory,
     parse_hours,
-    parse_windows,
 )
-from schedules.formats.ics import AHEAD, BACK, calendar_feed
 from tests.support.examples import examples
-from tests.support.strategies import directories
-
-NOW = datetime(2026, 11, 20, 3, tzinfo=UTC)
-DAY = timedelta(days=1)
-SHIPPED = load_directory()
-VIETNAMESE = SHIPPED.lines[0]
-Span = tuple[datetime, datetime]
-
-
-def special(name: str, first: str, hours: str = "closed", last: str = "", **more: Any) -> SpecialDay:
-    return SpecialDay(name, date.fromisoformat(first), date.fromisoformat(last or first), parse_windows(hours), **more)
-
-
-SPECIAL_DAYS = (
-    special("Audit, all day; 監査 🏮\nsorry", "2026-11-25"),
-    special("Short", "2026-12-01", "10:00-12:00, 22:00-2:00 next day", "2026-12-03"),
-    special("Fair", "2026-12-06", "20:00-22:00", extra=True),
-    special("As ever", "2026-12-08", "11:00-19:00"),
-    special("Founding", "2000-02-28", last="2000-03-01", yearly=True),
-    special("Inventory", "2026-10-01", last="2026-10-22", scope=Scope(tier=2)),
+from tests.support.feeds import (
+    DAY,
+    FULL,
+    NOW,
+    SHIPPED,
+    SPECIAL_DAYS,
+    VIETNAMESE,
+    as_planned,
+    as_read,
+    closures,
+    feed,
+    held,
+    of_vietnamese,
+    one_line,
+    planned,
+    read,
+    rule_of,
+    special,
 )
-HOLIDAYS = {1: frozenset(HolidayRule), 2: frozenset([HolidayRule.NEW_YEAR])}
-FULL = replace(SHIPPED, special_days=SPECIAL_DAYS, holidays=HOLIDAYS)
-
-
-def one_line(hours: str, zone: str = "Asia/Tokyo", **changes: Any) -> Directory:
-    line = replace(VIETNAMESE, hours=(Hours(parse_hours(hours)),), zone=ZoneInfo(zone))
-    return replace(FULL, lines=(replace(line, **changes),), holidays={1: HOLIDAYS[1]})
-
-
-def words(line: Line, name: str) -> str:
-    return f"{line.agency} closed: {name}"
-
-
-def feed(timetable: Timetable, now: datetime = NOW, *lines: Line) -> bytes:
-    return calendar_feed(timetable, lines or timetable.directory.lines, "相談窓口, hours; 🕘", words, now)
-
-
-def read(text: bytes) -> Calendar:
-    return Calendar.from_ical(text)
-
-
-def closures(directory: Directory, *lines: Line, now: datetime = NOW) -> list[tuple[date, date, str]]:
-    events = read(feed(Timetable(directory), now, *lines)).events
-    return [(each.start, each.end - DAY, str(each.summary)) for each in events if " closed: " in str(each.summary)]
-
-
-def spans(event: Any) -> Iterator[Span]:
-    """Each time it happens. All last equally long, by the second (RFC 5545, 3.8.5.3)."""
-    begin, lasting = event.start, event.end.astimezone(UTC) - event.start.astimezone(UTC)
-    starts = [begin]
-    if "RRULE" in event:
-        recurrence = rrulestr(rule_of(event), dtstart=begin)
-        assert begin == recurrence[0]
-        starts = recurrence.between(NOW - 3650 * DAY, NOW + 3650 * DAY)
-    left_out = [each.dt for each in event["EXDATE"].dts] if "EXDATE" in event else []
-    assert len(set(left_out)) == len(left_out)
-    return ((each.astimezone(UTC), each.astimezone(UTC) + lasting) for each in starts if each not in left_out)
-
-
-def rule_of(event: Any) -> str:
-    return str(event["RRULE"].to_ical().decode())
-
-
-def as_read(timetable: Timetable, line: Line) -> list[Span]:
-    openings = [each for each in read(feed(timetable, NOW, line)).events if "closed" not in str(each.summary)]
-    return sorted(span for event in openings for span in spans(event))
-
-
-def as_planned(timetable: Timetable, line: Line) -> list[Span]:
-    found = []
-    for ahead in range(-BACK.days, AHEAD.days + 1):
-        midnight = datetime.combine(NOW.date() + ahead * DAY, datetime.min.time(), line.zone)
-        for window in timetable.day(line, midnight.date()).windows:
-            edges = [midnight + timedelta(minutes=each) for each in (window.opens, window.closes)]
-            found.append((edges[0].astimezone(UTC), edges[1].astimezone(UTC)))
-    return sorted(found)
-
+from tests.support.strategies import directories
 
 # --- what a calendar shows is what the timetable says
 
@@ -166,75 +95,6 @@ def test_a_closure_of_long_ago_or_of_years_ahead_is_no_opening() -> None:
         assert starts
 
 
-# --- a revision that takes effect later
-
-LATER = datetime(2027, 3, 1, 6, tzinfo=UTC)  # a Monday, 15:00 in Japan
-
-
-def planned(becomes: Directory, moment: datetime = LATER) -> Timetable:
-    return Timetable(SHIPPED, then=(moment, Timetable(becomes, revision=2)))
-
-
-def as_lived(timetable: Timetable, line: Line) -> list[Span]:
-    """When the line is open, by the status at each change."""
-    found, last = [], datetime.combine(NOW.date() + AHEAD, datetime.min.time(), line.zone)
-    change: datetime | None = datetime.combine(NOW.date() - BACK, datetime.min.time(), line.zone)
-    while (moment := change) and moment < last:
-        change = timetable.next_change(line, moment)
-        if isinstance(timetable.status(line, moment), Open) and change:
-            found.append((moment.astimezone(UTC), change.astimezone(UTC)))
-    return found
-
-
-def of_vietnamese(**changes: Any) -> Directory:
-    return replace(SHIPPED, lines=(replace(VIETNAMESE, **changes), *SHIPPED.lines[1:]))
-
-
-@pytest.mark.parametrize(
-    "becomes",
-    [
-        of_vietnamese(hours=(Hours(parse_hours("closed")),)),
-        of_vietnamese(hours=(Hours(parse_hours("Mon 12:00-14:00, 14:30-16:00, Thu 22:00-2:00 next day")),)),
-        of_vietnamese(last_day=date(2027, 3, 4)),
-        replace(SHIPPED, lines=SHIPPED.lines[1:]),
-        replace(SHIPPED, special_days=(special("Move", "2027-03-01", last="2027-05-01"),)),
-    ],
-)
-@pytest.mark.parametrize(
-    "moment",
-    [LATER, LATER + timedelta(hours=9), LATER + timedelta(hours=10), datetime(2030, 1, 1, tzinfo=UTC)],
-    ids=["during a window", "midnight", "after midnight", "beyond the feed"],
-)
-def test_openings_end_with_their_revision(becomes: Directory, moment: datetime) -> None:
-    timetable = planned(becomes, moment)
-    found = as_read(timetable, VIETNAMESE)
-    if (halves := [each for each in found if LATER in each]) and halves[0][1] == halves[-1][0]:
-        found = sorted({*found}.difference(halves) | {(halves[0][0], halves[-1][1])})  # an opening of both revisions
-    assert found == as_lived(timetable, VIETNAMESE) != []
-
-
-def test_a_number_changes_with_its_revision() -> None:
-    timetable = planned(of_vietnamese(number="0120-250-169", dial="+81120250169"))
-    ends: dict[str, set[bool]] = {}
-    for event in read(feed(timetable, NOW, VIETNAMESE)).events:
-        ends.setdefault(str(event.summary), set()).update(end <= LATER for _, end in spans(event))
-    assert ends == {"OTIT 0120-250-168": {True}, "OTIT 0120-250-169": {False}}
-
-
-def test_a_language_that_a_line_no_longer_speaks_ends_with_the_revision() -> None:
-    timetable = planned(of_vietnamese(languages=frozenset(["en"])))
-    text = calendar_feed(timetable, [VIETNAMESE], "Hours", words, NOW, "vi")
-    found = [span for event in read(text).events if "0120-250-168" in event.summary for span in spans(event)]
-    assert max(found)[1] == LATER
-
-
-def test_events_of_two_revisions_do_not_share_a_uid() -> None:
-    closed = (special("Move", "2027-02-22", last="2027-03-05"),)
-    before, after = replace(SHIPPED, special_days=closed), replace(FULL, special_days=(*SPECIAL_DAYS, *closed))
-    events = read(feed(Timetable(before, then=(LATER, Timetable(after))))).events
-    assert len({str(each.uid) for each in events}) == len(events)
-
-
 # --- form of the recurrences
 
 
@@ -266,48 +126,6 @@ def test_a_closure_keeps_its_first_day_as_it_leaves_the_horizon() -> None:
     fresc = SHIPPED.lines[-1]
     weeks = [closures(FULL, fresc, now=NOW + ahead * DAY)[0][:2] for ahead in (0, 1, 2, 3)]
     assert weeks == [(date(2026, 10, 19), date(2026, 10, 22))] * 3 + [(date(2026, 11, 25), date(2026, 11, 25))]
-
-
-# --- what is held by hand
-
-
-def held(*, opened: bool, scope: Scope = EVERYTHING, until: datetime | None = None) -> Timetable:
-    return Timetable(SHIPPED, [Override(scope, opened, NOW - timedelta(hours=1), until, "Mr Sato is ill")])
-
-
-def added(timetable: Timetable, *lines: Line) -> list[Event]:
-    usual = {str(each.uid) for each in read(feed(timetable.scheduled())).events}
-    return [each for each in read(feed(timetable, NOW, *lines)).events if str(each.uid) not in usual]
-
-
-def test_held_closed() -> None:
-    until = NOW + timedelta(hours=5)
-    (rest, event) = added(held(opened=False, until=until), VIETNAMESE)
-    assert (rest.start, rest.end, str(rest.summary)) == (until, NOW + timedelta(hours=7), "OTIT 0120-250-168")
-    assert (event.start, event.end, str(event.summary)) == (NOW - timedelta(hours=1), until, "OTIT closed: ")
-    assert b"Sato" not in feed(held(opened=False))
-
-
-@pytest.mark.parametrize("until", [NOW + timedelta(minutes=1), NOW + 100 * DAY, None])
-def test_a_line_that_is_held_closed_has_no_openings(until: datetime | None) -> None:
-    timetable = held(opened=False, until=until)
-    begin, end = NOW - timedelta(hours=1), until or datetime(2026, 11, 27, tzinfo=UTC)
-    found = as_read(timetable, VIETNAMESE)
-    assert all(closes <= begin or end <= opens for opens, closes in found)
-    usual = as_planned(timetable.scheduled(), VIETNAMESE)
-    assert [each for each in usual if each[1] <= begin or end <= each[0]] == [each for each in found if each in usual]
-
-
-def test_held_open_until_reset() -> None:
-    (event,) = added(held(opened=True, scope=Scope(line="otit-vi")))
-    assert event.end == datetime(2026, 11, 27, tzinfo=UTC)
-    assert (str(event.summary), str(event.url)) == ("OTIT 0120-250-168", "tel:+81120250168")
-
-
-def test_a_line_that_does_not_serve_is_not_held() -> None:
-    line = replace(VIETNAMESE, first_day=date(2026, 12, 1))
-    timetable = Timetable(replace(SHIPPED, lines=(line,)), held(opened=True).overrides)
-    assert not added(timetable)
 
 
 # --- the form of it
