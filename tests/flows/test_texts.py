@@ -146,6 +146,14 @@ def test_an_inbound_text_is_answered(demo: Demo, handset: Dials, sent: str, expe
     assert promised(demo.service.engine) == 0
 
 
+def test_a_reaction_gets_no_answer(handset: Dials) -> None:
+    telephone = handset()
+    answer = telephone.text("english please")
+    assert telephone.text(f"Liked “{answer}”") is None
+    assert telephone.text(f"“{answer}”に“いいね!”しました") is None
+    assert "0120-250-168" in (telephone.text(f"“{answer}” Tiếng Việt?") or "")
+
+
 def test_stop_holds_until_start(handset: Dials) -> None:
     telephone = handset(repeat=True)
     assert telephone.text("Dừng lại") == BOOK.catalogues["vi"]["sms_stopped"]

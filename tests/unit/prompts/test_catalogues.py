@@ -175,3 +175,27 @@ def test_every_language_prints_a_24_hour_time_in_its_own_digits(code: str) -> No
 
 def test_nothing_to_say_is_a_document_too() -> None:
     assert "<Response />" in voice_document((), lambda go: "", lambda name: "", "+81")
+
+
+def test_nothing_says_that_a_call_is_free() -> None:
+    """A line may have a number that costs its caller. The advice is free."""
+    catalogues = load_book().catalogues
+    for sentence in catalogues["en"].values():
+        assert not re.search(r"(?i)\bcalls?\b[^.]*\bfree\b|\bfree\b[^.]*\bcalls?\b", sentence)
+    for code, claim in {
+        "vi": "Gọi miễn phí|Cuộc gọi [^.]*miễn phí|Gọi đến [^.]*miễn phí",
+        "zh": "通话免费|电话免费",
+        "id": "(Telepon|Panggilan|Menelepon) [^.]*gratis",
+        "fil": "Libre ang (pag)?tawag",
+        "th": "โทรฟรี",
+        "km": "ហៅឥតគិតថ្លៃ|ការហៅ[^.]*ថ្លៃ",
+        "my": "ဖုန်းခ |ခေါ်ဆိုခြင်းသည် အခမဲ့",
+        "ja": "でんわ[はを][^。]*(ただ|おかね)|おかねが いらない でんわ",
+        "ko": "(통화|전화)는 무료|무료 전화",
+        "es": "(?i)llamadas? [^.]*gratis|teléfono gratuito",
+        "pt": "(?i)(chamada|ligação|ligações) [^.]*gratuita|linha gratuita",
+        "ne": "फोन[^।]*पैसा लाग्दैन",
+        "mn": "(Дуудлага|залгах нь) үнэгүй",
+    }.items():
+        for prompt, sentence in catalogues[code].items():
+            assert not re.search(claim, sentence), (prompt, sentence)
