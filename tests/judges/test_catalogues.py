@@ -22,7 +22,6 @@ FILTERS = (
 NO_SUCH_HEADERS = re.compile(r"header field '(PO-Revision-Date|Last-Translator|Language-Team)' missing in header")
 """Nobody has translated them yet whom we could name."""
 ACCEPTED = {
-    "my/prompts.po: sms_email: numbers",  # true: it lacks "24 h", which would cost a segment; open
     "ne/prompts.po: sms_email: numbers",  # wrong: 24 is there, in Nepali digits
     "ja/sentences.po: one line of 1 to {number} characters is expected: numbers",  # wrong: "of one line" has a 1, too
     "ja/sentences.po: 1 to {number} parts of one line and up to {number2} characters are expected: numbers",

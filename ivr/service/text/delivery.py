@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from random import random
+from random import SystemRandom
 from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine
@@ -41,6 +41,8 @@ log = logging.getLogger(__name__)
 P = ParamSpec("P")
 T = TypeVar("T")
 
+_RANDOM = SystemRandom()
+"""For the jitter. Its own source: the shared one belongs to whoever has seeded it."""
 LEASE = 20.0
 """Seconds without a beat after which a worker counts as dead. A worker beats three times in this time. It is longer
 than one request to the carrier can take, so that a worker that can't beat has ended its request by then."""
@@ -211,12 +213,12 @@ class Delivery:
             self.breaker.succeeded()
             self._give_up(text, error.sentence, refused=True, opted_out=error.opted_out)
             return
-        if rest := self.breaker.failed(time.monotonic(), random()):
+        if rest := self.breaker.failed(time.monotonic(), _RANDOM.random()):
             log.error("the carrier fails, it is left alone for %.0f s: %s", rest, error)
         self._wait(text, error.sentence, maybe_sent=error.maybe_sent)
 
     def _wait(self, text: Claimed, problem: Sentence | str, *, maybe_sent: bool) -> None:
-        again = next_attempt(text.attempts, self.clock.now(), random(), maybe_sent=maybe_sent)
+        again = next_attempt(text.attempts, self.clock.now(), _RANDOM.random(), maybe_sent=maybe_sent)
         if again is None:
             self._give_up(text, problem)
             return
