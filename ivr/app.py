@@ -16,7 +16,7 @@ from ivr.service.people.accounts import Accounts
 from ivr.service.people.passwords import PASSWORDS
 from ivr.service.prompts.live import LiveBook
 from ivr.service.schedule.live import LiveSchedule
-from ivr.service.text.direct import Direct
+from ivr.service.text.direct_sender import DirectSender
 from ivr.service.text.inbound import TextService
 from ivr.settings import Settings
 from ivr.store.callers import OptOuts
@@ -71,7 +71,7 @@ def compose(
     deadline, recorder = Deadline(engine, patience), Recorder(engine, patience)
     writer, carrier, limits = writer_of(settings, book), carrier_of(settings), _limits(settings)
     opt_outs = OptOuts()
-    direct = Direct(engine, carrier, opt_outs, privacy, recorder, clock)
+    direct = DirectSender(engine, carrier, opt_outs, privacy, recorder, clock)
     direct.start()
     calls = CallService(schedule.at, writer, engine, privacy, deadline, recorder, limits, direct, wake)
     texts = TextService(

@@ -27,7 +27,7 @@ def serve(settings: Settings, host: str, port: int, workers: int, deliver: bool)
     try:
         migrate(engine)
     except StoreError as error:
-        log.error("%s; calls are answered without it, texts wait", error)
+        log.error("%s; calls are answered without the database, texts wait", error)
     engine.dispose()
     server = Granian(
         "ivr",

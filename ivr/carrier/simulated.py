@@ -29,7 +29,7 @@ class SimulatedCarrier:
         message = Message("SM" + secrets.token_hex(16), body, State.SENT, self._clock.now())
         with self._lock:
             self._taken.appendleft((to, message))
-        log.info("simulated: %s of %d characters goes nowhere", message.sid, len(body))
+        log.info("simulated: %s of %d characters is not sent", message.sid, len(body))
         return message
 
     def sent_to(self, to: str) -> Sequence[Message]:

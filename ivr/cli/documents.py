@@ -90,7 +90,7 @@ def import_(file: Path, over: bool, author: str) -> None:
         was = editor.revision(draft.base)
         _say_changes(report(read_document(was.document), read_document(document), _today(now)))
     if former:
-        click.echo(f"the draft by {former.author}, saved {japan(former.saved_at)}, is gone")
+        click.echo(f"the draft by {former.author}, saved {japan(former.saved_at)}, was discarded")
     click.echo(f"saved as the draft, made from revision {draft.base}; `ivr schedule publish` puts it in force")
 
 
@@ -111,7 +111,7 @@ def discard(author: str) -> None:
     """Drop the draft."""
     with one_line_errors():
         dropped = ScheduleEditor(store(), author).discard(SystemClock().now())
-    click.echo("the draft is gone" if dropped else "there was no draft")
+    click.echo("the draft was discarded" if dropped else "there was no draft")
 
 
 def find_document(which: str) -> tuple[str, int | None]:

@@ -27,7 +27,7 @@ def route(language: str, at: datetime | None, as_data: bool) -> None:
     if as_data:
         click.echo(json.dumps(_decision_data(decision), ensure_ascii=False, indent=2))
         return
-    where = f"{decision.line.id}, {decision.line.number}" if decision.line else "nobody is there: a text is sent"
+    where = f"{decision.line.id}, {decision.line.number}" if decision.line else "no line is open: a text is sent"
     click.echo(f"{LANGUAGES[language].english}, {japan(decision.at)}: {where}")
     for reason in decision.because:
         click.echo(f"  because {reason}")

@@ -64,7 +64,7 @@ def disable(name: str, author: str) -> None:
     """Disable access for NAME; their sessions end."""
     with one_line_errors():
         _accounts().disable(name, author, SystemClock().now())
-    click.echo(f"{name} is let in no more")
+    click.echo(f"{name}: access disabled")
 
 
 @user.command()
@@ -74,7 +74,7 @@ def enable(name: str, author: str) -> None:
     """Enable access for NAME again."""
     with one_line_errors():
         _accounts().enable(name, author, SystemClock().now())
-    click.echo(f"{name} is let in again")
+    click.echo(f"{name}: access enabled")
 
 
 @user.command("second-factor-off")

@@ -14,7 +14,7 @@ from ivr.core.text.limits import Limits
 from ivr.core.text.promises import Kept, Promise, Texted
 from ivr.core.text.writer import TextWriter
 from ivr.privacy import Privacy
-from ivr.service.text.direct import Direct
+from ivr.service.text.direct_sender import DirectSender
 from ivr.store.callers import remembered_language
 from ivr.store.calls import CallEnd, StepRow
 from ivr.store.db import read, write
@@ -41,7 +41,7 @@ class CallService:
     deadline: Deadline
     recorder: Recorder
     limits: Limits
-    direct: Direct
+    direct: DirectSender
     wake: Callable[[], None]
 
     def take(self, call: Call) -> Answer:

@@ -77,7 +77,7 @@ class Live(ABC):
         known = isinstance(error, DirectoryError | StoreError | CatalogueError)
         trouble = str(error) if known else first_line(error)
         if trouble != self._trouble:
-            log.error("%s can't be read, the last good one serves on: %s", self._called, trouble)
+            log.error("%s can't be read; the last good version stays in use: %s", self._called, trouble)
         self._trouble = trouble
 
 

@@ -51,13 +51,11 @@ class Upkeep:
         """Delete expired data. It may take minutes, so :meth:`run` starts it in a thread. Errors are logged."""
         try:
             gone = {what: count for what, count in purge(self.engine, self.ages, now).items() if count}
-            log.info(
-                "purged what was old: %s", ", ".join(f"{count} {what}" for what, count in gone.items()) or "nothing"
-            )
+            log.info("purged old data: %s", ", ".join(f"{count} {what}" for what, count in gone.items()) or "nothing")
         except SQLAlchemyError as error:
-            log.error("what is old could not be purged, tomorrow again: %s", first_line(error))
+            log.error("old data could not be purged; next try tomorrow: %s", first_line(error))
         except Exception:  # nothing reads the thread's result, so the exception would be lost
-            log.exception("what is old could not be purged, tomorrow again")
+            log.exception("old data could not be purged; next try tomorrow")
 
     def keep_reminders_true(self, now: datetime) -> None:
         """Bring forward the reminders whose line, by the current schedule, opens earlier than promised."""

@@ -54,7 +54,7 @@ class Deadline:
             if self._down.is_set():
                 return
             self._down.set()
-        log.error("the database is down, calls go on without it: %s", first_line(error))
+        log.error("the database does not answer; calls continue without it: %s", first_line(error))
         threading.Thread(target=self._probe, daemon=True).start()
 
     def _probe(self) -> None:

@@ -114,7 +114,7 @@ class Recorder:
             self._keep(batch, error)
             return False
         except SQLAlchemyError:
-            log.exception("%d records of calls can't be written and are given up", len(batch))
+            log.exception("%d records of calls can't be written and are dropped", len(batch))
         self._failing = False
         return True
 

@@ -85,7 +85,7 @@ def _result() -> Dialed:
     word = field("DialCallStatus", 20)
     end = _DIAL_ENDS.get(word, DialEnd.FAILED)
     if word not in _DIAL_ENDS:
-        log.warning("the carrier says a dialled call ended as %r, which is taken as failed", word)
+        log.warning("unknown DialCallStatus %r, treated as failed", word)
     if end is DialEnd.COMPLETED and field("DialBridged") == "false":
         end = DialEnd.NO_ANSWER  # the line answered, but the two were never connected
     seconds = field("DialCallDuration", 7)

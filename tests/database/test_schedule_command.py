@@ -108,7 +108,7 @@ def test_the_draft_of_somebody_else_is_shown_not_overwritten(ivr: Ivr) -> None:
     taken = ivr("publish", "--reason", "mine", "--author", "Ben", fails=True)
     assert "the draft is by Aiko, saved" in taken.stderr
     assert "the draft by Aiko, saved" in ivr("import", "hours.yaml", "--author", "Ben", "--replace").output
-    assert ivr("discard").output == "the draft is gone\n"
+    assert ivr("discard").output == "the draft was discarded\n"
     assert "there is no draft" in ivr("diff", fails=True).stderr
 
 

@@ -18,7 +18,7 @@ from ivr.demo import TOKEN, Demo
 from ivr.phone.signing import HEADER, sign
 from ivr.privacy import Privacy
 from ivr.service.calls import CallService
-from ivr.service.text.direct import Direct
+from ivr.service.text.direct_sender import DirectSender
 from ivr.store.callers import OptOuts
 from ivr.store.deadline import Deadline
 from ivr.store.recorder import Record, Recorder
@@ -194,7 +194,7 @@ def test_a_mistake_of_ours_is_spoken_as_a_number_to_call(demo: Demo, path: str, 
         Deadline(engine),
         broken,
         Limits(),
-        Direct(engine, nobody, OptOuts(), privacy, broken, SystemClock()),
+        DirectSender(engine, nobody, OptOuts(), privacy, broken, SystemClock()),
         lambda: None,
     )
     app = Flask("broken")

@@ -87,7 +87,7 @@ class LiveBook(Live):
     def _tell(self, collection: Collection) -> None:
         unused = frozenset(f"{language}: {why}" for (language, _), why in collection.unused.items())
         for each in sorted(unused - self._unused):
-            log.warning("an edited sentence is not used, the one that ships serves: %s", each)
+            log.warning("an edited sentence is not used, the default is: %s", each)
         self._unused = unused
 
 

@@ -117,7 +117,7 @@ class LiveSchedule(Live):
                 json.dump(data, file, default=datetime.isoformat, ensure_ascii=False)
             os.replace(file.name, self._copy)
         except OSError as error:
-            log.warning("no copy of the schedule can be left in %s: %s", self._copy, error.strerror)
+            log.warning("the copy of the schedule can't be written to %s: %s", self._copy, error.strerror)
 
     def _read_copy(self) -> None:
         if self._copy is None or not self._copy.exists():
@@ -126,7 +126,7 @@ class LiveSchedule(Live):
             data = json.loads(self._copy.read_text("utf-8"))
             revisions, overrides = map(_revision, data["revisions"]), map(_override, data["overrides"])
             self._serve((), list(revisions), list(overrides))
-            log.warning("the copy in %s serves until then", self._copy)
+            log.warning("the copy in %s is used until then", self._copy)
         except Exception as error:  # noqa: BLE001 - calls must be answered despite any error
             log.error("the copy in %s can't be used: %s", self._copy, error)
 

@@ -95,17 +95,17 @@ class Delivery:
                 if self.deliver_one():
                     continue
                 if trouble:
-                    log.warning("texts are delivered again")
+                    log.warning("delivery continues")
                 trouble = ""
                 self._woken.wait(_LOOK_EVERY)
             except (SQLAlchemyError, StoreError, TimeoutError) as error:
                 if (said := first_line(error)) != trouble:
-                    log.error("no texts are delivered, those promised wait: %s", said)
+                    log.error("delivery stopped, texts wait: %s", said)
                 trouble = said
                 self.engine.dispose()  # pooled connections may be dead
                 self._stopped.wait(_AFTER_TROUBLE)
             except Exception:  # a bug must not end delivery
-                log.exception("a mistake of ours while texts are delivered; going on")
+                log.exception("internal error in delivery; continuing")
                 self._stopped.wait(_AFTER_TROUBLE)
             self._woken.clear()
         self._take_leave()
@@ -166,7 +166,7 @@ class Delivery:
             self._wait(text, problem, maybe_sent=True)
             return
         if text.attempted_at is not None and (message := self._look_up(text, text.attempted_at)):
-            log.info("text %d had been sent before", text.id)
+            log.info("text %d was already sent", text.id)
             self._note_sent(text, message)
             return
         timetable = self.timetable_at(now)
@@ -214,7 +214,7 @@ class Delivery:
             self._give_up(text, error.sentence, refused=True, opted_out=error.opted_out)
             return
         if rest := self.breaker.failed(time.monotonic(), _RANDOM.random()):
-            log.error("the carrier fails, it is left alone for %.0f s: %s", rest, error)
+            log.error("the carrier fails; no requests for %.0f s: %s", rest, error)
         self._wait(text, error.sentence, maybe_sent=error.maybe_sent)
 
     def _wait(self, text: Claimed, problem: Sentence | str, *, maybe_sent: bool) -> None:

@@ -39,7 +39,7 @@ _READ_EVERY = 2.0
 _HOUR = 3600.0
 
 
-class Direct:
+class DirectSender:
     """Sends information texts without the outbox. A thread keeps ``opt_outs`` up to date."""
 
     def __init__(
@@ -107,7 +107,7 @@ class Direct:
             message = in_time(lambda: self._carrier.send(to, body, reference), PATIENCE)
         except (SendError, TimeoutError) as error:
             self._breaker.failed(time.monotonic(), 0.5)
-            log.warning("a text that the database could not keep was not taken by the carrier either: %s", error)
+            log.warning("a text that could not be stored was not accepted by the carrier either: %s", error)
             late = Sentence("the carrier did not accept it in time")
             cause = error.sentence if isinstance(error, SendError) else late
             return Kept(Texted.IMPOSSIBLE, Sentence("direct send failed: {cause}", cause=cause))
