@@ -88,7 +88,12 @@ def import_(file: Path, over: bool, author: str) -> None:
         former = read(editor.engine, read_draft) if over else None
         draft = editor.save_draft(document, now, base=base, token=former.token if former else None)
         was = editor.revision(draft.base)
-        _say_changes(report(read_document(was.document), read_document(document), _today(now)))
+        try:
+            before = read_document(was.document)
+        except DirectoryError as error:
+            click.echo(f"revision {was.number} can't be read, so the changes can't be shown: {error}")
+        else:
+            _say_changes(report(before, read_document(document), _today(now)))
     if former:
         click.echo(f"the draft by {former.author}, saved {japan(former.saved_at)}, was discarded")
     click.echo(f"saved as the draft, made from revision {draft.base}; `ivr schedule publish` puts it in force")

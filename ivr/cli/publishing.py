@@ -28,10 +28,10 @@ def publish(reason: str, author: str, at: datetime | None, draft_by: str | None)
     with one_line_errors():
         editor = ScheduleEditor(store(), author)
         _check_whose(read(editor.engine, read_draft), draft_by or author)
-        before = editor.timetable(now).revision
         made = editor.publish_draft(reason, now, at)
-    if made.effective_at > now:
-        click.echo(f"revision {made.number} will be in force from {japan(made.effective_at)}; until then {before} is")
+        then = editor.timetable(now).revision if made.effective_at > now else None
+    if then:
+        click.echo(f"revision {made.number} will be in force from {japan(made.effective_at)}; until then {then} is")
     else:
         click.echo(f"revision {made.number} is in force from {japan(made.effective_at)}")
 

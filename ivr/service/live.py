@@ -81,7 +81,7 @@ class Live(ABC):
         self._trouble = trouble
 
 
-def start_together(followers: Iterable[Live]) -> None:
+def start_together(parts: Iterable[Live]) -> None:
     """Start them concurrently, so that a database that hangs delays the start only once."""
-    for each in [started(follower.start) for follower in followers]:
+    for each in [started(part.start) for part in parts]:
         each.result()

@@ -7,6 +7,7 @@ from pathlib import Path
 import icalendar
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import create_engine, text
 
 from ivr.cli import main
 from schedules import shipped
@@ -283,3 +284,18 @@ def test_a_database_that_is_away_is_one_line(tmp_path: Path) -> None:
         assert ran.exit_code == 1
         assert ran.output.startswith("Error: the database does not answer")
         assert len(ran.output.splitlines()) == 1
+
+
+def test_a_published_document_that_this_version_refuses_can_be_corrected(ivr: Ivr, tmp_path: Path) -> None:
+    ivr("import", put(shipped()), fails=False)
+    ivr("discard")
+    with create_engine(f"sqlite:///{tmp_path}/test.db").begin() as connection:  # as an older version published it
+        old = shipped().replace("zone: Asia/Tokyo", "zone: Etc/GMT-9", 1)
+        connection.execute(text("UPDATE revisions SET document = :document"), {"document": old})
+    assert "Asia/Tokyo (UTC+9)" in ivr("check", fails=True).stderr
+    ivr("export", "--output", "old.yaml")
+    corrected = Path("old.yaml").read_text("utf-8").replace("Etc/GMT-9", "Asia/Tokyo")
+    said = ivr("import", put(corrected)).output
+    assert "revision 1 can't be read, so the changes can't be shown: line " in said
+    assert "revision 2 is in force" in ivr("publish", "--reason", "zone").output
+    assert ivr("check").output.startswith("no mistakes: 9 lines")

@@ -5,10 +5,14 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from ivr.clock import parse_moment
 from ivr.core.roles import Role
 from ivr.demo import Demo
+from ivr.store.db import writing
+from ivr.store.tables import revisions
+from schedules import shipped
 from tests.support.console import Console, publish, reasons, signed_in
 from tests.support.demo import Dials
 from tests.support.people import Person, heard
@@ -242,3 +246,14 @@ def test_every_address_is_answered(aiko: Console, path: str) -> None:
 @pytest.mark.parametrize("path", ["history/99", "history/99999999999999999999", "lines/none"])
 def test_what_is_not_there_is_said(aiko: Console, path: str) -> None:
     assert aiko.get(f"/ops/hours/{path}").status == 404
+
+
+@pytest.mark.parametrize("path", ["/ops/hours/lines/otit-vi", "/ops/hours/special-days", "/ops/notices"])
+def test_a_published_document_that_this_version_refuses_is_said(demo: Demo, aiko: Console, path: str) -> None:
+    with writing(demo.service.engine) as connection:  # as an older version has published it
+        old = shipped().replace("zone: Asia/Tokyo", "zone: Etc/GMT-9", 1)
+        connection.execute(update(revisions).values(document=old))
+    page = aiko.get(path)
+    assert page.status == 503
+    assert "The published schedule can't be read: line 4: directory: zone: Etc/GMT-9 is UTC+9" in page.text
+    assert "Asia/Tokyo (UTC+9)" in page.text

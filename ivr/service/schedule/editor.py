@@ -24,7 +24,7 @@ from ivr.service.schedule.refusals import (
 from ivr.store import revisions as store
 from ivr.store.db import read, snapshot, write
 from ivr.store.revisions import Draft, Revision, StaleError
-from schedules import Directory, SpecialDay, Timetable, parse_scope, write_directory
+from schedules import Directory, DirectoryError, SpecialDay, Timetable, parse_scope, write_directory
 from schedules.difference import difference
 from schedules.edits import ChangeError, add_special_day, confirm
 from schedules.holidays import public_holidays
@@ -83,13 +83,14 @@ class ScheduleEditor:
             ConflictError: somebody else has published a revision or saved a draft meanwhile.
         """
         becomes, head = read_document(document), self.head(now)
-        base = head.number if base is None else base
-        if base != head.number:
+        if base is not None and base != head.number:
             raise conflicts.outdated(self.engine, base, head, now.date())
-        changes = _told(read_document(head.document), becomes)
+        told: Sentence | str = ""
+        with suppress(DirectoryError):  # of a document that an older version has published: this draft may correct it
+            told = _told(read_document(head.document), becomes)
         try:
             return write(
-                self.engine, store.save_draft, document, self.author, now, base=base, token=token, changes=changes
+                self.engine, store.save_draft, document, self.author, now, base=head.number, token=token, changes=told
             )
         except StaleError:
             raise conflicts.another_draft(self.engine, now.date()) from None

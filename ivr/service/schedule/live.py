@@ -75,6 +75,8 @@ class LiveSchedule(Live):
 
     def _do_without(self) -> None:
         self._read_copy()
+        if self.at(self._clock.now()).revision is None:
+            log.error("the built-in hours are used until then")
 
     def _look(self) -> None:
         now = self._clock.now()

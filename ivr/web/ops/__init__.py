@@ -43,6 +43,7 @@ from ivr.web.ops.i18n import _
 from ivr.web.ops.navigation import navigation, own_path
 from prompts import LANGUAGES
 from prompts.load import CONSOLE_LANGUAGES
+from schedules import DirectoryError
 
 log = logging.getLogger(__name__)
 
@@ -112,6 +113,17 @@ def no_database(error: SQLAlchemyError) -> ResponseReturnValue:
     log.error("a page of the console: the database does not answer: %s", first_line(error))
     g.setdefault("person", None)
     reason = _("The database does not answer. Calls continue with the cached hours. Try again in a minute.")
+    return render_template("ops/error.html", reason=reason), 503
+
+
+@ops.errorhandler(DirectoryError)
+def unreadable(error: DirectoryError) -> ResponseReturnValue:
+    """Say that the published schedule is not valid, as after an upgrade that checks more."""
+    log.error("a page of the console: the published schedule can't be read: %s", error)
+    reason = _(
+        "The published schedule can't be read: %(problem)s. The people who run the service must correct it.",
+        problem=i18n.said(error),
+    )
     return render_template("ops/error.html", reason=reason), 503
 
 
