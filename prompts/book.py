@@ -1,13 +1,12 @@
 """The book of prompts: renders a prompt with its values as text or speech in a language.
 
-Values are typed (a time, a day, digits). They are formatted for each language by :mod:`prompts.written` in text
-messages and by :mod:`prompts.spoken` in speech.
+Values are typed (a time at which something begins, a closing time, a day, digits). They are formatted for each language
+by :mod:`prompts.written` in text messages and by :mod:`prompts.spoken` in speech.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
-from itertools import chain
 from string import Formatter
 from typing import assert_never
 
@@ -124,14 +123,21 @@ class Book:
     def speech(self, language: str, prompts: Iterable[Prompt | Passage]) -> tuple[Piece, ...]:
         """Render what a caller of ``language`` hears.
 
-        A language with a carrier's voice is spoken by that voice. In a language that is spoken from recordings, a
-        sentence without a recording is spoken in Easy Japanese and English. In a language without a voice or
-        recordings, all sentences are. A voice never reads a sentence of another language.
+        A language with a carrier's voice is spoken by that voice. In a language without one, each sentence that is
+        recorded is played; the sentences between two recorded ones are spoken in Easy Japanese, then in English, as
+        short as possible. A voice never reads a sentence of another language.
         """
-        prompts = tuple(prompts)
-        if language not in self.recordings:
-            return self._said(spoken_in(language), prompts)
-        return tuple(chain.from_iterable(self._played(language, p) or self._said(WITHOUT_VOICE, (p,)) for p in prompts))
+        if language not in LANGUAGES or LANGUAGES[language].voice:
+            return self._said(spoken_in(language), tuple(prompts))
+        pieces: list[Piece] = []
+        unrecorded: list[Prompt | Passage] = []
+        for prompt in prompts:
+            if played := self._played(language, prompt):
+                pieces += [*self._said_in_short(language, unrecorded), *played]
+                unrecorded.clear()
+            else:
+                unrecorded.append(prompt)
+        return (*pieces, *self._said_in_short(language, unrecorded))
 
     def sentence(self, language: str, prompt: Prompt | Passage) -> str:
         """Render a sentence as it is spoken in ``language``; empty for a passage that lacks this language."""
@@ -148,9 +154,15 @@ class Book:
             if _is_in(language, prompt)
         )
 
+    def _said_in_short(self, language: str, prompts: Iterable[Prompt | Passage]) -> tuple[Said, ...]:
+        """Return sentences of a language without a voice, in other languages: two are told in the time of one."""
+        needed = (each for each in prompts if isinstance(each, Passage) or each.id not in _DISPENSABLE)
+        coming = Prompt.of("text_coming_in", language=Name(language))
+        return self._said(WITHOUT_VOICE, tuple(coming if each == Prompt("text_coming") else each for each in needed))
+
     def _played(self, language: str, prompt: Prompt | Passage) -> tuple[Played, ...]:
         """Return the recording of the whole sentence, else those of its pieces; empty if one is missing."""
-        have, whole = self.recordings[language], self.sentence(language, prompt)
+        have, whole = self.recordings.get(language, {}), self.sentence(language, prompt)
         if whole in have:
             texts = [whole]
         elif isinstance(prompt, Prompt):
@@ -161,6 +173,25 @@ class Book:
             return ()
         return tuple(Played(language, text, have[text].name) for text in texts)
 
+
+_DISPENSABLE = frozenset(
+    {
+        "nobody",
+        "advice_free",
+        "text_instead",
+        "email_in_text",
+        "email_on_site",
+        "key_number",
+        "key_notice",
+        "other_languages",
+        "other_languages_now",
+    }
+)
+"""Prompts that a caller without a voice of their language is not told in other languages.
+
+What is left is what such a caller needs most: that a text in their language is coming, when the lines open, and the
+keys for a reminder and to hear it again.
+"""
 
 _PUNCTUATION = " .,:;!?-—()、。，：；！？।၊။។៖"
 """Characters between a value and the words after it that are not read aloud."""
@@ -232,6 +263,12 @@ def _written(language: str, value: Value) -> str:
             assert_never(value)
 
 
+_ALOUD = {"km": "Cambodian"}
+"""Names by which speakers recognise their language when an English voice says it: it says "Khmer" like "kuh-MAIR"."""
+
+
 def _name(language: str, code: str) -> str:
     named = LANGUAGES[code]
-    return named.name if code == language else named.easy_japanese if language == "ja" else named.english
+    if code == language:
+        return named.name
+    return named.easy_japanese if language == "ja" else _ALOUD.get(code, named.english)

@@ -14,8 +14,22 @@ from prompts.spoken import date_pieces, digit_pieces, time_pieces, weekday_piece
 
 _WHOLE = frozenset({"menu_option", "key_notice", "notice_as_of"})
 """Prompts that are never split, because their values are known when they are recorded."""
-_UNCHOSEN = frozenset({"no_key", "text_numbers"})
-"""Prompts for callers who have not chosen a language, which need no recordings."""
+_IN_OTHERS = frozenset({"no_language", "text_numbers", "text_coming_in"})
+"""Prompts that are heard only in Easy Japanese and English, and need no recordings."""
+_FIRST = (
+    "menu_option",
+    "connecting",
+    "agency",
+    "nobody",
+    "text_coming",
+    "key_remind",
+    "key_again",
+    "other_languages_now",
+    "opens_tomorrow",
+    "opens_today",
+    "opens_on",
+)
+"""The sentences that matter most to a caller, in the order in which to record them."""
 _A_MONDAY = date(2024, 1, 1)
 """The first day of a leap year, so that the year has every date."""
 MINUTES = range(0, 60, 5)
@@ -36,20 +50,24 @@ def is_texted(prompt_id: str) -> bool:
 
 
 def needed(book: Book, language: str, agencies: Iterable[str], sentences: Sentences) -> dict[str, str]:
-    """Return the words of each clip that calls in ``language`` need, by clip id. The words are distinct."""
+    """Return the words of each clip that calls in ``language`` need, by clip id. The words are distinct.
+
+    What callers need most comes first: each recording counts from the moment that it is made.
+    """
     clips: dict[str, str] = {}
     seen: set[str] = set()
     for clip_id, text in _all(book, language, agencies, sentences):
         if text and text not in seen:
             clips[clip_id] = text
             seen.add(text)
-    return clips
+    ranks = {prompt_id: rank for rank, prompt_id in enumerate(_FIRST)}
+    return dict(sorted(clips.items(), key=lambda clip: ranks.get(clip[0].partition(".")[0], len(_FIRST))))
 
 
 def _all(book: Book, language: str, agencies: Iterable[str], sentences: Sentences) -> Iterator[tuple[str, str]]:
     yield from _options(book, language)
     for prompt_id, sentence in book.catalogues[language].items():
-        if is_spoken(prompt_id) and prompt_id not in _WHOLE | _UNCHOSEN:
+        if is_spoken(prompt_id) and prompt_id not in _WHOLE | _IN_OTHERS:
             yield from _pieces(prompt_id, tuple(cut(language, sentence, {})))
     for clip_id, passage in sentences.items():
         yield clip_id, book.sentence(language, passage)
@@ -81,8 +99,9 @@ def _numbers(language: str) -> Iterator[tuple[str, str]]:
         yield from _pieces(f"digit.{digit}", digit_pieces(language, str(digit)))
     for minute in MINUTES:
         for hour in range(24):
-            yield from _pieces(f"time.{hour:02}{minute:02}", time_pieces(language, time(hour, minute)))
-    yield from _pieces("time.2400", time_pieces(language, time(), closing=True))
+            moment, clip_id = time(hour, minute), f"{hour:02}{minute:02}"
+            yield from _pieces(f"time.{clip_id}", time_pieces(language, moment))
+            yield from _pieces(f"closing.{clip_id}", time_pieces(language, moment, closing=True))
     for ahead in range(7):
         yield from _pieces(f"weekday.{ahead + 1}", weekday_pieces(language, _A_MONDAY + timedelta(days=ahead)))
     for ahead in range(366):

@@ -50,6 +50,16 @@ class Language:
         """The sequence of keys that chooses it."""
         return (self.key,) if self.menu is Menu.FIRST else (MORE_KEY, self.key)
 
+    @property
+    def short_name(self) -> str:
+        """Its own name without the word for "language", for texts in which every letter counts."""
+        return _SHORT_NAMES.get(self.code, self.name)
+
+    @property
+    def request(self) -> str:
+        """What to say in Japanese, in Latin letters, to be helped in this language."""
+        return f"{self.romaji} de onegai shimasu"
+
 
 _VOICES = {
     "vi": Voice("vi-VN", "Google.vi-VN-Wavenet-A"),
@@ -63,6 +73,7 @@ _VOICES = {
     "es": Voice("es-US", "Polly.Lupe-Neural"),
     "pt": Voice("pt-BR", "Polly.Camila-Neural"),
 }
+_SHORT_NAMES = {"id": "Indonesia", "th": "ไทย", "km": "ខ្មែរ", "my": "မြန်မာ", "mn": "Монгол"}
 _FIRST = (
     Language(
         "vi", "Tiếng Việt", "Vietnamese", "ベトナムご", "ベトナム語", "Betonamu-go", Menu.FIRST, "1", _VOICES["vi"]

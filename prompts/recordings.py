@@ -46,10 +46,10 @@ class Clip:
 
 @dataclass(frozen=True)
 class Manifest:
-    """The clips of a language; ``spoken`` is whether calls use them, which requires a complete set."""
+    """The clips of a language; ``spoken`` is whether calls use those that are recorded."""
 
     language: str
-    spoken: bool = False
+    spoken: bool = True
     clips: tuple[Clip, ...] = ()
 
     def by_id(self) -> Mapping[str, Clip]:
@@ -77,7 +77,7 @@ def differences(manifest: Manifest, needed: Mapping[str, str]) -> Iterator[Sente
     """Yield the differences between a manifest and the needed clips; none if it is up to date."""
     have = manifest.by_id()
     for clip_id, text in needed.items():
-        if found := _difference(clip_id, text, have.get(clip_id), manifest.spoken):
+        if found := _difference(clip_id, text, have.get(clip_id)):
             yield found
     # A recorded clip that is not needed now is no difference: it may be of a past or a future notice.
     for clip in manifest.clips:
@@ -112,7 +112,7 @@ def read_manifest(language: str, content: bytes) -> Manifest:
     return manifest
 
 
-def _difference(clip_id: str, text: str, clip: Clip | None, spoken: bool) -> Sentence | None:
+def _difference(clip_id: str, text: str, clip: Clip | None) -> Sentence | None:
     if clip is None:
         return Sentence("{clip} is not in the manifest; its text: {text}", clip=clip_id, text=text)
     if clip.text != text and clip.kind:
@@ -124,8 +124,6 @@ def _difference(clip_id: str, text: str, clip: Clip | None, spoken: bool) -> Sen
         )
     if clip.text != text:
         return Sentence("{clip}: the manifest has another text than {text}", clip=clip_id, text=repr(text))
-    if clip.kind is None and spoken:
-        return Sentence("{clip} has no recording, though the language is spoken from recordings", clip=clip_id)
     return None
 
 

@@ -34,6 +34,7 @@ class Manner:
         parts: the first hour and the name of each part of the day; empty for a 24-hour clock.
         hours: words for the hours 1 to 12 or 1 to 24, if figures would be read wrongly.
         days: words for the days of a month, which replace ``{day}`` in the patterns.
+        since: the suffix of a time at which something begins; a closing time has none.
         noon, midnight: pieces of 12:00 and 0:00, if the hour with its part of the day would be ambiguous.
         end_of_day: pieces of 24:00, if they differ from those of 0:00.
     """
@@ -48,6 +49,7 @@ class Manner:
     days: tuple[str, ...] = ()
     round_minutes: tuple[str, ...] = ()
     half: tuple[str, ...] = ()
+    since: str = ""
     noon: tuple[str, ...] = ()
     midnight: tuple[str, ...] = ()
     end_of_day: tuple[str, ...] = ()
@@ -90,11 +92,11 @@ MANNERS: Mapping[str, Manner] = {
         day="EEEE",
         date=("M月d日EEEE",),
         dated="y年M月d日",
-        parts=((0, "午夜"), (1, "凌晨"), (5, "早上"), (8, "上午"), (12, "中午"), (13, "下午"), (19, "晚上")),
+        parts=((0, "午夜"), (1, "凌晨"), (5, "早上"), (8, "上午"), (12, "中午"), (13, "下午"), (18, "晚上")),
     ),
     "id": Manner(
-        hour=("pukul {h} {part}",),
-        minutes=("pukul {h} lewat {m} {part}",),
+        hour=("jam {h} {part}",),
+        minutes=("jam {h} lewat {m} menit {part}",),
         day="EEEE",
         date=("EEEE, d MMMM",),
         dated="d MMMM y",
@@ -147,6 +149,7 @@ MANNERS: Mapping[str, Manner] = {
         hour=("{part} {h} နာရီ",),
         minutes=("{part} {h} နာရီ", "{m} မိနစ်"),
         round_minutes=("{part} {h} နာရီ", "မိနစ် {m}"),
+        half=("{part} {h} နာရီခွဲ",),
         day="EEEE'နေ့'",
         date=("MMMM'လ'", "d 'ရက်'", "EEEE'နေ့'"),
         dated="y 'ခုနှစ်' MMMM'လ' d 'ရက်'",
@@ -171,6 +174,7 @@ MANNERS: Mapping[str, Manner] = {
     "es": Manner(
         hour=("{h} {part}",),
         minutes=("{h} y {m} {part}",),
+        half=("{h} y media {part}",),
         day="EEEE",
         date=("EEEE d 'de' MMMM",),
         dated="d 'de' MMMM 'de' y",
@@ -203,6 +207,7 @@ MANNERS: Mapping[str, Manner] = {
     "mn": Manner(
         hour=("{h} цаг",),
         minutes=("{h} цаг", "{m} минут"),
+        since="аас",
         day="EEEE 'гараг'",
         date=("MMMM'ын'", "{day}", "EEEE 'гараг'"),
         dated="y 'оны' MMMM'ын' {day} 'өдөр'",
@@ -214,7 +219,7 @@ MANNERS: Mapping[str, Manner] = {
 
 @lru_cache(maxsize=4096)
 def time_pieces(language: str, moment: time, *, closing: bool = False) -> tuple[str, ...]:
-    """Return a time of day in pieces: ``("7 PM",)``. A closing time of midnight is 24:00."""
+    """Return a time of day at which something begins in pieces: ``("7 PM",)``. A closing time of midnight is 24:00."""
     manner = MANNERS[language]
     if named := _named(manner, moment, closing=closing):
         return named
@@ -229,7 +234,8 @@ def time_pieces(language: str, moment: time, *, closing: bool = False) -> tuple[
         pieces = manner.half
     elif manner.round_minutes and moment.minute >= 20 and moment.minute % 10 == 0:
         pieces = manner.round_minutes
-    return tuple(pattern.format(**values) for pattern in pieces)
+    said = tuple(pattern.format(**values) for pattern in pieces)
+    return said if closing else (*said[:-1], said[-1] + manner.since)
 
 
 def _named(manner: Manner, moment: time, *, closing: bool) -> tuple[str, ...]:

@@ -18,30 +18,42 @@ NAMED_BY_WEEKDAY = timedelta(days=7)
 """A day less than this ahead is named by its weekday only."""
 
 
-def week(language: str, clauses: Iterable[Clause]) -> str:
-    """Write weekly hours with abbreviated day names: ``Mon-Fri 11:00-19:00, Sun 9:00-17:00``."""
-    return ", ".join(
-        f"{_day_runs(language, days)} " + ", ".join(_opening(language, *opening) for opening in openings)
+_COMMAS = {"zh": ("、", "，")}
+"""What separates days, and clauses, where that is not a comma with a space."""
+
+
+def week(language: str, clauses: Iterable[Clause], *, short: bool = False) -> str:
+    """Write weekly hours with abbreviated day names: ``Mon-Fri 11:00-19:00, Sun 9:00-17:30``.
+
+    ``short`` leaves out the minutes of an opening from hour to hour: ``Mon-Fri 11-19, Sun 9:00-17:30``.
+    """
+    between_days, between_clauses = _COMMAS.get(language, (", ", ", "))
+    return between_clauses.join(
+        f"{between_days.join(_day_runs(language, days))} "
+        + between_days.join(_opening(language, *opening, short=short) for opening in openings)
         for days, openings in clauses
     )
 
 
-_FULL_HOURS = ("vi", "th", "km", "my")
-"""Languages in which an opening from hour to hour is written ``11-19``, so that texts have three segments at most."""
-
-
-def _opening(language: str, opens: time, closes: time) -> str:
-    if language in _FULL_HOURS and not opens.minute and not closes.minute:
+def _opening(language: str, opens: time, closes: time, *, short: bool) -> str:
+    if short and language not in _TWELVE_HOURS and not opens.minute and not closes.minute:
         return f"{figures(language, opens.hour)}-{figures(language, closes.hour or 24)}"
     return f"{clock(language, opens)}-{clock(language, closes, closing=True)}"
 
 
+_TWELVE_HOURS = ("fil",)
+"""Languages whose readers do not use the 24-hour clock. Noon and midnight are 12 NN and 12 MN there."""
+
+
 @lru_cache(maxsize=4096)
 def clock(language: str, moment: time, *, closing: bool = False) -> str:
-    """Write a 24-hour time: ``11:00``, ``11.00``, ``११:००``. A closing time of midnight is 24:00.
+    """Write a time: ``11:00``, ``11.00``, ``११:००``, in Filipino ``11 AM``. A closing time of midnight is 24:00.
 
     CLDR's word for "o'clock", which Thai has, is dropped; sentences include it if needed.
     """
+    if language in _TWELVE_HOURS:
+        half = {0: "MN", 12 * 60: "NN"}.get(moment.hour * 60 + moment.minute, "AM" if moment.hour < 12 else "PM")
+        return f"{(moment.hour + 11) % 12 + 1}{f':{moment.minute:02}' if moment.minute else ''} {half}"
     if closing and moment == time():
         return clock(language, time(23)).replace(figures(language, 23), figures(language, 24))
     return figures(language, straighten(format_skeleton("Hm", moment, locale=language)).split()[0])
@@ -51,7 +63,8 @@ def clock(language: str, moment: time, *, closing: bool = False) -> str:
 def day_name(language: str, day: date, today: date) -> str:
     """Write a weekday, with its date if it is a week or more after ``today``."""
     if day - today < NAMED_BY_WEEKDAY:
-        return _EASY_WEEKDAYS[day.weekday()] if language == "ja" else format_date(day, "EEEE", locale=language)
+        name = format_date(day, _WEEKDAY.get(language, "EEEE"), locale=language)
+        return _EASY_WEEKDAYS[day.weekday()] if language == "ja" else name
     return _dated(language, day, "MMMEd")
 
 
@@ -67,8 +80,17 @@ def dated(language: str, day: date) -> str:
 
 _EASY_WEEKDAYS = ("げつようび", "かようび", "すいようび", "もくようび", "きんようび", "どようび", "にちようび")
 """Easy Japanese uses kana; CLDR has kanji."""
-_PATTERNS = {("my", "MMMEd"): "MMMM d EEEE", ("my", "yMMMd"): "y MMMM d", ("mn", "MMMEd"): "MMM'ын' d, E"}
-"""Corrections of CLDR patterns: the short Burmese December means "this"; the Mongolian date has a full stop inside."""
+_WEEKDAY = {"zh": "EEE"}
+"""The pattern of a weekday's name where it is not the full name: Chinese texts have 周 throughout, not 星期 as well."""
+_PATTERNS = {
+    ("vi", "MMMEd"): "EEE, d/M",
+    ("vi", "yMMMd"): "d/M/y",
+    ("my", "MMMEd"): "MMMM d EEEE",
+    ("my", "yMMMd"): "y MMMM d",
+    ("mn", "MMMEd"): "MMM'ын' d, E",
+}
+"""Corrections of CLDR patterns: nobody writes the Vietnamese "thg 6"; the short Burmese December means "this"; the
+Mongolian date has a full stop inside."""
 
 
 def _dated(language: str, day: date, skeleton: str) -> str:
@@ -76,16 +98,18 @@ def _dated(language: str, day: date, skeleton: str) -> str:
     return figures(language, straighten(format_date(day, pattern, locale=language)))
 
 
-def _day_runs(language: str, days: Iterable[tuple[int, int]]) -> str:
+def _day_runs(language: str, days: Iterable[tuple[int, int]]) -> list[str]:
     names = _short_days(language)
-    return ", ".join(names[first] if first == last else f"{names[first]}-{names[last]}" for first, last in days)
+    return [names[first] if first == last else f"{names[first]}-{names[last]}" for first, last in days]
 
 
-_DAY_NAMES = {"vi": "short"}  # T2 … T7, CN, as on Vietnamese calendars
+_DAY_NAMES = {"vi": "short", "km": "wide"}  # T2 … T7, CN, as on Vietnamese calendars; Khmer ព្រហ is no word by itself
 
 
 @lru_cache
 def _short_days(language: str) -> tuple[str, ...]:
+    if language == "ja":
+        return tuple(name.removesuffix("ようび") for name in _EASY_WEEKDAYS)
     width = _DAY_NAMES.get(language, "abbreviated")
     names = cast(Mapping[int, str], Locale.parse(language).days["stand-alone"][width])
     return tuple(straighten(names[day]) for day in range(7))

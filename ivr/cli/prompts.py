@@ -148,11 +148,11 @@ def import_(language: str, files: tuple[Path, ...], synthetic: bool, author: str
 @click.option("--off", is_flag=True, help="Back to Easy Japanese and English.")
 @AUTHOR
 def speak_(language: str, off: bool, author: str) -> None:
-    """Let callers hear LANGUAGE from its recordings; refused until every clip is there."""
+    """Let callers hear the recordings of LANGUAGE, or none of them."""
     with one_line_errors():
-        _studio(author).speak(language, not off, _timetable().directory, SystemClock().now())
-    heard = "in Easy Japanese and English" if off else "from its recordings"
-    click.echo(f"{LANGUAGES[language].english} is spoken {heard} from now on")
+        _studio(author).speak(language, not off, SystemClock().now())
+    heard = "no recordings" if off else "the recordings"
+    click.echo(f"callers hear {heard} of {LANGUAGES[language].english} from now on")
 
 
 @prompts.command()
@@ -234,7 +234,7 @@ def _cell(state: State | None) -> str:
 
 
 def _summary(rows: Mapping[str, State], *, spoken: bool) -> Sentence:
-    heard = Sentence("spoken") if spoken else Sentence("in Easy Japanese and English")
+    heard = Sentence("in use") if spoken else Sentence("recordings not in use")
     texts = Counter(state.text for state in rows.values() if state.text is not Text.DATA)
     voices = Counter(state.voice for state in rows.values() if state.voice is not Voice.WRITTEN)
     counts = [

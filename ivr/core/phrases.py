@@ -1,6 +1,6 @@
 """The words of a decision as they are spoken. :mod:`ivr.core.text.writer` has them as they are written."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import assert_never
 
@@ -13,13 +13,24 @@ from schedules import Closed, Directory, Line, Notice, Open, home_date, home_tim
 
 
 def spoken_states(decision: Decision, *, numbers: bool) -> list[Prompt]:
-    """Return the spoken state of each line; ``numbers``: with its number, for a caller who can't get a text."""
+    """Return the spoken state of each line that was not tried in vain.
+
+    ``numbers``: also the number of each line, for a caller who can't get a text.
+    """
     prompts = []
     for each in decision.considered:
-        prompts += _spoken_state(each, decision.at)
+        prompts += [] if each.unanswered else _spoken_state(each, decision.at)
         if numbers:
             prompts.append(Prompt.of("the_number", agency=each.line.agency, number=Digits(each.line.number)))
     return prompts
+
+
+def spoken_unanswered(decision: Decision, tried: Sequence[str]) -> list[Prompt]:
+    """Return what is said of the line that was tried last and did not answer; empty: none was tried.
+
+    Of a line before it the caller has heard so, when the next one was announced.
+    """
+    return [_did_not_answer(each, decision.at) for each in decision.considered if each.line.id in tried[-1:]]
 
 
 def spoken_text_news(texted: Texted, language: str) -> list[Prompt]:
@@ -110,13 +121,14 @@ def closing(until: datetime | None, now: datetime) -> Closing | None:
     return Closing(home_time(until).time()) if until and until - now < timedelta(days=1) else None
 
 
+def _did_not_answer(each: Considered, now: datetime) -> Prompt:
+    agency, time = each.line.agency, closing(each.status.until, now) if isinstance(each.status, Open) else None
+    return Prompt.of("call_later", agency=agency, time=time) if time else Prompt.of("no_answer", agency=agency)
+
+
 def _spoken_state(each: Considered, now: datetime) -> list[Prompt]:
     agency = each.line.agency
     match each.status:
-        case Open(until) if each.tried:
-            time = closing(until, now)
-            later = Prompt.of("call_later", agency=agency, time=time) if time else None
-            return [later or Prompt.of("no_answer", agency=agency)]
         case Open(until):
             time = closing(until, now)
             at = Prompt.of("open_now", agency=agency, time=time) if time else None

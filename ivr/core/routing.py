@@ -28,6 +28,11 @@ class Considered:
         return isinstance(self.status, Open) and not self.tried
 
     @property
+    def unanswered(self) -> bool:
+        """Open, but it did not answer in this call."""
+        return isinstance(self.status, Open) and self.tried
+
+    @property
     def because(self) -> Sentence:
         """Why the line is chosen or skipped, for ops staff."""
         reason, hours = why(self.status), said_hours(self.week)

@@ -169,9 +169,9 @@ def test_recordings_replace_each_other_and_stay_for_calls_that_play_them(
     there.refresh()
     assert there().recordings["ne"][words] == old[words]
     with pytest.raises(PromptsError, match="km can't be fully spoken yet") as refused:
-        studio.speak("km", True, TIMETABLE.directory, NOW)
+        studio.speak("km", True, NOW)
     assert "has no recording that says" in str(refused.value.problems[0])
-    studio.speak("ne", False, TIMETABLE.directory, NOW)
+    studio.speak("ne", False, NOW)
     there.refresh()
     assert "ne" not in there().recordings
     assert read(engine, verify)

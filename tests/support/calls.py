@@ -146,7 +146,7 @@ KEY_NOTICE = Prompt.of(
         {
             "en": "Support after losing a job",
             "ja": "しごとが なくなった ひとの ための サポート",
-            "ko": "일자리를 잃은 뒤의 지원",
+            "ko": "실직하신 분을 위한 지원",
             "vi": "Hỗ trợ khi mất việc",
         }
     ),

@@ -10,7 +10,8 @@ TOKYO = ZoneInfo("Asia/Tokyo")
 MONDAY = datetime(2026, 11, 23, tzinfo=TOKYO)
 FOURTEEN = ("ja", "en", "zh", "ko", "es", "pt", "vi", "ne", "th", "id", "fil", "my", "km", "mn")
 
-OTIT_VI, FRESC = "+81120250168", "+81120762029"
+OTIT_VI, OTIT_ZH, OTIT_EN = "+81120250168", "+81120250169", "+81120250147"
+FRESC = "+81120762029"
 # number as dialled, languages, then (weekdays with 0 for Monday, first hour, hour of closing)
 LINES = (
     ("+81120250168", ("vi",), (((0, 1, 2, 3, 4), 11, 19), ((6,), 9, 17))),

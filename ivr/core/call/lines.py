@@ -1,12 +1,13 @@
 """Dialling of lines: one is announced and dialled, then the next, until one answers or none is left."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ivr.core.call.actions import Answer, Dial, Gather, Go, Hangup, Place, Redirect, Speak, Trail, onward
 from ivr.core.call.step import Call, Dialed, DialEnd, Step, back_to_menu
 from ivr.core.routing import Decision, decide
 from ivr.core.text.writer import TextWriter
-from prompts import Book, Piece, Prompt
+from prompts import LANGUAGES, Book, Piece, Prompt
 from prompts.languages import AGAIN_KEY
 from schedules import Line, Timetable
 from sentences import Sentence
@@ -15,17 +16,33 @@ CONNECT_TIMEOUT = 1
 """Seconds; the least that carriers accept. Without a key the line is dialled, and the caller waits for that."""
 TEXT_KEY = "2"
 """The key, while a line is announced, to get the hours by text instead."""
+_DOUBLED = 2
+"""The round of an announcement that is repeated because the key before it was doubled."""
 
 
 def connect(call: Call, timetable: Timetable, writer: TextWriter) -> Step:
-    """Announce a line and dial it. During the announcement, key 2 asks for a text instead and key 0 for the menu."""
+    """Announce a line and dial it. During the announcement, key 2 asks for a text instead and key 0 for the menu.
+
+    The key that has chosen the language may have been pressed twice. If it is key 2, the announcement is repeated
+    once; any other key dials the line at once.
+    """
     if call.key == AGAIN_KEY:
         return back_to_menu(call)
+    if call.key == TEXT_KEY and _may_be_doubled(call):
+        again = replace(call, key="", trail=replace(call.trail, round=_DOUBLED))
+        decision = decide(timetable, call.language, call.now, call.trail.tried)
+        return _next_line(again, decision, writer.book)
     if call.key == TEXT_KEY:
         rest = Go(Place.REST, call.language, onward(call.trail))
         return Answer((Redirect(rest),), (Sentence("the caller asked for the hours by text instead"),))
     decision = decide(timetable, call.language, call.now, call.trail.tried)
     return _next_line(call, decision, writer.book)
+
+
+def _may_be_doubled(call: Call) -> bool:
+    """Whether a key may be the second press of the key that has just chosen the language."""
+    language = LANGUAGES.get(call.language)
+    return language is not None and call.key == language.key and call.trail.round < _DOUBLED and not call.trail.tried
 
 
 def dialed(call: Call, timetable: Timetable, writer: TextWriter) -> Step:
@@ -40,9 +57,7 @@ def dialed(call: Call, timetable: Timetable, writer: TextWriter) -> Step:
         return Answer((Speak(goodbye), Hangup()), (because,))
     news = "call_ended" if call.ended.end is DialEnd.COMPLETED else "no_answer"
     decision = decide(timetable, call.language, call.now, call.trail.tried)
-    # "call_ended" asks the caller to stay on the line, so it is only said if another line follows.
-    prompts = [Prompt.of(news, agency=line.agency)] if line and (decision.line or news == "no_answer") else []
-    answer = _next_line(call, decision, writer.book, prompts)
+    answer = _next_line(call, decision, writer.book, [Prompt.of(news, agency=line.agency)] if line else [])
     return Answer(answer.actions, (because, *answer.because))
 
 
@@ -60,18 +75,21 @@ def _how_it_ended(line: Line | None, result: Dialed) -> Sentence:
 
 
 def _next_line(call: Call, decision: Decision, book: Book, news: Sequence[Prompt] = ()) -> Answer:
-    """Announce the line of a decision and dial it; without a line, go to the rest menu.
+    """Announce the line of a decision, after ``news`` of the line before, and dial it.
 
-    After a key the line is dialled at once: the key has interrupted the announcement, which is not repeated.
+    Without a line, go to the rest menu, which says itself that nobody answered. After a key the line is dialled at
+    once: the key has interrupted the announcement, which is not repeated.
     """
     if decision.line is None:
-        rest = Redirect(Go(Place.REST, call.language, onward(call.trail)))
-        return Answer((Speak(book.speech(call.language, news)), rest) if news else (rest,), decision.because)
+        return Answer((Redirect(Go(Place.REST, call.language, onward(call.trail))),), decision.because)
     prompts = [*news, connecting(decision.line)]
+    if not call.trail.tried:
+        prompts.append(Prompt("advice_free"))
     if call.caller.can_text:
         prompts.append(Prompt("text_instead"))
     said = () if call.key else book.speech(call.language, prompts)
-    return Answer(put_through(call.trail, call.language, decision.line, said), decision.because)
+    keys = Go(Place.CONNECT, call.language, onward(call.trail, round=call.trail.round))
+    return Answer(put_through(call.trail, call.language, decision.line, said, keys), decision.because)
 
 
 def connecting(line: Line) -> Prompt:
@@ -79,7 +97,12 @@ def connecting(line: Line) -> Prompt:
     return Prompt.of("connecting", agency=line.agency)
 
 
-def put_through(trail: Trail, language: str, line: Line, said: tuple[Piece, ...]) -> tuple[Gather | Dial, ...]:
-    """Return the actions that dial a line, after ``said`` and a moment for keys; if ``said`` is empty, at once."""
+def put_through(
+    trail: Trail, language: str, line: Line, said: tuple[Piece, ...], keys: Go
+) -> tuple[Gather | Dial, ...]:
+    """Return the actions that dial a line, after ``said`` and a moment for keys; if ``said`` is empty, at once.
+
+    A key leads to ``keys``.
+    """
     dial = Dial(line.dial, Go(Place.DIALED, language, onward(trail, tried=(*trail.tried, line.id))))
-    return (Gather(said, Go(Place.CONNECT, language, onward(trail)), CONNECT_TIMEOUT), dial) if said else (dial,)
+    return (Gather(said, keys, CONNECT_TIMEOUT), dial) if said else (dial,)

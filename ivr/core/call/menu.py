@@ -5,7 +5,7 @@ from functools import partial
 
 from ivr.core.call.actions import Action, Answer, Gather, Go, Place, Redirect, Speak, Trail, onward
 from ivr.core.call.lines import CONNECT_TIMEOUT, connecting, put_through
-from ivr.core.call.step import ROUNDS, Call, Step, after, no_meaning
+from ivr.core.call.step import ROUNDS, Call, Step, after, no_meaning, restarted
 from ivr.core.phrases import spoken_states, spoken_text_news
 from ivr.core.routing import decide
 from ivr.core.text.promises import Promise, Purpose, Texted
@@ -20,21 +20,27 @@ MENU_TIMEOUT = 5
 
 
 def ring(call: Call, timetable: Timetable, writer: TextWriter) -> Step:
-    """Answer an incoming call: with the menu, or in the language that is remembered from the caller's last call."""
+    """Answer an incoming call: with the menu, or in the language that is remembered from the caller's last call.
+
+    Telephones are shared: while a line is announced in the remembered language, the keys are those of the menu, and
+    the first words are also said in English.
+    """
     remembered, book = call.remembered, writer.book
     if remembered is None or remembered not in LANGUAGES:
         return _ask(call.trail, book)
     decision = decide(timetable, remembered, call.now)
     because = (Sentence("{language} is remembered from the last call", language=remembered), *decision.because)
-    prompts = [Prompt("other_languages")]
+    keys = Go(Place.MENU, "", onward(call.trail))
+    said = dict.fromkeys(
+        piece for code in (remembered, "en") for piece in book.speech(code, [Prompt("other_languages_now")])
+    )
     actions: tuple[Action, ...]
     if decision.line is not None:
-        prompts.append(connecting(decision.line))
-        actions = put_through(call.trail, remembered, decision.line, book.speech(remembered, prompts))
+        announced = (*said, *book.speech(remembered, [connecting(decision.line)]))
+        actions = put_through(call.trail, remembered, decision.line, announced, keys)
     else:
-        then = Go(Place.CONNECT, remembered, onward(call.trail))
-        gather = Gather(book.speech(remembered, prompts), then, CONNECT_TIMEOUT)
-        actions = gather, Redirect(Go(Place.REST, remembered, onward(call.trail)))
+        rest = Go(Place.REST, remembered, onward(call.trail))
+        actions = Gather(tuple(said), keys, CONNECT_TIMEOUT), Redirect(rest)
     return Answer(actions, because, language=remembered)
 
 
@@ -70,18 +76,19 @@ def _all_numbers(call: Call, timetable: Timetable, writer: TextWriter) -> Promis
 def _give_up(call: Call, timetable: Timetable, book: Book, texted: Texted) -> Answer:
     """Answer after the last round: announce the text, or say the numbers, and dial the line of Easy Japanese.
 
-    If that is closed, the call goes on in the rest menu.
+    A key while the line is announced is one of the menu. If the line is closed, the call goes on in the rest menu.
     """
     decision = decide(timetable, UNKNOWN, call.now, call.trail.tried)
     because = (Sentence("no language was chosen in {rounds} rounds of the menu", rounds=ROUNDS), *decision.because)
     actions: tuple[Action, ...]
     if decision.line is None:
-        said = book.speech(UNKNOWN, [Prompt("no_key")])
+        said = book.speech(UNKNOWN, [Prompt("no_language")])
         actions = Speak(said), Redirect(Go(Place.REST, UNKNOWN, onward(call.trail, texted=texted)))
     else:
         news = spoken_text_news(texted, UNKNOWN) or spoken_states(decision, numbers=True)
-        said = book.speech(UNKNOWN, [Prompt("no_key"), *news, connecting(decision.line)])
-        actions = put_through(replace(call.trail, texted=texted), UNKNOWN, decision.line, said)
+        said = book.speech(UNKNOWN, [Prompt("no_language"), *news, connecting(decision.line)])
+        trail = replace(call.trail, texted=texted)
+        actions = put_through(trail, UNKNOWN, decision.line, said, Go(Place.MENU, "", restarted(call.trail)))
     return Answer(actions, because, language=UNKNOWN)
 
 

@@ -8,7 +8,7 @@ from ivr.core.call.actions import Answer, Gather, Go, Hangup, Place, Redirect, S
 from ivr.core.call.notices import told_in
 from ivr.core.call.step import ROUNDS, Call, Step, after, back_to_menu, no_meaning
 from ivr.core.caller import japanese_mobile, spoken_form
-from ivr.core.phrases import announcement, spoken_states, spoken_text_news
+from ivr.core.phrases import announcement, spoken_states, spoken_text_news, spoken_unanswered
 from ivr.core.routing import Decision, decide
 from ivr.core.text.due import reminder
 from ivr.core.text.promises import Promise, Purpose, Texted
@@ -88,16 +88,26 @@ def number(call: Call, timetable: Timetable, writer: TextWriter) -> Step:
 
 
 def _tell(call: Call, decision: Decision, book: Book, texted: Texted) -> Answer:
+    """Say that nobody is there, or that the line just dialled did not answer; then the text, the hours and the keys.
+
+    After a line that did not answer, a caller who gets the text hears nothing that is not needed before the next key.
+    """
     has_text = texted in (Texted.COMING, Texted.ALREADY)
+    prompts = unanswered = spoken_unanswered(decision, call.trail.tried)
     # "nobody" may be untrue for a caller who has chosen no language: a line of their language may be open.
-    prompts = [] if decision.line or call.language == UNKNOWN else [Prompt("nobody")]
-    prompts += spoken_states(decision, numbers=not has_text)
-    if call.language in decision.timetable.directory.email:
-        prompts.append(Prompt("email_in_text" if has_text else "email_on_site"))
-    prompts += spoken_text_news(texted, call.language)
+    if not unanswered and not decision.line and call.language != UNKNOWN:
+        prompts = [Prompt("nobody")]
+    prompts = [*prompts, *spoken_text_news(texted, call.language), *spoken_states(decision, numbers=not has_text)]
+    if call.language in decision.timetable.directory.email and not (unanswered and has_text):
+        prompts += [Prompt("email_in_text")] if has_text else _email_on_site(decision)
     trail = onward(call.trail, texted=texted)
     because = Sentence("the information text: {state}", state=texted)
     return _gather(call, decision, book, trail, prompts, (because, *decision.because))
+
+
+def _email_on_site(decision: Decision) -> list[Prompt]:
+    """Return where to find the e-mail page without a text: at the agency of the language's first line."""
+    return [Prompt.of("email_on_site", agency=each.line.agency) for each in decision.considered[:1]]
 
 
 def _reminded(call: Call, decision: Decision, book: Book, texted: Texted) -> Answer:
@@ -143,7 +153,7 @@ def _keys(decision: Decision, trail: Trail, notices: tuple[Notice, ...]) -> list
         prompts.append(Prompt("key_remind"))
     prompts.append(Prompt("key_again"))
     if trail.others < OTHER_NUMBERS:
-        prompts.append(Prompt("key_number"))
+        prompts.append(Prompt("key_text" if trail.texted is Texted.IMPOSSIBLE else "key_number"))
     if notices:
         prompts.append(announcement(notices))
     return [*prompts, Prompt("other_languages")]

@@ -92,10 +92,18 @@ def after(promise: Promise | None, answer: Callable[[Texted], Answer]) -> Step:
     return answer(Texted.IMPOSSIBLE) if promise is None else AfterPromise(promise, answer)
 
 
+def restarted(trail: Trail) -> Trail:
+    """Return the trail of a caller who is in the language menu again.
+
+    The list of dialled lines is kept, since none is dialled twice in a call, and the count of texts to other numbers.
+    """
+    return Trail(step=trail.step + 1, tried=trail.tried, others=trail.others)
+
+
 def back_to_menu(call: Call) -> Answer:
-    """Go back to the language menu. The list of dialled lines is kept, since none is dialled twice in a call."""
-    trail = Trail(step=call.trail.step + 1, tried=call.trail.tried, others=call.trail.others)
-    return Answer((Redirect(Go(Place.MENU, "", trail)),), (Sentence("the caller asked for other languages"),))
+    """Go back to the language menu."""
+    menu = Redirect(Go(Place.MENU, "", restarted(call.trail)))
+    return Answer((menu,), (Sentence("the caller asked for other languages"),))
 
 
 def no_meaning(call: Call) -> Sentence:

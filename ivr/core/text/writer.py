@@ -32,15 +32,20 @@ class TextWriter:
     pages: str | None = None
 
     def information(self, decision: Decision) -> str:
-        """Return what it is, the state, number and hours of each line, and the e-mail page; or states and the link."""
+        """Return what it is, the state, number and hours of each line, and the e-mail page; or states and the link.
+
+        Lines that are open now come first.
+        """
         language = decision.language
         if language == UNKNOWN:
             return self.all_numbers(decision.timetable, decision.at)
         parts = [self.one(language, "sms_free")] if decision.considered and self.pages is None else []
-        for each in decision.considered:
+        for each in sorted(decision.considered, key=lambda each: not each.available):
             parts += self.book.lines(language, state(each, decision.at, self._line(each.line)))
             if self.pages is None and not _is_closed_for_good(each):
-                parts.append(hours(language, each))
+                parts.append(hours(language, each, short=True))
+        if self.pages is None and decision.considered and not _has_line_of_its_own(decision):
+            parts += self.book.lines(language, [Prompt.of("sms_say", phrase=LANGUAGES[language].request)])
         if self.pages is not None:
             return settle("\n".join([*parts, *self._link(language)]))
         if page := decision.timetable.directory.email.get(language):
@@ -76,10 +81,21 @@ class TextWriter:
         return settle(text) or self.one(language, "sms_no_notice")
 
     def all_numbers(self, timetable: Timetable, now: datetime) -> str:
-        """Return the text for a caller whose language is not known: the name of each line's language and its number."""
+        """Return the text for a caller whose language is not known: the number of each line, with its languages.
+
+        A language is named at the first line that speaks it; a line without any left is named by its agency. Numbers
+        have no hyphens, so that the text fits into three segments.
+        """
         if self.pages is not None:
             return f"{self.pages}/"
-        return "\n".join(f"{_languages_of(line)} {line.number}" for line in timetable.lines(now))
+        named: set[str] = set()
+        rows = []
+        for line in sorted(timetable.lines(now), key=lambda line: len(line.languages) > 1):
+            new = line.languages - named
+            named |= new
+            names = " ".join(each.short_name for code, each in LANGUAGES.items() if code in new)
+            rows.append(f"{names or line.agency} {line.number.replace('-', '')}")
+        return "\n".join(rows)
 
     def language_list(self, timetable: Timetable, now: datetime) -> str:
         """Return the answer to a text that was not understood: what to send for each language, and whom to call."""
@@ -129,7 +145,7 @@ def choices() -> list[str]:
 def state(each: Considered, now: datetime, line: str) -> list[Prompt]:
     """Return the written state of a line; ``line`` is its name in the text."""
     match each.status:
-        case Open() if each.tried:
+        case Open() if each.unanswered:
             return [Prompt.of("sms_no_answer", line=line)]
         case Open(until):
             time = closing(until, now)
@@ -141,19 +157,23 @@ def state(each: Considered, now: datetime, line: str) -> list[Prompt]:
             assert_never(each.status)
 
 
-def hours(language: str, each: Considered) -> str:
-    """Return the weekly hours of a line as written in a language, with its zone if that is not Japan's."""
+def hours(language: str, each: Considered, *, short: bool = False) -> str:
+    """Return the weekly hours of a line as written in a language, with its zone if that is not Japan's.
+
+    ``short``: ``11-19`` for ``11:00-19:00``.
+    """
     zone = "" if each.line.zone == HOME else f" ({each.line.zone.key})"
-    return written_week(language, ((runs(days), map(times, windows)) for days, windows in grouped(each.week))) + zone
+    clauses = ((runs(days), map(times, windows)) for days, windows in grouped(each.week))
+    return written_week(language, clauses, short=short) + zone
 
 
 def _is_closed_for_good(each: Considered) -> bool:
     return isinstance(each.status, Closed) and each.status.opens is None
 
 
-def _languages_of(line: Line) -> str:
-    """Return the name of a line's only language; if it speaks several, its agency."""
-    return LANGUAGES[next(iter(line.languages))].name if len(line.languages) == 1 else line.agency
+def _has_line_of_its_own(decision: Decision) -> bool:
+    """Whether a line speaks only the language; the others have to be asked for it, in Japanese."""
+    return decision.language == "ja" or any(len(each.line.languages) == 1 for each in decision.considered)
 
 
 def times(window: Window) -> tuple[time, time]:

@@ -19,9 +19,6 @@ from prompts.recordings import Kind
 from schedules import Directory
 from sentences import Sentence
 
-_MOST_NAMED = 10
-"""Missing clips that an error names; there may be thousands."""
-
 
 @dataclass(frozen=True)
 class Studio:
@@ -75,36 +72,27 @@ class Studio:
             store.append(connection, language, clip, rows[0].text, self.author, now)
             audit.note(connection, now, self.author, Act.RECORDING_REMOVED, f"{language}: {clip}", rows[0].text)
 
-    def speak(self, language: str, spoken: bool, directory: Directory, now: datetime) -> None:
-        """Let callers hear a language from its recordings; or, if not ``spoken``, in Easy Japanese and English.
+    def speak(self, language: str, spoken: bool, now: datetime) -> None:
+        """Let callers hear the recordings of a language; or, if not ``spoken``, only Easy Japanese and English.
 
         Raises:
-            PromptsError: recordings are missing; it has the first :data:`_MOST_NAMED`.
+            PromptsError: the language has no recordings.
         """
-        needed = self._needed(language, directory)
-        if spoken and (wrong := self._missing(language, needed)):
-            what = Sentence(
-                "{language} can't be fully spoken yet (problems: {number})", language=language, number=len(wrong)
-            )
-            raise PromptsError(what, wrong[:_MOST_NAMED])
+        _check_recorded(language)
         with writing(self.engine) as connection:
             store.speak(connection, language, spoken, self.author, now)
             how = Sentence("from its recordings") if spoken else Sentence("in Easy Japanese and English")
             audit.note(connection, now, self.author, Act.LANGUAGE_SPOKEN, language, how)
 
-    def _missing(self, language: str, needed: Mapping[str, str]) -> list[Sentence]:
-        read = self.book.fresh().recordings[language]
-        return [
-            Sentence("{clip} has no recording that says {text}", clip=clip, text=repr(text))
-            for clip, text in needed.items()
-            if text not in read
-        ]
-
     def _needed(self, language: str, directory: Directory) -> dict[str, str]:
-        if language not in RECORDED:
-            problem = Sentence("it is spoken by the carrier's voice and needs no recordings")
-            raise PromptsError(Sentence("recordings of {language}", language=language), [problem])
+        _check_recorded(language)
         return clips_needed(self.book.fresh().book, language, directory)
+
+
+def _check_recorded(language: str) -> None:
+    if language not in RECORDED:
+        problem = Sentence("it is spoken by the carrier's voice and needs no recordings")
+        raise PromptsError(Sentence("recordings of {language}", language=language), [problem])
 
 
 def made_for_telephone(

@@ -61,11 +61,8 @@ def clips(language: str) -> ResponseReturnValue:
 def speak(language: str) -> ResponseReturnValue:
     """Set whether callers hear the recordings of a language."""
     _recorded(language)
-    now, spoken = console().clock.now(), request.form.get("spoken") == "yes"
-    try:
-        _studio().speak(language, spoken, console().timetable(now).directory, now)
-    except PromptsError as error:
-        return _list(language, error.problems)
+    spoken = request.form.get("spoken") == "yes"
+    _studio().speak(language, spoken, console().clock.now())
     heard = _("Callers now hear the recordings.")
     flash(heard if spoken else _("Callers now hear Easy Japanese and English."), "done")
     return redirect(url_for("ops.clips", language=language), 303)
@@ -111,7 +108,7 @@ def remove_clip(language: str, clip: str) -> ResponseReturnValue:
     return redirect(url_for("ops.clip", language=language, clip=clip), 303)
 
 
-def _list(language: str, problems: Sequence[Sentence] = ()) -> ResponseReturnValue:
+def _list(language: str) -> ResponseReturnValue:
     _recorded(language)
     rows = _rows(language)
     return render_template(
@@ -121,9 +118,8 @@ def _list(language: str, problems: Sequence[Sentence] = ()) -> ResponseReturnVal
         missing=sum(row.state == "missing" for row in rows),
         synthetic=sum(row.state == "synthetic" for row in rows),
         spoken=console().book.collection.manifests[language].spoken,
-        problems=problems,
         states=_states(),
-    ), 422 if problems else 200
+    )
 
 
 def _one(language: str, clip: str, problem: Sentence | None = None) -> ResponseReturnValue:

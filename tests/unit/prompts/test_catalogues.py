@@ -153,24 +153,59 @@ def test_a_day_a_week_away_or_more_has_its_date(book: Book) -> None:
 @pytest.mark.parametrize(
     ("code", "printed"),
     [
-        ("en", "Mon-Fri 11:00-19:00, Sun 09:00-24:00"),
-        ("id", "Sen-Jum 11.00-19.00, Min 09.00-24.00"),
-        ("th", "จ.-ศ. 11-19, อา. 9-24"),
-        ("vi", "T2-T6 11-19, CN 9-24"),
+        ("en", "Mon-Fri 11:00-19:00, Thu, Sun 09:00-24:00"),
+        ("id", "Sen-Jum 11.00-19.00, Kam, Min 09.00-24.00"),
+        ("fil", "Lun-Biy 11 AM-7 PM, Huw, Lin 9 AM-12 MN"),
+        ("vi", "T2-T6 11:00-19:00, T5, CN 9:00-24:00"),
+        ("zh", "周一-周五 11:00-19:00，周四、周日 09:00-24:00"),
+        ("ja", "げつ-きん 11:00-19:00, もく, にち 9:00-24:00"),
+        ("km", "ចន្ទ-សុក្រ 11:00-19:00, ព្រហស្បតិ៍, អាទិត្យ 09:00-24:00"),
     ],
 )
 def test_a_week_takes_the_form_of_its_language(code: str, printed: str) -> None:
-    hours = [([(0, 4)], [(time(11), time(19))]), ([(6, 6)], [(time(9), time())])]
+    hours = [([(0, 4)], [(time(11), time(19))]), ([(3, 3), (6, 6)], [(time(9), time())])]
     assert week(code, hours) == printed
 
 
+@pytest.mark.parametrize(
+    ("code", "printed"),
+    [
+        ("en", "Mon-Fri 11-19, Sun 9-24"),
+        ("th", "จ.-ศ. 11-19, อา. 9-24"),
+        ("ne", "सोम-शुक्र ११-१९, आइत ९-२४"),
+        ("fil", "Lun-Biy 11 AM-7 PM, Lin 9 AM-12 MN"),
+    ],
+)
+def test_a_text_has_short_hours(code: str, printed: str) -> None:
+    hours = [([(0, 4)], [(time(11), time(19))]), ([(6, 6)], [(time(9), time())])]
+    assert week(code, hours, short=True) == printed
+
+
 def test_an_opening_that_is_not_from_hour_to_hour_has_its_minutes() -> None:
-    assert week("vi", [([(0, 4)], [(time(9), time(12)), (time(13), time(17, 30))])]) == "T2-T6 9-12, 13:00-17:30"
+    hours = [([(0, 4)], [(time(9), time(12)), (time(13), time(17, 30))])]
+    assert week("vi", hours, short=True) == "T2-T6 9-12, 13:00-17:30"
 
 
 @pytest.mark.parametrize("code", FOURTEEN)
-def test_every_language_prints_a_24_hour_time_in_its_own_digits(code: str) -> None:
-    assert clock(code, time(19, 5)) == {"id": "19.05", "ne": "१९:०५", "my": "၁၉:၀၅"}.get(code, "19:05")
+def test_every_language_prints_a_time_in_its_own_digits(code: str) -> None:
+    assert clock(code, time(19, 5)) == {"id": "19.05", "fil": "7:05 PM", "ne": "१९:०५", "my": "၁၉:၀၅"}.get(
+        code, "19:05"
+    )
+
+
+@pytest.mark.parametrize(
+    ("moment", "printed"),
+    [
+        (time(0), "12 MN"),
+        (time(0, 30), "12:30 AM"),
+        (time(9), "9 AM"),
+        (time(12), "12 NN"),
+        (time(12, 5), "12:05 PM"),
+        (time(23, 59), "11:59 PM"),
+    ],
+)
+def test_noon_and_midnight_are_clear_on_a_12_hour_clock(moment: time, printed: str) -> None:
+    assert clock("fil", moment) == clock("fil", moment, closing=True) == printed
 
 
 def test_nothing_to_say_is_a_document_too() -> None:

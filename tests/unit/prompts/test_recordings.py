@@ -52,10 +52,9 @@ def test_a_recording_whose_text_has_changed_is_noticed() -> None:
     )
 
 
-def test_a_language_that_is_spoken_misses_nothing() -> None:
+def test_a_clip_may_be_recorded_later() -> None:
     part = replace(WHOLE, clips=(WHOLE.clips[0], Clip("opens.1", NEEDED["opens.1"])))
-    assert said(part, NEEDED) == ["opens.1 has no recording, though the language is spoken from recordings"]
-    assert said(replace(part, spoken=False), NEEDED) == []
+    assert said(part, NEEDED) == []
 
 
 def test_clips_that_come_and_go() -> None:

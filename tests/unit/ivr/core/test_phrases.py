@@ -18,6 +18,7 @@ from ivr.core.phrases import (
     passages,
     spoken_states,
     spoken_text_news,
+    spoken_unanswered,
     told_parts,
 )
 from ivr.core.routing import decide
@@ -69,14 +70,14 @@ def about(prompt: str, agency: str, hour: int | None = None, *, closes: bool = T
             TIMETABLE,
             "Mon 12:00",
             BOTH,
-            [about("call_later", "OTIT", 19), about("call_later", "FRESC", 17)],
-            id="has not answered, and is open",
+            [],
+            id="has not answered, and is open: spoken_unanswered tells of it",
         ),
         pytest.param(
             TIMETABLE,
             "Mon 18:00",
             BOTH,
-            [about("call_later", "OTIT", 19), about("opens_tomorrow", "FRESC", 9, closes=False)],
+            [about("opens_tomorrow", "FRESC", 9, closes=False)],
             id="has not answered, and has closed since",
         ),
         pytest.param(held("all", "closed"), "Mon 12:00", (), [], id="never opens: nothing is said"),
@@ -91,7 +92,7 @@ def about(prompt: str, agency: str, hour: int | None = None, *, closes: bool = T
             held("all", "open"),
             "Mon 12:00",
             BOTH,
-            [about("no_answer", "OTIT"), about("no_answer", "FRESC")],
+            [],
             id="never closes, and has not answered",
         ),
     ],
@@ -102,6 +103,23 @@ def test_how_each_line_stands(timetable: Timetable, moment: str, tried: tuple[st
     with_numbers = spoken_states(decision, numbers=True)
     assert [each for each in with_numbers if each.id == "the_number"] == NUMBERS
     assert [each for each in with_numbers if each.id != "the_number"] == states
+
+
+@pytest.mark.parametrize(
+    ("timetable", "moment", "tried", "said"),
+    [
+        pytest.param(TIMETABLE, "Mon 12:00", (), [], id="none was tried"),
+        pytest.param(TIMETABLE, "Mon 12:00", ("otit-vi",), [about("call_later", "OTIT", 19)], id="one was"),
+        pytest.param(TIMETABLE, "Mon 12:00", BOTH, [about("call_later", "FRESC", 17)], id="of two only the last"),
+        pytest.param(TIMETABLE, "Mon 18:00", BOTH, [about("no_answer", "FRESC")], id="it has closed since"),
+        pytest.param(held("all", "open"), "Mon 12:00", BOTH, [about("no_answer", "FRESC")], id="it never closes"),
+        pytest.param(TIMETABLE, "Mon 12:00", ("otit-th",), [], id="a line of another language"),
+    ],
+)
+def test_a_line_that_did_not_answer_is_told_of_once(
+    timetable: Timetable, moment: str, tried: tuple[str, ...], said: list[Prompt]
+) -> None:
+    assert spoken_unanswered(decide(timetable, "vi", at(moment), tried), tried) == said
 
 
 def test_the_number_follows_what_is_said_of_its_line() -> None:

@@ -9,7 +9,7 @@ from prompts import Prompt
 from prompts.languages import Menu
 from schedules import Timetable
 from tests.support.calls import TIMETABLE, WITHHELD, Actions, answer, call, connecting, go, held, said, the_number
-from tests.support.published import FRESC, OTIT_VI
+from tests.support.published import FRESC, OTIT_VI, OTIT_ZH
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,11 @@ from tests.support.published import FRESC, OTIT_VI
         pytest.param(
             call("Sun 10:00", "vi", step=2),
             (
-                Gather(said("vi", connecting("OTIT"), "text_instead"), go("connect", "vi", step=3), timeout=1),
+                Gather(
+                    said("vi", connecting("OTIT"), "advice_free", "text_instead"),
+                    go("connect", "vi", step=3),
+                    timeout=1,
+                ),
                 Dial(OTIT_VI, go("dialed", "vi", step=3, tried=("otit-vi",)), timeout=25),
             ),
             id="the open line is announced and dialled",
@@ -26,7 +30,7 @@ from tests.support.published import FRESC, OTIT_VI
         pytest.param(
             call("Sun 10:00", "vi", caller=WITHHELD),
             (
-                Gather(said("vi", connecting("OTIT")), go("connect", "vi", step=1), timeout=1),
+                Gather(said("vi", connecting("OTIT"), "advice_free"), go("connect", "vi", step=1), timeout=1),
                 Dial(OTIT_VI, go("dialed", "vi", step=1, tried=("otit-vi",)), timeout=25),
             ),
             id="a text is offered to none who can not get one",
@@ -34,7 +38,11 @@ from tests.support.published import FRESC, OTIT_VI
         pytest.param(
             call("Mon 12:00", "vi"),
             (
-                Gather(said("vi", connecting("OTIT"), "text_instead"), go("connect", "vi", step=1), timeout=1),
+                Gather(
+                    said("vi", connecting("OTIT"), "advice_free", "text_instead"),
+                    go("connect", "vi", step=1),
+                    timeout=1,
+                ),
                 Dial(OTIT_VI, go("dialed", "vi", step=1, tried=("otit-vi",)), timeout=25),
             ),
             id="of two open lines the first tier",
@@ -83,7 +91,7 @@ from tests.support.published import FRESC, OTIT_VI
             call("Mon 12:00", "und", texted=Texted.COMING),
             (
                 Gather(
-                    said("und", connecting("FRESC"), "text_instead"),
+                    said("und", connecting("FRESC"), "advice_free", "text_instead"),
                     go("connect", "und", step=1, texted=Texted.COMING),
                     timeout=1,
                 ),
@@ -107,6 +115,45 @@ from tests.support.published import FRESC, OTIT_VI
             id="2: the hours by text instead",
         ),
         pytest.param(
+            call("Mon 12:00", "zh", key="2", step=2),
+            (
+                Gather(
+                    said("zh", connecting("OTIT"), "advice_free", "text_instead"),
+                    go("connect", "zh", step=3, round=2),
+                    timeout=1,
+                ),
+                Dial(OTIT_ZH, go("dialed", "zh", step=3, tried=("otit-zh",)), timeout=25),
+            ),
+            id="2 in Chinese may be a doubled key: the announcement is repeated",
+        ),
+        pytest.param(
+            call("Mon 12:00", "zh", key="2", step=3, round=2),
+            (Redirect(go("rest", "zh", step=4)),),
+            id="pressed once more it asks for the hours",
+        ),
+        pytest.param(
+            call("Mon 12:00", "ko", key="2", step=3, menu=Menu.MORE),
+            (
+                Gather(
+                    said("ko", connecting("FRESC"), "advice_free", "text_instead"),
+                    go("connect", "ko", step=4, round=2, menu=Menu.MORE),
+                    timeout=1,
+                ),
+                Dial(FRESC, go("dialed", "ko", step=4, menu=Menu.MORE, tried=("fresc",)), timeout=25),
+            ),
+            id="the same in Korean, on the second page",
+        ),
+        pytest.param(
+            call("Mon 12:00", "zh", key="2", step=3, tried=("otit-zh",)),
+            (Redirect(go("rest", "zh", step=4, tried=("otit-zh",))),),
+            id="while the second line is announced, 2 is not doubled",
+        ),
+        pytest.param(
+            call("Mon 12:00", "und", key="2", step=3),
+            (Redirect(go("rest", "und", step=4)),),
+            id="nor where no language was chosen",
+        ),
+        pytest.param(
             call("Sun 10:00", "vi", key="0", step=2, tried=("fresc",), others=3, menu=Menu.MORE, texted=Texted.COMING),
             (Redirect(go("menu", step=3, tried=("fresc",), others=3)),),
             id="0: the language menu, its first page; what was tried and sent is kept, what was texted is not",
@@ -125,11 +172,13 @@ def test_what_is_heard_while_connecting() -> None:
         return [piece.text for piece in gather.said]
 
     assert heard("vi") == [
-        "Đang nối máy đến OTIT. Tư vấn miễn phí.",
-        "Nếu không nối máy mà chỉ muốn nhận giờ làm việc qua tin nhắn, xin bấm phím 2.",
+        "Đang nối máy đến OTIT.",
+        "Tư vấn miễn phí.",
+        "Nếu chỉ muốn nhận giờ làm việc qua tin nhắn, xin bấm phím 2.",
     ]
     assert heard("en") == [
-        "Connecting you to FRESC. The advice is free.",
+        "Connecting you to FRESC.",
+        "The advice is free.",
         "To get the opening hours by text message instead, press 2.",
     ]
 
@@ -155,7 +204,7 @@ def test_a_line_that_never_closes_is_said_to_be_open_day_and_night() -> None:
     assert isinstance(gather, Gather)
     assert gather.said == said(
         "und",
-        "no_key",
+        "no_language",
         Prompt.of("open_always", agency="FRESC"),
         the_number("FRESC", "0120-76-2029"),
         connecting("FRESC"),

@@ -9,7 +9,7 @@ from prompts import Name, Piece, Prompt, Said
 from prompts.languages import Menu
 from sentences import Sentence
 from tests.support.calls import WITHHELD, Actions, answer, at, call, connecting, go, said
-from tests.support.published import FRESC, OTIT_VI
+from tests.support.published import FRESC, OTIT_EN, OTIT_VI
 
 
 def option(language: str, key: str) -> tuple[Piece, ...]:
@@ -44,6 +44,15 @@ ASKED_FIRST = (Gather(FIRST_PAGE, go("menu", step=1), timeout=5), Redirect(go("m
 
 # --- ring
 
+IN_ENGLISH = Said("en", "Other languages 0.")
+OTHERS = {
+    "vi": (Said("vi", "Ngôn ngữ khác 0."), IN_ENGLISH),
+    "ko": (Said("ko", "다른 언어 0번."), IN_ENGLISH),
+    "km": (IN_ENGLISH,),
+    "en": (IN_ENGLISH,),
+}
+"""The first words to a caller whose language is remembered."""
+
 
 @pytest.mark.parametrize(
     ("remembered", "given", "actions"),
@@ -55,7 +64,7 @@ ASKED_FIRST = (Gather(FIRST_PAGE, go("menu", step=1), timeout=5), Redirect(go("m
             "vi",
             call("Sun 10:00"),
             (
-                Gather(said("vi", "other_languages", connecting("OTIT")), go("connect", "vi", step=1), timeout=1),
+                Gather((*OTHERS["vi"], *said("vi", connecting("OTIT"))), go("menu", step=1), timeout=1),
                 Dial(OTIT_VI, go("dialed", "vi", step=1, tried=("otit-vi",)), timeout=25),
             ),
             id="a remembered language is put straight through",
@@ -64,7 +73,7 @@ ASKED_FIRST = (Gather(FIRST_PAGE, go("menu", step=1), timeout=5), Redirect(go("m
             "vi",
             call("Mon 10:00", caller=WITHHELD),
             (
-                Gather(said("vi", "other_languages", connecting("FRESC")), go("connect", "vi", step=1), timeout=1),
+                Gather((*OTHERS["vi"], *said("vi", connecting("FRESC"))), go("menu", step=1), timeout=1),
                 Dial(FRESC, go("dialed", "vi", step=1, tried=("fresc",)), timeout=25),
             ),
             id="to the second tier while the first is closed",
@@ -73,7 +82,7 @@ ASKED_FIRST = (Gather(FIRST_PAGE, go("menu", step=1), timeout=5), Redirect(go("m
             "km",
             call("Sun 10:00"),
             (
-                Gather(said("km", "other_languages"), go("connect", "km", step=1), timeout=1),
+                Gather(OTHERS["km"], go("menu", step=1), timeout=1),
                 Redirect(go("rest", "km", step=1)),
             ),
             id="or to rest while both are closed, after a moment for 0",
@@ -82,7 +91,7 @@ ASKED_FIRST = (Gather(FIRST_PAGE, go("menu", step=1), timeout=5), Redirect(go("m
             "ko",
             call("Mon 16:59:59"),
             (
-                Gather(said("ko", "other_languages", connecting("FRESC")), go("connect", "ko", step=1), timeout=1),
+                Gather((*OTHERS["ko"], *said("ko", connecting("FRESC"))), go("menu", step=1), timeout=1),
                 Dial(FRESC, go("dialed", "ko", step=1, tried=("fresc",)), timeout=25),
             ),
             id="until the last second",
@@ -91,10 +100,19 @@ ASKED_FIRST = (Gather(FIRST_PAGE, go("menu", step=1), timeout=5), Redirect(go("m
             "ko",
             call("Mon 17:00"),
             (
-                Gather(said("ko", "other_languages"), go("connect", "ko", step=1), timeout=1),
+                Gather(OTHERS["ko"], go("menu", step=1), timeout=1),
                 Redirect(go("rest", "ko", step=1)),
             ),
             id="and not one longer",
+        ),
+        pytest.param(
+            "en",
+            call("Tue 12:00"),
+            (
+                Gather((*OTHERS["en"], *said("en", connecting("OTIT"))), go("menu", step=1), timeout=1),
+                Dial(OTIT_EN, go("dialed", "en", step=1, tried=("otit-en",)), timeout=25),
+            ),
+            id="English is not said twice",
         ),
     ],
 )
@@ -110,7 +128,7 @@ def test_the_menu_begins_with_each_language_in_its_own_voice() -> None:
     assert gather.said[4] == Said("en", "English, press 5.")
     assert [piece.text for piece in gather.said if piece.language == "en"] == [
         "English, press 5.",
-        "Khmer, press 7.",  # no voice speaks Khmer or Mongolian, and nobody has recorded them
+        "Cambodian, press 7.",  # no voice speaks Khmer or Mongolian, and nobody has recorded them
         "Mongolian, press 9.",
     ]
 

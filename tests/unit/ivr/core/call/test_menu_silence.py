@@ -33,13 +33,13 @@ def unchosen(moment: str = "Sun 10:00", *, tried: tuple[str, ...] = (), step: in
         pytest.param(
             unchosen(),
             Texted.COMING,
-            (Speak(said("und", "no_key")), Redirect(go("rest", "und", step=4, texted=Texted.COMING))),
+            (Speak(said("und", "no_language")), Redirect(go("rest", "und", step=4, texted=Texted.COMING))),
             id="to rest while the line of Easy Japanese is closed",
         ),
         pytest.param(
             unchosen(),
             Texted.IMPOSSIBLE,
-            (Speak(said("und", "no_key")), Redirect(go("rest", "und", step=4, texted=Texted.IMPOSSIBLE))),
+            (Speak(said("und", "no_language")), Redirect(go("rest", "und", step=4, texted=Texted.IMPOSSIBLE))),
             id="also where no text can be sent",
         ),
         pytest.param(
@@ -47,8 +47,8 @@ def unchosen(moment: str = "Sun 10:00", *, tried: tuple[str, ...] = (), step: in
             Texted.COMING,
             (
                 Gather(
-                    said("und", "no_key", "text_numbers", connecting("FRESC")),
-                    go("connect", "und", step=4, texted=Texted.COMING),
+                    said("und", "no_language", "text_numbers", connecting("FRESC")),
+                    go("menu", step=4),
                     timeout=1,
                 ),
                 Dial(FRESC, go("dialed", "und", step=4, tried=("fresc",), texted=Texted.COMING), timeout=25),
@@ -60,8 +60,8 @@ def unchosen(moment: str = "Sun 10:00", *, tried: tuple[str, ...] = (), step: in
             Texted.ALREADY,
             (
                 Gather(
-                    said("und", "no_key", "text_numbers", connecting("FRESC")),
-                    go("connect", "und", step=4, texted=Texted.ALREADY),
+                    said("und", "no_language", "text_numbers", connecting("FRESC")),
+                    go("menu", step=4),
                     timeout=1,
                 ),
                 Dial(FRESC, go("dialed", "und", step=4, tried=("fresc",), texted=Texted.ALREADY), timeout=25),
@@ -75,12 +75,12 @@ def unchosen(moment: str = "Sun 10:00", *, tried: tuple[str, ...] = (), step: in
                 Gather(
                     said(
                         "und",
-                        "no_key",
+                        "no_language",
                         open_until("FRESC", 17),
                         the_number("FRESC", "0120-76-2029"),
                         connecting("FRESC"),
                     ),
-                    go("connect", "und", step=4, texted=Texted.IMPOSSIBLE),
+                    go("menu", step=4),
                     timeout=1,
                 ),
                 Dial(FRESC, go("dialed", "und", step=4, tried=("fresc",), texted=Texted.IMPOSSIBLE), timeout=25),
@@ -91,7 +91,7 @@ def unchosen(moment: str = "Sun 10:00", *, tried: tuple[str, ...] = (), step: in
             unchosen("Mon 12:00", tried=("otit-vi", "fresc")),
             Texted.COMING,
             (
-                Speak(said("und", "no_key")),
+                Speak(said("und", "no_language")),
                 Redirect(go("rest", "und", step=4, tried=("otit-vi", "fresc"), texted=Texted.COMING)),
             ),
             id="the line that has not answered is not dialled again",
@@ -101,8 +101,8 @@ def unchosen(moment: str = "Sun 10:00", *, tried: tuple[str, ...] = (), step: in
             Texted.COMING,
             (
                 Gather(
-                    said("und", "no_key", "text_numbers", connecting("FRESC")),
-                    go("connect", "und", step=4, tried=("otit-vi",), texted=Texted.COMING),
+                    said("und", "no_language", "text_numbers", connecting("FRESC")),
+                    go("menu", step=4, tried=("otit-vi",)),
                     timeout=1,
                 ),
                 Dial(FRESC, go("dialed", "und", step=4, tried=("otit-vi", "fresc"), texted=Texted.COMING), timeout=25),
@@ -116,15 +116,15 @@ def test_nobody_is_dropped_after_three_rounds(given: Call, kept: Texted, actions
 
 
 ALL_NUMBERS = """\
-Tiếng Việt 0120-250-168
-中文 0120-250-169
-Bahasa Indonesia 0120-250-192
-Filipino 0120-250-197
-English 0120-250-147
-ภาษาไทย 0120-250-198
-ភាសាខ្មែរ 0120-250-366
-မြန်မာဘာသာ 0120-250-302
-FRESC 0120-76-2029"""
+Tiếng Việt 0120250168
+中文 0120250169
+Indonesia 0120250192
+Filipino 0120250197
+English 0120250147
+ไทย 0120250198
+ខ្មែរ 0120250366
+မြန်မာ 0120250302
+にほんご 한국어 Español Português नेपाली Монгол 0120762029"""
 
 
 def test_all_numbers_are_promised_after_three_rounds() -> None:

@@ -18,7 +18,7 @@ from tests.support.calls import BOOK, DIRECTORY, TIMETABLE, WITHOUT_NOTICES, Fie
 AS_OF = Prompt.of("notice_as_of", date=Dated(date(2021, 6, 28)))
 FIRST = Passage(
     {
-        "en": "This is about support for technical intern trainees and specified skilled workers who lost their job"
+        "en": "This is about support for technical intern trainees and specified skilled workers who lost their jobs"
         " because of COVID-19."
     }
 )
@@ -124,7 +124,7 @@ def test_the_words_of_a_notice() -> None:
     wait = answer("notice", call("Sun 10:00", "en")).actions[0]
     assert isinstance(wait, Gather)
     assert [piece.text for piece in wait.said] == [
-        "What follows was published on June 28, 2021 and may have changed. Please ask OTIT or FRESC what holds today.",
+        "The following information was published on June 28, 2021. It may have changed. Please ask an advice line what applies now.",
         "After each part, press 2 to hear it again, or 1 to go on.",
     ]
 
@@ -159,9 +159,7 @@ def heard(timetable: Timetable, language: str) -> list[list[str]]:
 def test_the_newest_notice_comes_first_and_each_has_its_date() -> None:
     older = a_notice("older", date(2024, 1, 2), en=("Older.",))
     newer = a_notice("newer", date(2025, 1, 2), en=("Newer, one.", "Newer, two."))
-    as_of = (
-        "What follows was published on January 2, {} and may have changed. Please ask OTIT or FRESC what holds today."
-    )
+    as_of = "The following information was published on January 2, {}. It may have changed. Please ask an advice line what applies now."
     keys = "After each part, press 2 to hear it again, or 1 to go on."
     assert heard(telling(older, newer), "en") == [
         [as_of.format(2025), keys],

@@ -21,7 +21,7 @@ MONDAY = datetime(2026, 11, 23, tzinfo=HOME)
 
 def test_both_open_lines_are_rung_then_a_text_is_sent() -> None:
     events = walk(MOBILE, "vi", parse_moment("2026-11-27 12:30"), TIMETABLE, WRITER)
-    assert [type(event) for event in events] == [Heard, Rung, Heard, Rung, Heard, Sent, Heard, Heard]
+    assert [type(event) for event in events] == [Heard, Rung, Heard, Rung, Sent, Heard, Heard]
     assert [event.line.id for event in events if isinstance(event, Rung) and event.line] == ["otit-vi", "fresc"]
     body = next(event.body for event in events if isinstance(event, Sent))
     assert body.splitlines()[1].startswith("OTIT 0120-250-168")

@@ -73,7 +73,7 @@ def connect_key(agency: str) -> Prompt:
             call("Sun 10:00", "en", "1", texted=IMPOSSIBLE),
             IMPOSSIBLE,
             TIMETABLE,
-            at_rest("en", *KEYS, step=1, round=2, texted=IMPOSSIBLE),
+            at_rest("en", "key_again", "key_text", KEY_NOTICE, "other_languages", step=1, round=2, texted=IMPOSSIBLE),
             id="1 has no meaning where no text can be sent",
         ),
         pytest.param(
@@ -174,10 +174,10 @@ MOBILE = "+819012345678"
 ENGLISH_TEXT = """\
 Free advice lines in English:
 OTIT 0120-250-147: opens Tuesday 11:00
-Tue, Sat 11:00-19:00
+Tue, Sat 11-19
 FRESC 0120-76-2029: opens tomorrow 09:00
-Mon-Fri 09:00-17:00
-E-mail, 24 h: https://www.support.otit.go.jp/soudan/en/"""
+Mon-Fri 9-17
+Ask online (24 hours): https://www.support.otit.go.jp/soudan/en/"""
 
 
 def test_the_information_is_promised_on_arrival() -> None:

@@ -14,10 +14,10 @@ from tests.support.calls import TIMETABLE, WRITER, at, held
 EN_CLOSED = """\
 Free advice lines in English:
 OTIT 0120-250-147: opens Tuesday 11:00
-Tue, Sat 11:00-19:00
+Tue, Sat 11-19
 FRESC 0120-76-2029: opens tomorrow 09:00
-Mon-Fri 09:00-17:00
-E-mail, 24 h: https://www.support.otit.go.jp/soudan/en/"""
+Mon-Fri 9-17
+Ask online (24 hours): https://www.support.otit.go.jp/soudan/en/"""
 EN_STATES = """\
 OTIT 0120-250-147: opens Tuesday 11:00
 FRESC 0120-76-2029: opens tomorrow 09:00
@@ -26,7 +26,7 @@ NEVER = """\
 Free advice lines in English:
 OTIT 0120-250-147: closed
 FRESC 0120-76-2029: closed
-E-mail, 24 h: https://www.support.otit.go.jp/soudan/en/"""
+Ask online (24 hours): https://www.support.otit.go.jp/soudan/en/"""
 
 
 # --- the promise of a reminder
@@ -67,16 +67,18 @@ AS_PROMISED = Due(body="what was promised")
 EN_OPEN_STATES = """\
 OTIT 0120-250-147: open now, until 19:00
 FRESC 0120-76-2029: open now, until 17:00"""
-REMIND_NOW = Due(body=f"You asked to be told when it opens.\n{EN_OPEN_STATES}")
-MOVED_NOW = Due(body=f"It is closed after all, sorry. We will text you when it opens.\n{EN_STATES}".removesuffix("\n"))
+REMIND_NOW = Due(body=f"You asked us to tell you when the line opens.\n{EN_OPEN_STATES}")
+MOVED_NOW = Due(
+    body=f"Sorry, the line is still closed. We will text you when it opens.\n{EN_STATES}".removesuffix("\n")
+)
 ANEW = Due(body=EN_CLOSED)
 EN_OPEN = """\
 Free advice lines in English:
 OTIT 0120-250-147: open now, until 19:00
-Tue, Sat 11:00-19:00
+Tue, Sat 11-19
 FRESC 0120-76-2029: open now, until 17:00
-Mon-Fri 09:00-17:00
-E-mail, 24 h: https://www.support.otit.go.jp/soudan/en/"""
+Mon-Fri 9-17
+Ask online (24 hours): https://www.support.otit.go.jp/soudan/en/"""
 NIGHT = Due(later=at("Sun 08:00"))
 
 
@@ -152,7 +154,7 @@ def test_who_has_chosen_no_language_gets_all_numbers() -> None:
     unknown = replace(ASKED, language="und")
     due = when_due(unknown, timedelta(hours=1), at("Sun 10:00"), TIMETABLE, WRITER)
     assert due.body is not None
-    assert due.body.splitlines()[0] == "Tiếng Việt 0120-250-168"
+    assert due.body.splitlines()[0] == "Tiếng Việt 0120250168"
 
 
 # --- brought forward

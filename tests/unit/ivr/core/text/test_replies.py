@@ -13,10 +13,10 @@ from tests.support.calls import TIMETABLE, WITHOUT_NOTICES, WRITER, at, held
 EN_CLOSED = """\
 Free advice lines in English:
 OTIT 0120-250-147: opens Tuesday 11:00
-Tue, Sat 11:00-19:00
+Tue, Sat 11-19
 FRESC 0120-76-2029: opens tomorrow 09:00
-Mon-Fri 09:00-17:00
-E-mail, 24 h: https://www.support.otit.go.jp/soudan/en/"""
+Mon-Fri 9-17
+Ask online (24 hours): https://www.support.otit.go.jp/soudan/en/"""
 EN_STATES = """\
 OTIT 0120-250-147: opens Tuesday 11:00
 FRESC 0120-76-2029: opens tomorrow 09:00
@@ -27,12 +27,12 @@ OTIT 0120-250-168: đang mở đến 19:00
 T2-T6 11-19, CN 9-17
 FRESC 0120-76-2029: đang mở đến 17:00
 T2-T6 9-17
-Email 24h: https://www.support.otit.go.jp/soudan/vi/"""
+Hỏi qua web 24h: https://www.support.otit.go.jp/soudan/vi/"""
 NEVER = """\
 Free advice lines in English:
 OTIT 0120-250-147: closed
 FRESC 0120-76-2029: closed
-E-mail, 24 h: https://www.support.otit.go.jp/soudan/en/"""
+Ask online (24 hours): https://www.support.otit.go.jp/soudan/en/"""
 LIST = """\
 1 Tiếng Việt
 2 中文
@@ -65,7 +65,7 @@ NOTICE_EN = """\
 Trainees and specified skilled workers who lost their job: 1) consent form - trainees: to company or supervising \
 organization; skilled workers: to Regional Immigration Bureau 2) help to find an employer 3) Designated Activities, \
 up to 1 year
-As of Jun 28, 2021. Ask what holds today:
+Information as of Jun 28, 2021. Ask what applies now:
 OTIT 0120-250-147
 FRESC 0120-76-2029"""
 TROUBLE_EN, TROUBLE_VI = (

@@ -7,11 +7,12 @@ import pytest
 
 from ivr.core.routing import decide
 from ivr.core.text.writer import TextWriter
+from prompts import LANGUAGES
 from schedules import Timetable
 from tests.support.calls import DIRECTORY, LINKS, TIMETABLE, WRITER, at, held
 
-FREE, MAIL = "Free advice lines in English:", "E-mail, 24 h: https://www.support.otit.go.jp/soudan/en/"
-WEEKS = ("Tue, Sat 11:00-19:00", "Mon-Fri 09:00-17:00")
+FREE, MAIL = "Free advice lines in English:", "Ask online (24 hours): https://www.support.otit.go.jp/soudan/en/"
+WEEKS = ("Tue, Sat 11-19", "Mon-Fri 9-17")
 
 
 def english(otit: str, fresc: str) -> str:
@@ -82,17 +83,18 @@ def english(otit: str, fresc: str) -> str:
             held("otit-en", "closed"),
             "Tue 12:00",
             (),
-            f"{FREE}\nOTIT 0120-250-147: closed\nFRESC 0120-76-2029: open now, until 17:00\n{WEEKS[1]}\n{MAIL}",
-            "OTIT: closed\nFRESC: open now, until 17:00",
+            f"{FREE}\nFRESC 0120-76-2029: open now, until 17:00\n{WEEKS[1]}\nOTIT 0120-250-147: closed\n{MAIL}",
+            "FRESC: open now, until 17:00\nOTIT: closed",
             id="never opens: no hours are named",
         ),
         pytest.param(
             held("otit-en", "closed", until="Wed 11:00"),
             "Tue 12:00",
             (),
-            english("opens Saturday 11:00", "open now, until 17:00"),
-            "OTIT: opens Saturday 11:00\nFRESC: open now, until 17:00",
-            id="held closed for a while",
+            f"{FREE}\nFRESC 0120-76-2029: open now, until 17:00\n{WEEKS[1]}\n"
+            f"OTIT 0120-250-147: opens Saturday 11:00\n{WEEKS[0]}\n{MAIL}",
+            "FRESC: open now, until 17:00\nOTIT: opens Saturday 11:00",
+            id="held closed for a while: what is open comes first",
         ),
     ],
 )
@@ -108,47 +110,65 @@ def test_information(timetable: Timetable, moment: str, tried: tuple[str, ...], 
         pytest.param(
             "vi",
             "Tư vấn miễn phí tiếng Việt:\n"
-            "OTIT 0120-250-168: mở lúc 11:00 hôm nay\n"
-            "T2-T6 11-19, CN 9-17\n"
             "FRESC 0120-76-2029: đang mở đến 17:00\n"
             "T2-T6 9-17\n"
-            "Email 24h: https://www.support.otit.go.jp/soudan/vi/",
+            "OTIT 0120-250-168: mở lúc 11:00 hôm nay\n"
+            "T2-T6 11-19, CN 9-17\n"
+            "Hỏi qua web 24h: https://www.support.otit.go.jp/soudan/vi/",
             id="Vietnamese",
         ),
         pytest.param(
             "id",
             "Konsultasi gratis bahasa Indonesia:\n"
-            "OTIT 0120-250-192: buka besok 11.00\n"
-            "Sel, Kam 11.00-19.00\n"
             "FRESC 0120-76-2029: buka sekarang, sampai 17.00\n"
-            "Sen-Jum 09.00-17.00\n",
+            "Sen-Jum 9-17\n"
+            "OTIT 0120-250-192: buka besok 11.00\n"
+            "Sel, Kam 11-19\n",
             id="Indonesian has a stop between hours and minutes",
         ),
-        pytest.param("ko", "한국어 무료 상담:\nFRESC 0120-76-2029: ", id="Korean has one line"),
+        pytest.param(
+            "es",
+            "Consulta gratis en español:\n"
+            "FRESC 0120-76-2029: atiende ahora, hasta las 17:00\n"
+            "lun-vie 9-17\n"
+            "Diga en japonés: Supein-go de onegai shimasu",
+            id="Spanish has no line of its own: what to say in Japanese",
+        ),
+        pytest.param(
+            "fil",
+            "Libreng konsultasyon sa Filipino:\nFRESC 0120-76-2029: open ngayon, hanggang 5 PM\nLun-Biy 9 AM-5 PM\n",
+            id="Filipino has a 12-hour clock",
+        ),
     ],
 )
 def test_information_in_other_languages(language: str, text: str) -> None:
     assert WRITER.information(decide(TIMETABLE, language, at("Mon 10:00"))).startswith(text)
 
 
+def test_nobody_is_told_what_to_say_in_japanese_who_has_no_need_to() -> None:
+    for language in LANGUAGES:
+        text = WRITER.information(decide(TIMETABLE, language, at("Mon 10:00")))
+        assert ("onegai shimasu" in text) is (language in ("ko", "es", "pt", "ne", "mn"))
+
+
 def test_e_mail_is_named_where_it_exists() -> None:
     korean = WRITER.information(decide(TIMETABLE, "ko", at("Mon 10:00")))
     assert "http" not in korean
-    assert len(korean.splitlines()) == 3
+    assert len(korean.splitlines()) == 4
 
 
 # --- lists
 
 NUMBERS = """\
-Tiếng Việt 0120-250-168
-中文 0120-250-169
-Bahasa Indonesia 0120-250-192
-Filipino 0120-250-197
-English 0120-250-147
-ภาษาไทย 0120-250-198
-ភាសាខ្មែរ 0120-250-366
-မြန်မာဘာသာ 0120-250-302
-FRESC 0120-76-2029"""
+Tiếng Việt 0120250168
+中文 0120250169
+Indonesia 0120250192
+Filipino 0120250197
+English 0120250147
+ไทย 0120250198
+ខ្មែរ 0120250366
+မြန်မာ 0120250302
+にほんご 한국어 Español Português नेपाली Монгол 0120762029"""
 CHOICES = """\
 1 Tiếng Việt
 2 中文
@@ -176,7 +196,7 @@ def test_all_numbers() -> None:
 def test_a_line_that_has_ended_is_in_no_list() -> None:
     ended = replace(DIRECTORY.lines[-1], last_day=date(2026, 11, 27))
     timetable = Timetable(replace(DIRECTORY, lines=(*DIRECTORY.lines[:-1], ended)))
-    assert WRITER.all_numbers(timetable, at("Sun 10:00")) == NUMBERS.removesuffix("\nFRESC 0120-76-2029")
+    assert WRITER.all_numbers(timetable, at("Sun 10:00")) == NUMBERS.rpartition("\n")[0]
     assert WRITER.language_list(timetable, at("Sun 10:00")) == CHOICES
     assert WRITER.all_numbers(timetable, at("Fri 23:59:59")) == NUMBERS
 
@@ -186,10 +206,19 @@ def test_the_list_of_languages() -> None:
     assert LINKS.language_list(TIMETABLE, at("Sun 10:00")) == f"{CHOICES}\nhttps://example.org/"
 
 
-def test_a_line_of_two_languages_is_known_by_its_agency() -> None:
+def test_a_line_of_two_languages_is_known_by_those_that_have_no_line_of_their_own() -> None:
+    own, shared = DIRECTORY.lines[0], replace(DIRECTORY.lines[1], languages=frozenset({"vi", "km"}))
+    assert own.languages == {"vi"}
+    both = Timetable(replace(DIRECTORY, lines=(shared, own)))
+    assert WRITER.all_numbers(both, at("Sun 10:00")) == "Tiếng Việt 0120250168\nខ្មែរ 0120250169"
+    twice = replace(shared, id="other", number="0120-250-999", languages=frozenset({"vi", "km"}))
+    named = Timetable(replace(DIRECTORY, lines=(shared, twice)))
+    assert WRITER.all_numbers(named, at("Sun 10:00")) == "Tiếng Việt ខ្មែរ 0120250169\nOTIT 0120250999"
+
+
+def test_the_list_of_languages_names_a_line_of_two_languages_by_its_agency() -> None:
     shared = replace(DIRECTORY.lines[0], languages=frozenset({"vi", "km"}))
     timetable = Timetable(replace(DIRECTORY, lines=(shared,)))
-    assert WRITER.all_numbers(timetable, at("Sun 10:00")) == "OTIT 0120-250-168"
     assert WRITER.language_list(timetable, at("Sun 10:00")) == f"{CHOICES}\nOTIT 0120-250-168"
 
 
@@ -199,7 +228,7 @@ def test_a_line_of_two_languages_is_known_by_its_agency() -> None:
 def test_a_reminder_says_why_it_comes_and_whom_to_call() -> None:
     decision = decide(TIMETABLE, "en", at("Tue 12:00"))
     states = "OTIT 0120-250-147: open now, until 19:00\nFRESC 0120-76-2029: open now, until 17:00"
-    assert WRITER.reminder(decision) == f"You asked to be told when it opens.\n{states}"
+    assert WRITER.reminder(decision) == f"You asked us to tell you when the line opens.\n{states}"
     assert LINKS.reminder(decision) == (
         "OTIT: open now, until 19:00\nFRESC: open now, until 17:00\nNumbers and hours: https://example.org/en"
     )
@@ -219,4 +248,4 @@ def test_a_reminder_says_why_it_comes_and_whom_to_call() -> None:
 def test_a_reminder_is_promised_and_moved(writer: TextWriter, states: str) -> None:
     decision = decide(TIMETABLE, "en", at("Sun 10:00"))
     assert writer.reminder_set(decision) == f"{states}\nWe will text you when it opens."
-    assert writer.moved(decision) == f"It is closed after all, sorry. We will text you when it opens.\n{states}"
+    assert writer.moved(decision) == f"Sorry, the line is still closed. We will text you when it opens.\n{states}"

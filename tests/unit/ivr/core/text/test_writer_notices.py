@@ -9,7 +9,7 @@ from prompts import count_segments
 from schedules import Notice, Timetable, Wording
 from tests.support.calls import DIRECTORY, LINKS, WRITER, at
 
-AS_OF = "As of Jan 2, 2025. Ask what holds today:"
+AS_OF = "Information as of Jan 2, 2025. Ask what applies now:"
 ASK = "OTIT 0120-250-147\nFRESC 0120-76-2029"
 
 
