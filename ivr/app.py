@@ -94,7 +94,7 @@ def compose(
     app = Flask("ivr", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
     app.register_blueprint(
-        voice_blueprint(calls, steps, signature, clock, settings.phone_number, settings.sms_countries)
+        voice_blueprint(calls, steps, signature, clock, settings.phone_number, settings.sms_countries, book.voices)
     )
     app.register_blueprint(sms_blueprint(texts, signature, clock, f"{settings.public_url}/sms", settings.sms_countries))
     app.register_blueprint(audio_blueprint(book, engine, deadline))

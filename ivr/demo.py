@@ -39,6 +39,7 @@ from ivr.store.patience import PATIENCE, Patience
 from ivr.store.revisions import Revision, copy
 from ivr.store.search import one_call
 from ivr.worker import delivery_worker
+from prompts.voices import voices_of
 from schedules import Override, home_time
 
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ def start_demo(
         with reading(published) as source, writing(store) as target:
             copy(source, target)
     publish_first(store, SystemClock().now())
-    schedule, book = _Schedule(store, patience), LiveBook(store, patience)
+    schedule, book = _Schedule(store, patience), LiveBook(store, patience, voices_of(settings.carrier))
     start_together([schedule, book])
     worker = delivery_worker(settings, schedule, book, clock, patience)
     service = compose(settings, schedule, book, clock, worker.wake, _HASHER, patience)

@@ -4,7 +4,7 @@ It uses only verbs that all TwiML carriers support. Somleng, for example, ends a
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import assert_never
 
 from twilio.twiml.messaging_response import MessagingResponse
@@ -13,26 +13,36 @@ from twilio.twiml.voice_response import Gather as GatherVerb
 from twilio.twiml.voice_response import VoiceResponse
 
 from ivr.core.call.actions import Action, Dial, Gather, Go, Hangup, Redirect, Speak
-from prompts import LANGUAGES, Piece, Played, Said
+from prompts import Piece, Played, Said
+from prompts.voices import Voice
 
 _UNSPEAKABLE = re.compile(r"[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML 1.0 does not allow. The SDK keeps them, and the carrier refuses the document (error 12100)."""
 
 
-def voice(actions: Iterable[Action], url: Callable[[Go], str], audio: Callable[[str], str], caller_id: str) -> str:
+def voice(
+    actions: Iterable[Action],
+    url: Callable[[Go], str],
+    audio: Callable[[str], str],
+    caller_id: str,
+    voices: Mapping[str, Voice],
+) -> str:
     """Return a voice document.
 
     ``url`` returns the absolute address of a step, ``audio`` that of a recording. ``caller_id`` is the number that a
-    dialled line sees.
+    dialled line sees. ``voices`` are the carrier's voices by language.
+
+    Raises:
+        KeyError: a sentence is in a language that the carrier has no voice for.
     """
     response = VoiceResponse()
     for action in actions:
         match action:
             case Speak(said):
-                _speak(response, said, audio)
+                _speak(response, said, audio, voices)
             case Gather(said, then, timeout, digits):
                 verb = _gather(url(then), timeout, digits)
-                _speak(verb, said, audio)
+                _speak(verb, said, audio, voices)
                 response.append(verb)
             case Dial(target, then, timeout):
                 response.append(_dial(target, url(then), timeout, caller_id))
@@ -60,14 +70,18 @@ def message_redirect(url: str) -> str:
     return str(response)
 
 
-def _speak(verb: VoiceResponse | GatherVerb, pieces: Iterable[Piece], audio: Callable[[str], str]) -> None:
+def _speak(
+    verb: VoiceResponse | GatherVerb,
+    pieces: Iterable[Piece],
+    audio: Callable[[str], str],
+    voices: Mapping[str, Voice],
+) -> None:
     for piece in pieces:
         match piece:
             case Played():
                 verb.play(audio(piece.audio))
             case Said(language, text):
-                spoken_by = LANGUAGES[language].voice
-                assert spoken_by is not None, f"{language} has no voice"
+                spoken_by = voices[language]
                 verb.say(_clean(text), voice=spoken_by.name, language=spoken_by.tag)
             case _:
                 assert_never(piece)

@@ -18,6 +18,7 @@ from ivr.settings import LINK, Settings
 from ivr.store.db import open_store
 from ivr.store.patience import PATIENCE, Patience
 from ivr.store.purge import Ages
+from prompts.voices import voices_of
 
 
 def live(
@@ -30,7 +31,7 @@ def live(
     copy = Path(settings.schedule_copy) if settings.schedule_copy else None
     engine = open_store(settings.database_url, patience)
     schedule = LiveSchedule(engine, clock or SystemClock(), copy, patience)
-    book = LiveBook(engine, patience)
+    book = LiveBook(engine, patience, voices_of(settings.carrier))
     start_together([schedule, book])
     return schedule, book
 

@@ -11,9 +11,10 @@ from string import Formatter
 from typing import assert_never
 
 from prompts import spoken, written
-from prompts.languages import LANGUAGES, WITHOUT_VOICE, spoken_in
+from prompts.languages import LANGUAGES, WITHOUT_VOICE
 from prompts.recordings import Recording
 from prompts.segments import straighten
+from prompts.voices import VOICES, Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +103,12 @@ class Book:
     Attributes:
         catalogues: sentences with placeholders in braces, by language and prompt id.
         recordings: recordings by language and words, for the languages that are spoken from recordings.
+        voices: the carrier's voices by language; Twilio's by default.
     """
 
     catalogues: Mapping[str, Mapping[str, str]] = field(repr=False)
     recordings: Mapping[str, Mapping[str, Recording]] = field(default_factory=dict, repr=False)
+    voices: Mapping[str, Voice] = field(default_factory=lambda: VOICES["twilio"], repr=False)
 
     def text(self, language: str, prompt: Prompt) -> str:
         """Render a prompt as text in ``language``.
@@ -123,12 +126,12 @@ class Book:
     def speech(self, language: str, prompts: Iterable[Prompt | Passage]) -> tuple[Piece, ...]:
         """Render what a caller of ``language`` hears.
 
-        A language with a carrier's voice is spoken by that voice. In a language without one, each sentence that is
+        A language with a carrier's voice is spoken by that voice, even if it has recordings. In a language without one, each sentence that is
         recorded is played; the sentences between two recorded ones are spoken in Easy Japanese, then in English, as
         short as possible. A voice never reads a sentence of another language.
         """
-        if language not in LANGUAGES or LANGUAGES[language].voice:
-            return self._said(spoken_in(language), tuple(prompts))
+        if language in self.voices or language not in LANGUAGES:
+            return self._said((language,) if language in self.voices else WITHOUT_VOICE, tuple(prompts))
         pieces: list[Piece] = []
         unrecorded: list[Prompt | Passage] = []
         for prompt in prompts:

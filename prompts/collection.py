@@ -18,10 +18,11 @@ from prompts.load import (
     translation_of_another,
 )
 from prompts.recordings import Clip, Manifest, Recording, differences
+from prompts.voices import VOICES, Voice
 from sentences import Sentence
 
-RECORDED = tuple(code for code, language in LANGUAGES.items() if language.voice is None)
-"""The languages that the carrier has no voice for."""
+RECORDED = tuple(code for code in LANGUAGES if code not in VOICES["twilio"])
+"""The languages that have recordings, because Twilio has no voice for them. Another carrier may have one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class Collection:
         recordings: recordings by language and words, including languages that are not spoken from recordings yet.
         pause: the silence between groups of digits.
         unused: why an edited sentence is not used in place of the built-in one, by language and prompt.
+        voices: the carrier's voices by language; Twilio's by default.
     """
 
     sentences: Mapping[str, Sentences] = field(repr=False)
@@ -60,6 +62,7 @@ class Collection:
     recordings: Mapping[str, Mapping[str, Recording]] = field(repr=False)
     pause: Recording
     unused: Mapping[tuple[str, str], Sentence] = field(default_factory=dict)
+    voices: Mapping[str, Voice] = field(default_factory=lambda: VOICES["twilio"], repr=False)
 
     @cached_property
     def book(self) -> Book:
@@ -69,7 +72,7 @@ class Collection:
             for code, manifest in self.manifests.items()
             if manifest.spoken
         }
-        return Book({code: each.by_id for code, each in self.sentences.items()}, heard)
+        return Book({code: each.by_id for code, each in self.sentences.items()}, heard, self.voices)
 
     @cached_property
     def by_name(self) -> Mapping[str, Recording]:
@@ -147,7 +150,7 @@ def amended(
         code: Manifest(code, spoken.get(code, manifest.spoken), tuple(clips[code].values()))
         for code, manifest in shipped.manifests.items()
     }
-    return Collection(sentences, manifests, recordings, shipped.pause, unused)
+    return Collection(sentences, manifests, recordings, shipped.pause, unused, shipped.voices)
 
 
 def problems_of(edit: Edit, english: Mapping[str, str]) -> Iterator[Sentence]:

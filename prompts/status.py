@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from prompts.clips import is_spoken
-from prompts.languages import LANGUAGES
 from prompts.load import Sentences
 from prompts.recordings import Clip, Kind, Manifest
 from sentences import word
@@ -46,16 +45,23 @@ class State:
 
 
 def states(
-    language: str, sentences: Sentences, manifest: Manifest, needed: Mapping[str, str], notices: Text | None
+    language: str,
+    sentences: Sentences,
+    manifest: Manifest,
+    needed: Mapping[str, str],
+    notices: Text | None,
+    *,
+    by_carrier: bool,
 ) -> dict[str, State]:
     """Return the state of each prompt of a language and of its notices; for recorded languages also of other clips.
 
-    Keys are prompt ids and the first parts of clip ids. The voice of a prompt with several clips is the worst of them.
+    Keys are prompt ids and the first parts of clip ids. ``by_carrier``: whether a voice of the carrier speaks the
+    language. The voice of a prompt with several clips is the worst of them.
     """
     source = Text.SOURCE if language == "en" else Text.CONFIRMED
     texts = {each: Text.DRAFT if each in sentences.drafts else source for each in sentences.by_id}
     texts |= {NOTICE: notices} if notices else {}
-    if LANGUAGES[language].voice:
+    if by_carrier:
         said = {each: Voice.CARRIER if is_spoken(each) else Voice.WRITTEN for each in texts}
         return {each: State(text, said[each]) for each, text in texts.items()}
     have = manifest.by_id()

@@ -1,5 +1,6 @@
 """The published schedule and prompts, for commands."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import click
@@ -7,11 +8,12 @@ from sqlalchemy import Engine
 
 from ivr.service.prompts.live import LiveBook, shipped
 from ivr.service.schedule.live import timetables
-from ivr.settings import load_database_url
+from ivr.settings import load_carrier, load_database_url
 from ivr.store.db import missing_file, open_store, snapshot
 from ivr.store.migrate import migrate
 from ivr.store.revisions import serving
 from prompts import Collection
+from prompts.voices import voices_of
 from schedules import Timetable, load_directory
 
 
@@ -49,6 +51,10 @@ def published_timetable(now: datetime) -> Timetable:
 
 
 def published_collection() -> Collection:
-    """Return the current prompts and recordings; without a database, the shipped ones."""
-    engine = published()
-    return LiveBook(engine).fresh() if engine else shipped()
+    """Return the current prompts and recordings, with the voices of ``CARRIER``; without a database, the shipped ones.
+
+    Raises:
+        SettingsError, StoreError, CatalogueError, ManifestError: they can't be read.
+    """
+    voices, engine = voices_of(load_carrier()), published()
+    return LiveBook(engine, voices=voices).fresh() if engine else replace(shipped(), voices=voices)

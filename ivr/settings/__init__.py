@@ -5,7 +5,7 @@
 
 from ivr.settings.forms import CARRIERS, LINK, NUMBERS, SIGNALWIRE, SIMULATED, SOMLENG, TWILIO, is_web_address
 from ivr.settings.model import Settings
-from ivr.settings.reading import SettingsError, load_database_url, load_settings
+from ivr.settings.reading import SettingsError, load_carrier, load_database_url, load_settings
 
 __all__ = [
     "CARRIERS",
@@ -18,6 +18,7 @@ __all__ = [
     "Settings",
     "SettingsError",
     "is_web_address",
+    "load_carrier",
     "load_database_url",
     "load_settings",
 ]

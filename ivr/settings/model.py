@@ -25,6 +25,7 @@ from ivr.settings.forms import (
 _SENDER = (
     "a telephone number, a messaging service (MG and 32 hexadecimal digits), or 1 to 11 letters, digits and spaces"
 )
+CARRIER: Any = Field(default=TWILIO, description="twilio, signalwire, somleng or simulated")
 DATABASE: Any = Field(
     default="sqlite:///var/tsunagu.db",
     repr=False,
@@ -57,7 +58,7 @@ class Settings(BaseModel):
         description="earlier secret keys, of 32 characters or more each, separated by spaces",
         examples=["KEY1 KEY2"],
     )
-    carrier: Carrier = Field(default=TWILIO, description="twilio, signalwire, somleng or simulated")
+    carrier: Carrier = CARRIER
     account_sid: str = Field(
         validation_alias="TWILIO_ACCOUNT_SID",
         description="the account's id; at SignalWire the project's id",

@@ -18,8 +18,8 @@ from pydantic_settings import (
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from ivr.settings.forms import Database
-from ivr.settings.model import DATABASE, Settings, setting
+from ivr.settings.forms import Carrier, Database
+from ivr.settings.model import CARRIER, DATABASE, Settings, setting
 
 _CLOSE = 0.79
 """The similarity (0 to 1) from which an unknown name is reported as a misspelt setting."""
@@ -54,6 +54,15 @@ def load_database_url() -> str:
     return _load(_DatabaseSettings).database_url
 
 
+def load_carrier() -> str:
+    """Read and check only CARRIER, for commands that need no other setting of the carrier.
+
+    Raises:
+        SettingsError: it is wrong or misspelt.
+    """
+    return _load(_CarrierSettings).carrier
+
+
 class _Environment(BaseSettings):
     """Reads each field from the file that ``NAME_FILE`` names, else from the environment, else from ``.env``."""
 
@@ -86,6 +95,10 @@ class _AllSettings(Settings, _Environment):
 
 class _DatabaseSettings(_Environment):
     database_url: Database = DATABASE
+
+
+class _CarrierSettings(_Environment):
+    carrier: Carrier = CARRIER
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """The webhooks of a call."""
 
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import HTTPException
@@ -17,6 +17,7 @@ from ivr.service.calls import CallService
 from ivr.web.step_urls import StepUrls
 from ivr.web.webhooks import field, guard, xml
 from prompts.languages import LANGUAGES, UNKNOWN
+from prompts.voices import Voice
 
 log = logging.getLogger(__name__)
 
@@ -34,12 +35,18 @@ _CALL_GOES_ON = ("", "queued", "initiated", "ringing", "in-progress")
 
 
 def voice_blueprint(
-    calls: CallService, steps: StepUrls, signature: Signature, clock: Clock, caller_id: str, texted: Collection[str]
+    calls: CallService,
+    steps: StepUrls,
+    signature: Signature,
+    clock: Clock,
+    caller_id: str,
+    texted: Collection[str],
+    voices: Mapping[str, Voice],
 ) -> Blueprint:
     """Return the blueprint of `/voice` and the paths below it.
 
     ``caller_id`` is the number that a dialled line sees. ``texted`` are the codes (ISO 3166) of the countries whose
-    mobile numbers may be sent texts.
+    mobile numbers may be sent texts. ``voices`` are the carrier's voices by language.
     """
     blueprint = Blueprint("voice", __name__)
     guard(blueprint, signature)
@@ -49,7 +56,7 @@ def voice_blueprint(
         return Call(field("CallSid"), caller, trail, clock.now(), place, language, field("Digits"), ended=ended)
 
     def answer(given: Answer) -> Response:
-        return xml(twiml.voice(given.actions, steps.url, steps.audio, caller_id))
+        return xml(twiml.voice(given.actions, steps.url, steps.audio, caller_id, voices))
 
     @blueprint.post("/voice", defaults={"place": Place.RING})
     @blueprint.post(f"/voice/<any({Place.MENU}):place>")

@@ -16,8 +16,10 @@ from ivr.service.prompts.recordings import Studio
 from ivr.store.audit import verify
 from ivr.store.db import open_store, read
 from ivr.store.tables import sentences
+from prompts import Prompt, Said
 from prompts.load import load_language
 from prompts.recordings import Kind
+from prompts.voices import VOICES
 from schedules import Timetable, load_directory
 from sentences import render
 from tests.support.sound import tone
@@ -135,6 +137,13 @@ def test_a_sentence_that_is_not_of_its_language_is_refused_and_found(
     book.refresh()
     assert says(book) == sentence
     assert f"vi: {problem}" in [str(each) for each in problems(book.collection, TIMETABLE, NOW)]
+
+
+def test_a_book_keeps_the_voices_of_its_carrier(engine: Engine) -> None:
+    book = LiveBook(engine, voices=VOICES["somleng"])
+    assert book().speech("ne", [Prompt("goodbye")]) == (Said("ne", says(book, language="ne")),)
+    SentenceEditor(engine, book, "Aiko").edit("ne", "goodbye", "नमस्ते।", TIMETABLE, NOW, seen=0)
+    assert book.fresh().book.speech("ne", [Prompt("goodbye")]) == (Said("ne", "नमस्ते।"),)
 
 
 def test_without_a_database_what_ships_is_said(tmp_path: Path) -> None:

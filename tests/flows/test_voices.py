@@ -16,6 +16,7 @@ from ivr.core.text.writer import TextWriter
 from ivr.demo import Demo
 from ivr.phone.events import Event, FarEnd, Heard, Pressed
 from prompts import LANGUAGES
+from prompts.voices import VOICES
 from schedules import Notice, Timetable, Wording, load_directory
 from tests.support.book import load_book
 from tests.support.calls import answer
@@ -44,7 +45,7 @@ def after_the_choice(events: Sequence[Event], language: str) -> list[str]:
 
 
 def tag_of(language: str) -> str:
-    voice = LANGUAGES[language].voice
+    voice = VOICES["twilio"].get(language)
     return voice.tag if voice else language
 
 

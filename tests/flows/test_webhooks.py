@@ -24,6 +24,7 @@ from ivr.store.deadline import Deadline
 from ivr.store.recorder import Record, Recorder
 from ivr.web.step_urls import StepUrls
 from ivr.web.voice import voice_blueprint
+from prompts.voices import VOICES
 from schedules import Timetable, load_directory
 from tests.support.book import load_book
 from tests.support.demo import start
@@ -199,7 +200,9 @@ def test_a_mistake_of_ours_is_spoken_as_a_number_to_call(demo: Demo, path: str, 
     )
     app = Flask("broken")
     steps, signature = StepUrls("http://localhost", privacy), Signature(TOKEN, "http://localhost")
-    app.register_blueprint(voice_blueprint(calls, steps, signature, SystemClock(), "+815031234567", ["JP"]))
+    app.register_blueprint(
+        voice_blueprint(calls, steps, signature, SystemClock(), "+815031234567", ["JP"], VOICES["twilio"])
+    )
     headers = {HEADER: sign(TOKEN, "http://localhost" + path, CALL)}
     response = app.test_client().post(path, data=CALL, headers=headers)
     assert response.status_code == 200

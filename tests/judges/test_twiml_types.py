@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 from ivr.clock import parse_moment
 from ivr.demo import NUMBER, TOKEN, Demo, start_demo
 from ivr.phone.signing import HEADER, sign
-from prompts import LANGUAGES
+from prompts.voices import VOICES
 from tests.support.judges import compile_typescript
 from tests.support.published import FOURTEEN
 
@@ -93,7 +93,7 @@ def test_each_document_and_voice_is_one_that_twilio_knows(answered: list[Element
     tags = {verb.tag for document in answered for verb in document.iter()}
     assert tags >= {"Say", "Gather", "Dial", "Number", "Redirect", "Hangup"}
     spoken = {verb.attrib["voice"] for document in answered for verb in document.iter("Say")}
-    assert spoken == {language.voice.name for language in LANGUAGES.values() if language.voice}
+    assert spoken == {voice.name for voice in VOICES["twilio"].values()}
     blocks = dict.fromkeys(map(block, answered))
     source = ["import VoiceResponse = require('twilio/lib/twiml/VoiceResponse');", *blocks]
     (tmp_path / "checked.ts").write_text("\n".join(source), "utf-8")

@@ -1,6 +1,8 @@
 """The book of prompts in use, cached in memory: the built-in prompts with the edits and recordings of the console."""
 
 import logging
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 
 from sqlalchemy import Engine
@@ -13,6 +15,7 @@ from ivr.store.patience import PATIENCE, Patience
 from prompts import Book, Collection, Recording, load_collection
 from prompts.collection import Edit, Take, amended
 from prompts.recordings import Kind
+from prompts.voices import VOICES, Voice
 
 log = logging.getLogger(__name__)
 
@@ -28,11 +31,18 @@ def shipped() -> Collection:
 
 
 class LiveBook(Live):
-    """The book of prompts in use. A request calls it once, and uses that book throughout."""
+    """The book of prompts in use. A request calls it once, and uses that book throughout.
 
-    def __init__(self, engine: Engine, patience: Patience = PATIENCE) -> None:
+    ``voices`` are the carrier's; Twilio's by default.
+    """
+
+    def __init__(
+        self, engine: Engine, patience: Patience = PATIENCE, voices: Mapping[str, Voice] = VOICES["twilio"]
+    ) -> None:
         super().__init__(engine, "the book of prompts", patience)
-        self._state: tuple[tuple[int, ...], Collection] = ((), shipped())
+        self.voices = voices
+        self._shipped = replace(shipped(), voices=voices)
+        self._state: tuple[tuple[int, ...], Collection] = ((), self._shipped)
         self._unused: frozenset[str] = frozenset()
 
     def __call__(self) -> Book:
@@ -79,7 +89,7 @@ class LiveBook(Live):
             for row in rows
             if row.name in audio
         ]
-        collection = amended(shipped(), edits, takes, spoken)
+        collection = amended(self._shipped, edits, takes, spoken)
         _ = collection.book, collection.by_name  # cached properties; computed here and not in a request
         self._state = (stamp, collection)
         self._tell(collection)

@@ -39,9 +39,10 @@ def states_of(code: str, collection: Collection, directory: Directory) -> dict[s
     """Return the state of each prompt of a language, and of its notices."""
     words = [notice.words[code] for notice in directory.notices if code in notice.words]
     notices = (Text.DRAFT if any(each.draft for each in words) else Text.CONFIRMED) if words else None
-    needed = clips_needed(collection.book, code, directory) if code in RECORDED else {}
-    manifest = collection.manifest(code, needed) if code in RECORDED else Manifest(code)
-    return states(code, collection.sentences[code], manifest, needed, notices)
+    by_carrier = code in collection.voices
+    needed = {} if by_carrier else clips_needed(collection.book, code, directory)
+    manifest = Manifest(code) if by_carrier else collection.manifest(code, needed)
+    return states(code, collection.sentences[code], manifest, needed, notices, by_carrier=by_carrier)
 
 
 def shipped_problems() -> Iterator[Sentence]:

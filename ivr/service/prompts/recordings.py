@@ -1,4 +1,4 @@
-"""Recordings for languages without a carrier's voice: import, removal, and whether callers hear them."""
+"""Recordings of the languages that Twilio has no voice for: import, removal, and whether callers hear them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -9,6 +9,7 @@ from ivr import twiml
 from ivr.core.call.actions import Action, Answer, Dial, Gather, Go, Hangup, Redirect, Speak
 from ivr.core.text.promises import Texted
 from prompts import LANGUAGES, Book, Name, Played, Prompt, Recording, Said
+from prompts.voices import VOICES, Voice
 from tests.support.calls import BOOK, answer, call, ended, go
 
 XML = '<?xml version="1.0" encoding="UTF-8"?>'
@@ -24,7 +25,7 @@ def audio(name: str) -> str:
 
 
 def voice(*actions: Action, caller_id: str = "+815031234567") -> str:
-    return twiml.voice(actions, url, audio, caller_id)
+    return twiml.voice(actions, url, audio, caller_id, VOICES["twilio"])
 
 
 HELLO, HELLO_VI = Said("en", "Hello."), Said("vi", "Xin chào.")
@@ -127,8 +128,14 @@ def test_each_language_has_its_voice(language: str, tag: str, name: str) -> None
 
 @pytest.mark.parametrize("language", ["km", "my", "ne", "mn"])
 def test_no_text_is_read_in_a_language_without_a_voice(language: str) -> None:
-    with pytest.raises(AssertionError, match=f"{language} has no voice"):
+    with pytest.raises(KeyError, match=language):
         voice(Speak((Said(language, "x"),)))
+
+
+def test_the_voices_are_those_of_the_carrier() -> None:
+    said = Gather((Said("km", "x"), Said("vi", "y")), THERE, 5)
+    document = twiml.voice([said], url, audio, "+81", {"km": Voice("km-KH", "A"), "vi": Voice("vi-VN", "B")})
+    assert '<Say language="km-KH" voice="A">x</Say><Say language="vi-VN" voice="B">y</Say>' in document
 
 
 # --- escaping
@@ -178,6 +185,7 @@ def test_an_address_can_be_read_back_whole() -> None:
         lambda _: odd,
         lambda _: odd,
         "+81",
+        {},
     )
     gather, dial, redirect, play = ElementTree.fromstring(document)
     assert [gather.get("action"), dial.get("action"), redirect.text, play.text] == [odd] * 4
@@ -227,7 +235,7 @@ TRIED = ("otit-vi", "fresc")
 
 def longest(given: Answer) -> str:
     """An answer as it is rendered, with addresses longer than any of ours."""
-    return twiml.voice(given.actions, lambda _: "https://" + "x" * 2000, audio, "+815031234567")
+    return twiml.voice(given.actions, lambda _: "https://" + "x" * 2000, audio, "+815031234567", VOICES["twilio"])
 
 
 def test_the_menu_is_far_below_what_carriers_take() -> None:
@@ -244,7 +252,7 @@ def test_so_is_one_in_which_every_option_is_a_recording() -> None:
     for code, option in options:
         words = BOOK.sentence(code, option)
         recordings[code][words] = Recording(code, words, words.encode())
-    menu = longest(answer("ring", call("Sun 10:00"), book=Book(BOOK.catalogues, recordings)))
+    menu = longest(answer("ring", call("Sun 10:00"), book=Book(BOOK.catalogues, recordings, voices={})))
     assert menu.count("<Play>") == 14
     assert len(menu.encode()) < MOST / 4
 

@@ -209,7 +209,7 @@ def test_noon_and_midnight_are_clear_on_a_12_hour_clock(moment: time, printed: s
 
 
 def test_nothing_to_say_is_a_document_too() -> None:
-    assert "<Response />" in voice_document((), lambda go: "", lambda name: "", "+81")
+    assert "<Response />" in voice_document((), lambda go: "", lambda name: "", "+81", {})
 
 
 def test_nothing_says_that_a_call_is_free() -> None:

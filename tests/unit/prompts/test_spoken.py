@@ -1,16 +1,16 @@
-"""Times, days and numbers aloud, as each language says them; and the voices that say them."""
+"""Times, days and numbers aloud, as each language says them; and who says a sentence: a voice or a recording."""
 
-from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, time
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prompts import LANGUAGES, Book, Closing, Day, Digits, Passage, Played, Prompt, Recording, Said
+from prompts import Book, Closing, Day, Digits, Passage, Played, Prompt, Recording, Said
 from prompts.figures import figures
 from prompts.spoken import PAUSE, date_pieces, dated, digit_pieces, time_pieces, weekday_pieces
+from prompts.voices import Voice
 from tests.support.published import FOURTEEN
 
 THURSDAY = date(2026, 12, 3)
@@ -100,27 +100,6 @@ def test_a_number_is_said_digit_by_digit_with_pauses() -> None:
     assert figures("my", 30) == "၃၀"
 
 
-def carrier(section: str) -> set[str]:
-    def lines() -> Iterator[tuple[str, str]]:
-        here = ""
-        for line in (Path(__file__).parent / "twilio_say.txt").read_text("utf-8").splitlines():
-            here = line if line.startswith("[") else here
-            yield here, line
-
-    return {line for here, line in lines() if here == f"[{section}]"}
-
-
-@pytest.mark.parametrize("code", FOURTEEN)
-def test_the_carrier_knows_every_voice_and_tag(code: str) -> None:
-    voice = LANGUAGES[code].voice
-    if voice:
-        assert voice.tag in carrier("languages")
-        assert voice.name in carrier("voices")
-        assert voice.tag in voice.name or voice.name.startswith("Polly.")
-    else:
-        assert not any(tag.startswith(f"{code}-") for tag in carrier("languages"))
-
-
 def recorded(*texts: str) -> Book:
     sentences = {"opens": "{agency} opens {day} at {time}.", "bye": "Goodbye."}
     catalogues = {"ne": sentences, "ja": {key: f"ja {text}" for key, text in sentences.items()}, "en": sentences}
@@ -147,6 +126,11 @@ def test_a_sentence_of_which_a_piece_is_missing_is_said_in_the_languages_that_ha
         Said("en", "OTIT opens Thursday at 9 AM."),
         Played("ne", "Goodbye.", Recording("ne", "", b"Goodbye.").name),
     )
+
+
+def test_a_language_that_the_carrier_speaks_is_said_even_if_it_has_recordings() -> None:
+    book = replace(recorded("Goodbye."), voices={"ne": Voice("ne-NP", "a voice")})
+    assert book.speech("ne", [Prompt("bye")]) == (Said("ne", "Goodbye."),)
 
 
 def test_words_of_no_catalogue_are_said_where_they_exist() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ivr.settings import Settings, SettingsError, load_database_url
+from ivr.settings import Settings, SettingsError, load_carrier, load_database_url
 from ivr.settings.model import setting
 from tests.support.settings import GOOD
 from tests.unit.ivr.settings.conftest import Load
@@ -51,8 +51,9 @@ class TestWhereValuesComeFrom:
         assert problems(load, GOOD) == [".env cannot be read (UnicodeDecodeError). Save it as UTF-8 text."]
 
     def test_one_setting_can_be_read_without_the_others(self, load: Load) -> None:
-        problems(load, {"DATABASE_URL": "sqlite:///here.db", "SMS_RATE": "fast", "SMS_RAT": "1"})
-        assert load_database_url() == "sqlite:///here.db"
+        given = {"DATABASE_URL": "sqlite:///here.db", "CARRIER": "Somleng", "SMS_RATE": "fast", "SMS_RAT": "1"}
+        problems(load, given)
+        assert (load_database_url(), load_carrier()) == ("sqlite:///here.db", "somleng")
 
     def test_one_setting_is_checked_alone(self, load: Load) -> None:
         problems(load, {"DATABASE_URL": "mysql://host/name", "DATABASE_URI": "sqlite:///here.db", "SMS_RATE": "fast"})

@@ -1,0 +1,136 @@
+"""Whole calls with a carrier: every sentence is said by a voice that this carrier has."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
+
+import pytest
+from flask import Flask
+from werkzeug.serving import make_server
+
+from ivr.app import Service, compose
+from ivr.carrier.kinds import KINDS
+from ivr.clock import MovableClock, parse_moment
+from ivr.demo import NUMBER, TOKEN, Quiet
+from ivr.phone.handset import Handset
+from ivr.settings import SIGNALWIRE, SOMLENG, Settings
+from ivr.worker import live
+from prompts.collection import RECORDED
+from prompts.languages import LANGUAGES, WITHOUT_VOICE, Menu, on_menu
+from prompts.voices import VOICES
+from tests.support.databases import sqlite_database
+from tests.support.people import Person, keys_for
+from tests.support.published import FOURTEEN
+from tests.support.settings import QUICK
+from tests.support.waiting import LONG
+
+NIGHT = parse_moment("2026-11-29 23:00")
+"""A time at which no line is open, so that callers hear most."""
+KEYS = ("2", "3", "08011112222", "1", "9", "1", "4")
+"""What a caller presses after the choice of the language: again, another number, a reminder, the notices."""
+
+
+@dataclass
+class Hotline:
+    """The service with a carrier."""
+
+    carrier: str
+    url: str
+    service: Service
+
+    def call(self, language: str) -> list[Element]:
+        """Make a call in a language. Return its documents."""
+        found: list[str] = []
+        number = f"+8190123456{FOURTEEN.index(language):02}"  # its own: the language of a number is remembered
+        handset = Handset(self.url, TOKEN, number, NUMBER, header=KINDS[self.carrier].header)
+        handset.read = lambda _, document: found.append(document)
+        handset.call(Person([*keys_for(language), *KEYS]))
+        return [ElementTree.fromstring(document) for document in found]
+
+
+def a_hotline(carrier: str, folder: Path) -> Iterator[Hotline]:
+    front = Flask("front")  # the port is known before the application is made
+    server = make_server(
+        "127.0.0.1",
+        0,
+        front,
+        threaded=True,
+        request_handler=Quiet,
+    )
+    url = f"http://127.0.0.1:{server.server_port}"
+    settings = Settings(
+        public_url=url,
+        secret_key="0" * 32,
+        account_sid="AC1",
+        auth_token=TOKEN,
+        signing_key=TOKEN,
+        phone_number=NUMBER,
+        carrier=carrier,
+        api_url=url,
+        database_url=sqlite_database(folder / "calls.db"),
+        schedule_copy="",
+    )
+    clock = MovableClock(NIGHT)
+    schedule, book = live(settings, clock, LONG)
+    service = compose(settings, schedule, book, clock, hasher=QUICK, patience=LONG)
+    front.wsgi_app = service.flask.wsgi_app  # type: ignore[method-assign]
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+
+    yield Hotline(carrier, url, service)
+    server.shutdown()
+    server.server_close()
+    schedule.stop()
+    book.stop()
+    service.recorder.close()
+    service.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def somleng(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hotline]:
+    yield from a_hotline(SOMLENG, tmp_path_factory.mktemp(SOMLENG))
+
+
+@pytest.fixture(scope="module")
+def signalwire(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hotline]:
+    yield from a_hotline(SIGNALWIRE, tmp_path_factory.mktemp(SIGNALWIRE))
+
+
+def voices_in(documents: list[Element]) -> set[tuple[str, str]]:
+    return {(verb.attrib["language"], verb.attrib["voice"]) for each in documents for verb in each.iter("Say")}
+
+
+def voices(carrier: str, *languages: str) -> set[tuple[str, str]]:
+    return {(VOICES[carrier][code].tag, VOICES[carrier][code].name) for code in languages}
+
+
+def after_the_choice(documents: list[Element], language: str) -> list[Element]:
+    after = documents[len(keys_for(language)) :]
+    assert len(after) > len(KEYS)
+    return after
+
+
+@pytest.mark.parametrize("language", FOURTEEN)
+def test_somleng_speaks_every_language_itself(somleng: Hotline, language: str) -> None:
+    documents = somleng.call(language)
+    first = [each.code for each in on_menu(Menu.FIRST)]
+    assert voices_in(documents[:1]) >= voices(SOMLENG, *first)
+    assert voices_in(after_the_choice(documents, language)) == voices(SOMLENG, language)
+    assert not [verb for each in documents for verb in each.iter("Play")]
+
+
+@pytest.mark.parametrize("language", FOURTEEN)
+def test_signalwire_is_sent_no_name_that_only_twilio_has(signalwire: Hotline, language: str) -> None:
+    documents = signalwire.call(language)
+    spoken = voices_in(documents)
+    assert spoken <= voices(SIGNALWIRE, *(code for code in LANGUAGES if code not in RECORDED))
+    assert not any(name.startswith("Google.") for _, name in spoken)
+    after = after_the_choice(documents, language)
+    if language in ("km", "mn"):
+        assert voices_in(after) == voices(SIGNALWIRE, *WITHOUT_VOICE)
+    elif language in RECORDED:
+        assert any(verb.text for each in after for verb in each.iter("Play"))
+    else:
+        assert voices_in(after) == voices(SIGNALWIRE, language)
