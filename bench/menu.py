@@ -45,7 +45,7 @@ def _length(book: Book, piece: Piece) -> float:
 @cache
 def _spoken(language: str, text: str) -> float:
     samples, rate = soundfile.read(BytesIO(synthesizer().read(_VOICES.get(language, language), PACE, text)))
-    return len(samples) / rate
+    return float(len(samples) / rate)
 
 
 @cache

@@ -126,9 +126,9 @@ class Book:
     def speech(self, language: str, prompts: Iterable[Prompt | Passage]) -> tuple[Piece, ...]:
         """Render what a caller of ``language`` hears.
 
-        A language with a carrier's voice is spoken by that voice, even if it has recordings. In a language without one, each sentence that is
-        recorded is played; the sentences between two recorded ones are spoken in Easy Japanese, then in English, as
-        short as possible. A voice never reads a sentence of another language.
+        A language with a carrier's voice is spoken by that voice, even if it has recordings. In a language without
+        one, each sentence that is recorded is played; the sentences between two recorded ones are spoken in Easy
+        Japanese, then in English, as short as possible. A voice never reads a sentence of another language.
         """
         if language in self.voices or language not in LANGUAGES:
             return self._said((language,) if language in self.voices else WITHOUT_VOICE, tuple(prompts))

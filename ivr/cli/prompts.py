@@ -19,7 +19,7 @@ from ivr.service.prompts.live import LiveBook
 from ivr.service.prompts.problems import EXAMPLE_PAGES, WEEK, problems, shipped_problems, states_of, to_read
 from ivr.service.prompts.recordings import Studio
 from ivr.settings import LINK, NUMBERS
-from prompts import LANGUAGES, CatalogueError
+from prompts import LANGUAGES, CatalogueError, Collection
 from prompts.collection import RECORDED
 from prompts.load import CONSOLE_LANGUAGES, load_language
 from prompts.recordings import Kind
@@ -69,7 +69,7 @@ def status(language: str | None, words_in: str, as_data: bool) -> None:
         _print_matrix(found, reader)
     click.echo("")
     for code, rows in found.items():
-        spoken = code not in RECORDED or collection.manifests[code].spoken
+        spoken = code in collection.voices or collection.manifests[code].spoken
         click.echo(f"{code:4} {render(_summary(rows, spoken=spoken), reader)}")
 
 
@@ -96,7 +96,9 @@ def export(language: str, script: bool, output: Path | None) -> None:
     """Write the catalogue of LANGUAGE for a translator: a PO file."""
     with one_line_errors():
         if script:
-            clips = to_read(language, published_collection(), _timetable().directory) if language in RECORDED else []
+            collection = published_collection()
+            clips = to_read(language, collection, _timetable().directory) if language in RECORDED else []
+            _tell_if_not_heard(language, collection)
             content = "".join(f"{clip.id}\t{clip.text}\n" for clip in clips).encode()
         else:
             engine = store()
@@ -137,6 +139,7 @@ def import_(language: str, files: tuple[Path, ...], synthetic: bool, author: str
             kind = Kind.SYNTHETIC if synthetic else Kind.RECORDED
             for clip, made in _studio(author).take(language, recordings, kind, _timetable().directory, now).items():
                 click.echo(f"{clip}: {made.seconds:.1f} s: {made.text}")
+            _tell_if_not_heard(language, published_collection())
         if language in RECORDED and (collection := published_collection()).manifests[language].spoken:
             needed = clips_needed(collection.book, language, _timetable().directory)
             for problem in collection.recording_problems(language, needed):
@@ -151,8 +154,10 @@ def speak_(language: str, off: bool, author: str) -> None:
     """Let callers hear the recordings of LANGUAGE, or none of them."""
     with one_line_errors():
         _studio(author).speak(language, not off, SystemClock().now())
+        by_carrier = language in published_collection().voices
     heard = "no recordings" if off else "the recordings"
-    click.echo(f"callers hear {heard} of {LANGUAGES[language].english} from now on")
+    when = "with a carrier that has no voice for it" if by_carrier else "from now on"
+    click.echo(f"callers hear {heard} of {LANGUAGES[language].english} {when}")
 
 
 @prompts.command()
@@ -187,6 +192,11 @@ def _timetable() -> Timetable:
 def _studio(author: str) -> Studio:
     engine = store()
     return Studio(engine, LiveBook(engine), author)
+
+
+def _tell_if_not_heard(language: str, collection: Collection) -> None:
+    if language in RECORDED and language in collection.voices:
+        click.echo(f"{language} is spoken by the carrier's voice; its recordings are not heard", err=True)
 
 
 def _fail_for(wrong: list[Sentence]) -> None:

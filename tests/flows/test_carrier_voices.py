@@ -1,5 +1,6 @@
 """Whole calls with a carrier: every sentence is said by a voice that this carrier has."""
 
+import re
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from werkzeug.serving import make_server
 from ivr.app import Service, compose
 from ivr.carrier.kinds import KINDS
 from ivr.clock import MovableClock, parse_moment
+from ivr.core.roles import Role
 from ivr.demo import NUMBER, TOKEN, Quiet
 from ivr.phone.handset import Handset
 from ivr.settings import SIGNALWIRE, SOMLENG, Settings
@@ -21,11 +23,13 @@ from ivr.worker import live
 from prompts.collection import RECORDED
 from prompts.languages import LANGUAGES, WITHOUT_VOICE, Menu, on_menu
 from prompts.voices import VOICES
+from tests.support.console import PASSWORD, Console
 from tests.support.databases import sqlite_database
 from tests.support.people import Person, keys_for
 from tests.support.published import FOURTEEN
 from tests.support.settings import QUICK
-from tests.support.waiting import LONG
+from tests.support.sound import tone
+from tests.support.waiting import LONG, PATIENCE
 
 NIGHT = parse_moment("2026-11-29 23:00")
 """A time at which no line is open, so that callers hear most."""
@@ -49,6 +53,13 @@ class Hotline:
         handset.read = lambda _, document: found.append(document)
         handset.call(Person([*keys_for(language), *KEYS]))
         return [ElementTree.fromstring(document) for document in found]
+
+    def console(self) -> Console:
+        """Sign in to the console."""
+        self.service.accounts.add("Aiko", Role.ADMIN, PASSWORD, "Aiko", NIGHT)
+        console = Console(self.url)
+        console.sign_in("Aiko", PASSWORD)
+        return console
 
 
 def a_hotline(carrier: str, folder: Path) -> Iterator[Hotline]:
@@ -134,3 +145,20 @@ def test_signalwire_is_sent_no_name_that_only_twilio_has(signalwire: Hotline, la
         assert any(verb.text for each in after for verb in each.iter("Play"))
     else:
         assert voices_in(after) == voices(SIGNALWIRE, language)
+
+
+def test_the_console_says_that_recordings_are_not_heard(somleng: Hotline, tmp_path: Path) -> None:
+    console = somleng.console()
+    unheard = "The carrier's voice speaks this language. These recordings are not heard."
+    page = console.get("/ops/prompts/ne/clips")
+    assert unheard in page.text
+    assert "Callers hear" not in page.text
+    assert console.get("/ops/prompts").text.count("carrier's voice") >= len(FOURTEEN)
+    path = "/ops/prompts/ne/clips/goodbye"
+    token = re.search(r'csrf_token" value="([^"]+)"', console.get(path).html)
+    assert token
+    sound = tone(tmp_path / "sound.wav").read_bytes()
+    sent = console.browser.post(
+        f"{console.url}{path}", data={"csrf_token": token[1]}, files={"file": sound}, timeout=PATIENCE
+    )
+    assert "Recording saved. It is not heard" in sent.text

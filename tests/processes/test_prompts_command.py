@@ -188,6 +188,17 @@ def test_a_language_is_spoken_once_everything_is_read_and_not_before(ivr: Ivr, t
     assert ivr("prompts", "speak", "km", "--off").returncode == 0
 
 
+def test_a_carrier_that_speaks_a_language_plays_none_of_its_recordings(ivr: Ivr, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("CARRIER=somleng\n", "utf-8")
+    assert "goodbye            draft, carrier" in ivr("prompts", "status", "km").stdout
+    told = "{} is spoken by the carrier's voice; its recordings are not heard\n"
+    assert ivr("prompts", "export", "km", "--script").stderr == told.format("km")
+    assert told.format("km") in ivr("prompts", "import", "km", str(tone(tmp_path / "goodbye.wav"))).stderr
+    for options, heard in (((), "from its recordings"), (("--off",), "in Easy Japanese and English")):
+        spoken = ivr("prompts", "speak", "my", *options).stdout
+        assert spoken == f"Burmese is spoken {heard} with a carrier that has no voice for it\n"
+
+
 def test_what_texts_cost_is_printed_for_every_language_and_state(ivr: Ivr) -> None:
     rows = ivr("prompts", "segments").stdout.splitlines()
     assert len(rows) == len(FOURTEEN) * 7 * 2

@@ -66,6 +66,7 @@ def _matrix(collection: Collection, problems: list[str] | None = None) -> Respon
         rows=rows,
         counts={code: _counts(states) for code, states in rows.items()},
         recorded=RECORDED,
+        by_carrier=collection.voices,
         unused=collection.unused,
         shown=shown,
         texts=_texts(),

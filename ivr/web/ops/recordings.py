@@ -1,4 +1,4 @@
-"""Recordings of a language for which the carrier has no voice: play, upload or record them in the browser."""
+"""Recordings of a language for which Twilio has no voice: play, upload or record them in the browser."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -90,7 +90,9 @@ def take_clip(language: str, clip: str) -> ResponseReturnValue:
     here = url_for("ops.clip", language=language, clip=clip)
     if by_script:
         return jsonify(next=_next_missing(language, _rows(language)) or here)
-    flash(_("Recording saved. It is live now."), "done")
+    by_carrier = language in console().book.voices
+    unheard = _("Recording saved. It is not heard: the carrier's voice speaks this language.")
+    flash(unheard if by_carrier else _("Recording saved. It is live now."), "done")
     return redirect(here, 303)
 
 
@@ -118,6 +120,7 @@ def _list(language: str) -> ResponseReturnValue:
         missing=sum(row.state == "missing" for row in rows),
         synthetic=sum(row.state == "synthetic" for row in rows),
         spoken=console().book.collection.manifests[language].spoken,
+        by_carrier=language in console().book.voices,
         states=_states(),
     )
 

@@ -124,7 +124,8 @@ def test_the_words_of_a_notice() -> None:
     wait = answer("notice", call("Sun 10:00", "en")).actions[0]
     assert isinstance(wait, Gather)
     assert [piece.text for piece in wait.said] == [
-        "The following information was published on June 28, 2021. It may have changed. Please ask an advice line what applies now.",
+        "The following information was published on June 28, 2021. It may have changed."
+        " Please ask an advice line what applies now.",
         "After each part, press 2 to hear it again, or 1 to go on.",
     ]
 
@@ -159,7 +160,8 @@ def heard(timetable: Timetable, language: str) -> list[list[str]]:
 def test_the_newest_notice_comes_first_and_each_has_its_date() -> None:
     older = a_notice("older", date(2024, 1, 2), en=("Older.",))
     newer = a_notice("newer", date(2025, 1, 2), en=("Newer, one.", "Newer, two."))
-    as_of = "The following information was published on January 2, {}. It may have changed. Please ask an advice line what applies now."
+    as_of = "The following information was published on January 2, {}. It may have changed."
+        " Please ask an advice line what applies now."
     keys = "After each part, press 2 to hear it again, or 1 to go on."
     assert heard(telling(older, newer), "en") == [
         [as_of.format(2025), keys],
