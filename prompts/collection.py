@@ -17,7 +17,7 @@ from prompts.load import (
     problems_in,
     translation_of_another,
 )
-from prompts.recordings import Clip, Manifest, Recording, differences
+from prompts.recordings import Clip, Kind, Manifest, Recording, differences
 from prompts.voices import VOICES, Voice
 from sentences import Sentence
 
@@ -125,7 +125,8 @@ def load_collection() -> Collection:
 def amended(
     shipped: Collection, edits: Iterable[Edit], takes: Iterable[Take], spoken: Mapping[str, bool]
 ) -> Collection:
-    """Apply edits and recordings to the built-in collection. Of recordings with the same words the later one is used.
+    """Apply edits and recordings to the built-in collection. Of recordings with the same words the later one is used,
+    but a synthetic one does not replace a person's.
 
     An edited sentence that is invalid, or that translates an outdated English sentence, is not used; the built-in one
     is. Edits of unknown prompts and languages are ignored.
@@ -143,9 +144,13 @@ def amended(
     recordings = {code: dict(each) for code, each in shipped.recordings.items()}
     for take in takes:
         recording = take.recording
-        if recording.language in recordings:
-            clips[recording.language][take.clip] = Clip(take.clip, recording.text, recording.kind, recording.seconds)
-            recordings[recording.language][recording.text] = recording
+        if recording.language not in recordings:
+            continue
+        before = recordings[recording.language].get(recording.text)
+        if recording.kind is Kind.SYNTHETIC and before and before.kind is Kind.RECORDED:
+            continue
+        clips[recording.language][take.clip] = Clip(take.clip, recording.text, recording.kind, recording.seconds)
+        recordings[recording.language][recording.text] = recording
     manifests = {
         code: Manifest(code, spoken.get(code, manifest.spoken), tuple(clips[code].values()))
         for code, manifest in shipped.manifests.items()

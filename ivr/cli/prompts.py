@@ -127,19 +127,22 @@ def import_(language: str, files: tuple[Path, ...], synthetic: bool, author: str
                 raise click.ClickException("a PO file comes by itself, without recordings or another one")
             engine = store()
             content = files[0].read_bytes()
-            taken = take_catalogue(language, content, LiveBook(engine), engine, _timetable(), author, now)
+            changes = take_catalogue(language, content, LiveBook(engine), engine, _timetable(), author, now)
             click.echo(
-                f"{language}: {taken.sentences} sentences, {taken.confirmed} of them confirmed by a native speaker; "
-                f"{taken.changed} changed"
+                f"{language}: {changes.sentences} sentences, {changes.confirmed} of them confirmed by a native "
+                f"speaker; {changes.changed} changed"
             )
         elif language not in RECORDED:
             raise click.ClickException(f"{language} is spoken by the carrier's voice; it needs no recordings")
         else:
             recordings = _recordings(files)
             kind = Kind.SYNTHETIC if synthetic else Kind.RECORDED
-            for clip, made in _studio(author).take(language, recordings, kind, _timetable().directory, now).items():
+            taken = _studio(author).take(language, recordings, kind, _timetable().directory, now)
+            for clip, made in taken.items():
                 click.echo(f"{clip}: {made.seconds:.1f} s: {made.text}")
             _tell_if_not_heard(language, published_collection())
+            for clip in recordings.keys() - taken.keys():
+                click.echo(f"{clip}: not used, because a person has recorded it")
         if language in RECORDED and (collection := published_collection()).manifests[language].spoken:
             needed = clips_needed(collection.book, language, _timetable().directory)
             for problem in collection.recording_problems(language, needed):

@@ -49,6 +49,15 @@ def latest(connection: Connection) -> list[Row]:
     return [Row(*row) for row in connection.execute(query)]
 
 
+def current(connection: Connection, language: str, text: str) -> Row | None:
+    """Return the current row of words, for a change of them: other writers wait until the transaction ends."""
+    lock(connection, recordings)
+    of = (recordings.c.language == language, recordings.c.text == text)
+    query = select(*_COLUMNS).where(*of).order_by(recordings.c.id.desc()).limit(1)
+    found = connection.execute(query).one_or_none()
+    return Row(*found) if found else None
+
+
 def history(connection: Connection, language: str, clip: str) -> list[Row]:
     """Return all rows of a clip, latest first."""
     of = (recordings.c.language == language, recordings.c.clip == clip)

@@ -186,6 +186,26 @@ def test_recordings_replace_each_other_and_stay_for_calls_that_play_them(
     assert read(engine, verify)
 
 
+def test_a_synthetic_recording_never_replaces_a_persons(engine: Engine, books: Books, tmp_path: Path) -> None:
+    """Not even if the person records while the synthesizer works; after it is removed there is a place."""
+    book = books()
+    studio, words = Studio(engine, book, "Aiko"), says(book, "goodbye", "km")
+    draft, later, voice = (tone(tmp_path / f"{length}.wav", seconds=length).read_bytes() for length in (0.3, 0.4, 0.5))
+    assert studio.draft("km", "goodbye", words, draft, NOW) is not None
+    assert book.fresh().recordings["km"][words].kind is Kind.SYNTHETIC
+    assert studio.draft("km", "goodbye", words, later, NOW) == book.fresh().recordings["km"][words]
+    studio.take("km", {"goodbye": voice}, Kind.RECORDED, TIMETABLE.directory, NOW)
+    assert studio.draft("km", "goodbye", words, draft, NOW) is None
+    assert studio.take("km", {"goodbye": draft}, Kind.SYNTHETIC, TIMETABLE.directory, NOW) == {}
+    assert book.fresh().recordings["km"][words].kind is Kind.RECORDED
+    studio.remove("km", "goodbye", TIMETABLE.directory, NOW)
+    assert words not in book.fresh().recordings["km"]
+    assert studio.draft("km", "goodbye", words, draft, NOW) is not None
+    assert studio.draft("km", "goodbye", "former words", later, NOW) is not None
+    assert book.fresh().recordings["km"].keys() == {words, "former words"}
+    assert read(engine, verify)
+
+
 def test_a_translators_file_leaves_what_it_did_not_touch(engine: Engine, books: Books) -> None:
     book = books()
     file = export_catalogue("vi", book, engine).decode()

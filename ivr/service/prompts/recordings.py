@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from ivr.core.phrases import clips_needed
-from ivr.service.prompts.live import LiveBook
+from ivr.service.prompts.live import LiveBook, shipped
 from ivr.service.prompts.problems import PromptsError, UnknownClipError
 from ivr.store import audit
 from ivr.store import recordings as store
@@ -33,27 +33,27 @@ class Studio:
     ) -> dict[str, Recording]:
         """Convert sound files, by the ids of their clips, to telephone recordings, and store them.
 
+        Return what is stored. A synthetic recording of words that a person has recorded is not.
+
         Raises:
             PromptsError: a file is of a clip that is not needed, or is not a usable sound file.
         """
         needed = self._needed(language, directory)
         made = made_for_telephone(language, files, kind, needed)
         with writing(self.engine) as connection:
-            for clip, each in made.items():
-                store.append(
-                    connection,
-                    language,
-                    clip,
-                    each.text,
-                    self.author,
-                    now,
-                    name=each.name,
-                    kind=each.kind,
-                    seconds=each.seconds,
-                    audio=each.audio,
-                )
-                audit.note(connection, now, self.author, Act.RECORDED, f"{language}: {clip}", each.text)
-        return made
+            return {clip: each for clip, each in made.items() if self._store(connection, clip, each, now)}
+
+    def draft(self, language: str, clip: str, text: str, content: bytes, now: datetime) -> Recording | None:
+        """Store a synthetic recording of words. Return None if a person has recorded them.
+
+        The words are what was read, even if the sentence of the clip has changed since.
+
+        Raises:
+            PromptsError: it is not a usable sound file.
+        """
+        made = made_for_telephone(language, {clip: content}, Kind.SYNTHETIC, {clip: text})[clip]
+        with writing(self.engine) as connection:
+            return made if self._store(connection, clip, made, now) else None
 
     def remove(self, language: str, clip: str, directory: Directory, now: datetime) -> None:
         """Remove the console's recording of a clip. The built-in recording of the same words, if any, is used again.
@@ -84,6 +84,25 @@ class Studio:
             how = Sentence("from its recordings") if spoken else Sentence("in Easy Japanese and English")
             audit.note(connection, now, self.author, Act.LANGUAGE_SPOKEN, language, how)
 
+    def _store(self, connection: Connection, clip: str, made: Recording, now: datetime) -> bool:
+        """Store a recording. Return False if it is synthetic and a person has recorded the words."""
+        if made.kind is Kind.SYNTHETIC and _is_read_by_a_person(connection, made.language, made.text):
+            return False
+        store.append(
+            connection,
+            made.language,
+            clip,
+            made.text,
+            self.author,
+            now,
+            name=made.name,
+            kind=made.kind,
+            seconds=made.seconds,
+            audio=made.audio,
+        )
+        audit.note(connection, now, self.author, Act.RECORDED, f"{made.language}: {clip}", made.text)
+        return True
+
     def _needed(self, language: str, directory: Directory) -> dict[str, str]:
         _check_recorded(language)
         return clips_needed(self.book.fresh().book, language, directory)
@@ -93,6 +112,12 @@ def _check_recorded(language: str) -> None:
     if language not in RECORDED:
         problem = Sentence("it is spoken by the carrier's voice and needs no recordings")
         raise PromptsError(Sentence("recordings of {language}", language=language), [problem])
+
+
+def _is_read_by_a_person(connection: Connection, language: str, text: str) -> bool:
+    """Whether a person's recording of words is in use. Other writers wait until the transaction ends."""
+    stored, built_in = store.current(connection, language, text), shipped().recordings[language].get(text)
+    return any(each is not None and each.kind == Kind.RECORDED for each in (stored, built_in))
 
 
 def made_for_telephone(

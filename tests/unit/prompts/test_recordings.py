@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from prompts.collection import Collection, Take, amended
 from prompts.load import load_language
 from prompts.recordings import Clip, Kind, Manifest, ManifestError, Recording, differences, read_manifest
 from sentences import render
@@ -69,6 +70,26 @@ def test_clips_that_come_and_go() -> None:
 
 def test_a_recording_of_a_notice_that_is_away_is_no_mistake() -> None:
     assert said(WHOLE, {"bye": NEEDED["bye"]}) == []
+
+
+@pytest.mark.parametrize(
+    ("built_in", "later", "is_used"),
+    [
+        (Kind.RECORDED, Kind.SYNTHETIC, False),
+        (Kind.RECORDED, Kind.RECORDED, True),
+        (Kind.SYNTHETIC, Kind.SYNTHETIC, True),
+        (Kind.SYNTHETIC, Kind.RECORDED, True),
+    ],
+)
+def test_a_synthetic_recording_does_not_replace_a_persons(built_in: Kind, later: Kind, is_used: bool) -> None:
+    """Such as one that came with a later release."""
+    ours, theirs = Recording("ne", "x", b"1", 1.0, built_in), Recording("ne", "x", b"2", 2.0, later)
+    manifest = Manifest("ne", True, (Clip("bye", "x", built_in, 1.0),))
+    shipped = Collection({}, {"ne": manifest}, {"ne": {"x": ours}}, Recording("", "", b""))
+    found = amended(shipped, [], [Take("bye", theirs)], {})
+    used = theirs if is_used else ours
+    assert found.recordings["ne"] == {"x": used}
+    assert found.manifests["ne"].clips == (Clip("bye", "x", used.kind, used.seconds),)
 
 
 def test_a_recording_is_named_by_its_content() -> None:
