@@ -9,6 +9,7 @@ import click
 
 from ivr.cli.common import AUTHOR, JSON, one_line_errors
 from ivr.cli.published import published_collection, published_timetable, store
+from ivr.cli.synthesize import synthesize
 from ivr.clock import SystemClock
 from ivr.core.phrases import clips_needed
 from ivr.core.text.samples import Sample, samples
@@ -161,6 +162,9 @@ def speak_(language: str, off: bool, author: str) -> None:
     heard = "no recordings" if off else "the recordings"
     when = "with a carrier that has no voice for it" if by_carrier else "from now on"
     click.echo(f"callers hear {heard} of {LANGUAGES[language].english} {when}")
+
+
+prompts.add_command(synthesize)
 
 
 @prompts.command()

@@ -5,7 +5,14 @@
 
 from ivr.settings.forms import CARRIERS, LINK, NUMBERS, SIGNALWIRE, SIMULATED, SOMLENG, TWILIO, is_web_address
 from ivr.settings.model import Settings
-from ivr.settings.reading import SettingsError, load_carrier, load_database_url, load_settings
+from ivr.settings.reading import (
+    SettingsError,
+    SpeechSettings,
+    load_carrier,
+    load_database_url,
+    load_settings,
+    load_speech_settings,
+)
 
 __all__ = [
     "CARRIERS",
@@ -17,8 +24,10 @@ __all__ = [
     "TWILIO",
     "Settings",
     "SettingsError",
+    "SpeechSettings",
     "is_web_address",
     "load_carrier",
     "load_database_url",
     "load_settings",
+    "load_speech_settings",
 ]

@@ -42,6 +42,16 @@ def _is_sender(text: str) -> bool:
     return re.fullmatch(r"\+\d{7,15}|MG[0-9a-fA-F]{32}|(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11}", text) is not None
 
 
+def _is_header(text: str) -> bool:
+    """Whether it can be sent as the value of an HTTP header: printable ASCII without spaces."""
+    return re.fullmatch(r"[!-~]+", text) is not None
+
+
+def _is_region(text: str) -> bool:
+    """Whether it has the form of Azure's names of regions. It becomes a part of a host name."""
+    return re.fullmatch(r"[a-z][a-z0-9]*", text) is not None
+
+
 def _is_database(text: str) -> bool:
     try:
         url = make_url(text)
@@ -85,6 +95,9 @@ WebAddress = Annotated[str, AfterValidator(lambda text: text.rstrip("/")), _chec
 Number = Annotated[str, AfterValidator(_e164), _check(_is_number)]
 Sender = Annotated[str, AfterValidator(_e164), _check(_is_sender)]
 Key = Annotated[str, Field(min_length=32)]
+SpeechKey = Annotated[str, _check(_is_header)]
+Region = Annotated[str, AfterValidator(lambda text: text.replace(" ", "").lower()), _check(_is_region)]
+"""A region of Azure; its display name, such as Japan East, is accepted as well."""
 Database = Annotated[str, _check(_is_database)]
 Country = Annotated[str, AfterValidator(str.upper), _check(phonenumbers.SUPPORTED_REGIONS.__contains__)]
 Carrier = Annotated[str, AfterValidator(str.lower), _check(CARRIERS.__contains__)]

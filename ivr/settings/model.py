@@ -16,7 +16,9 @@ from ivr.settings.forms import (
     Database,
     Key,
     Number,
+    Region,
     Sender,
+    SpeechKey,
     WebAddress,
     Words,
     whole,
@@ -30,6 +32,22 @@ DATABASE: Any = Field(
     default="sqlite:///var/tsunagu.db",
     repr=False,
     description="sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST/NAME",
+)
+
+SPEECH_KEY: Any = Field(
+    default="",
+    validate_default=True,
+    repr=False,
+    description="a key of an Azure Speech resource",
+    examples=["0123456789abcdef0123456789abcdef"],
+)
+SPEECH_URL: Any = Field(
+    default="",
+    description="the web address of the speech service, up to /cognitiveservices/v1",
+    examples=["https://NAME.cognitiveservices.azure.com/tts"],
+)
+SPEECH_REGION: Any = Field(
+    default="", validate_default=True, description="the region of the Azure Speech resource", examples=["japaneast"]
 )
 
 
@@ -109,6 +127,9 @@ class Settings(BaseModel):
         description="the web address of the carrier's API, up to /2010-04-01",
         examples=["https://SPACE.signalwire.com/api/laml"],
     )
+    speech_key: SpeechKey = SPEECH_KEY
+    speech_region: Region = SPEECH_REGION
+    speech_url: WebAddress = SPEECH_URL
 
     @field_validator("api_url", "signing_key")
     @classmethod

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import AliasGenerator, ValidationError, model_validator
+from pydantic import AliasGenerator, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 from pydantic_settings import (
@@ -18,8 +18,8 @@ from pydantic_settings import (
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from ivr.settings.forms import Carrier, Database
-from ivr.settings.model import CARRIER, DATABASE, Settings, setting
+from ivr.settings.forms import Carrier, Database, Region, SpeechKey, WebAddress
+from ivr.settings.model import CARRIER, DATABASE, SPEECH_KEY, SPEECH_REGION, SPEECH_URL, Settings, setting
 
 _CLOSE = 0.79
 """The similarity (0 to 1) from which an unknown name is reported as a misspelt setting."""
@@ -63,6 +63,15 @@ def load_carrier() -> str:
     return _load(_CarrierSettings).carrier
 
 
+def load_speech_settings() -> "SpeechSettings":
+    """Read and check only the settings of the speech service. The command that uses it needs no carrier.
+
+    Raises:
+        SettingsError: they are missing, wrong or misspelt.
+    """
+    return _load(SpeechSettings)
+
+
 class _Environment(BaseSettings):
     """Reads each field from the file that ``NAME_FILE`` names, else from the environment, else from ``.env``."""
 
@@ -99,6 +108,26 @@ class _DatabaseSettings(_Environment):
 
 class _CarrierSettings(_Environment):
     carrier: Carrier = CARRIER
+
+
+class SpeechSettings(_Environment):
+    """The speech service, and the key to it."""
+
+    speech_key: SpeechKey = SPEECH_KEY
+    speech_url: WebAddress = SPEECH_URL
+    speech_region: Region = SPEECH_REGION
+
+    @field_validator("speech_key", "speech_region")
+    @classmethod
+    def _is_needed(cls, value: str, before: ValidationInfo) -> str:
+        if not value and not before.data.get("speech_url"):  # an address stands for the region, never for the key
+            raise ValueError
+        return value
+
+    @property
+    def address(self) -> str:
+        """The web address of the speech service. Each region has its own (Azure, "Text to speech REST API")."""
+        return self.speech_url or f"https://{self.speech_region}.tts.speech.microsoft.com"
 
 
 @dataclass(frozen=True)

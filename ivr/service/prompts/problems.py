@@ -8,6 +8,7 @@ from ivr.clock import parse_moment
 from ivr.core.phrases import clips_needed
 from ivr.core.text.samples import Sample, samples
 from ivr.core.text.writer import MOST_SEGMENTS, TextWriter
+from ivr.service.prompts.live import shipped
 from prompts import LANGUAGES, Book, CatalogueError, Collection
 from prompts.collection import RECORDED
 from prompts.load import CONSOLE, PROMPTS, SAID, load_sentences, missing_words, outdated, problems_in, stray_recordings
@@ -97,6 +98,19 @@ def to_read(language: str, collection: Collection, directory: Directory) -> list
     have = collection.manifest(language, needed).by_id()
     unread = {clip_id: text for clip_id, text in needed.items() if not _is_read(have[clip_id], text)}
     return [Clip(clip_id, text) for clip_id, text in unread.items()]
+
+
+def to_synthesize(
+    language: str, collection: Collection, directory: Directory, *, replace_shipped: bool = False
+) -> dict[str, str]:
+    """Return the words of the needed clips without a recording, by clip id.
+
+    With ``replace_shipped`` those whose recording is a synthetic one that ships are included.
+    """
+    read, built_in = collection.recordings[language], shipped().recordings[language]
+    ours = {text for text, each in read.items() if each.kind is Kind.RECORDED or each != built_in.get(text)}
+    kept = ours if replace_shipped else read.keys()
+    return {id_: text for id_, text in clips_needed(collection.book, language, directory).items() if text not in kept}
 
 
 def _is_read(clip: Clip, text: str) -> bool:

@@ -17,7 +17,12 @@ DEFAULTS = {
     for name, field in FIELDS.items()
     if not field.is_required() and not field.default_factory
 }
-IN_WORDS = {"SIGNING_KEY": "the auth token", "SMS_SENDER": "the number", "TWILIO_API_URL": "the carrier's"}
+IN_WORDS = {
+    "SIGNING_KEY": "the auth token",
+    "SMS_SENDER": "the number",
+    "SPEECH_URL": "the region's",
+    "TWILIO_API_URL": "the carrier's",
+}
 """Defaults that are no value."""
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ivr.settings import Settings, SettingsError, load_carrier, load_database_url
+from ivr.settings import Settings, SettingsError, load_carrier, load_database_url, load_speech_settings
 from ivr.settings.model import setting
 from tests.support.settings import GOOD
 from tests.unit.ivr.settings.conftest import Load
@@ -61,6 +61,23 @@ class TestWhereValuesComeFrom:
             load_database_url()
         assert [line.split()[0] for line in refused.value.problems] == ["DATABASE_URL", "DATABASE_URI"]
 
+    def test_the_speech_service_needs_a_key_and_a_region_or_an_address(self, load: Load) -> None:
+        problems(load, {"SPEECH_KEY": "key", "SPEECH_REGION": "Japan East", "SMS_RATE": "fast"})
+        assert load_speech_settings().address == "https://japaneast.tts.speech.microsoft.com"
+        problems(load, {"SPEECH_KEY": "key", "SPEECH_URL": "https://a.example/tts/"})
+        assert load_speech_settings().address == "https://a.example/tts"
+        problems(load, {"SPEECH_REGIONS": "japaneast"})
+        with pytest.raises(SettingsError) as refused:
+            load_speech_settings()
+        assert [line.partition(". ")[0] for line in refused.value.problems] == [
+            "SPEECH_KEY is not set",
+            "SPEECH_REGION is not set",
+            "SPEECH_REGIONS is not a setting",
+        ]
+        problems(load, {"SPEECH_URL": "https://a.example"})
+        with pytest.raises(SettingsError, match=r"\ASPEECH_KEY is not set"):
+            load_speech_settings()
+
 
 @pytest.mark.parametrize(
     ("name", "good", "bad"),
@@ -77,6 +94,8 @@ class TestWhereValuesComeFrom:
         ("OLD_SECRET_KEYS", ["0" * 32, f"{'0' * 32}, {'1' * 32}"], ["0" * 31, f"{'0' * 32} x"]),
         ("SMS_SENDER", ["Tsunagu", "MG" + "0a" * 16, "+81 50-3123-4567"], ["MG" + "0a" * 15, "too long a name"]),
         ("SMS_SPARE_SENDER", ["Tsunagu"], ["123"]),
+        ("SPEECH_KEY", ["0a" * 16], ["two words", "clé", "a\nb"]),
+        ("SPEECH_REGION", ["japaneast", "Japan East", "westus2"], ["japan.east", "evil.example/", "2", "東日本"]),
     ],
 )
 def test_what_a_value_may_be(name: str, good: list[str], bad: list[str], load: Load) -> None:

@@ -160,8 +160,10 @@ def heard(timetable: Timetable, language: str) -> list[list[str]]:
 def test_the_newest_notice_comes_first_and_each_has_its_date() -> None:
     older = a_notice("older", date(2024, 1, 2), en=("Older.",))
     newer = a_notice("newer", date(2025, 1, 2), en=("Newer, one.", "Newer, two."))
-    as_of = "The following information was published on January 2, {}. It may have changed."
+    as_of = (
+        "The following information was published on January 2, {}. It may have changed."
         " Please ask an advice line what applies now."
+    )
     keys = "After each part, press 2 to hear it again, or 1 to go on."
     assert heard(telling(older, newer), "en") == [
         [as_of.format(2025), keys],
