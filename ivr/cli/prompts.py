@@ -10,6 +10,7 @@ import click
 from ivr.cli.common import AUTHOR, JSON, one_line_errors
 from ivr.cli.published import published_collection, published_timetable, store
 from ivr.cli.synthesize import synthesize
+from ivr.cli.transcripts import calls
 from ivr.clock import SystemClock
 from ivr.core.phrases import clips_needed
 from ivr.core.text.samples import Sample, samples
@@ -165,6 +166,7 @@ def speak_(language: str, off: bool, author: str) -> None:
 
 
 prompts.add_command(synthesize)
+prompts.add_command(calls)
 
 
 @prompts.command()

@@ -52,7 +52,7 @@ def synthesize(languages: tuple[str, ...], replace_shipped: bool, yes: bool, aut
                 raise click.ClickException(f"{error}; what was made is stored") from None
     if unusable:
         raise click.ClickException(f"clips without a usable sound: {unusable}; the others are stored")
-    click.echo("Callers hear them once the language is spoken (`ivr prompts speak`).")
+    click.echo("Callers hear them from now on, unless `ivr prompts speak LANGUAGE --off` is in force.")
     click.echo("They must be told that the voice is synthetic: see docs/prompts.md.")
 
 

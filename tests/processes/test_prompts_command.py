@@ -208,3 +208,8 @@ def test_what_texts_cost_is_printed_for_every_language_and_state(ivr: Ivr) -> No
 def test_the_page_of_texts_is_up_to_date(ivr: Ivr) -> None:
     """`ivr prompts texts > docs/generated/texts.md` makes it."""
     assert ivr("prompts", "texts").stdout == (ROOT / "docs" / "generated" / "texts.md").read_text("utf-8")
+
+
+def test_the_page_of_calls_is_up_to_date(ivr: Ivr) -> None:
+    """`ivr prompts calls > docs/generated/calls.md` makes it."""
+    assert ivr("prompts", "calls").stdout == (ROOT / "docs" / "generated" / "calls.md").read_text("utf-8")

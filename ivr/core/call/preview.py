@@ -3,9 +3,10 @@
 Nothing is dialled, promised or recorded.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import chain, repeat
 from typing import assert_never
 
 from ivr.core.call.actions import Answer, Dial, Gather, Hangup, Place, Redirect, Speak, Trail
@@ -62,13 +63,21 @@ def walk(caller: Caller, language: str, now: datetime, timetable: Timetable, wri
 
     No dialled line answers, so that the preview shows all that may follow.
     """
+    return walk_on(Call(_SID, caller, Trail(), now, Place.CONNECT, language), timetable, writer)
+
+
+def walk_on(call: Call, timetable: Timetable, writer: TextWriter, ends: Iterable[Dialed] = ()) -> list[Event]:
+    """Return the events of a call from a step to its end, for a caller who presses no further key.
+
+    ``ends`` is how the lines that are dialled end, in order; lines beyond it do not answer.
+    """
     events: list[Event] = []
-    call: Call | None = Call(_SID, caller, Trail(), now, Place.CONNECT, language)
+    following, ended = call, chain(ends, repeat(_NOBODY))
     for _ in range(_MOST_STEPS):
-        if call is None:
+        after = _follow(following, _taken(following, timetable, writer, events), timetable, events)
+        if after is None:
             break
-        answer = _taken(call, timetable, writer, events)
-        call = _follow(call, answer, timetable, events)
+        following = replace(after, ended=next(ended)) if after.place is Place.DIALED else after
     return events
 
 
@@ -115,9 +124,9 @@ def _follow(call: Call, answer: Answer, timetable: Timetable, events: list[Event
         match action:
             case Dial(target, then):
                 events.append(Rung(timetable.directory.line(then.trail.tried[-1]), target))
-                return replace(call, place=then.place, trail=then.trail, ended=_NOBODY)
+                return replace(call, place=then.place, language=then.language, key="", trail=then.trail)
             case Redirect(to):
-                return replace(call, place=to.place, trail=to.trail, ended=None)
+                return replace(call, place=to.place, language=to.language, key="", trail=to.trail, ended=None)
             case Hangup():
                 return None
             case Speak(said) | Gather(said):
