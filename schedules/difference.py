@@ -77,6 +77,16 @@ class EmailChanged:
     becomes: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class AgencyChanged:
+    """What an agency is changes in one language; None is no words."""
+
+    agency: str
+    language: str
+    was: str | None
+    becomes: str | None
+
+
 @dataclass(frozen=True)
 class NoticeChanged:
     """A notice is added (``was`` is None), removed (``becomes`` is None) or changed."""
@@ -95,6 +105,7 @@ Change = (
     | SpecialDayRemoved
     | HolidaysChanged
     | EmailChanged
+    | AgencyChanged
     | NoticeChanged
 )
 
@@ -102,7 +113,7 @@ Change = (
 def difference(was: Directory, becomes: Directory) -> tuple[Change, ...]:
     """Return the changes that turn ``was`` into ``becomes``; empty if they are equal."""
     changes = [*_lines(was, becomes), *_special_days(was, becomes), *_holidays(was, becomes)]
-    changes += [*_email(was, becomes), *_notices(was, becomes)]
+    changes += [*_email(was, becomes), *_agencies(was, becomes), *_notices(was, becomes)]
     order = tuple(line.id for line in becomes.lines)
     if tuple(line.id for line in apply(was, changes).lines) != order:
         changes.append(LinesReordered(order))
@@ -114,6 +125,7 @@ def apply(directory: Directory, changes: Iterable[Change]) -> Directory:
     lines = {line.id: line for line in directory.lines}
     special_days, holidays, email = set(directory.special_days), dict(directory.holidays), dict(directory.email)
     notices = {notice.id: notice for notice in directory.notices}
+    agencies = {name: dict(words) for name, words in directory.agencies.items()}
     for change in changes:
         match change:
             case LineAdded(line):
@@ -132,11 +144,14 @@ def apply(directory: Directory, changes: Iterable[Change]) -> Directory:
                 _put(holidays, tier, rules or None)
             case EmailChanged(language, _, page):
                 _put(email, language, page)
+            case AgencyChanged(agency, language, _, text):
+                _put(agencies.setdefault(agency, {}), language, text)
             case NoticeChanged(notice_id, _, notice):
                 _put(notices, notice_id, notice)
             case _:
                 assert_never(change)
-    return Directory(tuple(lines.values()), email, tuple(special_days), holidays, tuple(notices.values()))
+    described = {name: words for name, words in agencies.items() if words}
+    return Directory(tuple(lines.values()), email, tuple(special_days), holidays, tuple(notices.values()), described)
 
 
 def _lines(was: Directory, becomes: Directory) -> Iterator[Change]:
@@ -169,6 +184,14 @@ def _email(was: Directory, becomes: Directory) -> Iterator[Change]:
         before, after = was.email.get(language), becomes.email.get(language)
         if before != after:
             yield EmailChanged(language, before, after)
+
+
+def _agencies(was: Directory, becomes: Directory) -> Iterator[Change]:
+    for agency in sorted({*was.agencies, *becomes.agencies}):
+        before, after = was.agencies.get(agency, {}), becomes.agencies.get(agency, {})
+        for language in sorted({*before, *after}):
+            if before.get(language) != after.get(language):
+                yield AgencyChanged(agency, language, before.get(language), after.get(language))
 
 
 def _notices(was: Directory, becomes: Directory) -> Iterator[Change]:

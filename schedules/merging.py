@@ -5,6 +5,7 @@ from dataclasses import fields
 from typing import assert_never
 
 from schedules.difference import (
+    AgencyChanged,
     Change,
     EmailChanged,
     HolidaysChanged,
@@ -60,6 +61,8 @@ def _touched(change: Change) -> set[Hashable]:
             return {("holidays", tier)}
         case EmailChanged(language, _, _):
             return {("email", language)}
+        case AgencyChanged(agency, language, _, _):
+            return {("agency", agency, language)}
         case NoticeChanged(notice_id, _, _):
             return {("notice", notice_id)}
         case _:

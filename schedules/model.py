@@ -188,7 +188,7 @@ def yearly_run(first: date, last: date) -> tuple[date, date]:
 
 @dataclass(frozen=True)
 class Directory:
-    """All lines with their special days, holiday rules, e-mail pages and notices.
+    """All lines with their special days, holiday rules, e-mail pages, notices and agencies.
 
     Attributes:
         lines: sorted by tier; within a tier in the order in which they are tried.
@@ -196,6 +196,7 @@ class Directory:
         special_days: sorted by :meth:`SpecialDay.order`.
         holidays: the holiday rules by tier; a tier without rules is missing.
         notices: newest first.
+        agencies: what each agency is, by its name and by language code; public pages show it.
     """
 
     lines: tuple[Line, ...]
@@ -203,6 +204,7 @@ class Directory:
     special_days: tuple[SpecialDay, ...] = ()
     holidays: Mapping[int, frozenset[HolidayRule]] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
+    agencies: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         # Sort what has no meaningful order, so that directories that differ only in the order written compare equal.

@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import assert_never
 
 from schedules.difference import (
+    AgencyChanged,
     Change,
     EmailChanged,
     HolidaysChanged,
@@ -134,6 +135,14 @@ def words(change: Change) -> Sentence:
         case EmailChanged(language, was, becomes):
             return Sentence(
                 "e-mail page of {language}: {was} becomes {becomes}",
+                language=language,
+                was=_shown(was),
+                becomes=_shown(becomes),
+            )
+        case AgencyChanged(agency, language, was, becomes):
+            return Sentence(
+                "what {agency} is, in {language}: {was} becomes {becomes}",
+                agency=agency,
                 language=language,
                 was=_shown(was),
                 becomes=_shown(becomes),

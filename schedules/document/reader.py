@@ -21,6 +21,7 @@ from schedules.rules.entries import (
     HOURS,
     LINE,
     SPECIAL_DAY,
+    described,
     holiday_rule,
     known_language,
     run_of_days,
@@ -80,17 +81,17 @@ class _DocumentReader:
             self._refuse(self._document, Sentence("a directory is expected, with `lines:`"))
             return None
         top = Fields(self._document, Sentence("directory"), self.problems, {}, {})
-        top.only(*_DEFAULTS, "lines", "holidays", "special_days", "email", "notices")
+        top.only(*_DEFAULTS, "lines", "holidays", "special_days", "email", "agencies", "notices")
         lines = [self._noted(entry, self._line(entry, place)) for place, entry in self._entries("lines")]
         special_days = [self._noted(entry, self._special_day(entry)) for _, entry in self._entries("special_days")]
-        holidays, email = self._holidays(), self._email()
+        holidays, email, agencies = self._holidays(), self._email(), self._agencies()
         notices = [
             self._noted(entry, read_notice(entry, place, self.problems, self._languages))
             for place, entry in self._entries("notices")
         ]
         if self.problems:
             return None
-        directory = Directory(_present(lines), email, _present(special_days), holidays, _present(notices))
+        directory = Directory(_present(lines), email, _present(special_days), holidays, _present(notices), agencies)
         for each in violations(directory, self._languages):
             self.problems.append(Problem(self._row_of(directory, each.path), told(directory, each)))
         return None if self.problems else directory
@@ -233,6 +234,19 @@ class _DocumentReader:
             self._refuse_each(value, (Sentence("email: {problem}", problem=reason) for reason in wrong))
             pages[code] = str(value.content)
         return pages
+
+    def _agencies(self) -> dict[str, dict[str, str]]:
+        found: dict[str, dict[str, str]] = {}
+        for agency, given in self._mapping("agencies"):
+            if not isinstance(given.content, dict):
+                self._refuse(given, Sentence("agencies: {agency}: words by language are expected", agency=agency))
+                continue
+            for code, words in given.content.items():
+                wrong = described(code, words.content, self._languages)
+                problems = (Sentence("agencies: {agency}: {problem}", agency=agency, problem=each) for each in wrong)
+                self._refuse_each(words, problems)
+                found.setdefault(agency, {})[code] = str(words.content)
+        return found
 
     def _mapping(self, name: str) -> list[tuple[str, Value]]:
         value = self._document.content.get(name)

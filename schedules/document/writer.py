@@ -24,6 +24,7 @@ def write_directory(directory: Directory) -> str:
         "holidays": {tier: sorted(map(str, rules)) for tier, rules in sorted(directory.holidays.items())},
         "special_days": [_special_entry(special) for special in directory.special_days],
         "email": dict(directory.email),
+        "agencies": {name: dict(sorted(words.items())) for name, words in directory.agencies.items()},
         "notices": [_notice_entry(notice) for notice in directory.notices],
     }
     return _yaml({key: value for key, value in document.items() if value})

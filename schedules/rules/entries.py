@@ -37,6 +37,9 @@ def each_alone(directory: Directory, languages: Collection[str] | None) -> Itera
     for code, page in directory.email.items():
         yield from _all(("email", code), known_language(code, languages))
         yield from _all(("email", code), web_address(code, page))
+    for agency, words in directory.agencies.items():
+        for code, text in words.items():
+            yield from _all(("agencies", agency), described(code, text, languages))
     for place, notice in enumerate(directory.notices):
         yield from _notice(("notices", place), notice, languages)
 
@@ -98,6 +101,13 @@ def web_address(code: str, page: object) -> Iterator[Sentence]:
     """The e-mail page of a language must be an HTTP address."""
     if not isinstance(page, str) or not page.startswith(("https://", "http://")) or not page.isprintable():
         yield Sentence("{code}: {page} is not a web address", code=code, page=shown(page))
+
+
+def described(code: str, text: object, languages: Collection[str] | None) -> Iterator[Sentence]:
+    """What an agency is must be one short line in a known language."""
+    yield from known_language(code, languages)
+    for reason in _one_line(_LONGEST_PART)(text):
+        yield Sentence("{code}: {problem}", code=code, problem=reason)
 
 
 def run_of_days(first: date, last: date) -> Iterator[Sentence]:

@@ -33,6 +33,8 @@ def told(directory: Directory, violation: Violation) -> Sentence:
             return Sentence("holidays: {problem}", problem=reason)
         case ("email", *_):
             return Sentence("email: {problem}", problem=reason)
+        case ("agencies", str(agency)):
+            return Sentence("agencies: {agency}: {problem}", agency=agency, problem=reason)
     return reason
 
 

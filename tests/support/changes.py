@@ -29,6 +29,15 @@ def notice(**changes: Any) -> Change:
     return lambda directory: replace(directory, notices=(replace(directory.notices[0], **changes),))
 
 
+def email(**pages: str) -> Change:
+    return lambda directory: replace(directory, email=pages)
+
+
+def otit(**words: str) -> Change:
+    """Return a change of what OTIT is, by language."""
+    return lambda directory: replace(directory, agencies={"OTIT": words})
+
+
 def words(**changes: Any) -> Change:
     flood = {"en": replace(Wording("Flood", ("One.",), "Flood."), **changes)}
     return notice(words=flood)

@@ -50,6 +50,8 @@ notices:
     words:
       vi: {draft: true, title: Lũ lụt, spoken: [Một., Hai.], text: Lũ lụt.}
       en: {title: Flood, spoken: [One.], text: Flood.}
+agencies:
+  OTIT: {vi: OTIT là một tổ chức., en: OTIT is an organization.}
 """
 
 MISTAKES: dict[str, tuple[str, str, int, str]] = {

@@ -137,6 +137,12 @@ def notices(draw: st.DrawFn) -> tuple[Notice, ...]:
     return tuple(found)
 
 
+agencies = st.dictionaries(
+    st.sampled_from(["OTIT", "FRESC", "the town"]),
+    st.dictionaries(st.sampled_from(["vi", "en", "km"]), st.sampled_from(["A", "ក្កា: #", "'B\""]), min_size=1),
+)
+
+
 @st.composite
 def directories(draw: st.DrawFn, zones: tuple[str, ...] = ZONES, overnight: bool = True) -> Directory:
     zone = st.sampled_from(zones)
@@ -144,7 +150,7 @@ def directories(draw: st.DrawFn, zones: tuple[str, ...] = ZONES, overnight: bool
     scopes = [EVERYTHING, Scope(tier=1), Scope(tier=2), Scope(line="a"), Scope(line="b")]
     rules = st.frozensets(st.sampled_from(list(HolidayRule)), min_size=1)
     holidays = draw(st.dictionaries(st.sampled_from([1, 2]), rules))
-    return Directory(two, {}, draw(special_days(scopes)), holidays, draw(notices()))
+    return Directory(two, {}, draw(special_days(scopes)), holidays, draw(notices()), draw(agencies))
 
 
 @st.composite

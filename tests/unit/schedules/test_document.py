@@ -21,6 +21,10 @@ def test_what_ships() -> None:
     assert [line.id for line in directory.lines if "vi" in line.languages] == ["otit-vi", "fresc"]
     assert set().union(*(line.languages for line in directory.lines)) == set(FOURTEEN)
     assert set(directory.email) == set(EMAIL)
+    assert {agency: set(words) for agency, words in directory.agencies.items()} == {
+        "OTIT": set(FOURTEEN),
+        "FRESC": set(FOURTEEN),
+    }
     assert directory.holidays == {}
     assert directory.special_days == ()
 

@@ -18,7 +18,7 @@ LANGUAGES = " ".join(FOURTEEN)
                 "line 11: directory: unknown field special_day; did you mean special_days?",
                 (
                     "line 12: directory: unknown field colour; fields are zone, confirmed, source, lines, "
-                    "holidays, special_days, email, notices"
+                    "holidays, special_days, email, agencies, notices"
                 ),
             ],
         ),
@@ -132,6 +132,16 @@ LANGUAGES = " ".join(FOURTEEN)
                 "line 14: email: en: 'https://x\\n' is not a web address",
             ],
         ),
+        ("agencies: [OTIT]\n", ["line 11: agencies: names and values are expected"]),
+        (
+            'agencies:\n  OTIT: a place\n  FRESC:\n    vi: 7\n    vn: A place.\n    en: "a\\nb"\n',
+            [
+                "line 12: agencies: OTIT: words by language are expected",
+                "line 14: agencies: FRESC: vi: one line of 1 to 250 characters is expected",
+                f"line 15: agencies: FRESC: vn is not one of the languages {LANGUAGES}",
+                "line 16: agencies: FRESC: en: one line of 1 to 250 characters is expected",
+            ],
+        ),
         ("notices: {id: flood}\n", ["line 11: notices: a list is expected; begin each entry with a dash"]),
         ("notices: [flood]\n", ["line 11: notices, entry 1: fields are expected, not 'flood'"]),
         (
@@ -209,7 +219,7 @@ def test_what_is_wrong_with_the_rest(added: str, expected: list[str]) -> None:
 @pytest.mark.parametrize(
     "added",
     [
-        "special_days:\nholidays:\nemail:\nnotices:\n",
+        "special_days:\nholidays:\nemail:\nagencies:\nnotices:\n",
         "special_days: [{name: Day, date: 2000-01-01, to: 2000-12-31, hours: closed, scope: all}]\n",
         "special_days: [{name: Day, date: 2100-12-31, hours: 9:00-10:00, scope: tier 1}]\n",
         "special_days: [{name: Day, every: 03-01, to: 02-29, hours: closed, scope: vi}]\n",

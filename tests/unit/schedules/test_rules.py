@@ -22,7 +22,7 @@ from schedules import (
 )
 from schedules.rules import Path, refusal, told, violations
 from sentences import Sentence, render
-from tests.support.changes import OTHER_DAY, RIGHT, Change, line, notice, special, words
+from tests.support.changes import OTHER_DAY, RIGHT, Change, email, line, notice, otit, special, words
 from tests.support.examples import examples
 from tests.support.published import FOURTEEN
 from tests.support.strategies import directories
@@ -146,16 +146,10 @@ BROKEN: list[tuple[Change, Path, str]] = [
         ("holidays", 5),
         "holidays: there is no line in tier 5",
     ),
-    (
-        lambda directory: replace(directory, email={"vi": "ftp://x"}),
-        ("email", "vi"),
-        "email: vi: 'ftp://x' is not a web address",
-    ),
-    (
-        lambda directory: replace(directory, email={"vn": "https://x"}),
-        ("email", "vn"),
-        f"email: vn is not one of the languages {LANGUAGES}",
-    ),
+    (email(vi="ftp://x"), ("email", "vi"), "email: vi: 'ftp://x' is not a web address"),
+    (email(vn="https://x"), ("email", "vn"), f"email: vn is not one of the languages {LANGUAGES}"),
+    (otit(vi="a" * 251), ("agencies", "OTIT"), "agencies: OTIT: vi: one line of 1 to 250 characters is expected"),
+    (otit(vn="It is."), ("agencies", "OTIT"), f"agencies: OTIT: vn is not one of the languages {LANGUAGES}"),
     (
         notice(id="Flood"),
         ("notices", 0, "id"),

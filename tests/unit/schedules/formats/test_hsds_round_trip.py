@@ -15,7 +15,9 @@ from tests.support.strategies import ZONES, dates, weeks
 
 
 def test_the_shipped_directory_comes_back_as_it_was() -> None:
-    assert imported(exported(SHIPPED), source=VIETNAMESE.source) == Imported(replace(SHIPPED, notices=()), ())
+    assert imported(exported(SHIPPED), source=VIETNAMESE.source) == Imported(
+        replace(SHIPPED, notices=(), agencies={}), ()
+    )
 
 
 @examples(50)
