@@ -116,6 +116,10 @@ class Recogniser:
             return Word(tag[1].lower())
         return Word() if _LINK.search(text) else self._in_sentence(text)
 
+    def named(self, text: str) -> str | None:
+        """Return the language whose name, code or country is the whole text; nothing is guessed."""
+        return self._names.get(fold(text))
+
     def _meant(self, text: str) -> str | None:
         """Return the language that a sentence names, or the only one that uses its script; None if ambiguous."""
         wanted: set[str | None] = set()
