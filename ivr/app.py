@@ -26,6 +26,7 @@ from ivr.store.patience import PATIENCE, Patience
 from ivr.store.recorder import Recorder
 from ivr.web.audio import audio_blueprint
 from ivr.web.calendar import calendar_blueprint
+from ivr.web.errors import ErrorPages
 from ivr.web.health import health_blueprint
 from ivr.web.open_data import open_data_blueprint
 from ivr.web.ops import Console, add_console
@@ -99,12 +100,18 @@ def compose(
     app.register_blueprint(sms_blueprint(texts, signature, clock, f"{settings.public_url}/sms", settings.sms_countries))
     app.register_blueprint(audio_blueprint(book, engine, deadline))
     app.register_blueprint(calendar_blueprint(schedule, book, clock))
-    app.register_blueprint(PublicPages(schedule, book, clock, settings.phone_number, settings.public_url).blueprint())
+    app.register_blueprint(_public_pages(settings, schedule, book, clock).blueprint())
     app.register_blueprint(poster_blueprint(book, settings.phone_number, settings.public_url))
     app.register_blueprint(open_data_blueprint(schedule, clock, settings.phone_number, settings.public_url))
     add_console(app, Console(engine, clock, schedule, book, writer, accounts, SystemClock(), settings))
     app.register_blueprint(health_blueprint(engine, deadline, clock, settings.metrics_token))
+    ErrorPages(load_recogniser(), book, settings.phone_number).install(app)
     return Service(app, recorder, deadline, engine, opt_outs, accounts)
+
+
+def _public_pages(settings: Settings, schedule: LiveSchedule, book: LiveBook, clock: Clock) -> PublicPages:
+    hotline, site = settings.phone_number, settings.public_url
+    return PublicPages(schedule, book, clock, hotline, site, settings.operator, settings.operator_url)
 
 
 def _limits(settings: Settings) -> Limits:

@@ -1,6 +1,7 @@
 """The content of a language's public page: the state of its lines now, the coming days, and notices."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -8,8 +9,10 @@ from ivr.core.routing import Considered, Decision
 from ivr.core.text.writer import hours, state, times
 from prompts import Book, Dated, Prompt
 from prompts.written import clock, date_in_week
-from schedules import Line, Notice, Open, Timetable, dialled, home_time
+from schedules import Line, Notice, Open, Timetable, dialled, home_date, home_time
 
+OLD_NOTICE = timedelta(days=365)
+"""A notice from longer ago is folded on the page."""
 DAYS = 7
 """The number of days that a page shows, today included."""
 
@@ -40,22 +43,27 @@ class DayAhead:
 
 @dataclass(frozen=True, slots=True)
 class NoticeShown:
-    """A notice. ``as_of`` states its date and the agencies to ask."""
+    """A notice. ``as_of`` states its date and the agencies to ask; an ``old`` one is older than :data:`OLD_NOTICE`."""
 
     title: str
     as_of: str
     parts: tuple[str, ...]
+    old: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The content of a language's page. ``lines`` has open lines first; each of ``days`` has them in the same order."""
+    """The content of a language's page. ``lines`` has open lines first; each of ``days`` has them in the same order.
+
+    ``agencies`` says of each agency of the lines what it is, if the directory has words for it.
+    """
 
     as_of: str
     lines: tuple[LineNow, ...]
     days: tuple[DayAhead, ...]
     notices: tuple[NoticeShown, ...]
     email: str | None
+    agencies: tuple[str, ...]
 
 
 def page(decision: Decision, book: Book) -> Page:
@@ -71,6 +79,7 @@ def page(decision: Decision, book: Book) -> Page:
             _notice(notice, language, decision, book) for notice in timetable.notices(now) if language in notice.words
         ),
         email=timetable.directory.email.get(language),
+        agencies=tuple(_agencies(timetable, language, [each.line for each in lines])),
     )
 
 
@@ -110,8 +119,15 @@ def _day(timetable: Timetable, language: str, lines: list[Line], today: datetime
     return DayAhead(day, date_in_week(language, day), tuple(map(tuple, written)))
 
 
+def _agencies(timetable: Timetable, language: str, lines: list[Line]) -> Iterator[str]:
+    for agency in dict.fromkeys(line.agency for line in lines):
+        if words := timetable.directory.agencies.get(agency, {}).get(language):
+            yield words
+
+
 def _notice(notice: Notice, language: str, decision: Decision, book: Book) -> NoticeShown:
     as_of = book.text(language, Prompt.of("sms_notice_as_of", date=Dated(notice.as_of)))
     agencies = ", ".join(dict.fromkeys(each.line.agency for each in decision.considered))
     words = notice.words[language]
-    return NoticeShown(words.title, f"{as_of} {agencies}", words.spoken)
+    old = home_date(decision.at) - notice.as_of > OLD_NOTICE
+    return NoticeShown(words.title, f"{as_of} {agencies}", words.spoken, old)

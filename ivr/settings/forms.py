@@ -94,6 +94,7 @@ def whole(default: int, least: int, most: int = 1_000_000) -> Any:
 WebAddress = Annotated[str, AfterValidator(lambda text: text.rstrip("/")), _check(is_web_address)]
 Number = Annotated[str, AfterValidator(_e164), _check(_is_number)]
 Sender = Annotated[str, AfterValidator(_e164), _check(_is_sender)]
+OneLine = Annotated[str, Field(max_length=100), _check(str.isprintable)]
 Key = Annotated[str, Field(min_length=32)]
 SpeechKey = Annotated[str, _check(_is_header)]
 Region = Annotated[str, AfterValidator(lambda text: text.replace(" ", "").lower()), _check(_is_region)]

@@ -16,6 +16,7 @@ from ivr.settings.forms import (
     Database,
     Key,
     Number,
+    OneLine,
     Region,
     Sender,
     SpeechKey,
@@ -115,6 +116,14 @@ class Settings(BaseModel):
     database_url: Database = DATABASE
     keep_people_days: int = whole(90, 3, 36_500)
     keep_records_days: int = whole(730, 3, 36_500)
+    operator: OneLine = Field(
+        default="", description="the name of the organization that runs this service", examples=["Hotline Association"]
+    )
+    operator_url: WebAddress = Field(
+        default="",
+        description="the web address at which the organization says who it is",
+        examples=["https://www.example.org"],
+    )
     metrics_token: str = Field(
         default="", repr=False, description="the bearer token that opens /metrics", examples=["$(openssl rand -hex 16)"]
     )

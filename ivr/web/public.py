@@ -4,6 +4,7 @@ A page is one response without scripts, cookies and resources of other sites, fo
 """
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -29,8 +30,12 @@ from schedules import Timetable
 
 _FRESH = 5
 """Seconds for which a page may be cached: few, so that it is right soon after a revision is published."""
-_STYLE = files(__package__).joinpath("templates", "page.css").read_text("utf-8")
+_AS_WRITTEN = files(__package__).joinpath("templates", "page.css").read_text("utf-8")
+STYLE = re.sub(r"\s*([{};,])\s*", r"\1", re.sub(r"/\*.*?\*/", "", _AS_WRITTEN).strip())
+"""The stylesheet without comments and needless spaces, a tenth of its bytes: a page must stay below 20 kB."""
 _ICON = files("ivr.web.ops").joinpath("static", "icon.svg").read_text("utf-8")
+LOOK = {"icon": f"data:image/svg+xml,{quote(_ICON)}", "style": Markup(STYLE)}  # noqa: S704  # ours
+"""What the templates of public pages need for their looks."""
 _PICTURE = files(__package__).joinpath("static", "open-graph.png").read_bytes()
 _A_DAY = 86_400
 """Seconds."""
@@ -44,6 +49,7 @@ class PublicPages:
     Attributes:
         hotline: the one number (E.164).
         site: the address under which the pages are known, without a slash at its end.
+        operator, operator_page: who runs the service, and the address of its own page; may be empty.
     """
 
     schedule: LiveSchedule
@@ -51,12 +57,14 @@ class PublicPages:
     clock: Clock
     hotline: str
     site: str
+    operator: str = ""
+    operator_page: str = ""
     _cache: AnswerCache = field(default_factory=AnswerCache)
 
     def blueprint(self) -> Blueprint:
         """Return the routes."""
         made = Blueprint("public", __name__, template_folder="templates")
-        protect(made, _STYLE)
+        protect(made, STYLE)
         made.add_url_rule("/", "languages", self.languages)
         made.add_url_rule(f"/<any({', '.join(LANGUAGES)}):language>", "of_language", self.of_language)
         made.add_url_rule("/open-graph.png", "picture", self.picture)
@@ -92,7 +100,7 @@ class PublicPages:
     def _make_page(self, code: str, now: datetime, timetable: Timetable, book: Book) -> str:
         language, decision = LANGUAGES[code], decide(timetable, code, now)
         say = self._words(language, book)
-        data = json.dumps(structured_data(decision, say["title"], self.site), ensure_ascii=False)
+        data = json.dumps(structured_data(decision, say["title"], self.site), ensure_ascii=False, separators=(",", ":"))
         return render_template(
             "language.html",
             language=language,
@@ -100,6 +108,8 @@ class PublicPages:
             say=say,
             kana=_common_beginning(language.japanese, language.easy_japanese),
             structured=Markup(data.replace("<", "\\u003c")),  # noqa: S704  # escaped
+            operator=self.operator,
+            operator_page=self.operator_page,
             emergency_numbers=(POLICE, AMBULANCE),
             **self._common(f"/{code}"),
         )
@@ -114,6 +124,9 @@ class PublicPages:
             "email": Prompt("page_email"),
             "one_number": Prompt.of("page_one_number", number=spoken_form(self.hotline), key=_KEYS.join(language.keys)),
             "emergency": Prompt.of("page_emergency", police=POLICE, ambulance=AMBULANCE),
+            "agencies": Prompt("page_agencies"),
+            "private": Prompt("page_private"),
+            "operator": Prompt.of("page_operator", operator=self.operator),
             "calendar": Prompt("page_calendar"),
             "languages": Prompt("page_languages"),
         }
@@ -126,8 +139,7 @@ class PublicPages:
             "hotline_printed": spoken_form(self.hotline),
             "site": self.site,
             "address": f"{self.site}{path or '/'}",
-            "icon": f"data:image/svg+xml,{quote(_ICON)}",
-            "style": Markup(_STYLE),  # noqa: S704  # ours
+            **LOOK,
         }
 
 

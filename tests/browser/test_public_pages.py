@@ -1,7 +1,7 @@
 """The public pages in a browser: for each eye, width, light and printer."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from ivr.clock import parse_moment
 from ivr.demo import Demo
@@ -43,8 +43,43 @@ def test_on_paper_there_are_numbers_and_hours_and_no_menu(visitor: Visitors) -> 
     expect(page.locator("nav")).to_be_hidden()
     expect(page.locator("main")).to_contain_text("OTIT 0120-250-168")
     expect(page.locator("table")).to_be_visible()
+    written = "at => getComputedStyle(at, '::after').content"
+    address = page.locator(".button[href^=http]").evaluate(written)  # nobody can tap a link on paper
+    assert "https://www.support.otit.go.jp/soudan/vi/" in address
     expect(page.locator(".open .call")).to_have_css("color", "rgb(0, 0, 0)")  # printers leave backgrounds out
     expect(page.locator(".open .call")).to_have_css("background-color", "rgba(0, 0, 0, 0)")
+
+
+def test_an_old_notice_is_unfolded_by_a_tap_and_on_paper(visitor: Visitors) -> None:
+    """Without a script; on paper nobody can tap."""
+    page = visitor(width=NARROW, javascript=False)
+    page.goto("/vi")
+    words = page.get_by_text("Đây là thông tin về sự hỗ trợ")
+    expect(page.locator("summary")).to_contain_text("28 thg 6, 2021")
+    assert not is_shown(words)
+    page.emulate_media(media="print")
+    assert is_shown(words)
+    page.emulate_media(media="screen")
+    page.locator("summary").click()
+    assert is_shown(words)
+
+
+def is_shown(element: Locator) -> bool:
+    """Whether it is drawn: the words of a folded notice are in the page, too."""
+    shown: bool = element.evaluate("at => at.checkVisibility()")
+    return shown
+
+
+def test_an_address_of_no_page_is_accessible_and_fits(visitor: Visitors) -> None:
+    visitor.watch.expected.add(404)
+    page = visitor("ne-NP", NARROW)
+    page.goto("/nowhere")
+    axe(page)
+    fits_at(page, NARROW, TABLET, DESKTOP)
+    page.emulate_media(color_scheme="dark")
+    axe(page)
+    page.get_by_role("link", name="नेपाली").click()
+    assert page.url.endswith("/ne")
 
 
 def test_from_the_list_of_languages_to_a_number_to_tap(visitor: Visitors, demo: Demo) -> None:

@@ -2,9 +2,12 @@
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
 
 from ivr.app import Service, compose
 from ivr.demo import NUMBER, PERSON, Demo
@@ -20,6 +23,25 @@ from tests.support.waiting import LONG
 @pytest.fixture
 def behind_a_proxy(tmp_path: Path) -> Iterator[Service]:
     """A service that one proxy stands before."""
+    with _running(tmp_path / "proxy.db", trusted_proxies=1) as service:
+        yield service
+
+
+@pytest.fixture
+def run_by(tmp_path: Path) -> Iterator[Callable[[str, str], FlaskClient]]:
+    """Starts services of an organization: its name and its web address."""
+    with ExitStack() as running:
+
+        def start(name: str, address: str) -> FlaskClient:
+            file = tmp_path / f"{len(list(tmp_path.iterdir()))}.db"
+            service = running.enter_context(_running(file, operator=name, operator_url=address))
+            return service.flask.test_client()
+
+        yield start
+
+
+@contextmanager
+def _running(database: Path, **more: Any) -> Iterator[Service]:
     settings = Settings(
         public_url="https://hotline.example.org",
         secret_key="a secret of thirty-two characters",
@@ -28,9 +50,9 @@ def behind_a_proxy(tmp_path: Path) -> Iterator[Service]:
         phone_number=NUMBER,
         sms_sender=NUMBER,
         carrier="simulated",
-        database_url=sqlite_database(tmp_path / "proxy.db"),
+        database_url=sqlite_database(database),
         schedule_copy="",
-        trusted_proxies=1,
+        **more,
     )
     schedule, book = live(settings, patience=LONG)
     service = compose(settings, schedule, book, patience=LONG)

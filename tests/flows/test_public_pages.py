@@ -5,11 +5,11 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from html.parser import HTMLParser
 from io import BytesIO
 
 import pytest
 import requests
+from flask.testing import FlaskClient
 from PIL import Image
 
 from ivr.clock import parse_moment
@@ -20,58 +20,13 @@ from prompts import LANGUAGES, Prompt
 from schedules import Directory, SpecialDay, Timetable, load_directory, write_directory
 from schedules.edits import add_special_day
 from tests.support.book import load_book
+from tests.support.pages import PAGES, Page
 from tests.support.people import keys_for
 from tests.support.published import EMAIL, FOURTEEN
 from tests.support.waiting import PATIENCE
 
 TODAY = date(2026, 11, 29)
 TIMETABLE = Timetable(load_directory())
-PAGES = [f"/{code}" for code in LANGUAGES]
-
-
-class Page(HTMLParser):
-    """What matters of a page: its language, links, alternates, scripts, table, and all its words."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.language = ""
-        self.links: list[str] = []
-        self.alternates: dict[str, str] = {}
-        self.properties: dict[str, str] = {}
-        self.scripts: list[str] = []
-        self.rows: list[list[str]] = []
-        self.words = ""
-        self._within = ""
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        found = {name: value or "" for name, value in attrs}
-        self._within = tag if tag in ("script", "style", "th", "td") else self._within
-        if tag == "html":
-            self.language = found["lang"]
-        elif tag == "a":
-            self.links.append(found["href"])
-        elif tag == "link" and "hreflang" in found:
-            self.alternates[found["hreflang"]] = found["href"]
-        elif tag == "meta" and "property" in found:
-            self.properties[found["property"]] = found["content"]
-        elif tag == "script":
-            assert found == {"type": "application/ld+json"}, "data is all that may stand in a script"
-        elif tag == "tr":
-            self.rows.append([])
-        elif tag in ("th", "td"):
-            self.rows[-1].append("")
-
-    def handle_endtag(self, tag: str) -> None:
-        self._within = "" if tag == self._within else self._within
-
-    def handle_data(self, data: str) -> None:
-        if self._within == "script":
-            self.scripts.append(data)
-        elif self._within in ("th", "td"):
-            self.rows[-1][-1] += data.strip()
-        if self._within not in ("script", "style"):
-            self.words += data
 
 
 def hold(demo: Demo, scope: str) -> None:
@@ -187,6 +142,45 @@ def test_the_week_is_that_of_the_days_themselves(demo: Demo) -> None:
     close_on(demo, date(2026, 11, 30))
     assert get(demo, "/vi").rows[2] == ["Th 2, 30 thg 11", "nghỉ", "nghỉ"]
     assert get(demo, "/my").rows[5][1:] == ["ပိတ်သည်", "၀၉:၀၀-၁၇:၀၀"]
+
+
+def test_an_old_notice_is_folded_and_its_date_is_seen(demo: Demo) -> None:
+    """What ships is of 2021; a year after a notice it is folded, too."""
+    html = requests.get(f"{demo.url}/vi", timeout=PATIENCE).text
+    assert Page(html).folded == ["folded"]
+    summary = html.partition("<summary>")[2].partition("</summary>")[0]
+    assert "Hỗ trợ khi mất việc" in summary
+    assert "28 thg 6, 2021" in summary
+    new = [replace(each, as_of=date(2026, 1, 1)) for each in TIMETABLE.directory.notices]
+    publish(demo, lambda directory: replace(directory, notices=tuple(new)))
+    demo.schedule.refresh()
+    assert get(demo, "/vi").folded == []
+    assert "Hỗ trợ khi mất việc" in get(demo, "/vi").words
+    demo.clock.set(parse_moment("2027-01-02 10:00"))
+    assert get(demo, "/vi").folded == ["folded"]
+
+
+@pytest.mark.parametrize("code", FOURTEEN)
+def test_who_answers_and_who_is_told(demo: Demo, code: str) -> None:
+    """The demo is run by nobody, so nobody is named."""
+    page = get(demo, f"/{code}")
+    for agency, words in TIMETABLE.directory.agencies.items():
+        speaks = any(line.agency == agency and code in line.languages for line in TIMETABLE.directory.lines)
+        assert (words[code] in page.words) is speaks
+    assert load_book().text(code, Prompt("page_private")) in page.words
+    assert load_book().text(code, Prompt.of("page_operator", operator="")).strip() not in page.words
+
+
+def test_who_runs_the_service(run_by: Callable[[str, str], FlaskClient]) -> None:
+    """It is said if the settings say it, with a link if there is one. The longest page still has less than 20 kB."""
+    client = run_by("Hội Tương Trợ <b>", "https://help.example.org/about")
+    page = Page(client.get("/vi").text)
+    assert "Dịch vụ này do Hội Tương Trợ <b> điều hành." in page.words
+    assert "https://help.example.org/about" in page.links
+    assert max(len(client.get(path).data) for path in PAGES) < 20_000
+    page = Page(run_by("Hội Tương Trợ", "").get("/vi").text)
+    assert "Dịch vụ này do Hội Tương Trợ điều hành." in page.words
+    assert "điều hành" not in Page(run_by("", "https://help.example.org").get("/vi").text).words
 
 
 def test_what_to_say_in_japanese(demo: Demo) -> None:

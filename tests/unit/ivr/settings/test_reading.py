@@ -93,6 +93,8 @@ class TestWhereValuesComeFrom:
         ("SMS_CONTENT", ["numbers", "Link"], ["words"]),
         ("OLD_SECRET_KEYS", ["0" * 32, f"{'0' * 32}, {'1' * 32}"], ["0" * 31, f"{'0' * 32} x"]),
         ("SMS_SENDER", ["Tsunagu", "MG" + "0a" * 16, "+81 50-3123-4567"], ["MG" + "0a" * 15, "too long a name"]),
+        ("OPERATOR", ["つなぐ Association", "a" * 100], ["a" * 101, "a\u2028b"]),
+        ("OPERATOR_URL", ["https://example.org/us"], ["example.org", "https://example.org/?us"]),
         ("SMS_SPARE_SENDER", ["Tsunagu"], ["123"]),
         ("SPEECH_KEY", ["0a" * 16], ["two words", "clé", "a\nb"]),
         ("SPEECH_REGION", ["japaneast", "Japan East", "westus2"], ["japan.east", "evil.example/", "2", "東日本"]),
