@@ -40,7 +40,7 @@ class TextWriter:
         if language == UNKNOWN:
             return self.all_numbers(decision.timetable, decision.at)
         parts = [self.one(language, "sms_free")] if decision.considered and self.pages is None else []
-        for each in sorted(decision.considered, key=lambda each: not each.available):
+        for each in _open_first(decision):
             parts += self.book.lines(language, state(each, decision.at, self._line(each.line)))
             if self.pages is None and not _is_closed_for_good(each):
                 parts.append(hours(language, each, short=True))
@@ -120,10 +120,10 @@ class TextWriter:
         return "\n".join([straighten(words.text), *as_of, *lines])
 
     def _states(self, decision: Decision) -> list[str]:
-        """Return the state of each line, without its weekly hours."""
+        """Return the state of each line, without its weekly hours. Lines that are open now come first."""
         return [
             words
-            for each in decision.considered
+            for each in _open_first(decision)
             for words in self.book.lines(decision.language, state(each, decision.at, self._line(each.line)))
         ]
 
@@ -169,6 +169,10 @@ def hours(language: str, each: Considered, *, short: bool = False) -> str:
 
 def _is_closed_for_good(each: Considered) -> bool:
     return isinstance(each.status, Closed) and each.status.opens is None
+
+
+def _open_first(decision: Decision) -> list[Considered]:
+    return sorted(decision.considered, key=lambda each: not each.available)
 
 
 def _has_line_of_its_own(decision: Decision) -> bool:

@@ -174,7 +174,7 @@ def test_what_is_heard_while_connecting() -> None:
     assert heard("vi") == [
         "Đang nối máy đến OTIT.",
         "Tư vấn miễn phí.",
-        "Nếu chỉ muốn nhận giờ làm việc qua tin nhắn, xin bấm phím 2.",
+        "Nếu chỉ muốn nhận tin nhắn về giờ làm việc, xin bấm phím 2.",
     ]
     assert heard("en") == [
         "Connecting you to FRESC.",

@@ -114,7 +114,7 @@ def test_what_is_heard_after_nobody_has_answered() -> None:
 
     assert heard("en", "otit-en", ended("busy"))[0] == "OTIT did not answer."
     assert heard("vi", "otit-vi", ended("completed", 5))[0] == (
-        "Cuộc gọi đến OTIT đã kết thúc. Nếu cần giúp thêm, xin vui lòng giữ máy."
+        "Cuộc gọi đến OTIT đã kết thúc. Nếu cần giúp đỡ thêm, xin vui lòng giữ máy."
     )
 
 

@@ -46,7 +46,7 @@ ASKED_FIRST = (Gather(FIRST_PAGE, go("menu", step=1), timeout=5), Redirect(go("m
 
 IN_ENGLISH = Said("en", "Other languages 0.")
 OTHERS = {
-    "vi": (Said("vi", "Ngôn ngữ khác 0."), IN_ENGLISH),
+    "vi": (Said("vi", "Ngôn ngữ khác, phím 0."), IN_ENGLISH),
     "ko": (Said("ko", "다른 언어 0번."), IN_ENGLISH),
     "km": (IN_ENGLISH,),
     "en": (IN_ENGLISH,),
