@@ -20,8 +20,9 @@ EN = load_book().catalogues["en"]
 
 
 def test_a_limit_is_heard_as_the_numbers_and_seen_by_those_who_run_it(demo: Demo, handset: Dials) -> None:
-    for language in ("1", "2", "3", "4", "5", "6", "7", "8"):  # OTIT's Vietnamese line is open: key 2 asks for a text
-        handset().call(Person(["0", language, "2"]))
+    # OTIT's Vietnamese and Chinese lines are open: key 2 asks for a text, in Chinese the second one after the choice.
+    for language in ("1", "2", "3", "4", "5", "6", "7", "8"):
+        handset().call(Person(["0", language, "2", "2"]))
     demo.clock.set(parse_moment("2026-11-29 18:00"))
     for language in ("1", "2"):
         handset().call(Person(["0", language]))

@@ -106,7 +106,9 @@ def test_a_recording_is_served_and_old_ones_stay(console: Console, demo: Demo, t
         assert requests.get(f"{demo.url}/audio/{name}.mp3", timeout=PATIENCE).status_code == 200
     assert upload(b"no sound").status_code == 422
     assert upload(b"x" * (6 * 1024 * 1024)).status_code == 413
-    assert "Recordings of this language are incomplete" in console.post("/ops/prompts/km/spoken", spoken="yes").text
+    assert "Callers hear each recording" in console.get("/ops/prompts/km/clips").text
+    assert "Callers hear Easy Japanese and English" in console.post("/ops/prompts/km/spoken", spoken="no").text
+    assert "Callers hear each recording" in console.post("/ops/prompts/km/spoken", spoken="yes").text
     assert console.post(f"{path}/remove").status == 200
     assert console.post(f"{path}/remove").status == 422
     assert requests.get(f"{demo.url}/audio/{names[1]}.mp3", timeout=PATIENCE).status_code == 200
