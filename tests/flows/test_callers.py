@@ -12,10 +12,11 @@ from ivr.demo import Demo
 from ivr.store.tables import call_steps, callers, calls, outbox
 from tests.support.book import load_book
 from tests.support.demo import MOBILE, Dials
-from tests.support.people import NOBODY_ANSWERS, Person, heard, keys_for, promised
-from tests.support.published import EMAIL, FOURTEEN
+from tests.support.people import NOBODY_ANSWERS, Person, heard, heard_after, keys_for, pressed, promised, rang
+from tests.support.published import EMAIL, FOURTEEN, OTIT_KM, OTIT_VI
 from tests.support.waiting import texts_taken
 
+THURSDAY_NOON = parse_moment("2026-11-26 12:00")
 NIGHT = parse_moment("2026-11-29 03:00")
 FALLBACK = ("km", "mn")
 CANNOT_TEXT = ["anonymous", "", "+266696687", "+81312345678", "+815012345678", "+14155552671", "sip:me@example.org"]
@@ -92,6 +93,22 @@ def test_a_remembered_language_can_be_left(demo: Demo, handset: Dials) -> None:
     demo.service.recorder.flush()
     said = heard(telephone.call(Person(["0", "5"])))
     assert "en-US Nobody can take your call right now." in said
+
+
+def test_a_shared_telephone(demo: Demo, handset: Dials) -> None:
+    """The next person at a telephone chooses a language at the first announcement, by the keys of the menu."""
+    demo.clock.set(THURSDAY_NOON)
+    telephone = handset()
+    assert rang(telephone.call(Person(["1"]))) == [OTIT_VI]
+    demo.service.recorder.flush()
+    khmer = telephone.call(Person(["7"]))
+    assert heard(khmer)[0] == "vi-VN Ngôn ngữ khác 0."
+    assert heard_after(khmer, pressed("7"))[0] == "ja-JP OTITに つなぎます。"
+    assert rang(khmer) == [OTIT_KM]
+    demo.service.recorder.flush()
+    remembered = telephone.call(Person([]))
+    assert heard(remembered)[:2] == ["en-US Other languages 0.", "ja-JP OTITに つなぎます。"]
+    assert rang(remembered) == [OTIT_KM]
 
 
 def test_a_remembered_language_at_rest(demo: Demo, handset: Dials) -> None:

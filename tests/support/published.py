@@ -10,7 +10,7 @@ TOKYO = ZoneInfo("Asia/Tokyo")
 MONDAY = datetime(2026, 11, 23, tzinfo=TOKYO)
 FOURTEEN = ("ja", "en", "zh", "ko", "es", "pt", "vi", "ne", "th", "id", "fil", "my", "km", "mn")
 
-OTIT_VI, OTIT_ZH, OTIT_EN = "+81120250168", "+81120250169", "+81120250147"
+OTIT_VI, OTIT_ZH, OTIT_EN, OTIT_KM = "+81120250168", "+81120250169", "+81120250147", "+81120250366"
 FRESC = "+81120762029"
 # number as dialled, languages, then (weekdays with 0 for Monday, first hour, hour of closing)
 LINES = (
