@@ -112,8 +112,8 @@ def test_a_language_without_a_voice(screen: Screen) -> None:
     """Easy Japanese and English are heard, and the text comes in Khmer."""
     screen.set_clock(SUNDAY_EVENING)
     screen.call("7")
-    screen.hears("いま、でんわに", "ja")
-    screen.hears("Nobody can take your call", "en")
+    screen.hears("カンボジアごの ショートメッセージ", "ja")
+    screen.hears("A text message in Cambodian is coming", "en")
     expect(screen.thread).to_contain_text("OTIT 0120-250-366: បើក")
 
 

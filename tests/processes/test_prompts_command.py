@@ -81,8 +81,8 @@ def test_the_state_of_every_sentence_is_shown(ivr: Ivr) -> None:
     head, *rows = everything.splitlines()
     assert sorted(head.split()) == sorted(FOURTEEN)
     assert any(row.startswith("goodbye ") for row in rows)
-    assert "km   in Easy Japanese and English: " in everything
-    assert "vi   spoken: " in everything
+    assert "km   in use: draft 74, missing 42\n" in everything
+    assert "vi   in use: " in everything
     burmese = ivr("prompts", "status", "my").stdout
     assert "goodbye            draft, synthetic draft" in burmese
     assert "sms_open           draft, written" in burmese
@@ -201,9 +201,9 @@ def test_a_carrier_that_speaks_a_language_plays_none_of_its_recordings(ivr: Ivr,
     told = "{} is spoken by the carrier's voice; its recordings are not heard\n"
     assert ivr("prompts", "export", "km", "--script").stderr == told.format("km")
     assert told.format("km") in ivr("prompts", "import", "km", str(tone(tmp_path / "goodbye.wav"))).stderr
-    for options, heard in (((), "from its recordings"), (("--off",), "in Easy Japanese and English")):
+    for options, heard in (((), "the recordings"), (("--off",), "no recordings")):
         spoken = ivr("prompts", "speak", "my", *options).stdout
-        assert spoken == f"Burmese is spoken {heard} with a carrier that has no voice for it\n"
+        assert spoken == f"callers hear {heard} of Burmese with a carrier that has no voice for it\n"
 
 
 def test_what_texts_cost_is_printed_for_every_language_and_state(ivr: Ivr) -> None:

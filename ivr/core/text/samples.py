@@ -83,8 +83,11 @@ def notice_concerns(writer: TextWriter, timetable: Timetable, now: datetime) -> 
 
 
 def _falls_back(passage: Passage, language: str, writer: TextWriter) -> bool:
-    recorded = language in writer.book.recordings
-    return recorded and any(piece.language != language for piece in writer.book.speech(language, [passage]))
+    """Whether a part of a notice is not recorded, in a language that has other recordings."""
+    recordings = writer.book.recordings.get(language, {}).values()  # a pause has no language
+    return any(each.language for each in recordings) and any(
+        piece.language != language for piece in writer.book.speech(language, [passage])
+    )
 
 
 def texts_of(writer: TextWriter, timetable: Timetable, language: str, week: datetime) -> Iterator[tuple[State, str]]:
