@@ -99,7 +99,7 @@ class Collection:
         return Manifest(language, kept.spoken, (*clips, *others))
 
     def recording_problems(self, language: str, needed: Mapping[str, str]) -> Iterator[Sentence]:
-        """Yield the recordings with outdated words and missing files, and how the manifest differs from what is needed."""
+        """Yield missing files, recordings with outdated words, and other differences from the needed clips."""
         manifest, read = self.manifest(language, needed), self.recordings[language]
         yield from differences(manifest, needed)
         for clip in manifest.clips:
