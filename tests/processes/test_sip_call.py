@@ -228,7 +228,7 @@ def test_a_caller_who_presses_nothing_is_put_through_in_the_end(always_open: Hot
     told = [each["heard"] for each in always_open.told if "heard" in each]
     assert told.count("Tiếng Việt, phím 1.") == 3
     (text,) = texts_taken(always_open.carrier, 1)
-    assert "0120-250-168" in text.body
+    assert "Tiếng Việt 0120250168" in text.body
 
 
 def choose_vietnamese(caller: Telephone) -> None:
