@@ -80,7 +80,7 @@ def test_the_language_is_remembered(demo: Demo, handset: Dials) -> None:
     demo.service.recorder.flush()
     said = heard(telephone.call(Person([])))
     assert said == [
-        "vi-VN Ngôn ngữ khác 0.",
+        "vi-VN Ngôn ngữ khác, phím 0.",
         "en-US Other languages 0.",
         "vi-VN Đang nối máy đến OTIT.",
         "vi-VN Cảm ơn bạn đã gọi. Xin chào tạm biệt.",
@@ -102,7 +102,7 @@ def test_a_shared_telephone(demo: Demo, handset: Dials) -> None:
     assert rang(telephone.call(Person(["1"]))) == [OTIT_VI]
     demo.service.recorder.flush()
     khmer = telephone.call(Person(["7"]))
-    assert heard(khmer)[0] == "vi-VN Ngôn ngữ khác 0."
+    assert heard(khmer)[0] == "vi-VN Ngôn ngữ khác, phím 0."
     assert heard_after(khmer, pressed("7"))[0] == "ja-JP OTITに つなぎます。"
     assert rang(khmer) == [OTIT_KM]
     demo.service.recorder.flush()

@@ -205,7 +205,7 @@ def test_an_announcement_that_hangs_up_leads_to_the_next_tier(always_open: Hotli
     fresc = always_open.line(FRESC, FRESC_SPEAKS)
     caller = always_open.call(TROUBLE)
     choose_vietnamese(caller)
-    caller.hears(vietnamese("Cuộc gọi đến OTIT đã kết thúc. Nếu cần giúp thêm, xin vui lòng giữ máy."))
+    caller.hears(vietnamese("Cuộc gọi đến OTIT đã kết thúc. Nếu cần giúp đỡ thêm, xin vui lòng giữ máy."))
     caller.hears(TO_FRESC)
     fresc.hears(TROUBLE)
     caller.hang_up()
