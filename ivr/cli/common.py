@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from ivr.clock import SystemClock, parse_moment
 from ivr.core.routing import standing
 from ivr.phone.handset import CallError
+from ivr.service.files import FileError
 from ivr.service.people.credentials import AccountError
 from ivr.service.prompts.problems import PromptsError, UnknownClipError
 from ivr.service.schedule.refusals import (
@@ -92,6 +93,7 @@ def one_line_errors() -> Iterator[None]:
     except (
         StoreError,
         CallError,
+        FileError,
         AccountError,
         DirectoryError,
         CatalogueError,

@@ -15,12 +15,13 @@ from ivr.clock import SystemClock
 from ivr.core.phrases import clips_needed
 from ivr.core.text.samples import Sample, samples
 from ivr.core.text.writer import TextWriter
-from ivr.service.files import has_suffix
+from ivr.service.files import content_of, has_suffix
 from ivr.service.prompts.catalogues import export_catalogue, take_catalogue
 from ivr.service.prompts.live import LiveBook
 from ivr.service.prompts.problems import EXAMPLE_PAGES, WEEK, problems, shipped_problems, states_of, to_read
 from ivr.service.prompts.recordings import Studio
 from ivr.settings import LINK, NUMBERS
+from ivr.sound import LARGEST
 from prompts import LANGUAGES, CatalogueError, Collection
 from prompts.collection import RECORDED
 from prompts.load import CONSOLE_LANGUAGES, load_language
@@ -29,7 +30,7 @@ from prompts.status import State, Text, Voice
 from schedules import Timetable
 from sentences import Language, Sentence, render
 
-_SOUNDS = frozenset({".wav", ".mp3", ".ogg", ".opus", ".flac", ".webm"})
+_SOUNDS = frozenset({".wav", ".mp3", ".ogg", ".opus", ".webm"})
 _LANGUAGE = click.Choice(list(LANGUAGES))
 _SHORT = {
     Text.DATA: " ",
@@ -236,7 +237,7 @@ def _recordings(paths: Iterable[Path]) -> dict[str, bytes]:
             if file.stem in found:
                 raise click.ClickException(f"{file} and {found[file.stem]} are of the same clip; nothing is changed")
             found[file.stem] = file
-    return {clip_id: file.read_bytes() for clip_id, file in found.items()}
+    return {clip_id: content_of(file, LARGEST) for clip_id, file in found.items()}
 
 
 def _print_matrix(found: Mapping[str, Mapping[str, State]], reader: Language) -> None:

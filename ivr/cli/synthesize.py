@@ -81,7 +81,7 @@ def _make(voice: Voice, studio: Studio, language: str, clips: Clips) -> int:
         SpeechError: the service does not read. What it has read before is stored.
     """
     unusable = 0
-    # An interruption in libsndfile's callbacks would be lost and cut the sound, but interruptions spare this thread.
+    # An interruption spares this thread, so that a sound that was paid for is stored.
     with ThreadPoolExecutor(1) as aside:
         for clip, text in clips.items():
             sound = voice.speak(text)

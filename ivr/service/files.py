@@ -6,7 +6,29 @@ distinguish `.JSON` from `.json`.
 
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from contextlib import suppress
-from pathlib import PurePath
+from pathlib import Path, PurePath
+
+from sentences import Sentence, SentenceError
+
+
+class FileError(SentenceError):
+    """A file that is too large for what it is read as."""
+
+
+def content_of(file: Path, most: int) -> bytes:
+    """Return the content of a file that has at most ``most`` bytes. No more than that is read into memory.
+
+    Raises:
+        FileError: it has more.
+        OSError: it can't be read.
+    """
+    with file.open("rb") as opened:
+        content = opened.read(most + 1)
+    if len(content) > most:
+        raise FileError(
+            Sentence("{file} is larger than {number} bytes; nothing was changed", file=str(file), number=most)
+        )
+    return content
 
 
 def utf8(content: bytes) -> bytes:

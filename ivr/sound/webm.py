@@ -38,7 +38,16 @@ def ogg_of(webm: bytes) -> bytes:
         head, packets = _sound(webm)
         tags = b"OpusTags" + struct.pack("<I", 0) + struct.pack("<I", 0)
         ogg = b"".join(_pages(head, tags, packets))
-    except (OSError, ValueError, KeyError, IndexError, TypeError, AttributeError, struct.error) as error:
+    except (
+        OSError,
+        ValueError,
+        KeyError,
+        IndexError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+        struct.error,
+    ) as error:
         raise WebmError(Sentence("it is cut off or damaged")) from error
     if not packets:
         raise WebmError(Sentence("there is no sound in it"))

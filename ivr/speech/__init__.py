@@ -14,7 +14,7 @@ class Voice(Protocol):
     """A voice of a speech service, in one language."""
 
     def speak(self, text: str) -> bytes:
-        """Read words aloud. Return a sound file, in a form that :func:`ivr.sound.recording.for_telephone` reads.
+        """Read words aloud. Return a sound file, in a form that :func:`ivr.sound.apart.convert` reads.
 
         Raises:
             SpeechError: the service refuses, or does not answer.

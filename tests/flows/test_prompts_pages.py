@@ -10,7 +10,7 @@ from ivr.demo import PERSON, Demo
 from tests.support.console import Console, Page
 from tests.support.demo import Dials
 from tests.support.people import Person
-from tests.support.sound import tone
+from tests.support.sound import minute_of_silence, tone
 from tests.support.waiting import PATIENCE
 
 GOODBYE = "/ops/prompts/vi/goodbye"
@@ -105,6 +105,7 @@ def test_a_recording_is_served_and_old_ones_stay(console: Console, demo: Demo, t
     for name in names:
         assert requests.get(f"{demo.url}/audio/{name}.mp3", timeout=PATIENCE).status_code == 200
     assert upload(b"no sound").status_code == 422
+    assert "255 channels" in upload(minute_of_silence(channels=255)).text
     assert upload(b"x" * (6 * 1024 * 1024)).status_code == 413
     assert "Callers hear each recording" in console.get("/ops/prompts/km/clips").text
     assert "Callers hear Easy Japanese and English" in console.post("/ops/prompts/km/spoken", spoken="no").text

@@ -5,6 +5,8 @@ import struct
 import wave
 from pathlib import Path
 
+from ivr.sound.webm import _pages
+
 SOUNDS = Path(__file__).parent / "sounds"
 """Files recorded by browsers."""
 
@@ -18,3 +20,13 @@ def tone(file: Path, seconds: float = 0.4, loudness: float = 0.1, silence: float
         samples = [*pause, *sound, *pause]
         out.writeframes(struct.pack(f"<{len(samples)}h", *(round(each * 32767) for each in samples)))
     return file
+
+
+def minute_of_silence(channels: int) -> bytes:
+    """Return a minute of Opus in Ogg, in some 100,000 bytes, whose header has all channels play the same stream.
+
+    The header is RFC 7845, 5.1, with mapping family 255. A packet is the 20 ms of silence of RFC 6716.
+    """
+    head = struct.pack("<8sBBHIHBBB", b"OpusHead", 1, channels, 0, 48_000, 0, 255, 1, 0) + bytes(channels)
+    tags = b"OpusTags" + bytes(8)
+    return b"".join(_pages(head, tags, [b"\xf8\xff\xfe"] * 2990))

@@ -9,6 +9,8 @@ from sqlalchemy import Connection, Engine
 from ivr.core.phrases import clips_needed
 from ivr.service.prompts.live import LiveBook, shipped
 from ivr.service.prompts.problems import PromptsError, UnknownClipError
+from ivr.sound import AudioError
+from ivr.sound.apart import convert
 from ivr.store import audit
 from ivr.store import recordings as store
 from ivr.store.audit import Act
@@ -129,15 +131,13 @@ def made_for_telephone(
         PromptsError: with every file that is of a clip not in ``needed``, or is not a usable sound file.
         UnknownClipError: a subclass, if a file is of a clip not in ``needed``.
     """
-    from ivr.sound.recording import AudioError, for_telephone  # noqa: PLC0415 - numpy is slow to load
-
     made, wrong = dict[str, Recording](), []
     for clip, content in files.items():
         if clip not in needed:
             wrong.append(Sentence("{language} needs no clip {clip}", clip=clip, language=language))
             continue
         try:
-            sound = for_telephone(content)
+            sound = convert(content)
         except AudioError as error:
             wrong.append(Sentence("{clip}: {problem}", clip=clip, problem=error.sentence))
         else:

@@ -10,12 +10,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from ivr.sound.recording import LEVEL, RATE, AudioError, for_telephone
+from ivr.sound import LARGEST, AudioError
+from ivr.sound.recording import LEVEL, RATE, for_telephone
 from ivr.sound.webm import ogg_of
 from prompts.load import load_language
 from sentences import render
 from tests.support.examples import examples
-from tests.support.sound import SOUNDS
+from tests.support.sound import SOUNDS, minute_of_silence
 
 WEBM = (SOUNDS / "browser.webm").read_bytes()
 """Recorded by Chromium's MediaRecorder from its fake microphone, which beeps once a second."""
@@ -31,6 +32,10 @@ def file_of(samples: NDArray[np.float64], rate: int = 44_100, subtype: str = "PC
     return file.getvalue()
 
 
+ID3 = b"ID3\x04\x00\x00\x00\x00\x00\x0aTIT2\x00\x00\x00\x00\x00\x00"
+"""An empty title, as it comes before the sound of an MP3 (id3.org, ID3v2.4, 3.1)."""
+
+
 @pytest.mark.parametrize(
     "content",
     [
@@ -41,10 +46,26 @@ def file_of(samples: NDArray[np.float64], rate: int = 44_100, subtype: str = "PC
         file_of(np.stack([tone(), 0 * tone()], axis=1)),
         file_of(tone(rate=96_000), 96_000, "PCM_24"),
         file_of(tone(rate=8000), 8000, "PCM_U8"),
-        file_of(tone(), form="FLAC"),
+        file_of(tone(), form="WAVEX"),
+        file_of(tone(), subtype="MPEG_LAYER_III", form="MP3"),
+        ID3 + file_of(tone(), subtype="MPEG_LAYER_III", form="MP3"),
+        file_of(tone(), subtype="VORBIS", form="OGG"),
         file_of(tone(rate=48_000), 48_000, "OPUS", "OGG"),
     ],
-    ids=["plain", "quiet", "silent ends", "opposite", "one side", "96 kHz", "8 bit", "flac", "opus"],
+    ids=[
+        "plain",
+        "quiet",
+        "silent ends",
+        "opposite",
+        "one side",
+        "96 kHz",
+        "8 bit",
+        "extensible",
+        "mp3",
+        "tagged mp3",
+        "vorbis",
+        "opus",
+    ],
 )
 def test_whatever_it_was_it_is_as_loud_and_as_long_as_the_speech(content: bytes) -> None:
     sound = for_telephone(content)
@@ -100,6 +121,20 @@ def test_a_recording_that_is_cut_off_or_damaged_is_read_as_far_as_it_goes_or_ref
             "録音が空か、壊れています",
         ),
         (file_of(tone(61, 8000), 8000), "longer than 60 s", "録音が60秒を超えています"),
+        (minute_of_silence(channels=1), "nothing is heard", "録音に音が入っていません"),
+        (minute_of_silence(channels=255), "255 channels; save it with one or two", "録音に255のチャンネル"),
+        (file_of(np.stack([tone()] * 3, axis=1)), "3 channels; save it with one or two", "録音に3のチャンネル"),
+        (
+            file_of(tone(rate=4000), 4000),
+            "4000 samples a second; save it with 8000 to 96000",
+            "録音は1秒に4000サンプル",
+        ),
+        (file_of(tone(rate=192_000), 192_000), "192000 samples a second", "録音は1秒に192000サンプル"),
+        (file_of(tone(), form="FLAC"), r"not a sound file .*\(WAV, MP3, Ogg or WebM\)", "読み取れる音声ファイルでは"),
+        (file_of(tone(), form="AIFF"), "not a sound file", "読み取れる音声ファイルではありません"),
+        (ID3 + file_of(tone(), form="FLAC"), "FLAC, PCM_16 is not read; save it as WAV, 16 bit", "FLAC, PCM_16"),
+        (file_of(tone(), subtype="IMA_ADPCM"), "WAV, IMA_ADPCM is not read", "WAV, IMA_ADPCM"),
+        (bytes(LARGEST + 1), "larger than 36000000 bytes", "ファイルが36000000バイトを超えています"),
     ],
 )
 def test_what_is_no_recording_is_refused_in_one_line(content: bytes, complaint: str, japanese: str) -> None:
