@@ -5,7 +5,7 @@ BIN := .venv/bin
 JUDGES := tests/judges/package.json tests/judges/requirements.txt
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help setup demo test quick check sip coverage mutation bench screenshots
+.PHONY: help setup demo test quick check sip coverage fuzz mutation bench screenshots
 # Some machines forbid Python to keep what it has compiled: each of some hundred processes would compile it anew.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -36,6 +36,9 @@ coverage: .venv/dev ## which branches the tests of this process never take
 	$(BIN)/coverage run -m pytest tests/unit tests/flows tests/database
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
+
+fuzz: .venv/dev ## try any bytes on whatever reads files and texts, until a fault is found or Ctrl-C
+	while $(BIN)/pytest tests/unit/fuzz --hypothesis-profile=fuzz; do :; done
 
 mutation: .venv/dev ## which small faults in what decides no test notices, some half hour
 	$(BIN)/python -m tools.mutation

@@ -4,23 +4,25 @@ A catalogue that lacks a prompt, or has other placeholders than the English one,
 does not occur in a call.
 """
 
+import re
 from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from string import Formatter
 
-import yaml
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import PoFileError, read_po
 
+from bounds import PO_BYTES
+from bounds.yaml_text import load_yaml
 from prompts.languages import LANGUAGES
 from prompts.names import names, names_of_others
 from prompts.recognise import Recogniser
-from prompts.recordings import SAFE_LOADER, Manifest, Recording, read_manifest
+from prompts.recordings import Manifest, Recording, read_manifest
 from prompts.spoken import PAUSE
 from prompts.stopping import StopRequests
 from sentences import Language, Sentence, SentenceError
@@ -56,7 +58,7 @@ class Sentences:
 @cache
 def load_recogniser() -> Recogniser:
     """Load the recogniser of texts, with the words of ``words.yaml`` and CLDR's names of languages."""
-    words = yaml.load(files("prompts").joinpath("words.yaml").read_text("utf-8"), Loader=SAFE_LOADER)  # noqa: S506
+    words = load_yaml(files("prompts").joinpath("words.yaml").read_text("utf-8"))
     languages = {code: [*names(code), *words["languages"][code]] for code in LANGUAGES}
     stops = words["stop_requests"]
     return Recogniser(
@@ -90,24 +92,49 @@ def read_sentences(code: str, content: bytes) -> Sentences:
         CatalogueError: the content can't be parsed, is of another language, has plural forms, or has a missing or
             duplicate id.
     """
-    try:
-        catalogue: Catalog = read_po(BytesIO(content.removeprefix(BOM_UTF8)), abort_invalid=True)
-    except (PoFileError, LookupError, ValueError) as error:
-        raise CatalogueError(Sentence("{code}: not a PO file: {cause}", code=code, cause=_one_line(error))) from None
+    catalogue = _parsed(code, content)
     theirs = str(catalogue.locale_identifier)
     if code not in ("en", theirs.partition("_")[0]):  # editors write vi_VN
         raise CatalogueError(Sentence("{code}: the PO file is of the language {theirs}", code=code, theirs=theirs))
     messages = [message for message in catalogue if message.id]
-    if plural := next((message for message in messages if message.pluralizable), None):
-        said = Sentence(
-            "{code}: {prompt} has plural forms, which prompts can't have", code=code, prompt=str(plural.context)
-        )
-        raise CatalogueError(said)
     by_id = {str(message.context): str(message.id if code == "en" else message.string) for message in messages}
     if len(by_id) < len(messages):
         raise CatalogueError(Sentence("{code}: an id (msgctxt) is missing or used twice", code=code))
     sources = {str(message.context): str(message.id) for message in messages}
     return Sentences(by_id, sources, frozenset(str(message.context) for message in messages if message.fuzzy))
+
+
+def _parsed(code: str, content: bytes) -> Catalog:
+    """Return a catalogue of others. It has no plural forms: their number, which it could choose, is a size in memory.
+
+    Raises:
+        CatalogueError: it is too large, has plural forms, or is not a PO file in UTF-8.
+    """
+    if len(content) > PO_BYTES:
+        raise CatalogueError(Sentence("{code}: the file is larger than {number} bytes", code=code, number=PO_BYTES))
+    try:
+        text = content.removeprefix(BOM_UTF8).decode()
+        if plural := _PLURAL.search(text):
+            row = text.count("\n", 0, plural.start()) + 1
+            said = Sentence("{code}: line {number}: prompts can't have plural forms", code=code, number=row)
+            raise CatalogueError(said)
+        catalogue: Catalog = read_po(StringIO(text), abort_invalid=True)
+    except UnicodeDecodeError:
+        raise CatalogueError(Sentence("{code}: not a PO file in UTF-8; save it as UTF-8", code=code)) from None
+    except (PoFileError, LookupError, ValueError) as error:
+        if isinstance(error, CatalogueError):
+            raise
+        raise CatalogueError(Sentence("{code}: not a PO file: {cause}", code=code, cause=_one_line(error))) from None
+    if catalogue.charset not in _UTF8:
+        said = Sentence(
+            "{code}: the PO file says that it is {text}; save it as UTF-8", code=code, text=catalogue.charset
+        )
+        raise CatalogueError(said)
+    return catalogue
+
+
+_PLURAL = re.compile(r"^(?:#~|[^\S\n])*msgid_plural", re.MULTILINE)
+_UTF8 = ("utf-8", "utf8", "us-ascii", "ascii")
 
 
 def load_words(code: str, domain: str = CONSOLE) -> Mapping[str, str]:

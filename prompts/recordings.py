@@ -13,12 +13,10 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-import yaml
+from yaml import YAMLError
 
+from bounds.yaml_text import load_yaml
 from sentences import Sentence, SentenceError
-
-SAFE_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""libyaml's loader if it is available, which is ten times as fast."""
 
 
 class Kind(StrEnum):
@@ -92,13 +90,13 @@ def read_manifest(language: str, content: bytes) -> Manifest:
         ManifestError: the content is not a manifest, or has an invalid or duplicate clip id.
     """
     try:
-        document: Any = yaml.load(content.decode(), Loader=SAFE_LOADER)  # noqa: S506 - both loaders are safe
+        document: Any = load_yaml(content.decode())
         clips = tuple(
             Clip(str(entry["id"]), str(entry["text"]), _kind(entry.get("kind")), float(entry.get("seconds", 0)))
             for entry in document["clips"] or ()
         )
         manifest = Manifest(language, document["spoken"] is True, clips)
-    except (yaml.YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
+    except (YAMLError, KeyError, TypeError, ValueError, AttributeError) as error:
         cause = " ".join(str(error).split())
         said = Sentence("{language}: the manifest can't be read: {cause}", language=language, cause=cause)
         raise ManifestError(said) from None

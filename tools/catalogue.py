@@ -57,7 +57,9 @@ class Domain:
 
 PAGES = Domain(CONSOLE, [ROOT / "ivr" / "web" / "ops"], {"_": None, "ngettext": (1, 2)})
 SENTENCES = Domain(
-    SAID, [ROOT / name for name in ("sentences", "schedules", "prompts", "ivr")], {"Sentence": None, "word": None}
+    SAID,
+    [ROOT / name for name in ("sentences", "bounds", "schedules", "prompts", "ivr")],
+    {"Sentence": None, "word": None},
 )
 
 

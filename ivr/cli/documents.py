@@ -9,11 +9,13 @@ from pathlib import Path
 
 import click
 
+from bounds import JSON_CHARACTERS, BoundsError
+from bounds.json_text import read_json
 from ivr.cli.common import AUTHOR, japan, one_line_errors
 from ivr.cli.published import published_collection, store
 from ivr.clock import SystemClock
 from ivr.core.phrases import calendar_closed
-from ivr.service.files import has_suffix, text_of
+from ivr.service.files import content_of, has_suffix, text_of
 from ivr.service.schedule.editor import ScheduleEditor
 from ivr.service.schedule.live import read_document
 from ivr.store.db import read
@@ -26,6 +28,8 @@ from schedules.report import report
 from schedules.rules import refusal
 from sentences import Sentence
 
+_LARGEST = 4 * JSON_CHARACTERS
+"""Bytes of a file; UTF-8 has at most four for a character."""
 _NUMBER = re.compile("[0-9]{1,9}")
 NEVER_CONFIRMED = date(2000, 1, 1)
 """For lines without a date of confirmation; `ivr schedule check` then asks to confirm their hours."""
@@ -155,9 +159,10 @@ def read_text(file: Path) -> str:
 
     Raises:
         click.ClickException: it can't be read, or is not UTF-8.
+        FileError: it is larger than any document.
     """
     try:
-        return text_of(file.read_bytes())
+        return text_of(content_of(file, _LARGEST))
     except (OSError, UnicodeDecodeError) as error:
         raise click.ClickException(f"{file} can't be read ({error.__class__.__name__}); it must be UTF-8") from None
 
@@ -205,8 +210,8 @@ def _from_hsds(file: Path) -> Directory:
         click.ClickException: it is not HSDS, or has no line that can be used.
     """
     try:
-        imported = import_hsds(json.loads(read_text(file)), LANGUAGES, HOME.key, NEVER_CONFIRMED, file.name)
-    except (HsdsError, ValueError, RecursionError) as error:
+        imported = import_hsds(read_json(read_text(file)), LANGUAGES, HOME.key, NEVER_CONFIRMED, file.name)
+    except (HsdsError, BoundsError) as error:
         raise click.ClickException(f"{file}: not HSDS: {error}") from None
     for sentence in imported.unsaid:
         click.echo(f"note: {sentence}", err=True)

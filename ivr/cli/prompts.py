@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from bounds import PO_BYTES
 from ivr.cli.common import AUTHOR, JSON, one_line_errors
 from ivr.cli.published import published_collection, published_timetable, store
 from ivr.cli.synthesize import synthesize
@@ -129,7 +130,7 @@ def import_(language: str, files: tuple[Path, ...], synthetic: bool, author: str
             if len(files) > 1:
                 raise click.ClickException("a PO file comes by itself, without recordings or another one")
             engine = store()
-            content = files[0].read_bytes()
+            content = content_of(files[0], 2 * PO_BYTES)  # UTF-16 is longer
             changes = take_catalogue(language, content, LiveBook(engine), engine, _timetable(), author, now)
             click.echo(
                 f"{language}: {changes.sentences} sentences, {changes.confirmed} of them confirmed by a native "

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import HTTPException
 
+from bounds import TEXT
 from ivr import twiml
 from ivr.carrier import STATES
 from ivr.carrier.signature import Signature
@@ -17,9 +18,6 @@ from ivr.web.webhooks import field, guard, xml
 from sentences import Sentence
 
 log = logging.getLogger(__name__)
-
-_LONGEST_BODY = 1600
-"""Characters; the most that the carrier accepts."""
 
 
 def sms_blueprint(
@@ -35,7 +33,7 @@ def sms_blueprint(
 
     @blueprint.post("/sms")
     def inbound() -> Response:
-        sender, body = identify(field("From"), texted), request.form.get("Body", "")[:_LONGEST_BODY]
+        sender, body = identify(field("From"), texted), request.form.get("Body", "")[:TEXT]
         # With Advanced Opt-Out the carrier answers some words itself, and names them in OptOutType.
         answer = texts.receive(field("MessageSid"), sender, body, clock.now(), handled=field("OptOutType", 10))
         return xml(twiml.message(answer.body))

@@ -5,31 +5,31 @@ problem with its row. :mod:`schedules.rules` defines which values are valid.
 """
 
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from importlib.resources import files
 from typing import TypeVar
 
+from bounds import ENTRIES, LANGUAGES, VERSIONS
 from schedules.document.fields import Fields
 from schedules.document.notices import read_notice
-from schedules.document.rows import Problem, RowsError, Value, read_rows
-from schedules.model import Directory, HolidayRule, Hours, Line, RunError, SpecialDay, yearly_run
-from schedules.parsing import parse_windows
+from schedules.document.rows import EnoughError, Problem, Problems, RowsError, Value, read_rows
+from schedules.document.special_days import read_special_day
+from schedules.model import Directory, HolidayRule, Hours, Line
 from schedules.reading import read_hours
 from schedules.rules import Path, told, violations
 from schedules.rules.entries import (
     HOURS,
     LINE,
-    SPECIAL_DAY,
     described,
     holiday_rule,
     known_language,
-    run_of_days,
     tier_of_holidays,
     web_address,
 )
 from schedules.rules.violation import shown
-from schedules.values import dialled, parse_day_of_year, parse_scope, parse_zone, printed
+from schedules.values import dialled, parse_zone, printed
 from sentences import Sentence, SentenceError
 
 T = TypeVar("T")
@@ -61,15 +61,15 @@ def load_directory(text: str | None = None, languages: Collection[str] | None = 
     except RowsError as error:
         raise DirectoryError([error.problem]) from None
     reader = _DocumentReader(document, languages)
-    directory = reader.directory()
-    if directory is None:
-        raise DirectoryError(reader.problems)
-    return directory
+    with suppress(EnoughError):
+        if directory := reader.directory():
+            return directory
+    raise DirectoryError(reader.problems)
 
 
 class _DocumentReader:
     def __init__(self, document: Value, languages: Collection[str] | None) -> None:
-        self.problems: list[Problem] = []
+        self.problems = Problems()
         self._document = document
         self._languages = languages
         self._rows: dict[int, int] = {}
@@ -83,7 +83,9 @@ class _DocumentReader:
         top = Fields(self._document, Sentence("directory"), self.problems, {}, {})
         top.only(*_DEFAULTS, "lines", "holidays", "special_days", "email", "agencies", "notices")
         lines = [self._noted(entry, self._line(entry, place)) for place, entry in self._entries("lines")]
-        special_days = [self._noted(entry, self._special_day(entry)) for _, entry in self._entries("special_days")]
+        special_days = [
+            self._noted(entry, read_special_day(entry, self.problems)) for _, entry in self._entries("special_days")
+        ]
         holidays, email, agencies = self._holidays(), self._email(), self._agencies()
         notices = [
             self._noted(entry, read_notice(entry, place, self.problems, self._languages))
@@ -119,6 +121,9 @@ class _DocumentReader:
             return []
         if not isinstance(value.content, list):
             self._refuse(value, Sentence("{name}: a list is expected; begin each entry with a dash", name=name))
+            return []
+        if len(value.content) > ENTRIES[name]:
+            self._refuse(value, Sentence("{name}: more than {number} entries", name=name, number=ENTRIES[name]))
             return []
         good = []
         for place, entry in enumerate(value.content, start=1):
@@ -163,6 +168,9 @@ class _DocumentReader:
         entries = fields.take("languages", list, Sentence("a list of language codes, such as [vi]"))
         if entries is None:
             return None
+        if len(entries) > LANGUAGES:
+            fields.refuse("languages", Sentence("more than {number} entries", number=LANGUAGES))
+            return None
         codes = [str(entry.content) for entry in entries]
         twice = [code for place, code in enumerate(codes) if code in codes[:place]]
         if twice:
@@ -176,6 +184,9 @@ class _DocumentReader:
         if value is None or not isinstance(value.content, list):
             week = replace(fields, rules=HOURS).read("hours", read_hours)
             return None if week is None else (Hours(week),)
+        if len(value.content) > VERSIONS:
+            fields.refuse("hours", Sentence("more than {number} entries", number=VERSIONS))
+            return None
         versions = [version for entry in value.content if (version := self._version(entry, fields.who))]
         if versions or not value.content:
             fields.checked("hours", sorted(versions, key=lambda each: each.since or date.min))
@@ -189,31 +200,6 @@ class _DocumentReader:
         fields.only("since", "hours")
         week, since = fields.read("hours", read_hours), fields.day("since")
         return None if week is None or len(self.problems) > before else Hours(week, since)
-
-    def _special_day(self, entry: Value) -> SpecialDay | None:
-        given, before = entry.content.get("name"), len(self.problems)
-        who = Sentence("special day {text}", text=str(given.content)) if given else Sentence("special day")
-        fields = Fields(entry, who, self.problems, SPECIAL_DAY, {})
-        fields.only("name", "date", "every", "to", "hours", "extra", "scope")
-        name = fields.read("name", str)
-        yearly, extra = "every" in entry.content, "extra" in entry.content
-        if yearly is ("date" in entry.content):
-            self._refuse(entry, Sentence("{who}: either `date` (2026-12-31) or `every` (12-31) is expected", who=who))
-            return None
-        if extra is ("hours" in entry.content):
-            self._refuse(
-                entry,
-                Sentence(
-                    "{who}: either `hours` (instead of the usual) or `extra` (in addition to them) is expected", who=who
-                ),
-            )
-            return None
-        first, last = _yearly_dates(fields) if yearly else _dates(fields)
-        windows = fields.read("extra" if extra else "hours", parse_windows)
-        scope = fields.read("scope", parse_scope)
-        if len(self.problems) > before or not (name and first and last and scope) or windows is None:
-            return None
-        return SpecialDay(name, first, last, windows, scope, yearly, extra)
 
     def _holidays(self) -> dict[int, frozenset[HolidayRule]]:
         found = {}
@@ -267,26 +253,6 @@ class _DocumentReader:
 
 def _present(things: Iterable[T | None]) -> tuple[T, ...]:
     return tuple(thing for thing in things if thing is not None)
-
-
-def _dates(fields: Fields) -> tuple[date | None, date | None]:
-    first = fields.day("date", needed=True)
-    last = fields.day("to") or first
-    if first and last:
-        fields.refuse_all("to", run_of_days(first, last))
-    return first, last
-
-
-def _yearly_dates(fields: Fields) -> tuple[date | None, date | None]:
-    first = fields.read("every", parse_day_of_year)
-    last = fields.read("to", parse_day_of_year, needed=False) or first
-    if not (first and last):
-        return None, None
-    try:
-        return yearly_run(first, last)
-    except RunError as error:
-        fields.refuse("to", error.sentence)
-        return None, None
 
 
 _DEFAULTS = ("zone", "confirmed", "source")

@@ -5,12 +5,9 @@ from typing import Any
 
 import yaml
 
+from bounds import PROBLEMS, BoundsError
+from bounds.yaml_text import LOADER, check_yaml
 from sentences import Sentence, SentenceError
-
-LARGEST = 1_000_000
-"""Most characters of a document. A directory of 1,000 lines and 5,000 special days has about 600,000."""
-
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +24,24 @@ class Problem:
 
     def __str__(self) -> str:
         return str(self.sentence)
+
+
+class EnoughError(Exception):
+    """There are as many problems as anybody reads."""
+
+
+class Problems(list[Problem]):
+    """The problems of a document.
+
+    Raises:
+        EnoughError: by ``append``, when there are :data:`bounds.PROBLEMS`. Each problem is compared with the others.
+    """
+
+    def append(self, problem: Problem) -> None:
+        """Add a problem."""
+        if len(self) >= PROBLEMS:
+            raise EnoughError
+        super().append(problem)
 
 
 class RowsError(SentenceError, ValueError):
@@ -51,11 +66,9 @@ def read_rows(text: str) -> Value:
     Raises:
         RowsError: the text is not YAML or is too long, or has a duplicate name in a mapping, an alias or a tag.
     """
-    if len(text) > LARGEST:
-        raise RowsError(Problem(0, Sentence("the document is longer than {text} characters", text=f"{LARGEST:,}")))
     try:
-        _refuse_what_is_not_used(text)
-        loader = _LOADER(text)
+        check_yaml(text)
+        loader = LOADER(text)
         try:
             node = loader.get_single_node()
             return _value(loader, node) if node else Value(1, None)
@@ -63,9 +76,11 @@ def read_rows(text: str) -> Value:
             loader.dispose()
     except yaml.YAMLError as error:
         raise RowsError(Problem(_row_of(error, text), Sentence("not YAML: {text}", text=_reason(error)))) from None
-    except (ValueError, RecursionError) as error:
-        if isinstance(error, RowsError):
-            raise
+    except RowsError:
+        raise
+    except BoundsError as error:
+        raise RowsError(Problem(error.row, error.problem)) from None
+    except ValueError as error:
         raise RowsError(Problem(0, Sentence("not YAML: {text}", text=str(error)))) from None
 
 
@@ -79,22 +94,13 @@ def _reason(error: yaml.YAMLError) -> str:
     return " ".join((getattr(error, "problem", None) or str(error)).split())
 
 
-def _refuse_what_is_not_used(text: str) -> None:
-    """Refuse aliases, with which a short text can expand without limit, and tags, which change the type of a value."""
-    for event in yaml.parse(text, Loader=_LOADER):
-        row = event.start_mark.line + 1 if event.start_mark else 0
-        if isinstance(event, yaml.AliasEvent):
-            aliases = Sentence("*{text}: aliases are not supported; write it out", text=str(event.anchor))
-            raise RowsError(Problem(row, aliases))
-        if tag := getattr(event, "tag", None):
-            raise RowsError(Problem(row, Sentence("{text}: tags are not supported", text=str(tag))))
-
-
 def _value(loader: Any, node: yaml.Node) -> Value:
     row = node.start_mark.line + 1
     if isinstance(node, yaml.MappingNode):
         content: dict[str, Value] = {}
         for key_node, value_node in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise RowsError(Problem(row, Sentence("a name is expected before a colon, not a list or fields")))
             key, key_row = str(key_node.value), key_node.start_mark.line + 1
             if key in content:
                 raise RowsError(Problem(key_row, Sentence("{code} is given twice", code=key)))

@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from bounds import HOURS
 from schedules.hours import END_OF_DAY, HoursError, said_day
 from sentences import Sentence
 
@@ -75,6 +76,8 @@ def tokenise(text: str) -> list[Token]:
     Raises:
         HoursError: something is neither a day nor a time.
     """
+    if len(text) > HOURS:
+        raise HoursError(Sentence("hours are longer than {number} characters", number=HOURS))
     # Normalized one character at a time, to map positions back to columns of the original text.
     folded, columns = "", []
     for column, character in enumerate(text, start=1):

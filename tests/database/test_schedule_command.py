@@ -203,6 +203,21 @@ def test_hsds_out_and_in(ivr: Ivr) -> None:
     assert "removed" not in changes
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "refusal"),
+    [
+        ("a.json", '{"a":' * 50_000, "a.json: not HSDS: line 1: lists and objects are nested more than 30 deep"),
+        ("a.yaml", "[" * 50_000, "1 mistake in a.yaml"),
+        ("a.yaml", " " * 20_000_001, "a.yaml is larger than 20000000 bytes; nothing was changed"),
+    ],
+    ids=["nested objects", "nested lists", "large"],
+)
+def test_a_file_beyond_the_limits_is_refused_in_one_line(ivr: Ivr, name: str, text: str, refusal: str) -> None:
+    Path(name).write_text(text, "utf-8")
+    refused = ivr("import", name, fails=True)
+    assert refused.stderr.splitlines()[-1].endswith(refusal)
+
+
 def test_hsds_as_windows_programs_write_it(ivr: Ivr) -> None:
     services = ivr("export", "--as", "hsds").stdout
     Path("HSDS.JSON").write_bytes(services.replace("\n", "\r\n").encode("utf-8-sig"))

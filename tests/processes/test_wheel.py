@@ -10,7 +10,7 @@ import pytest
 
 from tests.support.paths import ROOT
 
-PACKAGES = ("ivr", "prompts", "schedules", "sentences")
+PACKAGES = ("bounds", "ivr", "prompts", "schedules", "sentences")
 
 
 def run(*command: str | Path, cwd: Path) -> str:

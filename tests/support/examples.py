@@ -1,19 +1,20 @@
-"""Numbers of examples of property tests: all of them in `make test`, a tenth in `make quick`."""
+"""Numbers of examples of property tests: a tenth in `make quick`, a hundred times as many in `make fuzz`."""
 
 from hypothesis import HealthCheck, settings
 
-QUICK = "quick"
-
 # No deadline: on a busy machine a slow example is no failure.
 settings.register_profile("full", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile(QUICK, settings.get_profile("full"), max_examples=10)
+settings.register_profile("quick", settings.get_profile("full"), max_examples=10)
+settings.register_profile("fuzz", settings.get_profile("full"), max_examples=10_000)
 settings.load_profile("full")
+
+_TIMES = {"quick": 0.1, "fuzz": 100}
 
 
 def examples(count: int, *suppressed: HealthCheck) -> settings:
     """Return settings for a property test with another number of examples than the default."""
     usual = settings.default
     assert usual is not None
-    quick = settings.get_current_profile_name() == QUICK
+    times = _TIMES.get(settings.get_current_profile_name(), 1)
     checks = [*usual.suppress_health_check, *suppressed]
-    return settings(max_examples=max(count // 10, 5) if quick else count, suppress_health_check=checks)
+    return settings(max_examples=max(round(count * times), 5), suppress_health_check=checks)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from bounds import ENTRIES, HSDS_SCHEDULES
 from schedules.formats.hsds.common import ZONE_NOTE, digits
-from schedules.formats.hsds.objects import JsonObject, LeftOutError, one_line, services
+from schedules.formats.hsds.objects import HsdsError, JsonObject, LeftOutError, one_line, services
 from schedules.formats.hsds.schedules import Row, read_row, versions_of
 from schedules.model import Directory, Line
 from schedules.rules import told, violations
@@ -39,11 +40,14 @@ def import_hsds(data: object, languages: Collection[str], zone: str, confirmed: 
         source: the value of ``source`` of the lines.
 
     Raises:
-        HsdsError: a property has the wrong type.
+        HsdsError: a property has the wrong type, or there are too many services.
         ZoneInfoNotFoundError: there is no such zone.
     """
     reader = _Reader(languages, ZoneInfo(zone), confirmed, source)
-    for service in services(data):
+    given = list(services(data))
+    if len(given) > ENTRIES["lines"]:
+        raise HsdsError(Sentence("there are more than {number} services", number=ENTRIES["lines"]))
+    for service in given:
         reader.read(service)
     lines = sorted(reader.lines, key=lambda line: line.tier)
     return Imported(Directory(tuple(lines), reader.email), tuple(reader.unsaid))
@@ -143,8 +147,10 @@ class _Reader:
         return sorted(set(codes))
 
     def _rows(self, service: JsonObject) -> list[Row]:
-        rows = []
-        for place, schedule in enumerate(service.objects("schedules"), start=1):
+        rows, schedules = [], service.objects("schedules")
+        if len(schedules) > HSDS_SCHEDULES:
+            raise LeftOutError(Sentence("it has more than {number} schedules", number=HSDS_SCHEDULES))
+        for place, schedule in enumerate(schedules, start=1):
             try:
                 rows.append(read_row(schedule, self._zone, self._confirmed))
             except LeftOutError as error:

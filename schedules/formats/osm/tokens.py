@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from bounds import HOURS
 from schedules.formats.osm.common import MONTHS, WEEKDAYS
 from schedules.hours import HoursError
 from sentences import Sentence
@@ -65,6 +66,8 @@ def tokenise(text: str) -> list[Token]:
     Raises:
         HoursError: a word is unknown or not supported.
     """
+    if len(text) > HOURS:
+        raise HoursError(Sentence("hours are longer than {number} characters", number=HOURS))
     tokens = [
         Token(str(match.lastgroup), match.group(), match.start() + 1)
         for match in _TOKENS.finditer(text)

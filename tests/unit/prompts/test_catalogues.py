@@ -5,6 +5,7 @@ from importlib.resources import files
 import pytest
 from babel.messages.pofile import read_po
 
+from bounds import PO_BYTES
 from ivr.twiml import voice as voice_document
 from prompts import LANGUAGES, Book, CatalogueError, Day, Prompt, count_segments
 from prompts.languages import Menu, on_menu
@@ -81,6 +82,8 @@ def test_a_broken_catalogue_is_refused(sentences: dict[str, str], complaint: str
     assert not re.search("[a-z]{3}", re.sub(r"'.*'|\{\w+\}", "", japanese)), japanese
 
 
+PLURALS = 'msgid ""\nmsgstr "Plural-Forms: nplurals={}; plural=0;\\n"\n'
+"""A header by which babel makes a list of so many texts for each message with plural forms."""
 GOOD_PO = (
     'msgid ""\nmsgstr "Language: vi\\nContent-Type: text/plain; charset=UTF-8\\n"\n\n'
     '#, fuzzy\nmsgctxt "a"\nmsgid "one"\nmsgstr "một"\n\nmsgctxt "b"\nmsgid "one"\nmsgstr "hai"\n'
@@ -104,12 +107,19 @@ def test_a_catalogue_says_which_sentences_are_drafts() -> None:
         ("th", GOOD_PO, "th: the PO file is of the language vi"),
         ("vi", "not a PO file", "vi: not a PO file"),
         ("vi", GOOD_PO.encode("utf-16").decode("latin-1"), "vi: "),
-        ("vi", GOOD_PO.replace("UTF-8", "bogus"), "vi: not a PO file: unknown encoding"),
+        ("vi", GOOD_PO.replace("UTF-8", "bogus"), "vi: the PO file says that it is bogus; save it as UTF-8"),
         (
             "vi",
             GOOD_PO + '\nmsgctxt "c"\nmsgid "one"\nmsgid_plural "many"\nmsgstr[0] "x"\n',
-            "vi: c has plural forms",
+            "vi: line 15: prompts can't have plural forms",
         ),
+        (
+            "vi",
+            PLURALS.format(10**9) + GOOD_PO + '\n#~ msgid "one"\n#~ msgid_plural "many"\n#~ msgstr[0] "x"\n',
+            "vi: line 16: prompts can't have plural forms",
+        ),
+        ("vi", GOOD_PO + "#" * PO_BYTES, "vi: the file is larger than 1000000 bytes"),
+        ("vi", GOOD_PO.replace("UTF-8", "punycode"), "vi: the PO file says that it is punycode; save it as UTF-8"),
     ],
 )
 def test_a_file_that_is_no_catalogue_is_refused(code: str, content: str, complaint: str) -> None:

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bounds import YAML_CHARACTERS, YAML_NODES
 from prompts.load import load_language
 from schedules import DirectoryError, HolidayRule, Scope, SpecialDay, Window, load_directory, shipped, write_directory
-from schedules.document.rows import LARGEST
 from sentences import render
 from tests.support.documents import GOOD, MISTAKES
 from tests.support.published import EMAIL, FOURTEEN
@@ -115,9 +115,39 @@ def test_all_mistakes_are_named_at_once() -> None:
     assert [problem.row for problem in refused.value.problems] == [6, 15, 28]
 
 
-def test_a_document_that_is_too_long_is_refused() -> None:
-    with pytest.raises(DirectoryError, match="longer than"):
-        load_directory("# " + "x" * LARGEST)
+LINE = "- {{id: l{0}, tier: 1, agency: a, languages: [vi], number: 0120-{0:06}, hours: closed}}\n"
+TOP = "zone: Asia/Tokyo\nconfirmed: 2026-01-01\nsource: x\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "refusal"),
+    [
+        ("# " + "x" * YAML_CHARACTERS, "the document is longer than 1,000,000 characters"),
+        ("lines: " + "[" * 50_000, "line 1: lists and fields are nested more than 20 deep"),
+        ("a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]", r"line 2: \*a: aliases are not supported; write it out"),
+        ("lines: " + "9" * 100_000, f"line 1: {'9' * 40}… is too long for a number; write a text in quotes"),
+        ("lines: 1" + ":59" * 50_000, r"line 1: 1:59.* is too long for a number; write a text in quotes"),
+        ("a: b\nlines: " + "a" * 10_001, "line 2: a value is longer than 10,000 characters"),
+        ("lines: [" + "1," * YAML_NODES, "line 1: there are more than 200,000 values"),
+        ("? [a]\n: b", "line 1: a name is expected before a colon, not a list or fields"),
+        (f"{TOP}lines:\n" + LINE.format(1) * 2001, r"line 5: lines: more than 2000 entries"),
+        (
+            f"{TOP}lines: []\nspecial_days:\n" + "- {}\n" * 6001,
+            r"line 6: special_days: more than 6000 entries",
+        ),
+        (
+            "".join(f"a{number}: 1\n" for number in range(3000)),
+            r"unknown field a0.*\(and 999 more\)",
+        ),
+        (TOP + "lines:\n" + LINE.format(1).replace("[vi]", f"[{'vi,' * 101}]"), "languages: more than 100 entries"),
+        (TOP + "lines:\n" + LINE.format(1).replace("closed", f"[{'{},' * 201}]"), "hours: more than 200 entries"),
+        (TOP + "lines:\n" + LINE.format(1).replace("closed", "Mon " * 501), "hours are longer than 2000 characters"),
+    ],
+    ids=lambda text: text[:20],
+)
+def test_a_document_beyond_the_limits_is_refused(text: str, refusal: str) -> None:
+    with pytest.raises(DirectoryError, match=refusal):
+        load_directory(text, FOURTEEN)
 
 
 @given(st.data())

@@ -1,10 +1,10 @@
 """Texts as Windows programs save them."""
 
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 import pytest
 
-from ivr.service.files import has_suffix, text_of, utf8
+from ivr.service.files import FileError, content_of, has_suffix, text_of, utf8
 
 TEXT = "# made from revision 3\nzone: Asia/Tokyo\nname: 相談 🏮\n"
 
@@ -39,3 +39,13 @@ def test_bytes_keep_their_line_ends() -> None:
 def test_a_suffix_in_any_case(name: str) -> None:
     assert has_suffix(PurePath(name), ".json")
     assert not has_suffix(PurePath(name), ".po")
+
+
+def test_a_file_is_read_up_to_its_limit(tmp_path: Path) -> None:
+    file = tmp_path / "a.yaml"
+    file.write_bytes(b"12345")
+    assert content_of(file, 5) == b"12345"
+    with pytest.raises(FileError, match="larger than 4 bytes; nothing was changed"):
+        content_of(file, 4)
+    with pytest.raises(FileError):
+        content_of(Path("/dev/zero"), 1_000_000)

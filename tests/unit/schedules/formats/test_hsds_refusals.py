@@ -250,3 +250,9 @@ def test_any_json_is_read_or_refused(data: object) -> None:
         assert all(len(sentence.splitlines()) == 1 for sentence in unsaid(found))
         if found.directory.lines:
             assert load_directory(write_directory(found.directory), LANGUAGES) == found.directory
+
+
+def test_more_than_anybody_has_is_refused() -> None:
+    assert any("it has more than 200 schedules" in said for said in unsaid(imported(service(*[schedule()] * 201))))
+    with pytest.raises(HsdsError, match="there are more than 2000 services"):
+        imported([service()] * 2001)
