@@ -27,11 +27,14 @@ from ivr.store.recorder import Recorder
 from ivr.web.audio import audio_blueprint
 from ivr.web.calendar import calendar_blueprint
 from ivr.web.errors import ErrorPages
+from ivr.web.headers import protect_all
 from ivr.web.health import health_blueprint
 from ivr.web.open_data import open_data_blueprint
 from ivr.web.ops import Console, add_console
 from ivr.web.poster import poster_blueprint
 from ivr.web.public import PublicPages
+from ivr.web.refusals import Refusals
+from ivr.web.security_txt import security_txt_blueprint
 from ivr.web.sms import sms_blueprint
 from ivr.web.step_urls import StepUrls
 from ivr.web.voice import voice_blueprint
@@ -94,6 +97,8 @@ def compose(
 
     app = Flask("ivr", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
+    Refusals(recorder, clock).install(app)
+    protect_all(app, https=settings.public_url.startswith("https:"))
     app.register_blueprint(
         voice_blueprint(calls, steps, signature, clock, settings.phone_number, settings.sms_countries, book.voices)
     )
@@ -105,6 +110,7 @@ def compose(
     app.register_blueprint(open_data_blueprint(schedule, clock, settings.phone_number, settings.public_url))
     add_console(app, Console(engine, clock, schedule, book, writer, accounts, SystemClock(), settings))
     app.register_blueprint(health_blueprint(engine, deadline, clock, settings.metrics_token))
+    app.register_blueprint(security_txt_blueprint(settings.security_contact, settings.public_url, SystemClock()))
     ErrorPages(load_recogniser(), book, settings.phone_number).install(app)
     return Service(app, recorder, deadline, engine, opt_outs, accounts)
 

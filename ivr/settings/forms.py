@@ -47,6 +47,11 @@ def _is_header(text: str) -> bool:
     return re.fullmatch(r"[!-~]+", text) is not None
 
 
+def _is_contact(text: str) -> bool:
+    """Whether it is a web address or a ``mailto:`` address, the form of a contact in RFC 9116."""
+    return re.fullmatch(r"https://[!-~]+|mailto:[!-~]+@[!-~]+", text) is not None
+
+
 def _is_region(text: str) -> bool:
     """Whether it has the form of Azure's names of regions. It becomes a part of a host name."""
     return re.fullmatch(r"[a-z][a-z0-9]*", text) is not None
@@ -96,6 +101,12 @@ Number = Annotated[str, AfterValidator(_e164), _check(_is_number)]
 Sender = Annotated[str, AfterValidator(_e164), _check(_is_sender)]
 OneLine = Annotated[str, Field(max_length=100), _check(str.isprintable)]
 Key = Annotated[str, Field(min_length=32)]
+Contact = Annotated[
+    str,
+    AfterValidator(lambda text: f"mailto:{text}" if "@" in text and ":" not in text else text),
+    _check(_is_contact),
+]
+"""Whom to tell of a weakness. An e-mail address is accepted without ``mailto:``."""
 SpeechKey = Annotated[str, _check(_is_header)]
 Region = Annotated[str, AfterValidator(lambda text: text.replace(" ", "").lower()), _check(_is_region)]
 """A region of Azure; its display name, such as Japan East, is accepted as well."""

@@ -11,6 +11,7 @@ from ivr.settings.forms import (
     SIGNALWIRE,
     TWILIO,
     Carrier,
+    Contact,
     Content,
     Country,
     Database,
@@ -123,6 +124,11 @@ class Settings(BaseModel):
         default="",
         description="the web address at which the organization says who it is",
         examples=["https://www.example.org"],
+    )
+    security_contact: Contact = Field(
+        default="",
+        description="an e-mail address, or a web address with https, to which weaknesses are reported",
+        examples=["security@example.org"],
     )
     metrics_token: str = Field(
         default="", repr=False, description="the bearer token that opens /metrics", examples=["$(openssl rand -hex 16)"]

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Table, and_, func, or_, select
 
 from ivr.core.text.delivery import State
 from ivr.core.text.limits import DAY
 from ivr.core.text.promises import Purpose
 from ivr.store.heartbeats import workers_alive
-from ivr.store.tables import inbound, opt_outs, outbox, refusals
+from ivr.store.tables import inbound, opt_outs, outbox, refusals, refused_requests
 
 _MANY_ATTEMPTS = 5
 
@@ -29,6 +29,7 @@ class Metrics:
         inbound: inbound texts of the last 24 hours.
         texts: texts of the last 24 hours, by purpose and state.
         refused: refusals of all stored days, by reason.
+        refused_requests: refused webhooks and forms of all stored days, by reason.
     """
 
     oldest_due: float
@@ -39,6 +40,7 @@ class Metrics:
     inbound: int
     texts: Mapping[tuple[str, str], int]
     refused: Mapping[str, int]
+    refused_requests: Mapping[str, int]
 
 
 def needs_a_look() -> ColumnElement[bool]:
@@ -62,7 +64,6 @@ def delivery_metrics(connection: Connection, now: datetime) -> Metrics:
     reminder = (outbox.c.purpose == Purpose.REMINDER, outbox.c.state == State.WAITING)
     states = select(outbox.c.purpose, outbox.c.state, func.count()).where(outbox.c.made_at > now - DAY)
     since, count = connection.execute(select(func.min(outbox.c.due_at), func.count()).where(*due)).one()
-    by_reason = select(refusals.c.reason, func.sum(refusals.c["count"])).group_by(refusals.c.reason)
     return Metrics(
         (now - since).total_seconds() if since else 0.0,
         count,
@@ -71,5 +72,11 @@ def delivery_metrics(connection: Connection, now: datetime) -> Metrics:
         connection.scalar(select(func.count()).select_from(opt_outs)) or 0,
         connection.scalar(select(func.count()).select_from(inbound).where(inbound.c.at > now - DAY)) or 0,
         {(row[0], row[1]): row[2] for row in connection.execute(states.group_by(outbox.c.purpose, outbox.c.state))},
-        {reason: int(total) for reason, total in connection.execute(by_reason)},
+        _by_reason(connection, refusals),
+        _by_reason(connection, refused_requests),
     )
+
+
+def _by_reason(connection: Connection, counts: Table) -> dict[str, int]:
+    query = select(counts.c.reason, func.sum(counts.c["count"])).group_by(counts.c.reason)
+    return {reason: int(total) for reason, total in connection.execute(query)}

@@ -8,7 +8,17 @@ from sqlalchemy import ColumnElement, Connection, Delete, Table, Update, delete,
 
 from ivr.core.text.delivery import FINAL, State
 from ivr.store.audit import SERVICE, Act, note
-from ivr.store.tables import call_steps, callers, calls, heartbeats, inbound, opt_outs, outbox, refusals
+from ivr.store.tables import (
+    call_steps,
+    callers,
+    calls,
+    heartbeats,
+    inbound,
+    opt_outs,
+    outbox,
+    refusals,
+    refused_requests,
+)
 from sentences import Sentence, word
 
 NO_RECEIPT = timedelta(days=2)
@@ -61,6 +71,7 @@ def old(ages: Ages, now: datetime) -> dict[str, Some]:
         word("texts"): _some(outbox, [outbox.c.made_at <= records, over], delete),
         word("inbound texts"): _some(inbound, [inbound.c.at <= records], delete),
         word("refusals"): _some(refusals, [refusals.c.day <= f"{records.date()}"], delete),
+        word("refused requests"): _some(refused_requests, [refused_requests.c.day <= f"{records.date()}"], delete),
         word("heartbeats"): _some(heartbeats, [heartbeats.c.at <= now - _DEAD_FOR], delete),
     }
 

@@ -18,11 +18,12 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from ivr.store.callers import remember, stop
 from ivr.store.calls import CallEnd, StepRow, write_calls
-from ivr.store.db import first_line, insert_unless_there, writing
+from ivr.store.db import first_line, insert_or_add, insert_unless_there, writing
 from ivr.store.deadline import in_time
 from ivr.store.inbound import note_answer
 from ivr.store.patience import PATIENCE, Patience
-from ivr.store.tables import outbox
+from ivr.store.tables import outbox, refused_requests
+from schedules import home_date
 from sentences import Sentence
 
 log = logging.getLogger(__name__)
@@ -66,7 +67,16 @@ class Stopped:
     at: datetime
 
 
-Record = StepRow | CallEnd | Chosen | SentPast | Answered | Stopped
+@dataclass(frozen=True, slots=True)
+class RequestsRefused:
+    """How many requests were refused for a reason since the last such record."""
+
+    reason: str
+    count: int
+    at: datetime
+
+
+Record = StepRow | CallEnd | Chosen | SentPast | Answered | Stopped | RequestsRefused
 
 
 class Recorder:
@@ -145,6 +155,9 @@ def _write(connection: Connection, batch: Sequence[Record]) -> None:
                 note_answer(connection, sid, because)
             case Stopped(hashes, at):
                 stop(connection, hashes, at)
+            case RequestsRefused(reason, count, at):
+                row = {"day": f"{home_date(at)}", "reason": reason, "count": count}
+                insert_or_add(connection, refused_requests, [row])
             case StepRow() | CallEnd():
                 pass
             case _:

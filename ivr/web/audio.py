@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 
 from ivr.service.prompts.live import LiveBook, former_recording
 from ivr.store.deadline import Deadline
+from ivr.web.headers import ANY_SITE
 from prompts import Recording
 
 FOR_EVER = 365 * 24 * 3600
@@ -48,6 +49,7 @@ def _sent(name: str, recording: Recording) -> Response:
     response = send_file(BytesIO(recording.audio), mimetype="audio/mpeg", etag=name, max_age=FOR_EVER)
     response.headers["Cache-Control"] = f"public, max-age={FOR_EVER}, immutable"
     response.headers["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(recording.text, safe='')}.mp3"
+    response.headers.update(ANY_SITE)  # `ivr phone` plays them on a page of its own
     if recording.language:
         response.headers["Content-Language"] = recording.language
     return response

@@ -17,9 +17,9 @@ from prompts import LANGUAGES, Book, Prompt
 from prompts.addresses import language_at
 from prompts.recognise import Recogniser
 
-_NOT_PUBLIC = frozenset({"voice", "sms", "audio", "ops", "healthz", "readyz", "metrics"})
+_NOT_PUBLIC = frozenset({"voice", "sms", "audio", "ops", "healthz", "readyz", "metrics", ".well-known"})
 """The first part of addresses that are not for visitors."""
-_HEADERS = {**security_headers(STYLE), "Cache-Control": "no-store"}
+_HEADERS = security_headers(STYLE)
 
 
 @dataclass(frozen=True)

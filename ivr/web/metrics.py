@@ -23,6 +23,11 @@ def collect(registry: CollectorRegistry, figures: Metrics | None) -> None:
     texts = gauge("texts_day", "Texts promised in the last 24 hours.", ("purpose", "state"))
     for (purpose, state), count in figures.texts.items():
         texts.labels(purpose, state).set(count)
+    requests = gauge(
+        "refused_requests", "Webhooks and forms that were refused, as long as records are kept.", ("reason",)
+    )
+    for reason, count in figures.refused_requests.items():
+        requests.labels(reason).set(count)
     refused = gauge("refused", "Texts that a limit has refused, as long as records are kept.", ("reason",))
     for reason, count in figures.refused.items():
         refused.labels(reason).set(count)

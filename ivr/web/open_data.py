@@ -13,6 +13,7 @@ from ivr.clock import Clock, SystemClock
 from ivr.core.open_data import hours_document
 from ivr.service.schedule.live import LiveSchedule
 from ivr.web.caching import AnswerCache, public_answer
+from ivr.web.headers import ANY_SITE
 from prompts import LANGUAGES
 from schedules import home_date
 from schedules.formats.hsds import export_hsds, page_of
@@ -21,7 +22,7 @@ LIMIT = "60 per minute"
 """The rate limit of one address, in each process."""
 _FRESH = {"hours": 5, "hsds": 60}
 """Seconds for which each document may be cached."""
-_CROSS_ORIGIN = {
+_CROSS_ORIGIN = ANY_SITE | {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Allow-Headers": "If-None-Match",
     "Access-Control-Expose-Headers": "ETag, Retry-After",

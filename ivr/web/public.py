@@ -24,7 +24,7 @@ from ivr.core.routing import decide
 from ivr.core.text.writer import AMBULANCE, POLICE
 from ivr.service.schedule.live import LiveSchedule
 from ivr.web.caching import AnswerCache, public_answer
-from ivr.web.headers import protect
+from ivr.web.headers import ANY_SITE, protect
 from prompts import LANGUAGES, Book, Language, Prompt
 from schedules import Timetable
 
@@ -80,7 +80,9 @@ class PublicPages:
 
     def picture(self) -> Response:
         """Return the picture that messengers show beside a link."""
-        return public_answer(_PICTURE, "image/png", _A_DAY)
+        response = public_answer(_PICTURE, "image/png", _A_DAY)
+        response.headers.update(ANY_SITE)
+        return response
 
     def _answer(self, name: str, make: Callable[[datetime, Timetable, Book], str]) -> Response:
         now = self.clock.now()

@@ -5,6 +5,7 @@ from urllib.parse import quote
 from flask import Blueprint, Response, abort, request
 
 from ivr.carrier.signature import Signature
+from ivr.web.refusals import Refused, note_refused
 
 _MOST_FIELDS = 200
 """A carrier's webhook has some thirty."""
@@ -23,6 +24,7 @@ def guard(blueprint: Blueprint, signature: Signature) -> None:
         by_get = request.method == "GET"
         valid = signature.is_valid_get(address, signed) if by_get else signature.is_valid(address, request.form, signed)
         if not valid:
+            note_refused(Refused.WRONG_SIGNATURE if signed else Refused.UNSIGNED)
             reason = "not signed by the carrier: CARRIER, PUBLIC_URL and the signing key must be those that it uses\n"
             abort(Response(reason, 403, content_type="text/plain"))
 

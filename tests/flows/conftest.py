@@ -23,25 +23,26 @@ from tests.support.waiting import LONG
 @pytest.fixture
 def behind_a_proxy(tmp_path: Path) -> Iterator[Service]:
     """A service that one proxy stands before."""
-    with _running(tmp_path / "proxy.db", trusted_proxies=1) as service:
+    with running(tmp_path / "proxy.db", trusted_proxies=1) as service:
         yield service
 
 
 @pytest.fixture
 def run_by(tmp_path: Path) -> Iterator[Callable[[str, str], FlaskClient]]:
     """Starts services of an organization: its name and its web address."""
-    with ExitStack() as running:
+    with ExitStack() as services:
 
         def start(name: str, address: str) -> FlaskClient:
             file = tmp_path / f"{len(list(tmp_path.iterdir()))}.db"
-            service = running.enter_context(_running(file, operator=name, operator_url=address))
+            service = services.enter_context(running(file, operator=name, operator_url=address))
             return service.flask.test_client()
 
         yield start
 
 
 @contextmanager
-def _running(database: Path, **more: Any) -> Iterator[Service]:
+def running(database: Path, **more: Any) -> Iterator[Service]:
+    """Run a service on HTTPS with the given settings besides those that are required."""
     settings = Settings(
         public_url="https://hotline.example.org",
         secret_key="a secret of thirty-two characters",

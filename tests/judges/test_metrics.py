@@ -20,8 +20,8 @@ AWKWARD = {'a "reason"\\ with\nlines': 1, "": 0, "理由": 2}
     "figures",
     [
         None,
-        Metrics(0.0, 0, 0, 0, 0, 0, {}, {}),
-        Metrics(61.5, 4, 2, 3, 1, 12, TEXTS, {**REFUSED, **AWKWARD}),
+        Metrics(0.0, 0, 0, 0, 0, 0, {}, {}, {}),
+        Metrics(61.5, 4, 2, 3, 1, 12, TEXTS, {**REFUSED, **AWKWARD}, AWKWARD),
     ],
     ids=["the database is unavailable", "nothing has happened", "all has happened"],
 )

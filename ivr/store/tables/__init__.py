@@ -3,7 +3,7 @@
 from ivr.store.columns import metadata
 from ivr.store.tables.calls import call_steps, callers, calls, day_counts, hour_counts, line_counts
 from ivr.store.tables.people import accounts, attempts, audit, recovery_codes, sessions
-from ivr.store.tables.processes import heartbeats, probe, turns
+from ivr.store.tables.processes import heartbeats, probe, refused_requests, turns
 from ivr.store.tables.prompts import recordings, sentences, spoken
 from ivr.store.tables.schedule import draft, overrides, revisions
 from ivr.store.tables.texts import inbound, opt_outs, outbox, refusals
@@ -29,6 +29,7 @@ __all__ = [
     "recordings",
     "recovery_codes",
     "refusals",
+    "refused_requests",
     "revisions",
     "sentences",
     "sessions",

@@ -16,9 +16,11 @@ accounts = Table(
     Column("used_step", Integer),
     Column("made_at", Moment, nullable=False),
     Column("disabled_at", Moment),
+    Column("given_until", Moment),
 )
 """Console accounts. ``key`` is the normalized name; ``password`` an argon2id hash; ``second_factor`` the encrypted TOTP
-secret; ``used_step`` the latest 30-second step whose code was used."""
+secret; ``used_step`` the latest 30-second step whose code was used; ``given_until`` when a password that somebody else
+has set ends, NULL for one that the person has chosen."""
 
 recovery_codes = Table(
     "recovery_codes",

@@ -1,4 +1,4 @@
-"""Tables that coordinate processes."""
+"""Tables that coordinate processes, and what they count together."""
 
 from sqlalchemy import Column, Integer, String, Table
 
@@ -27,3 +27,12 @@ probe = Table(
     Column("count", Integer, nullable=False),
 )
 """One row, whose count is incremented to test whether the database accepts writes."""
+
+refused_requests = Table(
+    "refused_requests",
+    metadata,
+    Column("day", String(10), primary_key=True),
+    Column("reason", String(40), primary_key=True),
+    Column("count", Integer, nullable=False),
+)
+"""Counts of refused webhooks and forms, by day in Japan and reason."""

@@ -10,13 +10,14 @@ from typing import Any, TypeVar
 
 from flask import Flask, Response, abort, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import CSRFProtect
+from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from ivr.core.roles import Role
 from ivr.service.people.accounts import Person
 from ivr.settings import Settings
 from ivr.web.ops.console import console, ops
+from ivr.web.refusals import Refused, note_refused
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
@@ -36,12 +37,10 @@ _POLICY = {
 }
 _HEADERS = {
     "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in _POLICY.items()),
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "microphone=(self), camera=(), geolocation=()",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(self)",
     "Referrer-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
 }
+"""The headers in which the console differs from other answers."""
 _FOR_EVER = "public, max-age=31536000, immutable"
 
 _csrf = CSRFProtect()
@@ -108,7 +107,7 @@ def check() -> ResponseReturnValue | None:
     g.person = console().accounts.person(known, console().watch.now()) if known else None
     if g.person is None and not marks.get("open"):
         return _to_sign_in()
-    _csrf.protect()
+    _check_form()
     if not marks.get("open") and not may(_needed(marks)):
         abort(403)
     return None
@@ -116,13 +115,20 @@ def check() -> ResponseReturnValue | None:
 
 @ops.after_request
 def add_headers(response: Response) -> Response:
-    """Add security headers. Only versioned static files may be cached."""
+    """Add the console's own headers. Only versioned static files may be cached."""
     response.headers.update(_HEADERS)
-    if console().settings.public_url.startswith("https:"):
-        response.headers["Strict-Transport-Security"] = "max-age=31536000"
     versioned = request.endpoint == "ops.static" and "v" in request.args
     response.headers["Cache-Control"] = _FOR_EVER if versioned else "no-store"
     return response
+
+
+def _check_form() -> None:
+    """Refuse a form without its CSRF token."""
+    try:
+        _csrf.protect()
+    except CSRFError:
+        note_refused(Refused.FORM)
+        raise
 
 
 def _needed(marks: dict[str, Any]) -> Role:
@@ -148,13 +154,18 @@ def _to_sign_in() -> ResponseReturnValue:
 
 
 def configure(app: Flask, settings: Settings) -> None:
-    """Set up sessions and CSRF protection: one cookie for the path ``/ops``, signed with keys from SECRET_KEY."""
+    """Set up sessions and CSRF protection: one cookie, signed with keys from SECRET_KEY.
+
+    On HTTPS its name starts with ``__Host-``. Browsers take such a cookie from no other host and only for the path
+    ``/``, so that no neighbour of the same domain can plant one (RFC 6265bis, section 4.1.3). On HTTP, as in the demo,
+    browsers refuse that name.
+    """
     secure = settings.public_url.startswith("https:")
     app.config.update(
         SECRET_KEY=_cookie_key(settings.secret_key),
         SECRET_KEY_FALLBACKS=[_cookie_key(key) for key in settings.old_secret_keys],
-        SESSION_COOKIE_NAME="tsunagu_console",
-        SESSION_COOKIE_PATH="/ops",
+        SESSION_COOKIE_NAME="__Host-tsunagu_console" if secure else "tsunagu_console",
+        SESSION_COOKIE_PATH="/" if secure else "/ops",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=secure,

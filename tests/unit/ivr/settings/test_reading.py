@@ -94,6 +94,11 @@ class TestWhereValuesComeFrom:
         ("OLD_SECRET_KEYS", ["0" * 32, f"{'0' * 32}, {'1' * 32}"], ["0" * 31, f"{'0' * 32} x"]),
         ("SMS_SENDER", ["Tsunagu", "MG" + "0a" * 16, "+81 50-3123-4567"], ["MG" + "0a" * 15, "too long a name"]),
         ("OPERATOR", ["つなぐ Association", "a" * 100], ["a" * 101, "a\u2028b"]),
+        (
+            "SECURITY_CONTACT",
+            ["a@example.org", "mailto:a@example.org", "https://example.org/x"],
+            ["example.org", "http://a.example"],
+        ),
         ("OPERATOR_URL", ["https://example.org/us"], ["example.org", "https://example.org/?us"]),
         ("SMS_SPARE_SENDER", ["Tsunagu"], ["123"]),
         ("SPEECH_KEY", ["0a" * 16], ["two words", "clé", "a\nb"]),

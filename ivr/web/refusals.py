@@ -1,0 +1,86 @@
+"""Refused requests: counted for `/metrics`, and logged once a minute with what may have to be mended."""
+
+import logging
+import threading
+from collections import Counter
+from enum import StrEnum
+
+from flask import Flask, Response, g
+
+from ivr.clock import Clock
+from ivr.store.recorder import Recorder, RequestsRefused
+
+log = logging.getLogger(__name__)
+
+_EVERY = 60.0
+"""Seconds between two lines of the log about the same kind."""
+
+
+class Refused(StrEnum):
+    """Why a request was refused."""
+
+    UNSIGNED = "webhook without signature"
+    WRONG_SIGNATURE = "webhook with wrong signature"
+    FORM = "form without valid token"
+
+
+_ADVICE = {
+    Refused.UNSIGNED: "it is probably not the carrier that asks; if it is, a proxy removes its header",
+    Refused.WRONG_SIGNATURE: (
+        "if it is the carrier that asks, PUBLIC_URL is not the address that is set there, or CARRIER or the signing "
+        "key is not the carrier's"
+    ),
+    Refused.FORM: (
+        "somebody's session has expired; if it happens at every sign-in, PUBLIC_URL is not the console's address, or "
+        "the proxy changes the host"
+    ),
+}
+
+
+def note_refused(why: Refused) -> None:
+    """Say why this request is refused. It is counted when it is answered."""
+    g.refused = why
+
+
+class Refusals:
+    """Counts refused requests.
+
+    The first of a kind is told at once, those that follow once in ``every`` seconds: to the log, and to the recorder,
+    which adds them up in the database, so that all processes report the same figures.
+    """
+
+    def __init__(self, recorder: Recorder, clock: Clock, every: float = _EVERY) -> None:
+        self._recorder, self._clock, self._every = recorder, clock, every
+        self._counts: Counter[Refused] = Counter()
+        self._told: set[Refused] = set()
+        self._lock = threading.Lock()
+
+    def install(self, app: Flask) -> None:
+        """Count the refused requests of an application."""
+
+        @app.after_request
+        def look(response: Response) -> Response:
+            if why := g.pop("refused", None):
+                self.count(why)
+            return response
+
+    def count(self, why: Refused) -> None:
+        """Count a refused request."""
+        with self._lock:
+            self._counts[why] += 1
+            if why in self._told:
+                return
+            self._told.add(why)
+        self._tell(why)
+
+    def _tell(self, why: Refused) -> None:
+        with self._lock:
+            count = self._counts.pop(why, 0)
+            if not count:
+                self._told.discard(why)
+                return
+        log.warning("refused: %s (%d); %s", why, count, _ADVICE[why])
+        self._recorder.note(RequestsRefused(why, count, self._clock.now()))
+        again = threading.Timer(self._every, self._tell, [why])
+        again.daemon = True
+        again.start()
