@@ -65,10 +65,12 @@ def compose(
     wake: Callable[[], None] = lambda: None,
     hasher: PasswordHasher = PASSWORDS,
     patience: Patience = PATIENCE,
+    strict: bool = True,
 ) -> Service:
     """Build the web application.
 
-    ``wake`` is called when a text has been queued; ``hasher`` hashes passwords.
+    ``wake`` is called when a text has been queued; ``hasher`` hashes passwords. If ``strict`` is False, people of the
+    console need neither a second factor nor a password of their own.
     """
     clock = clock or SystemClock()
     engine, privacy = open_store(settings.database_url, patience), keys(settings)
@@ -91,7 +93,7 @@ def compose(
         carrier.has_spare,
         wake,
     )
-    accounts = Accounts(engine, privacy, hasher)
+    accounts = Accounts(engine, privacy, hasher, strict, (settings.phone_number,))
     signature = make_signature(settings)
     steps = StepUrls(settings.public_url, privacy)
 

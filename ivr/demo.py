@@ -100,8 +100,11 @@ def start_demo(
     published: Engine | None = None,
     sms_content: str = NUMBERS,
     patience: Patience = PATIENCE,
+    strict: bool = False,
 ) -> Demo:
     """Start the demo on ``port`` (0: any free one), its clock at ``at`` (default: now).
+
+    If ``strict``, people of the console need a second factor and a password of their own, as in production.
 
     Its schedule is copied from the database ``published``; by default it is the shipped one.
     """
@@ -132,7 +135,7 @@ def start_demo(
     schedule, book = _Schedule(store, patience), LiveBook(store, patience, voices_of(settings.carrier))
     start_together([schedule, book])
     worker = delivery_worker(settings, schedule, book, clock, patience)
-    service = compose(settings, schedule, book, clock, worker.wake, _HASHER, patience)
+    service = compose(settings, schedule, book, clock, worker.wake, _HASHER, patience, strict)
     password = secrets.token_urlsafe(9)
     service.accounts.add(PERSON, Role.ADMIN, password, PERSON, SystemClock().now())
     phone = phone_app(url, ACCOUNT, TOKEN, NUMBER)

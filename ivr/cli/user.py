@@ -5,7 +5,7 @@ import sys
 
 import click
 
-from ivr.cli.common import AUTHOR, JSON, one_line_errors
+from ivr.cli.common import AUTHOR, JSON, japan, one_line_errors
 from ivr.clock import SystemClock
 from ivr.core.roles import Role
 from ivr.service.people.accounts import Accounts
@@ -31,8 +31,10 @@ def user() -> None:
 def add(name: str, role: str, password_stdin: bool, author: str) -> None:
     """Add NAME. The first one should be an admin, who adds the others in the console."""
     with one_line_errors():
-        _accounts().add(name, Role(role), _password(password_stdin), author, SystemClock().now())
-    click.echo(f"{name} may come in as {role}")
+        accounts = _accounts()
+        accounts.add(name, Role(role), _password(password_stdin), author, SystemClock().now())
+        valid = _valid(accounts, name)
+    click.echo(f"{name} may come in as {role}{valid}")
 
 
 @user.command()
@@ -42,8 +44,10 @@ def add(name: str, role: str, password_stdin: bool, author: str) -> None:
 def passwd(name: str, password_stdin: bool, author: str) -> None:
     """Give NAME another password; their sessions end."""
     with one_line_errors():
-        _accounts().set_password(name, _password(password_stdin), author, SystemClock().now())
-    click.echo(f"{name} has another password; their sessions have ended")
+        accounts = _accounts()
+        accounts.set_password(name, _password(password_stdin), author, SystemClock().now())
+        valid = _valid(accounts, name)
+    click.echo(f"{name} has another password; their sessions have ended{valid}")
 
 
 @user.command()
@@ -117,7 +121,13 @@ def _accounts() -> Accounts:
     settings = load_settings()
     engine = open_store(settings.database_url)
     migrate(engine)
-    return Accounts(engine, keys(settings))
+    return Accounts(engine, keys(settings), known=(settings.phone_number,))
+
+
+def _valid(accounts: Accounts, name: str) -> str:
+    """Return what follows from a password that somebody else has set; nothing for one's own (``--author`` NAME)."""
+    ends = accounts.account(name).given_until
+    return f"; they must change the password before {japan(ends)}" if ends else ""
 
 
 def _password(from_stdin: bool) -> str:

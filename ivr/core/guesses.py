@@ -1,10 +1,13 @@
 """The rate limit of signing in: a pure rule on counts of consecutive failed attempts."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 FREE_FOR_PAIR, FREE_FOR_NAME, FREE_FOR_ADDRESS = 5, 20, 50
 """Attempts without a wait: for a name from one address, for a name, from one address."""
+FREE_FOR_PERSON = 5
+"""Attempts without a wait of somebody who is signed in and is asked for the password again."""
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(seconds=30), timedelta(minutes=15)
+_FORGOTTEN_AFTER = timedelta(days=1)
 
 
 def counted_by(name: str, address: str) -> dict[str, int]:
@@ -17,6 +20,21 @@ def counted_by(name: str, address: str) -> dict[str, int]:
         f"name {name}": FREE_FOR_NAME,
         f"from {address}": FREE_FOR_ADDRESS,
     }
+
+
+def still_counts(last: datetime, now: datetime) -> bool:
+    """Whether attempts count whose last one was at ``last``: for a day.
+
+    A time that is further ahead than the longest wait comes from a clock that was wrong. It does not count, so that
+    nobody is locked out until then.
+    """
+    return now - _FORGOTTEN_AFTER <= last <= now + _LONGEST_WAIT
+
+
+def wait_left(failed: int, free: int, last: datetime, now: datetime) -> timedelta:
+    """Return how long to wait at ``now``: at most the wait after ``failed`` attempts, whatever ``last`` says."""
+    wait = wait_after(failed, free)
+    return min(wait, last + wait - now)
 
 
 def wait_after(failed: int, free: int) -> timedelta:

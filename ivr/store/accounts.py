@@ -8,20 +8,25 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, insert, not_, or_, select, update
 
+from ivr.core.guesses import still_counts
 from ivr.core.roles import Role
 from ivr.store.db import insert_unless_there, lock
 from ivr.store.tables import accounts, attempts, recovery_codes, sessions
 
 IDLE = timedelta(hours=2)
 """A session ends after this time without a request."""
+FURTHEST_STEP = 2
+"""A code of the step before can be accepted when one of the step after was: two steps, in which clocks may differ."""
 LONGEST = timedelta(hours=12)
 """A session ends after this time even if it is in use."""
 _SEEN_EVERY = timedelta(minutes=1)
 """How often ``seen_at`` of a session in use is updated."""
-_FORGOTTEN_AFTER = timedelta(days=1)
-"""Failed attempts older than this no longer count."""
+_OLD_ATTEMPTS = timedelta(days=1)
+"""Age from which the rows of failed attempts are deleted."""
+_SKEW = timedelta(minutes=5)
+"""How far the clocks of two machines may differ. A session from further ahead comes from a clock that was wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,7 @@ class Account:
         password: argon2id hash.
         second_factor: encrypted TOTP secret; None if the account has no second factor.
         used_step: the latest 30-second TOTP step whose code was used.
+        given_until: when a password that somebody else has set ends; None for one that the person has chosen.
         seen_at: when a session of the account was last used.
     """
 
@@ -42,6 +48,7 @@ class Account:
     second_factor: str | None
     used_step: int | None
     disabled_at: datetime | None
+    given_until: datetime | None = None
     seen_at: datetime | None = None
 
 
@@ -83,9 +90,12 @@ def all_accounts(connection: Connection) -> list[Account]:
     return [_account(row) for row in connection.execute(_listed().order_by(accounts.c.key))]
 
 
-def add(connection: Connection, name: str, role: Role, password: str, now: datetime) -> bool:
+def add(
+    connection: Connection, name: str, role: Role, password: str, now: datetime, given_until: datetime | None
+) -> bool:
     """Add an account. Return False if the name is taken."""
     row = {"key": key_of(name), "name": name, "role": str(role), "password": password, "made_at": now}
+    row["given_until"] = given_until
     if connection.scalar(select(accounts.c.id).where(accounts.c.key == row["key"])) is not None:
         return False
     connection.execute(insert(accounts).values(**row))
@@ -104,8 +114,12 @@ def administrators(connection: Connection) -> int:
 
 
 def use_step(connection: Connection, account_id: int, step: int) -> bool:
-    """Mark the TOTP code of a 30-second step as used. Return False if this or a later step was used before."""
-    unused = (accounts.c.id == account_id, func.coalesce(accounts.c.used_step, 0) < step)
+    """Mark the TOTP code of a 30-second step as used. Return False if this or a later step was used before.
+
+    A step that is too far ahead to have been accepted at this time comes from a clock that was wrong, and is ignored.
+    """
+    used = accounts.c.used_step
+    unused = (accounts.c.id == account_id, or_(used.is_(None), used < step, used > step + FURTHEST_STEP))
     return connection.execute(update(accounts).where(*unused).values(used_step=step)).rowcount > 0
 
 
@@ -130,7 +144,7 @@ def recovery_codes_left(connection: Connection, account_id: int) -> int:
 
 def begin_session(connection: Connection, account_id: int, address: str, agent: str, now: datetime) -> str:
     """Begin a session and return its token, of which only a digest is stored. Delete all expired sessions."""
-    connection.execute(delete(sessions).where((sessions.c.seen_at < now - IDLE) | (sessions.c.made_at < now - LONGEST)))
+    connection.execute(delete(sessions).where(not_(and_(*_alive(now)))))
     token = secrets.token_urlsafe(32)
     row = {"id": secrets.token_hex(8), "token": digest(token), "account": account_id, "made_at": now, "seen_at": now}
     connection.execute(insert(sessions).values(**row, address=address[:45], agent=agent[:120]))
@@ -142,7 +156,7 @@ def session(connection: Connection, token: str, now: datetime) -> tuple[Account,
 
     None if the session has expired or is unknown, or the account is disabled.
     """
-    alive = (sessions.c.token == digest(token), sessions.c.seen_at >= now - IDLE, sessions.c.made_at >= now - LONGEST)
+    alive = (sessions.c.token == digest(token), *_alive(now))
     query = _listed().add_columns(sessions.c.id.label("session"), sessions.c.seen_at.label("last"))
     row = connection.execute(
         query.join(sessions, sessions.c.account == accounts.c.id).where(*alive, accounts.c.disabled_at.is_(None))
@@ -158,7 +172,7 @@ def use_session(connection: Connection, session_id: str, now: datetime) -> None:
 def sessions_of(connection: Connection, account_id: int, now: datetime) -> list[Session]:
     """Return the sessions of an account that have not expired, the most recently used first."""
     columns = (sessions.c[name] for name in Session.__slots__)
-    alive = (sessions.c.account == account_id, sessions.c.seen_at >= now - IDLE, sessions.c.made_at >= now - LONGEST)
+    alive = (sessions.c.account == account_id, *_alive(now))
     return [
         Session(*row) for row in connection.execute(select(*columns).where(*alive).order_by(sessions.c.seen_at.desc()))
     ]
@@ -192,7 +206,7 @@ def attempts_of(connection: Connection, key: str, now: datetime) -> tuple[int, d
     while row is None:  # a successful sign-in can delete the row between the two statements
         insert_unless_there(connection, attempts, [{"key": hashed, "count": 0, "last_at": now}])
         row = connection.execute(select(attempts).where(attempts.c.key == hashed).with_for_update()).one_or_none()
-    return (0, now) if row.last_at < now - _FORGOTTEN_AFTER else (row._mapping["count"], row.last_at)
+    return (row._mapping["count"], row.last_at) if still_counts(row.last_at, now) else (0, now)
 
 
 def count_attempt(connection: Connection, key: str, count: int, now: datetime) -> None:
@@ -204,9 +218,17 @@ def forget_attempts(connection: Connection, keys: Iterable[str], now: datetime) 
     """Reset the failed attempts of keys after a successful sign-in, and delete up to 100 expired rows of other keys."""
     for key in sorted(keys):  # in the order in which they are locked for counting, to avoid deadlocks
         connection.execute(delete(attempts).where(attempts.c.key == digest(key)))
-    old = select(attempts.c.key).where(attempts.c.last_at < now - _FORGOTTEN_AFTER)
+    old = select(attempts.c.key).where(attempts.c.last_at < now - _OLD_ATTEMPTS)
     for hashed in connection.scalars(old.limit(100).with_for_update(skip_locked=True)).all():
         connection.execute(delete(attempts).where(attempts.c.key == hashed))
+
+
+def _alive(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """The conditions for sessions that have not expired."""
+    return (
+        sessions.c.seen_at.between(now - IDLE, now + _SKEW),
+        sessions.c.made_at.between(now - LONGEST, now + _SKEW),
+    )
 
 
 def _listed() -> Any:

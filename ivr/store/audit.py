@@ -34,6 +34,7 @@ class Act(StrEnum):
 
     SIGNED_IN = word("signed in")
     SIGN_IN_REFUSED = word("sign-in refused")
+    PASSWORD_REFUSED = word("password refused")
     SIGNED_OUT = word("signed out")
     SESSION_ENDED = word("session ended")
     ACCOUNT_ADDED = word("account added")

@@ -22,7 +22,7 @@ from tests.support.accounts import NOW, PASSWORD, sign_in
         ("x" * 41, PASSWORD, "a name has 2 to 40 characters"),
         ("Chika", "eleven char", "a password has 12 to 200 characters"),
         ("Chika", "x" * 201, "a password has 12 to 200 characters"),
-        ("a long name of mine", "A LONG NAME OF MINE", "a password can't be the name"),
+        ("a long name of mine", "A LONG NAME OF MINE", "this password is easy to guess"),
     ],
 )
 def test_who_can_not_be_added(accounts: Accounts, name: str, password: str, why: str) -> None:

@@ -64,3 +64,9 @@ def test_sessions_that_are_over_are_swept_away(accounts: Accounts, engine: Engin
     sign_in(accounts, now=NOW + timedelta(days=1))
     with engine.connect() as connection:
         assert len(connection.execute(select(sessions)).all()) == 1
+
+
+def test_a_session_that_a_wrong_clock_has_begun_does_not_last(accounts: Accounts) -> None:
+    token = sign_in(accounts, now=NOW + timedelta(hours=1))
+    assert accounts.person(token, NOW) is None
+    assert accounts.sessions("Aiko", NOW) == []

@@ -10,8 +10,16 @@ from sqlalchemy import Engine, select, text
 from ivr.core.roles import Role
 from ivr.privacy import Privacy
 from ivr.service.people.accounts import Accounts
-from ivr.service.people.credentials import AccountError, SignInError, TooManyError
+from ivr.service.people.credentials import (
+    AccountError,
+    SignInError,
+    StartPasswordError,
+    TooManyError,
+    WrongPasswordError,
+)
 from ivr.service.people.second_factor import new_secret
+from ivr.store.audit import latest
+from ivr.store.db import read
 from ivr.store.tables import attempts
 from tests.support.accounts import NOW, PASSWORD, SecondFactor, sign_in
 from tests.support.settings import QUICK
@@ -111,7 +119,90 @@ def test_turned_off_the_password_is_enough(accounts: Accounts, codes: SecondFact
     assert accounts.recovery_codes_left("Ben") == 0
 
 
+def test_a_clock_that_was_years_ahead_does_not_spoil_the_codes(accounts: Accounts, codes: SecondFactor) -> None:
+    ahead = NOW + timedelta(days=3650)
+    accounts.set_password("Ben", PASSWORD, "Ben", NOW)
+    assert sign_in(accounts, "Ben", code=codes(ahead), now=ahead)
+    later = NOW + timedelta(minutes=5)
+    assert sign_in(accounts, "Ben", code=codes(later), now=later)
+    with pytest.raises(SignInError):
+        sign_in(accounts, "Ben", code=codes(later), now=later)
+
+
+# --- what has to be done first
+
+
+def test_a_password_that_somebody_else_has_set_has_to_be_changed(accounts: Accounts) -> None:
+    token = sign_in(accounts, "Ben")
+    person = accounts.person(token, NOW)
+    assert person is not None
+    assert (person.must_change_password, person.must_set_up_factor) == (True, False)
+    accounts.set_password("Ben", "another good password", "Ben", NOW, person.session)
+    person = accounts.person(token, NOW)
+    assert person is not None
+    assert not person.owes
+    assert sign_in(accounts, "Ben", "another good password", now=NOW + timedelta(days=400))
+
+
+def test_a_password_that_somebody_else_has_set_ends_after_a_day(accounts: Accounts) -> None:
+    day = timedelta(days=1)
+    assert sign_in(accounts, "Ben", now=NOW + day)
+    with pytest.raises(StartPasswordError, match="start password has ended"):
+        sign_in(accounts, "Ben", now=NOW + day + timedelta(seconds=1))
+    with pytest.raises(SignInError, match="the name, the password or the code is wrong"):
+        sign_in(accounts, "Ben", "wrong", now=NOW + day + timedelta(seconds=1))
+    accounts.set_password("Ben", "another good password", "Aiko", NOW + day)
+    assert sign_in(accounts, "Ben", "another good password", now=NOW + 2 * day)
+
+
+def test_an_administrator_has_to_set_up_a_second_factor(accounts: Accounts, codes: SecondFactor) -> None:
+    token = sign_in(accounts)
+    person = accounts.person(token, NOW)
+    assert person is not None
+    assert person.must_set_up_factor
+    secret = new_secret()
+    accounts.turn_on("Aiko", secret, pyotp.TOTP(secret).at(NOW), NOW, person.session)
+    person = accounts.person(token, NOW)
+    assert person is not None
+    assert not person.must_set_up_factor
+
+
+def test_where_nothing_needs_protection_nothing_has_to_be_done_first(engine: Engine, privacy: Privacy) -> None:
+    lenient = Accounts(engine, privacy, QUICK, strict=False)
+    lenient.add("Aiko", Role.ADMIN, PASSWORD, "test", NOW)
+    person = lenient.person(sign_in(lenient), NOW)
+    assert person is not None
+    assert not person.owes
+
+
+# --- the password of somebody who is signed in
+
+
+def test_the_password_is_asked_for_again_five_times(accounts: Accounts, engine: Engine) -> None:
+    for _ in range(5):
+        with pytest.raises(WrongPasswordError):
+            accounts.confirm("Ben", "wrong", "192.0.2.1", NOW)
+    with pytest.raises(TooManyError):
+        accounts.confirm("Ben", PASSWORD, "192.0.2.1", NOW)
+    told = [(each.who, each.act, each.detail) for each in read(engine, latest, 5)]
+    assert told == [("Ben", "password refused", "192.0.2.1")] * 5
+    assert sign_in(accounts, "Ben")  # another limit
+    accounts.confirm("Ben", PASSWORD, "192.0.2.1", NOW + timedelta(minutes=1))
+    with pytest.raises(WrongPasswordError):
+        accounts.confirm("Ben", "wrong", "192.0.2.1", NOW + timedelta(minutes=1))
+
+
 # --- guesses
+
+
+def test_a_clock_that_was_years_ahead_locks_nobody_out(accounts: Accounts) -> None:
+    ahead = NOW + timedelta(days=3650)
+    for _ in range(5):
+        with pytest.raises(SignInError):
+            sign_in(accounts, password="wrong", now=ahead)
+    with pytest.raises(TooManyError):
+        sign_in(accounts, now=ahead)
+    assert sign_in(accounts)
 
 
 def test_after_five_guesses_one_waits_longer_and_longer(accounts: Accounts) -> None:

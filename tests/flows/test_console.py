@@ -134,16 +134,17 @@ def test_somebody_is_added_and_signs_in(demo: Demo, boss: Console) -> None:
         ("/ops/people", {"name": "Chika", "role": "emperor"}, 422, "a role is viewer, editor or admin"),
         ("/ops/people/nobody/disable", {}, 404, "there is no account called nobody"),
         ("/ops/people/demo/disable", {}, 200, "last administrator"),
-        ("/ops/account/password", {"current": "wrong"}, 422, "The current password is wrong."),
+        ("/ops/account/password", {"current": "wrong"}, 422, "the current password is wrong"),
+        ("/ops/account/second-factor", {"code": "1", "current": "wrong"}, 422, "the current password is wrong"),
         ("/ops/account/second-factor", {"code": "1"}, 422, "the code does not match the app"),
         ("/ops/account/second-factor", {"code": "é"}, 422, "the code does not match the app"),
     ],
 )
 def test_what_is_wrong_is_said_in_words(
-    boss: Console, path: str, fields: dict[str, str], status: int, said: str
+    demo: Demo, boss: Console, path: str, fields: dict[str, str], status: int, said: str
 ) -> None:
     boss.get("/ops/account")  # where the secret of a second factor is made
-    page = boss.post(path, **fields)
+    page = boss.post(path, **{"current": demo.password, **fields})
     assert (page.status, said in page.text) == (status, True), page.text
 
 

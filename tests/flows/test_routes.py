@@ -45,7 +45,8 @@ def test_no_address_is_open_by_mistake(behind_a_proxy: Service) -> None:
 
 def address(app: Flask, rule: Rule) -> str:
     """Return an address of a rule, with an example of each variable part."""
-    values = {name: example(rule, name) for name in rule.arguments} | dict(rule.defaults or {})
+    fixed = dict(rule.defaults or {})
+    values = {name: example(rule, name) for name in rule.arguments - set(fixed)} | fixed
     method = min(rule.methods or {"GET"})
     return app.url_map.bind("localhost").build(rule.endpoint, values, method)
 

@@ -7,6 +7,8 @@ from sentences import Sentence, SentenceError
 
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 200
 """Characters. NIST SP 800-63B requires a minimum length and advises against required kinds of characters."""
+GIVEN_FOR = timedelta(days=1)
+"""How long a password is valid that somebody else has set."""
 LONGEST_NAME, _LONGEST_KEY = 40, 100
 """Characters of a name, and of its normalized form (:func:`key_of`). Normalization can turn one into several."""
 
@@ -14,8 +16,15 @@ LONGEST_NAME, _LONGEST_KEY = 40, 100
 class SignInError(SentenceError):
     """Signing in has failed. The message does not say why."""
 
+    def __init__(self, said: Sentence = Sentence("the name, the password or the code is wrong")) -> None:  # noqa: B008
+        super().__init__(said)
+
+
+class StartPasswordError(SignInError):
+    """All is right, but the password was given by somebody else and has ended."""
+
     def __init__(self) -> None:
-        super().__init__(Sentence("the name, the password or the code is wrong"))
+        super().__init__(Sentence("this start password has ended; ask an administrator for a new one"))
 
 
 class TooManyError(SentenceError):
@@ -31,6 +40,13 @@ class AccountError(SentenceError, ValueError):
     """A change of an account that can't be made. The message is one line."""
 
 
+class WrongPasswordError(AccountError):
+    """The password of somebody who is signed in is wrong."""
+
+    def __init__(self) -> None:
+        super().__init__(Sentence("the current password is wrong"))
+
+
 def check_name(name: str) -> None:
     """Check that a name can be displayed, and used as a part of a page's address.
 
@@ -43,11 +59,11 @@ def check_name(name: str) -> None:
         raise AccountError(Sentence("a name has letters, digits and spaces, no slashes"))
 
 
-def check_password(password: str, name: str) -> None:
-    """Check a new password for the account ``name``.
+def check_password(password: str) -> None:
+    """Check the length of a new password.
 
     Raises:
-        AccountError: it is too short, too long, or equal to the name.
+        AccountError: it is too short or too long.
     """
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
         raise AccountError(
@@ -57,8 +73,6 @@ def check_password(password: str, name: str) -> None:
                 longest=LONGEST_PASSWORD,
             )
         )
-    if key_of(password) == key_of(name):
-        raise AccountError(Sentence("a password can't be the name"))
 
 
 def printable(name: str) -> str:

@@ -3,9 +3,12 @@
 import hmac
 import secrets
 import unicodedata
+from base64 import b32encode
 from datetime import datetime
 
 import pyotp
+
+from ivr.store.accounts import FURTHEST_STEP
 
 DIGITS = 6
 _STEP = 30
@@ -33,17 +36,19 @@ def step_of(secret: str, code: str, now: datetime, used: int | None) -> int | No
     """Return the step that a code belongs to: the current one, the one before or the one after; else None.
 
     ``used`` is the latest step whose code was accepted. It and earlier steps are refused, since a code is valid once.
+    Of a ``used`` that lies further ahead, a clock that was wrong is the reason, and it is ignored.
     """
     here, codes = int(now.timestamp()) // _STEP, pyotp.TOTP(secret)
     for step in (here, here - 1, here + 1):
-        if hmac.compare_digest(codes.at(step * _STEP).encode(), code.encode()) and step > (used or 0):
+        unused = used is None or step > used or used > step + FURTHEST_STEP
+        if hmac.compare_digest(codes.at(step * _STEP).encode(), code.encode()) and unused:
             return step
     return None
 
 
 def new_recovery_codes() -> list[str]:
-    """Return ten codes of 64 random bits in hexadecimal, each for one sign-in."""
-    return [secrets.token_hex(8) for _ in range(_RECOVERY_CODES)]
+    """Return ten codes of 120 random bits in base32, each for one sign-in."""
+    return [b32encode(secrets.token_bytes(15)).decode().lower() for _ in range(_RECOVERY_CODES)]
 
 
 def shown(recovery_code: str) -> str:

@@ -14,7 +14,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from ivr.core.roles import Role
-from ivr.service.people.accounts import Person
+from ivr.service.people.signing_in import Person
 from ivr.settings import Settings
 from ivr.web.ops.console import console, ops
 from ivr.web.refusals import Refused, note_refused
@@ -41,6 +41,8 @@ _HEADERS = {
     "Referrer-Policy": "same-origin",
 }
 """The headers in which the console differs from other answers."""
+_FIRST_STEPS = ("ops.account", "ops.change_password", "ops.second_factor")
+"""The views of somebody who has to change the password or to set up a second factor."""
 _FOR_EVER = "public, max-age=31536000, immutable"
 
 _csrf = CSRFProtect()
@@ -106,8 +108,11 @@ def check() -> ResponseReturnValue | None:
     known = token()
     g.person = console().accounts.person(known, console().watch.now()) if known else None
     if g.person is None and not marks.get("open"):
-        return _to_sign_in()
+        here = request.full_path.rstrip("?") if request.method == "GET" else None
+        return _led_to("ops.sign_in", next=here)
     _check_form()
+    if g.person and g.person.owes and not marks.get("open") and request.endpoint not in _FIRST_STEPS:
+        return _led_to("ops.account")
     if not marks.get("open") and not may(_needed(marks)):
         abort(403)
     return None
@@ -146,11 +151,10 @@ def _marked(**marks: Any) -> Callable[[View], View]:
     return mark
 
 
-def _to_sign_in() -> ResponseReturnValue:
+def _led_to(view: str, **values: Any) -> ResponseReturnValue:
     if request.headers.get("HX-Request"):
-        return Response(status=401, headers={"HX-Redirect": url_for("ops.sign_in")})
-    here = request.full_path.rstrip("?") if request.method == "GET" else None
-    return redirect(url_for("ops.sign_in", next=here), 303)
+        return Response(status=401, headers={"HX-Redirect": url_for(view)})
+    return redirect(url_for(view, **values), 303)
 
 
 def configure(app: Flask, settings: Settings) -> None:

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from ivr.core.roles import Role
 from ivr.service.people import second_factor as second_factor_codes
-from ivr.service.people.credentials import AccountError, SignInError, TooManyError
+from ivr.service.people.credentials import AccountError, SignInError, TooManyError, WrongPasswordError
 from ivr.web.ops.console import console, ops
 from ivr.web.ops.guard import address, allowed, leave, open_to_all, person, sign_in_as, token
 from ivr.web.ops.i18n import _, said
@@ -62,14 +62,16 @@ def account() -> ResponseReturnValue:
 def change_password() -> ResponseReturnValue:
     """Change the person's own password."""
     me, form = person(), request.form
-    if not _knows_password(form.get("current", "")):
-        return _account(error_current=_("The current password is wrong.")), 422
+    if refused := _unconfirmed("current"):
+        return refused
     if form.get("password", "") != form.get("again", ""):
-        return _account(error_again=_("The new passwords do not match.")), 422
+        return _account(again=_("The new passwords do not match.")), 422
+    if form.get("password", "") == form.get("current", ""):
+        return _account(password=_("This is your password already.")), 422
     try:
         console().accounts.set_password(me.name, form.get("password", ""), me.name, console().watch.now(), me.session)
     except AccountError as error:
-        return _account(error_password=said(error)), 422
+        return _account(password=said(error)), 422
     return _back(_("Password changed. Your other sessions have ended."))
 
 
@@ -88,12 +90,14 @@ def end_session() -> ResponseReturnValue:
 def second_factor() -> ResponseReturnValue:
     """Turn on the second factor."""
     me, secret = person(), session.get(_PENDING, "")
+    if refused := _unconfirmed("on"):
+        return refused
     try:
         codes = console().accounts.turn_on(
             me.name, secret, request.form.get("code", ""), console().watch.now(), me.session
         )
     except AccountError as error:
-        return _account(error_code=said(error)), 422
+        return _account(code=said(error)), 422
     session.pop(_PENDING, None)
     return render_template("ops/recovery.html", codes=codes)
 
@@ -102,8 +106,8 @@ def second_factor() -> ResponseReturnValue:
 @allowed(Role.VIEWER)
 def second_factor_off() -> ResponseReturnValue:
     """Turn off the second factor."""
-    if not _knows_password(request.form.get("current", "")):
-        return _account(error_off=_("The current password is wrong.")), 422
+    if refused := _unconfirmed("off"):
+        return refused
     me = person()
     console().accounts.turn_off(me.name, me.name, console().watch.now(), me.session)
     return _back(_("Your second factor is off."))
@@ -115,6 +119,8 @@ def recovery_codes() -> ResponseReturnValue:
     """Make new recovery codes and show them once."""
     if console().accounts.account(person().name).second_factor is None:
         return redirect(url_for("ops.account"), 303)
+    if refused := _unconfirmed("codes"):
+        return refused
     return render_template(
         "ops/recovery.html", codes=console().accounts.new_recovery_codes(person().name, console().watch.now())
     )
@@ -134,13 +140,18 @@ def _account(**errors: str) -> str:
         codes_left=console().accounts.recovery_codes_left(me.name),
         secret=secret,
         qr=_qr(second_factor_codes.address_of(me.name, secret)) if secret else "",
-        **{"error_current": "", "error_password": "", "error_again": "", "error_code": "", "error_off": "", **errors},
+        error=errors,
     )
 
 
-def _knows_password(password: str) -> bool:
-    """Whether it is the person's password. It is asked for again, since somebody else may use a signed-in browser."""
-    return console().accounts.is_password(person().name, password)
+def _unconfirmed(field: str) -> ResponseReturnValue | None:
+    """Return the page that says at a field why the password in the form is not accepted; None if it is right."""
+    try:
+        console().accounts.confirm(person().name, request.form.get("current", ""), address(), console().watch.now())
+    except (WrongPasswordError, TooManyError) as error:
+        status = 429 if isinstance(error, TooManyError) else 422
+        return _account(**{field: said(error)}), status
+    return None
 
 
 def _qr(text: str) -> Markup:

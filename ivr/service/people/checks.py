@@ -1,0 +1,49 @@
+"""What signing in is checked by: attempts, which are counted before they are checked, codes, and recovery codes."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from ivr.core.guesses import wait_left
+from ivr.privacy import Privacy
+from ivr.service.people import second_factor as codes
+from ivr.service.people.credentials import TooManyError
+from ivr.store import accounts as store
+from ivr.store.accounts import Account
+from ivr.store.audit import Act, note
+
+
+def count(connection: Connection, keys: dict[str, int], now: datetime) -> None:
+    """Count an attempt before it is checked, so that concurrent attempts can't exceed the limit.
+
+    ``keys`` are what it is counted by, each with the number of attempts without a wait.
+
+    Raises:
+        TooManyError: too many attempts have failed; this one is not checked.
+    """
+    counted = {key: store.attempts_of(connection, key, now) for key in sorted(keys)}
+    left = max(wait_left(failed, keys[key], last, now) for key, (failed, last) in counted.items())
+    if left > timedelta():
+        raise TooManyError(left)
+    for key, (failed, _) in counted.items():
+        store.count_attempt(connection, key, failed + 1, now)
+
+
+def accepts(connection: Connection, privacy: Privacy, found: Account, code: str, now: datetime) -> bool:
+    """Whether a code of the second factor, or a recovery code, is right; it is used up. True without a factor."""
+    if found.second_factor is None:
+        return True
+    code = codes.typed(code)
+    secret = privacy.unseal(found.second_factor)
+    step = codes.step_of(secret, code, now, found.used_step) if secret else None
+    if step is not None:
+        return store.use_step(connection, found.id, step)
+    return len(code) > codes.DIGITS and store.use_recovery_code(connection, found.id, code)
+
+
+def new_codes(connection: Connection, found: Account, now: datetime) -> list[str]:
+    """Replace the recovery codes of an account, and return the new ones in the form that is shown."""
+    made = codes.new_recovery_codes()
+    store.keep_recovery_codes(connection, found.id, made)
+    note(connection, now, found.name, Act.RECOVERY_CODES_MADE, found.name)
+    return [codes.shown(code) for code in made]
