@@ -79,7 +79,9 @@ def compose(
     opt_outs = OptOuts()
     direct = DirectSender(engine, carrier, opt_outs, privacy, recorder, clock)
     direct.start()
-    calls = CallService(schedule.at, writer, engine, privacy, deadline, recorder, limits, direct, wake)
+    calls = CallService(
+        schedule.at, writer, engine, privacy, deadline, recorder, limits, direct, wake, settings.remember_language
+    )
     texts = TextService(
         schedule.at,
         writer,
@@ -92,6 +94,7 @@ def compose(
         opt_outs,
         carrier.has_spare,
         wake,
+        settings.remember_language,
     )
     accounts = Accounts(engine, privacy, hasher, strict, (settings.phone_number,))
     signature = make_signature(settings)

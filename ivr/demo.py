@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from argon2 import PasswordHasher
 from flask import Flask, Response, jsonify, request
@@ -31,7 +31,7 @@ from ivr.service.live import start_together
 from ivr.service.prompts.live import LiveBook
 from ivr.service.schedule.live import FROM_EVER, LiveSchedule, publish_first
 from ivr.service.text.delivery import Delivery
-from ivr.settings import NUMBERS, Settings
+from ivr.settings import Settings
 from ivr.store.db import open_store, read, reading, writing
 from ivr.store.metrics import delivery_metrics
 from ivr.store.migrate import migrate
@@ -98,13 +98,15 @@ def start_demo(
     host: str = "127.0.0.1",
     database: str | None = None,
     published: Engine | None = None,
-    sms_content: str = NUMBERS,
     patience: Patience = PATIENCE,
     strict: bool = False,
+    **more: Any,
 ) -> Demo:
     """Start the demo on ``port`` (0: any free one), its clock at ``at`` (default: now).
 
     If ``strict``, people of the console need a second factor and a password of their own, as in production.
+
+    ``more`` are further settings.
 
     Its schedule is copied from the database ``published``; by default it is the shipped one.
     """
@@ -123,8 +125,8 @@ def start_demo(
         api_url=url,
         database_url=database or f"sqlite:///{folder}/demo.db",
         schedule_copy="",
-        sms_content=sms_content,
         sms_rate=0,
+        **more,
     )
     store = open_store(settings.database_url, patience)
     migrate(store)

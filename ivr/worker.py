@@ -76,4 +76,4 @@ def carrier_of(settings: Settings) -> Carrier:
 def writer_of(settings: Settings, book: LiveBook) -> Callable[[], TextWriter]:
     """Return a function that makes a text writer with the book in force."""
     pages = settings.public_url if settings.sms_content == LINK else None
-    return lambda: TextWriter(book(), pages)
+    return lambda: TextWriter(book(), pages, settings.text_after_silence, settings.text_discreet)

@@ -1,5 +1,6 @@
 """Twilio, and carriers that offer Twilio's REST API at another address."""
 
+import logging
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -14,6 +15,9 @@ from twilio.rest.api.v2010.account.message import MessageInstance
 from ivr.carrier import STATES, SendError
 from ivr.core.text.delivery import Message, State
 from sentences import Sentence
+
+for _name in ("twilio", "urllib3"):  # they log telephone numbers, and the addresses that contain them
+    logging.getLogger(_name).setLevel(logging.ERROR)
 
 TIMEOUT = (3, 10)
 """Seconds to connect, and to wait for a response. The sum is less than a worker's lease; the SDK has no timeout."""

@@ -68,4 +68,3 @@ def main() -> None:
     """Tsunagu: one telephone number that finds the open hotline in the caller's language."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    logging.getLogger("twilio").setLevel(logging.WARNING)  # it logs telephone numbers

@@ -1,7 +1,9 @@
 """Options, formatting and error handling that the commands share."""
 
 import getpass
+import os
 import re
+import resource
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -76,6 +78,15 @@ def state(status: Status) -> str:
 def japan(moment: datetime) -> str:
     """Return a moment in Japan time: ``Sun 2026-11-29 10:00:00 JST``."""
     return moment_text(home_time(moment), seconds=True)
+
+
+def keep_private() -> None:
+    """Let other accounts of the machine read no file of this process, and let no memory dump be written.
+
+    The memory has keys and telephone numbers. The processes that this one starts inherit both.
+    """
+    os.umask(0o077)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 import click
 
-from ivr.cli.common import claim_port, one_line_errors
+from ivr.cli.common import claim_port, keep_private, one_line_errors
 from ivr.server import serve as run_server
 from ivr.settings import load_settings
 
@@ -14,6 +14,7 @@ from ivr.settings import load_settings
 @click.option("--no-worker", is_flag=True, help="Answer only; `ivr worker` delivers the texts elsewhere.")
 def serve(host: str, port: int, workers: int, no_worker: bool) -> None:
     """Answer calls and texts, and deliver queued texts."""
+    keep_private()
     with one_line_errors():
         claim_port(host, port)
         run_server(load_settings(), host, port, workers, deliver=not no_worker)

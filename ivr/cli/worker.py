@@ -5,7 +5,7 @@ import signal
 
 import click
 
-from ivr.cli.common import one_line_errors
+from ivr.cli.common import keep_private, one_line_errors
 from ivr.settings import load_settings
 from ivr.worker import delivery_worker, live
 
@@ -15,6 +15,7 @@ log = logging.getLogger(__name__)
 @click.command()
 def worker() -> None:
     """Deliver queued texts; any number of workers may run."""
+    keep_private()
     with one_line_errors():
         settings = load_settings()
         running = delivery_worker(settings, *live(settings))

@@ -31,7 +31,8 @@ _NO_PROMISE = Kept(Texted.NOT_YET)
 class CallService:
     """Handles the steps of calls. Each step uses one timetable and one book of prompts throughout.
 
-    ``wake`` makes the delivery worker look for due texts; it is called after a promise.
+    ``wake`` makes the delivery worker look for due texts; it is called after a promise. If ``remembers`` is False, no
+    language is kept for the next call.
     """
 
     timetable_at: Callable[[datetime], Timetable]
@@ -43,6 +44,7 @@ class CallService:
     limits: Limits
     direct: DirectSender
     wake: Callable[[], None]
+    remembers: bool = True
 
     def take(self, call: Call) -> Answer:
         """Handle one step: store the text that it promises, record it, and return the answer."""
@@ -63,7 +65,7 @@ class CallService:
         self.recorder.note(CallEnd(call.sid, call.now, status, self._caller(call), call.caller.phone))
 
     def _remembered(self, call: Call) -> str | None:
-        if call.caller.number is None:
+        if call.caller.number is None or not self.remembers:
             return None
         hashes = self.privacy.hashes(call.caller.number)
         return self.deadline.ask(lambda: read(self.engine, remembered_language, hashes), None)
@@ -109,7 +111,7 @@ class CallService:
                 promise=self.privacy.hash(promised.key) if promised else None,
             )
         )
-        if answer.chose and caller:
+        if answer.chose and caller and self.remembers:
             self.recorder.note(Chosen(caller, call.now, answer.chose))
         return answer
 

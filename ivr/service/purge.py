@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Engine
 
 from ivr.store import purge as store
-from ivr.store.db import write
+from ivr.store.db import leave_nothing, write
 from ivr.store.purge import AT_A_TIME, Ages, Some
 
 
@@ -18,6 +18,7 @@ def purge(engine: Engine, ages: Ages, now: datetime) -> dict[str, int]:
     gone = {kind: _all(engine, some) for kind, some in store.old(ages, now).items()}
     if any(gone.values()):
         write(engine, store.note_purged, gone, now)
+        leave_nothing(engine)
     return gone
 
 
@@ -27,7 +28,9 @@ def forget(engine: Engine, hashes: Collection[str], who: str, now: datetime, *, 
     The deletion is recorded in the audit log with ``who`` made it. The opt-out is kept unless ``opt_out_too``; without
     it the person could receive texts again.
     """
-    return write(engine, store.forget, hashes, who, now, opt_out_too=opt_out_too)
+    gone = write(engine, store.forget, hashes, who, now, opt_out_too=opt_out_too)
+    leave_nothing(engine)
+    return gone
 
 
 def _all(engine: Engine, some: Some) -> int:

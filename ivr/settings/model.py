@@ -114,6 +114,19 @@ class Settings(BaseModel):
     sms_per_range: int = whole(20, 1)
     sms_per_day: int = whole(2000, 1)
     sms_content: Content = Field(default=NUMBERS, description="numbers or link")
+    text_after_silence: bool = Field(
+        default=False,
+        description="yes or no: whether callers who press no key are sent the numbers by text",
+        examples=["yes"],
+    )
+    text_discreet: bool = Field(
+        default=False,
+        description="yes or no: whether the first line of texts leaves out what they are about",
+        examples=["yes"],
+    )
+    remember_language: bool = Field(
+        default=True, description="yes or no: whether a caller's language is kept for the next call", examples=["no"]
+    )
     database_url: Database = DATABASE
     keep_people_days: int = whole(90, 3, 36_500)
     keep_records_days: int = whole(730, 3, 36_500)

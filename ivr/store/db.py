@@ -5,7 +5,7 @@ this module and the migrations distinguish between the two databases.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -164,6 +164,17 @@ def migrating(engine: Engine) -> Iterator[Connection]:
             _set_busy(connection, PATIENCE.lock)
 
 
+def leave_nothing(engine: Engine) -> None:
+    """Remove deleted rows from SQLite's log of writes (WAL) as well, unless somebody is reading them at this moment.
+
+    In its file they have been overwritten already (secure_delete). On PostgreSQL autovacuum reuses their space.
+    """
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
+            driver: Any = connection.connection.driver_connection  # outside of a transaction, which SQLAlchemy begins
+            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 def _is_postgresql(connection: Connection) -> bool:
     return connection.dialect.name == "postgresql"
 
@@ -179,14 +190,19 @@ def _set_busy(connection: Connection, seconds: int) -> None:
 
 def _sqlite(url: URL, busy: int) -> Engine:
     if url.database:
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        Path(url.database).parent.mkdir(0o700, parents=True, exist_ok=True)
     engine = create_engine(url, connect_args={"timeout": busy}, hide_parameters=True)
+
+    @event.listens_for(engine, "do_connect")
+    def keep_private(*_: object) -> None:
+        _keep_private(Path(str(url.database)))
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _: object) -> None:
         connection.isolation_level = None  # the listener below begins transactions, not the driver
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")  # a committed promise survives a power cut
+        connection.execute("PRAGMA secure_delete=ON")
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
@@ -195,3 +211,11 @@ def _sqlite(url: URL, busy: int) -> Engine:
         connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def _keep_private(file: Path) -> None:
+    """Let only the file's owner read it. SQLite creates its other files with the same rights."""
+    with suppress(OSError):  # SQLite says what is wrong with the file
+        file.touch(0o600)
+        if file.stat().st_mode & 0o077:
+            file.chmod(0o600)

@@ -151,7 +151,7 @@ def test_unreachable_and_a_withheld_number(screen: Screen) -> None:
     screen.page.keyboard.type("09011112222#")
     screen.waits()
     screen.page.keyboard.press("1")
-    screen.hears("on its way", "en")
+    screen.hears("if we can", "en")
     screen.hang_up()
 
 

@@ -1,11 +1,13 @@
 """Transactions: what others may do meanwhile, on both databases."""
 
+import stat
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, Engine, delete, func, insert, select
+from sqlalchemy import Connection, Engine, delete, func, insert, select, text
 
 from ivr.store.db import lock, open_store, read, reading, snapshot, write, writing
 from ivr.store.tables import callers, refusals
@@ -74,3 +76,27 @@ def test_what_raises_is_rolled_back(engine: Engine) -> None:
     with pytest.raises(LookupError):
         write(engine, fail)
     assert read(engine, count) == 1
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_only_its_owner_reads_a_file_of_sqlite(tmp_path: Path) -> None:
+    file = tmp_path / "var" / "new.db"
+    engine = open_store(f"sqlite:///{file}")
+    with writing(engine) as connection:
+        connection.execute(text("CREATE TABLE t (x)"))
+        assert mode(file.parent) == 0o700
+        assert {mode(each) for each in file.parent.iterdir()} == {0o600}
+        assert len(list(file.parent.iterdir())) == 3  # the log of writes, and its index
+    engine.dispose()
+
+
+def test_a_file_that_others_could_read_is_closed_to_them(tmp_path: Path) -> None:
+    file = tmp_path / "old.db"
+    file.touch(0o644)
+    engine = open_store(f"sqlite:///{file}")
+    with engine.connect():
+        assert mode(file) == 0o600
+    engine.dispose()

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -11,6 +12,7 @@ from ivr.carrier import SendError
 from ivr.cli import main
 from ivr.core.text.delivery import State
 from ivr.core.text.promises import Promise, Purpose, Texted
+from ivr.service.purge import forget as forget_for_good
 from ivr.service.purge import purge
 from ivr.store.audit import latest
 from ivr.store.callers import OptOuts, remember, remembered_language, stop
@@ -209,3 +211,15 @@ def test_texts_in_trouble_are_shown(desk: Desk) -> None:
     with desk.engine.begin() as connection:
         connection.execute(outbox.update().values(problem="not delivered, code 30003"))
     assert "failed: not delivered, code 30003" in command(desk, "outbox", "--days", "3650")
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_nothing_is_left_of_somebody_in_the_files(history: Desk, tmp_path: Path) -> None:
+    me = history.privacy.hash(MOBILE).encode()
+
+    def found() -> list[str]:
+        return [each.name for each in tmp_path.rglob("*.db*") if me in each.read_bytes()]
+
+    assert found()
+    forget_for_good(history.engine, history.privacy.hashes(MOBILE), "Aiko", NOW, opt_out_too=True)
+    assert found() == []

@@ -1,17 +1,21 @@
 """Who calls decides what may be promised; what was promised before decides what is promised again."""
 
+import logging
 import threading
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from ivr.clock import parse_moment
 from ivr.core.caller import Phone
-from ivr.demo import Demo
+from ivr.demo import NUMBER, TOKEN, Demo
+from ivr.phone.handset import Handset
 from ivr.store.tables import call_steps, callers, calls, outbox
 from tests.support.book import load_book
-from tests.support.demo import MOBILE, Dials
+from tests.support.console import reasons
+from tests.support.demo import MOBILE, Dials, start
 from tests.support.people import NOBODY_ANSWERS, Person, heard, heard_after, keys_for, pressed, promised, rang
 from tests.support.published import EMAIL, FOURTEEN, OTIT_KM, OTIT_VI
 from tests.support.waiting import texts_taken
@@ -19,6 +23,8 @@ from tests.support.waiting import texts_taken
 THURSDAY_NOON = parse_moment("2026-11-26 12:00")
 NIGHT = parse_moment("2026-11-29 03:00")
 FALLBACK = ("km", "mn")
+TWO_NUMBERS = ("09087654321", "09087654322")
+"""The first has sent STOP."""
 CANNOT_TEXT = ["anonymous", "", "+266696687", "+81312345678", "+815012345678", "+14155552671", "sip:me@example.org"]
 
 
@@ -85,6 +91,48 @@ def test_the_language_is_remembered(demo: Demo, handset: Dials) -> None:
         "vi-VN Đang nối máy đến OTIT.",
         "vi-VN Cảm ơn bạn đã gọi. Xin chào tạm biệt.",
     ]
+
+
+def test_no_language_is_kept_if_a_setting_says_so(tmp_path: Path) -> None:
+    forgetful = start(tmp_path, remember_language=False)
+    telephone = Handset(forgetful.url, TOKEN, MOBILE, NUMBER)
+    telephone.call(Person(["1"]))
+    telephone.text("Tiếng Việt")
+    forgetful.service.recorder.flush()
+    assert heard(telephone.call(Person([])))[0] == "vi-VN Tiếng Việt, phím 1."
+    assert telephone.text("STOP") == load_book().catalogues["en"]["sms_stopped"]
+    with forgetful.service.engine.connect() as connection:
+        assert connection.scalars(select(callers.c.language)).all() == [None]
+    forgetful.close()
+
+
+@pytest.mark.parametrize("asked", [True, False])
+def test_the_numbers_are_texted_after_silence_if_a_setting_says_so(tmp_path: Path, asked: bool) -> None:
+    demo = start(tmp_path, text_after_silence=asked)
+    Handset(demo.url, TOKEN, MOBILE, NUMBER).call(Person([]))
+    assert promised(demo.service.engine) == asked
+    demo.close()
+
+
+def test_what_is_known_of_a_keyed_in_number_is_not_heard(demo: Demo, handset: Dials) -> None:
+    """The words are the same for a number that has sent STOP, for one that was texted just now, and for any other."""
+    handset("+819087654321").text("STOP")
+    said = [heard(handset("anonymous").call(Person(["5", "3", number, "1"]))) for number in TWO_NUMBERS * 2]
+    after = [one[one.index(next(each for each in one if "You entered" in each)) + 1 :] for one in said]
+    assert after[0] == after[1] == after[2] == after[3]
+    assert promised(demo.service.engine) == 1
+
+
+def test_no_number_is_logged_not_even_for_those_who_debug(
+    demo: Demo, handset: Dials, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.DEBUG):
+        handset().call(Person(["5", "3", "09087654321", "1", "09087654321"]))
+        texts_taken(demo.carrier, 2)
+        demo.service.recorder.flush()
+    assert "9087654321" not in caplog.text
+    assert MOBILE[1:] not in caplog.text
+    assert "9087654321" not in reasons(demo)
 
 
 def test_a_remembered_language_can_be_left(demo: Demo, handset: Dials) -> None:
@@ -157,7 +205,7 @@ def test_one_call_can_text_three_other_numbers(demo: Demo, handset: Dials) -> No
     demo.clock.set(NIGHT)
     keys = [key for number in range(6) for key in ("3", f"0908765432{number}", "1")]
     said = heard(handset("anonymous").call(Person(["5", *keys])))
-    assert said.count("en-US The text message is on its way to that phone.") == 3
+    assert said.count("en-US We are sending the text message to that phone, if we can.") == 3
     assert promised(demo.service.engine) == 3
 
 

@@ -156,6 +156,21 @@ def test_a_number_never_stands_in_the_log(server: Fleet, carrier: tuple[DeskCarr
     assert TOKEN not in server.log()
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_no_memory_is_dumped_and_no_file_is_for_others(server: Fleet) -> None:
+    pids = [int(each.name) for each in Path("/proc").glob("[0-9]*") if group_of(int(each.name)) == server.group]
+    assert len(pids) >= 3  # the command, and two that answer
+    for pid in pids:
+        assert resource.prlimit(pid, resource.RLIMIT_CORE) == (0, 0)
+        assert "Umask:\t0077" in Path(f"/proc/{pid}/status").read_text()
+
+
+def group_of(pid: int) -> int | None:
+    with suppress(ProcessLookupError):
+        return os.getpgid(pid)
+    return None
+
+
 ALWAYS_OPEN = shipped().replace("Mon-Fri 11:00-19:00, Sun 09:00-17:00", "24/7")
 ELSEWHERE = ALWAYS_OPEN.replace("number: 0120-250-168", "number: 0120-250-168, dial: 0120-250-302")
 

@@ -22,8 +22,8 @@ from tests.support.book import load_book
 BOOK = load_book()
 DIRECTORY = load_directory()
 TIMETABLE = Timetable(DIRECTORY)
-WRITER = TextWriter(BOOK)
-LINKS = TextWriter(BOOK, "https://example.org")
+WRITER = TextWriter(BOOK, after_silence=True)
+LINKS = TextWriter(BOOK, "https://example.org", after_silence=True)
 
 MOBILE = Caller("+819012345678", Phone.MOBILE, can_text=True)
 LANDLINE = Caller("+81312345678", Phone.FIXED)
@@ -94,7 +94,9 @@ def answer(
     ended: Dialed | None = None,
 ) -> Answer:
     """Return the answer of a step. ``kept`` is the result of storing the text that it promises."""
-    step = taken(place, given, timetable, writer=TextWriter(book), remembered=remembered, ended=ended)
+    step = taken(
+        place, given, timetable, writer=TextWriter(book, after_silence=True), remembered=remembered, ended=ended
+    )
     return step if isinstance(step, Answer) else step.answer(kept)
 
 

@@ -47,7 +47,8 @@ def ring(call: Call, timetable: Timetable, writer: TextWriter) -> Step:
 def menu(call: Call, timetable: Timetable, writer: TextWriter) -> Step:
     """Handle a key in the language menu; without a key, ask again.
 
-    After the last round the caller gets a text with all numbers and is put through to a line of Easy Japanese.
+    After the last round the caller is put through to a line of Easy Japanese, and hears its number. If texts are sent
+    after silence, the caller gets one with all numbers instead.
     """
     trail, book = call.trail, writer.book
     if trail.round > ROUNDS and not call.key:
@@ -66,8 +67,11 @@ def menu(call: Call, timetable: Timetable, writer: TextWriter) -> Step:
 
 
 def _all_numbers(call: Call, timetable: Timetable, writer: TextWriter) -> Promise | None:
-    """Return the text with all numbers for a caller who has not chosen a language; None: they can't get texts."""
-    if (to := call.caller.receiver) is None:
+    """Return the text with all numbers for a caller who has not chosen a language.
+
+    None: they can't get texts, or no text is sent to callers who have not asked for one.
+    """
+    if (to := call.caller.receiver) is None or not writer.after_silence:
         return None
     body = writer.all_numbers(timetable, call.now)
     return Promise(f"{call.sid}:{to}:{UNKNOWN}", Purpose.INFORMATION, UNKNOWN, to, body, call.now)

@@ -74,6 +74,8 @@ def number(call: Call, timetable: Timetable, writer: TextWriter) -> Step:
     """Ask for another number, read it back, and when it is confirmed, promise the information text to it."""
     decision, book = decide(timetable, call.language, call.now, call.trail.tried), writer.book
     if call.trail.number and call.key == NumberKey.RIGHT:
+        if call.trail.others >= OTHER_NUMBERS:
+            return _offer(call, decision, book, "not_possible", Sentence("a text to another number: enough were sent"))
         return after(_information_there(call, decision, writer), partial(_sent_there, call, decision, book))
     if call.trail.number and call.key == NumberKey.ENTER_AGAIN:
         return _ask_number(call, book, 1)
@@ -118,9 +120,10 @@ def _reminded(call: Call, decision: Decision, book: Book, texted: Texted) -> Ans
 
 
 def _sent_there(call: Call, decision: Decision, book: Book, texted: Texted) -> Answer:
+    """Answer in the same words whatever became of the text, since they could tell that the number has sent STOP."""
     counted = replace(call, trail=replace(call.trail, others=call.trail.others + 1))
     because = Sentence("a text to another number: {state}", state=texted)
-    return _offer(counted, decision, book, "not_possible" if texted is Texted.IMPOSSIBLE else "number_sent", because)
+    return _offer(counted, decision, book, "number_sent", because)
 
 
 def _offer(call: Call, decision: Decision, book: Book, news: str, because: Sentence) -> Answer:
@@ -182,10 +185,8 @@ def _own_information(call: Call, decision: Decision, writer: TextWriter) -> Prom
     return _information(call, decision, writer, to, call.sid) if to else None
 
 
-def _information_there(call: Call, decision: Decision, writer: TextWriter) -> Promise | None:
-    """Return the promise of the text to the keyed-in number; None: the call has reached :data:`OTHER_NUMBERS`."""
-    if call.trail.others >= OTHER_NUMBERS:
-        return None
+def _information_there(call: Call, decision: Decision, writer: TextWriter) -> Promise:
+    """Return the promise of the text to the keyed-in number."""
     promise = _information(call, decision, writer, call.trail.number, f"{call.sid}:number")
     return replace(promise, purpose=Purpose.KEYED, asked_by=call.caller.number)
 

@@ -107,5 +107,7 @@ def back_to_menu(call: Call) -> Answer:
 
 
 def no_meaning(call: Call) -> Sentence:
-    """Return the reason for a key that has no meaning in this step."""
-    return Sentence("key {key} has no meaning here", key=call.key[:20])
+    """Return the reason for a key that has no meaning in this step. Several keys may be a telephone number."""
+    if len(call.key) > 1:
+        return Sentence("several keys have no meaning here")
+    return Sentence("key {key} has no meaning here", key=call.key)

@@ -25,11 +25,15 @@ class TextWriter:
     """Writes text messages.
 
     ``pages`` is the address of the public pages. Texts link to them instead of stating numbers and hours, for routes
-    on which carriers filter texts with telephone numbers. None: numbers and hours are in the text.
+    on which carriers filter texts with telephone numbers. None: numbers and hours are in the text. ``after_silence``:
+    a caller who has chosen no language is sent all numbers without having asked. ``discreet``: the first line of a
+    text does not say what it is about.
     """
 
     book: Book
     pages: str | None = None
+    after_silence: bool = False
+    discreet: bool = False
 
     def information(self, decision: Decision) -> str:
         """Return what it is, the state, number and hours of each line, and the e-mail page; or states and the link.
@@ -39,7 +43,7 @@ class TextWriter:
         language = decision.language
         if language == UNKNOWN:
             return self.all_numbers(decision.timetable, decision.at)
-        parts = [self.one(language, "sms_free")] if decision.considered and self.pages is None else []
+        parts = [self._about(language)] if decision.considered and self.pages is None else []
         for each in _open_first(decision):
             parts += self.book.lines(language, state(each, decision.at, self._line(each.line)))
             if self.pages is None and not _is_closed_for_good(each):
@@ -110,6 +114,10 @@ class TextWriter:
     def one(self, language: str, prompt: str) -> str:
         """Return a text of a single prompt without values."""
         return "\n".join(self.book.lines(language, [Prompt(prompt)]))
+
+    def _about(self, language: str) -> str:
+        """Return the first line: that it is free advice; if discreet, only the name of the language."""
+        return f"{LANGUAGES[language].name}:" if self.discreet else self.one(language, "sms_free")
 
     def _notice(self, notice: Notice, timetable: Timetable, language: str, now: datetime) -> str:
         words = notice.words[language]

@@ -39,7 +39,10 @@ class _Known:
 
 @dataclass(frozen=True)
 class TextService:
-    """Handles inbound texts, and receipts of outbound ones. An answer uses one book of prompts throughout."""
+    """Handles inbound texts, and receipts of outbound ones. An answer uses one book of prompts throughout.
+
+    If ``remembers`` is False, no sender's language is kept.
+    """
 
     timetable_at: Callable[[datetime], Timetable]
     writer: Callable[[], TextWriter]
@@ -52,6 +55,7 @@ class TextService:
     opt_outs: OptOuts
     has_spare: bool
     wake: Callable[[], None]
+    remembers: bool = True
 
     def receive(self, sid: str, sender: Caller, body: str, now: datetime, handled: str = "") -> Reply:
         """Answer a text. A number that has sent STOP gets no answer until it sends START.
@@ -146,7 +150,8 @@ class TextService:
         hashes = self.privacy.hashes(number)
         with writing(self.engine) as connection:
             lock_caller(connection, hashes[0], arrived.at)  # the texts of one number are counted one after the other
-            silent, language = wants_no_texts(connection, hashes), remembered_language(connection, hashes)
+            silent = wants_no_texts(connection, hashes)
+            language = remembered_language(connection, hashes) if self.remembers else None
             known = _Known(silent, language, before(connection, arrived.sid, hashes, arrived.at))
             note(connection, arrived)
             return known
@@ -176,5 +181,5 @@ class TextService:
 
     def _record(self, arrived: Arrived, answer: Reply) -> None:
         self.recorder.note(Answered(arrived.sid, answer.because))
-        if answer.chose:
+        if answer.chose and self.remembers:
             self.recorder.note(Chosen(arrived.caller, arrived.at, answer.chose))

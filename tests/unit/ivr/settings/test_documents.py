@@ -12,8 +12,17 @@ from tests.unit.ivr.settings.conftest import Load
 README = (ROOT / "README.md").read_text("utf-8")
 EXAMPLE = (ROOT / ".env.example").read_text("utf-8")
 FIELDS = {setting(field): field for field in Settings.model_fields.values()}
+
+
+def written(default: object) -> str:
+    """A default as a user would write it."""
+    if isinstance(default, bool):
+        return "yes" if default else "no"
+    return " ".join(default) if isinstance(default, tuple) else str(default)
+
+
 DEFAULTS = {
-    name: " ".join(field.default) if isinstance(field.default, tuple) else str(field.get_default() or field.default)
+    name: written(field.get_default())
     for name, field in FIELDS.items()
     if not field.is_required() and not field.default_factory
 }

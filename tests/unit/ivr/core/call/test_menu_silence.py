@@ -5,7 +5,9 @@ import pytest
 from ivr.core.call.actions import Dial, Gather, Redirect, Speak
 from ivr.core.call.step import Call
 from ivr.core.text.promises import Promise, Purpose, Texted
+from ivr.core.text.writer import TextWriter
 from tests.support.calls import (
+    BOOK,
     LANDLINE,
     LINKS,
     WITHHELD,
@@ -18,6 +20,7 @@ from tests.support.calls import (
     open_until,
     promise,
     said,
+    taken,
     the_number,
 )
 from tests.support.published import FRESC
@@ -134,6 +137,13 @@ def test_all_numbers_are_promised_after_three_rounds() -> None:
     linked = promise("menu", unchosen(), writer=LINKS)
     assert linked is not None
     assert linked.body == "https://example.org/"
+
+
+@pytest.mark.parametrize("moment", ["Sun 10:00", "Mon 12:00"])
+def test_nobody_is_texted_after_silence_unless_it_is_set(moment: str) -> None:
+    given = unchosen(moment)
+    assert promise("menu", given, writer=TextWriter(BOOK)) is None
+    assert taken("menu", given, writer=TextWriter(BOOK)) == answer("menu", given, kept=Texted.IMPOSSIBLE)
 
 
 @pytest.mark.parametrize(

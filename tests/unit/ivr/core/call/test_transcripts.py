@@ -45,7 +45,7 @@ def test_the_words_are_those_of_the_call() -> None:
         "Connecting you to FRESC.",
     ]
     assert heard(found["A recording answers and hangs up"], "en")[3].startswith("The call to OTIT has ended.")
-    assert heard(found["It is confirmed"], "en")[0] == "The text message is on its way to that phone."
+    assert heard(found["It is confirmed"], "en")[0] == "We are sending the text message to that phone, if we can."
     assert heard(found["Something in the system fails"], "en")[0].startswith("Sorry, we have a technical problem.")
 
 

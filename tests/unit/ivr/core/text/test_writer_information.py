@@ -9,7 +9,7 @@ from ivr.core.routing import decide
 from ivr.core.text.writer import TextWriter
 from prompts import LANGUAGES
 from schedules import Timetable
-from tests.support.calls import DIRECTORY, LINKS, TIMETABLE, WRITER, at, held
+from tests.support.calls import BOOK, DIRECTORY, LINKS, TIMETABLE, WRITER, at, held
 
 FREE, MAIL = "Free advice lines in English:", "Ask online (24 hours): https://www.support.otit.go.jp/soudan/en/"
 WEEKS = ("Tue, Sat 11-19", "Mon-Fri 9-17")
@@ -249,3 +249,11 @@ def test_a_reminder_is_promised_and_moved(writer: TextWriter, states: str) -> No
     decision = decide(TIMETABLE, "en", at("Sun 10:00"))
     assert writer.reminder_set(decision) == f"{states}\nWe will text you when it opens."
     assert writer.moved(decision) == f"Sorry, the line is still closed. We will text you when it opens.\n{states}"
+
+
+def test_a_discreet_text_does_not_begin_with_what_it_is_about() -> None:
+    decision = decide(TIMETABLE, "vi", at("Mon 12:00"))
+    open_, discreet = (TextWriter(BOOK, discreet=each).information(decision).split("\n") for each in (False, True))
+    assert open_[0] == BOOK.catalogues["vi"]["sms_free"]
+    assert discreet[0] == "Tiếng Việt:"
+    assert discreet[1:] == open_[1:]
