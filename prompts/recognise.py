@@ -40,6 +40,7 @@ class Command(StrEnum):
 
     STOP = word("stop")
     START = word("start")
+    FORGET = word("forget")
     EMERGENCY = word("emergency")
     HELP = word("help")
     INFO = word("info")

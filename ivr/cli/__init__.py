@@ -31,6 +31,7 @@ COMMANDS = {
         "ivr.cli.delivery:purge",
         "Delete old data, as the workers do once a day (KEEP_PEOPLE_DAYS, KEEP_RECORDS_DAYS).",
     ),
+    "rekey": ("ivr.cli.rekey:rekey", "Encrypt stored secrets with a new SECRET_KEY, so that the old one can go."),
     "route": ("ivr.cli.route:route", "Say where a caller of LANGUAGE would be put through, and why."),
     "schedule": (
         "ivr.cli.schedule:schedule",

@@ -52,6 +52,11 @@ def _is_contact(text: str) -> bool:
     return re.fullmatch(r"https://[!-~]+|mailto:[!-~]+@[!-~]+", text) is not None
 
 
+def _is_old_key(text: str) -> bool:
+    """Whether it is a secret key, or the form of one that `ivr rekey` prints (:func:`ivr.privacy.recognising`)."""
+    return not text.startswith("hash:") or re.fullmatch("hash:[0-9a-f]{64}", text) is not None
+
+
 def _is_region(text: str) -> bool:
     """Whether it has the form of Azure's names of regions. It becomes a part of a host name."""
     return re.fullmatch(r"[a-z][a-z0-9]*", text) is not None
@@ -107,6 +112,7 @@ Contact = Annotated[
     _check(_is_contact),
 ]
 """Whom to tell of a weakness. An e-mail address is accepted without ``mailto:``."""
+OldKey = Annotated[Key, _check(_is_old_key)]
 SpeechKey = Annotated[str, _check(_is_header)]
 Region = Annotated[str, AfterValidator(lambda text: text.replace(" ", "").lower()), _check(_is_region)]
 """A region of Azure; its display name, such as Japan East, is accepted as well."""

@@ -17,6 +17,7 @@ from ivr.settings.forms import (
     Database,
     Key,
     Number,
+    OldKey,
     OneLine,
     Region,
     Sender,
@@ -72,7 +73,7 @@ class Settings(BaseModel):
     secret_key: Key = Field(
         repr=False, description="a secret of 32 characters or more", examples=["$(openssl rand -hex 32)"]
     )
-    old_secret_keys: Words[Key] = Field(
+    old_secret_keys: Words[OldKey] = Field(
         default=(),
         repr=False,
         description="earlier secret keys, of 32 characters or more each, separated by spaces",

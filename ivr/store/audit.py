@@ -62,6 +62,7 @@ class Act(StrEnum):
     EXPORTED = word("exported")
     FORGOTTEN = word("forgotten")
     PURGED = word("purged")
+    REKEYED = word("encrypted again")
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,11 @@ def remember(connection: Connection, caller: str, language: str, now: datetime) 
     insert_or_change(connection, callers, "caller", {"caller": caller, "seen_at": now, "language": language})
 
 
+def forget_language(connection: Connection, hashes: Collection[str]) -> None:
+    """Delete the language that a caller last chose."""
+    connection.execute(delete(callers).where(callers.c.caller.in_(hashes)))
+
+
 def lock_caller(connection: Connection, caller: str, now: datetime) -> None:
     """Serialize transactions about one caller, by writing the caller's row."""
     insert_or_change(connection, callers, "caller", {"caller": caller, "seen_at": now})
@@ -48,8 +53,15 @@ def start(connection: Connection, hashes: Collection[str]) -> None:
 
 
 def wants_no_texts(connection: Connection, hashes: Collection[str]) -> bool:
-    """Whether a caller has opted out of texts."""
-    return connection.scalar(select(opt_outs.c.caller).where(opt_outs.c.caller.in_(hashes)).limit(1)) is not None
+    """Whether a caller has opted out of texts.
+
+    An opt-out that is stored by an earlier key is stored by the current one, the first of ``hashes``, as well.
+    """
+    found = connection.execute(select(opt_outs).where(opt_outs.c.caller.in_(hashes))).first()
+    if found is None:
+        return False
+    insert_unless_there(connection, opt_outs, [{"caller": next(iter(hashes)), "since": found.since}])
+    return True
 
 
 class OptOuts:

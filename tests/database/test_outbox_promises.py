@@ -10,7 +10,7 @@ from sqlalchemy import update
 from ivr.carrier import SendError
 from ivr.core.text.delivery import State
 from ivr.core.text.promises import Promise, Purpose, Texted
-from ivr.privacy import Privacy
+from ivr.privacy import Privacy, recognising
 from ivr.store.callers import STOPPED, stop
 from ivr.store.tables import outbox as table
 from sentences import Sentence
@@ -82,6 +82,24 @@ def test_after_a_change_of_the_key_everything_old_still_holds(desk: Desk) -> Non
     assert len(rotated.rows()) == 2
     rotated.stop()
     assert [row.state for row in rotated.rows()] == [State.SENT, State.CANCELLED]
+
+
+def test_stop_holds_by_the_new_key_from_when_the_number_turns_up(desk: Desk) -> None:
+    desk.stop()
+    rotated = replace(desk, privacy=Privacy("a new secret of thirty-two chars.", "a secret of thirty-two characters"))
+    assert rotated.keep() is Texted.IMPOSSIBLE
+    assert replace(desk, privacy=Privacy("a new secret of thirty-two chars.")).keep() is Texted.IMPOSSIBLE
+    rotated.start()
+    assert rotated.keep() is Texted.COMING
+
+
+def test_a_key_that_only_recognises_keeps_stop_and_decrypts_nothing(desk: Desk) -> None:
+    desk.stop()
+    old = recognising("a secret of thirty-two characters")
+    privacy = Privacy("a new secret of thirty-two chars.", old)
+    assert replace(desk, privacy=privacy).keep() is Texted.IMPOSSIBLE
+    assert privacy.unseal(desk.privacy.seal(MOBILE)) is None
+    assert recognising(old) == old
 
 
 # --- STOP

@@ -163,6 +163,16 @@ def test_stop_holds_until_start(handset: Dials) -> None:
     assert "0120-250-168" in (telephone.text("Tiếng Việt") or "")
 
 
+def test_forget_deletes_the_language_and_nothing_else(demo: Demo, handset: Dials) -> None:
+    telephone = handset()
+    telephone.text("タイ語")
+    demo.service.recorder.flush()
+    assert telephone.text("FORGET") == BOOK.catalogues["th"]["sms_forgotten"]
+    assert telephone.text("STOP") == BOOK.catalogues["en"]["sms_stopped"]
+    assert telephone.text("FORGET") is None
+    assert telephone.text("タイ語") is None
+
+
 def test_stop_is_answered_in_the_language_that_is_remembered(demo: Demo, handset: Dials) -> None:
     telephone = handset()
     telephone.text("タイ語")

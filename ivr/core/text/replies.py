@@ -71,9 +71,15 @@ def _emergency(
 
 
 def confirmation(word: Word, remembered: str | None, kept: bool, writer: TextWriter) -> Reply:
-    """Return the answer to STOP or START; ``kept``: it was stored."""
+    """Return the answer to STOP, START or FORGET; ``kept``: it was stored."""
     language = word.language or remembered or "en"
-    stops = word.command is Command.STOP
-    asked = Sentence("asked to stop texts") if stops else Sentence("asked to start texts")
-    prompt = ("sms_stopped" if stops else "sms_started") if kept else "sms_trouble"
-    return Reply(writer.one(language, prompt), asked)
+    asked, prompt = _WISHES[word.command]
+    return Reply(writer.one(language, prompt if kept else "sms_trouble"), asked)
+
+
+_WISHES: dict[Command | None, tuple[Sentence, str]] = {
+    Command.STOP: (Sentence("asked to stop texts"), "sms_stopped"),
+    Command.START: (Sentence("asked to start texts"), "sms_started"),
+    Command.FORGET: (Sentence("asked to forget the language"), "sms_forgotten"),
+}
+"""The reason and the sentence of each confirmation."""

@@ -16,7 +16,16 @@ from ivr.core.text.reactions import REACTION, is_ours, read_quote
 from ivr.core.text.replies import Reply, confirmation, reply
 from ivr.core.text.writer import TextWriter
 from ivr.privacy import Privacy
-from ivr.store.callers import STOPPED, OptOuts, lock_caller, remembered_language, start, stop, wants_no_texts
+from ivr.store.callers import (
+    STOPPED,
+    OptOuts,
+    forget_language,
+    lock_caller,
+    remembered_language,
+    start,
+    stop,
+    wants_no_texts,
+)
 from ivr.store.db import write, writing
 from ivr.store.deadline import Deadline
 from ivr.store.inbound import Arrived, before, note
@@ -115,10 +124,11 @@ class TextService:
     def _answer(self, word: Word, known: _Known, sender: Caller, now: datetime) -> Reply:
         writer = self.writer()
         answers = answering(word.language is not None or word.command is not None, known.before)
-        if word.command in (Command.STOP, Command.START):
+        if word.command in (Command.STOP, Command.START, Command.FORGET):
             # Stored for every sender, but confirmed only to numbers that may be texted, and not endlessly to a bot.
             confirmed = confirmation(word, known.language, self._keep_wish(word, sender, now), writer)
-            silently = not sender.can_text or answers is Answering.NO
+            unwanted = known.silent and word.command is Command.FORGET
+            silently = not sender.can_text or answers is Answering.NO or unwanted
             not_answered = Sentence("{because}; not answered", because=confirmed.because)
             return Reply(None, not_answered) if silently else confirmed
         if known.silent:
@@ -166,14 +176,18 @@ class TextService:
         def work() -> bool:
             with writing(self.engine) as connection:
                 lock_caller(connection, hashes[0], now)
-                if word.command is Command.STOP:
-                    stop(connection, hashes, now)
-                else:
-                    start(connection, hashes)
+                match word.command:
+                    case Command.STOP:
+                        stop(connection, hashes, now)
+                    case Command.START:
+                        start(connection, hashes)
+                    case _:
+                        forget_language(connection, hashes)
             return True
 
         kept, stops = self.deadline.ask(work, False), word.command is Command.STOP
-        self.opt_outs.note(hashes, stops)
+        if word.command is not Command.FORGET:
+            self.opt_outs.note(hashes, stops)
         if stops and not kept:
             # Not confirmed, since it may still be lost. This process obeys it, and the recorder stores it later.
             self.recorder.note(Stopped(hashes, now))

@@ -14,6 +14,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from ivr.core.roles import Role
+from ivr.privacy import is_whole
 from ivr.service.people.signing_in import Person
 from ivr.settings import Settings
 from ivr.web.ops.console import console, ops
@@ -167,7 +168,7 @@ def configure(app: Flask, settings: Settings) -> None:
     secure = settings.public_url.startswith("https:")
     app.config.update(
         SECRET_KEY=_cookie_key(settings.secret_key),
-        SECRET_KEY_FALLBACKS=[_cookie_key(key) for key in settings.old_secret_keys],
+        SECRET_KEY_FALLBACKS=[_cookie_key(key) for key in settings.old_secret_keys if is_whole(key)],
         SESSION_COOKIE_NAME="__Host-tsunagu_console" if secure else "tsunagu_console",
         SESSION_COOKIE_PATH="/" if secure else "/ops",
         SESSION_COOKIE_HTTPONLY=True,

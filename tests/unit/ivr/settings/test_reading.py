@@ -91,7 +91,11 @@ class TestWhereValuesComeFrom:
         ("TRUSTED_PROXIES", ["0", "5"], ["-1", "6"]),
         ("SMS_COUNTRIES", ["JP", "jp,vn", "JP VN"], ["Japan", "ZZ"]),
         ("SMS_CONTENT", ["numbers", "Link"], ["words"]),
-        ("OLD_SECRET_KEYS", ["0" * 32, f"{'0' * 32}, {'1' * 32}"], ["0" * 31, f"{'0' * 32} x"]),
+        (
+            "OLD_SECRET_KEYS",
+            ["0" * 32, f"{'0' * 32}, {'1' * 32}", "hash:" + "0a" * 32],
+            ["0" * 31, f"{'0' * 32} x", "hash:" + "0" * 63, "hash:" + "x" * 64],
+        ),
         ("SMS_SENDER", ["Tsunagu", "MG" + "0a" * 16, "+81 50-3123-4567"], ["MG" + "0a" * 15, "too long a name"]),
         ("OPERATOR", ["つなぐ Association", "a" * 100], ["a" * 101, "a\u2028b"]),
         (
