@@ -10,11 +10,14 @@ _FIRST_WAIT, _LONGEST_WAIT = timedelta(seconds=30), timedelta(minutes=15)
 _FORGOTTEN_AFTER = timedelta(days=1)
 
 
-def counted_by(name: str, address: str) -> dict[str, int]:
+def counted_by(name: str, address: str, browser: str = "") -> dict[str, int]:
     """Return the keys by which an attempt is counted, each with the number of attempts without a wait.
 
-    ``name`` is in the form in which names are compared.
+    ``name`` is in the form in which names are compared. ``browser`` is the id of a browser in which the person has
+    signed in before: its attempts are counted by themselves, so that guesses from elsewhere do not keep the person out.
     """
+    if browser:
+        return {f"name {name} in browser {browser}": FREE_FOR_PAIR}
     return {
         f"name {name} from {address}": FREE_FOR_PAIR,
         f"name {name}": FREE_FOR_NAME,

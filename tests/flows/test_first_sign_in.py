@@ -1,4 +1,4 @@
-"""What somebody has to do at the first sign-in, and that the password is asked for before what protects an account."""
+"""The first sign-in, known browsers, and that the password is asked for before what protects an account is changed."""
 
 import re
 from collections.abc import Iterator
@@ -101,3 +101,37 @@ def test_new_recovery_codes_replace_the_old_ones(demo: Demo) -> None:
 
 def codes(page: Page) -> list[str]:
     return re.findall(r"<li><code>([a-z2-7-]+)</code></li>", page.html)
+
+
+def attacked(demo: Demo, name: str) -> None:
+    """Let somebody guess until everybody else has to wait: from one address, and for one name."""
+    stranger = Console(demo.url)
+    ends = [stranger.post("/ops/sign-in", name=name, password="wrong").status for _ in range(6)]
+    assert ends[-1] == 429
+
+
+def test_a_browser_in_which_one_has_signed_in_before_is_spared(demo: Demo) -> None:
+    boss = Console(demo.url)
+    boss.sign_in(PERSON, demo.password)
+    boss.post("/ops/sign-out")
+    attacked(demo, PERSON)
+    assert Console(demo.url).sign_in(PERSON, demo.password).status == 429
+    assert boss.sign_in(PERSON, demo.password).url.endswith("/ops/")
+
+
+def test_a_known_browser_has_few_guesses_too_and_is_known_for_one_name(demo: Demo) -> None:
+    boss = Console(demo.url)
+    boss.sign_in(PERSON, demo.password)
+    boss.post("/ops/sign-out")
+    assert [boss.sign_in(PERSON, "wrong").status for _ in range(6)] == [403] * 5 + [429]
+    demo.service.accounts.add("Ben", Role.VIEWER, PASSWORD, "Ben", SystemClock().now())
+    attacked(demo, "Ben")
+    assert boss.sign_in("Ben", PASSWORD).status == 429
+
+
+@pytest.mark.parametrize("forged", ["", "x", "WyJhIiwgImIiXQ.aaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbb"])
+def test_a_cookie_of_somebodys_own_making_makes_no_browser_known(demo: Demo, forged: str) -> None:
+    attacked(demo, PERSON)
+    console = Console(demo.url)
+    console.browser.cookies.set("tsunagu_console_known", forged, path="/ops")
+    assert console.sign_in(PERSON, demo.password).status == 429

@@ -9,13 +9,14 @@ import requests
 
 from ivr.app import Service
 from ivr.clock import SystemClock
+from ivr.core.roles import Role
 from ivr.demo import NUMBER, PERSON, TOKEN, Demo
 from ivr.phone.signing import HEADER, sign
 from ivr.store.db import read
 from ivr.store.metrics import delivery_metrics
 from ivr.web.refusals import Refusals, Refused
 from tests.flows.conftest import running
-from tests.support.console import Console
+from tests.support.console import PASSWORD, Console
 from tests.support.waiting import PATIENCE, eventually
 
 CALL = {"CallSid": "CA1", "From": "+819012345678", "To": NUMBER, "CallStatus": "in-progress"}
@@ -90,12 +91,21 @@ def test_on_https_browsers_are_told_to_stay_there(behind_a_proxy: Service) -> No
         assert client.get(path).headers["Strict-Transport-Security"] == "max-age=31536000", path
 
 
-def test_on_https_no_neighbour_can_plant_the_cookie(behind_a_proxy: Service) -> None:
-    page = behind_a_proxy.flask.test_client().get("/ops/sign-in", headers={"X-Forwarded-Proto": "https"})
-    cookie = page.headers["Set-Cookie"]
-    assert cookie.startswith("__Host-tsunagu_console=")
-    assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(cookie.split("; "))
-    assert "Domain" not in cookie
+def test_on_https_no_neighbour_can_plant_a_cookie(behind_a_proxy: Service) -> None:
+    behind_a_proxy.accounts.add("Aiko", Role.VIEWER, PASSWORD, "Aiko", SystemClock().now())
+    client, proxied = behind_a_proxy.flask.test_client(), {"X-Forwarded-Proto": "https"}
+    page = client.get("/ops/sign-in", headers=proxied)
+    token = page.text.split('name="csrf_token" value="')[1].split('"')[0]
+    form = {"csrf_token": token, "name": "Aiko", "password": PASSWORD}
+    entered = client.post("/ops/sign-in", data=form, headers=proxied | {"Referer": "https://localhost/ops/"})
+    cookies = page.headers.getlist("Set-Cookie") + entered.headers.getlist("Set-Cookie")
+    assert {cookie.partition("=")[0] for cookie in cookies} == {
+        "__Host-tsunagu_console",
+        "__Host-tsunagu_console_known",
+    }
+    for cookie in cookies:
+        assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= set(cookie.split("; "))
+        assert "Domain" not in cookie
 
 
 def figures(demo: Demo) -> dict[str, int]:

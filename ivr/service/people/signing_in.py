@@ -60,15 +60,19 @@ class SigningIn:
     hasher: PasswordHasher = PASSWORDS
     strict: bool = True
 
-    def sign_in(self, name: str, password: str, code: str, address: str, agent: str, now: datetime) -> str:
+    def sign_in(
+        self, name: str, password: str, code: str, address: str, agent: str, now: datetime, browser: str = ""
+    ) -> str:
         """Begin a session and return its token, for the cookie. ``code`` is a TOTP code or a recovery code.
+
+        ``browser`` is the id of a browser in which this person has signed in before; empty for any other.
 
         Raises:
             SignInError: the name, the password or the code is wrong, the account is disabled, or the password was
                 given by somebody else and has ended.
             TooManyError: too many attempts have failed; this one is not checked.
         """
-        keys = counted_by(store.key_of(name)[:LONGEST_NAME], address)
+        keys = counted_by(store.key_of(name)[:LONGEST_NAME], address, browser)
         with writing(self.engine) as connection:
             count(connection, keys, now)
         found = self._checked(name, password)

@@ -1,7 +1,7 @@
 """Signing in and out, and one's own account: password, second factor, sessions."""
 
 import segno
-from flask import flash, redirect, render_template, request, session, url_for
+from flask import flash, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -11,6 +11,7 @@ from ivr.service.people.credentials import AccountError, SignInError, TooManyErr
 from ivr.web.ops.console import console, ops
 from ivr.web.ops.guard import address, allowed, leave, open_to_all, person, sign_in_as, token
 from ivr.web.ops.i18n import _, said
+from ivr.web.ops.known import known_browser, remember_browser
 from ivr.web.ops.navigation import own_path
 
 _PENDING = "pending_second_factor"
@@ -31,14 +32,22 @@ def enter() -> ResponseReturnValue:
     name = form.get("name", "")
     try:
         made = console().accounts.sign_in(
-            name, form.get("password", ""), form.get("code", ""), address(), request.user_agent.string, now
+            name,
+            form.get("password", ""),
+            form.get("code", ""),
+            address(),
+            request.user_agent.string,
+            now,
+            known_browser(name),
         )
     except (SignInError, TooManyError) as error:
         status = 429 if isinstance(error, TooManyError) else 403
         page = render_template("ops/signin.html", name=name, error=said(error), next=form.get("next", ""))
         return page, status
     sign_in_as(made)
-    return redirect(own_path(form.get("next")), 303)
+    response = make_response(redirect(own_path(form.get("next")), 303))
+    remember_browser(response, name)
+    return response
 
 
 @ops.post("/sign-out")

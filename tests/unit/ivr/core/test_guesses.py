@@ -11,6 +11,10 @@ def test_an_attempt_is_counted_by_name_and_address_and_by_each_of_them() -> None
     assert counted_by("aiko", "192.0.2.1") == {"name aiko from 192.0.2.1": 5, "name aiko": 20, "from 192.0.2.1": 50}
 
 
+def test_an_attempt_in_a_known_browser_is_counted_by_itself() -> None:
+    assert counted_by("aiko", "192.0.2.1", "0a") == {"name aiko in browser 0a": 5}
+
+
 @pytest.mark.parametrize(
     ("failed", "free", "seconds"),
     [
