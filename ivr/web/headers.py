@@ -32,6 +32,8 @@ def protect_all(app: Flask, https: bool) -> None:
     @app.after_request
     def finish(response: Response) -> Response:
         response = _relative(response)
+        if (response.mimetype or "").startswith("text/"):
+            response.mimetype_params.setdefault("charset", "utf-8")
         for name, value in headers.items():
             response.headers.setdefault(name, value)
         return response

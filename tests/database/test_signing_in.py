@@ -1,5 +1,6 @@
 """Who may sign in: passwords, second factors, and how many guesses there are."""
 
+import secrets
 import threading
 from datetime import timedelta
 
@@ -64,6 +65,16 @@ def test_the_database_holds_neither_password_nor_token_nor_secret(accounts: Acco
         held += str(connection.execute(text("SELECT * FROM recovery_codes")).all())
     for hidden in (PASSWORD, token, secret, recovery[1], recovery[1].replace("-", "")):
         assert hidden not in held
+
+
+def test_a_password_counts_as_it_was_typed(accounts: Accounts) -> None:
+    longest = secrets.token_urlsafe(150)
+    assert len(longest) == 200
+    accounts.set_password("Ben", longest, "Ben", NOW)
+    for typed in (f"{longest}x", longest[:199], f"{longest} ", longest.upper()):
+        with pytest.raises(SignInError):
+            sign_in(accounts, "Ben", typed)
+    assert sign_in(accounts, "Ben", longest)
 
 
 def test_a_password_is_hashed_at_the_cost_that_rfc_9106_asks_for(engine: Engine, privacy: Privacy) -> None:

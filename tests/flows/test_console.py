@@ -105,9 +105,10 @@ def test_wrong_passwords_are_counted(demo: Demo) -> None:
 
 
 @pytest.mark.parametrize("role", [Role.VIEWER, Role.EDITOR])
-def test_people_are_for_administrators(demo: Demo, boss: Console, role: Role) -> None:
+def test_people_are_for_administrators(demo: Demo, boss: Console, role: Role, caplog: pytest.LogCaptureFixture) -> None:
     ben = signed_in(demo, role)
     assert ben.get("/ops/people").status == 403
+    assert f"refused to Ben ({role}): GET ops.people" in caplog.text
     assert "People" not in ben.get("/ops/").text
     for path in ("", "/demo/role", "/demo/disable", "/demo/password", "/demo/second-factor/off", "/demo/sessions/end"):
         assert ben.post(f"/ops/people{path}", name="x", role="admin").status == 403, path

@@ -58,6 +58,8 @@ def test_every_answer_has_the_security_headers(demo: Demo, path: str, status: in
     assert answer.headers["Cross-Origin-Opener-Policy"] == "same-origin"
     assert "camera=()" in answer.headers["Permissions-Policy"]
     assert answer.headers["Cache-Control"]
+    kind = answer.headers["Content-Type"]
+    assert not kind.startswith("text/") or "charset=utf-8" in kind
     assert "Strict-Transport-Security" not in answer.headers
 
 

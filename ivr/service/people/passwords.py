@@ -18,7 +18,7 @@ def is_right(hasher: PasswordHasher, stored: str | None, password: str) -> bool:
         hasher.verify(stored or _hash_of_nobody(hasher), password[:LONGEST_PASSWORD])
     except (VerificationError, InvalidHashError):
         return False
-    return stored is not None
+    return stored is not None and len(password) <= LONGEST_PASSWORD
 
 
 def _hash_of_nobody(hasher: PasswordHasher) -> str:

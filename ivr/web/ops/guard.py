@@ -5,6 +5,7 @@ something is refused until it names a role.
 """
 
 import hmac
+import logging
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -19,6 +20,8 @@ from ivr.service.people.signing_in import Person
 from ivr.settings import Settings
 from ivr.web.ops.console import console, ops
 from ivr.web.refusals import Refused, note_refused
+
+log = logging.getLogger(__name__)
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
@@ -115,6 +118,7 @@ def check() -> ResponseReturnValue | None:
     if g.person and g.person.owes and not marks.get("open") and request.endpoint not in _FIRST_STEPS:
         return _led_to("ops.account")
     if not marks.get("open") and not may(_needed(marks)):
+        log.warning("refused to %s (%s): %s %s", g.person.name, g.person.role, request.method, request.endpoint)
         abort(403)
     return None
 
