@@ -89,6 +89,20 @@ def test_whoever_finds_a_signed_in_browser_changes_nothing(demo: Demo) -> None:
     assert demo.service.accounts.recovery_codes_left(PERSON) == 10
 
 
+def test_nor_does_an_administrators_browser_change_what_protects_others(demo: Demo) -> None:
+    ben = comes_in(demo, "Ben", Role.EDITOR)
+    set_up(ben, PASSWORD)
+    boss = Console(demo.url)
+    boss.sign_in(PERSON, demo.password)
+    for path in ("password", "second-factor/off"):
+        assert "the current password is wrong" in boss.post(f"/ops/people/Ben/{path}", current="wrong").text
+    assert demo.service.accounts.account("Ben").second_factor
+    assert ben.get("/ops/hours").url.endswith("/ops/hours")
+    assert "second factor is off" in boss.post("/ops/people/Ben/second-factor/off", current=demo.password).text
+    assert "A password for Ben" in boss.post("/ops/people/Ben/password", current=demo.password).text
+    assert demo.service.accounts.account("Ben").second_factor is None
+
+
 def test_new_recovery_codes_replace_the_old_ones(demo: Demo) -> None:
     boss = Console(demo.url)
     boss.sign_in(PERSON, demo.password)

@@ -224,6 +224,13 @@ def test_info_from_somebody_whose_language_is_not_known_is_answered_with_the_lis
     assert "1 Tiếng Việt" in (Handset(demo.url, TOKEN, MOBILE, NUMBER).text("info") or "")
 
 
+def test_a_discreet_service_begins_with_the_name_of_the_language(tmp_path: Path) -> None:
+    discreet = start(tmp_path, text_discreet=True)
+    text = Handset(discreet.url, TOKEN, MOBILE, NUMBER).text("Tiếng Việt") or ""
+    assert text.splitlines()[0] == "Tiếng Việt:"
+    discreet.close()
+
+
 @pytest.fixture
 def linking(tmp_path: Path) -> Iterator[Demo]:
     running = start(tmp_path, sms_content=LINK)

@@ -7,9 +7,9 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ivr.core.roles import Role
-from ivr.service.people.credentials import AccountError
+from ivr.service.people.credentials import AccountError, TooManyError
 from ivr.web.ops.console import console, ops
-from ivr.web.ops.guard import allowed, person
+from ivr.web.ops.guard import address, allowed, person
 from ivr.web.ops.i18n import _, role_name, said
 from sentences import Sentence
 
@@ -46,10 +46,13 @@ def one_person(name: str) -> ResponseReturnValue:
 def new_password(name: str) -> ResponseReturnValue:
     """Set a new password and show it once."""
     password = secrets.token_urlsafe(12)
-    try:
+
+    def work() -> None:
+        _confirm()
         console().accounts.set_password(name, password, person().name, console().watch.now())
-    except AccountError as error:
-        return _people(error=said(error)), 422
+
+    if refused := _refused(name, work):
+        return refused
     return render_template("ops/start_password.html", name=name, password=password)
 
 
@@ -108,6 +111,7 @@ def take_second_factor(name: str) -> ResponseReturnValue:
     """Turn off the second factor of somebody who has lost it."""
 
     def work() -> str:
+        _confirm()
         console().accounts.turn_off(name, person().name, console().watch.now())
         return _("%(name)s's second factor is off.", name=name)
 
@@ -130,11 +134,26 @@ def _one(name: str) -> ResponseReturnValue:
 
 def _done(name: str, work: Callable[[], str]) -> ResponseReturnValue:
     """Run ``work``, and show its message, or why it failed, on the page of the account."""
+    return _refused(name, lambda: flash(work(), "done")) or _back(name)
+
+
+def _refused(name: str, work: Callable[[], None]) -> ResponseReturnValue | None:
+    """Run ``work``. If it fails, return to the page of the account, which says why."""
     try:
-        flash(work(), "done")
-    except AccountError as error:
+        work()
+    except (AccountError, TooManyError) as error:
         flash(said(error), "wrong")
+        return _back(name)
+    return None
+
+
+def _back(name: str) -> ResponseReturnValue:
     return redirect(url_for("ops.one_person", name=name), 303)
+
+
+def _confirm() -> None:
+    """Check the administrator's own password in the form: somebody else may use a browser that is signed in."""
+    console().accounts.confirm(person().name, request.form.get("current", ""), address(), console().watch.now())
 
 
 def _role(text: str) -> Role:
