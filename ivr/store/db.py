@@ -195,7 +195,8 @@ def _sqlite(url: URL, busy: int) -> Engine:
 
     @event.listens_for(engine, "do_connect")
     def keep_private(*_: object) -> None:
-        _keep_private(Path(str(url.database)))
+        if url.database and not url.database.startswith("file:"):
+            _keep_private(Path(url.database))
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _: object) -> None:
@@ -216,6 +217,7 @@ def _sqlite(url: URL, busy: int) -> Engine:
 def _keep_private(file: Path) -> None:
     """Let only the file's owner read it. SQLite creates its other files with the same rights."""
     with suppress(OSError):  # SQLite says what is wrong with the file
-        file.touch(0o600)
+        if not file.exists():
+            file.touch(0o600)
         if file.stat().st_mode & 0o077:
             file.chmod(0o600)

@@ -20,8 +20,9 @@ from ivr.store.calls import CallEnd
 from ivr.store.db import read, write
 from ivr.store.heartbeats import say_alive
 from ivr.store.inbound import Arrived, note
+from ivr.store.metrics import delivery_metrics
 from ivr.store.purge import NO_RECEIPT, Ages, forget
-from ivr.store.recorder import Chosen, Recorder
+from ivr.store.recorder import Chosen, Recorder, RequestsRefused
 from ivr.store.tables import call_steps, callers, calls, inbound, opt_outs, outbox
 from prompts.load import load_language
 from sentences import Sentence, render
@@ -211,6 +212,20 @@ def test_texts_in_trouble_are_shown(desk: Desk) -> None:
     with desk.engine.begin() as connection:
         connection.execute(outbox.update().values(problem="not delivered, code 30003"))
     assert "failed: not delivered, code 30003" in command(desk, "outbox", "--days", "3650")
+
+
+def test_refused_requests_are_added_up_and_kept_as_long_as_records(desk: Desk) -> None:
+    recorder = Recorder(desk.engine)
+    for count in (3, 4):
+        recorder.note(RequestsRefused("form without valid token", count, NOW))
+    recorder.close()
+
+    def counted(days: int) -> dict[str, int]:
+        purge(desk.engine, AGES, NOW + days * DAY)
+        return dict(read(desk.engine, delivery_metrics, NOW).refused_requests)
+
+    assert counted(729) == {"form without valid token": 7}
+    assert counted(731) == {}
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
