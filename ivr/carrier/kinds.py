@@ -52,5 +52,5 @@ def make_carrier(settings: Settings, receipts_url: str) -> Carrier:
 
 def make_signature(settings: Settings) -> Signature:
     """Return the verifier of the configured carrier's webhooks."""
-    key = settings.signing_key or settings.auth_token
-    return Signature(key, settings.public_url, KINDS[settings.carrier].header)
+    key, *earlier = settings.signing_keys or (settings.auth_token,)
+    return Signature(key, settings.public_url, KINDS[settings.carrier].header, earlier)

@@ -1,13 +1,28 @@
-"""Verification that a webhook comes from the carrier: HMAC-SHA1 in a header whose name depends on the carrier."""
+"""Verification that a webhook comes from the carrier: an HMAC in a header whose name depends on the carrier.
 
-from collections.abc import Iterator
+The HMAC is of SHA-1. With a shared key Twilio uses SHA-256, and names it in :data:`SETTINGS_HEADER` (Twilio, "Sign
+webhooks with shared keys", in beta in September 2026). What is signed is the same.
+"""
+
+import hmac
+from collections.abc import Iterator, Sequence
 from functools import partial
-from urllib.parse import quote, quote_plus, unquote, unquote_plus
+from urllib.parse import quote, quote_plus, unquote, unquote_plus, urlparse
 
-from twilio.request_validator import RequestValidator
+from twilio.request_validator import (
+    HMAC_SHA1,
+    HMAC_SHA256,
+    SIGNATURE_SETTINGS_HEADER,
+    RequestValidator,
+    add_port,
+    get_signature_algorithm,
+    remove_port,
+)
 from werkzeug.datastructures import MultiDict
 
 HEADER = "X-Twilio-Signature"
+SETTINGS_HEADER: str = SIGNATURE_SETTINGS_HEADER
+_ALGORITHMS = (HMAC_SHA1, HMAC_SHA256)
 _UNRESERVED = "!~*'()"
 """The characters that JavaScript's ``encodeURIComponent`` does not escape, apart from letters, digits and ``-_.``."""
 _ENCODERS = (
@@ -26,20 +41,33 @@ class Signature:
     or scheme, and any client can forge them.
     """
 
-    def __init__(self, key: str, public_url: str, header: str = HEADER) -> None:
-        self._validator = RequestValidator(key)
+    def __init__(self, key: str, public_url: str, header: str = HEADER, earlier: Sequence[str] = ()) -> None:
+        """``earlier`` are keys that the carrier may still sign with while the key is changed."""
+        self._validators = [RequestValidator(each) for each in (key, *earlier)]
         self._public_url = public_url
         self.header = header
 
-    def is_valid(self, path_and_query: str, form: MultiDict[str, str], signature: str | None) -> bool:
-        """Whether ``signature`` was made with the key. A malformed signature is not valid."""
-        if not signature or "bodySHA256" in path_and_query:  # bodySHA256 is for JSON bodies, which are not supported
-            return False
-        return bool(self._validator.validate(f"{self._public_url}{path_and_query}", form, signature))
+    def is_valid(
+        self, path_and_query: str, form: MultiDict[str, str], signature: str | None, settings: str | None = None
+    ) -> bool:
+        """Whether ``signature`` was made with one of the keys. A malformed signature is not valid.
 
-    def is_valid_get(self, path_and_query: str, signature: str | None) -> bool:
+        ``settings`` is the value of :data:`SETTINGS_HEADER`; without it the algorithm is SHA-1.
+        """
+        algorithm = get_signature_algorithm(settings)
+        if not signature or algorithm not in _ALGORITHMS or "bodySHA256" in path_and_query:
+            return False  # bodySHA256 is for JSON bodies, which are not supported
+        address, given = urlparse(f"{self._public_url}{path_and_query}"), signature.encode()
+        # Carriers sign the address with or without the standard port (twilio-python, RequestValidator.validate).
+        return any(
+            hmac.compare_digest(each.compute_signature(spelt, form, algorithm).encode(), given)
+            for each in self._validators
+            for spelt in (remove_port(address), add_port(address))
+        )
+
+    def is_valid_get(self, path_and_query: str, signature: str | None, settings: str | None = None) -> bool:
         """Whether ``signature`` was made for a GET of this address, in one of the :func:`spellings` of its query."""
-        return any(self.is_valid(each, MultiDict(), signature) for each in spellings(path_and_query))
+        return any(self.is_valid(each, MultiDict(), signature, settings) for each in spellings(path_and_query))
 
 
 def spellings(path_and_query: str) -> Iterator[str]:

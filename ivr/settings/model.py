@@ -58,7 +58,7 @@ class Settings(BaseModel):
     """All settings. The README has a table of them.
 
     The alias of a field is its name in the environment. The description completes the sentence "Set it to …". A field
-    with ``repr=False`` is secret. An empty ``api_url`` stands for the carrier's own address, an empty ``signing_key``
+    with ``repr=False`` is secret. An empty ``api_url`` stands for the carrier's own address, empty ``signing_keys``
     for the auth token.
     """
 
@@ -91,11 +91,13 @@ class Settings(BaseModel):
         description="the account's primary auth token; at SignalWire an API token",
         examples=["0123456789abcdef0123456789abcdef"],
     )
-    signing_key: str = Field(
-        default="",
+    signing_keys: Words[str] = Field(
+        default=(),
+        validation_alias="SIGNING_KEY",
         validate_default=True,
         repr=False,
-        description="the key that webhooks are signed with; at SignalWire the project's Signing Key",
+        description="the key that webhooks are signed with, and earlier ones after it, separated by spaces; "
+        "at SignalWire the project's Signing Key",
         examples=["PSK_0123456789abcdef"],
     )
     phone_number: Number = Field(
@@ -160,9 +162,9 @@ class Settings(BaseModel):
     speech_region: Region = SPEECH_REGION
     speech_url: WebAddress = SPEECH_URL
 
-    @field_validator("api_url", "signing_key")
+    @field_validator("api_url", "signing_keys")
     @classmethod
-    def _signalwire_needs_it(cls, value: str, others: ValidationInfo) -> str:
+    def _signalwire_needs_it(cls, value: str | tuple[str, ...], others: ValidationInfo) -> str | tuple[str, ...]:
         if not value and others.data.get("carrier") == SIGNALWIRE:
             raise ValueError
         return value

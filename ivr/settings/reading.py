@@ -207,7 +207,7 @@ def _problem(field: FieldInfo, error: ErrorDetails) -> str:
             f"{name}_FILE names a file that cannot be read ({value.reason}). Set it to a file in UTF-8 that this "
             f"account may read, for example {name}_FILE=/run/secrets/{name.lower()}"
         )
-    if error["type"] == "missing" or value == "":
+    if error["type"] == "missing" or value in ("", ()):
         wrong = "is not set"
     else:
         wrong = f"is not usable: {value!r}" if field.repr else "is not usable"

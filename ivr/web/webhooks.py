@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, request
 
-from ivr.carrier.signature import Signature
+from ivr.carrier.signature import SETTINGS_HEADER, Signature
 from ivr.web.refusals import Refused, note_refused
 
 _MOST_FIELDS = 200
@@ -20,9 +20,12 @@ def guard(blueprint: Blueprint, signature: Signature) -> None:
             abort(Response("too many fields\n", 413, content_type="text/plain"))
         query = request.query_string.decode("latin-1")
         address = quote(request.path) + ("?" + query if query else "")
-        signed = request.headers.get(signature.header)
-        by_get = request.method == "GET"
-        valid = signature.is_valid_get(address, signed) if by_get else signature.is_valid(address, request.form, signed)
+        signed, settings = request.headers.get(signature.header), request.headers.get(SETTINGS_HEADER)
+        valid = (
+            signature.is_valid_get(address, signed, settings)
+            if request.method == "GET"
+            else signature.is_valid(address, request.form, signed, settings)
+        )
         if not valid:
             note_refused(Refused.WRONG_SIGNATURE if signed else Refused.UNSIGNED)
             reason = "not signed by the carrier: CARRIER, PUBLIC_URL and the signing key must be those that it uses\n"

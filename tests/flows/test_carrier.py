@@ -67,7 +67,7 @@ def settings_for(kind: str, public_url: str, api_url: str) -> Settings:
         sms_spare_sender=SERVICE,
         carrier=kind,
         api_url=api_url,
-        signing_key=SIGNING_KEY if kind == SIGNALWIRE else "",
+        signing_keys=(SIGNING_KEY,) if kind == SIGNALWIRE else (),
     )
 
 
@@ -82,7 +82,7 @@ class Line:
 
     @property
     def key(self) -> str:
-        return self.settings.signing_key or TOKEN
+        return (*self.settings.signing_keys, TOKEN)[0]
 
     @property
     def header(self) -> str:
@@ -166,11 +166,17 @@ class TestEachKind:
         assert line.post({}) == 403
 
     def test_a_signing_key_takes_the_place_of_the_token(self, line: Line) -> None:
-        signature = make_signature(line.settings.model_copy(update={"signing_key": "another"}))
+        signature = make_signature(line.settings.model_copy(update={"signing_keys": ("another",)}))
         form = MultiDict[str, str]()
         url = f"{line.settings.public_url}/sms"
         assert signature.is_valid("/sms", form, sign("another", url, {}))
         assert not signature.is_valid("/sms", form, sign(TOKEN, url, {}))
+
+    def test_of_several_signing_keys_each_is_accepted(self, line: Line) -> None:
+        signature = make_signature(line.settings.model_copy(update={"signing_keys": ("new", "old")}))
+        url = f"{line.settings.public_url}/sms"
+        for key, valid in (("new", True), ("old", True), ("another", False)):
+            assert signature.is_valid("/sms", MultiDict[str, str](), sign(key, url, {})) is valid
 
     def test_a_handset_signs_as_it_does(self, line: Line) -> None:
         url = line.settings.public_url

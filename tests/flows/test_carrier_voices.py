@@ -77,7 +77,7 @@ def a_hotline(carrier: str, folder: Path) -> Iterator[Hotline]:
         secret_key="0" * 32,
         account_sid="AC1",
         auth_token=TOKEN,
-        signing_key=TOKEN,
+        signing_keys=(TOKEN,),
         phone_number=NUMBER,
         carrier=carrier,
         api_url=url,

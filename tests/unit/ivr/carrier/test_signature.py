@@ -238,3 +238,38 @@ def test_the_header_is_the_carriers() -> None:
     assert HEADER == "X-Twilio-Signature"
     assert Signature(TOKEN, HOST).header == "X-Twilio-Signature"
     assert Signature(TOKEN, HOST, "X-Another-Signature").header == "X-Another-Signature"
+
+
+SHARED = "key=webhooks_sharedkey_1,algorithm=HMAC_SHA256"
+
+
+@pytest.mark.parametrize(
+    ("digest", "settings", "valid"),
+    [
+        ("sha256", SHARED, True),
+        ("sha256", None, False),
+        ("sha256", "key=webhooks_sharedkey_1", False),
+        ("sha1", SHARED, False),
+        ("sha1", "", True),
+        ("sha1", "key=1,algorithm=HMAC_SHA1", True),
+        ("md5", "key=1,algorithm=HMAC_MD5", False),
+        ("sha256", "key=1,algorithm=", False),
+    ],
+)
+def test_a_shared_key_signs_with_the_algorithm_that_its_header_names(
+    digest: str, settings: str | None, valid: bool
+) -> None:
+    signature = signed(HOST + PATH + FIELDS_BY_HAND, digest=digest)
+    assert Signature(TOKEN, HOST).is_valid(PATH, MultiDict(FIELDS), signature, settings) is valid
+    by_get = signed(HOST + PATH, digest=digest)
+    assert Signature(TOKEN, HOST).is_valid_get(PATH, by_get, settings) is valid
+
+
+@pytest.mark.parametrize(("key", "valid"), [("new", True), ("old", True), ("older", True), ("another", False)])
+def test_while_a_key_is_changed_earlier_ones_are_valid(key: str, valid: bool) -> None:
+    verifier = Signature("new", HOST, earlier=("old", "older"))
+    assert verifier.is_valid(PATH, MultiDict(FIELDS), signed(HOST + PATH + FIELDS_BY_HAND, key)) is valid
+
+
+def test_a_signature_of_other_letters_is_not_valid() -> None:
+    assert not is_valid(signature="é" * 28)

@@ -110,3 +110,7 @@ class TestCarriers:
 
     def test_the_signing_key_stays_secret(self, load: Load) -> None:
         assert SIGNING_KEY not in repr(load({**GOOD, "CARRIER": "signalwire", **SPACE}))
+
+    def test_several_signing_keys(self, load: Load) -> None:
+        assert load({**GOOD, "SIGNING_KEY": "new old"}).signing_keys == ("new", "old")
+        assert load(GOOD).signing_keys == ()

@@ -111,3 +111,13 @@ def test_more_fields_than_a_carrier_sends_are_refused_before_they_are_looked_at(
 )
 def test_what_is_read_of_a_form(sent: Mapping[str, str], read: str) -> None:
     assert post("/voice/menu", sent).text == f"<menu>{read}</menu>"
+
+
+def test_a_request_signed_with_a_shared_key() -> None:
+    text = f"{HOST}/voice/menuDigits1"
+    signature = base64.b64encode(hmac.new(TOKEN.encode(), text.encode(), "sha256").digest()).decode()
+    headers = {"X-Signed": signature, "X-Twilio-Webhooks-Signature-Settings": "key=k1,algorithm=HMAC_SHA256"}
+    client = app().test_client()
+    assert client.post("/voice/menu", data={"Digits": "1"}, headers=headers).status_code == 200
+    del headers["X-Twilio-Webhooks-Signature-Settings"]
+    assert client.post("/voice/menu", data={"Digits": "1"}, headers=headers).status_code == 403
