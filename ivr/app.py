@@ -38,7 +38,7 @@ from ivr.web.security_txt import security_txt_blueprint
 from ivr.web.sms import sms_blueprint
 from ivr.web.step_urls import StepUrls
 from ivr.web.voice import voice_blueprint
-from ivr.worker import carrier_of, delivery_worker, keys, live, writer_of
+from ivr.worker import carrier_of, delivery_worker, dialling_of, keys, live, writer_of
 from prompts import load_recogniser
 
 LARGEST_REQUEST = 64 * 1024
@@ -79,8 +79,19 @@ def compose(
     opt_outs = OptOuts()
     direct = DirectSender(engine, carrier, opt_outs, privacy, recorder, clock)
     direct.start()
+    dialling = dialling_of(settings)
     calls = CallService(
-        schedule.at, writer, engine, privacy, deadline, recorder, limits, direct, wake, settings.remember_language
+        schedule.at,
+        writer,
+        engine,
+        privacy,
+        deadline,
+        recorder,
+        limits,
+        direct,
+        wake,
+        dialling,
+        settings.remember_language,
     )
     texts = TextService(
         schedule.at,
@@ -113,7 +124,7 @@ def compose(
     app.register_blueprint(_public_pages(settings, schedule, book, clock).blueprint())
     app.register_blueprint(poster_blueprint(book, settings.phone_number, settings.public_url))
     app.register_blueprint(open_data_blueprint(schedule, clock, settings.phone_number, settings.public_url))
-    add_console(app, Console(engine, clock, schedule, book, writer, accounts, SystemClock(), settings))
+    add_console(app, Console(engine, clock, schedule, book, writer, accounts, SystemClock(), dialling, settings))
     app.register_blueprint(health_blueprint(engine, deadline, clock, settings.metrics_token))
     app.register_blueprint(security_txt_blueprint(settings.security_contact, settings.public_url, SystemClock()))
     ErrorPages(load_recogniser(), book, settings.phone_number).install(app)

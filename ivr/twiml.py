@@ -44,8 +44,8 @@ def voice(
                 verb = _gather(url(then), timeout, digits)
                 _speak(verb, said, audio, voices)
                 response.append(verb)
-            case Dial(target, then, timeout):
-                response.append(_dial(target, url(then), timeout, caller_id))
+            case Dial(target, then, timeout, longest):
+                response.append(_dial(target, url(then), timeout, longest, caller_id))
             case Redirect(to):
                 response.redirect(url(to), method="POST")
             case Hangup():
@@ -93,8 +93,8 @@ def _gather(action: str, timeout: int, digits: int | None) -> GatherVerb:
     return GatherVerb(input="dtmf", action=action, method="POST", timeout=timeout, num_digits=digits, finish_on_key="")
 
 
-def _dial(target: str, action: str, timeout: int, caller_id: str) -> DialVerb:
-    verb = DialVerb(action=action, method="POST", timeout=timeout, caller_id=caller_id)
+def _dial(target: str, action: str, timeout: int, longest: int, caller_id: str) -> DialVerb:
+    verb = DialVerb(action=action, method="POST", timeout=timeout, time_limit=longest, caller_id=caller_id)
     if target.startswith("sip:"):
         verb.sip(target)
     else:

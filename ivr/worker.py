@@ -7,6 +7,7 @@ from pathlib import Path
 from ivr.carrier import Carrier
 from ivr.carrier.kinds import make_carrier
 from ivr.clock import Clock, SystemClock
+from ivr.core.dialling import Dialling
 from ivr.core.text.writer import TextWriter
 from ivr.privacy import Privacy
 from ivr.service.live import start_together
@@ -61,6 +62,12 @@ def delivery_worker(
 def ages(settings: Settings) -> Ages:
     """Return how long each kind of data is kept."""
     return Ages(timedelta(days=settings.keep_people_days), timedelta(days=settings.keep_records_days))
+
+
+def dialling_of(settings: Settings) -> Dialling:
+    """Return which numbers may be dialled."""
+    countries, kinds, hosts = settings.dial_countries, settings.dial_kinds, settings.sip_hosts
+    return Dialling(settings.phone_number, frozenset(countries), frozenset(kinds), frozenset(hosts))
 
 
 def keys(settings: Settings) -> Privacy:

@@ -38,6 +38,7 @@ class Concern(StrEnum):
     FORGOTTEN = "forgotten"
     SAME_NUMBER = "same-number"
     COSTS = "costs"
+    NOT_DIALLED = "not-dialled"
     ODD_WINDOW = "odd-window"
 
 

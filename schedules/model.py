@@ -49,6 +49,7 @@ class Line:
         hours: weekly hours in the local time of ``zone``, sorted by start date.
         confirmed: when the hours were last checked against ``source``.
         first_day, last_day: first and last date of service, both included; None is no limit.
+        charged: whether a call may cost its caller money, which is then announced before the line is dialled.
     """
 
     id: str
@@ -63,6 +64,7 @@ class Line:
     source: str
     first_day: date | None = None
     last_day: date | None = None
+    charged: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "hours", tuple(sorted(self.hours, key=lambda each: each.since or date.min)))

@@ -31,6 +31,7 @@ from sentences import Sentence, Value, joined, word
 AHEAD = 400
 """Days for which dates are compared: enough to include a year of holidays."""
 _MINUTES = 7 * END_OF_DAY
+_YES, _NO = word("yes"), word("no")
 _OF_A_LINE = {
     "tier": word("{line}: tier: {was} becomes {becomes}"),
     "agency": word("{line}: agency: {was} becomes {becomes}"),
@@ -42,6 +43,7 @@ _OF_A_LINE = {
     "source": word("{line}: source: {was} becomes {becomes}"),
     "first_day": word("{line}: first day: {was} becomes {becomes}"),
     "last_day": word("{line}: last day: {was} becomes {becomes}"),
+    "charged": word("{line}: charged: {was} becomes {becomes}"),
 }
 _OF_A_NOTICE = {
     "as_of": word("as of: {was} becomes {becomes}"),
@@ -81,19 +83,13 @@ class DateChange:
     def said(self) -> Sentence:
         """Return it as a sentence."""
         day = Sentence("{weekday} {day}", weekday=said_day(self.day.weekday()), day=self.day)
-        was, becomes = said_windows(self.was), said_windows(self.becomes)
+        lines, was, becomes = self.line_ids, said_windows(self.was), said_windows(self.becomes)
         if not self.name:
             return Sentence(
-                "on {day}: {lines}: {was} becomes {becomes}", day=day, lines=self.line_ids, was=was, becomes=becomes
+                "on {day}: {lines}: {was} becomes {becomes}", day=day, lines=lines, was=was, becomes=becomes
             )
-        return Sentence(
-            "on {day}, {name}: {lines}: {was} becomes {becomes}",
-            day=day,
-            name=self.name,
-            lines=self.line_ids,
-            was=was,
-            becomes=becomes,
-        )
+        said = word("on {day}, {name}: {lines}: {was} becomes {becomes}")
+        return Sentence(said, day=day, name=self.name, lines=lines, was=was, becomes=becomes)
 
 
 def report(was: Directory, becomes: Directory, on: date) -> list[Sentence]:
@@ -293,6 +289,8 @@ def _shown(value: object) -> Value:
             return tuple(_shown(each) for each in sorted(value)) or Sentence("none")
         case StrEnum():
             return Sentence(value)
+        case bool():
+            return Sentence(_YES if value else _NO)
         case int() | str() | date():
             return value
         case _:

@@ -12,11 +12,10 @@ import click
 from bounds import JSON_CHARACTERS, BoundsError
 from bounds.json_text import read_json
 from ivr.cli.common import AUTHOR, japan, one_line_errors
-from ivr.cli.published import published_collection, store
+from ivr.cli.published import editor_as, published_collection
 from ivr.clock import SystemClock
 from ivr.core.phrases import calendar_closed
 from ivr.service.files import content_of, has_suffix, text_of
-from ivr.service.schedule.editor import ScheduleEditor
 from ivr.service.schedule.live import read_document
 from ivr.store.db import read
 from ivr.store.revisions import read_draft
@@ -56,7 +55,7 @@ def export(which: str | None, form: str, language: str | None, output: Path | No
         elif form == "hsds":
             text = _hsds(read_document(document))
         elif which in (None, "current"):
-            text = _calendar(ScheduleEditor(store(), "").timetable(SystemClock().now()), str(language))
+            text = _calendar(editor_as("").timetable(SystemClock().now()), str(language))
         else:
             text = _calendar(Timetable(read_document(document), revision=base), str(language))
     if output is None:
@@ -83,7 +82,7 @@ def import_(file: Path, over: bool, author: str) -> None:
         hsds = has_suffix(file, ".json")
         if not hsds:
             checked(file)
-        editor = ScheduleEditor(store(), author)
+        editor = editor_as(author)
         if hsds:
             head = editor.head(now)
             document, base = write_directory(_added(read_document(head.document), _from_hsds(file))), head.number
@@ -119,7 +118,7 @@ def diff(was: str, becomes: str) -> None:
 def discard(author: str) -> None:
     """Drop the draft."""
     with one_line_errors():
-        dropped = ScheduleEditor(store(), author).discard(SystemClock().now())
+        dropped = editor_as(author).discard(SystemClock().now())
     click.echo("the draft was discarded" if dropped else "there was no draft")
 
 
@@ -136,7 +135,7 @@ def find_document(which: str) -> tuple[str, int | None]:
         if not Path(which).is_file():
             raise click.ClickException(f"{which} is not a revision's number, `latest`, `current`, `draft` or a file")
         return _MARKED.sub("", read_text(Path(which)), count=1), None
-    editor = ScheduleEditor(store(), "")
+    editor = editor_as("")
     if which == "draft":
         draft = read(editor.engine, read_draft)
         if draft is None:

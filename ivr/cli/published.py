@@ -6,9 +6,11 @@ from datetime import datetime
 import click
 from sqlalchemy import Engine
 
+from ivr.core.dialling import Dialling
 from ivr.service.prompts.live import LiveBook, shipped
+from ivr.service.schedule.editor import ScheduleEditor
 from ivr.service.schedule.live import timetables
-from ivr.settings import load_carrier, load_database_url
+from ivr.settings import load_carrier, load_database_url, load_dial_settings
 from ivr.store.db import missing_file, open_store, snapshot
 from ivr.store.migrate import migrate
 from ivr.store.revisions import serving
@@ -38,6 +40,27 @@ def published() -> Engine | None:
         SettingsError, StoreError: it can't be used.
     """
     return None if missing_file(load_database_url()) else store()
+
+
+def dialling() -> Dialling:
+    """Return which numbers may be dialled.
+
+    Raises:
+        SettingsError: the settings are wrong.
+    """
+    given = load_dial_settings()
+    countries, kinds, hosts = given.dial_countries, given.dial_kinds, given.sip_hosts
+    return Dialling(given.phone_number, frozenset(countries), frozenset(kinds), frozenset(hosts))
+
+
+def editor_as(author: str) -> ScheduleEditor:
+    """Return the editor of the published schedule, acting as ``author``.
+
+    Raises:
+        EditError: the author is no name.
+        SettingsError, StoreError: it can't be used.
+    """
+    return ScheduleEditor(store(), author, dialling())
 
 
 def published_timetable(now: datetime) -> Timetable:

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from ivr.cli.common import AUTHOR, JSON, MOMENT, REASON, japan, one_line_errors, state
-from ivr.cli.published import store
+from ivr.cli.published import editor_as, store
 from ivr.clock import SystemClock
 from ivr.service.schedule import overrides
 from ivr.service.schedule.editor import ScheduleEditor
@@ -26,7 +26,7 @@ def publish(reason: str, author: str, at: datetime | None, draft_by: str | None)
     """Publish the draft, now or at a moment."""
     now = SystemClock().now()
     with one_line_errors():
-        editor = ScheduleEditor(store(), author)
+        editor = editor_as(author)
         _check_whose(read(editor.engine, read_draft), draft_by or author)
         made = editor.publish_draft(reason, now, at)
         then = editor.timetable(now).revision if made.effective_at > now else None
@@ -50,7 +50,7 @@ def rollback(number: int, reason: str, author: str) -> None:
     """Bring back the document of revision NUMBER, at once."""
     now = SystemClock().now()
     with one_line_errors():
-        editor = ScheduleEditor(store(), author)
+        editor = editor_as(author)
         pending = [
             each.number for each in read(editor.engine, history) if each.effective_at > now and not each.withdrawn_at
         ]
@@ -65,7 +65,7 @@ def rollback(number: int, reason: str, author: str) -> None:
 def withdraw(author: str) -> None:
     """Withdraw what has been published for later."""
     with one_line_errors():
-        numbers = ScheduleEditor(store(), author).withdraw(SystemClock().now())
+        numbers = editor_as(author).withdraw(SystemClock().now())
     for number in numbers:
         click.echo(f"revision {number} is withdrawn; its document: `ivr schedule export {number}`")
     if not numbers:
@@ -105,7 +105,7 @@ def _holding(name: str, opened: bool) -> click.Command:
             raise click.UsageError("--until or --until-reset, not both")
         now = SystemClock().now()
         with one_line_errors():
-            editor = ScheduleEditor(store(), author)
+            editor = editor_as(author)
             override = overrides.hold(editor, scope, reason, now, opened=opened, until=until, reset=until_reset)
             _show_scope(editor, override.scope, now)
 
@@ -125,7 +125,7 @@ def reset(scope: str, author: str) -> None:
     """End the override for SCOPE."""
     now = SystemClock().now()
     with one_line_errors():
-        editor = ScheduleEditor(store(), author)
+        editor = editor_as(author)
         overrides.release(editor, scope, now)
         click.echo(f"{scope} is no longer held")
         _show_scope(editor, parse_scope(scope), now)

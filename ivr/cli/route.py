@@ -6,8 +6,9 @@ from datetime import datetime
 import click
 
 from ivr.cli.common import AT, japan, one_line_errors
-from ivr.cli.published import published_timetable
+from ivr.cli.published import dialling, published_timetable
 from ivr.clock import SystemClock
+from ivr.core.dialling import refusal
 from ivr.core.routing import Decision, decide
 from prompts import LANGUAGES
 from schedules import Closed
@@ -23,7 +24,8 @@ def route(language: str, at: datetime | None, as_data: bool) -> None:
         raise click.ClickException(f"there is no language {language!r}; languages are {' '.join(LANGUAGES)}")
     moment = at or SystemClock().now()
     with one_line_errors():
-        decision = decide(published_timetable(moment), language, moment)
+        allowed = dialling()
+        decision = decide(published_timetable(moment), language, moment, refused=lambda line: refusal(line, allowed))
     if as_data:
         click.echo(json.dumps(_decision_data(decision), ensure_ascii=False, indent=2))
         return

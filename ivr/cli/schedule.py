@@ -9,12 +9,12 @@ import click
 
 from ivr.cli.common import AT, AUTHOR, JSON, japan, one_line_errors, state
 from ivr.cli.documents import checked, diff, discard, export, import_
-from ivr.cli.published import published_collection, published_timetable, store
+from ivr.cli.published import dialling, editor_as, published_collection, published_timetable
 from ivr.cli.publishing import close, history_, open_, publish, reset, rollback, withdraw
 from ivr.clock import SystemClock
+from ivr.core.dialling import warnings
 from ivr.core.text.samples import notice_concerns
 from ivr.core.text.writer import TextWriter
-from ivr.service.schedule.editor import ScheduleEditor
 from prompts import LANGUAGES
 from schedules import Closed, HoursError, Line, Timetable, print_hours, print_hours_ja, print_windows, why
 from schedules.advice import advice
@@ -69,7 +69,9 @@ def check(file: Path | None, at: datetime | None) -> None:
     directory = timetable.directory
     special = len(directory.special_days)
     click.echo(f"no mistakes: {len(directory.lines)} lines, {special} special day{'' if special == 1 else 's'}")
-    for each in advice(timetable, now, LANGUAGES):
+    with one_line_errors():
+        refused = warnings(timetable, now, dialling())
+    for each in (*advice(timetable, now, LANGUAGES), *refused):
         click.echo(f"look at this ({each.concern}): {each}")
     with one_line_errors():
         for concern in notice_concerns(TextWriter(published_collection().book), timetable, now):
@@ -86,7 +88,7 @@ def holidays(year: int | None, to_close: str | None, scope: str, author: str) ->
     now = SystemClock().now()
     with one_line_errors():
         if to_close is not None:
-            ScheduleEditor(store(), author).close_on_holiday(to_close, scope, now)
+            editor_as(author).close_on_holiday(to_close, scope, now)
             click.echo(f"closed on {to_close} in the draft, for {scope}; `ivr schedule publish` puts it in force")
             return
         timetable = published_timetable(now)

@@ -3,7 +3,7 @@
 Calls, texts and ``ivr route`` all use :func:`decide`.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
@@ -15,17 +15,29 @@ from sentences import Sentence
 
 @dataclass(frozen=True, slots=True)
 class Considered:
-    """A line that was considered, and its status at ``at``; ``tried``: it was dialled before in this call."""
+    """A line that was considered.
+
+    Attributes:
+        status: its status at ``at``.
+        tried: it was dialled before in this call.
+        refused: why the service does not dial it; None: it may.
+    """
 
     line: Line
     status: Status
     tried: bool
     at: datetime
+    refused: Sentence | None = None
 
     @property
     def available(self) -> bool:
-        """Open, and not yet dialled in this call."""
-        return isinstance(self.status, Open) and not self.tried
+        """Open, not yet dialled in this call, and not refused."""
+        return isinstance(self.status, Open) and not self.tried and self.refused is None
+
+    @property
+    def undialled(self) -> bool:
+        """Open, and only not dialled because that is refused."""
+        return isinstance(self.status, Open) and not self.tried and self.refused is not None
 
     @property
     def unanswered(self) -> bool:
@@ -39,6 +51,10 @@ class Considered:
         stands = Sentence("{state}, {reason} ({hours})", state=standing(self.status), reason=reason, hours=hours)
         if self.tried:
             return Sentence("{line}: already tried in this call; {stands}", line=self.line.id, stands=stands)
+        if self.refused:
+            return Sentence(
+                "{line}: not dialled: {cause}; {stands}", line=self.line.id, cause=self.refused, stands=stands
+            )
         return Sentence("{line}: {stands}", line=self.line.id, stands=stands)
 
     @property
@@ -60,6 +76,11 @@ class Decision:
     def line(self) -> Line | None:
         """The line to dial, the first that is available; None: no line is."""
         return next((each.line for each in self.considered if each.available), None)
+
+    @property
+    def undialled(self) -> bool:
+        """Whether a line is open that is not dialled because that is refused."""
+        return any(each.undialled for each in self.considered)
 
     @property
     def because(self) -> tuple[Sentence, ...]:
@@ -91,13 +112,25 @@ class Decision:
                 assert_never(each.status)
 
 
-def decide(timetable: Timetable, language: str, now: datetime, tried: Collection[str] = ()) -> Decision:
+def _may_be_dialled(_: Line) -> None:
+    return None
+
+
+def decide(
+    timetable: Timetable,
+    language: str,
+    now: datetime,
+    tried: Collection[str] = (),
+    refused: Callable[[Line], Sentence | None] = _may_be_dialled,
+) -> Decision:
     """Return the decision for a language at ``now``; ``tried`` are ids of lines that were dialled in this call.
+
+    ``refused`` returns why a line is not dialled, or None. Texts and pages do not dial, so they refuse none.
 
     A caller whose language is not known is served by the lines of Easy Japanese.
     """
     considered = tuple(
-        Considered(line, timetable.status(line, now), line.id in tried, now)
+        Considered(line, timetable.status(line, now), line.id in tried, now, refused(line))
         for line in timetable.lines_for("ja" if language == UNKNOWN else language, now)
     )
     return Decision(language, now, timetable, considered)

@@ -10,6 +10,7 @@ from ivr.core.call import flow
 from ivr.core.call.actions import Answer, Place
 from ivr.core.call.outcome import leg
 from ivr.core.call.step import Call
+from ivr.core.dialling import AS_SHIPPED, Dialling
 from ivr.core.text.limits import Limits
 from ivr.core.text.promises import Kept, Promise, Texted
 from ivr.core.text.writer import TextWriter
@@ -44,10 +45,12 @@ class CallService:
     limits: Limits
     direct: DirectSender
     wake: Callable[[], None]
+    dialling: Dialling = AS_SHIPPED
     remembers: bool = True
 
     def take(self, call: Call) -> Answer:
         """Handle one step: store the text that it promises, record it, and return the answer."""
+        call = replace(call, dialling=self.dialling)
         if call.place is Place.RING:
             call = replace(call, remembered=self._remembered(call))
         step = flow.take(call, self.timetable_at(call.now), self.writer())

@@ -6,10 +6,12 @@
 from ivr.settings.forms import CARRIERS, LINK, NUMBERS, SIGNALWIRE, SIMULATED, SOMLENG, TWILIO, is_web_address
 from ivr.settings.model import Settings
 from ivr.settings.reading import (
+    DialSettings,
     SettingsError,
     SpeechSettings,
     load_carrier,
     load_database_url,
+    load_dial_settings,
     load_settings,
     load_speech_settings,
 )
@@ -22,12 +24,14 @@ __all__ = [
     "SIMULATED",
     "SOMLENG",
     "TWILIO",
+    "DialSettings",
     "Settings",
     "SettingsError",
     "SpeechSettings",
     "is_web_address",
     "load_carrier",
     "load_database_url",
+    "load_dial_settings",
     "load_settings",
     "load_speech_settings",
 ]

@@ -13,6 +13,8 @@ from sqlalchemy.exc import ArgumentError
 
 TWILIO, SIGNALWIRE, SOMLENG, SIMULATED = "twilio", "signalwire", "somleng", "simulated"
 CARRIERS = (TWILIO, SIGNALWIRE, SOMLENG, SIMULATED)
+KINDS = ("mobile", "premium", "satellite")
+"""Kinds of numbers that are dialled only if they are set; those of :class:`ivr.core.dialling.Kind`."""
 NUMBERS, LINK = "numbers", "link"
 """The content of text messages: telephone numbers and hours, or a link to the page that shows them."""
 
@@ -60,6 +62,11 @@ def _is_old_key(text: str) -> bool:
 def _is_region(text: str) -> bool:
     """Whether it has the form of Azure's names of regions. It becomes a part of a host name."""
     return re.fullmatch(r"[a-z][a-z0-9]*", text) is not None
+
+
+def _is_host(text: str) -> bool:
+    """Whether it is a host name or an address, without port."""
+    return re.fullmatch(r"[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\]", text) is not None
 
 
 def _is_database(text: str) -> bool:
@@ -118,6 +125,8 @@ Region = Annotated[str, AfterValidator(lambda text: text.replace(" ", "").lower(
 """A region of Azure; its display name, such as Japan East, is accepted as well."""
 Database = Annotated[str, _check(_is_database)]
 Country = Annotated[str, AfterValidator(str.upper), _check(phonenumbers.SUPPORTED_REGIONS.__contains__)]
+NumberKind = Annotated[str, AfterValidator(str.lower), _check(KINDS.__contains__)]
+Host = Annotated[str, AfterValidator(str.lower), _check(_is_host)]
 Carrier = Annotated[str, AfterValidator(str.lower), _check(CARRIERS.__contains__)]
 Content = Annotated[str, AfterValidator(str.lower), _check((NUMBERS, LINK).__contains__)]
 T = TypeVar("T")

@@ -15,8 +15,10 @@ from ivr.settings.forms import (
     Content,
     Country,
     Database,
+    Host,
     Key,
     Number,
+    NumberKind,
     OldKey,
     OneLine,
     Region,
@@ -51,6 +53,14 @@ SPEECH_URL: Any = Field(
 )
 SPEECH_REGION: Any = Field(
     default="", validate_default=True, description="the region of the Azure Speech resource", examples=["japaneast"]
+)
+
+DIAL_COUNTRIES: Any = Field(
+    default=("JP",), description="two-letter codes of countries, separated by spaces", examples=["JP VN"]
+)
+DIAL_KINDS: Any = Field(default=(), description="mobile, premium, satellite, separated by spaces", examples=["mobile"])
+SIP_HOSTS: Any = Field(
+    default=(), description="hosts of sip: addresses, separated by spaces", examples=["trunk.example.org"]
 )
 
 
@@ -105,6 +115,9 @@ class Settings(BaseModel):
         description="the number that people call, with + and the country's code",
         examples=["+815012345678"],
     )
+    dial_countries: Words[Country] = DIAL_COUNTRIES
+    dial_kinds: Words[NumberKind] = DIAL_KINDS
+    sip_hosts: Words[Host] = SIP_HOSTS
     sms_sender: Sender = Field(
         default_factory=lambda given: given["phone_number"], description=_SENDER, examples=["+815012345678"]
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import AliasGenerator, ValidationError, ValidationInfo, field_validator, model_validator
+from pydantic import AliasGenerator, Field, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 from pydantic_settings import (
@@ -18,14 +18,36 @@ from pydantic_settings import (
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from ivr.settings.forms import Carrier, Database, Region, SpeechKey, WebAddress
-from ivr.settings.model import CARRIER, DATABASE, SPEECH_KEY, SPEECH_REGION, SPEECH_URL, Settings, setting
+from ivr.settings.forms import (
+    Carrier,
+    Country,
+    Database,
+    Host,
+    Number,
+    NumberKind,
+    Region,
+    SpeechKey,
+    WebAddress,
+    Words,
+)
+from ivr.settings.model import (
+    CARRIER,
+    DATABASE,
+    DIAL_COUNTRIES,
+    DIAL_KINDS,
+    SIP_HOSTS,
+    SPEECH_KEY,
+    SPEECH_REGION,
+    SPEECH_URL,
+    Settings,
+    setting,
+)
 
 _CLOSE = 0.79
 """The similarity (0 to 1) from which an unknown name is reported as a misspelt setting."""
 _RELATED = 0.6
 """The same for a name that starts with one of ``_FAMILIES``, which only settings of this service do."""
-_FAMILIES = ("SMS_", "KEEP_")
+_FAMILIES = ("SMS_", "KEEP_", "DIAL_")
 
 
 class SettingsError(ValueError):
@@ -61,6 +83,15 @@ def load_carrier() -> str:
         SettingsError: it is wrong or misspelt.
     """
     return _load(_CarrierSettings).carrier
+
+
+def load_dial_settings() -> "DialSettings":
+    """Read and check only the settings of what may be dialled, for commands that check a document.
+
+    Raises:
+        SettingsError: they are wrong or misspelt.
+    """
+    return _load(DialSettings)
 
 
 def load_speech_settings() -> "SpeechSettings":
@@ -108,6 +139,15 @@ class _DatabaseSettings(_Environment):
 
 class _CarrierSettings(_Environment):
     carrier: Carrier = CARRIER
+
+
+class DialSettings(_Environment):
+    """The numbers that may be dialled. ``phone_number``, which is not, is empty if it is not set."""
+
+    phone_number: Number = Field(default="", validation_alias="TWILIO_PHONE_NUMBER", description="a telephone number")
+    dial_countries: Words[Country] = DIAL_COUNTRIES
+    dial_kinds: Words[NumberKind] = DIAL_KINDS
+    sip_hosts: Words[Host] = SIP_HOSTS
 
 
 class SpeechSettings(_Environment):

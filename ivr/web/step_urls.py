@@ -34,6 +34,7 @@ class StepUrls:
             "reminded": "1" if trail.reminded else "",
             "others": trail.others or "",
             "part": trail.part or "",
+            "held": "1" if trail.held else "",
             "number": self.privacy.seal(trail.number) if trail.number else "",
         }
         query = urlencode({name: str(value) for name, value in fields.items() if value})
@@ -54,6 +55,7 @@ class StepUrls:
             reminded=query.get("reminded") == "1",
             others=_count(query.get("others"), 0, _MOST_ROUNDS),
             part=_count(query.get("part"), 0, _MOST_ROUNDS),
+            held=query.get("held") == "1",
             number=self.privacy.unseal(query.get("number", "")) or "",
         )
 

@@ -161,6 +161,7 @@ class _DocumentReader:
             "source": fields.read("source", str),
             "first_day": fields.day("first_day"),
             "last_day": fields.day("last_day"),
+            "charged": fields.take("charged", bool, Sentence("true or false"), needed=False) or False,
         }
         return Line(**values) if len(self.problems) == before else None  # type: ignore[arg-type]
 
@@ -259,5 +260,5 @@ _DEFAULTS = ("zone", "confirmed", "source")
 _LINE_FIELDS = (
     *("id", "tier", "agency", "languages", "number", "dial", "hours"),
     *_DEFAULTS,
-    *("first_day", "last_day"),
+    *("first_day", "last_day", "charged"),
 )

@@ -60,6 +60,7 @@ def _line_entry(line: Line, common: Mapping[str, Any]) -> dict[str, Any]:
         "source": line.source,
         "first_day": line.first_day,
         "last_day": line.last_day,
+        "charged": line.charged or None,
     }
     return {key: value for key, value in entry.items() if value is not None and common.get(key) != value}
 

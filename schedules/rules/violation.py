@@ -73,6 +73,7 @@ _OF_FIELD = {
     "source": word("{who}: source: {problem}"),
     "first_day": word("{who}: first_day: {problem}"),
     "last_day": word("{who}: last_day: {problem}"),
+    "charged": word("{who}: charged: {problem}"),
     "name": word("{who}: name: {problem}"),
     "date": word("{who}: date: {problem}"),
     "every": word("{who}: every: {problem}"),

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine, text
 
+from ivr.core.dialling import Dialling
 from ivr.core.routing import decide
 from ivr.service.schedule.editor import ScheduleEditor
 from ivr.service.schedule.live import publish_first
@@ -43,6 +44,30 @@ def test_what_is_published_for_later_waits_for_its_minute(aiko: ScheduleEditor, 
             1,
             2,
         ]
+
+
+FOREIGN = shipped().replace("number: 0120-250-168", 'number: "+1 415 555 2671"')
+
+
+def test_a_number_that_is_not_dialled_is_never_published(aiko: ScheduleEditor) -> None:
+    with pytest.raises(EditError, match=r"otit-vi is not dialled: \+14155552671 is in US"):
+        aiko.save_draft(FOREIGN, NOW)
+    abroad = ScheduleEditor(aiko.engine, "Aiko", Dialling(countries=frozenset({"JP", "US"})))
+    draft = abroad.save_draft(FOREIGN, NOW)
+    with pytest.raises(EditError, match="otit-vi is not dialled"):
+        aiko.publish_draft("by other settings", NOW)
+    assert abroad.publish_draft("allowed", NOW).number == draft.base + 1
+
+
+def test_a_number_that_was_published_before_does_not_block_other_edits(aiko: ScheduleEditor) -> None:
+    abroad = ScheduleEditor(aiko.engine, "Aiko", Dialling(countries=frozenset({"JP", "US"})))
+    abroad.save_draft(FOREIGN, NOW)
+    abroad.publish_draft("allowed", NOW)
+    aiko.save_draft(FOREIGN.replace("Thu 11:00-19:00", "Thu 11:00-18:00"), NOW)
+    aiko.publish_draft("urgent", NOW)
+    aiko.roll_back(1, "back", NOW + LATER)
+    with pytest.raises(EditError, match="otit-vi is not dialled"):
+        aiko.roll_back(2, "and again", NOW + LATER)
 
 
 def test_a_document_with_mistakes_is_never_kept(aiko: ScheduleEditor) -> None:

@@ -20,7 +20,7 @@ from prompts.voices import VOICES
 from tests.support.judges import compile_typescript
 from tests.support.published import FOURTEEN
 
-NUMBERS = ("timeout", "numDigits")
+NUMBERS = ("timeout", "timeLimit", "numDigits")
 """Attributes that are numbers; ``input`` is a list."""
 KEYS = ("", "1", "2", "3", "4", "0", "9")
 ENDS = ({"DialCallStatus": "busy"}, {"DialCallStatus": "completed", "DialCallDuration": "3"})

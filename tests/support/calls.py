@@ -58,6 +58,7 @@ class Fields(TypedDict, total=False):
     reminded: bool
     others: int
     part: int
+    held: bool
 
 
 def go(place: str, language: str = "", **trail: Unpack[Fields]) -> Go:

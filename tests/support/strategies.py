@@ -120,6 +120,7 @@ def lines(draw: st.DrawFn, line_id: str, tier: int, zone: str, overnight: bool) 
         "the page",
         first_day,
         last_day,
+        draw(st.booleans()),
     )
 
 

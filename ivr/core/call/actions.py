@@ -11,6 +11,13 @@ from prompts import Piece
 from prompts.languages import Menu
 from sentences import Sentence
 
+LONGEST_DIAL = 3600
+"""Seconds after which a dialled call is ended, so that one that nobody ends does not cost money for hours.
+
+No agency publishes how long its consultations last. An hour is several times as long as one that is interpreted
+usually takes; the carriers' own limit is four hours (Twilio, `<Dial timeLimit>`). Whoever needs longer calls again.
+"""
+
 
 class Place(StrEnum):
     """A step of the call; each is one webhook."""
@@ -38,6 +45,7 @@ class Trail:
         reminded: whether a reminder has been promised.
         others: how many other numbers have been sent a text in this call.
         part: the part of the notices that is being played, from 0.
+        held: whether a dial was refused in this call; then no line is dialled any more.
     """
 
     step: int = 0
@@ -49,6 +57,7 @@ class Trail:
     reminded: bool = False
     others: int = 0
     part: int = 0
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +92,15 @@ class Gather:
 
 @dataclass(frozen=True, slots=True)
 class Dial:
-    """Ring ``target`` (E.164 or ``sip:``) for ``timeout`` seconds. The call goes to ``then`` with the result."""
+    """Ring ``target`` (E.164 or ``sip:``) for ``timeout`` seconds. The call goes to ``then`` with the result.
+
+    The dialled call is ended after ``longest`` seconds.
+    """
 
     target: str
     then: Go
     timeout: int = 25
+    longest: int = LONGEST_DIAL
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ivr.core.call.actions import Answer, Dial, Gather, Go, Hangup, Place, Redirect, Speak, Trail, onward
-from ivr.core.call.step import Call, Dialed, DialEnd, Step, back_to_menu
-from ivr.core.routing import Decision, decide
+from ivr.core.call.step import Call, Dialed, DialEnd, Step, back_to_menu, decided, to_rest
+from ivr.core.routing import Decision
 from ivr.core.text.writer import TextWriter
 from prompts import LANGUAGES, Book, Piece, Prompt
 from prompts.languages import AGAIN_KEY
@@ -16,6 +16,7 @@ CONNECT_TIMEOUT = 1
 """Seconds; the least that carriers accept. Without a key the line is dialled, and the caller waits for that."""
 TEXT_KEY = "2"
 """The key, while a line is announced, to get the hours by text instead."""
+_CHARGED = Prompt("charged")
 _DOUBLED = 2
 """The round of an announcement that is repeated because the key before it was doubled."""
 
@@ -30,13 +31,11 @@ def connect(call: Call, timetable: Timetable, writer: TextWriter) -> Step:
         return back_to_menu(call)
     if call.key == TEXT_KEY and _may_be_doubled(call):
         again = replace(call, key="", trail=replace(call.trail, round=_DOUBLED))
-        decision = decide(timetable, call.language, call.now, call.trail.tried)
-        return _next_line(again, decision, writer.book)
+        return _next_line(again, decided(call, timetable), writer.book)
     if call.key == TEXT_KEY:
         rest = Go(Place.REST, call.language, onward(call.trail))
         return Answer((Redirect(rest),), (Sentence("the caller asked for the hours by text instead"),))
-    decision = decide(timetable, call.language, call.now, call.trail.tried)
-    return _next_line(call, decision, writer.book)
+    return _next_line(call, decided(call, timetable), writer.book)
 
 
 def _may_be_doubled(call: Call) -> bool:
@@ -56,8 +55,9 @@ def dialed(call: Call, timetable: Timetable, writer: TextWriter) -> Step:
         goodbye = writer.book.speech(call.language, [Prompt("goodbye")])
         return Answer((Speak(goodbye), Hangup()), (because,))
     news = "call_ended" if call.ended.end is DialEnd.COMPLETED else "no_answer"
-    decision = decide(timetable, call.language, call.now, call.trail.tried)
-    answer = _next_line(call, decision, writer.book, [Prompt.of(news, agency=line.agency)] if line else [])
+    answer = _next_line(
+        call, decided(call, timetable), writer.book, [Prompt.of(news, agency=line.agency)] if line else []
+    )
     return Answer(answer.actions, (because, *answer.because))
 
 
@@ -78,23 +78,29 @@ def _next_line(call: Call, decision: Decision, book: Book, news: Sequence[Prompt
     """Announce the line of a decision, after ``news`` of the line before, and dial it.
 
     Without a line, go to the rest menu, which says itself that nobody answered. After a key the line is dialled at
-    once: the key has interrupted the announcement, which is not repeated.
+    once: the key has interrupted the announcement, which is not repeated, except that the call may cost money.
     """
-    if decision.line is None:
-        return Answer((Redirect(Go(Place.REST, call.language, onward(call.trail))),), decision.because)
-    prompts = [*news, connecting(decision.line)]
-    if not call.trail.tried:
+    line = decision.line
+    if line is None:
+        return Answer((Redirect(to_rest(call)),), decision.because)
+    keys = Go(Place.CONNECT, call.language, onward(call.trail, round=call.trail.round))
+    if call.key:
+        charged = Speak(book.speech(call.language, [_CHARGED]))
+        dial = put_through(call.trail, call.language, line, (), keys)
+        return Answer((charged, *dial) if line.charged else dial, decision.because)
+    prompts = [*news, *connecting(line)]
+    if not call.trail.tried and not line.charged:
         prompts.append(Prompt("advice_free"))
     if call.caller.can_text:
         prompts.append(Prompt("text_instead"))
-    said = () if call.key else book.speech(call.language, prompts)
-    keys = Go(Place.CONNECT, call.language, onward(call.trail, round=call.trail.round))
-    return Answer(put_through(call.trail, call.language, decision.line, said, keys), decision.because)
+    said = book.speech(call.language, prompts)
+    return Answer(put_through(call.trail, call.language, line, said, keys), decision.because)
 
 
-def connecting(line: Line) -> Prompt:
+def connecting(line: Line) -> tuple[Prompt, ...]:
     """Return what is said before a line is dialled."""
-    return Prompt.of("connecting", agency=line.agency)
+    connecting = Prompt.of("connecting", agency=line.agency)
+    return (connecting, _CHARGED) if line.charged else (connecting,)
 
 
 def put_through(

@@ -5,9 +5,8 @@ from functools import partial
 
 from ivr.core.call.actions import Action, Answer, Gather, Go, Place, Redirect, Speak, Trail, onward
 from ivr.core.call.lines import CONNECT_TIMEOUT, connecting, put_through
-from ivr.core.call.step import ROUNDS, Call, Step, after, no_meaning, restarted
+from ivr.core.call.step import ROUNDS, Call, Step, after, decided, no_meaning, restarted, to_rest
 from ivr.core.phrases import spoken_states, spoken_text_news
-from ivr.core.routing import decide
 from ivr.core.text.promises import Promise, Purpose, Texted
 from ivr.core.text.writer import TextWriter
 from prompts import LANGUAGES, Book, Language, Name, Piece, Prompt
@@ -28,7 +27,7 @@ def ring(call: Call, timetable: Timetable, writer: TextWriter) -> Step:
     remembered, book = call.remembered, writer.book
     if remembered is None or remembered not in LANGUAGES:
         return _ask(call.trail, book)
-    decision = decide(timetable, remembered, call.now)
+    decision = decided(call, timetable, remembered)
     because = (Sentence("{language} is remembered from the last call", language=remembered), *decision.because)
     keys = Go(Place.MENU, "", onward(call.trail))
     said = dict.fromkeys(
@@ -36,11 +35,10 @@ def ring(call: Call, timetable: Timetable, writer: TextWriter) -> Step:
     )
     actions: tuple[Action, ...]
     if decision.line is not None:
-        announced = (*said, *book.speech(remembered, [connecting(decision.line)]))
+        announced = (*said, *book.speech(remembered, connecting(decision.line)))
         actions = put_through(call.trail, remembered, decision.line, announced, keys)
     else:
-        rest = Go(Place.REST, remembered, onward(call.trail))
-        actions = Gather(tuple(said), keys, CONNECT_TIMEOUT), Redirect(rest)
+        actions = Gather(tuple(said), keys, CONNECT_TIMEOUT), Redirect(to_rest(call, remembered))
     return Answer(actions, because, language=remembered)
 
 
@@ -82,15 +80,15 @@ def _give_up(call: Call, timetable: Timetable, book: Book, texted: Texted) -> An
 
     A key while the line is announced is one of the menu. If the line is closed, the call goes on in the rest menu.
     """
-    decision = decide(timetable, UNKNOWN, call.now, call.trail.tried)
+    decision = decided(call, timetable, UNKNOWN)
     because = (Sentence("no language was chosen in {rounds} rounds of the menu", rounds=ROUNDS), *decision.because)
     actions: tuple[Action, ...]
     if decision.line is None:
         said = book.speech(UNKNOWN, [Prompt("no_language")])
-        actions = Speak(said), Redirect(Go(Place.REST, UNKNOWN, onward(call.trail, texted=texted)))
+        actions = Speak(said), Redirect(to_rest(call, UNKNOWN, texted=texted))
     else:
         news = spoken_text_news(texted, UNKNOWN) or spoken_states(decision, numbers=True)
-        said = book.speech(UNKNOWN, [Prompt("no_language"), *news, connecting(decision.line)])
+        said = book.speech(UNKNOWN, [Prompt("no_language"), *news, *connecting(decision.line)])
         trail = replace(call.trail, texted=texted)
         actions = put_through(trail, UNKNOWN, decision.line, said, Go(Place.MENU, "", restarted(call.trail)))
     return Answer(actions, because, language=UNKNOWN)

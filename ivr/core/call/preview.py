@@ -13,6 +13,7 @@ from ivr.core.call.actions import Answer, Dial, Gather, Hangup, Place, Redirect,
 from ivr.core.call.flow import take
 from ivr.core.call.step import Call, Dialed, DialEnd
 from ivr.core.caller import Caller
+from ivr.core.dialling import AS_SHIPPED, Dialling
 from ivr.core.routing import Decision, decide
 from ivr.core.text.promises import Texted
 from ivr.core.text.writer import TextWriter
@@ -58,12 +59,20 @@ class Stretch:
     line: Line | None
 
 
-def walk(caller: Caller, language: str, now: datetime, timetable: Timetable, writer: TextWriter) -> list[Event]:
+def walk(
+    caller: Caller,
+    language: str,
+    now: datetime,
+    timetable: Timetable,
+    writer: TextWriter,
+    dialling: Dialling = AS_SHIPPED,
+) -> list[Event]:
     """Return the events of a call from the choice of a language to its end. The caller presses no further key.
 
     No dialled line answers, so that the preview shows all that may follow.
     """
-    return walk_on(Call(_SID, caller, Trail(), now, Place.CONNECT, language), timetable, writer)
+    call = Call(_SID, caller, Trail(), now, Place.CONNECT, language, dialling=dialling)
+    return walk_on(call, timetable, writer)
 
 
 def walk_on(call: Call, timetable: Timetable, writer: TextWriter, ends: Iterable[Dialed] = ()) -> list[Event]:

@@ -6,10 +6,10 @@ from functools import partial
 
 from ivr.core.call.actions import Answer, Gather, Go, Hangup, Place, Redirect, Speak, Trail, onward
 from ivr.core.call.notices import told_in
-from ivr.core.call.step import ROUNDS, Call, Step, after, back_to_menu, no_meaning
+from ivr.core.call.step import ROUNDS, Call, Step, after, back_to_menu, decided, no_meaning
 from ivr.core.caller import japanese_mobile, spoken_form
 from ivr.core.phrases import announcement, spoken_states, spoken_text_news, spoken_unanswered
-from ivr.core.routing import Decision, decide
+from ivr.core.routing import Decision
 from ivr.core.text.due import reminder
 from ivr.core.text.promises import Promise, Purpose, Texted
 from ivr.core.text.writer import TextWriter
@@ -46,7 +46,7 @@ class NumberKey(StrEnum):
 
 def rest(call: Call, timetable: Timetable, writer: TextWriter) -> Step:
     """Say the state of the lines and take keys. The first time in a call, promise the information text before that."""
-    decision, book = decide(timetable, call.language, call.now, call.trail.tried), writer.book
+    decision, book = decided(call, timetable), writer.book
     match call.key:
         case "" if call.trail.texted is Texted.NOT_YET:
             return after(_own_information(call, decision, writer), partial(_tell, call, decision, book))
@@ -72,7 +72,7 @@ def rest(call: Call, timetable: Timetable, writer: TextWriter) -> Step:
 
 def number(call: Call, timetable: Timetable, writer: TextWriter) -> Step:
     """Ask for another number, read it back, and when it is confirmed, promise the information text to it."""
-    decision, book = decide(timetable, call.language, call.now, call.trail.tried), writer.book
+    decision, book = decided(call, timetable), writer.book
     if call.trail.number and call.key == NumberKey.RIGHT:
         if call.trail.others >= OTHER_NUMBERS:
             return _offer(call, decision, book, "not_possible", Sentence("a text to another number: enough were sent"))
@@ -93,13 +93,15 @@ def _tell(call: Call, decision: Decision, book: Book, texted: Texted) -> Answer:
     """Say that nobody is there, or that the line just dialled did not answer; then the text, the hours and the keys.
 
     After a line that did not answer, a caller who gets the text hears nothing that is not needed before the next key.
+    A line that is open, but not dialled, is said with its number, for the caller to dial.
     """
     has_text = texted in (Texted.COMING, Texted.ALREADY)
     prompts = unanswered = spoken_unanswered(decision, call.trail.tried)
     # "nobody" may be untrue for a caller who has chosen no language: a line of their language may be open.
-    if not unanswered and not decision.line and call.language != UNKNOWN:
+    if not unanswered and not decision.line and not decision.undialled and call.language != UNKNOWN:
         prompts = [Prompt("nobody")]
-    prompts = [*prompts, *spoken_text_news(texted, call.language), *spoken_states(decision, numbers=not has_text)]
+    numbers = not has_text or decision.undialled
+    prompts = [*prompts, *spoken_text_news(texted, call.language), *spoken_states(decision, numbers=numbers)]
     if call.language in decision.timetable.directory.email and not (unanswered and has_text):
         prompts += [Prompt("email_in_text")] if has_text else _email_on_site(decision)
     trail = onward(call.trail, texted=texted)

@@ -10,9 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from ivr.core.call.actions import Answer, Go, Place, Redirect, Trail
+from ivr.core.call.actions import Answer, Go, Place, Redirect, Trail, onward
 from ivr.core.caller import Caller
+from ivr.core.dialling import AS_SHIPPED, Dialling, comes_from_a_line, refusal
+from ivr.core.routing import Decision, decide
 from ivr.core.text.promises import Promise, Texted
+from schedules import Line, Timetable
 from sentences import Sentence, word
 
 ROUNDS = 3
@@ -62,6 +65,8 @@ class Call:
         key: the keys that were pressed; empty: none.
         remembered: the language of the caller's last call; only when the call comes in.
         ended: how the dialled leg ended; only after a line was dialled.
+        dialling: which numbers may be dialled.
+        refused: why no line is dialled in this call any more; None: lines may be.
     """
 
     sid: str
@@ -73,6 +78,8 @@ class Call:
     key: str = ""
     remembered: str | None = None
     ended: Dialed | None = None
+    dialling: Dialling = AS_SHIPPED
+    refused: Sentence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +97,26 @@ Step = Answer | AfterPromise
 def after(promise: Promise | None, answer: Callable[[Texted], Answer]) -> Step:
     """Return a step that answers after a promise; without a promise, the answer for :attr:`Texted.IMPOSSIBLE`."""
     return answer(Texted.IMPOSSIBLE) if promise is None else AfterPromise(promise, answer)
+
+
+def decided(call: Call, timetable: Timetable, language: str = "") -> Decision:
+    """Return the decision for a call in ``language``, by default the call's own."""
+    looping = comes_from_a_line(call.caller.number, timetable.directory, call.dialling)
+
+    def refused(line: Line) -> Sentence | None:
+        if call.trail.held or call.refused:
+            return call.refused or Sentence("a dial was refused before in this call")
+        if looping:
+            return Sentence("the call comes from this service or from one of the lines")
+        return refusal(line, call.dialling)
+
+    return decide(timetable, language or call.language, call.now, call.trail.tried, refused)
+
+
+def to_rest(call: Call, language: str = "", **changes: object) -> Go:
+    """Return the way to the rest menu, when no line is dialled. ``changes`` are those of the trail."""
+    trail = onward(call.trail, held=call.trail.held or call.refused is not None, **changes)
+    return Go(Place.REST, language or call.language, trail)
 
 
 def restarted(trail: Trail) -> Trail:

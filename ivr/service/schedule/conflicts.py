@@ -9,10 +9,10 @@ from ivr.service.schedule.live import read_document
 from ivr.service.schedule.refusals import ConflictError, DraftThereError, OutdatedError
 from ivr.store.db import read
 from ivr.store.revisions import Draft, Revision, read_draft, revision
-from schedules import home_time
-from schedules.difference import Change
+from schedules import Directory, home_time
+from schedules.difference import Change, difference
 from schedules.report import report, words
-from sentences import Sentence
+from sentences import Sentence, joined
 
 
 def in_the_draft(draft: Draft, clash: Iterable[Change]) -> ConflictError:
@@ -75,3 +75,9 @@ def _changes(engine: Engine, base: int, document: str, on: date) -> Sequence[Sen
     """Describe how a document differs from revision ``base``; empty if there is no such revision."""
     was = read(engine, revision, base)
     return report(read_document(was.document), read_document(document), on) if was else ()
+
+
+def changes_in(was: Directory | None, becomes: Directory) -> Sentence | str:
+    """Describe a difference in one sentence; empty if only the text differs, or ``was`` is not known."""
+    changes = list(map(words, difference(was, becomes))) if was else []
+    return joined(changes) if changes else ""

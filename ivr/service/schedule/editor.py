@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Engine
 
+from ivr.core.dialling import AS_SHIPPED, Dialling
 from ivr.service.schedule import conflicts
 from ivr.service.schedule.live import publish_first, read_document, timetables
 from ivr.service.schedule.refusals import (
@@ -17,20 +18,21 @@ from ivr.service.schedule.refusals import (
     EditError,
     NoDraftError,
     check_follows,
+    check_numbers,
     check_reason,
     check_scope,
     public_holiday,
+    readable,
 )
 from ivr.store import revisions as store
 from ivr.store.db import read, snapshot, write
 from ivr.store.revisions import Draft, Revision, StaleError
-from schedules import Directory, DirectoryError, SpecialDay, Timetable, parse_scope, write_directory
+from schedules import Directory, SpecialDay, Timetable, parse_scope, write_directory
 from schedules.difference import difference
 from schedules.edits import ChangeError, add_special_day, confirm
 from schedules.holidays import public_holidays
 from schedules.merging import clashing, merge
-from schedules.report import words
-from sentences import Sentence, joined
+from sentences import Sentence
 
 _LONGEST_NAME = 100
 
@@ -39,10 +41,11 @@ Change = Callable[[Directory], Directory]
 
 @dataclass(frozen=True)
 class ScheduleEditor:
-    """Edits the schedule as ``author``, the name of a person."""
+    """Edits the schedule as ``author``, the name of a person. ``dialling`` is which numbers its lines may have."""
 
     engine: Engine
     author: str
+    dialling: Dialling = AS_SHIPPED
 
     def __post_init__(self) -> None:
         if len(self.author) > _LONGEST_NAME or not self.author.isprintable():
@@ -80,14 +83,14 @@ class ScheduleEditor:
 
         Raises:
             DirectoryError: the document has mistakes.
+            EditError: it has a number that is not dialled.
             ConflictError: somebody else has published a revision or saved a draft meanwhile.
         """
         becomes, head = read_document(document), self.head(now)
         if base is not None and base != head.number:
             raise conflicts.outdated(self.engine, base, head, now.date())
-        told: Sentence | str = ""
-        with suppress(DirectoryError):  # of a document that an older version has published: this draft may correct it
-            told = _told(read_document(head.document), becomes)
+        check_numbers(becomes, head, self.dialling)
+        told = conflicts.changes_in(readable(head), becomes)
         try:
             return write(
                 self.engine, store.save_draft, document, self.author, now, base=head.number, token=token, changes=told
@@ -203,15 +206,16 @@ class ScheduleEditor:
         """Publish the draft, in force at once or from ``at`` on.
 
         Raises:
-            EditError: there is no draft, it changes nothing, the reason is invalid, or ``at`` is too early.
+            EditError: there is no draft, it changes nothing, the reason is invalid, ``at`` is too early, or a number is
+                not dialled.
             ConflictError: somebody else has published or saved the draft meanwhile.
         """
         draft = read(self.engine, store.read_draft)
         if draft is None:
             raise NoDraftError(Sentence("there is no draft"))
         check_reason(reason)
-        read_document(draft.document)
-        head, at = self.head(now), at or now
+        becomes, head, at = read_document(draft.document), self.head(now), at or now
+        check_numbers(becomes, head, self.dialling)
         if at < now:
             raise EditError(Sentence("the start time is in the past"))
         if draft.base == head.number:
@@ -235,12 +239,13 @@ class ScheduleEditor:
         """Publish the document of an earlier revision again, in force at once, and withdraw pending revisions.
 
         Raises:
-            EditError: there is no such revision, its document is in force, or the reason is invalid.
+            EditError: there is no such revision, its document is in force, the reason is invalid, or a number is not
+                dialled.
             ConflictError: somebody else has published meanwhile.
         """
         check_reason(reason)
         document, head = self.revision(number).document, self.head(now)
-        read_document(document)
+        check_numbers(read_document(document), head, self.dialling)
         if document == head.document and head.effective_at <= now:
             raise EditError(Sentence("nothing would change: revision {number} says the same", number=head.number))
         try:
@@ -272,6 +277,7 @@ class ScheduleEditor:
         author: str = "",
     ) -> Draft:
         """Save a directory as the draft, in place of the draft that was read, ``current``."""
+        check_numbers(becomes, head, self.dialling)
         try:
             return write(
                 self.engine,
@@ -281,7 +287,7 @@ class ScheduleEditor:
                 now,
                 base=head.number,
                 token=current.token if current else None,
-                changes=_told(published, becomes),
+                changes=conflicts.changes_in(published, becomes),
                 saved_by=self.author,
             )
         except StaleError:
@@ -292,9 +298,3 @@ class ScheduleEditor:
         if head.number == draft.base:
             return conflicts.another_draft(self.engine, now.date())
         return conflicts.outdated(self.engine, draft.base, head, now.date())
-
-
-def _told(was: Directory, becomes: Directory) -> Sentence | str:
-    """Describe the difference in one sentence; empty if only the text of the document differs."""
-    changes = list(map(words, difference(was, becomes)))
-    return joined(changes) if changes else ""

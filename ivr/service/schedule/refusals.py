@@ -6,14 +6,12 @@ A message says what is wrong. The commands and the console add what to do about 
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from ivr.core.dialling import Dialling, new_refusals
+from ivr.service.schedule.live import read_document
 from ivr.store.revisions import Revision
-from schedules import (
-    Directory,
-    Scope,
-    home_time,
-)
+from schedules import Directory, DirectoryError, Scope, home_time
 from schedules.holidays import public_holidays
-from sentences import Sentence, SentenceError
+from sentences import Sentence, SentenceError, joined
 
 _LONGEST = 500
 
@@ -67,6 +65,24 @@ def check_follows(document: str, at: datetime, head: Revision) -> None:
                 moment=home_time(head.effective_at),
             )
         )
+
+
+def check_numbers(becomes: Directory, head: Revision, dialling: Dialling) -> None:
+    """Check the numbers of lines that the latest revision does not have.
+
+    Raises:
+        EditError: one of them is not dialled.
+    """
+    if refused := new_refusals(becomes, readable(head), dialling):
+        raise EditError(joined(refused))
+
+
+def readable(revision: Revision) -> Directory | None:
+    """Return the directory of a revision; None if an older version has published a document that is refused now."""
+    try:
+        return read_document(revision.document)
+    except DirectoryError:
+        return None
 
 
 def public_holiday(text: str) -> date:

@@ -8,6 +8,7 @@ from flask import Blueprint, Flask, current_app
 from sqlalchemy import Engine
 
 from ivr.clock import Clock
+from ivr.core.dialling import Dialling
 from ivr.core.text.writer import TextWriter
 from ivr.service.people.accounts import Accounts
 from ivr.service.prompts.live import LiveBook
@@ -43,6 +44,7 @@ class Console:
     writer: Callable[[], TextWriter]
     accounts: Accounts
     watch: Clock
+    dialling: Dialling
     settings: Settings = field(repr=False)
 
     def timetable(self, now: datetime) -> Timetable:

@@ -41,7 +41,7 @@ class Refusal:
 
 def editor() -> ScheduleEditor:
     """Return the editor of the schedule, acting for the signed-in person."""
-    return ScheduleEditor(console().engine, person().name)
+    return ScheduleEditor(console().engine, person().name, console().dialling)
 
 
 def working(now: datetime) -> Working:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from ivr.core.dialling import warnings
 from ivr.store.db import read
 from ivr.store.metrics import in_trouble
 from ivr.store.reports import fallen_lines
@@ -55,7 +56,7 @@ def today() -> ResponseReturnValue:
     return render_template(
         "ops/today.html",
         standings=standings(timetable, now),
-        advice=advice(timetable, now, LANGUAGES),
+        advice=[*advice(timetable, now, LANGUAGES), *warnings(timetable, now, console().dialling)],
         trouble=read(console().engine, in_trouble, now - _TROUBLE),
         figures=read(console().engine, day_figures, now),
         fallen=read(console().engine, fallen_lines, now),

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from ivr.clock import parse_moment
 from ivr.core.call.preview import Heard, Rung, walk, week
 from ivr.core.caller import identify
+from ivr.core.dialling import refusal
 from ivr.core.routing import decide
 from ivr.web.ops.console import console, ops
 from ivr.web.ops.i18n import said, short_day
@@ -28,7 +29,8 @@ def what_if() -> ResponseReturnValue:
     reachable = request.args.get("phone") != "withheld"
     timetable, writer = console().timetable(moment), console().writer()
     caller = identify(_MOBILE if reachable else _WITHHELD, ("JP",))
-    decision = decide(timetable, language, moment)
+    dialling = console().dialling
+    decision = decide(timetable, language, moment, refused=lambda line: refusal(line, dialling))
     monday = _monday(moment)
     return render_template(
         "ops/whatif.html",
@@ -37,7 +39,7 @@ def what_if() -> ResponseReturnValue:
         error=error,
         reachable=reachable,
         decision=decision,
-        events=walk(caller, language, moment, timetable, writer),
+        events=walk(caller, language, moment, timetable, writer, dialling),
         text=writer.information(decision),
         count_segments=count_segments,
         phone="mobile" if reachable else "withheld",

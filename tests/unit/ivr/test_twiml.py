@@ -70,13 +70,13 @@ ADDRESS = "https://example.org/voice/vi/connect?step=3&amp;tried=otit-vi.fresc"
         ),
         pytest.param(
             [Dial("+81120250168", THERE)],
-            f'<Dial action="{ADDRESS}" callerId="+815031234567" method="POST" timeout="25">'
+            f'<Dial action="{ADDRESS}" callerId="+815031234567" method="POST" timeLimit="3600" timeout="25">'
             "<Number>+81120250168</Number></Dial>",
             id="a number is dialled",
         ),
         pytest.param(
-            [Dial("sip:line@example.org;transport=tls?X-A=1&X-B=2", THERE, timeout=40)],
-            f'<Dial action="{ADDRESS}" callerId="+815031234567" method="POST" timeout="40">'
+            [Dial("sip:line@example.org;transport=tls?X-A=1&X-B=2", THERE, timeout=40, longest=60)],
+            f'<Dial action="{ADDRESS}" callerId="+815031234567" method="POST" timeLimit="60" timeout="40">'
             "<Sip>sip:line@example.org;transport=tls?X-A=1&amp;X-B=2</Sip></Dial>",
             id="a SIP address is dialled",
         ),
@@ -93,7 +93,7 @@ ADDRESS = "https://example.org/voice/vi/connect?step=3&amp;tried=otit-vi.fresc"
             f'<Gather action="{ADDRESS}" finishOnKey="" input="dtmf" method="POST" numDigits="1" timeout="1">'
             f"{SAY}</Gather>"
             '<Dial action="https://example.org/voice/und/dialed?step=0&amp;tried=" callerId="+815031234567"'
-            ' method="POST" timeout="25"><Number>+81120762029</Number></Dial>'
+            ' method="POST" timeLimit="3600" timeout="25"><Number>+81120762029</Number></Dial>'
             '<Redirect method="POST">https://example.org/voice/km/rest?step=0&amp;tried=</Redirect>'
             f"{SAY}<Hangup />",
             id="all of them, in order",

@@ -75,6 +75,14 @@ def test_a_difference_in_japanese() -> None:
     ]
 
 
+def test_a_line_that_is_charged() -> None:
+    charged = with_line("otit-zh", charged=True)
+    assert told(SHIPPED, charged) == ["otit-zh: charged: no becomes yes"]
+    assert told(charged, SHIPPED) == ["otit-zh: charged: yes becomes no"]
+    assert "charged: true" in write_directory(charged)
+    assert "charged" not in write_directory(SHIPPED)
+
+
 @given(directories(overnight=False))
 def test_writing_a_document_and_reading_it_back_changes_nothing(directory: Directory) -> None:
     assert load_directory(write_directory(directory)) == directory

@@ -112,13 +112,18 @@ LONG = "v" * 61
         ),
         (
             "source: page",
+            "source: page\n    charged: 10",
+            ["line 11: vi: charged: 10 is not true or false"],
+        ),
+        (
+            "source: page",
             "sauce: page\n    colour: red",
             [
                 "line 2: vi: source: is missing; a text is expected",
                 "line 10: vi: unknown field sauce; did you mean source?",
                 (
                     "line 11: vi: unknown field colour; fields are id, tier, agency, languages, number, "
-                    "dial, hours, zone, confirmed, source, first_day, last_day"
+                    "dial, hours, zone, confirmed, source, first_day, last_day, charged"
                 ),
             ],
         ),

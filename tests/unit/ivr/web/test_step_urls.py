@@ -50,6 +50,7 @@ def read(url: str) -> tuple[str, Trail]:
         pytest.param(go("rest", "vi", reminded=True), "/voice/vi/rest?reminded=1", id="reminded"),
         pytest.param(go("rest", "vi", others=3), "/voice/vi/rest?others=3", id="other numbers"),
         pytest.param(go("notice", "vi", part=8), "/voice/vi/notice?part=8", id="a part of the notices"),
+        pytest.param(go("rest", "vi", held=True), "/voice/vi/rest?held=1", id="a dial was refused"),
         pytest.param(
             go(
                 "rest",

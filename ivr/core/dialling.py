@@ -1,0 +1,126 @@
+"""Which numbers the service dials. The number of a line is checked when hours are published, and before each dial.
+
+A dialled number costs whoever runs the service, and some numbers cost a lot. So each kind of number that is not free
+or at the normal rate needs a setting, or a field of the line.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+import phonenumbers
+from phonenumbers import PhoneNumberType
+
+from ivr.core.caller import JAPAN
+from schedules import Directory, Line, Timetable
+from schedules.advice import Advice, Concern
+from schedules.values import dialled
+from sentences import Sentence
+
+
+class Kind(StrEnum):
+    """Kinds of numbers that are dialled only if they are set. SATELLITE: of no country, such as +870 and +881."""
+
+    MOBILE = "mobile"
+    PREMIUM = "premium"
+    SATELLITE = "satellite"
+
+
+@dataclass(frozen=True, slots=True)
+class Dialling:
+    """What may be dialled, besides free, landline and IP telephone numbers of ``countries``.
+
+    Attributes:
+        own: the number of the service (E.164), which is never dialled.
+        countries: codes of countries (ISO 3166).
+        kinds: values of :class:`Kind`.
+        sip_hosts: hosts of ``sip:`` addresses, in small letters, without port.
+    """
+
+    own: str = ""
+    countries: frozenset[str] = frozenset({JAPAN})
+    kinds: frozenset[str] = frozenset()
+    sip_hosts: frozenset[str] = frozenset()
+
+
+AS_SHIPPED = Dialling()
+_NORMAL_RATE = (
+    PhoneNumberType.TOLL_FREE,
+    PhoneNumberType.FIXED_LINE,
+    PhoneNumberType.FIXED_LINE_OR_MOBILE,
+    PhoneNumberType.VOIP,
+)
+_CHARGED = (PhoneNumberType.UAN, PhoneNumberType.SHARED_COST, PhoneNumberType.PREMIUM_RATE)
+"""Types that the caller is told about. 0570 of Japan (Navi-Dial) is of the type UAN."""
+_NO_COUNTRY = "001"
+_SIP = re.compile(
+    r"sip:(?:[\w.!~*'()&=+$,/%-]+(?::[^@]*)?@)?(?P<host>[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d+)?(?:[;?].*)?"
+)
+"""A SIP address (RFC 3261). An address that could be read with two hosts does not match."""
+
+
+def refusal(line: Line, dialling: Dialling) -> Sentence | None:
+    """Return why a line is not dialled; None if it may be."""
+    if line.dial.startswith("sip:"):
+        return _refused_address(line.dial, dialling)
+    if line.dial == dialling.own:
+        return Sentence("{text} is the number of this service", text=line.dial)
+    parsed = phonenumbers.parse(line.dial)
+    kind, country = phonenumbers.number_type(parsed), phonenumbers.region_code_for_number(parsed) or ""
+    if country == _NO_COUNTRY:
+        return _unless_set(Kind.SATELLITE, line.dial, dialling)
+    if country not in dialling.countries:
+        return Sentence("{text} is in {country}, which DIAL_COUNTRIES does not name", text=line.dial, country=country)
+    if kind in _CHARGED and not line.charged:
+        return Sentence("{text} may cost its caller money; the line needs `charged: true`", text=line.dial)
+    if kind == PhoneNumberType.PREMIUM_RATE:
+        return _unless_set(Kind.PREMIUM, line.dial, dialling)
+    if kind == PhoneNumberType.MOBILE:
+        return _unless_set(Kind.MOBILE, line.dial, dialling)
+    if kind in _NORMAL_RATE or kind in _CHARGED:
+        return None
+    return Sentence("{text} is not a number of a telephone", text=line.dial)
+
+
+def new_refusals(becomes: Directory, published: Directory | None, dialling: Dialling) -> tuple[Sentence, ...]:
+    """Return why lines are not dialled, of those whose number ``published`` does not have in the same way.
+
+    A line that was published before, when another version or other settings allowed it, does not block other edits.
+    """
+    before = {(line.dial, line.charged) for line in published.lines} if published else set()
+    return _all_told((line for line in becomes.lines if (line.dial, line.charged) not in before), dialling)
+
+
+def warnings(timetable: Timetable, now: datetime, dialling: Dialling) -> list[Advice]:
+    """Return a warning for each published line that is not dialled."""
+    return [Advice(Concern.NOT_DIALLED, said) for said in _all_told(timetable.lines(now), dialling)]
+
+
+def comes_from_a_line(number: str | None, directory: Directory, dialling: Dialling) -> bool:
+    """Whether a call comes from the service's own number or from a line: a line that forwards its calls to us.
+
+    To dial a line for it could make a loop of calls that never ends.
+    """
+    if number is None:
+        return False
+    return number == dialling.own or any(number in (line.dial, dialled(line.number)) for line in directory.lines)
+
+
+def _all_told(lines: Iterable[Line], dialling: Dialling) -> tuple[Sentence, ...]:
+    refused = ((line, refusal(line, dialling)) for line in lines)
+    return tuple(Sentence("{line} is not dialled: {cause}", line=line.id, cause=why) for line, why in refused if why)
+
+
+def _refused_address(address: str, dialling: Dialling) -> Sentence | None:
+    read = _SIP.fullmatch(address)
+    if read and read["host"].lower() in dialling.sip_hosts:
+        return None
+    return Sentence("the host of {text} is not in SIP_HOSTS", text=address)
+
+
+def _unless_set(kind: Kind, number: str, dialling: Dialling) -> Sentence | None:
+    if kind in dialling.kinds:
+        return None
+    return Sentence("{text} is a {kind} number, which DIAL_KINDS does not name", text=number, kind=kind.value)
