@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from ivr.core.call import flow
 from ivr.core.call.actions import Answer, Place
@@ -17,7 +17,7 @@ from ivr.core.text.writer import TextWriter
 from ivr.privacy import Privacy
 from ivr.service.text.direct_sender import DirectSender
 from ivr.store.callers import remembered_language
-from ivr.store.calls import CallEnd, StepRow
+from ivr.store.calls import CallEnd, StepRow, is_over
 from ivr.store.db import read, write
 from ivr.store.deadline import Commit, Deadline
 from ivr.store.promises import keep
@@ -56,7 +56,7 @@ class CallService:
         step = flow.take(call, self.timetable_at(call.now), self.writer())
         if isinstance(step, Answer):
             return self._recorded(call, step)
-        kept = self._keep(step.promise, call.now)
+        kept = self._keep(step.promise, call)
         return self._recorded(call, step.answer(kept.texted), step.promise, kept)
 
     def failed(self, language: str, now: datetime) -> Answer:
@@ -73,23 +73,26 @@ class CallService:
         hashes = self.privacy.hashes(call.caller.number)
         return self.deadline.ask(lambda: read(self.engine, remembered_language, hashes), None)
 
-    def _keep(self, promise: Promise, now: datetime) -> Kept:
+    def _keep(self, promise: Promise, call: Call) -> Kept:
         """Store a promised text before the answer is sent, or send it directly if the database is down.
 
         If it is unknown whether the transaction committed, the result is IMPOSSIBLE, because a direct text could be
         a duplicate.
         """
-        commit = Commit()
+        commit, caller = Commit(), self._caller(call)
+
+        def over(connection: Connection) -> bool:
+            return is_over(connection, call.sid, caller, call.now)
 
         def work() -> Kept | None:
-            return write(self.engine, keep, self.privacy, promise, now, self.limits, commit.begin)
+            return write(self.engine, keep, self.privacy, promise, call.now, self.limits, commit.begin, over)
 
         kept = self.deadline.ask(work, None)
         if kept is not None:
             self.wake()
             return kept
         if commit.give_up():
-            return self.direct.send(promise, now)
+            return self.direct.send(promise, call.now)
         return Kept(Texted.IMPOSSIBLE, Sentence("the database did not confirm that it stored the text"))
 
     def _recorded(self, call: Call, answer: Answer, promise: Promise | None = None, kept: Kept = _NO_PROMISE) -> Answer:
@@ -115,7 +118,7 @@ class CallService:
             )
         )
         if answer.chose and caller and self.remembers:
-            self.recorder.note(Chosen(caller, call.now, answer.chose))
+            self.recorder.note(Chosen(call.sid, caller, call.now, answer.chose))
         return answer
 
     def _caller(self, call: Call) -> str | None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
+from ivr.core import requests
 from ivr.core.call.outcome import Leg, Outcome, RecordedStep, Summary, summary
 from ivr.core.reports import hour_of
 from ivr.store.db import insert_or_add, insert_unless_there
@@ -95,7 +96,7 @@ def _key(counted: tuple[tuple[Any, ...], Any]) -> tuple[Any, ...]:
 def write_calls(connection: Connection, steps: Sequence[StepRow], ends: Sequence[CallEnd]) -> None:
     """Write the steps and ends that are not stored yet, in the caller's transaction."""
     before = _locked(connection, steps, ends)
-    by_call = _new(connection, steps)
+    by_call = _new(connection, [step for step in steps if not _is_late(step, before[step.sid])])
     counts = Counts()
     changes = []
     for sid, (known, new) in by_call.items():
@@ -115,6 +116,19 @@ def write_calls(connection: Connection, steps: Sequence[StepRow], ends: Sequence
         ended = update(calls).where(calls.c.sid == end.sid, calls.c.ended_at.is_(None))
         connection.execute(ended.values(ended_at=end.at, status=end.status))
     counts.add(connection)
+
+
+def is_over(connection: Connection, sid: str, caller: str | None, now: datetime) -> bool:
+    """Whether a request repeats one of a call that is over, or whose ``caller`` (keyed hash) was deleted since."""
+    found = select(calls.c.started_at, calls.c.ended_at, calls.c.caller).where(calls.c.sid == sid)
+    row = connection.execute(found).first()
+    if row is None:
+        return False
+    return (caller is not None and row.caller is None) or requests.is_over(now, row.started_at, row.ended_at)
+
+
+def _is_late(step: StepRow, call: Any) -> bool:
+    return requests.is_over(step.at, call.started_at, call.ended_at)
 
 
 def columns(short: Summary) -> dict[str, object]:

@@ -4,8 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import ColumnElement, Connection, func, select, update
 
+from ivr.core import requests
 from ivr.core.text.limits import DAY, Inbound
 from ivr.store.db import insert_unless_there
 from ivr.store.tables import inbound
@@ -34,12 +35,32 @@ def before(connection: Connection, sid: str, hashes: Collection[str], now: datet
     return Inbound(*connection.execute(others).one())
 
 
+def is_over(connection: Connection, arrived: Arrived) -> bool:
+    """Whether a request repeats a text of more than a day ago, or one whose sender was deleted since."""
+    row = connection.execute(select(inbound.c.at, inbound.c.caller).where(inbound.c.sid == arrived.sid)).first()
+    return row is not None and (row.caller is None or requests.is_over(arrived.at, row.at))
+
+
 def note(connection: Connection, arrived: Arrived) -> None:
     """Store an inbound text, unless a repeated request has stored it already."""
     row = {name: getattr(arrived, name) for name in Arrived.__dataclass_fields__}
     insert_unless_there(connection, inbound, [row | {"because": ""}])
 
 
-def note_answer(connection: Connection, sid: str, because: Sentence) -> None:
-    """Store the reason of the answer to an inbound text."""
-    connection.execute(update(inbound).where(inbound.c.sid == sid).values(because=because))
+def act(connection: Connection, arrived: Arrived) -> bool:
+    """Note that a text is obeyed. Return False if it must not be: it has been before, or :func:`is_over`."""
+    note(connection, arrived)
+    return not is_over(connection, arrived) and _first(connection, arrived, inbound.c.acted.is_(False), acted=True)
+
+
+def note_answer(connection: Connection, arrived: Arrived, because: Sentence, *, sent: bool) -> bool:
+    """Store the reason of the answer to an inbound text. Return False if it is not the first answer to it."""
+    note(connection, arrived)
+    if is_over(connection, arrived):
+        return False
+    return _first(connection, arrived, inbound.c.answered.is_(None), because=because, answered=sent)
+
+
+def _first(connection: Connection, arrived: Arrived, still: ColumnElement[bool], **values: object) -> bool:
+    changed = update(inbound).where(inbound.c.sid == arrived.sid, still).values(**values)
+    return connection.execute(changed).rowcount > 0

@@ -42,8 +42,12 @@ def keep(
     now: datetime,
     limits: Limits,
     may_commit: Callable[[], bool] = lambda: True,
+    is_over: Callable[[Connection], bool] = lambda _: False,
 ) -> Kept:
     """Store a promise, once however often it is made, and return the result.
+
+    ``is_over`` tells whether the request is a repetition that changes nothing any more. It gets the result of the
+    first one if that still stands.
 
     The result is IMPOSSIBLE for a receiver who has opted out or whose last text was refused, and beyond a limit. It is
     ALREADY if a text with the same words was promised to the receiver in the last 10 minutes.
@@ -51,9 +55,13 @@ def keep(
     Raises:
         GivenUpError: ``may_commit``, which is called last, has returned False.
     """
-    lock_caller(connection, privacy.hash(promise.to), now)
+    over = is_over(connection)
+    if not over:
+        lock_caller(connection, privacy.hash(promise.to), now)
     kept = _stands_already(connection, privacy, promise, now)
-    if kept is None:
+    if kept is None and over:
+        kept = Kept(Texted.IMPOSSIBLE, Sentence("the request is repeated, and what it belongs to is over"))
+    elif kept is None:
         limit = _limit_reached(connection, privacy, promise, now, limits)
         if limit is None:
             connection.execute(insert(outbox).values(_row(privacy, promise, now)))

@@ -17,10 +17,10 @@ from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, SQLA
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from ivr.store.callers import remember, stop
-from ivr.store.calls import CallEnd, StepRow, write_calls
+from ivr.store.calls import CallEnd, StepRow, is_over, write_calls
 from ivr.store.db import first_line, insert_or_add, insert_unless_there, writing
 from ivr.store.deadline import in_time
-from ivr.store.inbound import note_answer
+from ivr.store.inbound import Arrived, act, note_answer
 from ivr.store.patience import PATIENCE, Patience
 from ivr.store.tables import outbox, refused_requests
 from schedules import home_date
@@ -37,8 +37,9 @@ _MOST = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The language that a caller (keyed hash) has chosen, to remember for the next call."""
+    """The language that a caller (keyed hash) has chosen in the call ``sid``, to remember for the next call."""
 
+    sid: str
     caller: str
     at: datetime
     language: str
@@ -53,18 +54,20 @@ class SentPast:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The reason of the answer to an inbound text."""
+    """The answer to an inbound text: its reason, whether a text was sent, the language that the sender has chosen."""
 
-    sid: str
+    arrived: Arrived
     because: Sentence
+    sent: bool
+    chose: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Stopped:
-    """An opt-out that could not be stored at once, with the hashes of the caller's number."""
+    """An opt-out that could not be stored at once, with the hashes of the sender's number."""
 
+    arrived: Arrived
     hashes: tuple[str, ...]
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,14 +150,17 @@ def _write(connection: Connection, batch: Sequence[Record]) -> None:
         write_calls(connection, steps, ends)
     for record in batch:
         match record:
-            case Chosen(caller, at, language):
-                remember(connection, caller, language, at)
+            case Chosen(sid, caller, at, language):
+                if not is_over(connection, sid, caller, at):
+                    remember(connection, caller, language, at)
             case SentPast(row):
                 insert_unless_there(connection, outbox, [row])
-            case Answered(sid, because):
-                note_answer(connection, sid, because)
-            case Stopped(hashes, at):
-                stop(connection, hashes, at)
+            case Answered(arrived, because, sent, chose):
+                if note_answer(connection, arrived, because, sent=sent) and chose:
+                    remember(connection, arrived.caller, chose, arrived.at)
+            case Stopped(arrived, hashes):
+                if act(connection, arrived):
+                    stop(connection, hashes, arrived.at)
             case RequestsRefused(reason, count, at):
                 row = {"day": f"{home_date(at)}", "reason": reason, "count": count}
                 insert_or_add(connection, refused_requests, [row])

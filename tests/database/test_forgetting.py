@@ -43,7 +43,7 @@ def history(desk: Desk) -> Desk:
     recorder = Recorder(desk.engine)
     recorder.note(step("CA1", 0, "ring", at=NOW, caller=me))
     recorder.note(CallEnd("CA1", NOW, "completed"))
-    recorder.note(Chosen(me, NOW, "vi"))
+    recorder.note(Chosen("CA1", me, NOW, "vi"))
     recorder.close()
     desk.keep()
     desk.worker().deliver_one()

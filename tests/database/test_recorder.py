@@ -1,24 +1,28 @@
 """What happens in calls is recorded: each step once, whatever another record has wrong."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, select, text
 
+from ivr.store.callers import start, wants_no_texts
 from ivr.store.calls import CallEnd
-from ivr.store.recorder import Chosen, Recorder
-from ivr.store.tables import call_steps
-from tests.support.recorded import step
+from ivr.store.inbound import Arrived
+from ivr.store.recorder import Answered, Chosen, Recorder, Stopped
+from ivr.store.tables import call_steps, inbound
+from prompts import Command
+from sentences import Sentence
+from tests.support.recorded import ME, MINUTE, NOON, step
 
 
 def test_a_record_that_can_not_be_written_does_not_hold_up_the_others(engine: Engine) -> None:
     now = datetime(2026, 11, 29, tzinfo=UTC)
     recorder = Recorder(engine)
-    recorder.note(step("CA1", 0, "ring"))
+    recorder.note(step("CA1", 0, "ring", caller="c" * 64, at=now))
     recorder.flush()
     recorder.note(step("CA2", 0, "ring", step=None))  # its row is refused
     recorder.flush()
-    recorder.note(step("CA1", 1, "menu"))
-    recorder.note(Chosen("c" * 64, now, "vi"))
+    recorder.note(step("CA1", 1, "menu", at=now))
+    recorder.note(Chosen("CA1", "c" * 64, now, "vi"))
     recorder.note(CallEnd("CA1", now, "completed"))
     recorder.close()
     with engine.connect() as connection:
@@ -36,3 +40,47 @@ def test_a_repeated_step_is_recorded_once(engine: Engine) -> None:
     recorder.close()
     with engine.connect() as connection:
         assert len(connection.execute(call_steps.select()).all()) == 1
+
+
+def test_a_step_of_a_call_that_is_over_is_not_recorded(engine: Engine) -> None:
+    recorder = Recorder(engine)
+    recorder.note(step("CA1", 0, "ring"))
+    recorder.note(CallEnd("CA1", NOON + MINUTE, "completed"))
+    recorder.note(step("CA2", 0, "ring"))
+    recorder.flush()
+    for sid, late in (("CA1", NOON + 2 * MINUTE), ("CA2", NOON + timedelta(days=1))):
+        recorder.note(step(sid, 1, "menu", at=late - timedelta(seconds=6)))
+        recorder.note(step(sid, 2, "connect", "vi", at=late))
+        recorder.note(Chosen(sid, ME, late, "vi"))
+    recorder.close()
+    with engine.connect() as connection:
+        found = connection.execute(select(call_steps.c.sid, call_steps.c.step).order_by("sid", "step")).all()
+        assert [tuple(row) for row in found] == [("CA1", 0), ("CA1", 1), ("CA2", 0), ("CA2", 1)]
+        assert connection.scalar(text("SELECT count(*) FROM callers")) == 0
+
+
+def test_of_a_text_the_first_answer_is_recorded(engine: Engine) -> None:
+    recorder = Recorder(engine)
+    for language, because, after in (("vi", "first", 0), ("en", "repeated", 1), ("th", "late", 24 * 60)):
+        arrived = Arrived("SM1", ME, NOON + after * MINUTE, language, None)
+        recorder.note(Answered(arrived, Sentence(because), sent=True, chose=language))
+        recorder.flush()
+    recorder.close()
+    with engine.connect() as connection:
+        row = connection.execute(select(inbound)).one()
+        assert (str(row.because), row.answered, row.at) == ("first", True, NOON)
+        assert connection.scalar(text("SELECT language FROM callers")) == "vi"
+
+
+def test_a_stop_is_stored_later_and_once(engine: Engine) -> None:
+    recorder = Recorder(engine)
+    arrived = Arrived("SM1", ME, NOON, None, Command.STOP)
+    recorder.note(Stopped(arrived, (ME,)))
+    recorder.flush()
+    with engine.begin() as connection:
+        assert wants_no_texts(connection, [ME])
+        start(connection, [ME])
+    recorder.note(Stopped(arrived, (ME,)))
+    recorder.close()
+    with engine.connect() as connection:
+        assert not wants_no_texts(connection, [ME])

@@ -27,7 +27,7 @@ TUESDAY_11 = parse_moment("2026-12-01 11:00")
 
 
 def promise(language: str = "id", at: datetime = SUNDAY, timetable: Timetable = TIMETABLE) -> Promise:
-    made = reminder(MOBILE, language, decide(timetable, language, at))
+    made = reminder(MOBILE, language, decide(timetable, language, at), f"{at}")
     assert made is not None
     return made
 

@@ -57,7 +57,7 @@ def rest(call: Call, timetable: Timetable, writer: TextWriter) -> Step:
             return Answer((Redirect(connect),), (Sentence("the caller asked to be connected after all"),))
         case Key.CONNECT_OR_REMIND if _offers_reminder(call.trail.texted, decision):
             to = call.caller.receiver
-            promise = reminder(to, call.language, decision) if to else None
+            promise = reminder(to, call.language, decision, f"{call.sid}:{call.trail.step}") if to else None
             return after(promise, partial(_reminded, call, decision, book))
         case Key.OTHER_NUMBER if call.trail.others < OTHER_NUMBERS:
             return _ask_number(call, book, 1)

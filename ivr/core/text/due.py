@@ -31,13 +31,16 @@ AWAITED = timedelta(minutes=30)
 """How long after the call a text may still be sent in the quiet hours. Later, it waits until they end."""
 
 
-def reminder(to: str, language: str, decision: Decision) -> Promise | None:
-    """Return the promise of a reminder at the next opening; None: no line will open."""
+def reminder(to: str, language: str, decision: Decision, request: str) -> Promise | None:
+    """Return the promise of a reminder at the next opening; None: no line will open.
+
+    ``request`` is the id of the request that asks for it: a text's id, or a call's id and step.
+    """
     if decision.next_opening is None:
         return None
-    # The key has the time of the request, not of the opening: after a reminder was sent or cancelled, another may be
-    # asked for.
-    key = f"reminder:{to}:{language}:{decision.at.isoformat()}"
+    # The key has the request, not the opening: after a reminder was sent or cancelled, another may be asked for, but a
+    # repeated request asks for none.
+    key = f"reminder:{request}:{to}:{language}"
     return Promise(key, Purpose.REMINDER, language, to, None, after_quiet(decision.next_opening))
 
 

@@ -4,14 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from ivr.core.caller import Caller
 from ivr.core.routing import Decision
 from ivr.core.text.delivery import State
 from ivr.core.text.due import reminder
 from ivr.core.text.limits import Answering, Inbound, Limits, answering
-from ivr.core.text.promises import Texted
+from ivr.core.text.promises import Kept, Texted
 from ivr.core.text.reactions import REACTION, is_ours, read_quote
 from ivr.core.text.replies import Reply, confirmation, reply
 from ivr.core.text.writer import TextWriter
@@ -28,10 +28,10 @@ from ivr.store.callers import (
 )
 from ivr.store.db import write, writing
 from ivr.store.deadline import Deadline
-from ivr.store.inbound import Arrived, before, note
+from ivr.store.inbound import Arrived, act, before, is_over, note
 from ivr.store.outbox import receipt
 from ivr.store.promises import keep
-from ivr.store.recorder import Answered, Chosen, Recorder, Stopped
+from ivr.store.recorder import Answered, Recorder, Stopped
 from prompts import Command, Recogniser, Word
 from schedules import Timetable
 from sentences import Sentence
@@ -80,7 +80,7 @@ class TextService:
             return Reply(None, Sentence("the sender is not a number"))
         arrived = Arrived(sid, self.privacy.hash(sender.number), now, word.language, word.command)
         known = self.deadline.ask(lambda: self._look_up(arrived, sender.number or ""), None) or self._guess(sender)
-        answer = Reply(None, REACTION) if reaction else self._answer(word, known, sender, now)
+        answer = Reply(None, REACTION) if reaction else self._answer(word, known, sender, arrived)
         if handled:
             answer = Reply(None, Sentence("{because}; answered by the carrier", because=answer.because))
         self._record(arrived, answer)
@@ -121,12 +121,12 @@ class TextService:
         commands = {"STOP": Command.STOP, "START": Command.START, "HELP": Command.HELP}
         return Word(word.language, commands[handled]) if handled in commands else word
 
-    def _answer(self, word: Word, known: _Known, sender: Caller, now: datetime) -> Reply:
-        writer = self.writer()
+    def _answer(self, word: Word, known: _Known, sender: Caller, arrived: Arrived) -> Reply:
+        writer, now = self.writer(), arrived.at
         answers = answering(word.language is not None or word.command is not None, known.before)
         if word.command in (Command.STOP, Command.START, Command.FORGET):
             # Stored for every sender, but confirmed only to numbers that may be texted, and not endlessly to a bot.
-            confirmed = confirmation(word, known.language, self._keep_wish(word, sender, now), writer)
+            confirmed = confirmation(word, known.language, self._keep_wish(word, sender, arrived), writer)
             unwanted = known.silent and word.command is Command.FORGET
             silently = not sender.can_text or answers is Answering.NO or unwanted
             not_answered = Sentence("{because}; not answered", because=confirmed.because)
@@ -143,15 +143,22 @@ class TextService:
                 because = Sentence("too many texts from this number: the last answer")
                 return Reply(writer.one(language, "sms_limit"), because)
             case Answering.YES:
-                remind = self._reminder_for(sender.number or "", now)
+                remind = self._reminder_for(sender.number or "", arrived)
                 return reply(word, known.language, now, self.timetable_at(now), writer, remind)
 
-    def _reminder_for(self, number: str, now: datetime) -> Callable[[str, Decision], Texted]:
+    def _reminder_for(self, number: str, arrived: Arrived) -> Callable[[str, Decision], Texted]:
+        def over(connection: Connection) -> bool:
+            return is_over(connection, arrived)
+
         def remind(language: str, decision: Decision) -> Texted:
-            promise = reminder(number, language, decision)
+            promise = reminder(number, language, decision, arrived.sid)
             if promise is None:
                 return Texted.IMPOSSIBLE
-            kept = self.deadline.ask(lambda: write(self.engine, keep, self.privacy, promise, now, self.limits), None)
+
+            def work() -> Kept | None:
+                return write(self.engine, keep, self.privacy, promise, arrived.at, self.limits, is_over=over)
+
+            kept = self.deadline.ask(work, None)
             return kept.texted if kept else Texted.IMPOSSIBLE
 
         return remind
@@ -159,7 +166,9 @@ class TextService:
     def _look_up(self, arrived: Arrived, number: str) -> _Known | None:
         hashes = self.privacy.hashes(number)
         with writing(self.engine) as connection:
-            lock_caller(connection, hashes[0], arrived.at)  # the texts of one number are counted one after the other
+            over = is_over(connection, arrived)
+            if not over:
+                lock_caller(connection, hashes[0], arrived.at)  # the texts of one number are counted one after another
             silent = wants_no_texts(connection, hashes)
             language = remembered_language(connection, hashes) if self.remembers else None
             known = _Known(silent, language, before(connection, arrived.sid, hashes, arrived.at))
@@ -170,30 +179,33 @@ class TextService:
         """Return what this process knows of a sender while the database is down: the opt-out only."""
         return _Known(self.opt_outs.has_one_of(self.privacy.hashes(sender.number or "")))
 
-    def _keep_wish(self, word: Word, sender: Caller, now: datetime) -> bool:
-        hashes = self.privacy.hashes(sender.number or "")
+    def _keep_wish(self, word: Word, sender: Caller, arrived: Arrived) -> bool:
+        """Store a STOP or START, unless a repeated request has done so. Return False if the database is down."""
+        hashes, stops = self.privacy.hashes(sender.number or ""), word.command is Command.STOP
 
-        def work() -> bool:
+        def work() -> bool | None:
             with writing(self.engine) as connection:
-                lock_caller(connection, hashes[0], now)
+                if not act(connection, arrived):
+                    return False
+                lock_caller(connection, hashes[0], arrived.at)
                 match word.command:
                     case Command.STOP:
-                        stop(connection, hashes, now)
+                        stop(connection, hashes, arrived.at)
                     case Command.START:
                         start(connection, hashes)
                     case _:
                         forget_language(connection, hashes)
             return True
 
-        kept, stops = self.deadline.ask(work, False), word.command is Command.STOP
-        if word.command is not Command.FORGET:
+        acted = self.deadline.ask(work, None)
+        # A START that may be a repetition must not undo a STOP.
+        if word.command is not Command.FORGET and (acted or (acted is None and stops)):
             self.opt_outs.note(hashes, stops)
-        if stops and not kept:
+        if acted is None and stops:
             # Not confirmed, since it may still be lost. This process obeys it, and the recorder stores it later.
-            self.recorder.note(Stopped(hashes, now))
-        return kept
+            self.recorder.note(Stopped(arrived, hashes))
+        return acted is not None
 
     def _record(self, arrived: Arrived, answer: Reply) -> None:
-        self.recorder.note(Answered(arrived.sid, answer.because))
-        if answer.chose and self.remembers:
-            self.recorder.note(Chosen(arrived.caller, arrived.at, answer.chose))
+        chose = answer.chose if self.remembers else None
+        self.recorder.note(Answered(arrived, answer.because, answer.body is not None, chose))

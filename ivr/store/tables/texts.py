@@ -1,6 +1,6 @@
 """Tables of promised, refused and inbound texts, and of opt-outs."""
 
-from sqlalchemy import Column, Index, Integer, String, Table, Text
+from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text, false
 
 from ivr.core.text.delivery import State
 from ivr.core.text.limits import Limit
@@ -25,10 +25,16 @@ inbound = Table(
     Column("language", String(8)),
     Column("command", Member(Command, 12)),
     Column("because", Said, nullable=False),
+    Column("answered", Boolean),
+    Column("acted", Boolean, nullable=False, server_default=false()),
     Index("inbound_caller", "caller", "at"),
     Index("inbound_at", "at", "sid"),
 )
-"""Inbound texts: what was recognised, not the words. ``because`` is the reason of the answer."""
+"""Inbound texts: what was recognised, not the words.
+
+``because`` is the reason of the answer, and ``answered`` whether a text was sent; null until that is recorded.
+``acted``: its STOP or START was obeyed. A repeated request changes neither.
+"""
 
 outbox = Table(
     "outbox",

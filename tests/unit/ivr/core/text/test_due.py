@@ -43,8 +43,8 @@ TO = "+819012345678"
     ],
 )
 def test_reminder(timetable: Timetable, language: str, moment: str, due: str | None) -> None:
-    made = reminder(TO, language, decide(timetable, language, at(moment)))
-    key = f"reminder:{TO}:{language}:{at(moment).isoformat()}"
+    made = reminder(TO, language, decide(timetable, language, at(moment)), "CA1:7")
+    key = f"reminder:CA1:7:{TO}:{language}"
     expected = Promise(key, Purpose.REMINDER, language, TO, None, at(due)) if due else None
     assert made == expected
 

@@ -17,7 +17,7 @@ from tests.support.desk import TIMETABLE, WRITER
 
 def test_who_heard_no_answer_is_not_told_at_once_that_it_is_open() -> None:
     noon = parse_moment("2026-11-30 12:00")  # FRESC is open, and did not answer
-    made = reminder(MOBILE, "id", decide(TIMETABLE, "id", noon, ["fresc"]))
+    made = reminder(MOBILE, "id", decide(TIMETABLE, "id", noon, ["fresc"]), "CA1:7")
     assert made is not None
     later = noon + timedelta(minutes=1)
     assert brought_forward("id", noon, made.not_before, later, TIMETABLE) is None
@@ -49,4 +49,4 @@ def test_information_comes_at_night_only_while_it_is_awaited() -> None:
 def test_never_open_again_is_no_promise() -> None:
     lines = tuple(replace(line, hours=(Hours(parse_hours("closed")),)) for line in TIMETABLE.directory.lines)
     nobody = Timetable(replace(load_directory(), lines=lines))
-    assert reminder(MOBILE, "id", decide(nobody, "id", datetime(2026, 11, 29, tzinfo=UTC))) is None
+    assert reminder(MOBILE, "id", decide(nobody, "id", datetime(2026, 11, 29, tzinfo=UTC)), "CA1:7") is None
