@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 
 from ivr.carrier.kinds import make_signature
 from ivr.clock import Clock, SystemClock
+from ivr.core.budgets import Budgets
 from ivr.core.text.limits import Limits
 from ivr.service.calls import CallService
 from ivr.service.people.accounts import Accounts
@@ -79,7 +80,7 @@ def compose(
     opt_outs = OptOuts()
     direct = DirectSender(engine, carrier, opt_outs, privacy, recorder, clock)
     direct.start()
-    dialling = dialling_of(settings)
+    dialling, budgets = dialling_of(settings), _budgets(settings)
     calls = CallService(
         schedule.at,
         writer,
@@ -91,7 +92,8 @@ def compose(
         direct,
         wake,
         dialling,
-        settings.remember_language,
+        budgets,
+        remembers=settings.remember_language,
     )
     texts = TextService(
         schedule.at,
@@ -105,7 +107,8 @@ def compose(
         opt_outs,
         carrier.has_spare,
         wake,
-        settings.remember_language,
+        budgets,
+        remembers=settings.remember_language,
     )
     accounts = Accounts(engine, privacy, hasher, strict, (settings.phone_number,))
     signature = make_signature(settings)
@@ -138,6 +141,16 @@ def _public_pages(settings: Settings, schedule: LiveSchedule, book: LiveBook, cl
 
 def _limits(settings: Settings) -> Limits:
     return Limits(settings.sms_per_number, settings.sms_per_range, settings.sms_per_day)
+
+
+def _budgets(settings: Settings) -> Budgets:
+    return Budgets(
+        settings.dials_per_caller_hour,
+        settings.dials_per_caller_day,
+        settings.dials_per_day,
+        settings.dial_minutes_per_day,
+        settings.sms_answers_per_day,
+    )
 
 
 def wsgi(settings: Settings, deliver: bool) -> Flask:

@@ -1,21 +1,24 @@
 """Handling of a call's steps: decide, store the promised text, record the step."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import Connection, Engine
 
+from ivr.core.budgets import Budget, Budgets, Dialled, used_up
 from ivr.core.call import flow
 from ivr.core.call.actions import Answer, Place
 from ivr.core.call.outcome import leg
-from ivr.core.call.step import Call
+from ivr.core.call.step import AfterPromise, Call, Step
 from ivr.core.dialling import AS_SHIPPED, Dialling
 from ivr.core.text.limits import Limits
 from ivr.core.text.promises import Kept, Promise, Texted
 from ivr.core.text.writer import TextWriter
 from ivr.privacy import Privacy
+from ivr.service.refusal_log import RefusalLog
 from ivr.service.text.direct_sender import DirectSender
+from ivr.store.budgets import dialled
 from ivr.store.callers import remembered_language
 from ivr.store.calls import CallEnd, StepRow, is_over
 from ivr.store.db import read, write
@@ -46,6 +49,8 @@ class CallService:
     direct: DirectSender
     wake: Callable[[], None]
     dialling: Dialling = AS_SHIPPED
+    budgets: Budgets = field(default_factory=Budgets)
+    refusals: RefusalLog = field(default_factory=RefusalLog)
     remembers: bool = True
 
     def take(self, call: Call) -> Answer:
@@ -53,11 +58,16 @@ class CallService:
         call = replace(call, dialling=self.dialling)
         if call.place is Place.RING:
             call = replace(call, remembered=self._remembered(call))
-        step = flow.take(call, self.timetable_at(call.now), self.writer())
-        if isinstance(step, Answer):
-            return self._recorded(call, step)
-        kept = self._keep(step.promise, call)
-        return self._recorded(call, step.answer(kept.texted), step.promise, kept)
+        timetable, writer = self.timetable_at(call.now), self.writer()
+        step = flow.take(call, timetable, writer)
+        promise = step.promise if isinstance(step, AfterPromise) else None
+        kept = self._keep(promise, call) if promise else _NO_PROMISE
+        answer = _answer(step, kept)
+        refused = self._used_up(call) if answer.dials else None
+        if refused is not None:
+            self.refusals.note(refused)
+            answer = _answer(flow.take(replace(call, refused=Sentence(refused)), timetable, writer), kept)
+        return self._recorded(call, answer, promise, kept, refused)
 
     def failed(self, language: str, now: datetime) -> Answer:
         """Return the answer when a step has failed with an exception. Nothing is recorded."""
@@ -72,6 +82,15 @@ class CallService:
             return None
         hashes = self.privacy.hashes(call.caller.number)
         return self.deadline.ask(lambda: read(self.engine, remembered_language, hashes), None)
+
+    def _used_up(self, call: Call) -> Budget | None:
+        """Return the budget that does not allow the call to dial; None: all do, or the database is down."""
+        hashes = self.privacy.hashes(call.caller.number) if call.caller.number else ()
+
+        def work() -> Dialled:
+            return read(self.engine, dialled, hashes, call.sid, call.trail.step, call.now)
+
+        return used_up(self.deadline.ask(work, Dialled()), self.budgets)
 
     def _keep(self, promise: Promise, call: Call) -> Kept:
         """Store a promised text before the answer is sent, or send it directly if the database is down.
@@ -95,7 +114,9 @@ class CallService:
             return self.direct.send(promise, call.now)
         return Kept(Texted.IMPOSSIBLE, Sentence("the database did not confirm that it stored the text"))
 
-    def _recorded(self, call: Call, answer: Answer, promise: Promise | None = None, kept: Kept = _NO_PROMISE) -> Answer:
+    def _recorded(
+        self, call: Call, answer: Answer, promise: Promise | None, kept: Kept, refused: Budget | None
+    ) -> Answer:
         caller, ended = self._caller(call), call.ended if call.trail.tried else None
         promised = promise if kept.texted is Texted.COMING else None
         self.recorder.note(
@@ -115,6 +136,8 @@ class CallService:
                 seconds=ended.seconds if ended else None,
                 texted=kept.texted,
                 promise=self.privacy.hash(promised.key) if promised else None,
+                dials=answer.dials,
+                refused=refused,
             )
         )
         if answer.chose and caller and self.remembers:
@@ -123,3 +146,7 @@ class CallService:
 
     def _caller(self, call: Call) -> str | None:
         return self.privacy.hash(call.caller.number) if call.caller.number else None
+
+
+def _answer(step: Step, kept: Kept) -> Answer:
+    return step.answer(kept.texted) if isinstance(step, AfterPromise) else step

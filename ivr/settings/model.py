@@ -118,6 +118,10 @@ class Settings(BaseModel):
     dial_countries: Words[Country] = DIAL_COUNTRIES
     dial_kinds: Words[NumberKind] = DIAL_KINDS
     sip_hosts: Words[Host] = SIP_HOSTS
+    dials_per_caller_hour: int = whole(20, 1)
+    dials_per_caller_day: int = whole(60, 1)
+    dials_per_day: int = whole(1000, 1)
+    dial_minutes_per_day: int = whole(6000, 1)
     sms_sender: Sender = Field(
         default_factory=lambda given: given["phone_number"], description=_SENDER, examples=["+815012345678"]
     )
@@ -129,6 +133,7 @@ class Settings(BaseModel):
     sms_per_number: int = whole(10, 1)
     sms_per_range: int = whole(20, 1)
     sms_per_day: int = whole(2000, 1)
+    sms_answers_per_day: int = whole(2000, 1)
     sms_content: Content = Field(default=NUMBERS, description="numbers or link")
     text_after_silence: bool = Field(
         default=False,

@@ -47,7 +47,7 @@ _CLOSE = 0.79
 """The similarity (0 to 1) from which an unknown name is reported as a misspelt setting."""
 _RELATED = 0.6
 """The same for a name that starts with one of ``_FAMILIES``, which only settings of this service do."""
-_FAMILIES = ("SMS_", "KEEP_", "DIAL_")
+_FAMILIES = ("SMS_", "KEEP_", "DIAL_", "DIALS_")
 
 
 class SettingsError(ValueError):

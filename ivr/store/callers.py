@@ -25,7 +25,9 @@ def remembered_language(connection: Connection, hashes: Collection[str]) -> str 
 
 def remember(connection: Connection, caller: str, language: str, now: datetime) -> None:
     """Store the language of a caller for the next call."""
-    insert_or_change(connection, callers, "caller", {"caller": caller, "seen_at": now, "language": language})
+    insert_or_change(
+        connection, callers, "caller", {"caller": caller, "seen_at": now, "language": language}, {"first_at": now}
+    )
 
 
 def forget_language(connection: Connection, hashes: Collection[str]) -> None:
@@ -35,7 +37,7 @@ def forget_language(connection: Connection, hashes: Collection[str]) -> None:
 
 def lock_caller(connection: Connection, caller: str, now: datetime) -> None:
     """Serialize transactions about one caller, by writing the caller's row."""
-    insert_or_change(connection, callers, "caller", {"caller": caller, "seen_at": now})
+    insert_or_change(connection, callers, "caller", {"caller": caller, "seen_at": now}, {"first_at": now})
 
 
 def stop(connection: Connection, hashes: Collection[str], now: datetime) -> None:

@@ -10,13 +10,15 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from ivr.core import requests
+from ivr.core.budgets import Budget
+from ivr.core.call.actions import LONGEST_DIAL
 from ivr.core.call.outcome import Leg, Outcome, RecordedStep, Summary, summary
 from ivr.core.reports import hour_of
 from ivr.store.db import insert_or_add, insert_unless_there
-from ivr.store.tables import call_steps, calls, day_counts, hour_counts, line_counts
+from ivr.store.tables import call_steps, calls, day_counts, dials, hour_counts, line_counts, refusals
 from schedules import home_date
 from sentences import Sentence
 
@@ -27,7 +29,10 @@ _ROW = tuple(call_steps.c.keys())
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepRow(RecordedStep):
-    """A step of a call. ``caller`` is a keyed hash; the fields are those of :data:`ivr.store.tables.call_steps`."""
+    """A step of a call. ``caller`` is a keyed hash; the fields are those of :data:`ivr.store.tables.call_steps`.
+
+    ``dials``: its answer dials a line. ``refused`` is the budget that did not allow it to.
+    """
 
     sid: str
     at: datetime
@@ -37,6 +42,8 @@ class StepRow(RecordedStep):
     because: tuple[Sentence, ...]
     seconds: int | None = None
     promise: str | None = None
+    dials: bool = False
+    refused: Budget | None = None
 
     def __post_init__(self) -> None:
         if self.line:  # it comes from an address, and a record that can't be written would hold up all others
@@ -61,6 +68,7 @@ class Counts:
         self._days: Counter[tuple[str, str, str, str]] = Counter()
         self._hours: dict[tuple[int, str], Counter[str]] = defaultdict(Counter)
         self._lines: dict[tuple[int, str], Counter[str]] = defaultdict(Counter)
+        self._refusals: Counter[tuple[str, str]] = Counter()
 
     def call(self, started_at: datetime, language: str, outcome: str, line: str | None, calls: int = 1) -> None:
         """Count a call; ``calls`` is -1 to undo the count of an earlier summary."""
@@ -74,13 +82,19 @@ class Counts:
         if leg != Leg.HUNG_UP:
             self._lines[hour_of(at), line].update(dials=1, answered=int(leg == Leg.ANSWERED))
 
+    def refused(self, at: datetime, budget: Budget) -> None:
+        """Count a dialled call that a budget refused."""
+        self._refusals[f"{home_date(at)}", budget] += 1
+
     def add(self, connection: Connection) -> None:
         """Write the changes. All writers use the same order of rows, to avoid deadlocks."""
         days = [(key, {"calls": count}) for key, count in self._days.items()]
+        refused = [(key, {"count": count}) for key, count in self._refusals.items()]
         for table, counted in (
             (day_counts, days),
             (hour_counts, self._hours.items()),
             (line_counts, self._lines.items()),
+            (refusals, refused),
         ):
             keys = [column.name for column in table.primary_key]
             rows = [{**dict(zip(keys, key, strict=True)), **counts} for key, counts in sorted(counted, key=_key)]
@@ -109,13 +123,41 @@ def write_calls(connection: Connection, steps: Sequence[StepRow], ends: Sequence
         for step in new:
             if step.line and step.leg:
                 counts.dialled(step.at, step.line, step.leg)
+            if step.refused:
+                counts.refused(step.at, step.refused)
+        _note_dials(connection, new)
         changes.append({"of": sid, "started_at": started_at, **columns(short)})
     if changes:
         connection.execute(update(calls).where(calls.c.sid == bindparam("of")), changes)
     for end in ends:
         ended = update(calls).where(calls.c.sid == end.sid, calls.c.ended_at.is_(None))
         connection.execute(ended.values(ended_at=end.at, status=end.status))
+        _end_dials(connection, end)
     counts.add(connection)
+
+
+def _note_dials(connection: Connection, steps: Sequence[StepRow]) -> None:
+    """Store the calls that steps dial, and what the steps after those report.
+
+    A step that does not report the end of a dialled call says that the one before did not dial: a key came first.
+    """
+    new = [step for step in steps if step.dials]
+    rows = [{"sid": step.sid, "step": step.step, "at": step.at, "caller": step.caller} for step in new]
+    insert_unless_there(connection, dials, rows)
+    for step in steps:
+        before = (dials.c.sid == step.sid, dials.c.step == step.step - 1)
+        if step.leg:
+            connection.execute(update(dials).where(*before).values(seconds=step.seconds or 0))
+        else:
+            connection.execute(delete(dials).where(*before))
+
+
+def _end_dials(connection: Connection, end: CallEnd) -> None:
+    """Store how long the dialled call can have lasted that was going on when a call ended."""
+    going_on = (dials.c.sid == end.sid, dials.c.seconds.is_(None))
+    for step, at in connection.execute(select(dials.c.step, dials.c.at).where(*going_on)).all():
+        seconds = min(max(int((end.at - at).total_seconds()), 0), LONGEST_DIAL)
+        connection.execute(update(dials).where(dials.c.sid == end.sid, dials.c.step == step).values(seconds=seconds))
 
 
 def is_over(connection: Connection, sid: str, caller: str | None, now: datetime) -> bool:

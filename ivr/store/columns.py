@@ -68,15 +68,16 @@ class Reasons(TypeDecorator[tuple[Sentence | str, ...]]):
 
 
 class Member(TypeDecorator[StrEnum | str]):
-    """A member of an enumeration, stored as its value; a value that has no member loads as ``str``."""
+    """A member of enumerations, stored as its value; a value that has no member loads as ``str``."""
 
     impl = String
     cache_ok = True
 
-    def __init__(self, members: type[StrEnum], length: int) -> None:
+    def __init__(self, members: type[StrEnum] | tuple[type[StrEnum], ...], length: int) -> None:
         super().__init__(length)
         self.members = members
-        self._by_word: dict[str, StrEnum] = {each.value: each for each in members}
+        kinds = members if isinstance(members, tuple) else (members,)
+        self._by_word: dict[str, StrEnum] = {each.value: each for kind in kinds for each in kind}
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """Convert to the value of the member."""

@@ -122,10 +122,12 @@ def insert_unless_there(connection: Connection, table: Table, rows: Sequence[Map
         connection.execute(_insert(connection, table).on_conflict_do_nothing(), rows)
 
 
-def insert_or_change(connection: Connection, table: Table, key: str, row: Mapping[str, Any]) -> None:
-    """Insert a row, or update the row with the same ``key``."""
+def insert_or_change(
+    connection: Connection, table: Table, key: str, row: Mapping[str, Any], new: Mapping[str, Any] | None = None
+) -> None:
+    """Insert a row, or update the row with the same ``key``. ``new`` are further values for a row that is inserted."""
     changes = {name: value for name, value in row.items() if name != key}
-    statement = _insert(connection, table).values(**row)
+    statement = _insert(connection, table).values(**row, **(new or {}))
     connection.execute(statement.on_conflict_do_update(index_elements=[key], set_=changes))
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, func, select, update
 from ivr.core import requests
 from ivr.core.text.limits import DAY, Inbound
 from ivr.store.db import insert_unless_there
-from ivr.store.tables import inbound
+from ivr.store.tables import callers, inbound
 from sentences import Sentence
 
 _TEN_MINUTES = timedelta(minutes=10)
@@ -27,12 +27,17 @@ class Arrived:
 
 
 def before(connection: Connection, sid: str, hashes: Collection[str], now: datetime) -> Inbound:
-    """Count the other texts that the same number has sent in the last 24 hours."""
+    """Count the other texts that the same number has sent in the last 24 hours, and the answers to all numbers."""
     lately = inbound.c.at > now - _TEN_MINUTES
     nothing = inbound.c.language.is_(None) & inbound.c.command.is_(None)
-    counts = select(func.count().filter(lately), func.count(), func.count().filter(nothing))
-    others = counts.where(inbound.c.caller.in_(hashes), inbound.c.at > now - DAY, inbound.c.sid != sid)
-    return Inbound(*connection.execute(others).one())
+    in_a_day = (inbound.c.at > now - DAY, inbound.c.sid != sid)
+    answers = select(func.count()).where(inbound.c.answered, *in_a_day).scalar_subquery()
+    known = select(func.count()).where(callers.c.caller.in_(hashes), callers.c.first_at <= now - DAY).scalar_subquery()
+    counts = select(func.count().filter(lately), func.count(), func.count().filter(nothing), answers, known)
+    ten_minutes, day, not_understood, all_answers, before_today = connection.execute(
+        counts.where(inbound.c.caller.in_(hashes), *in_a_day)
+    ).one()
+    return Inbound(ten_minutes, day, not_understood, all_answers, bool(before_today))
 
 
 def is_over(connection: Connection, arrived: Arrived) -> bool:

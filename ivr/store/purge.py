@@ -12,6 +12,7 @@ from ivr.store.tables import (
     call_steps,
     callers,
     calls,
+    dials,
     heartbeats,
     inbound,
     opt_outs,
@@ -23,6 +24,8 @@ from sentences import Sentence, word
 
 NO_RECEIPT = timedelta(days=2)
 """Japanese carriers keep the status of a text for 48 hours; no receipt arrives after that."""
+_DIALS_FOR = timedelta(days=2)
+"""How long dialled calls are kept. Budgets count those of a day."""
 _DEAD_FOR = timedelta(days=7)
 """How long the heartbeat of a worker that ended without deleting it is kept."""
 AT_A_TIME = 1000
@@ -72,6 +75,7 @@ def old(ages: Ages, now: datetime) -> dict[str, Some]:
         word("inbound texts"): _some(inbound, [inbound.c.at <= records], delete),
         word("refusals"): _some(refusals, [refusals.c.day <= f"{records.date()}"], delete),
         word("refused requests"): _some(refused_requests, [refused_requests.c.day <= f"{records.date()}"], delete),
+        word("dialled calls"): _some(dials, [dials.c.at <= now - _DIALS_FOR], delete),
         word("heartbeats"): _some(heartbeats, [heartbeats.c.at <= now - _DEAD_FOR], delete),
     }
 
@@ -94,6 +98,7 @@ def forget(
     theirs = outbox.c.receiver.in_(hashes)
     count = {
         word("calls"): _run(connection, update(calls).where(calls.c.caller.in_(hashes)).values(caller=None)),
+        word("dialled calls"): _run(connection, update(dials).where(dials.c.caller.in_(hashes)).values(caller=None)),
         word("texts waiting"): _run(
             connection, update(outbox).where(theirs, outbox.c.state.not_in(FINAL)).values(**waiting)
         ),

@@ -16,13 +16,14 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from ivr.core.budgets import Budget
 from ivr.store.callers import remember, stop
 from ivr.store.calls import CallEnd, StepRow, is_over, write_calls
-from ivr.store.db import first_line, insert_or_add, insert_unless_there, writing
+from ivr.store.db import count_up, first_line, insert_or_add, insert_unless_there, writing
 from ivr.store.deadline import in_time
 from ivr.store.inbound import Arrived, act, note_answer
 from ivr.store.patience import PATIENCE, Patience
-from ivr.store.tables import outbox, refused_requests
+from ivr.store.tables import outbox, refusals, refused_requests
 from schedules import home_date
 from sentences import Sentence
 
@@ -54,12 +55,16 @@ class SentPast:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The answer to an inbound text: its reason, whether a text was sent, the language that the sender has chosen."""
+    """The answer to an inbound text: its reason, whether a text was sent, the language that the sender has chosen.
+
+    ``refused`` is the budget that did not allow an answer.
+    """
 
     arrived: Arrived
     because: Sentence
     sent: bool
     chose: str | None = None
+    refused: Budget | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +160,8 @@ def _write(connection: Connection, batch: Sequence[Record]) -> None:
                     remember(connection, caller, language, at)
             case SentPast(row):
                 insert_unless_there(connection, outbox, [row])
-            case Answered(arrived, because, sent, chose):
-                if note_answer(connection, arrived, because, sent=sent) and chose:
-                    remember(connection, arrived.caller, chose, arrived.at)
+            case Answered():
+                _note_answer(connection, record)
             case Stopped(arrived, hashes):
                 if act(connection, arrived):
                     stop(connection, hashes, arrived.at)
@@ -168,3 +172,13 @@ def _write(connection: Connection, batch: Sequence[Record]) -> None:
                 pass
             case _:
                 assert_never(record)
+
+
+def _note_answer(connection: Connection, answer: Answered) -> None:
+    arrived = answer.arrived
+    if not note_answer(connection, arrived, answer.because, sent=answer.sent):
+        return
+    if answer.chose:
+        remember(connection, arrived.caller, answer.chose, arrived.at)
+    if answer.refused:
+        count_up(connection, refusals, {"day": f"{home_date(arrived.at)}", "reason": answer.refused})

@@ -28,6 +28,8 @@ def collect(registry: CollectorRegistry, figures: Metrics | None) -> None:
     )
     for reason, count in figures.refused_requests.items():
         requests.labels(reason).set(count)
-    refused = gauge("refused", "Texts that a limit has refused, as long as records are kept.", ("reason",))
+    refused = gauge(
+        "refused", "Texts and dialled calls that a limit has refused, as long as records are kept.", ("reason",)
+    )
     for reason, count in figures.refused.items():
         refused.labels(reason).set(count)

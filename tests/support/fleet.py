@@ -95,6 +95,8 @@ class Fleet:
             "SMS_RATE": "0",  # no rate limit: the tests measure the carrier's delays
             "SMS_PER_DAY": "100000",
             "SMS_PER_RANGE": "100000",
+            "DIALS_PER_DAY": "100000",
+            "DIAL_MINUTES_PER_DAY": "1000000",
             **self.more,
         }
         process = preloaded().start(arguments, environment, self.folder / f"{name}.log", group)

@@ -133,6 +133,11 @@ class Answer:
     chose: str | None = None
     language: str | None = None
 
+    @property
+    def dials(self) -> bool:
+        """Whether a line is dialled."""
+        return any(isinstance(action, Dial) for action in self.actions)
+
 
 def onward(trail: Trail, **changes: object) -> Trail:
     """Return the trail of the next step, with ``step`` incremented, ``round`` 1, and then ``changes``."""

@@ -85,12 +85,15 @@ class Inbound:
     """The number of texts that the same number sent before this one, in the last ten minutes and in the last day.
 
     ``not_understood`` counts those of the day in which no language or command was recognised, such as automatic
-    replies.
+    replies. ``answers`` are those to all numbers in the last day; ``known``: this number has written or called on an
+    earlier day.
     """
 
     ten_minutes: int = 0
     day: int = 0
     not_understood: int = 0
+    answers: int = 0
+    known: bool = False
 
 
 MOST_IN_TEN_MINUTES, MOST_IN_A_DAY, MOST_NOT_UNDERSTOOD = 6, 30, 3

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from ivr.core.budgets import Budget
 from ivr.core.routing import Decision, decide
 from ivr.core.text.promises import Texted
 from ivr.core.text.writer import TextWriter
@@ -14,11 +15,15 @@ from sentences import Sentence, joined
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """The answer to an inbound text; None as body: nothing is sent. ``chose`` is the language to remember."""
+    """The answer to an inbound text; None as body: nothing is sent. ``chose`` is the language to remember.
+
+    ``refused`` is the budget that does not allow an answer.
+    """
 
     body: str | None
     because: Sentence
     chose: str | None = None
+    refused: Budget | None = None
 
 
 def reply(

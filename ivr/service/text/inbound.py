@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine
 
+from ivr.core.budgets import AS_SHIPPED, Budgets, answers_used_up
 from ivr.core.caller import Caller
 from ivr.core.routing import Decision
 from ivr.core.text.delivery import State
@@ -16,6 +17,7 @@ from ivr.core.text.reactions import REACTION, is_ours, read_quote
 from ivr.core.text.replies import Reply, confirmation, reply
 from ivr.core.text.writer import TextWriter
 from ivr.privacy import Privacy
+from ivr.service.refusal_log import RefusalLog
 from ivr.store.callers import (
     STOPPED,
     OptOuts,
@@ -64,6 +66,8 @@ class TextService:
     opt_outs: OptOuts
     has_spare: bool
     wake: Callable[[], None]
+    budgets: Budgets = AS_SHIPPED
+    refusals: RefusalLog = field(default_factory=RefusalLog)
     remembers: bool = True
 
     def receive(self, sid: str, sender: Caller, body: str, now: datetime, handled: str = "") -> Reply:
@@ -124,17 +128,20 @@ class TextService:
     def _answer(self, word: Word, known: _Known, sender: Caller, arrived: Arrived) -> Reply:
         writer, now = self.writer(), arrived.at
         answers = answering(word.language is not None or word.command is not None, known.before)
+        used_up = answers_used_up(known.before.answers, known.before.known, self.budgets)
         if word.command in (Command.STOP, Command.START, Command.FORGET):
             # Stored for every sender, but confirmed only to numbers that may be texted, and not endlessly to a bot.
             confirmed = confirmation(word, known.language, self._keep_wish(word, sender, arrived), writer)
             unwanted = known.silent and word.command is Command.FORGET
-            silently = not sender.can_text or answers is Answering.NO or unwanted
+            silently = not sender.can_text or answers is Answering.NO or unwanted or used_up is not None
             not_answered = Sentence("{because}; not answered", because=confirmed.because)
             return Reply(None, not_answered) if silently else confirmed
         if known.silent:
             return Reply(None, STOPPED)
         if not sender.can_text:
             return Reply(None, Sentence("no texts are sent there: {phone}", phone=sender.phone))
+        if used_up is not None:
+            return Reply(None, Sentence(used_up), refused=used_up)
         match answers:
             case Answering.NO:
                 return Reply(None, Sentence("too many texts from this number"))
@@ -208,4 +215,6 @@ class TextService:
 
     def _record(self, arrived: Arrived, answer: Reply) -> None:
         chose = answer.chose if self.remembers else None
-        self.recorder.note(Answered(arrived, answer.because, answer.body is not None, chose))
+        self.recorder.note(Answered(arrived, answer.because, answer.body is not None, chose, answer.refused))
+        if answer.refused:
+            self.refusals.note(answer.refused)

@@ -1,7 +1,7 @@
 """The tables. Telephone numbers are stored as keyed hashes; encrypted numbers only until a text has ended."""
 
 from ivr.store.columns import metadata
-from ivr.store.tables.calls import call_steps, callers, calls, day_counts, hour_counts, line_counts
+from ivr.store.tables.calls import call_steps, callers, calls, day_counts, dials, hour_counts, line_counts
 from ivr.store.tables.people import accounts, attempts, audit, recovery_codes, sessions
 from ivr.store.tables.processes import heartbeats, probe, refused_requests, turns
 from ivr.store.tables.prompts import recordings, sentences, spoken
@@ -16,6 +16,7 @@ __all__ = [
     "callers",
     "calls",
     "day_counts",
+    "dials",
     "draft",
     "heartbeats",
     "hour_counts",

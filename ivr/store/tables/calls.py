@@ -12,8 +12,9 @@ callers = Table(
     Column("caller", String(64), primary_key=True),
     Column("language", String(8)),
     Column("seen_at", Moment, nullable=False),
+    Column("first_at", Moment),
 )
-"""Keyed hashes of callers, with the language they last chose and when they last called or texted."""
+"""Keyed hashes of callers, with the language they last chose and when they last and first called or texted."""
 
 calls = Table(
     "calls",
@@ -63,6 +64,18 @@ lasted. ``texted`` is the result of a promise of a text, and ``promise`` that co
 
 Index("call_steps_promise", call_steps.c.promise, **only_where(call_steps.c.promise.is_not(None)))
 Index("call_steps_line", call_steps.c.line, call_steps.c.sid, **only_where(call_steps.c.line.is_not(None)))
+
+dials = Table(
+    "dials",
+    metadata,
+    Column("sid", String(64), primary_key=True),
+    Column("step", Integer, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+    Column("caller", String(64)),
+    Column("seconds", Integer),
+    Index("dials_at", "at"),
+)
+"""Dialled calls of the last days, for budgets. ``seconds`` is null until the end of the call is known."""
 
 day_counts = Table(
     "day_counts",

@@ -2,10 +2,11 @@
 
 from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text, false
 
+from ivr.core.budgets import Budget
 from ivr.core.text.delivery import State
 from ivr.core.text.limits import Limit
 from ivr.core.text.promises import Purpose
-from ivr.store.columns import Member, Moment, Said, metadata
+from ivr.store.columns import Member, Moment, Said, metadata, only_where
 from prompts import Command
 
 opt_outs = Table(
@@ -30,6 +31,7 @@ inbound = Table(
     Index("inbound_caller", "caller", "at"),
     Index("inbound_at", "at", "sid"),
 )
+Index("inbound_answered", inbound.c.at, **only_where(inbound.c.answered))
 """Inbound texts: what was recognised, not the words.
 
 ``because`` is the reason of the answer, and ``answered`` whether a text was sent; null until that is recorded.
@@ -82,7 +84,7 @@ refusals = Table(
     "refusals",
     metadata,
     Column("day", String(10), primary_key=True),
-    Column("reason", Member(Limit, 100), primary_key=True),
+    Column("reason", Member((Limit, Budget), 100), primary_key=True),
     Column("count", Integer, nullable=False),
 )
-"""Counts of the texts that a limit refused, by day in Japan and reason."""
+"""Counts of the texts and dialled calls that a limit or budget refused, by day in Japan and reason."""

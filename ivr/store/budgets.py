@@ -1,0 +1,35 @@
+"""Counting of what budgets limit: dialled calls of the last day.
+
+The recorder writes them, so a dialled call is counted half a second after it, and calls that come in at the same
+moment do not count each other.
+"""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, and_, false, func, not_, select
+
+from ivr.core.budgets import Dialled
+from ivr.core.call.actions import LONGEST_DIAL
+from ivr.core.text.limits import DAY
+from ivr.store.tables import callers, dials
+
+_HOUR = timedelta(hours=1)
+
+
+def dialled(connection: Connection, hashes: Collection[str], sid: str, step: int, now: datetime) -> Dialled:
+    """Count the dialled calls of the last 24 hours, without that of a step, which may be a repeated request.
+
+    ``hashes`` are those of the caller's number; empty if it is withheld.
+    """
+    mine = dials.c.caller.in_(hashes) if hashes else false()
+    known = select(func.count()).where(callers.c.caller.in_(hashes), callers.c.first_at <= now - DAY)
+    counts = select(
+        func.count().filter(and_(mine, dials.c.at > now - _HOUR)),
+        func.count().filter(mine),
+        func.count(),
+        func.coalesce(func.sum(func.coalesce(dials.c.seconds, LONGEST_DIAL)), 0),
+        known.scalar_subquery(),
+    ).where(dials.c.at > now - DAY, not_(and_(dials.c.sid == sid, dials.c.step >= step)))
+    hour, day, calls, seconds, before = connection.execute(counts).one()
+    return Dialled(hour, day, calls, int(seconds) // 60, bool(before))
