@@ -129,24 +129,12 @@ def under_load(folder: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
     url = f"http://127.0.0.1:{port}"
-    environment = {
-        **os.environ,
-        "PUBLIC_URL": url,
-        "SECRET_KEY": "0" * 32,
-        "DATABASE_URL": f"sqlite:///{folder}/load.db",
-        "TWILIO_ACCOUNT_SID": "AC1",
-        "TWILIO_AUTH_TOKEN": TOKEN,
-        "TWILIO_PHONE_NUMBER": NUMBER,
-        "TWILIO_API_URL": url,
-        "DIALS_PER_CALLER_HOUR": "1000000",
-        "DIALS_PER_CALLER_DAY": "1000000",
-        "DIALS_PER_DAY": "1000000",
-        "DIAL_MINUTES_PER_DAY": "1000000",
-    }
     started = time.perf_counter()
     command = [sys.executable, "-m", "ivr", "serve", "--port", str(port), "--workers", "2"]
     quiet = subprocess.DEVNULL
-    server = subprocess.Popen(command, env=environment, stdout=quiet, stderr=quiet, start_new_session=True)
+    server = subprocess.Popen(
+        command, env=environment(url, folder / "load.db"), stdout=quiet, stderr=quiet, start_new_session=True
+    )
     try:
         while not healthy(url):
             time.sleep(0.02)
@@ -160,6 +148,25 @@ def under_load(folder: Path) -> None:
     finally:
         os.killpg(server.pid, signal.SIGTERM)
         server.wait(20)
+
+
+def environment(url: str, database: Path) -> dict[str, str]:
+    """Return the environment of an `ivr serve` with an address and a database."""
+    return {
+        **os.environ,
+        "PUBLIC_URL": url,
+        "SECRET_KEY": "0" * 32,
+        "DATABASE_URL": f"sqlite:///{database}",
+        "TWILIO_ACCOUNT_SID": "AC1",
+        "TWILIO_AUTH_TOKEN": TOKEN,
+        "TWILIO_PHONE_NUMBER": NUMBER,
+        "TWILIO_API_URL": url,
+        "DIALS_PER_CALLER_HOUR": "1000000",
+        "DIALS_PER_CALLER_DAY": "1000000",
+        "DIALS_PER_DAY": "1000000",
+        "DIAL_MINUTES_PER_DAY": "1000000",
+        "SCHEDULE_COPY": f"{database}.json",
+    }
 
 
 def healthy(url: str) -> bool:

@@ -27,6 +27,8 @@ _OLD_ATTEMPTS = timedelta(days=1)
 """Age from which the rows of failed attempts are deleted."""
 _SKEW = timedelta(minutes=5)
 """How far the clocks of two machines may differ. A session from further ahead comes from a clock that was wrong."""
+_LONGEST_TYPED = 200
+"""Characters of a name that are looked at; no account has a name that long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,11 @@ class Session:
 
 
 def key_of(name: str) -> str:
-    """Normalize a name for comparison: case, character width (NFKC) and kinds of white space are ignored."""
+    """Normalize a name for comparison: case, character width (NFKC) and kinds of white space are ignored.
+
+    Only the first 200 characters count. NFKC takes time by the square of the length.
+    """
+    name = name[:_LONGEST_TYPED]
     shown = "".join(each if each.isprintable() or each.isspace() else "\N{REPLACEMENT CHARACTER}" for each in name)
     return " ".join(unicodedata.normalize("NFKC", shown).casefold().split())
 

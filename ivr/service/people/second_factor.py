@@ -13,6 +13,7 @@ from ivr.store.accounts import FURTHEST_STEP
 DIGITS = 6
 _STEP = 30
 """Seconds of a TOTP step. The codes of the step before and of the step after are accepted too."""
+_LONGEST_TYPED = 100
 _RECOVERY_CODES = 10
 _ISSUER = "Tsunagu"
 
@@ -28,8 +29,8 @@ def address_of(name: str, secret: str) -> str:
 
 
 def typed(code: str) -> str:
-    """Normalize a code for comparison: people type full-width digits, spaces and hyphens."""
-    return "".join(unicodedata.normalize("NFKC", code).split()).replace("-", "").lower()
+    """Normalize a code for comparison: people type full-width digits, spaces and hyphens. A longer text is cut."""
+    return "".join(unicodedata.normalize("NFKC", code[:_LONGEST_TYPED]).split()).replace("-", "").lower()
 
 
 def step_of(secret: str, code: str, now: datetime, used: int | None) -> int | None:

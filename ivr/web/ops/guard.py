@@ -28,6 +28,8 @@ View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 _SESSION = "signed_in"
 _LARGEST_FORM = 256 * 1024
 """Bytes; a notice in fourteen languages has some forty thousand."""
+_LARGEST_OPEN_FORM = 16 * 1024
+"""Bytes of a form that anybody may send: a name, a password, a code, and the page to return to."""
 _POLICY = {
     "default-src": "'none'",
     "script-src": "'self'",
@@ -59,7 +61,7 @@ def allowed(role: Role, largest: int = _LARGEST_FORM) -> Callable[[View], View]:
 
 def open_to_all(view: View) -> View:
     """Mark a view that needs no sign-in."""
-    return _marked(open=True, largest=_LARGEST_FORM)(view)
+    return _marked(open=True, largest=_LARGEST_OPEN_FORM)(view)
 
 
 def person() -> Person:

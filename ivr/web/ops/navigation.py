@@ -9,6 +9,9 @@ from ivr.core.roles import Role
 from ivr.web.ops.guard import may
 from ivr.web.ops.i18n import _
 
+LONGEST_PATH = 2000
+"""Characters of a path to return to."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -30,9 +33,8 @@ def navigation() -> list[Entry]:
 
 def own_path(path: str | None) -> str:
     """Return a path from a request if it is of the console, else the path of *Today*: no redirect leads elsewhere."""
-    if path and (path == "/ops" or path.startswith("/ops/")) and "\\" not in path and path.isprintable():
-        return path
-    return url_for("ops.today")
+    is_ours = path and (path == "/ops" or path.startswith("/ops/")) and "\\" not in path and path.isprintable()
+    return path if path and is_ours and len(path) <= LONGEST_PATH else url_for("ops.today")
 
 
 def _is_here(url: str) -> bool:

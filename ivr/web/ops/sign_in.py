@@ -7,12 +7,12 @@ from markupsafe import Markup
 
 from ivr.core.roles import Role
 from ivr.service.people import second_factor as second_factor_codes
-from ivr.service.people.credentials import AccountError, SignInError, TooManyError, WrongPasswordError
+from ivr.service.people.credentials import AccountError, SignInError, TooManyError, WrongPasswordError, printable
 from ivr.web.ops.console import console, ops
 from ivr.web.ops.guard import address, allowed, leave, open_to_all, person, sign_in_as, token
 from ivr.web.ops.i18n import _, said
 from ivr.web.ops.known import known_browser, remember_browser
-from ivr.web.ops.navigation import own_path
+from ivr.web.ops.navigation import LONGEST_PATH, own_path
 
 _PENDING = "pending_second_factor"
 
@@ -21,7 +21,7 @@ _PENDING = "pending_second_factor"
 @open_to_all
 def sign_in() -> ResponseReturnValue:
     """Show the sign-in form."""
-    return render_template("ops/signin.html", name="", error="", next=request.args.get("next", ""))
+    return render_template("ops/signin.html", name="", error="", next=request.args.get("next", "")[:LONGEST_PATH])
 
 
 @ops.post("/sign-in")
@@ -42,7 +42,8 @@ def enter() -> ResponseReturnValue:
         )
     except (SignInError, TooManyError) as error:
         status = 429 if isinstance(error, TooManyError) else 403
-        page = render_template("ops/signin.html", name=name, error=said(error), next=form.get("next", ""))
+        shown, after = printable(name), form.get("next", "")[:LONGEST_PATH]
+        page = render_template("ops/signin.html", name=shown, error=said(error), next=after)
         return page, status
     sign_in_as(made)
     response = make_response(redirect(own_path(form.get("next")), 303))

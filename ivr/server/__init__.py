@@ -1,0 +1,67 @@
+"""The production server: gunicorn's processes, each with the application and a delivery worker.
+
+A process reads requests whole before a thread is taken for them (decision 14). ``process`` is one such process,
+``reading`` reads its requests, ``lanes`` says which requests share threads, ``connections`` bounds the connections.
+"""
+
+import logging
+import resource
+from functools import partial
+
+from gunicorn.app.base import BaseApplication
+
+from ivr.app import wsgi
+from ivr.carrier.kinds import make_signature
+from ivr.server.process import Front, Process
+from ivr.settings import Settings
+from ivr.store.db import StoreError, open_store
+from ivr.store.migrate import migrate
+
+log = logging.getLogger(__name__)
+
+_PATIENCE = 8
+"""Seconds after which a process that was told to stop is killed. A process that is still starting misses the signal."""
+_SILENT = 30
+"""Seconds without a sign of life after which a process is replaced."""
+_MOST_FILES = 16_384
+"""Open files of a process. Systems often allow a thousand unless a process asks for more."""
+
+
+class _Service(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+    """The service as gunicorn runs it. No file and no variable of gunicorn's own configures it."""
+
+    def __init__(self, settings: Settings, host: str, port: int, workers: int, deliver: bool) -> None:
+        address = f"[{host}]" if ":" in host else host
+        self._options = {
+            "bind": f"{address}:{port}",
+            "workers": workers,
+            "worker_class": Process.serving(Front(make_signature(settings).header, settings.trusted_proxies, workers)),
+            "graceful_timeout": _PATIENCE,
+            "timeout": _SILENT,
+            "loglevel": "warning",
+            "control_socket_disable": True,
+        }
+        self.load = partial(wsgi, settings, deliver)
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+
+def serve(settings: Settings, host: str, port: int, workers: int, deliver: bool) -> None:
+    """Serve until stopped. Calls are answered even while the database is unavailable."""
+    engine = open_store(settings.database_url)
+    try:
+        migrate(engine)
+    except StoreError as error:
+        log.error("%s; calls are answered without the database, texts wait", error)
+    engine.dispose()
+    _allow_many_files()
+    _Service(settings, host, port, workers, deliver).run()
+
+
+def _allow_many_files() -> None:
+    least, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _MOST_FILES if most == resource.RLIM_INFINITY else min(_MOST_FILES, most)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(least, wanted), most))
