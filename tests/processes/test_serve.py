@@ -1,4 +1,4 @@
-"""`ivr serve` as it runs for real: granian's processes, a carrier over HTTP, and kill -9."""
+"""`ivr serve` as it runs for real: gunicorn's processes, a carrier over HTTP, and kill -9."""
 
 import os
 import re
@@ -119,6 +119,31 @@ def test_what_was_promised_survives_kill_9(server: Fleet, carrier: tuple[DeskCar
     server.start()
     texts = texts_taken(carrier[0], 6, seconds=120)
     assert Counter(text.to for text in texts) == dict.fromkeys(mobiles(6), 1)
+
+
+def processes(server: Fleet) -> set[int]:
+    """The processes that answer: the children of the one that was started."""
+    listed = Path(f"/proc/{server.group}/task/{server.group}/children").read_text()
+    return {int(each) for each in listed.split()}
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_process_that_is_killed_is_started_again(server: Fleet) -> None:
+    first = processes(server)
+    assert len(first) == 2
+    killed = first.pop()
+    os.kill(killed, signal.SIGKILL)
+    call_for_a_text(server, "+819012345678")
+    eventually(lambda: len(processes(server)) == 2 and killed not in processes(server))
+    assert first < processes(server)
+    call_for_a_text(server, "+819012345679")
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_processes_end_when_the_first_one_is_killed(server: Fleet) -> None:
+    others = processes(server)
+    os.kill(server.group, signal.SIGKILL)
+    eventually(lambda: not any(Path(f"/proc/{each}").exists() for each in others))
 
 
 @pytest.mark.long

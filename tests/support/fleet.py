@@ -61,7 +61,8 @@ class Fleet:
     def kill(self, how: signal.Signals = signal.SIGKILL) -> None:
         """Send a signal to the whole group, and return when all processes have ended."""
         if self._processes:
-            os.killpg(self.group, how)
+            with suppress(ProcessLookupError):
+                os.killpg(self.group, how)
         eventually(
             lambda: not any(map(_runs, self._processes)) and is_free(self.port)
         )  # a process of theirs may listen
