@@ -57,6 +57,11 @@ class Service:
     opt_outs: OptOuts
     accounts: Accounts
 
+    def close(self) -> None:
+        """Close the pooled connections to the database."""
+        self.engine.dispose()
+        self.accounts.engine.dispose()
+
 
 def compose(
     settings: Settings,
@@ -75,6 +80,7 @@ def compose(
     """
     clock = clock or SystemClock()
     engine, privacy = open_store(settings.database_url, patience), keys(settings)
+    staff = open_store(settings.database_url, patience)  # a busy console takes no connection from calls
     deadline, recorder = Deadline(engine, patience), Recorder(engine, patience)
     writer, carrier, limits = writer_of(settings, book), carrier_of(settings), _limits(settings)
     opt_outs = OptOuts()
@@ -110,7 +116,7 @@ def compose(
         budgets,
         remembers=settings.remember_language,
     )
-    accounts = Accounts(engine, privacy, hasher, strict, (settings.phone_number,))
+    accounts = Accounts(staff, privacy, hasher, strict, (settings.phone_number,))
     signature = make_signature(settings)
     steps = StepUrls(settings.public_url, privacy)
 
@@ -127,7 +133,7 @@ def compose(
     app.register_blueprint(_public_pages(settings, schedule, book, clock).blueprint())
     app.register_blueprint(poster_blueprint(book, settings.phone_number, settings.public_url))
     app.register_blueprint(open_data_blueprint(schedule, clock, settings.phone_number, settings.public_url))
-    add_console(app, Console(engine, clock, schedule, book, writer, accounts, SystemClock(), dialling, settings))
+    add_console(app, Console(staff, clock, schedule, book, writer, accounts, SystemClock(), dialling, settings))
     app.register_blueprint(health_blueprint(engine, deadline, clock, settings.metrics_token))
     app.register_blueprint(security_txt_blueprint(settings.security_contact, settings.public_url, SystemClock()))
     ErrorPages(load_recogniser(), book, settings.phone_number).install(app)

@@ -88,7 +88,7 @@ class Demo:
         self.schedule.stop()
         self.book.stop()
         self.service.recorder.close()
-        self.service.engine.dispose()
+        self.service.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
 

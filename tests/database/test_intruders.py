@@ -108,4 +108,5 @@ def test_right_and_wrong_at_once_get_an_answer_each(accounts: Accounts) -> None:
 def test_hand_made_questions_are_answered_in_the_console(demo: Demo) -> None:
     console = Console(demo.url)
     assert console.post("/ops/sign-in", name="\x00", password="\x00").status == 403
-    assert console.post("/ops/sign-in", name="\ufffd" * 5000, password="x" * 5000, code="９").status == 403
+    assert console.post("/ops/sign-in", name="\ufffd" * 1000, password="x" * 5000, code="９").status == 403
+    assert console.post("/ops/sign-in", name="\ufffd" * 5000, password="x").status == 413

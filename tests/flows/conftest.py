@@ -61,7 +61,7 @@ def running(database: Path, **more: Any) -> Iterator[Service]:
     schedule.stop()
     book.stop()
     service.recorder.close()
-    service.engine.dispose()
+    service.close()
 
 
 @pytest.fixture

@@ -118,7 +118,7 @@ def broken(behind_a_proxy: Service) -> FlaskClient:
         raise RuntimeError
 
     behind_a_proxy.flask.add_url_rule("/broken", view_func=fail)
-    behind_a_proxy.engine.dispose()
+    behind_a_proxy.close()
     Path(behind_a_proxy.engine.url.database or "").unlink()
     return behind_a_proxy.flask.test_client()
 

@@ -96,7 +96,7 @@ def a_hotline(carrier: str, folder: Path) -> Iterator[Hotline]:
     schedule.stop()
     book.stop()
     service.recorder.close()
-    service.engine.dispose()
+    service.close()
 
 
 @pytest.fixture(scope="module")

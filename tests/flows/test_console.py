@@ -95,6 +95,21 @@ def test_signed_out_means_out_even_with_the_old_cookie(demo: Demo, boss: Console
     assert "/ops/sign-in" in boss.get("/ops/").url
 
 
+def test_what_is_typed_comes_back_cut_to_the_length_of_a_name(demo: Demo) -> None:
+    page = Console(demo.url).post("/ops/sign-in", name="\x00a" * 1000, password="wrong", next="/ops/" + "b" * 4000)
+    assert page.status == 403
+    assert f'value="{"a" * 40}"' in page.html
+    assert "b" * 1995 in page.html
+    assert "b" * 1996 not in page.html
+
+
+def test_a_page_to_return_to_has_a_bounded_address(demo: Demo) -> None:
+    for length, leads_to in ((1995, "/ops/" + "b" * 1995), (1996, "/ops/")):
+        wanted = "/ops/" + "b" * length
+        page = Console(demo.url).post("/ops/sign-in", name=PERSON, password=demo.password, next=wanted)
+        assert page.url == demo.url + leads_to
+
+
 def test_wrong_passwords_are_counted(demo: Demo) -> None:
     console = Console(demo.url)
     ends = [console.post("/ops/sign-in", name="demo", password="wrong").status for _ in range(6)]

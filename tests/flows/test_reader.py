@@ -1,4 +1,7 @@
-"""How requests are read and answered, with small applications in place of ours: the sockets are real."""
+"""How requests are read and answered, with small applications in place of ours: the sockets are real.
+
+The last test is about the whole service: what the console cannot take from calls besides threads.
+"""
 
 import asyncio
 import socket
@@ -12,11 +15,17 @@ from typing import Any
 
 import pytest
 
+from ivr.demo import Demo
 from ivr.phone.signing import HEADER
 from ivr.server.lanes import LANES, PASSWORDS
 from ivr.server.reading import Reader
+from ivr.store.db import reading
+from tests.support.demo import Dials
+from tests.support.people import Person, heard
 from tests.support.waiting import PATIENCE, eventually
 
+POOL = 15
+"""Connections that SQLAlchemy opens at most for one engine: five, and ten when these do not suffice."""
 SIGNED = {HEADER: "A" * 27 + "="}
 Start = Callable[[str, list[tuple[str, str]]], object]
 Said = tuple[int, Message, bytes]
@@ -242,3 +251,12 @@ def test_idle_connections_do_not_keep_a_process_from_stopping() -> None:
     with running(echo) as started, socket.create_connection(("127.0.0.1", started.port), timeout=PATIENCE) as idle:
         started.tell()
         assert idle.recv(1) == b""
+
+
+def test_a_console_that_holds_all_its_connections_to_the_database_takes_none_from_calls(
+    demo: Demo, handset: Dials
+) -> None:
+    with ExitStack() as stack:
+        for _ in range(POOL):
+            stack.enter_context(reading(demo.service.accounts.engine))
+        assert any("A text message" in sentence for sentence in heard(handset().call(Person(["5", "2"]))))

@@ -99,6 +99,15 @@ def test_more_fields_than_a_carrier_sends_are_refused_before_they_are_looked_at(
     assert post("/voice/menu", fields).status_code == 200
 
 
+def test_values_of_one_field_and_of_the_query_are_counted_too() -> None:
+    """The check of a signature takes time for each, whoever sends them."""
+    signature = {"X-Signed": "A" * 27 + "="}
+    for count, status in ((200, 403), (201, 413)):
+        one_field = app().test_client().post("/voice/menu", data={"F": ["x"] * count}, headers=signature)
+        by_get = app().test_client().get("/voice?" + "&".join(["x=1"] * count), headers=signature)
+        assert (one_field.status_code, by_get.status_code) == (status, status)
+
+
 @pytest.mark.parametrize(
     ("sent", "read"),
     [
