@@ -1,10 +1,15 @@
 """The public pages in a browser: for each eye, width, light and printer."""
 
+import threading
+from collections.abc import Iterator
+
 import pytest
 from playwright.sync_api import Locator, expect
+from werkzeug.serving import make_server
+from werkzeug.wrappers import Response
 
 from ivr.clock import parse_moment
-from ivr.demo import Demo
+from ivr.demo import Demo, Quiet
 from prompts import LANGUAGES
 from tests.browser.visit import DESKTOP, NARROW, Visitors, axe, fits_at
 
@@ -103,10 +108,25 @@ def test_from_one_language_to_another(visitor: Visitors, demo: Demo) -> None:
     assert page.locator("html").get_attribute("lang") == "ne"
 
 
-def test_a_script_of_another_site_reads_the_hours_and_asks_what_is_new(visitor: Visitors, demo: Demo) -> None:
-    """With a header that the browser asks leave for first; another name of the same host is another site."""
+@pytest.fixture
+def another_site() -> Iterator[str]:
+    """The address of a page on another port, which is another site; no policy forbids its scripts anything."""
+    page = Response("<!doctype html><link rel=icon href=data:,><p>Elsewhere", content_type="text/html")
+    server = make_server("127.0.0.1", 0, page, request_handler=Quiet)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_a_script_of_another_site_reads_the_hours_and_asks_what_is_new(
+    visitor: Visitors, demo: Demo, another_site: str
+) -> None:
+    """With a header that the browser asks leave for first."""
     page = visitor()
-    page.goto(demo.url.replace("127.0.0.1", "localhost") + "/hsds.json")  # where no policy forbids to ask elsewhere
+    page.goto(another_site)
     answers = page.evaluate(
         """async address => {
             const first = await fetch(address), etag = first.headers.get("ETag")

@@ -56,7 +56,7 @@ class Hotline:
 
     def console(self) -> Console:
         """Sign in to the console."""
-        self.service.accounts.add("Aiko", Role.ADMIN, PASSWORD, "Aiko", NIGHT)
+        self.service.accounts.add("Aiko", Role.EDITOR, PASSWORD, "Aiko", NIGHT)
         console = Console(self.url)
         console.sign_in("Aiko", PASSWORD)
         return console
