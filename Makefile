@@ -5,7 +5,7 @@ BIN := .venv/bin
 JUDGES := tests/judges/package.json tests/judges/requirements.txt
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help setup demo test quick check sip coverage fuzz mutation bench screenshots
+.PHONY: help setup demo test quick check sip coverage fuzz mutation bench screenshots sbom
 # Some machines forbid Python to keep what it has compiled: each of some hundred processes would compile it anew.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -23,11 +23,12 @@ test: check ## check, then run all tests, ten to twenty minutes
 quick: check ## check, then run the unit tests with fewer examples, within a minute
 	$(BIN)/pytest tests/unit --hypothesis-profile=quick
 
-check: .venv/dev ## formatting, lint, types, import rules
+check: .venv/dev ## formatting, lint, types, import rules, known faults of packages
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m tools.audit
 
 sip: .venv/dev ## all real calls by SIP, some four minutes
 	$(BIN)/pytest -m "sip or not sip" tests/processes/test_sip_call.py
@@ -54,17 +55,23 @@ bench: .venv/dev ## measure; prints figures, fails nothing
 screenshots: .venv/dev ## take the pictures of the console anew
 	$(BIN)/python -m tools.screenshots
 
+sbom: .venv/dev ## list what a service with all extras consists of, as CycloneDX, in var/sbom.cdx.json
+	$(PYTHON) -m venv --clear var/sbom
+	var/sbom/bin/pip install --quiet --disable-pip-version-check --constraint constraints.txt '.[postgres,recordings,poster]'
+	$(BIN)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible \
+		--output-file var/sbom.cdx.json var/sbom/bin/python
+
 $(BIN)/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Python 3.11 or newer is needed; name one with: make PYTHON=python3.12"; exit 1; }
 	$(PYTHON) -m venv .venv
 
 .venv/run: pyproject.toml constraints.txt | $(BIN)/pip
-	$(INSTALL) --editable .
+	$(INSTALL) --editable '.[recordings]'
 	@touch $@
 
 .venv/dev: pyproject.toml constraints.txt tools/browser.py tools/judges.py $(JUDGES) | $(BIN)/pip
-	$(INSTALL) --editable '.[dev,postgres]'
+	$(INSTALL) --editable '.[dev,postgres,recordings]'
 	$(BIN)/python -m tools.browser
 	$(BIN)/python -m tools.judges
 	@touch $@ .venv/run

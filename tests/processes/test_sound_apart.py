@@ -1,5 +1,6 @@
 """The process that converts a sound file: what it needs, and what becomes of it when it fails."""
 
+import json
 import os
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import pytest
 
 from ivr.sound import AudioError
 from ivr.sound.apart import convert
+from sentences import from_data
 from tests.support.sound import SOUNDS, minute_of_silence, tone
 
 BROWSERS = (SOUNDS / "browser.webm").read_bytes()
@@ -74,3 +76,17 @@ def test_the_process_limits_itself(greed: str, end: str) -> None:
     ended = python(program)
     assert ended.returncode
     assert end in ended.stderr
+
+
+def test_a_package_that_is_missing_is_named(tmp_path: Path) -> None:
+    (tmp_path / "soundfile.py").write_text("raise ModuleNotFoundError(name='soundfile')")
+    path = os.pathsep.join([str(tmp_path), *filter(None, sys.path)])
+    ran = subprocess.run(
+        [sys.executable, "-P", "-m", "ivr.sound"],
+        input=BROWSERS,
+        capture_output=True,
+        check=True,
+        env={"PYTHONPATH": path},
+    )
+    told = str(from_data(json.loads(ran.stdout)["refused"]))
+    assert told == "soundfile is not installed: pip install 'tsunagu[recordings]'"

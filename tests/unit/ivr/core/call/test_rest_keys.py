@@ -206,7 +206,7 @@ def test_the_information_does_not_call_a_line_open_that_has_not_answered() -> No
     ],
 )
 def test_a_reminder_is_promised_for_the_next_opening(given: Call, due: datetime) -> None:
-    key = f"reminder:{MOBILE}:{given.language}:{given.now.isoformat()}"
+    key = f"reminder:CA1:{given.trail.step}:{MOBILE}:{given.language}"
     assert promise("rest", given) == Promise(key, Purpose.REMINDER, given.language, MOBILE, None, due)
 
 
