@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bounds import BoundsError
+from bounds import TEXT, BoundsError
 from bounds.json_text import read_json
+from ivr.core.text.reactions import read_quote
 from prompts.load import CatalogueError, load_recogniser, read_sentences
 from prompts.recordings import ManifestError, read_manifest
 from schedules import DirectoryError, HoursError, load_directory, parse_windows, read_hours, shipped
@@ -110,7 +111,23 @@ HOURS = (
     "\u2068",
     "ﷺ",
 )
-TEXTS = ("stop", " ", "not ", "Việt", "한국어", "🇻🇳", "110", "http://", ".", "help", "\u0301", "don't ")
+TEXTS = (
+    "stop",
+    " ",
+    "not ",
+    "Việt",
+    "한국어",
+    "🇻🇳",
+    "110",
+    "http://",
+    ".",
+    "help",
+    "\u0301",
+    "Liked “",
+    "”",
+    "👍 to “",
+    "don't ",
+)
 
 PARSERS = {
     "directory": Parser(lambda text: load_directory(text, LANGUAGES), DirectoryError, shipped()[:3000], YAML),
@@ -165,4 +182,5 @@ def test_any_data_is_imported_left_out_or_refused(data: object) -> None:
 @examples(300)
 @given(st.text(max_size=200) | damaged_text("Tôi cần giúp, please stop", TEXTS))
 def test_a_text_message_is_understood_or_not(text: str) -> None:
-    load_recogniser().recognise(text[:1600])
+    load_recogniser().recognise(text[:TEXT])
+    read_quote(text[:TEXT], lambda quoted: quoted in text)
