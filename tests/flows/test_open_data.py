@@ -10,6 +10,7 @@ import requests
 
 from ivr.app import Service
 from ivr.clock import parse_moment
+from ivr.core.dialling import Dialling
 from ivr.core.routing import decide
 from ivr.demo import NUMBER, Demo
 from ivr.service.schedule import overrides
@@ -150,7 +151,8 @@ def test_behind_a_proxy_each_address_is_counted_for_itself(behind_a_proxy: Servi
 
 def test_a_line_without_a_telephone_number_breaks_nothing(demo: Demo) -> None:
     """The hours take a `sip:` address where a number is printed; who can't dial it still finds the other line."""
-    editor, now = ScheduleEditor(demo.service.engine, "Aiko"), demo.clock.now()
+    allowed = Dialling(sip_hosts=frozenset({"example.org"}))
+    editor, now = ScheduleEditor(demo.service.engine, "Aiko", allowed), demo.clock.now()
     editor.save_draft(editor.head(now).document.replace("number: 0120-250-168", "number: sip:vi@example.org"), now)
     editor.publish_draft("a test", now)
     demo.schedule.refresh()
