@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 _PATIENCE = 8
 """Seconds after which a process that was told to stop is killed. A process that is still starting misses the signal."""
-_SILENT = 30
+_SILENT = 60
 """Seconds without a sign of life after which a process is replaced."""
 _MOST_FILES = 16_384
 """Open files of a process. Systems often allow a thousand unless a process asks for more."""
