@@ -37,6 +37,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fleet]:
     running.start()
     yield running
     running.kill()
+    told = [line for line in running.log().splitlines() if "purged old data" not in line]
+    assert not told, "whoever attacks must not fill the log"
 
 
 @pytest.fixture(autouse=True, scope="module")
