@@ -5,6 +5,7 @@ import pytest
 from ivr.core.dialling import Dialling
 from ivr.demo import NUMBER, Demo
 from ivr.service.schedule.editor import ScheduleEditor
+from tests.support.console import Console
 from tests.support.demo import Dials
 from tests.support.people import Person, heard, rang
 
@@ -46,3 +47,10 @@ def test_a_line_that_forwards_to_us_is_not_rung(demo: Demo, handset: Dials, call
     events = handset(caller).call(Person(["1"]))
     assert rang(events) == []
     assert "0 1 2 0, 2 5 0, 1 6 8" in "\n".join(heard(events))
+
+
+def test_the_console_says_which_line_is_charged(demo: Demo, aiko: Console) -> None:
+    told = "callers hear that the call may cost money"
+    assert told not in aiko.get("/ops/hours/lines/otit-vi").text
+    publish(demo, ("number: 0120-250-168", "number: 0570-012-345, charged: true"))
+    assert told in aiko.get("/ops/hours/lines/otit-vi").text
