@@ -16,7 +16,10 @@ from ivr.worker import keys
 @click.command()
 @AUTHOR
 def rekey(author: str) -> None:
-    """Encrypt stored secrets with SECRET_KEY, and print OLD_SECRET_KEYS in the form that only recognises hashes."""
+    """Encrypt stored secrets with a new SECRET_KEY, so that the old one can go.
+
+    It prints OLD_SECRET_KEYS in a form that only recognises hashes.
+    """
     with one_line_errors():
         settings = load_settings()
         engine = open_store(settings.database_url)
