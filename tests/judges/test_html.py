@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from ivr.clock import parse_moment
+from ivr.core.dialling import Dialling
 from ivr.demo import NUMBER, PERSON, TOKEN, Demo, start_demo
 from ivr.phone.handset import Handset
 from ivr.service.schedule.editor import ScheduleEditor
@@ -32,8 +33,9 @@ ABROAD = """\
 @pytest.fixture(scope="module")
 def demo() -> Iterator[Demo]:
     """A service that somebody has called and texted, with a line abroad, a draft, and a day planned."""
-    demo = start_demo(at=parse_moment("2026-11-24 14:00"))
-    editor, now = ScheduleEditor(open_store(demo.database_url), PERSON), demo.clock.now()
+    demo = start_demo(at=parse_moment("2026-11-24 14:00"), dial_countries=("JP", "US"))
+    abroad = Dialling(countries=frozenset({"JP", "US"}))
+    editor, now = ScheduleEditor(open_store(demo.database_url), PERSON, abroad), demo.clock.now()
     document = shipped().replace("\nlines:\n", f"\nlines:\n{ABROAD}", 1)
     editor.save_draft(document + "special_days: [{name: Audit, date: 2026-12-13, hours: closed, scope: all}]\n", now)
     editor.publish_draft("a line abroad", now)
