@@ -28,6 +28,7 @@ from ivr.core.roles import Role
 from ivr.phone.carrier import DeskCarrier
 from ivr.phone.page import hang_up_all, phone_app
 from ivr.service.live import start_together
+from ivr.service.people.passwords import random_password
 from ivr.service.prompts.live import LiveBook
 from ivr.service.schedule.live import FROM_EVER, LiveSchedule, publish_first
 from ivr.service.text.delivery import Delivery
@@ -138,7 +139,7 @@ def start_demo(
     start_together([schedule, book])
     worker = delivery_worker(settings, schedule, book, clock, patience)
     service = compose(settings, schedule, book, clock, worker.wake, _HASHER, patience, strict)
-    password = secrets.token_urlsafe(9)
+    password = random_password()
     service.accounts.add(PERSON, Role.ADMIN, password, PERSON, SystemClock().now())
     phone = phone_app(url, ACCOUNT, TOKEN, NUMBER)
     front.applications = {

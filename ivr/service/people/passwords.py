@@ -1,5 +1,6 @@
 """Hashing and checking passwords (argon2id, RFC 9106)."""
 
+import secrets
 from base64 import b64encode
 
 from argon2 import PasswordHasher
@@ -10,6 +11,15 @@ from ivr.service.people.credentials import LONGEST_PASSWORD
 
 PASSWORDS = PasswordHasher()
 """The default parameters of argon2-cffi: RFC 9106's second recommended option, with 64 MiB of memory."""
+
+
+def random_password() -> str:
+    """Make a password of 96 random bits, as 24 hexadecimal digits.
+
+    It has no hyphens and capitals, which :mod:`ivr.service.people.guessable` ignores: a shorter one with many of them
+    counted as easy to guess now and then.
+    """
+    return secrets.token_hex(12)
 
 
 def is_right(hasher: PasswordHasher, stored: str | None, password: str) -> bool:

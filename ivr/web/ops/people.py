@@ -1,6 +1,5 @@
 """*People*: accounts and their roles. For administrators."""
 
-import secrets
 from collections.abc import Callable
 
 from flask import flash, redirect, render_template, request, url_for
@@ -8,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from ivr.core.roles import Role
 from ivr.service.people.credentials import AccountError, TooManyError
+from ivr.service.people.passwords import random_password
 from ivr.web.ops.console import console, ops
 from ivr.web.ops.guard import address, allowed, person
 from ivr.web.ops.i18n import _, role_name, said
@@ -26,7 +26,7 @@ def people() -> ResponseReturnValue:
 def add_person() -> ResponseReturnValue:
     """Add an account and show its first password once."""
     name, role = request.form.get("name", ""), request.form.get("role", "")
-    password = secrets.token_urlsafe(12)
+    password = random_password()
     try:
         console().accounts.add(name, _role(role), password, person().name, console().watch.now())
     except AccountError as error:
@@ -45,7 +45,7 @@ def one_person(name: str) -> ResponseReturnValue:
 @allowed(Role.ADMIN)
 def new_password(name: str) -> ResponseReturnValue:
     """Set a new password and show it once."""
-    password = secrets.token_urlsafe(12)
+    password = random_password()
 
     def work() -> None:
         _confirm()

@@ -3,6 +3,7 @@
 import pytest
 
 from ivr.service.people.guessable import is_guessable
+from ivr.service.people.passwords import random_password
 
 KNOWN = ("Aiko Yamada", "+815031234567")
 
@@ -46,3 +47,10 @@ def test_easy_to_guess(password: str) -> None:
 )
 def test_hard_to_guess(password: str) -> None:
     assert not is_guessable(password, KNOWN)
+
+
+def test_a_password_that_the_service_makes_is_hard_to_guess() -> None:
+    made = [random_password() for _ in range(200)]
+    assert len(set(made)) == 200
+    assert not [each for each in made if is_guessable(each, ("Ada Bad", "+81312345678"))]
+    assert is_guessable("_9G6-oF6_F-Y", ("demo", "+815031234567"))  # one that was made before, of fewer letters
