@@ -24,7 +24,6 @@ _MIGRATION_BUSY_SECONDS = 120
 _MIGRATION_LOCK = 7_461_001  # an arbitrary number, shared by all servers of one PostgreSQL database
 
 _POSTGRESQL = {
-    "connect_timeout": 2,
     # Close connections to a silent peer (fail-over, lost NAT state) after seconds; the default takes 15 minutes.
     "tcp_user_timeout": 3000,
     "keepalives_idle": 5,
@@ -42,7 +41,8 @@ class StoreError(RuntimeError):
 def open_store(url: str, patience: Patience = PATIENCE) -> Engine:
     """An engine for ``url``; nothing is connected yet. A missing folder for SQLite is made.
 
-    A transaction waits ``patience.lock`` seconds for another that writes.
+    A connection waits ``patience.connect`` seconds for PostgreSQL, and a transaction ``patience.lock`` seconds for
+    another that writes.
 
     Raises:
         StoreError: the driver of this database is missing, or the folder can't be created.
@@ -53,7 +53,7 @@ def open_store(url: str, patience: Patience = PATIENCE) -> Engine:
             return _sqlite(parsed, patience.lock)
         busy = patience.lock
         limits = {"options": f"-c statement_timeout={1000 * busy + 3000} -c lock_timeout={1000 * busy}"}
-        arguments = _POSTGRESQL | limits
+        arguments = _POSTGRESQL | limits | {"connect_timeout": patience.connect}
         return create_engine(
             parsed, pool_pre_ping=True, pool_timeout=busy, connect_args=arguments, hide_parameters=True
         )

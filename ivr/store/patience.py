@@ -13,6 +13,7 @@ class Patience:
         refresh: one check for changes of the schedule or the prompts.
         delivery: one piece of work of a delivery worker.
         record: writing one batch of the recorder.
+        connect: opening a connection to PostgreSQL.
         lock: waiting of a transaction for another one that writes.
     """
 
@@ -21,6 +22,7 @@ class Patience:
     refresh: float = 10.0
     delivery: float = 6.0
     record: float = 10.0
+    connect: int = 2
     lock: int = 2
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import Engine, create_engine, text
 
 from ivr.store.db import open_store
 from ivr.store.migrate import migrate
+from tests.support.waiting import LONG
 
 _NUMBER = count(1)
 _EMPTY = "template1"
@@ -30,7 +31,7 @@ def sqlite_database(file: Path) -> str:
 def _sqlite_template() -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "template.db"
-        store = open_store(f"sqlite:///{file}")
+        store = open_store(f"sqlite:///{file}", LONG)
         migrate(store)
         store.dispose()  # closing the last connection writes the write-ahead log to the file
         return file.read_bytes()
@@ -78,7 +79,7 @@ class PostgreSQL:
         """Return the name of the template database, which must have no connections when it is copied."""
         if not self._template:
             name = self._create(_EMPTY)
-            store = open_store(self._address(name))
+            store = open_store(self._address(name), LONG)
             migrate(store)
             store.dispose()
             self._template = name
