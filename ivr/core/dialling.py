@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 
 import phonenumbers
 from phonenumbers import PhoneNumberType
@@ -63,25 +64,30 @@ _SIP = re.compile(
 
 def refusal(line: Line, dialling: Dialling) -> Sentence | None:
     """Return why a line is not dialled; None if it may be."""
-    if line.dial.startswith("sip:"):
-        return _refused_address(line.dial, dialling)
-    if line.dial == dialling.own:
-        return Sentence("{text} is the number of this service", text=line.dial)
-    parsed = phonenumbers.parse(line.dial)
+    return _refused_number(line.dial, line.charged, dialling)
+
+
+@lru_cache(1024)  # each step of a call asks for each of its lines
+def _refused_number(number: str, charged: bool, dialling: Dialling) -> Sentence | None:
+    if number.startswith("sip:"):
+        return _refused_address(number, dialling)
+    if number == dialling.own:
+        return Sentence("{text} is the number of this service", text=number)
+    parsed = phonenumbers.parse(number)
     kind, country = phonenumbers.number_type(parsed), phonenumbers.region_code_for_number(parsed) or ""
     if country == _NO_COUNTRY:
-        return _unless_set(Kind.SATELLITE, line.dial, dialling)
+        return _unless_set(Kind.SATELLITE, number, dialling)
     if country not in dialling.countries:
-        return Sentence("{text} is in {country}, which DIAL_COUNTRIES does not name", text=line.dial, country=country)
-    if kind in _CHARGED and not line.charged:
-        return Sentence("{text} may cost its caller money; the line needs `charged: true`", text=line.dial)
+        return Sentence("{text} is in {country}, which DIAL_COUNTRIES does not name", text=number, country=country)
+    if kind in _CHARGED and not charged:
+        return Sentence("{text} may cost its caller money; the line needs `charged: true`", text=number)
     if kind == PhoneNumberType.PREMIUM_RATE:
-        return _unless_set(Kind.PREMIUM, line.dial, dialling)
+        return _unless_set(Kind.PREMIUM, number, dialling)
     if kind == PhoneNumberType.MOBILE:
-        return _unless_set(Kind.MOBILE, line.dial, dialling)
+        return _unless_set(Kind.MOBILE, number, dialling)
     if kind in _NORMAL_RATE or kind in _CHARGED:
         return None
-    return Sentence("{text} is not a number of a telephone", text=line.dial)
+    return Sentence("{text} is not a number of a telephone", text=number)
 
 
 def new_refusals(becomes: Directory, published: Directory | None, dialling: Dialling) -> tuple[Sentence, ...]:

@@ -99,8 +99,8 @@ def _next_line(call: Call, decision: Decision, book: Book, news: Sequence[Prompt
 
 def connecting(line: Line) -> tuple[Prompt, ...]:
     """Return what is said before a line is dialled."""
-    connecting = Prompt.of("connecting", agency=line.agency)
-    return (connecting, _CHARGED) if line.charged else (connecting,)
+    announced = Prompt.of("connecting", agency=line.agency)
+    return (announced, _CHARGED) if line.charged else (announced,)
 
 
 def put_through(
