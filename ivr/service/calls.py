@@ -16,7 +16,7 @@ from ivr.core.text.limits import Limits
 from ivr.core.text.promises import Kept, Promise, Texted
 from ivr.core.text.writer import TextWriter
 from ivr.privacy import Privacy
-from ivr.service.refusal_log import RefusalLog
+from ivr.service.refusal_log import Tally, budget_log
 from ivr.service.text.direct_sender import DirectSender
 from ivr.store.budgets import dialled
 from ivr.store.callers import remembered_language
@@ -50,7 +50,7 @@ class CallService:
     wake: Callable[[], None]
     dialling: Dialling = AS_SHIPPED
     budgets: Budgets = field(default_factory=Budgets)
-    refusals: RefusalLog = field(default_factory=RefusalLog)
+    refusals: Tally[Budget] = field(default_factory=budget_log)
     remembers: bool = True
 
     def take(self, call: Call) -> Answer:
@@ -65,7 +65,7 @@ class CallService:
         answer = _answer(step, kept)
         refused = self._used_up(call) if answer.dials else None
         if refused is not None:
-            self.refusals.note(refused)
+            self.refusals.count(refused)
             answer = _answer(flow.take(replace(call, refused=Sentence(refused)), timetable, writer), kept)
         return self._recorded(call, answer, promise, kept, refused)
 

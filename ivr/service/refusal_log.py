@@ -1,33 +1,50 @@
-"""Log lines about budgets that are used up: at most one in a minute for each, however many calls and texts come in."""
+"""Telling of refusals: the first of a kind at once, those that follow added up, however many requests come in."""
 
 import logging
 import threading
-import time
 from collections import Counter
+from collections.abc import Callable, Hashable
+from typing import Generic, TypeVar
 
 from ivr.core.budgets import Budget
 
 log = logging.getLogger(__name__)
 
 _EVERY = 60.0
-"""Seconds between two log lines about one budget."""
+"""Seconds between two reports of one kind."""
+Kind = TypeVar("Kind", bound=Hashable)
 
 
-class RefusalLog:
-    """Logs refusals by budgets."""
+class Tally(Generic[Kind]):
+    """Counts by kind, and calls ``tell`` with a kind and its count: at once, then once in ``every`` seconds."""
 
-    def __init__(self) -> None:
+    def __init__(self, tell: Callable[[Kind, int], None], every: float = _EVERY) -> None:
+        self._tell, self._every = tell, every
+        self._counts: Counter[Kind] = Counter()
+        self._told: set[Kind] = set()
         self._lock = threading.Lock()
-        self._since: Counter[Budget] = Counter()
-        self._next: dict[Budget, float] = {}
 
-    def note(self, budget: Budget) -> None:
-        """Count a refusal, and log the number since the last log line if that is a minute ago."""
+    def count(self, kind: Kind) -> None:
+        """Count one."""
         with self._lock:
-            self._since[budget] += 1
-            now = time.monotonic()
-            if now < self._next.get(budget, now):
+            self._counts[kind] += 1
+            if kind in self._told:
                 return
-            self._next[budget] = now + _EVERY
-            count = self._since.pop(budget)
-        log.warning("%s: %d refused", budget, count)
+            self._told.add(kind)
+        self._report(kind)
+
+    def _report(self, kind: Kind) -> None:
+        with self._lock:
+            count = self._counts.pop(kind, 0)
+            if not count:
+                self._told.discard(kind)
+                return
+        self._tell(kind, count)
+        again = threading.Timer(self._every, self._report, [kind])
+        again.daemon = True
+        again.start()
+
+
+def budget_log() -> Tally[Budget]:
+    """Return what logs the budgets that are used up."""
+    return Tally(lambda budget, count: log.warning("%s: %d refused", budget, count))

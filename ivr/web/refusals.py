@@ -1,13 +1,12 @@
 """Refused requests: counted for `/metrics`, and logged once a minute with what may have to be mended."""
 
 import logging
-import threading
-from collections import Counter
 from enum import StrEnum
 
 from flask import Flask, Response, g
 
 from ivr.clock import Clock
+from ivr.service.refusal_log import Tally
 from ivr.store.recorder import Recorder, RequestsRefused
 
 log = logging.getLogger(__name__)
@@ -43,17 +42,14 @@ def note_refused(why: Refused) -> None:
 
 
 class Refusals:
-    """Counts refused requests.
+    """Counts refused requests, and tells the log and the recorder of them, once in ``every`` seconds for each kind.
 
-    The first of a kind is told at once, those that follow once in ``every`` seconds: to the log, and to the recorder,
-    which adds them up in the database, so that all processes report the same figures.
+    The recorder adds them up in the database, so that all processes report the same figures.
     """
 
     def __init__(self, recorder: Recorder, clock: Clock, every: float = _EVERY) -> None:
-        self._recorder, self._clock, self._every = recorder, clock, every
-        self._counts: Counter[Refused] = Counter()
-        self._told: set[Refused] = set()
-        self._lock = threading.Lock()
+        self._recorder, self._clock = recorder, clock
+        self._tally = Tally(self._tell, every)
 
     def install(self, app: Flask) -> None:
         """Count the refused requests of an application."""
@@ -66,21 +62,8 @@ class Refusals:
 
     def count(self, why: Refused) -> None:
         """Count a refused request."""
-        with self._lock:
-            self._counts[why] += 1
-            if why in self._told:
-                return
-            self._told.add(why)
-        self._tell(why)
+        self._tally.count(why)
 
-    def _tell(self, why: Refused) -> None:
-        with self._lock:
-            count = self._counts.pop(why, 0)
-            if not count:
-                self._told.discard(why)
-                return
+    def _tell(self, why: Refused, count: int) -> None:
         log.warning("refused: %s (%d); %s", why, count, _ADVICE[why])
         self._recorder.note(RequestsRefused(why, count, self._clock.now()))
-        again = threading.Timer(self._every, self._tell, [why])
-        again.daemon = True
-        again.start()

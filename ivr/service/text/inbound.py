@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine
 
-from ivr.core.budgets import AS_SHIPPED, Budgets, answers_used_up
+from ivr.core.budgets import AS_SHIPPED, Budget, Budgets, answers_used_up
 from ivr.core.caller import Caller
 from ivr.core.routing import Decision
 from ivr.core.text.delivery import State
@@ -17,7 +17,7 @@ from ivr.core.text.reactions import REACTION, is_ours, read_quote
 from ivr.core.text.replies import Reply, confirmation, reply
 from ivr.core.text.writer import TextWriter
 from ivr.privacy import Privacy
-from ivr.service.refusal_log import RefusalLog
+from ivr.service.refusal_log import Tally, budget_log
 from ivr.store.callers import (
     STOPPED,
     OptOuts,
@@ -67,7 +67,7 @@ class TextService:
     has_spare: bool
     wake: Callable[[], None]
     budgets: Budgets = AS_SHIPPED
-    refusals: RefusalLog = field(default_factory=RefusalLog)
+    refusals: Tally[Budget] = field(default_factory=budget_log)
     remembers: bool = True
 
     def receive(self, sid: str, sender: Caller, body: str, now: datetime, handled: str = "") -> Reply:
@@ -217,4 +217,4 @@ class TextService:
         chose = answer.chose if self.remembers else None
         self.recorder.note(Answered(arrived, answer.because, answer.body is not None, chose, answer.refused))
         if answer.refused:
-            self.refusals.note(answer.refused)
+            self.refusals.count(answer.refused)
