@@ -1,6 +1,6 @@
 """Prompts: the sentences that callers hear and read, in each language.
 
-The package is pure; only ``load.py`` reads files. It does not know lines or schedules: the hours, numbers and times in
+The package is pure; only ``load.py`` and ``sound_files.py`` read files. It does not know lines or schedules: the hours, numbers and times in
 a sentence are passed as values.
 """
 

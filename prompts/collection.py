@@ -10,14 +10,12 @@ from prompts.languages import LANGUAGES
 from prompts.load import (
     Sentences,
     check_sentences,
-    load_manifest,
-    load_pause,
-    load_recordings,
     load_sentences,
     problems_in,
     translation_of_another,
 )
 from prompts.recordings import Clip, Kind, Manifest, Recording, differences
+from prompts.sound_files import load_manifest, load_pause, load_recordings
 from prompts.voices import VOICES, Voice
 from sentences import Sentence
 

@@ -1,4 +1,4 @@
-"""Loading of the files of this package: a gettext PO file per language, recordings, and the recogniser's words.
+"""Loading of the catalogues of this package, a gettext PO file per language, and of the recogniser's words.
 
 A catalogue that lacks a prompt, or has other placeholders than the English one, is refused at start, so that the error
 does not occur in a call.
@@ -22,8 +22,6 @@ from bounds.yaml_text import load_yaml
 from prompts.languages import LANGUAGES
 from prompts.names import names, names_of_others
 from prompts.recognise import Recogniser
-from prompts.recordings import Manifest, Recording, read_manifest
-from prompts.spoken import PAUSE
 from prompts.stopping import StopRequests
 from sentences import Language, Sentence, SentenceError
 
@@ -250,56 +248,11 @@ def placeholders(sentence: str) -> list[str]:
     return sorted(str(name) for _, name, _, _ in found)
 
 
-def load_manifest(code: str) -> Manifest:
-    """Load the manifest of a language; empty if there is no file.
-
-    Raises:
-        ManifestError: the file can't be parsed.
-    """
-    file = _audio_folder(code) / "manifest.yaml"
-    return read_manifest(code, file.read_bytes()) if file.exists() else Manifest(code)
-
-
-def load_recordings(manifest: Manifest) -> dict[str, Recording]:
-    """Load the recordings of a manifest by their words, without those whose file is missing."""
-    found = {}
-    for clip in manifest.clips:
-        file = recording_file(manifest.language, clip.id)
-        if clip.kind and file.exists():
-            found[clip.text] = Recording(manifest.language, clip.text, file.read_bytes(), clip.seconds, clip.kind)
-    return found
-
-
-def recording_file(code: str, clip_id: str) -> Path:
-    """Return the path of the recording of a clip."""
-    return _audio_folder(code) / f"{clip_id}.mp3"
-
-
-def stray_recordings(manifest: Manifest) -> list[str]:
-    """Return the names of files in a language's folder that are not in its manifest."""
-    known = {f"{clip.id}.mp3" for clip in manifest.clips if clip.kind} | {"manifest.yaml"}
-    folder = _audio_folder(manifest.language)
-    return sorted(file.name for file in folder.iterdir() if file.name not in known) if folder.exists() else []
-
-
 def catalogue_bytes(code: str) -> bytes:
     """Return the content of a language's PO file; for English, of the template."""
     return _catalogue_file(code, PROMPTS).read_bytes()
 
 
-def load_pause() -> Recording:
-    """Load the silence between the groups of a telephone number."""
-    return Recording("", PAUSE, recording_file("", "pause").read_bytes())
-
-
-def _folder() -> Path:
-    return Path(str(files("prompts")))
-
-
-def _audio_folder(code: str) -> Path:
-    return _folder() / "audio" / code
-
-
 def _catalogue_file(code: str, domain: str) -> Path:
-    locales = _folder() / "locales"
+    locales = Path(str(files("prompts"))) / "locales"
     return locales / f"{domain}.pot" if code == "en" else locales / code / f"{domain}.po"

@@ -20,8 +20,8 @@ from ivr.service.prompts.recordings import made_for_telephone
 from ivr.sound.recording import silence
 from prompts import load_collection
 from prompts.collection import RECORDED
-from prompts.load import load_manifest, recording_file, stray_recordings
 from prompts.recordings import Clip, Kind, Manifest
+from prompts.sound_files import load_manifest, recording_file, stray_recordings
 from schedules import load_directory
 from tools.burmese import phonemes
 from tools.manifests import update, write_manifest

@@ -11,8 +11,9 @@ from ivr.core.text.writer import MOST_SEGMENTS, TextWriter
 from ivr.service.prompts.live import shipped
 from prompts import LANGUAGES, Book, CatalogueError, Collection
 from prompts.collection import RECORDED
-from prompts.load import CONSOLE, PROMPTS, SAID, load_sentences, missing_words, outdated, problems_in, stray_recordings
+from prompts.load import CONSOLE, PROMPTS, SAID, load_sentences, missing_words, outdated, problems_in
 from prompts.recordings import Clip, Kind, Manifest
+from prompts.sound_files import stray_recordings
 from prompts.status import State, Text, states
 from prompts.wording import doubts_in
 from schedules import Directory, Timetable
