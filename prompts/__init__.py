@@ -1,7 +1,7 @@
 """Prompts: the sentences that callers hear and read, in each language.
 
-The package is pure; only ``load.py`` and ``sound_files.py`` read files. It does not know lines or schedules: the hours, numbers and times in
-a sentence are passed as values.
+The package is pure; only ``load.py`` and ``sound_files.py`` read files. It does not know lines or schedules: the hours,
+numbers and times in a sentence are passed as values.
 """
 
 from prompts.book import Book, Closing, Dated, Day, Digits, Name, Passage, Piece, Played, Prompt, Said
