@@ -16,5 +16,6 @@ def serve(host: str, port: int, workers: int, no_worker: bool) -> None:
     """Answer calls and texts, and deliver queued texts."""
     keep_private()
     with one_line_errors():
+        settings = load_settings()
         claim_port(host, port)
-        run_server(load_settings(), host, port, workers, deliver=not no_worker)
+        run_server(settings, host, port, workers, deliver=not no_worker)
