@@ -1,6 +1,7 @@
 """The command line, from outside."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,12 @@ from ivr.demo import Demo
 from schedules import shipped
 from tests.support.demo import Dials
 from tests.support.scenarios import read_scenario, replay
+from tests.support.settings import GOOD
 
 
-def run(*arguments: str) -> Result:
-    return CliRunner().invoke(main, arguments, env={"DATABASE_URL": "sqlite:///nothing/here.db"})
+def run(*arguments: str, settings: Mapping[str, str] | None = None) -> Result:
+    environment = {**(settings or {}), "DATABASE_URL": "sqlite:///nothing/here.db"}
+    return CliRunner().invoke(main, arguments, env=environment)
 
 
 def test_a_sunday_call_in_vietnamese_is_put_through() -> None:
@@ -101,12 +104,18 @@ def test_a_mistake_is_one_line(arguments: list[str], complaint: str) -> None:
     assert "Traceback" not in result.output
 
 
-@pytest.mark.parametrize("command", ["demo", "serve"])
-def test_a_port_that_is_taken_is_said(demo: Demo, command: str) -> None:
-    result = run(command, "--port", demo.url.rpartition(":")[2])
+@pytest.mark.parametrize(("command", "settings"), [("demo", {}), ("serve", GOOD)])
+def test_a_port_that_is_taken_is_said(demo: Demo, command: str, settings: Mapping[str, str]) -> None:
+    result = run(command, "--port", demo.url.rpartition(":")[2], settings=settings)
     assert result.exit_code == 1
     assert result.output.startswith("Error: 127.0.0.1:")
     assert len(result.output.splitlines()) == 1
+
+
+def test_settings_are_checked_before_the_port(demo: Demo) -> None:
+    result = run("serve", "--port", demo.url.rpartition(":")[2])
+    assert result.exit_code == 1
+    assert "PUBLIC_URL is not set" in result.output
 
 
 def test_a_wrong_token_is_said(demo: Demo) -> None:
