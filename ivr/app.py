@@ -1,8 +1,9 @@
 """The composition root: builds the whole service from the settings."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from argon2 import PasswordHasher
 from flask import Flask
@@ -36,26 +37,38 @@ from ivr.web.poster import poster_blueprint
 from ivr.web.public import PublicPages
 from ivr.web.refusals import Refusals
 from ivr.web.security_txt import security_txt_blueprint
-from ivr.web.sms import sms_blueprint
+from ivr.web.sms import SmsHooks
 from ivr.web.step_urls import StepUrls
-from ivr.web.voice import voice_blueprint
+from ivr.web.voice import VoiceHooks
+from ivr.web.webhooks import LARGEST, Hook, Reply, Webhooks, part_of
 from ivr.worker import carrier_of, delivery_worker, dialling_of, keys, live, writer_of
 from prompts import load_recogniser
 
-LARGEST_REQUEST = 64 * 1024
-"""Bytes; a carrier's webhook has some two thousand."""
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 
 @dataclass(frozen=True)
 class Service:
-    """The web application, and those of its parts that other code uses."""
+    """The web applications, and those of their parts that other code uses.
 
+    Attributes:
+        webhooks: answers the carrier.
+        flask: the console and the public pages.
+    """
+
+    webhooks: Webhooks
     flask: Flask
     recorder: Recorder
     deadline: Deadline
     engine: Engine
     opt_outs: OptOuts
     accounts: Accounts
+
+    def wsgi(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """Answer a request with the application that its path belongs to."""
+        app = self.webhooks if part_of(environ.get("PATH_INFO", "")) in self.webhooks.parts else self.flask
+        return app(environ, start_response)
 
     def close(self) -> None:
         """Close the pooled connections to the database."""
@@ -117,17 +130,18 @@ def compose(
         remembers=settings.remember_language,
     )
     accounts = Accounts(staff, privacy, hasher, strict, (settings.phone_number,))
-    signature = make_signature(settings)
-    steps = StepUrls(settings.public_url, privacy)
+    refusals, https = Refusals(recorder, clock), settings.public_url.startswith("https:")
+    steps, countries = StepUrls(settings.public_url, privacy), settings.sms_countries
+    parts: dict[str, Callable[[Hook], Reply]] = {
+        "voice": VoiceHooks(calls, steps, clock, settings.phone_number, countries, book.voices),
+        "sms": SmsHooks(texts, clock, f"{settings.public_url}/sms", countries),
+    }
+    webhooks = Webhooks(make_signature(settings), refusals.count, https, parts)
 
     app = Flask("ivr", static_folder=None)
-    app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
-    Refusals(recorder, clock).install(app)
-    protect_all(app, https=settings.public_url.startswith("https:"))
-    app.register_blueprint(
-        voice_blueprint(calls, steps, signature, clock, settings.phone_number, settings.sms_countries, book.voices)
-    )
-    app.register_blueprint(sms_blueprint(texts, signature, clock, f"{settings.public_url}/sms", settings.sms_countries))
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST
+    refusals.install(app)
+    protect_all(app, https)
     app.register_blueprint(audio_blueprint(book, engine, deadline))
     app.register_blueprint(calendar_blueprint(schedule, book, clock))
     app.register_blueprint(_public_pages(settings, schedule, book, clock).blueprint())
@@ -137,7 +151,7 @@ def compose(
     app.register_blueprint(health_blueprint(engine, deadline, clock, settings.metrics_token))
     app.register_blueprint(security_txt_blueprint(settings.security_contact, settings.public_url, SystemClock()))
     ErrorPages(load_recogniser(), book, settings.phone_number).install(app)
-    return Service(app, recorder, deadline, engine, opt_outs, accounts)
+    return Service(webhooks, app, recorder, deadline, engine, opt_outs, accounts)
 
 
 def _public_pages(settings: Settings, schedule: LiveSchedule, book: LiveBook, clock: Clock) -> PublicPages:
@@ -159,11 +173,11 @@ def _budgets(settings: Settings) -> Budgets:
     )
 
 
-def wsgi(settings: Settings, deliver: bool) -> Flask:
-    """What a web server's process runs: the application and, unless told otherwise, a delivery worker."""
+def wsgi(settings: Settings, deliver: bool) -> "WSGIApplication":
+    """What a web server's process runs: the applications and, unless told otherwise, a delivery worker."""
     schedule, book = live(settings)
     if not deliver:
-        return compose(settings, schedule, book).flask
+        return compose(settings, schedule, book).wsgi
     worker = delivery_worker(settings, schedule, book)
     threading.Thread(target=worker.run, name="delivery", daemon=True).start()
-    return compose(settings, schedule, book, wake=worker.wake).flask
+    return compose(settings, schedule, book, wake=worker.wake).wsgi

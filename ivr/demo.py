@@ -146,7 +146,7 @@ def start_demo(
         "/2010-04-01/": carrier.application(),
         "/demo/": _controls(clock, service),
         "/phone": phone,
-        "/": service.flask,
+        "/": service.wsgi,
     }
     threading.Thread(target=server.serve_forever, args=(_POLL,), name="web", daemon=True).start()
     threading.Thread(target=worker.run, name="delivery", daemon=True).start()

@@ -6,6 +6,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sentences import Rendered, SentenceError
 
@@ -76,6 +77,7 @@ def print_hours_ja(week: Week) -> str:
     return "、".join(clauses) or "休み"
 
 
+@lru_cache(1024)  # each decision says the hours of its lines
 def said_hours(week: Week) -> Rendered:
     """Return a week as a value for a sentence."""
     return Rendered(print_hours(week), print_hours_ja(week))

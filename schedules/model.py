@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from schedules.hours import CLOSED, Week, Windows
@@ -217,8 +218,12 @@ class Directory:
 
     def line(self, line_id: str) -> Line | None:
         """Return the line with this id, or None."""
-        return next((line for line in self.lines if line.id == line_id), None)
+        return self._by_id.get(line_id)
 
     def lines_in(self, scope: Scope) -> tuple[Line, ...]:
         """Return the lines that a scope includes."""
         return tuple(line for line in self.lines if scope.covers(line))
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, Line]:
+        return {line.id: line for line in self.lines}

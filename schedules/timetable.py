@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from functools import partial
+from functools import cached_property, partial
 from itertools import pairwise
 from math import inf
 
@@ -19,6 +19,7 @@ from schedules.model import Directory, Line, Scope, SpecialDay, scopes_of
 from schedules.notices import Notice
 from schedules.status import Because, Closed, Open, Status
 from schedules.timeline import Day, Hold, Timeline
+from schedules.values import dialled
 from sentences import Sentence, SentenceError
 
 _GONE = Day((), Because.WEEKLY_HOURS, Because.NOT_IN_SERVICE)
@@ -61,8 +62,9 @@ class Override:
 class Timetable:
     """The opening times of all lines of a directory.
 
-    ``revision`` is the number of the published revision; None for the built-in schedule. ``then`` is the timetable
-    that replaces this one, with the moment from which it is in force.
+    Attributes:
+        revision: the number of the published revision; None for the built-in schedule.
+        then: the timetable that replaces this one, with the moment from which it is in force.
     """
 
     def __init__(
@@ -79,6 +81,11 @@ class Timetable:
         self._speaking = _speaking(directory)
         self._calendars = _calendars(directory)
         self._timelines = {line.id: self._timeline(line) for line in directory.lines}
+
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        """The numbers that are dialled for the lines, and those that are told of them (E.164 or ``sip:``)."""
+        return frozenset(number for line in self.directory.lines for number in (line.dial, dialled(line.number)))
 
     def status(self, line: Line, now: datetime) -> Status:
         """Return the status of a line at a moment. Moments in the result are in the zone of the line.

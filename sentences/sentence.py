@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from string import Formatter
 from typing import Union
 
@@ -42,7 +43,7 @@ class Sentence:
     values: tuple[tuple[str, Value], ...]
 
     def __init__(self, template: str, /, **values: "Value | StrEnum") -> None:
-        if {name for _, name, _, _ in Formatter().parse(template) if name is not None} != values.keys():
+        if _placeholders(template) != values.keys():
             raise ValueError(f"{template!r} takes other values than {sorted(values)}")
         object.__setattr__(self, "template", str(template))
         object.__setattr__(self, "values", tuple((name, _plain(value)) for name, value in values.items()))
@@ -50,6 +51,11 @@ class Sentence:
     def __str__(self) -> str:
         """Return it in English."""
         return render(self)
+
+
+@lru_cache(2048)
+def _placeholders(template: str) -> frozenset[str]:
+    return frozenset(name for _, name, _, _ in Formatter().parse(template) if name is not None)
 
 
 class SentenceError(Exception):

@@ -17,7 +17,6 @@ from phonenumbers import PhoneNumberType
 from ivr.core.caller import JAPAN
 from schedules import Directory, Line, Timetable
 from schedules.advice import Advice, Concern
-from schedules.values import dialled
 from sentences import Sentence
 
 
@@ -104,14 +103,12 @@ def warnings(timetable: Timetable, now: datetime, dialling: Dialling) -> list[Ad
     return [Advice(Concern.NOT_DIALLED, said) for said in _all_told(timetable.lines(now), dialling)]
 
 
-def comes_from_a_line(number: str | None, directory: Directory, dialling: Dialling) -> bool:
+def comes_from_a_line(number: str | None, timetable: Timetable, dialling: Dialling) -> bool:
     """Whether a call comes from the service's own number or from a line: a line that forwards its calls to us.
 
     To dial a line for it could make a loop of calls that never ends.
     """
-    if number is None:
-        return False
-    return number == dialling.own or any(number in (line.dial, dialled(line.number)) for line in directory.lines)
+    return number is not None and (number == dialling.own or number in timetable.numbers)
 
 
 def _all_told(lines: Iterable[Line], dialling: Dialling) -> tuple[Sentence, ...]:

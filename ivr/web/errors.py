@@ -1,6 +1,6 @@
 """Answers to public addresses that have no page: the page that is meant, or an error that visitors can read.
 
-Webhooks, the console and the addresses for monitoring have answers of their own.
+The console, recordings and the addresses for monitoring have answers of their own.
 """
 
 from collections.abc import Callable
@@ -17,7 +17,7 @@ from prompts import LANGUAGES, Book, Prompt
 from prompts.addresses import language_at
 from prompts.recognise import Recogniser
 
-_NOT_PUBLIC = frozenset({"voice", "sms", "audio", "ops", "healthz", "readyz", "metrics", ".well-known"})
+_NOT_PUBLIC = frozenset({"audio", "ops", "healthz", "readyz", "metrics", ".well-known"})
 """The first part of addresses that are not for visitors."""
 _HEADERS = security_headers(STYLE)
 

@@ -22,12 +22,17 @@ ANY_SITE = {"Cross-Origin-Resource-Policy": "cross-origin"}
 """The header of resources that pages of other sites may show or play."""
 
 
-def protect_all(app: Flask, https: bool) -> None:
-    """Add the security headers to every answer of an application, and make its redirects relative.
+def headers_of_all(https: bool) -> dict[str, str]:
+    """Return the security headers of every answer.
 
     With ``https``, browsers use only HTTPS for this host for a year (HSTS, RFC 6797).
     """
-    headers = _HEADERS | ({"Strict-Transport-Security": f"max-age={_A_YEAR}"} if https else {})
+    return _HEADERS | ({"Strict-Transport-Security": f"max-age={_A_YEAR}"} if https else {})
+
+
+def protect_all(app: Flask, https: bool) -> None:
+    """Add the security headers to every answer of an application, and make its redirects relative."""
+    headers = headers_of_all(https)
 
     @app.after_request
     def finish(response: Response) -> Response:

@@ -1,9 +1,8 @@
 """The state of a call in its URLs, which the carrier's signature covers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
-
-from werkzeug.datastructures import MultiDict
 
 from ivr.core.call.actions import Go, Place, Trail
 from ivr.core.text.promises import Texted
@@ -12,6 +11,7 @@ from prompts.languages import Menu
 
 _MOST_STEPS = 10_000
 _MOST_ROUNDS = 100
+_TEXTED = {each.value: each for each in Texted}
 
 
 @dataclass(frozen=True)
@@ -44,19 +44,19 @@ class StepUrls:
         """Return the address of a recording. It has no data of the call, so that all calls share one cached copy."""
         return f"{self.public_url}/audio/{name}.mp3"
 
-    def trail(self, query: MultiDict[str, str]) -> Trail:
+    def trail(self, query: Mapping[str, str]) -> Trail:
         """Return the trail in a query. An invalid field counts as missing."""
         return Trail(
             step=_count(query.get("step"), 0, _MOST_STEPS),
             round=_count(query.get("round"), 1, _MOST_ROUNDS),
             menu=Menu.MORE if query.get("menu") == Menu.MORE else Menu.FIRST,
             tried=tuple(filter(None, query.get("tried", "").split("."))),
-            texted=Texted(query["texted"]) if query.get("texted") in list(Texted) else Texted.NOT_YET,
+            texted=_TEXTED.get(query.get("texted", ""), Texted.NOT_YET),
             reminded=query.get("reminded") == "1",
             others=_count(query.get("others"), 0, _MOST_ROUNDS),
             part=_count(query.get("part"), 0, _MOST_ROUNDS),
             held=query.get("held") == "1",
-            number=self.privacy.unseal(query.get("number", "")) or "",
+            number=(self.privacy.unseal(query["number"]) or "") if "number" in query else "",
         )
 
 

@@ -1,21 +1,18 @@
 """The webhooks of a call."""
 
 import logging
-from collections.abc import Collection, Mapping
-
-from flask import Blueprint, Response, request
-from werkzeug.exceptions import HTTPException
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from ivr import twiml
-from ivr.carrier.signature import Signature
 from ivr.clock import Clock
-from ivr.core.call.actions import Answer, Place
+from ivr.core.call.actions import Action, Answer, Place
 from ivr.core.call.flow import TO_THE_MENU
 from ivr.core.call.step import Call, Dialed, DialEnd
-from ivr.core.caller import identify
 from ivr.service.calls import CallService
 from ivr.web.step_urls import StepUrls
-from ivr.web.webhooks import field, guard, xml
+from ivr.web.webhooks import Hook, Reply, xml
 from prompts.languages import LANGUAGES, UNKNOWN
 from prompts.voices import Voice
 
@@ -29,72 +26,84 @@ _DIAL_ENDS = {
     "failed": DialEnd.FAILED,
     "canceled": DialEnd.CANCELED,
 }
-_LANGUAGES = ", ".join([*LANGUAGES, UNKNOWN])
-_IN_LANGUAGE = ", ".join(each for each in Place if each not in (Place.RING, Place.MENU))
+STATUS = "/voice/status"
+STEPS = {
+    "/voice": (Place.RING, ""),
+    f"/voice/{Place.MENU}": (Place.MENU, ""),
+    **{
+        f"/voice/{language}/{place}": (place, language)
+        for language in (*LANGUAGES, UNKNOWN)
+        for place in Place
+        if place not in (Place.RING, Place.MENU)
+    },
+}
+"""The paths of the steps: the step, and the language if one is chosen."""
 _CALL_GOES_ON = ("", "queued", "initiated", "ringing", "in-progress")
+_KEPT = 1024
+"""Documents in memory, most of some two thousand bytes. Calls of one language have the same ones."""
 
 
-def voice_blueprint(
-    calls: CallService,
-    steps: StepUrls,
-    signature: Signature,
-    clock: Clock,
-    caller_id: str,
-    texted: Collection[str],
-    voices: Mapping[str, Voice],
-) -> Blueprint:
-    """Return the blueprint of `/voice` and the paths below it.
+@dataclass(frozen=True)
+class VoiceHooks:
+    """Answers the webhooks of calls: `/voice` and the paths below it.
 
-    ``caller_id`` is the number that a dialled line sees. ``texted`` are the codes (ISO 3166) of the countries whose
-    mobile numbers may be sent texts. ``voices`` are the carrier's voices by language.
+    Attributes:
+        caller_id: the number that a dialled line sees.
+        texted: the codes (ISO 3166) of the countries whose mobile numbers may be sent texts.
+        voices: the carrier's voices by language.
     """
-    blueprint = Blueprint("voice", __name__)
-    guard(blueprint, signature)
 
-    def arrived(place: Place = Place.MENU, language: str = "", ended: Dialed | None = None) -> Call:
-        trail, caller = steps.trail(request.args), identify(field("From"), texted)
-        return Call(field("CallSid"), caller, trail, clock.now(), place, language, field("Digits"), ended=ended)
+    calls: CallService
+    steps: StepUrls
+    clock: Clock
+    caller_id: str
+    texted: tuple[str, ...]
+    voices: Mapping[str, Voice]
+    _kept: Callable[[tuple[Action, ...]], str] = field(init=False)
 
-    def answer(given: Answer) -> Response:
-        return xml(twiml.voice(given.actions, steps.url, steps.audio, caller_id, voices))
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_kept", lru_cache(_KEPT)(self._render))
 
-    @blueprint.post("/voice", defaults={"place": Place.RING})
-    @blueprint.post(f"/voice/<any({Place.MENU}):place>")
-    @blueprint.post(f"/voice/<any({_LANGUAGES}):language>/<any({_IN_LANGUAGE}):place>")
-    def step(place: str, language: str = "") -> Response:
-        ended = _result() if place == Place.DIALED else None
-        return answer(calls.take(arrived(Place(place), language, ended)))
+    def __call__(self, hook: Hook) -> Reply:
+        """Answer a webhook. A step that fails ends in a number to call."""
+        place, language = STEPS.get(hook.path, (None, ""))
+        try:
+            if hook.method == "POST" and place:
+                ended = _result(hook) if place is Place.DIALED else None
+                return self._answer(self.calls.take(self._arrived(hook, place, language, ended)))
+            if hook.method == "POST" and hook.path == STATUS:
+                return self._note_status(hook)
+            return self._answer(TO_THE_MENU)
+        except Exception:
+            log.exception("a step of a call failed: %s", hook.path)
+            return self._answer(self.calls.failed(language or UNKNOWN, self.clock.now()))
 
-    @blueprint.post("/voice/status")
-    def status() -> Response:
-        word = field("CallStatus", 20)
+    def _arrived(self, hook: Hook, place: Place = Place.MENU, language: str = "", ended: Dialed | None = None) -> Call:
+        trail, caller = self.steps.trail(hook.query), hook.caller(self.texted)
+        now, key = self.clock.now(), hook.field("Digits")
+        return Call(hook.field("CallSid"), caller, trail, now, place, language, key, ended=ended)
+
+    def _note_status(self, hook: Hook) -> Reply:
+        word = hook.field("CallStatus", 20)
         if word not in _CALL_GOES_ON:
-            calls.ended(arrived(), word)
-        return Response(status=204)
+            self.calls.ended(self._arrived(hook), word)
+        return Reply()
 
-    @blueprint.get("/voice")
-    @blueprint.route("/voice/", methods=["GET", "POST"])
-    @blueprint.route("/voice/<path:anywhere>", methods=["GET", "POST"])
-    def elsewhere(anywhere: str = "") -> Response:
-        return answer(TO_THE_MENU)
+    def _answer(self, answer: Answer) -> Reply:
+        # A number that the caller has keyed in must not stay in memory.
+        return xml(self._render(answer.actions) if answer.reads_back else self._kept(answer.actions))
 
-    @blueprint.errorhandler(Exception)
-    def trouble(error: Exception) -> Response | HTTPException:
-        if isinstance(error, HTTPException):
-            return error
-        log.exception("a step of a call failed: %s", request.path)
-        return answer(calls.failed((request.view_args or {}).get("language", UNKNOWN), clock.now()))
-
-    return blueprint
+    def _render(self, actions: tuple[Action, ...]) -> str:
+        return twiml.voice(actions, self.steps.url, self.steps.audio, self.caller_id, self.voices)
 
 
-def _result() -> Dialed:
-    word = field("DialCallStatus", 20)
+def _result(hook: Hook) -> Dialed:
+    word = hook.field("DialCallStatus", 20)
     end = _DIAL_ENDS.get(word, DialEnd.FAILED)
     if word not in _DIAL_ENDS:
         log.warning("unknown DialCallStatus %r, treated as failed", word)
-    if end is DialEnd.COMPLETED and field("DialBridged") == "false":
+    if end is DialEnd.COMPLETED and hook.field("DialBridged") == "false":
         end = DialEnd.NO_ANSWER  # the line answered, but the two were never connected
-    seconds = field("DialCallDuration", 7)
+    seconds = hook.field("DialCallDuration", 7)
     lasted = int(seconds) if seconds.isascii() and seconds.isdigit() else None
-    return Dialed(end, lasted, caller_present=field("CallStatus", 20) in _CALL_GOES_ON)
+    return Dialed(end, lasted, caller_present=hook.field("CallStatus", 20) in _CALL_GOES_ON)

@@ -1,45 +1,147 @@
-"""Checks before every webhook: the carrier's signature, and the shape of the form and the query."""
+"""The webhooks: a WSGI application for the carrier's requests, without the pages' sessions, templates and forms.
 
-from urllib.parse import quote
+Each request is checked first: its method, its size and shape, and the carrier's signature.
+"""
 
-from flask import Blueprint, Response, abort, request
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, quote
 
 from ivr.carrier.signature import SETTINGS_HEADER, Signature
-from ivr.web.refusals import Refused, note_refused
+from ivr.core.caller import Caller, identify
+from ivr.web.headers import headers_of_all
+from ivr.web.refusals import Refused
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+LARGEST = 64 * 1024
+"""Bytes of a body; a carrier's webhook has some two thousand."""
 _MOST_FIELDS = 200
 """A carrier's webhook has some thirty."""
+_FORM = "application/x-www-form-urlencoded"
+_NOT_SIGNED = "not signed by the carrier: CARRIER, PUBLIC_URL and the signing key must be those that it uses\n"
 
 
-def guard(blueprint: Blueprint, signature: Signature) -> None:
-    """Refuse requests that the carrier has not signed (403), or with too many fields (413).
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """A request that the carrier has signed; of a repeated field the first value. ``path`` starts with one slash."""
 
-    The fields are counted first, each value of a repeated one too: the check of a signature takes time for each.
+    method: str
+    path: str
+    query: Mapping[str, str]
+    form: Mapping[str, str]
+
+    def field(self, name: str, longest: int = 64) -> str:
+        """Return a form field without control characters, cut to ``longest`` characters; empty if it is missing."""
+        text = self.form.get(name, "")[:longest]
+        return (text if text.isprintable() else "".join(filter(str.isprintable, text))).strip()
+
+    def caller(self, texted: tuple[str, ...]) -> Caller:
+        """Return who calls or texts; ``texted`` as in :func:`ivr.core.caller.identify`."""
+        return _identified(self.field("From"), texted)
+
+
+_identified = lru_cache(512)(identify)
+"""A call has several steps, and each comes with its number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer. Without a body it has no content type."""
+
+    status: HTTPStatus = HTTPStatus.NO_CONTENT
+    body: str = ""
+    content_type: str = "text/plain; charset=utf-8"
+
+
+def xml(document: str) -> Reply:
+    """Return a TwiML answer."""
+    return Reply(HTTPStatus.OK, document, "text/xml; charset=utf-8")
+
+
+NOT_FOUND = Reply(HTTPStatus.NOT_FOUND, "there is no such webhook\n")
+
+
+class Webhooks:
+    """The application. It answers the paths whose first part is one of ``parts``, each by a function of its own.
+
+    ``refused`` is told of each request that is not the carrier's. With ``https`` the answers have the header of HSTS.
     """
 
-    @blueprint.before_request
-    def check() -> None:
-        query = request.query_string.decode("latin-1")
-        if sum(map(len, request.form.listvalues())) > _MOST_FIELDS or query.count("&") >= _MOST_FIELDS:
-            abort(Response("too many fields\n", 413, content_type="text/plain"))
-        address = quote(request.path) + ("?" + query if query else "")
-        signed, settings = request.headers.get(signature.header), request.headers.get(SETTINGS_HEADER)
-        valid = (
-            signature.is_valid_get(address, signed, settings)
-            if request.method == "GET"
-            else signature.is_valid(address, request.form, signed, settings)
+    def __init__(
+        self,
+        signature: Signature,
+        refused: Callable[[Refused], None],
+        https: bool,
+        parts: Mapping[str, Callable[[Hook], Reply]],
+    ) -> None:
+        self._signature = signature
+        self._signed = _key(signature.header)
+        self._refused = refused
+        self._headers = [*headers_of_all(https).items()]
+        self.parts = parts
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> list[bytes]:
+        """Answer a request."""
+        reply = self._reply(environ)
+        body, headers = reply.body.encode(), self._headers
+        if body:
+            headers = [*headers, ("Content-Type", reply.content_type), ("Content-Length", str(len(body)))]
+        start_response(f"{reply.status} {reply.status.phrase}", headers)
+        return [body] if environ["REQUEST_METHOD"] != "HEAD" else []
+
+    def _reply(self, environ: "WSGIEnvironment") -> Reply:
+        method, written, query = (
+            environ["REQUEST_METHOD"],
+            environ.get("PATH_INFO", ""),
+            environ.get("QUERY_STRING", ""),
         )
+        if method not in ("POST", "GET", "HEAD"):
+            return Reply(HTTPStatus.METHOD_NOT_ALLOWED, "webhooks are requested by POST\n")
+        posted = method == "POST"
+        length = int(environ.get("CONTENT_LENGTH") or 0) if posted else 0
+        if length > LARGEST:
+            return Reply(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "the request is too large\n")
+        body = environ["wsgi.input"].read(length) if environ.get("CONTENT_TYPE", "").startswith(_FORM) else b""
+        if max(body.count(b"&"), query.count("&")) >= _MOST_FIELDS:
+            return Reply(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too many fields\n")
+        form, address = _fields(body.decode("utf-8", "replace")), quote(written, encoding="latin-1")
+        if not self._is_signed(environ, posted, f"{address}?{query}" if query else address, form):
+            return Reply(HTTPStatus.FORBIDDEN, _NOT_SIGNED)
+        path = f"/{written.lstrip('/')}"
+        hook = Hook(method, path, _first(_fields(query)), _first(form))
+        return self.parts[part_of(path)](hook)
+
+    def _is_signed(
+        self, environ: "WSGIEnvironment", posted: bool, address: str, form: Sequence[tuple[str, str]]
+    ) -> bool:
+        given, settings = environ.get(self._signed), environ.get(_key(SETTINGS_HEADER))
+        if posted:
+            valid = self._signature.is_valid(address, form, given, settings)
+        else:
+            valid = self._signature.is_valid_get(address, given, settings)
         if not valid:
-            note_refused(Refused.WRONG_SIGNATURE if signed else Refused.UNSIGNED)
-            reason = "not signed by the carrier: CARRIER, PUBLIC_URL and the signing key must be those that it uses\n"
-            abort(Response(reason, 403, content_type="text/plain"))
+            self._refused(Refused.WRONG_SIGNATURE if given else Refused.UNSIGNED)
+        return valid
 
 
-def xml(document: str) -> Response:
-    """Return a TwiML response."""
-    return Response(document, content_type="text/xml; charset=utf-8")
+def part_of(path: str) -> str:
+    """Return the first part of a path."""
+    return path.lstrip("/").partition("/")[0]
 
 
-def field(name: str, longest: int = 64) -> str:
-    """Return a form field without control characters, cut to ``longest`` characters; empty if it is missing."""
-    return "".join(filter(str.isprintable, request.form.get(name, "")[:longest])).strip()
+def _fields(text: str) -> list[tuple[str, str]]:
+    return parse_qsl(text, keep_blank_values=True) if text else []
+
+
+def _first(fields: Sequence[tuple[str, str]]) -> dict[str, str]:
+    return dict(reversed(fields))
+
+
+def _key(header: str) -> str:
+    """Return the name of a header in WSGI's environment (PEP 3333)."""
+    return f"HTTP_{header.upper().replace('-', '_')}"

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask.testing import FlaskClient
 from sqlalchemy import select
+from werkzeug.test import Client
 
 from ivr.app import Service, compose
 from ivr.carrier.signature import HEADER
@@ -36,7 +36,7 @@ class Hotline:
 
     def __init__(self, service: Service, clock: MovableClock) -> None:
         self.service, self.clock = service, clock
-        self._client: FlaskClient = service.flask.test_client()
+        self._client = Client(service.wsgi)
         self._calls = 0
 
     def post(self, path: str, **form: str) -> str:

@@ -87,7 +87,7 @@ def a_hotline(carrier: str, folder: Path) -> Iterator[Hotline]:
     clock = MovableClock(NIGHT)
     schedule, book = live(settings, clock, LONG)
     service = compose(settings, schedule, book, clock, hasher=QUICK, patience=LONG)
-    front.wsgi_app = service.flask.wsgi_app  # type: ignore[method-assign]
+    front.wsgi_app = service.wsgi  # type: ignore[method-assign]
     threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
 
     yield Hotline(carrier, url, service)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import requests
+from werkzeug.test import Client
 
 from ivr.app import Service
 from ivr.clock import SystemClock
@@ -88,7 +89,7 @@ def test_a_redirect_names_no_host(demo: Demo, path: str, to: str) -> None:
 
 
 def test_on_https_browsers_are_told_to_stay_there(behind_a_proxy: Service) -> None:
-    client = behind_a_proxy.flask.test_client()
+    client = Client(behind_a_proxy.wsgi)
     for path in ("/vi", "/nowhere", "/healthz", "/ops/sign-in", "/voice"):
         assert client.get(path).headers["Strict-Transport-Security"] == "max-age=31536000", path
 

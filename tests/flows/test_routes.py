@@ -1,12 +1,16 @@
-"""Every address of the service is public on purpose, or signed by the carrier, or of the console."""
+"""Every address of the service is public on purpose, or needs the carrier's signature or a session of the console."""
 
 from urllib.parse import urlsplit
 
+import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 from werkzeug.routing.converters import AnyConverter, NumberConverter
+from werkzeug.test import Client
 
 from ivr.app import Service
+from ivr.web.sms import INBOUND, RECEIPT
+from ivr.web.voice import STATUS, STEPS
 
 PUBLIC = {
     "audio.audio",
@@ -23,7 +27,6 @@ PUBLIC = {
     "security_txt.security_txt",
 }
 OPEN_OF_THE_CONSOLE = {"ops.choose_language", "ops.enter", "ops.sign_in", "ops.sign_out", "ops.static"}
-SIGNED = ("voice", "sms")
 
 
 def test_no_address_is_open_by_mistake(behind_a_proxy: Service) -> None:
@@ -35,12 +38,16 @@ def test_no_address_is_open_by_mistake(behind_a_proxy: Service) -> None:
             continue
         for method in (rule.methods or set()) - {"OPTIONS"}:
             with client.open(address(app, rule), method=method) as answer:
-                if rule.endpoint.split(".")[0] in SIGNED:
-                    assert answer.status_code == 403, (rule, method)
-                else:
-                    assert answer.status_code == 303, (rule, method)
-                    assert urlsplit(answer.location).path == "/ops/sign-in", (rule, method)
+                assert answer.status_code == 303, (rule, method)
+                assert urlsplit(answer.location).path == "/ops/sign-in", (rule, method)
     assert seen >= PUBLIC | OPEN_OF_THE_CONSOLE, "the lists name an address that is gone"
+
+
+@pytest.mark.parametrize("path", [*STEPS, STATUS, INBOUND, RECEIPT, "/voice/x", "/voice/vi/menu", "/sms/x"])
+def test_no_webhook_is_open(behind_a_proxy: Service, path: str) -> None:
+    client = Client(behind_a_proxy.wsgi)
+    assert {client.open(path, method=method).status_code for method in ("POST", "GET", "HEAD")} == {403}
+    assert client.open(path, method="PUT").status_code == 405
 
 
 def address(app: Flask, rule: Rule) -> str:

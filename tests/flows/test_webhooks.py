@@ -5,9 +5,9 @@ from xml.etree import ElementTree
 
 import pytest
 import requests
-from flask import Flask
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
+from werkzeug.test import Client
 
 from ivr.carrier.signature import Signature
 from ivr.carrier.twilio import TwilioCarrier
@@ -23,7 +23,8 @@ from ivr.store.callers import OptOuts
 from ivr.store.deadline import Deadline
 from ivr.store.recorder import Record, Recorder
 from ivr.web.step_urls import StepUrls
-from ivr.web.voice import voice_blueprint
+from ivr.web.voice import VoiceHooks
+from ivr.web.webhooks import Webhooks
 from prompts.voices import VOICES
 from schedules import Timetable, load_directory
 from tests.support.book import load_book
@@ -198,13 +199,11 @@ def test_a_mistake_of_ours_is_spoken_as_a_number_to_call(demo: Demo, path: str, 
         DirectSender(engine, nobody, OptOuts(), privacy, broken, SystemClock()),
         lambda: None,
     )
-    app = Flask("broken")
     steps, signature = StepUrls("http://localhost", privacy), Signature(TOKEN, "http://localhost")
-    app.register_blueprint(
-        voice_blueprint(calls, steps, signature, SystemClock(), "+815031234567", ["JP"], VOICES["twilio"])
-    )
+    voice = VoiceHooks(calls, steps, SystemClock(), "+815031234567", ("JP",), VOICES["twilio"])
+    app = Webhooks(signature, lambda _: None, https=False, parts={"voice": voice})
     headers = {HEADER: sign(TOKEN, "http://localhost" + path, CALL)}
-    response = app.test_client().post(path, data=CALL, headers=headers)
+    response = Client(app).post(path, data=CALL, headers=headers)
     assert response.status_code == 200
     verbs = list(ElementTree.fromstring(response.data))
     assert [verb.tag for verb in verbs] == ["Say"] * voices + ["Hangup"]

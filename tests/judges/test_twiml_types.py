@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 import pytest
-from flask.testing import FlaskClient
+from werkzeug.test import Client
 
 from ivr.clock import parse_moment
 from ivr.demo import NUMBER, TOKEN, Demo, start_demo
@@ -32,7 +32,7 @@ MOST = 250
 
 def documents(demo: Demo) -> Iterator[Element]:
     """The documents of a call, and of what follows from each for one key after the other, breadth first."""
-    client = demo.service.flask.test_client()
+    client = Client(demo.service.wsgi)
     languages = [f"/voice/{code}/{step}" for code in FOURTEEN for step in ("connect", "rest")]
     waiting = deque((demo.url + path, form) for path in ("/voice", *languages) for form in ({}, {"Digits": "0"}))
     seen: set[tuple[str, str]] = set()
@@ -52,7 +52,7 @@ def documents(demo: Demo) -> Iterator[Element]:
                 waiting.append((verb.text or "", {}))
 
 
-def answer(client: FlaskClient, site: str, url: str, form: dict[str, str]) -> Element:
+def answer(client: Client, site: str, url: str, form: dict[str, str]) -> Element:
     said = client.post(url.removeprefix(site), data=form, headers={HEADER: sign(TOKEN, url, form)})
     assert said.status_code == 200, (url, said.status)
     return ElementTree.fromstring(said.data)

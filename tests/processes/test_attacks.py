@@ -69,7 +69,8 @@ def sockets(server: Fleet, count: int, words: str = "", source: str = "127.0.0.1
 def calls_are_answered(server: Fleet, count: int = 5) -> None:
     for _ in range(count):
         said = heard(Handset(server.url, TOKEN, "anonymous", NUMBER).call(Person(["1"])))
-        assert any("OTIT" in sentence for sentence in said), said
+        agencies = {agency for agency in ("OTIT", "FRESC") for sentence in said if agency in sentence}
+        assert agencies, said  # which of them depends on the time of the week
 
 
 def closed(each: socket.socket) -> bool:

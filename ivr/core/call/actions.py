@@ -5,6 +5,7 @@ They need only verbs that every TwiML carrier supports: Say, Play, Gather, Dial,
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import assert_never
 
 from ivr.core.text.promises import Texted
 from prompts import Piece
@@ -137,6 +138,26 @@ class Answer:
     def dials(self) -> bool:
         """Whether a line is dialled."""
         return any(isinstance(action, Dial) for action in self.actions)
+
+    @property
+    def reads_back(self) -> bool:
+        """Whether it has a number that the caller has keyed in."""
+        return any(_leads_to(action).trail.number for action in self.actions)
+
+
+def _leads_to(action: Action) -> Go:
+    match action:
+        case Gather() | Dial():
+            return action.then
+        case Redirect():
+            return action.to
+        case Speak() | Hangup():
+            return _NOWHERE
+        case _:
+            assert_never(action)
+
+
+_NOWHERE = Go(Place.MENU)
 
 
 def onward(trail: Trail, **changes: object) -> Trail:

@@ -101,7 +101,7 @@ def after(promise: Promise | None, answer: Callable[[Texted], Answer]) -> Step:
 
 def decided(call: Call, timetable: Timetable, language: str = "") -> Decision:
     """Return the decision for a call in ``language``, by default the call's own."""
-    looping = comes_from_a_line(call.caller.number, timetable.directory, call.dialling)
+    looping = comes_from_a_line(call.caller.number, timetable, call.dialling)
 
     def refused(line: Line) -> Sentence | None:
         if call.trail.held or call.refused:

@@ -101,6 +101,7 @@ class LiveSchedule(Live):
         made = timetables(revisions, overrides)
         for timetable in made:
             timetable.warm(self._clock.now())
+            _ = timetable.numbers  # computed here and not in a call
         self._serving: tuple[tuple[int, ...], list[datetime], list[Timetable]] = (
             seen,
             [each.effective_at for each in revisions],

@@ -3,11 +3,17 @@
 import base64
 import hashlib
 import hmac
+from collections.abc import Callable
+from urllib.parse import ParseResult, urlparse
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from twilio.request_validator import RequestValidator, add_port, remove_port
 from werkzeug.datastructures import MultiDict
 
-from ivr.carrier.signature import HEADER, Signature
+from ivr.carrier.signature import HEADER, Signature, signed_form
+from tests.support.examples import examples
 
 # The example of Twilio's documentation (https://www.twilio.com/docs/usage/security), with its signature.
 TOKEN, HOST, PATH = "12345", "https://mycompany.com", "/myapp.php?foo=1&bar=2"
@@ -23,13 +29,14 @@ SIGNATURE = "RSOYDt4T1cUTdK1PDd93/VVr8B8="
 
 def is_valid(
     path: str = PATH,
-    form: dict[str, str] | list[tuple[str, str]] | None = None,
+    form: dict[str, str] | list[tuple[str, str]] = FIELDS,
     signature: str | None = SIGNATURE,
     *,
     host: str = HOST,
     token: str = TOKEN,
 ) -> bool:
-    valid = Signature(token, host).is_valid(path, MultiDict(FIELDS if form is None else form), signature)
+    fields = form.items() if isinstance(form, dict) else form
+    valid = Signature(token, host).is_valid(path, fields, signature)
     assert valid is True or valid is False
     return valid
 
@@ -260,7 +267,7 @@ def test_a_shared_key_signs_with_the_algorithm_that_its_header_names(
     digest: str, settings: str | None, valid: bool
 ) -> None:
     signature = signed(HOST + PATH + FIELDS_BY_HAND, digest=digest)
-    assert Signature(TOKEN, HOST).is_valid(PATH, MultiDict(FIELDS), signature, settings) is valid
+    assert Signature(TOKEN, HOST).is_valid(PATH, FIELDS.items(), signature, settings) is valid
     by_get = signed(HOST + PATH, digest=digest)
     assert Signature(TOKEN, HOST).is_valid_get(PATH, by_get, settings) is valid
 
@@ -268,8 +275,29 @@ def test_a_shared_key_signs_with_the_algorithm_that_its_header_names(
 @pytest.mark.parametrize(("key", "valid"), [("new", True), ("old", True), ("older", True), ("another", False)])
 def test_while_a_key_is_changed_earlier_ones_are_valid(key: str, valid: bool) -> None:
     verifier = Signature("new", HOST, earlier=("old", "older"))
-    assert verifier.is_valid(PATH, MultiDict(FIELDS), signed(HOST + PATH + FIELDS_BY_HAND, key)) is valid
+    assert verifier.is_valid(PATH, FIELDS.items(), signed(HOST + PATH + FIELDS_BY_HAND, key)) is valid
 
 
 def test_a_signature_of_other_letters_is_not_valid() -> None:
     assert not is_valid(signature="é" * 28)
+
+
+TEXTS = st.text(max_size=8)
+
+
+@examples(300)
+@given(st.lists(st.tuples(st.sampled_from(["Body", "From", "Sid", "SidAccount", ""]) | TEXTS, TEXTS), max_size=8))
+@example([("a", "bc"), ("ab", "c"), ("a", "bc"), ("a", "")])
+def test_a_form_is_signed_as_the_sdk_signs_it(form: list[tuple[str, str]]) -> None:
+    theirs = RequestValidator(TOKEN).compute_signature(HOST + PATH, MultiDict(form))
+    assert signed(HOST + PATH + signed_form(form)) == theirs
+    assert is_valid(form=form, signature=theirs)
+
+
+@pytest.mark.parametrize("host", ["https://a.example", "https://a.example:443", "http://[::1]:8000", "http://a/prefix"])
+@pytest.mark.parametrize("spelt", [add_port, remove_port])
+def test_an_address_is_signed_with_or_without_its_port_as_the_sdk_spells_it(
+    host: str, spelt: Callable[[ParseResult], str]
+) -> None:
+    theirs = RequestValidator(TOKEN).compute_signature(spelt(urlparse(host + PATH)), FIELDS)
+    assert is_valid(host=host, signature=theirs)

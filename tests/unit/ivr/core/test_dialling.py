@@ -110,7 +110,7 @@ def test_an_address_is_dialled_at_a_host_that_is_set(address: str, dialled: bool
 )
 def test_calls_that_come_from_a_line(number: str | None, looping: bool) -> None:
     directory = replace(DIRECTORY, lines=(*DIRECTORY.lines, replace(LINE, id="printed", number="03-1234-5678")))
-    assert comes_from_a_line(number, directory, SHIPPED) is looping
+    assert comes_from_a_line(number, Timetable(directory), SHIPPED) is looping
 
 
 def test_only_a_number_that_is_new_is_refused() -> None:

@@ -5,30 +5,26 @@ import hmac
 from collections.abc import Mapping
 
 import pytest
-from flask import Blueprint, Flask, Response
-from werkzeug.test import TestResponse
+from werkzeug.test import Client, TestResponse
 
 from ivr.carrier.signature import Signature
-from ivr.web.webhooks import field, guard, xml
+from ivr.web.refusals import Refused
+from ivr.web.webhooks import Hook, Reply, Webhooks, xml
 
 TOKEN, HOST = "12345", "https://hotline.example"
 
 
-def app() -> Flask:
+def client(refused: list[Refused] | None = None, https: bool = False) -> Client:
     """A service with one webhook, which says what it has read; ``X-Signed`` is the carrier's header."""
-    made, hooks = Flask(__name__), Blueprint("hooks", __name__)
-    guard(hooks, Signature(TOKEN, HOST, "X-Signed"))
 
-    @hooks.post("/voice/<where>")
-    def voice(where: str) -> Response:
-        return xml(f"<{where}>{field('Digits')}|{field('Name', 3)}|{field('Missing')}</{where}>")
+    def voice(hook: Hook) -> Reply:
+        if hook.method != "POST":
+            return xml("<asked-again/>")
+        where = hook.path.removeprefix("/voice/")
+        return xml(f"<{where}>{hook.field('Digits')}|{hook.field('Name', 3)}|{hook.field('Missing')}</{where}>")
 
-    @hooks.get("/voice")
-    def by_get() -> Response:
-        return xml("<asked-again/>")
-
-    made.register_blueprint(hooks)
-    return made
+    told = [] if refused is None else refused
+    return Client(Webhooks(Signature(TOKEN, HOST, "X-Signed"), told.append, https, {"voice": voice}))
 
 
 def post(
@@ -37,7 +33,7 @@ def post(
     """A request with the signature of the carrier over an address, as that is written on the wire."""
     text = HOST + (path if signed_path is None else signed_path) + "".join(name + form[name] for name in sorted(form))
     signature = base64.b64encode(hmac.new(TOKEN.encode(), text.encode(), "sha1").digest()).decode()
-    return app().test_client().post(path, data=form, headers={header: signature})
+    return client().post(path, data=form, headers={header: signature})
 
 
 @pytest.mark.parametrize(
@@ -48,6 +44,7 @@ def post(
         ("/voice/menu?", "/voice/menu"),
         ("/voice/menu?tried=a%2Cb&x=%E3%81%82", "/voice/menu?tried=a%2Cb&x=%E3%81%82"),
         ("/voice/%E3%81%82", "/voice/%E3%81%82"),
+        ("http://localhost//voice/menu", "//voice/menu"),
     ],
 )
 def test_what_the_carrier_has_signed_gets_in(path: str, signed_path: str) -> None:
@@ -67,7 +64,7 @@ def test_what_the_carrier_has_signed_gets_in(path: str, signed_path: str) -> Non
 )
 def test_what_it_has_not_signed_is_refused_and_told_why(path: str, signed_path: str, header: str) -> None:
     answer = post(path, {"Digits": "1"}, signed_path=signed_path, header=header)
-    assert (answer.status_code, answer.content_type) == (403, "text/plain")
+    assert (answer.status_code, answer.content_type) == (403, "text/plain; charset=utf-8")
     assert answer.text == (
         "not signed by the carrier: CARRIER, PUBLIC_URL and the signing key must be those that it uses\n"
     )
@@ -87,14 +84,18 @@ def test_a_get_is_let_in_by_the_spelling_that_the_carrier_signs(signed_query: st
     text = f"{HOST}/voice?{signed_query}"
     signature = base64.b64encode(hmac.new(TOKEN.encode(), text.encode(), "sha1").digest()).decode()
     path = "/voice?From=sip%3A%2B819012345678%40203.0.113.5"
-    assert app().test_client().get(path, headers={"X-Signed": signature}).status_code == status
-    assert app().test_client().get(path).status_code == 403
+    assert client().get(path, headers={"X-Signed": signature}).status_code == status
+    assert client().get(path).status_code == 403
 
 
 def test_more_fields_than_a_carrier_sends_are_refused_before_they_are_looked_at() -> None:
     fields = {f"F{number:03}": "x" for number in range(201)}
     answer = post("/voice/menu", fields)
-    assert (answer.status_code, answer.content_type, answer.text) == (413, "text/plain", "too many fields\n")
+    assert (answer.status_code, answer.content_type, answer.text) == (
+        413,
+        "text/plain; charset=utf-8",
+        "too many fields\n",
+    )
     fields.pop("F000")
     assert post("/voice/menu", fields).status_code == 200
 
@@ -103,8 +104,8 @@ def test_values_of_one_field_and_of_the_query_are_counted_too() -> None:
     """The check of a signature takes time for each, whoever sends them."""
     signature = {"X-Signed": "A" * 27 + "="}
     for count, status in ((200, 403), (201, 413)):
-        one_field = app().test_client().post("/voice/menu", data={"F": ["x"] * count}, headers=signature)
-        by_get = app().test_client().get("/voice?" + "&".join(["x=1"] * count), headers=signature)
+        one_field = client().post("/voice/menu", data={"F": ["x"] * count}, headers=signature)
+        by_get = client().get("/voice?" + "&".join(["x=1"] * count), headers=signature)
         assert (one_field.status_code, by_get.status_code) == (status, status)
 
 
@@ -126,7 +127,7 @@ def test_a_request_signed_with_a_shared_key() -> None:
     text = f"{HOST}/voice/menuDigits1"
     signature = base64.b64encode(hmac.new(TOKEN.encode(), text.encode(), "sha256").digest()).decode()
     headers = {"X-Signed": signature, "X-Twilio-Webhooks-Signature-Settings": "key=k1,algorithm=HMAC_SHA256"}
-    client = app().test_client()
-    assert client.post("/voice/menu", data={"Digits": "1"}, headers=headers).status_code == 200
+    service = client()
+    assert service.post("/voice/menu", data={"Digits": "1"}, headers=headers).status_code == 200
     del headers["X-Twilio-Webhooks-Signature-Settings"]
-    assert client.post("/voice/menu", data={"Digits": "1"}, headers=headers).status_code == 403
+    assert service.post("/voice/menu", data={"Digits": "1"}, headers=headers).status_code == 403
