@@ -48,7 +48,8 @@ bench: .venv/dev ## measure; prints figures, fails nothing
 	$(BIN)/python -m bench.schedules
 	$(BIN)/python -m bench.menu
 	$(BIN)/python -m bench.recognition
-	$(BIN)/python -m bench.connect
+	$(BIN)/python -m bench.steps
+	$(BIN)/python -m bench.tails
 	$(BIN)/python -m bench.console
 	$(BIN)/python -m bench.delivery --texts 300 --rounds 6
 

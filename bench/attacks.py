@@ -22,10 +22,10 @@ from urllib.parse import urlsplit
 
 import requests
 
-from bench.connect import PATH, TOKEN, environment, form, healthy
+from bench.serving import TOKEN, environment, form, free_port, healthy
 from ivr.phone.signing import HEADER, sign
-from tests.support.ports import free_port
 
+PATH = "/voice/vi/connect?step=2"
 RATE, SECONDS, PATIENCE = 20, 10, 15
 """Calls a second, how long, and the seconds that a carrier waits for an answer."""
 SILENT, SLOW = 2000, 200
@@ -151,12 +151,12 @@ def run(command: list[str], folder: Path, chosen: list[str]) -> None:
     for name in chosen:
         port = free_port()
         url, quiet = f"http://127.0.0.1:{port}", subprocess.DEVNULL
-        given = {**environment(url, folder / f"{port}.db"), "TRUSTED_PROXIES": "1"}
+        given = {**environment(url, f"sqlite:///{folder}/{port}.db"), "TRUSTED_PROXIES": "1"}
         server = subprocess.Popen(
             [*command, "--port", str(port)], env=given, stdout=quiet, stderr=quiet, start_new_session=True
         )
         try:
-            while not healthy(url):
+            while not healthy(port):
                 time.sleep(0.05)
             print(f"{name:30} {measured(name, url)}", flush=True)
         finally:

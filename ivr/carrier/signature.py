@@ -42,7 +42,10 @@ class Signature:
 
     def __init__(self, key: str, public_url: str, header: str = HEADER, earlier: Sequence[str] = ()) -> None:
         """``earlier`` are keys that the carrier may still sign with while the key is changed."""
-        self._keys = [each.encode() for each in (key, *earlier)]
+        self._keyed = {
+            algorithm: [hmac.new(each.encode(), digestmod=digest) for each in (key, *earlier)]
+            for algorithm, digest in _DIGESTS.items()
+        }
         # Carriers sign the address with or without the standard port (twilio-python, RequestValidator.validate).
         self._sites = [spelt(urlparse(public_url)) for spelt in (remove_port, add_port)]
         self.header = header
@@ -58,19 +61,25 @@ class Signature:
 
         ``settings`` is the value of :data:`SETTINGS_HEADER`; without it the algorithm is SHA-1.
         """
-        digest = _DIGESTS.get(get_signature_algorithm(settings))
-        if not signature or digest is None or "bodySHA256" in path_and_query:
+        keyed = self._keyed.get(get_signature_algorithm(settings))
+        if not signature or keyed is None or "bodySHA256" in path_and_query:
             return False  # bodySHA256 is for JSON bodies, which are not supported
         text, given = f"{path_and_query}{signed_form(form)}", signature.encode()
         return any(
-            hmac.compare_digest(b64encode(hmac.digest(key, f"{site}{text}".encode(), digest)), given)
-            for key in self._keys
+            hmac.compare_digest(b64encode(_digest(key, f"{site}{text}".encode())), given)
+            for key in keyed
             for site in self._sites
         )
 
     def is_valid_get(self, path_and_query: str, signature: str | None, settings: str | None = None) -> bool:
         """Whether ``signature`` was made for a GET of this address, in one of the :func:`spellings` of its query."""
         return any(self.is_valid(each, (), signature, settings) for each in spellings(path_and_query))
+
+
+def _digest(keyed: hmac.HMAC, text: bytes) -> bytes:
+    mac = keyed.copy()  # a third of the time of one that is made anew
+    mac.update(text)
+    return mac.digest()
 
 
 def signed_form(form: Iterable[tuple[str, str]]) -> str:

@@ -27,8 +27,11 @@ _MOST_FILES = 16_384
 """Open files of a process. Systems often allow a thousand unless a process asks for more."""
 
 
-class _Service(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
-    """The service as gunicorn runs it. No file and no variable of gunicorn's own configures it."""
+class Service(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+    """The service as gunicorn runs it; ``load`` returns its WSGI application.
+
+    No file and no variable of gunicorn's own configures it.
+    """
 
     def __init__(self, settings: Settings, host: str, port: int, workers: int, deliver: bool) -> None:
         address = f"[{host}]" if ":" in host else host
@@ -45,6 +48,7 @@ class _Service(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         super().__init__()
 
     def load_config(self) -> None:
+        """Set the options, as gunicorn asks for it."""
         for name, value in self._options.items():
             self.cfg.set(name, value)
 
@@ -58,7 +62,7 @@ def serve(settings: Settings, host: str, port: int, workers: int, deliver: bool)
         log.error("%s; calls are answered without the database, texts wait", error)
     engine.dispose()
     _allow_many_files()
-    _Service(settings, host, port, workers, deliver).run()
+    Service(settings, host, port, workers, deliver).run()
 
 
 def _allow_many_files() -> None:

@@ -1,6 +1,7 @@
 """One process of the server, as gunicorn starts, watches and stops it."""
 
 import asyncio
+import gc
 import logging
 import os
 import resource
@@ -65,6 +66,8 @@ class Process(Worker):  # type: ignore[misc]  # gunicorn has no types
         asyncio.run(self._serve())
 
     async def _serve(self) -> None:
+        gc.collect()
+        gc.freeze()  # what has been loaded stays; each collection of all objects would stop calls to look at it
         told, reader = asyncio.Event(), self.front.reader(self.wsgi)
         for each in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
             asyncio.get_running_loop().add_signal_handler(each, told.set)

@@ -1,7 +1,7 @@
 """The first ring and the language menu."""
 
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 
 from ivr.core.call.actions import Action, Answer, Gather, Go, Place, Redirect, Speak, Trail, onward
 from ivr.core.call.lines import CONNECT_TIMEOUT, connecting, put_through
@@ -96,12 +96,18 @@ def _give_up(call: Call, timetable: Timetable, book: Book, texted: Texted) -> An
 
 def _ask(trail: Trail, book: Book) -> Answer:
     """Ask for the language. A key leads to :func:`menu`, silence to its next round."""
-    said = [sentence for language in on_menu(trail.menu) for sentence in _option(book, language, language.key)]
-    if trail.menu is Menu.FIRST:
-        said += [sentence for language in on_menu(Menu.MORE) for sentence in _option(book, language, MORE_KEY)]
     here = Go(Place.MENU, "", onward(trail, round=trail.round))
     silence = Go(Place.MENU, "", onward(trail, round=trail.round + 1))
-    return Answer((Gather(tuple(said), here, MENU_TIMEOUT), Redirect(silence)))
+    return Answer((Gather(_options(book, trail.menu), here, MENU_TIMEOUT), Redirect(silence)))
+
+
+@lru_cache(4)  # each call begins with them
+def _options(book: Book, page: Menu) -> tuple[Piece, ...]:
+    """Return what is said of all languages of a page; the first one names those of the other one, too."""
+    said = [piece for language in on_menu(page) for piece in _option(book, language, language.key)]
+    if page is Menu.FIRST:
+        said += [piece for language in on_menu(Menu.MORE) for piece in _option(book, language, MORE_KEY)]
+    return tuple(said)
 
 
 def _option(book: Book, language: Language, key: str) -> tuple[Piece, ...]:

@@ -1,0 +1,68 @@
+"""What benchmarks share: a service's environment, and the webhooks that a carrier posts."""
+
+import os
+import socket
+from urllib.error import HTTPError
+from urllib.parse import urlencode
+from urllib.request import urlopen
+
+TOKEN, NUMBER = "bench-token", "+815031234567"
+
+
+def form(call: int) -> dict[str, str]:
+    """Return the fields of a webhook, as many as Twilio sends."""
+    empty = dict.fromkeys(("FromCity", "FromState", "FromZip", "ToCity", "ToState", "ToZip", "CallerCity"), "")
+    return {
+        **empty,
+        "CallSid": f"CA{call:032}",
+        "AccountSid": "AC" + "0" * 32,
+        "From": f"+8190{10_000_000 + call % 90_000_000}",
+        "To": NUMBER,
+        "CallStatus": "in-progress",
+        "ApiVersion": "2010-04-01",
+        "Direction": "inbound",
+        "FromCountry": "JP",
+        "ToCountry": "JP",
+        "Called": NUMBER,
+    }
+
+
+def query(fields: dict[str, str]) -> str:
+    """Return a form as it is sent."""
+    return urlencode(fields)
+
+
+def environment(url: str, database: str) -> dict[str, str]:
+    """Return the environment of an `ivr serve` with an address and a database, and limits that are never reached."""
+    most = "1000000"
+    limits = ("DIALS_PER_CALLER_HOUR", "DIALS_PER_CALLER_DAY", "DIALS_PER_DAY", "DIAL_MINUTES_PER_DAY", "SMS_PER_DAY")
+    return {
+        **os.environ,
+        **dict.fromkeys(limits, most),
+        "PUBLIC_URL": url,
+        "SECRET_KEY": "0" * 32,
+        "DATABASE_URL": database,
+        "TWILIO_ACCOUNT_SID": "AC1",
+        "TWILIO_AUTH_TOKEN": TOKEN,
+        "TWILIO_PHONE_NUMBER": NUMBER,
+        "TWILIO_API_URL": url,
+        "SCHEDULE_COPY": "",
+    }
+
+
+def free_port() -> int:
+    """Return a port of loopback that nobody listens on now."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port: int = taken.getsockname()[1]
+        return port
+
+
+def healthy(port: int) -> bool:
+    """Whether a server answers on a port, whatever it says."""
+    try:
+        with urlopen(f"http://127.0.0.1:{port}/healthz", timeout=1):
+            return True
+    except HTTPError:
+        return True
+    except OSError:
+        return False

@@ -1,0 +1,139 @@
+"""Benchmark of the slowest calls: `ivr serve` at a constant rate, while somebody uses the console.
+
+The load is open-loop: each request is sent at its time, whether or not those before it are answered, and its latency
+counts from that time. So a server that stands still for a moment is charged for all who came meanwhile.
+
+    python -m bench.tails [--rate 200] [--seconds 20] [--workers 2]
+"""
+
+import asyncio
+import gc
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+from bench.serving import TOKEN, environment, form, free_port, healthy, query
+from ivr.clock import SystemClock
+from ivr.core.roles import Role
+from ivr.phone.signing import HEADER, sign
+from ivr.service.people.accounts import Accounts
+from ivr.settings import load_settings
+from ivr.store.db import open_store
+from ivr.store.migrate import migrate
+from ivr.worker import keys
+from tests.support.console import PASSWORD, Console
+
+_STEPS = ("/voice", "/voice/menu?step=1", "/voice/vi/connect?step=2", "/voice/vi/dialed?step=3&tried=otit-vi")
+"""The steps of a call in their order."""
+_PAGES = ("/ops/", "/ops/calls", "/ops/texts", "/ops/reports", "/ops/hours", "/ops/prompts")
+_CONNECTIONS = 32
+
+
+def requests_of(url: str, count: int) -> list[bytes]:
+    """Return whole requests, each of four in a row of the same call."""
+    made = []
+    for number in range(count):
+        call, step = divmod(number, len(_STEPS))
+        path, fields = _STEPS[step], form(call) | {"Digits": "1", "DialCallStatus": "busy"}
+        body = query(fields)
+        head = (
+            f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+            f"{HEADER}: {sign(TOKEN, url + path, fields)}\r\nContent-Length: {len(body)}\r\n\r\n"
+        )
+        made.append(f"{head}{body}".encode())
+    return made
+
+
+async def load(port: int, requests: list[bytes], rate: float) -> list[float]:
+    """Send requests at a rate over kept connections. Return the sorted latencies in seconds, from the time of each."""
+    free: asyncio.Queue[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = asyncio.Queue()
+    for _ in range(_CONNECTIONS):
+        free.put_nowait(await asyncio.open_connection("127.0.0.1", port))
+    begin, latencies = time.perf_counter() + 0.5, []
+
+    async def one(number: int, request: bytes) -> None:
+        due = begin + number / rate
+        await asyncio.sleep(max(0.0, due - time.perf_counter()))
+        reader, writer = await free.get()
+        writer.write(request)
+        head = await reader.readuntil(b"\r\n\r\n")
+        assert head.startswith(b"HTTP/1.1 200"), head
+        length = int(head.lower().partition(b"content-length: ")[2].partition(b"\r")[0])
+        await reader.readexactly(length)
+        latencies.append(time.perf_counter() - due)
+        free.put_nowait((reader, writer))
+
+    gc.disable()  # the pauses of this process are not the server's
+    await asyncio.gather(*(one(number, request) for number, request in enumerate(requests)))
+    return sorted(latencies)
+
+
+def use_console(url: str, stopped: threading.Event) -> None:
+    """Open page after page, as somebody who reads each for half a second."""
+    console = Console(url)
+    console.sign_in("Aiko", PASSWORD)
+    while True:
+        for page in _PAGES:
+            if stopped.wait(0.5):
+                return
+            assert console.get(page).status == 200
+
+
+@contextmanager
+def serving(database: str, port: int, workers: int) -> Iterator[str]:
+    """Run `ivr serve` with an account for the console, and yield its address."""
+    url = f"http://127.0.0.1:{port}"
+    os.environ.update(environment(url, database))
+    settings = load_settings()
+    engine = open_store(database)
+    migrate(engine)
+    Accounts(engine, keys(settings)).add("Aiko", Role.VIEWER, PASSWORD, "Aiko", SystemClock().now())
+    engine.dispose()
+    command = [sys.executable, "-m", "ivr", "serve", "--port", str(port), "--workers", str(workers)]
+    server = subprocess.Popen(
+        command, env=os.environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+    try:
+        while not healthy(port):
+            time.sleep(0.02)
+        yield url
+    finally:
+        os.killpg(server.pid, signal.SIGTERM)
+        server.wait(20)
+
+
+@click.command()
+@click.option("--database", help="The address of a database; by default SQLite in a temporary folder.")
+@click.option("--rate", default=200.0)
+@click.option("--seconds", default=20)
+@click.option("--workers", default=2)
+@click.option("--console/--no-console", "used", default=True)
+def main(database: str | None, rate: float, seconds: int, workers: int, used: bool) -> None:
+    """Measure the latencies of calls at a constant rate."""
+    with tempfile.TemporaryDirectory() as folder:
+        port = free_port()
+        with serving(database or f"sqlite:///{folder}/bench.db", port, workers) as url:
+            requests, stopped = requests_of(url, int(rate * seconds)), threading.Event()
+            console = threading.Thread(target=use_console, args=(url, stopped))
+            if used:
+                console.start()
+            found = asyncio.run(load(port, requests, rate))
+            stopped.set()
+        if used:
+            console.join()
+    at = {name: found[int(len(found) * share)] * 1e3 for name, share in (("p50", 0.5), ("p99", 0.99), ("p99.9", 0.999))}
+    print(f"{rate:.0f} requests/s, {len(found)} in all, console {'in use' if used else 'idle'}:", end=" ")
+    print(", ".join(f"{name} {milliseconds:.1f} ms" for name, milliseconds in at.items()), end="")
+    print(f", most {found[-1] * 1e3:.1f} ms")
+
+
+if __name__ == "__main__":
+    main()
