@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Hashable
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 from typing import Generic, TypeVar
 
@@ -75,6 +76,7 @@ class Connections(Generic[Key]):
         return len(self._origins)
 
 
+@lru_cache(4096)
 def origin_of(address: str) -> str:
     """Return what addresses of one subscriber have in common: an IPv4 address, or the network of an IPv6 address."""
     try:

@@ -125,15 +125,22 @@ def write_calls(connection: Connection, steps: Sequence[StepRow], ends: Sequence
                 counts.dialled(step.at, step.line, step.leg)
             if step.refused:
                 counts.refused(step.at, step.refused)
-        _note_dials(connection, new)
         changes.append({"of": sid, "started_at": started_at, **columns(short)})
     if changes:
-        connection.execute(update(calls).where(calls.c.sid == bindparam("of")), changes)
-    for end in ends:
-        ended = update(calls).where(calls.c.sid == end.sid, calls.c.ended_at.is_(None))
-        connection.execute(ended.values(ended_at=end.at, status=end.status))
-        _end_dials(connection, end)
+        connection.execute(_SUMMARISE, changes)
+    _note_dials(connection, [step for _, new in by_call.values() for step in new])
+    if ends:
+        connection.execute(_END, [{"of": end.sid, "ended_at": end.at, "status": end.status} for end in ends])
+        _end_dials(connection, ends)
     counts.add(connection)
+
+
+# Built once: a statement that is built anew for each record takes longer than its execution.
+_SUMMARISE = update(calls).where(calls.c.sid == bindparam("of"))
+_END = update(calls).where(calls.c.sid == bindparam("of"), calls.c.ended_at.is_(None))
+_DIAL = (dials.c.sid == bindparam("of"), dials.c.step == bindparam("number"))
+_LASTED = update(dials).where(*_DIAL)
+_NOT_DIALLED = delete(dials).where(*_DIAL)
 
 
 def _note_dials(connection: Connection, steps: Sequence[StepRow]) -> None:
@@ -141,23 +148,32 @@ def _note_dials(connection: Connection, steps: Sequence[StepRow]) -> None:
 
     A step that does not report the end of a dialled call says that the one before did not dial: a key came first.
     """
-    new = [step for step in steps if step.dials]
-    rows = [{"sid": step.sid, "step": step.step, "at": step.at, "caller": step.caller} for step in new]
+    rows = [{"sid": step.sid, "step": step.step, "at": step.at, "caller": step.caller} for step in steps if step.dials]
     insert_unless_there(connection, dials, rows)
-    for step in steps:
-        before = (dials.c.sid == step.sid, dials.c.step == step.step - 1)
-        if step.leg:
-            connection.execute(update(dials).where(*before).values(seconds=step.seconds or 0))
-        else:
-            connection.execute(delete(dials).where(*before))
+    sids = {step.sid for step in steps if step.step}
+    if not sids:
+        return
+    found = connection.execute(select(dials.c.sid, dials.c.step).where(dials.c.sid.in_(sids)))
+    known = {(sid, step) for sid, step in found}
+    after = [step for step in steps if (step.sid, step.step - 1) in known]
+    lasted = [(step, {"seconds": step.seconds or 0}) for step in after if step.leg]
+    ended = [(step, dict[str, int]()) for step in after if not step.leg]
+    for statement, told in ((_LASTED, lasted), (_NOT_DIALLED, ended)):
+        if told:
+            rows = [{"of": step.sid, "number": step.step - 1, **values} for step, values in told]
+            connection.execute(statement, rows)
 
 
-def _end_dials(connection: Connection, end: CallEnd) -> None:
-    """Store how long the dialled call can have lasted that was going on when a call ended."""
-    going_on = (dials.c.sid == end.sid, dials.c.seconds.is_(None))
-    for step, at in connection.execute(select(dials.c.step, dials.c.at).where(*going_on)).all():
-        seconds = min(max(int((end.at - at).total_seconds()), 0), LONGEST_DIAL)
-        connection.execute(update(dials).where(dials.c.sid == end.sid, dials.c.step == step).values(seconds=seconds))
+def _end_dials(connection: Connection, ends: Sequence[CallEnd]) -> None:
+    """Store how long the dialled calls can have lasted that were going on when calls ended."""
+    ended = {end.sid: end.at for end in ends}
+    going_on = select(dials.c.sid, dials.c.step, dials.c.at).where(dials.c.sid.in_(ended), dials.c.seconds.is_(None))
+    rows = [
+        {"of": sid, "number": step, "seconds": min(max(int((ended[sid] - at).total_seconds()), 0), LONGEST_DIAL)}
+        for sid, step, at in connection.execute(going_on)
+    ]
+    if rows:
+        connection.execute(_LASTED, rows)
 
 
 def is_over(connection: Connection, sid: str, caller: str | None, now: datetime) -> bool:
