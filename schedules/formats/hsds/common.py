@@ -12,6 +12,8 @@ LAST_MINUTE = END_OF_DAY - 1
 """The closing time, in minutes after midnight, that HSDS writes for 24:00."""
 ONE_DAY = timedelta(days=1)
 ZONE_NOTE = "Local time of "
+CHARGED = "A call to this number may cost its caller money."
+"""The description of the telephone of a line that is charged. HSDS has costs of services, but the advice is free."""
 NOTHING: tuple[Any, ...] = (None, "", [], {})
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
-from schedules.formats.hsds.common import BYDAY, LAST_MINUTE, ZONE_NOTE, digits, filled, offsets
+from schedules.formats.hsds.common import BYDAY, CHARGED, LAST_MINUTE, ZONE_NOTE, digits, filled, offsets
 from schedules.formats.hsds.common import offset as utc_offset
 from schedules.hours import CLOSED, DAYS, END_OF_DAY, Week, Window, grouped, print_hours, print_windows
 from schedules.model import Directory, HolidayRule, Line, SpecialDay
@@ -41,7 +41,14 @@ def page_of(services: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _service(directory: Directory, line: Line, names: Mapping[str, str], on: date) -> dict[str, Any]:
     service_id, phone_id = _id("service", line.id), _id("phone", line.id)
-    phone = {"id": phone_id, "service_id": service_id, "number": line.number, "type": "voice"}
+    phone = filled(
+        id=phone_id,
+        service_id=service_id,
+        number=line.number,
+        type="voice",
+        description=CHARGED if line.charged else None,
+        languages=_languages(line, names, "phone_id", phone_id),
+    )
     return filled(
         id=service_id,
         name=f"{line.agency} {line.number} ({', '.join(sorted(line.languages))})",
@@ -56,7 +63,7 @@ def _service(directory: Directory, line: Line, names: Mapping[str, str], on: dat
             "name": line.agency,
             "description": f"{line.agency} answers calls for consultation.",
         },
-        phones=[phone | {"languages": _languages(line, names, "phone_id", phone_id)}],
+        phones=[phone],
         languages=_languages(line, names, "service_id", service_id),
         schedules=list(_rows(line, on)),
     )

@@ -7,7 +7,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from bounds import ENTRIES, HSDS_SCHEDULES
-from schedules.formats.hsds.common import ZONE_NOTE, digits
+from schedules.formats.hsds.common import CHARGED, ZONE_NOTE, digits
 from schedules.formats.hsds.objects import HsdsError, JsonObject, LeftOutError, one_line, services
 from schedules.formats.hsds.schedules import Row, read_row, versions_of
 from schedules.model import Directory, Line
@@ -105,6 +105,7 @@ class _Reader:
             source=self._source,
             first_day=first_day,
             last_day=last_day,
+            charged=phone.text("description") == CHARGED,
         )
         return _kept_to_the_rules(Directory((line,), _email(service, codes)))
 
@@ -117,7 +118,7 @@ class _Reader:
     def _phone(self, service: JsonObject) -> JsonObject:
         usable = []
         for phone in service.objects("phones"):
-            self._say_the_rest(phone, _READ_OF_PHONE)
+            self._say_the_rest(phone, _READ_OF_PHONE, {CHARGED})
             if reason := _unusable(phone):
                 self._leave_out(phone, reason)
             else:

@@ -126,6 +126,13 @@ def test_what_the_standard_has_no_property_for_is_said_in_words() -> None:
     )
 
 
+def test_of_a_charged_line_the_telephone_says_so_and_the_service_stays_free() -> None:
+    (free,), (charged,) = exported(one_line()), exported(one_line(charged=True))
+    assert "description" not in free["phones"][0]
+    assert charged["phones"][0].pop("description") == "A call to this number may cost its caller money."
+    assert charged == free
+
+
 def test_hours_that_no_row_can_say_are_said_in_words() -> None:
     changed = date(2026, 4, 1)
     directory = one_line(hours=(Hours(parse_hours("closed")), Hours(parse_hours("Mon 10:00-10:00 next day"), changed)))

@@ -100,6 +100,17 @@ def test_only_of_our_own_lines_is_the_page_taken_for_consultation_by_e_mail() ->
     assert imported(service(url=page, alternate_name="city-en, tier 2")).directory.email == {"en": page}
 
 
+def test_a_description_of_a_telephone_is_for_people_unless_it_is_our_own() -> None:
+    def described(text: str) -> dict[str, Any]:
+        return service(phones=[{"number": "0570-012-345", "description": text, "languages": [{"code": "en"}]}])
+
+    ours = imported(described("A call to this number may cost its caller money."))
+    assert (ours.directory.lines[0].charged, unsaid(ours)) == (True, [])
+    theirs = imported(described("Ask for extension 5"))
+    assert theirs.directory.lines[0].charged is False
+    assert unsaid(theirs) == ["Helpline: description is only for people to read: Ask for extension 5"]
+
+
 def test_when_it_was_checked_is_taken_from_it_or_asked_for() -> None:
     (line,) = imported(service()).directory.lines
     assert line.confirmed == date(2026, 6, 1)

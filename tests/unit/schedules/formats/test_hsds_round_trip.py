@@ -21,10 +21,10 @@ def test_the_shipped_directory_comes_back_as_it_was() -> None:
 
 
 @examples(50)
-@given(weeks().map(sayable), st.sampled_from(ZONES))
-def test_any_week_comes_back_as_it_was(week: Week, zone: str) -> None:
+@given(weeks().map(sayable), st.sampled_from(ZONES), st.booleans())
+def test_any_week_comes_back_as_it_was(week: Week, zone: str, charged: bool) -> None:
     assume(any(week))
-    directory = one_line(hours=(Hours(week),), zone=ZoneInfo(zone))
+    directory = one_line(hours=(Hours(week),), zone=ZoneInfo(zone), charged=charged)
     found = imported(exported(directory), zone, VIETNAMESE.source)
     assert found == Imported(directory, ())
 
