@@ -12,6 +12,7 @@ from ivr.core.routing import Decision, decide
 from prompts import LANGUAGES
 from schedules import Line, Open, Status, Timetable, dialled, home_date, home_time, print_hours
 from schedules.formats.schema_org import opening_hours
+from schedules.values import costs
 
 
 def hours_document(timetable: Timetable, now: datetime, hotline: str, site: str) -> dict[str, Any]:
@@ -46,12 +47,18 @@ def structured_data(decision: Decision, name: str, site: str) -> dict[str, Any]:
                     "@type": "ContactPoint",
                     "name": each.line.agency,
                     "telephone": dialled(each.line.number),
+                    **_toll_free(each.line),
                     "hoursAvailable": opening_hours(decision.timetable, each.line, today),
                 },
             }
             for each in decision.considered
         ],
     }
+
+
+def _toll_free(line: Line) -> dict[str, str]:
+    """Return the property that a call is free, if it is: schema.org has no other one for what a call costs."""
+    return {} if line.charged or costs(line.number) else {"contactOption": "TollFree"}
 
 
 def _language(decision: Decision, site: str) -> dict[str, Any]:
@@ -79,6 +86,7 @@ def _line(timetable: Timetable, line: Line, now: datetime) -> dict[str, Any]:
         "tier": line.tier,
         "number": line.number,
         "tel": dialled(line.number),
+        "charged": line.charged,
         "languages": [code for code in LANGUAGES if code in line.languages],
         "zone": line.zone.key,
         **_status(timetable.status(line, now)),
