@@ -272,8 +272,11 @@ def _reworded(was: Notice, becomes: Notice) -> Iterator[Sentence]:
 
 def _described(line: Line) -> Sentence:
     languages, hours = " ".join(sorted(line.languages)), said_hours(line.hours[-1].week)
+    said = word("{agency} {number} ({languages}), {hours}")
+    if line.charged:
+        said = word("{agency} {number} ({languages}), charged, {hours}")
     return Sentence(
-        "{agency} {number} ({languages}), {hours}",
+        said,
         agency=line.agency,
         number=line.number,
         languages=languages,

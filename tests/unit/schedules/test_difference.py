@@ -79,6 +79,7 @@ def test_a_line_that_is_charged() -> None:
     charged = with_line("otit-zh", charged=True)
     assert told(SHIPPED, charged) == ["otit-zh: charged: no becomes yes"]
     assert told(charged, SHIPPED) == ["otit-zh: charged: yes becomes no"]
+    assert told(SHIPPED, charged, JA) == ["otit-zh：有料：いいえ → はい"]
     assert "charged: true" in write_directory(charged)
     assert "charged" not in write_directory(SHIPPED)
 
@@ -137,4 +138,7 @@ def test_what_is_lost_and_gained_makes_up_the_week(a: Week, b: Week) -> None:
 def test_a_line_that_comes_and_goes_is_described() -> None:
     line: Line = replace(SHIPPED.lines[0], id="extra")
     more = replace(SHIPPED, lines=(*SHIPPED.lines, line))
-    assert told(SHIPPED, more)[0] == ("extra is added: OTIT 0120-250-168 (vi), Mon-Fri 11:00-19:00, Sun 09:00-17:00")
+    assert told(SHIPPED, more)[0] == "extra is added: OTIT 0120-250-168 (vi), Mon-Fri 11:00-19:00, Sun 09:00-17:00"
+    charged = replace(SHIPPED, lines=(*SHIPPED.lines, replace(line, number="0570-012-345", charged=True)))
+    assert told(SHIPPED, charged)[0].startswith("extra is added: OTIT 0570-012-345 (vi), charged, Mon-Fri 11:00-19:00")
+    assert told(charged, SHIPPED)[0].startswith("extra is removed: OTIT 0570-012-345 (vi), charged, Mon-Fri")
