@@ -13,7 +13,7 @@ from schedules.notices import Notice
 from schedules.status import Closed, Status
 from schedules.timetable import Override, Timetable
 from schedules.values import costs
-from sentences import Sentence
+from sentences import Sentence, word
 
 CONFIRM_EVERY = timedelta(days=90)
 """After this time hours and notices should be confirmed again."""
@@ -194,13 +194,13 @@ def _numbers(timetable: Timetable, now: datetime) -> Iterator[Advice]:
 def _costs(timetable: Timetable, now: datetime) -> Iterator[Advice]:
     for line in timetable.lines(now):
         if costs(line.number):
-            price = Sentence(
-                "{line}: a call to {text} is not free, and neither texts nor pages say what it costs; "
-                "ask the agency for a free number",
-                line=line.id,
-                text=line.number,
-            )
-            yield Advice(Concern.COSTS, price)
+            said = word("{line}: a call to {text} is not free, as callers are told; ask the agency for a free number")
+            if not line.charged:
+                said = word(
+                    "{line}: a call to {text} is not free, but callers are not told; "
+                    "set `charged: true`, or ask the agency for a free number"
+                )
+            yield Advice(Concern.COSTS, Sentence(said, line=line.id, text=line.number))
 
 
 def _windows(timetable: Timetable, now: datetime) -> Iterator[Advice]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from ivr.core.routing import Considered, Decision
-from ivr.core.text.writer import hours, state, times
+from ivr.core.text.writer import hours, named, state, times
 from prompts import Book, Dated, Prompt
 from prompts.written import clock, date_in_week
 from schedules import Line, Notice, Open, Timetable, dialled, home_date, home_time
@@ -19,9 +19,10 @@ DAYS = 7
 
 @dataclass(frozen=True, slots=True)
 class LineNow:
-    """A line: whether it is open, and its state and weekly hours in the words of the page's language."""
+    """A line: its name with number and cost, whether it is open, its state and weekly hours, in the page's language."""
 
     line: Line
+    name: str
     open: bool
     state: str
     hours: str
@@ -109,7 +110,8 @@ def _opens(each: Considered, now: datetime) -> datetime:
 
 def _line_now(each: Considered, decision: Decision, book: Book) -> LineNow:
     said = book.lines(decision.language, state(each, decision.at, each.line.agency))
-    return LineNow(each.line, isinstance(each.status, Open), " ".join(said), hours(decision.language, each))
+    name = named(each.line, decision.language, book)
+    return LineNow(each.line, name, isinstance(each.status, Open), " ".join(said), hours(decision.language, each))
 
 
 def _day(timetable: Timetable, language: str, lines: list[Line], today: datetime, ahead: int) -> DayAhead:

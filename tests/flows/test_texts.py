@@ -196,6 +196,16 @@ def test_every_text_keeps_within_its_segments(pages: str | None, most: int) -> N
         assert (pages is None) or "0120" not in each.text
 
 
+def test_a_text_about_numbers_that_cost_has_one_segment_more_at_most() -> None:
+    charged = [replace(line, charged=True) for line in TIMETABLE.directory.lines]
+    found = samples(WRITER, Timetable(replace(TIMETABLE.directory, lines=tuple(charged))), MONDAY)
+    assert all("(" in each.text for each in found)
+    for each in found:
+        assert each.segments.count <= (5 if each.state is State.NOTICE else 4), each
+        if each.language in ("en", "id", "fil"):
+            assert each.segments.encoding == "GSM-7", each
+
+
 def test_a_notice_in_a_text_is_dated_and_says_whom_to_ask() -> None:
     for each in samples(TextWriter(load_book()), TIMETABLE, MONDAY):
         if each.state is State.NOTICE:

@@ -45,7 +45,7 @@ class TextWriter:
             return self.all_numbers(decision.timetable, decision.at)
         parts = [self._about(language)] if decision.considered and self.pages is None else []
         for each in _open_first(decision):
-            parts += self.book.lines(language, state(each, decision.at, self._line(each.line)))
+            parts += self.book.lines(language, state(each, decision.at, self._line(each.line, language)))
             if self.pages is None and not _is_closed_for_good(each):
                 parts.append(hours(language, each, short=True))
         if self.pages is None and decision.considered and not _has_line_of_its_own(decision):
@@ -88,7 +88,7 @@ class TextWriter:
         """Return the text for a caller whose language is not known: the number of each line, with its languages.
 
         A language is named at the first line that speaks it; a line without any left is named by its agency. Numbers
-        have no hyphens, so that the text fits into three segments.
+        have no hyphens, so that the text fits into three segments. A number that costs has a mark that needs no words.
         """
         if self.pages is not None:
             return f"{self.pages}/"
@@ -98,12 +98,14 @@ class TextWriter:
             new = line.languages - named
             named |= new
             names = " ".join(each.short_name for code, each in LANGUAGES.items() if code in new)
-            rows.append(f"{names or line.agency} {line.number.replace('-', '')}")
+            rows.append(f"{names or line.agency} {line.number.replace('-', '')}{_mark(line)}")
         return "\n".join(rows)
 
     def language_list(self, timetable: Timetable, now: datetime) -> str:
         """Return the answer to a text that was not understood: what to send for each language, and whom to call."""
-        shared = [f"{line.agency} {line.number}" for line in timetable.lines(now) if len(line.languages) > 1]
+        shared = [
+            f"{line.agency} {line.number}{_mark(line)}" for line in timetable.lines(now) if len(line.languages) > 1
+        ]
         return "\n".join([*choices(), *(shared if self.pages is None else [f"{self.pages}/"])])
 
     def emergency(self, language: str, rest: str) -> str:
@@ -124,7 +126,7 @@ class TextWriter:
         as_of = self.book.lines(language, [Prompt.of("sms_notice_as_of", date=Dated(notice.as_of))])
         if self.pages is not None:
             return "\n".join([straighten(words.title), *as_of, f"{self.pages}/{language}"])
-        lines = [f"{line.agency} {line.number}" for line in timetable.lines_for(language, now)]
+        lines = [named(line, language, self.book) for line in timetable.lines_for(language, now)]
         return "\n".join([straighten(words.text), *as_of, *lines])
 
     def _states(self, decision: Decision) -> list[str]:
@@ -132,14 +134,16 @@ class TextWriter:
         return [
             words
             for each in _open_first(decision)
-            for words in self.book.lines(decision.language, state(each, decision.at, self._line(each.line)))
+            for words in self.book.lines(
+                decision.language, state(each, decision.at, self._line(each.line, decision.language))
+            )
         ]
 
     def _link(self, language: str) -> tuple[str, ...]:
         return self.book.lines(language, [Prompt.of("sms_link", url=f"{self.pages}/{language}")])
 
-    def _line(self, line: Line) -> str:
-        return line.agency if self.pages is not None else f"{line.agency} {line.number}"
+    def _line(self, line: Line, language: str) -> str:
+        return line.agency if self.pages is not None else named(line, language, self.book)
 
 
 def choices() -> list[str]:
@@ -148,6 +152,12 @@ def choices() -> list[str]:
         f"{language.key if language.menu is Menu.FIRST else language.code} {language.name}"
         for language in LANGUAGES.values()
     ]
+
+
+def named(line: Line, language: str, book: Book) -> str:
+    """Return the agency and number of a line, and that a call costs, if it does: ``OTIT 0570-012-345 (call costs)``."""
+    name = f"{line.agency} {line.number}"
+    return f"{name} ({book.text(language, Prompt('sms_charged'))})" if line.charged else name
 
 
 def state(each: Considered, now: datetime, line: str) -> list[Prompt]:
@@ -173,6 +183,10 @@ def hours(language: str, each: Considered, *, short: bool = False) -> str:
     zone = "" if each.line.zone == HOME else f" ({each.line.zone.key})"
     clauses = ((runs(days), map(times, windows)) for days, windows in grouped(each.week))
     return written_week(language, clauses, short=short) + zone
+
+
+def _mark(line: Line) -> str:
+    return " ¥" if line.charged else ""
 
 
 def _is_closed_for_good(each: Considered) -> bool:

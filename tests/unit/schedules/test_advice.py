@@ -81,7 +81,9 @@ def test_a_number_that_costs_its_callers() -> None:
     paid = replace(FRESH.lines[0], number="0570-001701")
     found = concerns(replace(FRESH, lines=(paid, *FRESH.lines[1:])))
     assert list(found) == [Concern.COSTS]
-    assert found[Concern.COSTS].startswith(f"{paid.id}: a call to 0570-001701 is not free")
+    assert found[Concern.COSTS].startswith(f"{paid.id}: a call to 0570-001701 is not free, but callers are not told")
+    told = concerns(replace(FRESH, lines=(replace(paid, charged=True), *FRESH.lines[1:])))
+    assert told[Concern.COSTS].startswith(f"{paid.id}: a call to 0570-001701 is not free, as callers are told")
     free = replace(paid, number="0800-919-2900")
     assert concerns(replace(FRESH, lines=(free, *FRESH.lines[1:]))) == {}
 

@@ -10,7 +10,7 @@ from ivr.core.pages import Page, dialling_link, page
 from ivr.core.routing import decide
 from schedules import Timetable
 from tests.support.book import load_book
-from tests.support.changes import RIGHT, Change, notice
+from tests.support.changes import RIGHT, Change, line, notice
 
 
 def shown(language: str, at: str, change: Change = lambda directory: directory) -> Page:
@@ -50,6 +50,13 @@ def test_a_notice_is_old_after_a_year(at: str, old: bool) -> None:
     assert [each.old for each in shown("vi", at).notices] == [old]
     confirmed = notice(confirmed=date(2027, 10, 1))
     assert [each.old for each in shown("vi", at, confirmed).notices] == [old]
+
+
+def test_a_number_that_costs_says_so() -> None:
+    at = "2026-11-30 10:00"
+    assert [each.name for each in shown("vi", at).lines] == ["FRESC 0120-76-2029", "OTIT 0120-250-168"]
+    names = [each.name for each in shown("vi", at, line(charged=True)).lines]
+    assert names == ["FRESC 0120-76-2029", "OTIT 0120-250-168 (gọi mất phí)"]
 
 
 def test_a_page_says_what_the_agencies_of_its_lines_are() -> None:

@@ -157,6 +157,56 @@ def test_e_mail_is_named_where_it_exists() -> None:
     assert len(korean.splitlines()) == 4
 
 
+# --- numbers that cost
+
+CHARGED = Timetable(replace(DIRECTORY, lines=tuple(replace(line, charged=True) for line in DIRECTORY.lines)))
+COST = {
+    "vi": "gọi mất phí",
+    "zh": "通话收费",
+    "id": "panggilan berbayar",
+    "fil": "may bayad ang tawag",
+    "en": "call costs",
+    "th": "โทรเสียเงิน",
+    "km": "ហៅអស់លុយ",
+    "my": "ခေါ်ခ ပေးရ",
+    "ja": "でんわだいが かかります",
+    "ko": "통화료 있음",
+    "es": "llamada con costo",
+    "pt": "chamada paga",
+    "ne": "फोनको पैसा लाग्छ",
+    "mn": "дуудлага төлбөртэй",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_beside_a_number_that_costs_the_text_says_so(language: str) -> None:
+    free, told = (WRITER.information(decide(each, language, at("Mon 10:00"))) for each in (TIMETABLE, CHARGED))
+    numbers = [line.number for line in CHARGED.lines_for(language, at("Mon 10:00"))]
+    assert [f"{number} ({COST[language]}):" in told for number in numbers] == [True] * len(numbers)
+    without = [row.replace(f" ({COST[language]})", "").rstrip() for row in told.splitlines()]
+    assert without == [row.rstrip() for row in free.splitlines()]  # spaces at the ends of lines move a segment's border
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_so_does_the_text_of_a_notice(language: str) -> None:
+    assert WRITER.notices(CHARGED, language, at("Mon 10:00")).endswith(f"0120-76-2029 ({COST[language]})")
+
+
+def test_only_a_number_that_costs_is_marked() -> None:
+    one = replace(DIRECTORY, lines=(*DIRECTORY.lines[:-1], replace(DIRECTORY.lines[-1], charged=True)))
+    text = WRITER.information(decide(Timetable(one), "en", at("Tue 12:00")))
+    assert "OTIT 0120-250-147: open now" in text
+    assert "FRESC 0120-76-2029 (call costs): open now" in text
+
+
+def test_a_text_without_numbers_or_language_needs_no_words_for_it() -> None:
+    assert LINKS.information(decide(CHARGED, "en", at("Tue 12:00"))) == LINKS.information(
+        decide(TIMETABLE, "en", at("Tue 12:00"))
+    )
+    assert WRITER.all_numbers(CHARGED, at("Sun 10:00")) == "\n".join(f"{row} ¥" for row in NUMBERS.splitlines())
+    assert WRITER.language_list(CHARGED, at("Sun 10:00")) == f"{CHOICES}\nFRESC 0120-76-2029 ¥"
+
+
 # --- lists
 
 NUMBERS = """\
