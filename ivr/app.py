@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from ivr.carrier.kinds import make_signature
 from ivr.clock import Clock, SystemClock
 from ivr.core.budgets import Budgets
+from ivr.core.privacy_page import Practice
 from ivr.core.text.limits import Limits
 from ivr.service.calls import CallService
 from ivr.service.people.accounts import Accounts
@@ -155,8 +156,17 @@ def compose(
 
 
 def _public_pages(settings: Settings, schedule: LiveSchedule, book: LiveBook, clock: Clock) -> PublicPages:
-    hotline, site = settings.phone_number, settings.public_url
-    return PublicPages(schedule, book, clock, hotline, site, settings.operator, settings.operator_url)
+    sender = settings.sms_sender
+    practice = Practice(
+        hotline=settings.phone_number,
+        texts_to=sender if sender.startswith("+") else "",
+        people_days=settings.keep_people_days,
+        records_days=settings.keep_records_days,
+        remembers=settings.remember_language,
+        operator=settings.operator,
+        operator_page=settings.operator_url,
+    )
+    return PublicPages(schedule, book, clock, settings.public_url, practice)
 
 
 def _limits(settings: Settings) -> Limits:

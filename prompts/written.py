@@ -1,12 +1,13 @@
 """Short written forms of times, days and hours for text messages, from CLDR."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, time, timedelta
 from functools import lru_cache
 from typing import cast
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
+from babel.lists import format_list
 
 from prompts.figures import figures
 from prompts.segments import straighten
@@ -33,6 +34,11 @@ def week(language: str, clauses: Iterable[Clause], *, short: bool = False) -> st
         + between_days.join(_opening(language, *opening, short=short) for opening in openings)
         for days, openings in clauses
     )
+
+
+def either(language: str, words: Collection[str]) -> str:
+    """Write a choice between names: ``OTIT or FRESC``; empty if there is none."""
+    return format_list(tuple(words), style="or", locale=language)
 
 
 def _opening(language: str, opens: time, closes: time, *, short: bool) -> str:

@@ -1,4 +1,4 @@
-"""The public pages: `/<lang>`, whom to call now and in the coming days; and `/`, to choose a language.
+"""The public pages: `/`, to choose a language; `/<lang>`, whom to call now and in the coming days; `/<lang>/privacy`.
 
 A page is one response without scripts, cookies and resources of other sites, for cheap phones on slow connections.
 """
@@ -13,13 +13,14 @@ from importlib.resources import files
 from itertools import takewhile
 from urllib.parse import quote
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, render_template, url_for
 from markupsafe import Markup
 
 from ivr.clock import Clock
 from ivr.core.caller import spoken_form
 from ivr.core.open_data import structured_data
 from ivr.core.pages import next_state, page
+from ivr.core.privacy_page import Practice, privacy_page
 from ivr.core.routing import decide
 from ivr.core.text.writer import AMBULANCE, POLICE
 from ivr.service.schedule.live import LiveSchedule
@@ -47,18 +48,15 @@ class PublicPages:
     """The pages, each made once for all who ask in the same minute.
 
     Attributes:
-        hotline: the one number (E.164).
         site: the address under which the pages are known, without a slash at its end.
-        operator, operator_page: who runs the service, and the address of its own page; may be empty.
+        practice: the one number, who runs the service, and what it keeps of people.
     """
 
     schedule: LiveSchedule
     current_book: Callable[[], Book]
     clock: Clock
-    hotline: str
     site: str
-    operator: str = ""
-    operator_page: str = ""
+    practice: Practice
     _cache: AnswerCache = field(default_factory=AnswerCache)
 
     def blueprint(self) -> Blueprint:
@@ -66,7 +64,9 @@ class PublicPages:
         made = Blueprint("public", __name__, template_folder="templates")
         protect(made, STYLE)
         made.add_url_rule("/", "languages", self.languages)
-        made.add_url_rule(f"/<any({', '.join(LANGUAGES)}):language>", "of_language", self.of_language)
+        language = f"/<any({', '.join(LANGUAGES)}):language>"
+        made.add_url_rule(language, "of_language", self.of_language)
+        made.add_url_rule(f"{language}/privacy", "privacy", self.privacy)
         made.add_url_rule("/open-graph.png", "picture", self.picture)
         return made
 
@@ -77,6 +77,10 @@ class PublicPages:
     def of_language(self, language: str) -> Response:
         """Show whom to call in a language."""
         return self._answer(language, partial(self._make_page, language))
+
+    def privacy(self, language: str) -> Response:
+        """Show in a language what is kept of people, who is told, and what they can do."""
+        return self._answer(f"{language}/privacy", partial(self._make_privacy, language))
 
     def picture(self) -> Response:
         """Return the picture that messengers show beside a link."""
@@ -96,7 +100,7 @@ class PublicPages:
             "languages.html",
             titles={code: book.text(code, Prompt("page_title")) for code in LANGUAGES},
             states={code: next_state(decide(timetable, code, now), book) for code in LANGUAGES},
-            **self._common(""),
+            **self._common("of_language"),
         )
 
     def _make_page(self, code: str, now: datetime, timetable: Timetable, book: Book) -> str:
@@ -110,10 +114,21 @@ class PublicPages:
             say=say,
             kana=_common_beginning(language.japanese, language.easy_japanese),
             structured=Markup(data.replace("<", "\\u003c")),  # noqa: S704  # escaped
-            operator=self.operator,
-            operator_page=self.operator_page,
+            operator=self.practice.operator,
+            operator_page=self.practice.operator_page,
             emergency_numbers=(POLICE, AMBULANCE),
-            **self._common(f"/{code}"),
+            **self._common("of_language", code),
+        )
+
+    def _make_privacy(self, code: str, now: datetime, timetable: Timetable, book: Book) -> str:
+        agencies = dict.fromkeys(line.agency for line in timetable.lines_for(code, now))
+        return render_template(
+            "privacy.html",
+            language=LANGUAGES[code],
+            parts=privacy_page(self.practice, code, tuple(agencies), book),
+            say=self._words(LANGUAGES[code], book),
+            operator=self.practice.operator,
+            **self._common("privacy", code),
         )
 
     def _words(self, language: Language, book: Book) -> dict[str, str]:
@@ -124,23 +139,29 @@ class PublicPages:
             "closed": Prompt("page_day_closed"),
             "say": Prompt("page_say"),
             "email": Prompt("page_email"),
-            "one_number": Prompt.of("page_one_number", number=spoken_form(self.hotline), key=_KEYS.join(language.keys)),
+            "one_number": Prompt.of(
+                "page_one_number", number=spoken_form(self.practice.hotline), key=_KEYS.join(language.keys)
+            ),
             "emergency": Prompt.of("page_emergency", police=POLICE, ambulance=AMBULANCE),
             "agencies": Prompt("page_agencies"),
             "private": Prompt("page_private"),
-            "operator": Prompt.of("page_operator", operator=self.operator),
+            "privacy": Prompt("page_privacy"),
+            "operator": Prompt.of("page_operator", operator=self.practice.operator),
             "calendar": Prompt("page_calendar"),
             "languages": Prompt("page_languages"),
         }
         return {name: book.text(language.code, prompt) for name, prompt in prompts.items()}
 
-    def _common(self, path: str) -> dict[str, object]:
+    def _common(self, view: str, code: str = "") -> dict[str, object]:
+        """Return what all pages need. ``view`` has a page in each language; without a code it is the first page."""
+        path = url_for(f"public.{view}", language=code) if code else url_for("public.languages")
         return {
             "languages": LANGUAGES,
-            "hotline": self.hotline,
-            "hotline_printed": spoken_form(self.hotline),
+            "view": f"public.{view}",
+            "hotline": self.practice.hotline,
+            "hotline_printed": spoken_form(self.practice.hotline),
             "site": self.site,
-            "address": f"{self.site}{path or '/'}",
+            "address": f"{self.site}{path}",
             **LOOK,
         }
 

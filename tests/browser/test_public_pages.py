@@ -10,11 +10,11 @@ from werkzeug.wrappers import Response
 
 from ivr.clock import parse_moment
 from ivr.demo import Demo, Quiet
-from prompts import LANGUAGES
 from tests.browser.visit import DESKTOP, NARROW, Visitors, axe, fits_at
+from tests.support.pages import PAGES, PRIVACY
 
 TABLET = 768
-PATHS = ("/", *(f"/{code}" for code in LANGUAGES))
+PATHS = ("/", *PAGES, *PRIVACY)
 
 
 @pytest.mark.long
@@ -28,7 +28,7 @@ def test_every_page_is_accessible_and_fits(visitor: Visitors, width: int) -> Non
         fits_at(page, NARROW, TABLET, DESKTOP)
 
 
-@pytest.mark.parametrize("path", ["/", "/my"])
+@pytest.mark.parametrize("path", ["/", "/my", "/my/privacy"])
 def test_in_the_dark_and_when_everybody_is_away(visitor: Visitors, demo: Demo, path: str) -> None:
     demo.clock.set(parse_moment("2026-11-29 22:00"))
     page = visitor(width=NARROW)
@@ -106,6 +106,18 @@ def test_from_one_language_to_another(visitor: Visitors, demo: Demo) -> None:
     page.get_by_role("link", name="नेपाली").click()
     assert page.url == f"{demo.url}/ne"
     assert page.locator("html").get_attribute("lang") == "ne"
+
+
+def test_from_a_language_to_its_page_on_privacy_and_back(visitor: Visitors, demo: Demo) -> None:
+    page = visitor(width=NARROW, javascript=False)
+    page.goto("/vi")
+    page.get_by_role("link", name="Quyền riêng tư của bạn").click()
+    assert page.url == f"{demo.url}/vi/privacy"
+    expect(page.get_by_role("link", name="184-050-3123-4567")).to_have_attribute("href", "tel:184-050-3123-4567")
+    page.get_by_role("link", name="नेपाली").click()
+    assert page.url == f"{demo.url}/ne/privacy"
+    page.get_by_role("main").get_by_role("link").first.click()
+    assert page.url == f"{demo.url}/ne"
 
 
 @pytest.fixture

@@ -49,7 +49,6 @@ def running(database: Path, **more: Any) -> Iterator[Service]:
         account_sid="AC1",
         auth_token="token",
         phone_number=NUMBER,
-        sms_sender=NUMBER,
         carrier="simulated",
         database_url=sqlite_database(database),
         schedule_copy="",

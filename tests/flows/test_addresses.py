@@ -11,7 +11,7 @@ from ivr.app import Service
 from ivr.demo import NUMBER, Demo
 from prompts import LANGUAGES, Prompt
 from tests.support.book import load_book
-from tests.support.pages import PAGES, Page
+from tests.support.pages import PAGES, PRIVACY, Page
 from tests.support.waiting import PATIENCE
 
 
@@ -49,11 +49,14 @@ def test_an_address_that_means_a_language_leads_to_its_page(demo: Demo, path: st
 
 
 def test_an_address_that_has_a_page_is_not_looked_up(demo: Demo) -> None:
-    for path in ("/", *PAGES, "/poster", "/vi.ics", "/hours.json", "/healthz"):
+    for path in ("/", *PAGES, *PRIVACY, "/poster", "/vi.ics", "/hours.json", "/healthz"):
         assert ask(demo, path).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/nowhere", "/vi/more", "/ar", "/xx.ics", "/poster?size=none", "/voices", "/%FF"])
+@pytest.mark.parametrize(
+    "path",
+    ["/nowhere", "/vi/more", "/vi/privacy/", "/xx/privacy", "/ar", "/xx.ics", "/poster?size=none", "/voices", "/%FF"],
+)
 def test_no_page_is_told_in_every_language(demo: Demo, path: str) -> None:
     answer = ask(demo, path)
     page = Page(answer.text)

@@ -24,6 +24,7 @@ CALL = {"CallSid": "CA1", "From": "+819012345678", "To": NUMBER, "CallStatus": "
 ANSWERS = [
     ("/", 200),
     ("/vi", 200),
+    ("/vi/privacy", 200),
     ("/poster", 200),
     ("/vi.ics", 200),
     ("/hours.json", 200),

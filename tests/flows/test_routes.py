@@ -24,6 +24,7 @@ PUBLIC = {
     "public.languages",
     "public.of_language",
     "public.picture",
+    "public.privacy",
     "security_txt.security_txt",
 }
 OPEN_OF_THE_CONSOLE = {"ops.choose_language", "ops.enter", "ops.sign_in", "ops.sign_out", "ops.static"}

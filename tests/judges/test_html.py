@@ -15,13 +15,13 @@ from ivr.demo import NUMBER, PERSON, TOKEN, Demo, start_demo
 from ivr.phone.handset import Handset
 from ivr.service.schedule.editor import ScheduleEditor
 from ivr.store.db import open_store
-from prompts import LANGUAGES
 from schedules import shipped
 from tests.support.console import Console
 from tests.support.judges import modules, program, run
+from tests.support.pages import PAGES, PRIVACY
 from tests.support.people import NOBODY_ANSWERS, Person
 
-PUBLIC = ("/", *(f"/{code}" for code in LANGUAGES), "/poster", "/poster?size=card", "/phone", "/nowhere")
+PUBLIC = ("/", *PAGES, *PRIVACY, "/poster", "/poster?size=card", "/phone", "/nowhere")
 QUICKLY = ("-Xss4m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 """Java, for a program that runs for a second."""
 LINKS = re.compile(r'<a\b[^>]*\bhref="(/ops/[^"#]*)')

@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 from prompts import LANGUAGES
 
 PAGES = [f"/{code}" for code in LANGUAGES]
+PRIVACY = [f"{page}/privacy" for page in PAGES]
 
 
 class Page(HTMLParser):
