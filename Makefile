@@ -44,14 +44,8 @@ fuzz: .venv/dev ## try any bytes on whatever reads files and texts, until a faul
 mutation: .venv/dev ## which small faults in what decides no test notices, some half hour
 	$(BIN)/python -m tools.mutation
 
-bench: .venv/dev ## measure; prints figures, fails nothing
-	$(BIN)/python -m bench.schedules
-	$(BIN)/python -m bench.menu
-	$(BIN)/python -m bench.recognition
-	$(BIN)/python -m bench.steps
-	$(BIN)/python -m bench.tails
-	$(BIN)/python -m bench.console
-	$(BIN)/python -m bench.delivery --texts 300 --rounds 6
+bench: .venv/dev ## measure everything, and write docs/generated/performance.md; fails nothing
+	$(BIN)/python -m bench
 
 screenshots: .venv/dev ## take the pictures of the console anew
 	$(BIN)/python -m tools.screenshots

@@ -46,9 +46,9 @@ def bring_to(engine: Engine, revision: str) -> None:
 
 
 class PostgreSQL:
-    """A PostgreSQL server for all tests of this process."""
+    """A PostgreSQL server for all tests of this process; for a benchmark it ``flushes`` what is committed."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, flushes: bool = False) -> None:
         # Not in pytest's folder, which only the user who runs pytest can read: if that is root, the server runs as
         # another user.
         folder = Path(tempfile.mkdtemp(prefix="tsunagu-postgresql-"))
@@ -60,7 +60,7 @@ class PostgreSQL:
         self.url: str = self._server.get_uri().replace("postgresql://", "postgresql+psycopg://")
         self._admin = create_engine(self.url, isolation_level="AUTOCOMMIT")
         # Tests need no protection from power cuts, and a new database has hundreds of files to flush.
-        self._run("ALTER SYSTEM SET fsync = off")
+        self._run(f"ALTER SYSTEM SET fsync = {'on' if flushes else 'off'}")
         self._run("SELECT pg_reload_conf()")
         self._template = ""
 
