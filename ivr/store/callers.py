@@ -4,10 +4,10 @@ A caller is identified by a keyed hash of the telephone number. A parameter ``ha
 with the current key and with earlier keys.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, delete, func, select, update
 
 from ivr.core.text.delivery import State
 from ivr.store.db import insert_or_change, insert_unless_there
@@ -16,11 +16,19 @@ from sentences import Sentence
 
 STOPPED = Sentence("the receiver has sent STOP")
 
+_HASHES: BindParameter[str] = bindparam("hashes", expanding=True)
+_REMEMBERED = (
+    select(callers.c.language)
+    .where(callers.c.caller.in_(_HASHES), callers.c.language.is_not(None))
+    .order_by(callers.c.seen_at.desc())
+    .limit(1)
+)
+_OPT_OUT = select(opt_outs).where(opt_outs.c.caller.in_(_HASHES))
+
 
 def remembered_language(connection: Connection, hashes: Collection[str]) -> str | None:
     """Return the language that a caller last chose, or None."""
-    found = select(callers.c.language).where(callers.c.caller.in_(hashes), callers.c.language.is_not(None))
-    return connection.scalar(found.order_by(callers.c.seen_at.desc()).limit(1))
+    return connection.scalar(_REMEMBERED, {"hashes": hashes})
 
 
 def remember(connection: Connection, caller: str, language: str, now: datetime) -> None:
@@ -35,9 +43,10 @@ def forget_language(connection: Connection, hashes: Collection[str]) -> None:
     connection.execute(delete(callers).where(callers.c.caller.in_(hashes)))
 
 
-def lock_caller(connection: Connection, caller: str, now: datetime) -> None:
-    """Serialize transactions about one caller, by writing the caller's row."""
-    insert_or_change(connection, callers, "caller", {"caller": caller, "seen_at": now}, {"first_at": now})
+def lock_caller(connection: Connection, caller: str, now: datetime, then_hold: Sequence[int] = ()) -> None:
+    """Serialize transactions about one caller, by writing the caller's row; then hold numbers (:func:`db.hold`)."""
+    row = {"caller": caller, "seen_at": now}
+    insert_or_change(connection, callers, "caller", row, {"first_at": now}, then_hold)
 
 
 def stop(connection: Connection, hashes: Collection[str], now: datetime) -> None:
@@ -59,7 +68,7 @@ def wants_no_texts(connection: Connection, hashes: Collection[str]) -> bool:
 
     An opt-out that is stored by an earlier key is stored by the current one, the first of ``hashes``, as well.
     """
-    found = connection.execute(select(opt_outs).where(opt_outs.c.caller.in_(hashes))).first()
+    found = connection.execute(_OPT_OUT, {"hashes": hashes}).first()
     if found is None:
         return False
     insert_unless_there(connection, opt_outs, [{"caller": next(iter(hashes)), "since": found.since}])

@@ -25,6 +25,13 @@ from sentences import Sentence
 _LONGEST_ID = 64
 _RECORDED = tuple(each.name for each in fields(RecordedStep))
 _ROW = tuple(call_steps.c.keys())
+# Built once: a statement that is built anew for each record takes longer than its execution.
+_SUMMARISE = update(calls).where(calls.c.sid == bindparam("of"))
+_END = update(calls).where(calls.c.sid == bindparam("of"), calls.c.ended_at.is_(None))
+_DIAL = (dials.c.sid == bindparam("of"), dials.c.step == bindparam("number"))
+_LASTED = update(dials).where(*_DIAL)
+_NOT_DIALLED = delete(dials).where(*_DIAL)
+_OF_CALL = select(calls.c.started_at, calls.c.ended_at, calls.c.caller).where(calls.c.sid == bindparam("sid"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,14 +142,6 @@ def write_calls(connection: Connection, steps: Sequence[StepRow], ends: Sequence
     counts.add(connection)
 
 
-# Built once: a statement that is built anew for each record takes longer than its execution.
-_SUMMARISE = update(calls).where(calls.c.sid == bindparam("of"))
-_END = update(calls).where(calls.c.sid == bindparam("of"), calls.c.ended_at.is_(None))
-_DIAL = (dials.c.sid == bindparam("of"), dials.c.step == bindparam("number"))
-_LASTED = update(dials).where(*_DIAL)
-_NOT_DIALLED = delete(dials).where(*_DIAL)
-
-
 def _note_dials(connection: Connection, steps: Sequence[StepRow]) -> None:
     """Store the calls that steps dial, and what the steps after those report.
 
@@ -150,18 +149,11 @@ def _note_dials(connection: Connection, steps: Sequence[StepRow]) -> None:
     """
     rows = [{"sid": step.sid, "step": step.step, "at": step.at, "caller": step.caller} for step in steps if step.dials]
     insert_unless_there(connection, dials, rows)
-    sids = {step.sid for step in steps if step.step}
-    if not sids:
-        return
-    found = connection.execute(select(dials.c.sid, dials.c.step).where(dials.c.sid.in_(sids)))
-    known = {(sid, step) for sid, step in found}
-    after = [step for step in steps if (step.sid, step.step - 1) in known]
-    lasted = [(step, {"seconds": step.seconds or 0}) for step in after if step.leg]
-    ended = [(step, dict[str, int]()) for step in after if not step.leg]
-    for statement, told in ((_LASTED, lasted), (_NOT_DIALLED, ended)):
-        if told:
-            rows = [{"of": step.sid, "number": step.step - 1, **values} for step, values in told]
-            connection.execute(statement, rows)
+    before = [(step, {"of": step.sid, "number": step.step - 1}) for step in steps]
+    if lasted := [row | {"seconds": step.seconds or 0} for step, row in before if step.leg]:
+        connection.execute(_LASTED, lasted)
+    if not_dialled := [row for step, row in before if not step.leg]:
+        connection.execute(_NOT_DIALLED, not_dialled)
 
 
 def _end_dials(connection: Connection, ends: Sequence[CallEnd]) -> None:
@@ -178,8 +170,7 @@ def _end_dials(connection: Connection, ends: Sequence[CallEnd]) -> None:
 
 def is_over(connection: Connection, sid: str, caller: str | None, now: datetime) -> bool:
     """Whether a request repeats one of a call that is over, or whose ``caller`` (keyed hash) was deleted since."""
-    found = select(calls.c.started_at, calls.c.ended_at, calls.c.caller).where(calls.c.sid == sid)
-    row = connection.execute(found).first()
+    row = connection.execute(_OF_CALL, {"sid": sid}).first()
     if row is None:
         return False
     return (caller is not None and row.caller is None) or requests.is_over(now, row.started_at, row.ended_at)

@@ -1,20 +1,22 @@
 """Opening the database, transactions, and everything that differs between SQLite and PostgreSQL.
 
 Callers of the store open the transaction; the functions of the other modules take its connection. In the store only
-this module and the migrations distinguish between the two databases.
+this module, :mod:`ivr.store.sqlite` and the migrations distinguish between the two databases.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, text
+from sqlalchemy import BigInteger, Connection, Engine, Table, bindparam, create_engine, func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from ivr.store.patience import PATIENCE, Patience
+from ivr.store.sqlite import READS, open_sqlite, turn
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -30,8 +32,6 @@ _POSTGRESQL = {
     "keepalives_interval": 2,
     "keepalives_count": 2,
 }
-
-_READS = "reads"
 
 
 class StoreError(RuntimeError):
@@ -50,7 +50,7 @@ def open_store(url: str, patience: Patience = PATIENCE) -> Engine:
     parsed = make_url(url)
     try:
         if parsed.get_backend_name() == "sqlite":
-            return _sqlite(parsed, patience.lock)
+            return open_sqlite(parsed, patience.lock)
         busy = patience.lock
         limits = {"options": f"-c statement_timeout={1000 * busy + 3000} -c lock_timeout={1000 * busy}"}
         arguments = _POSTGRESQL | limits | {"connect_timeout": patience.connect}
@@ -78,7 +78,7 @@ def first_line(error: Exception) -> str:
 
 def reading(engine: Engine) -> Connection:
     """Open a read-only transaction, which on SQLite does not wait for writers."""
-    return engine.connect().execution_options(**{_READS: True})
+    return engine.connect().execution_options(**{READS: True})
 
 
 @contextmanager
@@ -90,9 +90,11 @@ def snapshot(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-def writing(engine: Engine) -> AbstractContextManager[Connection]:
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
     """Open a transaction that commits at its end, or rolls back on an exception."""
-    return engine.begin()
+    with turn(engine), engine.begin() as connection:
+        yield connection
 
 
 def read(engine: Engine, question: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -116,35 +118,85 @@ def lock(connection: Connection, table: Table) -> None:
         connection.execute(text(f"LOCK TABLE {table.name} IN SHARE ROW EXCLUSIVE MODE"))
 
 
+def hold(connection: Connection, number: int) -> None:
+    """Wait until no other transaction holds a number, and hold it until this one ends.
+
+    Does nothing on SQLite, where writing transactions are serialized anyway.
+    """
+    if _is_postgresql(connection):
+        connection.execute(_HOLD, {"number_0": number})
+
+
 def insert_unless_there(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows, except those whose key exists."""
     if rows:
-        connection.execute(_insert(connection, table).on_conflict_do_nothing(), rows)
+        connection.execute(_inserting(connection.dialect.name, table), rows)
 
 
 def insert_or_change(
-    connection: Connection, table: Table, key: str, row: Mapping[str, Any], new: Mapping[str, Any] | None = None
+    connection: Connection,
+    table: Table,
+    key: str,
+    row: Mapping[str, Any],
+    new: Mapping[str, Any] | None = None,
+    then_hold: Sequence[int] = (),
 ) -> None:
-    """Insert a row, or update the row with the same ``key``. ``new`` are further values for a row that is inserted."""
-    changes = {name: value for name, value in row.items() if name != key}
-    statement = _insert(connection, table).values(**row, **(new or {}))
-    connection.execute(statement.on_conflict_do_update(index_elements=[key], set_=changes))
+    """Insert a row, or update the row with the same ``key``. ``new`` are further values for a row that is inserted.
+
+    Then hold numbers as :func:`hold` does, one after the other.
+    """
+    changes = tuple(name for name in row if name != key)
+    numbers = then_hold if _is_postgresql(connection) else ()
+    statement = _changing(connection.dialect.name, table, key, changes, len(numbers))
+    connection.execute(statement, {**row, **(new or {}), **{f"number_{at}": each for at, each in enumerate(numbers)}})
 
 
 def count_up(connection: Connection, table: Table, key: Mapping[str, Any]) -> None:
     """Increment the column ``count`` of the row with this key; insert the row with 1 if it is missing."""
-    statement = _insert(connection, table).values(**key, count=1)
-    counted = statement.on_conflict_do_update(index_elements=list(key), set_={"count": table.c["count"] + 1})
-    connection.execute(counted)
+    insert_or_add(connection, table, [{**key, "count": 1}])
 
 
 def insert_or_add(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows of counts; add to the counts of rows whose key exists."""
     if rows:
-        keys = [column.name for column in table.primary_key]
-        statement = _insert(connection, table)
-        sums = {column.name: column + statement.excluded[column.name] for column in table.c if column.name not in keys}
-        connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=sums), rows)
+        connection.execute(_adding(connection.dialect.name, table), rows)
+
+
+# Statements are built once: SQLAlchemy keeps what it has compiled, but building the same statement again takes longer
+# than the database does to run it.
+
+
+def _holding(count: int) -> list[Any]:
+    numbers = (bindparam(f"number_{at}", type_=BigInteger()) for at in range(count))
+    return [func.pg_advisory_xact_lock(number) for number in numbers]
+
+
+_HOLD = select(*_holding(1))
+
+
+@cache
+def _inserting(dialect: str, table: Table) -> Any:
+    return _insert(dialect, table).on_conflict_do_nothing()
+
+
+@cache
+def _changing(dialect: str, table: Table, key: str, changes: Sequence[str], holds: int) -> Any:
+    statement = _insert(dialect, table)
+    changed = {name: statement.excluded[name] for name in changes}
+    statement = statement.on_conflict_do_update(index_elements=[key], set_=changed)
+    return statement.returning(*_holding(holds)) if holds else statement
+
+
+@cache
+def _adding(dialect: str, table: Table) -> Any:
+    keys = [column.name for column in table.primary_key]
+    statement = _insert(dialect, table)
+    sums = {column.name: column + statement.excluded[column.name] for column in table.c if column.name not in keys}
+    return statement.on_conflict_do_update(index_elements=keys, set_=sums)
+
+
+def _insert(dialect: str, table: Table) -> Any:
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
 
 @contextmanager
@@ -181,45 +233,6 @@ def _is_postgresql(connection: Connection) -> bool:
     return connection.dialect.name == "postgresql"
 
 
-def _insert(connection: Connection, table: Table) -> Any:
-    return postgresql.insert(table) if _is_postgresql(connection) else sqlite.insert(table)
-
-
 def _set_busy(connection: Connection, seconds: int) -> None:
     driver: Any = connection.connection.driver_connection
     driver.execute(f"PRAGMA busy_timeout = {seconds * 1000}")
-
-
-def _sqlite(url: URL, busy: int) -> Engine:
-    if url.database:
-        Path(url.database).parent.mkdir(0o700, parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": busy}, hide_parameters=True)
-
-    @event.listens_for(engine, "do_connect")
-    def keep_private(*_: object) -> None:
-        if url.database and not url.database.startswith("file:"):
-            _keep_private(Path(url.database))
-
-    @event.listens_for(engine, "connect")
-    def prepare(connection: Any, _: object) -> None:
-        connection.isolation_level = None  # the listener below begins transactions, not the driver
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=FULL")  # a committed promise survives a power cut
-        connection.execute("PRAGMA secure_delete=ON")
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        # A plain BEGIN that reads first fails at its first write (SQLITE_BUSY) if another transaction is writing.
-        reads = connection.get_execution_options().get(_READS, False)
-        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
-
-    return engine
-
-
-def _keep_private(file: Path) -> None:
-    """Let only the file's owner read it. SQLite creates its other files with the same rights."""
-    with suppress(OSError):  # SQLite says what is wrong with the file
-        if not file.exists():
-            file.touch(0o600)
-        if file.stat().st_mode & 0o077:
-            file.chmod(0o600)
