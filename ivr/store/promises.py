@@ -1,34 +1,46 @@
 """Storage of promises: a text is promised once its row in the outbox is committed.
 
 The transaction that inserts the row first checks for reasons against it: an opt-out, the same promise, a recent text
-with the same words, a recent refusal by the carrier, a limit.
+with the same words, a recent refusal by the carrier, a limit. One query finds what these depend on.
+
+Promises wait for each other only where they count each other: those to one number, to one range of numbers, those to
+numbers keyed in. All of them count towards the limit of a day, but as long as it is far away an upper bound will do:
+the texts that were counted last, and those with a higher id. Only near the limit one promise after the other is
+counted exactly.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, false, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, Select, bindparam, func, insert, literal, select
 
 from ivr.core.text.delivery import State
 from ivr.core.text.limits import DAY, Lately, Limits, reached
 from ivr.core.text.promises import Kept, Promise, Purpose, Texted
 from ivr.privacy import Privacy
 from ivr.store.callers import STOPPED, lock_caller, wants_no_texts
-from ivr.store.db import count_up, lock
-from ivr.store.tables import outbox, refusals
+from ivr.store.db import count_up, hold, insert_or_change
+from ivr.store.tables import opt_outs, outbox, refusals, text_count
 from schedules import home_date
 from sentences import Sentence
 
 SAME_TEXT_AGAIN = timedelta(minutes=10)
 """A number gets the same information text at most once in this time, however often it calls."""
 
-REFUSAL_HOLDS = timedelta(days=1)
-"""After a permanent refusal by the carrier no text is promised to the number for this time; then it is tried again."""
+REFUSAL_HOLDS = DAY
+"""After a permanent refusal by the carrier no text is promised to the number for this time; then it is tried again.
+Like the daily limits it is read from the receiver's texts of a day."""
+
+ROOM = 1000
+"""So many texts before the limit of all, promises begin to be counted one after the other. It is more than can be
+promised in the time that a step of a call waits for one promise (1,250 a second)."""
 
 _NOT_COMING = (State.FAILED, State.REFUSED, State.CANCELLED)
 _LAST_DIGITS = 4
 """Digits that are cut off a number to get its range of 10,000 numbers."""
+_KEYED, _ALL = 7_461_002, 7_461_003
+"""Numbers that are held by promises to numbers keyed in, and near the limit of all."""
 
 
 class GivenUpError(Exception):
@@ -55,16 +67,22 @@ def keep(
     Raises:
         GivenUpError: ``may_commit``, which is called last, has returned False.
     """
-    over = is_over(connection)
+    over, keyed, row = is_over(connection), promise.purpose is Purpose.KEYED, _row(privacy, promise, now)
     if not over:
-        lock_caller(connection, privacy.hash(promise.to), now)
-    kept = _stands_already(connection, privacy, promise, now)
+        lock_caller(connection, row["receiver"], now, [_held(row["number_range"]), *([_KEYED] if keyed else [])])
+    found = connection.execute(_FOUND[promise.purpose], _asked(privacy, promise, now)).one()
+    if found.stopped:
+        wants_no_texts(connection, privacy.hashes(promise.to))  # stores the opt-out by the current key
+    kept = _stands_already(found, promise)
     if kept is None and over:
         kept = Kept(Texted.IMPOSSIBLE, Sentence("the request is repeated, and what it belongs to is over"))
     elif kept is None:
-        limit = _limit_reached(connection, privacy, promise, now, limits)
+        in_all = found.at_most
+        if in_all is None or in_all >= limits.in_all - ROOM:
+            in_all = _count_all(connection, now)
+        limit = reached(keyed, _lately(found, in_all), limits)
         if limit is None:
-            connection.execute(insert(outbox).values(_row(privacy, promise, now)))
+            connection.execute(_INSERT, row)
             kept = Kept(Texted.COMING)
         else:
             count_up(connection, refusals, {"day": f"{home_date(now)}", "reason": limit})
@@ -97,70 +115,120 @@ def _row(privacy: Privacy, promise: Promise, now: datetime) -> dict[str, Any]:
     }
 
 
-def _stands_already(connection: Connection, privacy: Privacy, promise: Promise, now: datetime) -> Kept | None:
+def _stands_already(found: Row[Any], promise: Promise) -> Kept | None:
     """Return the result of a promise that is stored already, or can't be made; None if it is still to be checked."""
-    receivers, keys = privacy.hashes(promise.to), privacy.hashes(promise.key)
-    if wants_no_texts(connection, receivers):
+    if found.stopped:
         return Kept(Texted.IMPOSSIBLE, STOPPED)
-    state = connection.scalar(select(outbox.c.state).where(outbox.c.promise.in_(keys)))
-    if state is not None:
-        if state in _NOT_COMING:
-            return Kept(Texted.IMPOSSIBLE, Sentence("it is already {state}", state=State(state)))
+    if found.state in _NOT_COMING:
+        return Kept(Texted.IMPOSSIBLE, Sentence("it is already {state}", state=State(found.state)))
+    if found.state is not None:
         return Kept(Texted.COMING)
-    if _refused_lately(connection, receivers, now):
+    if found.refused:
         return Kept(Texted.IMPOSSIBLE, Sentence("the carrier has permanently refused the last text to this number"))
+    if not found.same:
+        return None
     if promise.purpose is Purpose.REMINDER:
-        waits = _reminder_waits(connection, receivers, promise)
-        return Kept(Texted.COMING, Sentence("is already due")) if waits else None
-    same = _same_lately(connection, receivers, promise, now)
-    return Kept(Texted.ALREADY, Sentence("the same text was requested within 10 minutes")) if same else None
+        return Kept(Texted.COMING, Sentence("is already due"))
+    return Kept(Texted.ALREADY, Sentence("the same text was requested within 10 minutes"))
 
 
-def _limit_reached(
-    connection: Connection, privacy: Privacy, promise: Promise, now: datetime, limits: Limits
-) -> str | None:
-    lock(connection, refusals)  # serialize promises: concurrent ones would not count each other
-    keyed = outbox.c.purpose == Purpose.KEYED
-    to_number = outbox.c.receiver.in_(privacy.hashes(promise.to))
-    # Callers who withhold their number can't be counted as one; the limit of their call and the one of all texts apply.
-    by_caller = outbox.c.asked_by.in_(privacy.hashes(promise.asked_by)) if promise.asked_by else false()
-    counts = [
-        func.count().filter(condition)
-        for condition in (
-            to_number,
-            outbox.c.number_range.in_(privacy.hashes(promise.to[:-_LAST_DIGITS])),
-            outbox.c.id.is_not(None),
-            and_(keyed, to_number),
-            and_(keyed, by_caller),
-            keyed,
-        )
-    ]
-    found = connection.execute(select(*counts).where(outbox.c.made_at > now - DAY)).one()
-    return reached(promise.purpose is Purpose.KEYED, Lately(*(int(count) for count in found)), limits)
+def _count_all(connection: Connection, now: datetime) -> int:
+    """Count the texts of the last day, while no other promise does, and store the count."""
+    hold(connection, _ALL)
+    newest, texts = connection.execute(_COUNT, {"day_ago": now - DAY}).one()
+    count = {"id": 1, "at": now, "newest": newest or 0, "texts": texts}
+    insert_or_change(connection, text_count, "id", count)
+    return int(texts)
 
 
-def _reminder_waits(connection: Connection, receivers: Collection[str], promise: Promise) -> bool:
-    waits = select(outbox.c.id).where(
-        outbox.c.receiver.in_(receivers),
+def _lately(found: Row[Any], in_all: int) -> Lately:
+    keyed = found.keyed_to_number, found.keyed_by_caller, found.keyed_in_all
+    return Lately(found.to_number, found.to_range, in_all, *keyed)
+
+
+def _held(name: str) -> int:
+    """Return the number that is held in place of a keyed hash."""
+    return int(name[:15], 16)
+
+
+def _asked(privacy: Privacy, promise: Promise, now: datetime) -> dict[str, Any]:
+    """Return the values of the query for what a promise depends on."""
+    return {
+        "receivers": privacy.hashes(promise.to),
+        "promises": privacy.hashes(promise.key),
+        "ranges": privacy.hashes(promise.to[:-_LAST_DIGITS]),
+        # Callers who withhold their number can't be counted as one; the limit of their call and of all texts apply.
+        "askers": privacy.hashes(promise.asked_by) if promise.asked_by else (),
+        "language": promise.language,
+        "body": promise.body,
+        "now": now,
+        "day_ago": now - DAY,
+        "lately": now - SAME_TEXT_AGAIN,
+    }
+
+
+# Statements are built once: to build one takes longer than to run it.
+
+
+def _several(name: str) -> Any:
+    return bindparam(name, expanding=True)
+
+
+_TO_NUMBER = outbox.c.receiver.in_(_several("receivers"))
+_IN_A_DAY = outbox.c.made_at > bindparam("day_ago")
+_IS_KEYED = outbox.c.purpose == Purpose.KEYED
+
+
+def _one(query: Select[Any]) -> ScalarSelect[Any]:
+    """Return a query as a value of another one, also if that one reads the same table."""
+    return query.correlate(None).scalar_subquery()
+
+
+def _counting(*conditions: ColumnElement[bool]) -> ScalarSelect[Any]:
+    return _one(select(func.count()).where(*conditions, _IN_A_DAY))
+
+
+def _found(same: ColumnElement[Any], keyed: Sequence[ColumnElement[Any]]) -> Select[Any]:
+    """Select what a promise depends on. ``same``: whether such a text is on its way; ``keyed`` are three counts."""
+    refused = func.max(outbox.c.made_at).filter(outbox.c.state == State.REFUSED)
+    newer = _NEWEST - text_count.c.newest  # negative if SQLite has used ids again
+    counted = select(text_count.c.texts + newer).where(newer >= 0, text_count.c.at <= bindparam("now"))
+    return select(
+        _one(select(opt_outs.c.caller).where(opt_outs.c.caller.in_(_several("receivers"))).limit(1)).label("stopped"),
+        _one(select(outbox.c.state).where(outbox.c.promise.in_(_several("promises"))).limit(1)).label("state"),
+        (refused == func.max(outbox.c.made_at)).label("refused"),
+        same.label("same"),
+        func.count().label("to_number"),
+        _counting(outbox.c.number_range.in_(_several("ranges"))).label("to_range"),
+        _one(counted).label("at_most"),
+        *(
+            count.label(f"keyed_{name}")
+            for count, name in zip(keyed, ("to_number", "by_caller", "in_all"), strict=True)
+        ),
+    ).where(_TO_NUMBER, _IN_A_DAY)
+
+
+_NEWEST = _one(select(func.max(outbox.c.id)))
+_SAME = func.count().filter(
+    outbox.c.made_at > bindparam("lately"),
+    outbox.c.language == bindparam("language"),
+    outbox.c.body == bindparam("body"),
+    outbox.c.state.not_in(_NOT_COMING),
+)
+_REMINDER = _one(
+    select(func.count()).where(
+        _TO_NUMBER,
         outbox.c.purpose == Purpose.REMINDER,
-        outbox.c.language == promise.language,
+        outbox.c.language == bindparam("language"),
         outbox.c.state.in_((State.WAITING, State.SENDING)),
     )
-    return connection.scalar(waits.limit(1)) is not None
-
-
-def _same_lately(connection: Connection, receivers: Collection[str], promise: Promise, now: datetime) -> bool:
-    same = select(outbox.c.id).where(
-        outbox.c.receiver.in_(receivers),
-        outbox.c.made_at > now - SAME_TEXT_AGAIN,
-        outbox.c.language == promise.language,
-        outbox.c.body == promise.body,
-        outbox.c.state.not_in(_NOT_COMING),
-    )
-    return connection.scalar(same.limit(1)) is not None
-
-
-def _refused_lately(connection: Connection, receivers: Collection[str], now: datetime) -> bool:
-    """Whether the carrier has permanently refused the last text to this receiver; another one would fail too."""
-    last = select(outbox.c.state).where(outbox.c.receiver.in_(receivers), outbox.c.made_at > now - REFUSAL_HOLDS)
-    return connection.scalar(last.order_by(outbox.c.made_at.desc()).limit(1)) == State.REFUSED
+)
+_BY_CALLER = _counting(_IS_KEYED, outbox.c.asked_by.in_(_several("askers")))
+_NONE = [literal(0)] * 3
+_FOUND = {
+    Purpose.INFORMATION: _found(_SAME, _NONE),
+    Purpose.REMINDER: _found(_REMINDER, _NONE),
+    Purpose.KEYED: _found(_SAME, [func.count().filter(_IS_KEYED), _BY_CALLER, _counting(_IS_KEYED)]),
+}
+_COUNT = select(_NEWEST, func.count()).where(_IN_A_DAY)
+_INSERT = insert(outbox).inline()

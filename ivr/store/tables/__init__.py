@@ -6,7 +6,7 @@ from ivr.store.tables.people import accounts, attempts, audit, recovery_codes, s
 from ivr.store.tables.processes import heartbeats, probe, refused_requests, turns
 from ivr.store.tables.prompts import recordings, sentences, spoken
 from ivr.store.tables.schedule import draft, overrides, revisions
-from ivr.store.tables.texts import inbound, opt_outs, outbox, refusals
+from ivr.store.tables.texts import inbound, opt_outs, outbox, refusals, text_count
 
 __all__ = [
     "accounts",
@@ -35,5 +35,6 @@ __all__ = [
     "sentences",
     "sessions",
     "spoken",
+    "text_count",
     "turns",
 ]

@@ -80,6 +80,16 @@ the text; the worker increments ``beat`` while it is alive. ``sender`` is 1 for 
 the sid of the first sender's message. ``moved`` is 1 for a reminder that was postponed.
 """
 
+text_count = Table(
+    "text_count",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+    Column("newest", Integer, nullable=False),
+    Column("texts", Integer, nullable=False),
+)
+"""One row: how many texts there were in the 24 hours before ``at``, when they were last counted, and the highest id."""
+
 refusals = Table(
     "refusals",
     metadata,
