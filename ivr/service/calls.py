@@ -106,7 +106,7 @@ class CallService:
         def work() -> Kept | None:
             return write(self.engine, keep, self.privacy, promise, call.now, self.limits, commit.begin, over)
 
-        kept = self.deadline.ask(work, None)
+        kept = self.deadline.ask(work, None, writes=True)
         if kept is not None:
             self.wake()
             return kept

@@ -1,7 +1,9 @@
 """Time limits for work on the database, so that no call waits for it.
 
-The first piece of work that fails or exceeds the limit marks the database as down. While it is down, work is skipped
-at once. A background thread probes the database until it answers again.
+A database that is absent is told from one that is overloaded. The first piece of work that fails, or gets no answer
+in time while nobody else gets one, marks the database as down. While it is down, work is skipped at once; a background
+thread probes the database until it answers again. If others do get answers, or a piece of work has to wait too long
+for its turn, only this one is skipped.
 """
 
 import logging
@@ -9,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
+from math import inf
 from typing import TypeVar
 
 from sqlalchemy import Engine, delete, false
@@ -23,6 +26,10 @@ T = TypeVar("T")
 
 _PROBE_EVERY = 1.0
 _PROBE = 1
+_AT_ONCE = 15
+"""Most pieces of work at once: as many as a pool has connections."""
+_SAY_EVERY = 60.0
+"""Seconds between two lines of the log that say that the database is overloaded."""
 
 
 class Deadline:
@@ -33,21 +40,50 @@ class Deadline:
         self._patience = patience
         self._down = threading.Event()
         self._lock = threading.Lock()
+        self._turns = threading.Semaphore(_AT_ONCE)
+        self._said = -inf
+        self._answered = {False: -inf, True: -inf}
 
     @property
     def down(self) -> bool:
         """Whether the database is marked as down."""
         return self._down.is_set()
 
-    def ask(self, work: Callable[[], T], otherwise: T) -> T:
-        """Return the result of ``work``, or ``otherwise`` if the database is down, fails or takes too long."""
+    def ask(self, work: Callable[[], T], otherwise: T, *, writes: bool = False) -> T:
+        """Return the result of ``work``, or ``otherwise`` if the database is down, fails or takes too long.
+
+        A database that answers who only reads may be absent for who ``writes``.
+        """
         if self._down.is_set():
             return otherwise
-        try:
-            return in_time(work, self._patience.step)
-        except (TimeoutError, SQLAlchemyError) as error:
-            self._note_down(error)
+        if not self._turns.acquire(timeout=self._patience.turn):
+            self._note_overload()
             return otherwise
+        try:
+            answer = in_time(work, self._patience.step)
+        except (TimeoutError, SQLAlchemyError) as error:
+            if isinstance(error, TimeoutError) and self._answers_others(writes):
+                self._note_overload()
+            else:
+                self._note_down(error)
+            return otherwise
+        finally:
+            self._turns.release()
+        self._answered[False] = time.monotonic()
+        if writes:
+            self._answered[True] = self._answered[False]
+        return answer
+
+    def _answers_others(self, writes: bool) -> bool:
+        """Whether somebody got an answer in the later half of the time that a piece of work has."""
+        return time.monotonic() - self._answered[writes] < self._patience.step / 2
+
+    def _note_overload(self) -> None:
+        with self._lock:
+            if self._said + _SAY_EVERY > time.monotonic():
+                return
+            self._said = time.monotonic()
+        log.warning("the database is overloaded: not every call gets its answer in time")
 
     def _note_down(self, error: Exception) -> None:
         with self._lock:

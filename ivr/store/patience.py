@@ -15,6 +15,7 @@ class Patience:
         record: writing one batch of the recorder.
         connect: opening a connection to PostgreSQL.
         lock: waiting of a transaction for another one that writes.
+        turn: waiting of a piece of work of a step for its turn while too many others are under way.
     """
 
     step: float = 0.8
@@ -24,6 +25,7 @@ class Patience:
     record: float = 10.0
     connect: int = 2
     lock: int = 2
+    turn: float = 0.2
 
 
 PATIENCE = Patience()

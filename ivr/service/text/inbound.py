@@ -83,7 +83,8 @@ class TextService:
         if sender.number is None:
             return Reply(None, Sentence("the sender is not a number"))
         arrived = Arrived(sid, self.privacy.hash(sender.number), now, word.language, word.command)
-        known = self.deadline.ask(lambda: self._look_up(arrived, sender.number or ""), None) or self._guess(sender)
+        found = self.deadline.ask(lambda: self._look_up(arrived, sender.number or ""), None, writes=True)
+        known = found or self._guess(sender)
         answer = Reply(None, REACTION) if reaction else self._answer(word, known, sender, arrived)
         if handled:
             answer = Reply(None, Sentence("{because}; answered by the carrier", because=answer.because))
@@ -118,7 +119,7 @@ class TextService:
                 self.wake()
             return True
 
-        return self.deadline.ask(work, False)
+        return self.deadline.ask(work, False, writes=True)
 
     def _understood(self, body: str, handled: str) -> Word:
         word = self.recogniser.recognise(body)
@@ -165,7 +166,7 @@ class TextService:
             def work() -> Kept | None:
                 return write(self.engine, keep, self.privacy, promise, arrived.at, self.limits, is_over=over)
 
-            kept = self.deadline.ask(work, None)
+            kept = self.deadline.ask(work, None, writes=True)
             return kept.texted if kept else Texted.IMPOSSIBLE
 
         return remind
@@ -204,7 +205,7 @@ class TextService:
                         forget_language(connection, hashes)
             return True
 
-        acted = self.deadline.ask(work, None)
+        acted = self.deadline.ask(work, None, writes=True)
         # A START that may be a repetition must not undo a STOP.
         if word.command is not Command.FORGET and (acted or (acted is None and stops)):
             self.opt_outs.note(hashes, stops)
