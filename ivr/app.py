@@ -22,6 +22,7 @@ from ivr.service.schedule.live import LiveSchedule
 from ivr.service.text.direct_sender import DirectSender
 from ivr.service.text.inbound import TextService
 from ivr.settings import Settings
+from ivr.store.bell import Bell
 from ivr.store.callers import OptOuts
 from ivr.store.db import open_store
 from ivr.store.deadline import Deadline
@@ -89,8 +90,8 @@ def compose(
 ) -> Service:
     """Build the web application.
 
-    ``wake`` is called when a text has been queued; ``hasher`` hashes passwords. If ``strict`` is False, people of the
-    console need neither a second factor nor a password of their own.
+    ``wake`` wakes the delivery worker of this process, if any, when a text has been queued; ``hasher`` hashes
+    passwords. If ``strict`` is False, people of the console need neither a second factor nor a password of their own.
     """
     clock = clock or SystemClock()
     engine, privacy = open_store(settings.database_url, patience), keys(settings)
@@ -100,6 +101,7 @@ def compose(
     opt_outs = OptOuts()
     direct = DirectSender(engine, carrier, opt_outs, privacy, recorder, clock)
     direct.start()
+    wake_all = Bell(engine, wake).ring
     dialling, budgets = dialling_of(settings), _budgets(settings)
     calls = CallService(
         schedule.at,
@@ -110,7 +112,7 @@ def compose(
         recorder,
         limits,
         direct,
-        wake,
+        wake_all,
         dialling,
         budgets,
         remembers=settings.remember_language,
@@ -126,7 +128,7 @@ def compose(
         limits,
         opt_outs,
         carrier.has_spare,
-        wake,
+        wake_all,
         budgets,
         remembers=settings.remember_language,
     )

@@ -25,6 +25,7 @@ from ivr.core.text.writer import TextWriter
 from ivr.privacy import Privacy
 from ivr.service.upkeep import Upkeep
 from ivr.store import outbox
+from ivr.store.bell import listen
 from ivr.store.db import StoreError, first_line, read, reading, write
 from ivr.store.deadline import in_time, started
 from ivr.store.heartbeats import take_leave
@@ -86,6 +87,8 @@ class Delivery:
     def run(self) -> None:
         """Deliver until stopped. Retry after database errors; an error that repeats is logged once."""
         ready, trouble = False, ""
+        bell = (self.engine, self.wake, self._stopped)
+        threading.Thread(target=listen, args=bell, name="listens to the bell", daemon=True).start()
         while not self._stopped.is_set():
             try:
                 if not ready:
