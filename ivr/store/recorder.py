@@ -31,7 +31,8 @@ log = logging.getLogger(__name__)
 
 _EVERY = 0.3
 """Seconds between two batches."""
-_BATCH = 500
+_BATCH = 100
+"""Most records of a transaction: on SQLite promises wait for it."""
 _MOST = 20_000
 """Most records that wait in memory."""
 
@@ -97,6 +98,7 @@ class Recorder:
         self._changing = threading.Lock()
         self._writing = threading.Lock()
         self._failing = False
+        self._noted = threading.Event()
         self._closed = threading.Event()
         self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
         self._thread.start()
@@ -105,6 +107,7 @@ class Recorder:
         """Queue a record without waiting for the database."""
         with self._changing:
             self._waiting.append(record)
+        self._noted.set()
 
     def flush(self) -> None:
         """Write the queued records; on a database error they stay queued."""
@@ -115,12 +118,16 @@ class Recorder:
     def close(self) -> None:
         """Write the queued records and stop the thread."""
         self._closed.set()
+        self._noted.set()
         self._thread.join(timeout=5)
         self.flush()
 
     def _run(self) -> None:
-        while not self._closed.wait(_EVERY):
+        while self._noted.wait() and not self._closed.wait(_EVERY):
+            self._noted.clear()
             self.flush()
+            if self._waiting:  # the database has failed
+                self._noted.set()
 
     def _write_batch(self) -> bool:
         with self._changing:
