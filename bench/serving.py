@@ -6,6 +6,8 @@ from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import urlopen
 
+from ivr.settings import Settings, load_settings
+
 TOKEN, NUMBER = "bench-token", "+815031234567"
 
 
@@ -48,6 +50,12 @@ def environment(url: str, database: str) -> dict[str, str]:
         "TWILIO_API_URL": url,
         "SCHEDULE_COPY": "",
     }
+
+
+def settings_of(url: str, database: str) -> Settings:
+    """Return the settings of an :func:`environment`, which becomes that of this process."""
+    os.environ.update(environment(url, database))
+    return load_settings()
 
 
 def free_port() -> int:

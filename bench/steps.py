@@ -26,7 +26,7 @@ from flask import Flask, Response, abort, request
 from twilio.request_validator import RequestValidator
 from twilio.twiml.voice_response import VoiceResponse
 
-from bench.serving import NUMBER, TOKEN, environment, form, free_port, healthy, query
+from bench.serving import NUMBER, TOKEN, environment, form, free_port, healthy, query, settings_of
 from ivr.clock import SystemClock
 from ivr.core.caller import identify
 from ivr.phone.signing import HEADER, sign
@@ -132,8 +132,7 @@ def serving(name: str, database: str, port: int, workers: int) -> Iterator[str]:
 
 def prepare(database: str, url: str) -> None:
     """Make a database in which the Vietnamese line is open all day, and half of the callers are remembered."""
-    os.environ.update(environment(url, database))
-    engine, privacy = open_store(database), keys(load_settings())
+    engine, privacy = open_store(database), keys(settings_of(url, database))
     migrate(engine)
     now = SystemClock().now()
     always = re.sub(r"Mon-Fri 11:00-19:00, Sun 09:00-17:00", "Mon-Sun 00:00-24:00", shipped())

@@ -20,12 +20,11 @@ from contextlib import contextmanager
 
 import click
 
-from bench.serving import TOKEN, environment, form, free_port, healthy, query
+from bench.serving import TOKEN, form, free_port, healthy, query, settings_of
 from ivr.clock import SystemClock
 from ivr.core.roles import Role
 from ivr.phone.signing import HEADER, sign
 from ivr.service.people.accounts import Accounts
-from ivr.settings import load_settings
 from ivr.store.db import open_store
 from ivr.store.migrate import migrate
 from ivr.worker import keys
@@ -91,8 +90,7 @@ def use_console(url: str, stopped: threading.Event) -> None:
 def serving(database: str, port: int, workers: int) -> Iterator[str]:
     """Run `ivr serve` with an account for the console, and yield its address."""
     url = f"http://127.0.0.1:{port}"
-    os.environ.update(environment(url, database))
-    settings = load_settings()
+    settings = settings_of(url, database)
     engine = open_store(database)
     migrate(engine)
     Accounts(engine, keys(settings)).add("Aiko", Role.VIEWER, PASSWORD, "Aiko", SystemClock().now())
