@@ -8,6 +8,7 @@ import logging
 import sys
 import time
 from http import HTTPStatus
+from random import choice
 from tempfile import SpooledTemporaryFile
 from typing import IO, TYPE_CHECKING, Any, cast
 
@@ -35,8 +36,11 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_HEAD_TIME = 10
-"""Seconds in which the first head of a connection has to arrive."""
+_HEAD_TIMES = tuple(10 + tenths / 10 for tenths in range(0, 30, 2))
+"""Seconds in which the first head of a connection has to arrive.
+
+They differ, because a thousand sockets that are closed at the same moment, and come again, would keep a call waiting.
+"""
 _KEPT_TIME = 130
 """Seconds that a connection is kept for another request: longer than proxies keep theirs, so that they close first."""
 _STALLED = 140
@@ -56,11 +60,14 @@ class Reader(HTTPServer):
         self, app: "WSGIApplication", header: str, proxies: int, processes: int, most: int, most_each: int
     ) -> None:
         """Set up a reader of requests to ``app``; the other arguments are those of :class:`Front`."""
-        super().initialize(self, max_header_size=_LARGEST_HEAD, idle_connection_timeout=_HEAD_TIME)
+        super().initialize(self, max_header_size=_LARGEST_HEAD)
         self.app, self.header, self.proxies = app, header, proxies
         self.container = WSGIContainer(app)
         self.places = {lane: Places(lane, processes) for lane in LANES}
         self.open: Connections[IOStream] = Connections(most, most_each)
+        self._first = [
+            HTTP1ConnectionParameters(max_header_size=_LARGEST_HEAD, header_timeout=each) for each in _HEAD_TIMES
+        ]
         self._kept = HTTP1ConnectionParameters(max_header_size=_LARGEST_HEAD, header_timeout=_KEPT_TIME)
 
     def handle_stream(self, stream: IOStream, address: tuple[Any, ...]) -> None:
@@ -69,6 +76,7 @@ class Reader(HTTPServer):
         if gives_way is not None:
             gives_way.close()
         if gives_way is not stream:
+            self.conn_params = choice(self._first)  # no secret
             super().handle_stream(stream, address)
 
     def start_request(self, server_conn: object, request_conn: HTTPConnection) -> HTTPMessageDelegate:
