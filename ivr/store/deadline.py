@@ -60,6 +60,8 @@ class Deadline:
             self._note_overload()
             return otherwise
         try:
+            if self._down.is_set():  # meanwhile
+                return otherwise
             answer = in_time(work, self._patience.step)
         except (TimeoutError, SQLAlchemyError) as error:
             if isinstance(error, TimeoutError) and self._answers_others(writes):
