@@ -3,6 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 JUDGES := tests/judges/package.json tests/judges/requirements.txt
+ANYTHING := tests/unit/fuzz tests/flows/test_any_call.py tests/flows/test_any_request.py
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .PHONY: help setup demo test quick check sip coverage fuzz mutation bench screenshots sbom
@@ -38,8 +39,8 @@ coverage: .venv/dev ## which branches the tests of this process never take
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
-fuzz: .venv/dev ## try any bytes on whatever reads files and texts, until a fault is found or Ctrl-C
-	while $(BIN)/pytest tests/unit/fuzz --hypothesis-profile=fuzz; do :; done
+fuzz: .venv/dev ## try any files, texts, requests and whole calls, until a fault is found or Ctrl-C
+	while $(BIN)/pytest $(ANYTHING) --hypothesis-profile=fuzz; do :; done
 
 mutation: .venv/dev ## which small faults in what decides no test notices, some half hour
 	$(BIN)/python -m tools.mutation

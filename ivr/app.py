@@ -38,6 +38,7 @@ from ivr.web.ops import Console, add_console
 from ivr.web.poster import poster_blueprint
 from ivr.web.public import PublicPages
 from ivr.web.refusals import Refusals
+from ivr.web.request import AsciiRequest
 from ivr.web.security_txt import security_txt_blueprint
 from ivr.web.sms import SmsHooks
 from ivr.web.step_urls import StepUrls
@@ -142,6 +143,7 @@ def compose(
     webhooks = Webhooks(make_signature(settings), refusals.count, https, parts)
 
     app = Flask("ivr", static_folder=None)
+    app.request_class = AsciiRequest
     app.config["MAX_CONTENT_LENGTH"] = LARGEST
     refusals.install(app)
     protect_all(app, https)

@@ -19,7 +19,8 @@ _TIMEOUT = 15
 """Seconds that the carrier waits for a response."""
 _PLAYABLE = ("audio/mpeg", "audio/wav")
 """The sound types that all carriers play."""
-_MOST_DOCUMENTS = 200
+_MOST_DOCUMENTS = 250
+"""More than the service answers in one call."""
 _LARGEST = 64 * 1024
 _GATHER_TIMEOUT = 5
 """Default of the ``timeout`` attribute of ``<Gather>``, in seconds."""
