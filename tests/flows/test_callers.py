@@ -1,6 +1,5 @@
 """Who calls decides what may be promised; what was promised before decides what is promised again."""
 
-import logging
 import threading
 from datetime import timedelta
 from pathlib import Path
@@ -14,7 +13,6 @@ from ivr.demo import NUMBER, TOKEN, Demo
 from ivr.phone.handset import Handset
 from ivr.store.tables import call_steps, callers, calls, outbox
 from tests.support.book import load_book
-from tests.support.console import reasons
 from tests.support.demo import MOBILE, Dials, start
 from tests.support.people import NOBODY_ANSWERS, Person, heard, heard_after, keys_for, pressed, promised, rang
 from tests.support.published import EMAIL, FOURTEEN, OTIT_KM, OTIT_VI
@@ -123,18 +121,6 @@ def test_what_is_known_of_a_keyed_in_number_is_not_heard(demo: Demo, handset: Di
     assert promised(demo.service.engine) == 1
 
 
-def test_no_number_is_logged_not_even_for_those_who_debug(
-    demo: Demo, handset: Dials, caplog: pytest.LogCaptureFixture
-) -> None:
-    with caplog.at_level(logging.DEBUG):
-        handset().call(Person(["5", "3", "09087654321", "1", "09087654321"]))
-        texts_taken(demo.carrier, 2)
-        demo.service.recorder.flush()
-    assert "9087654321" not in caplog.text
-    assert MOBILE[1:] not in caplog.text
-    assert "9087654321" not in reasons(demo)
-
-
 def test_a_remembered_language_can_be_left(demo: Demo, handset: Dials) -> None:
     telephone = handset()
     telephone.call(Person(["1"]))
@@ -173,20 +159,6 @@ def test_a_withheld_number_is_not_remembered(demo: Demo, handset: Dials) -> None
     telephone.call(Person(["1"]))
     demo.service.recorder.flush()
     assert heard(telephone.call(Person(["1"])))[0] == "vi-VN Tiếng Việt, phím 1."
-
-
-def test_numbers_are_kept_hashed_and_sealed(demo: Demo, handset: Dials) -> None:
-    handset().call(Person(["5", "3", "09087654321", "1"], otherwise=NOBODY_ANSWERS))
-    demo.service.recorder.flush()
-    with demo.service.engine.connect() as connection:
-        rows = [
-            str(dict(row._mapping))
-            for table in (calls, call_steps, callers, outbox)
-            for row in connection.execute(select(table))
-        ]
-    assert len(rows) > 5
-    for number in (MOBILE, "9012345678", "87654321"):
-        assert not any(number in row for row in rows)
 
 
 def test_a_receipt_ends_a_text_and_the_number_is_forgotten(demo: Demo, handset: Dials) -> None:

@@ -21,6 +21,7 @@ from tests.support.preloaded import preloaded
 from tests.support.waiting import eventually
 
 TOKEN = "an auth token for tests"
+SECRET_KEY = "0123456789abcdef0123456789abcdef"
 NUMBER = "+815031234567"
 PROMISE = "A text message"
 """The beginning of sentences that promise a text."""
@@ -32,7 +33,8 @@ _WITHIN = 2.0
 class Fleet:
     """`ivr serve` and several `ivr worker` in one process group. Each writes a log in ``folder``.
 
-    ``arguments`` are those of `ivr serve`; ``more`` are additional settings.
+    ``arguments`` are those of `ivr serve`; ``more`` are additional settings. If ``talkative``, all is logged that any
+    library has to say, as by somebody who looks for a fault.
     """
 
     database_url: str
@@ -41,6 +43,7 @@ class Fleet:
     arguments: Sequence[str] = ()
     workers: int = 3
     more: dict[str, str] = field(default_factory=dict)
+    talkative: bool = False
     port: int = field(default_factory=free_port)
     _processes: list[int] = field(default_factory=list)
 
@@ -86,7 +89,7 @@ class Fleet:
         environment = {
             **{name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "PYTHONPATH")},
             "PUBLIC_URL": self.url,
-            "SECRET_KEY": "0123456789abcdef0123456789abcdef",
+            "SECRET_KEY": SECRET_KEY,
             "DATABASE_URL": self.database_url,
             "TWILIO_ACCOUNT_SID": "AC123",
             "TWILIO_AUTH_TOKEN": TOKEN,
@@ -100,7 +103,7 @@ class Fleet:
             "DIAL_MINUTES_PER_DAY": "1000000",
             **self.more,
         }
-        process = preloaded().start(arguments, environment, self.folder / f"{name}.log", group)
+        process = preloaded().start(arguments, environment, self.folder / f"{name}.log", group, self.talkative)
         self._processes.append(process)
         return process
 

@@ -6,6 +6,7 @@ time are saved that Python takes to load our code. `python -m ivr` itself is tes
 
 import atexit
 import json
+import logging
 import os
 import signal
 import subprocess
@@ -27,14 +28,23 @@ class Preloaded:
         self._lock = threading.Lock()
         atexit.register(self._end)
 
-    def start(self, arguments: Sequence[str], environment: Mapping[str, str], log: Path, group: int) -> int:
+    def start(
+        self, arguments: Sequence[str], environment: Mapping[str, str], log: Path, group: int, talkative: bool = False
+    ) -> int:
         """Start `ivr` with arguments, and return the id of its process.
 
-        Its output is appended to ``log``. It joins a process group; 0: it leads a new one.
+        Its output is appended to ``log``; if it is ``talkative``, with all that is logged at the level DEBUG. It joins
+        a process group; 0: it leads a new one.
         """
         assert self._process.stdin
         assert self._process.stdout
-        request = {"arguments": arguments, "environment": environment, "log": str(log), "group": group}
+        request = {
+            "arguments": arguments,
+            "environment": environment,
+            "log": str(log),
+            "group": group,
+            "talkative": talkative,
+        }
         with self._lock:
             print(json.dumps(request), file=self._process.stdin, flush=True)
             return int(self._process.stdout.readline())
@@ -76,6 +86,9 @@ def _become(request: dict[str, object]) -> None:
     os.dup2(log, 2)
     os.environ.clear()
     os.environ.update(request["environment"])  # type: ignore[call-overload]
+    if request["talkative"]:
+        logging.basicConfig(level=logging.DEBUG)
+        logging.getLogger("sqlalchemy").setLevel(logging.DEBUG)  # it has a level of its own
 
 
 if __name__ == "__main__":

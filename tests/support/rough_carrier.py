@@ -176,7 +176,8 @@ class RoughCarrier:
             case 201:
                 return right
             case status:
-                return refusal(status, 20000 + status, "out of sorts")
+                named = f"the number {request.values.get('To')} is out of sorts"  # real carriers name it, too
+                return refusal(status, 20000 + status, named)
 
     def _send_receipts(self, url: str, text: Text, receipts: Sequence[tuple[float, str]]) -> None:
         """Post receipts; a failed receipt is not repeated."""
