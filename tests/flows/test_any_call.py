@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 from ivr.core.call.flow import MOST_STEPS
 from ivr.demo import NUMBER
 from ivr.phone.events import Event, FarEnd, Heard, HungUp, Rang, Wait
+from tests.support.every_line import LOOPS, SECOND
 from tests.support.examples import examples
-from tests.support.hotline import ANNOUNCED, LOOPS, SECOND, Hotline, Telephone
+from tests.support.hotline import ANNOUNCED, Hotline, Telephone
 from tests.support.inside import SITE
 from tests.support.people import Person, heard, rang
 from tests.support.published import FOURTEEN, MONDAY

@@ -31,37 +31,15 @@ from ivr.store.revisions import publish
 from ivr.worker import live
 from prompts import Prompt
 from prompts.languages import UNKNOWN
-from schedules import Override, parse_scope, shipped
+from schedules import Override, parse_scope
 from tests.support.book import load_book
 from tests.support.databases import sqlite_database
+from tests.support.every_line import LOOPS, MAY_BE_RUNG, SECOND, second_document
 from tests.support.inside import SITE, Inside
-from tests.support.published import FOURTEEN, LINES, MONDAY
+from tests.support.published import FOURTEEN, MONDAY
 from tests.support.waiting import LONG
 
 SECRET = "a secret of thirty-two characters"
-SECOND = MONDAY + timedelta(days=3)
-"""When the second revision takes effect: lines of every kind that may not be rung, some that may; one line is gone."""
-_NEARLY_ALWAYS = 'languages: [vi, zh, id, fil, en, th, km, my, ja, ko, es, pt, ne, mn], hours: "Mon-Sun 00:00-23:00"'
-_MORE_LINES = f"""lines:
-  - {{id: mobile, tier: 3, agency: OTIT, number: 090-1111-2222, {_NEARLY_ALWAYS}}}
-  - {{id: abroad, tier: 3, agency: OTIT, number: 0120-250-501, dial: "+1 415 555 2671", {_NEARLY_ALWAYS}}}
-  - {{id: satellite, tier: 3, agency: OTIT, number: 0120-250-502, dial: "+870 773 111 632", {_NEARLY_ALWAYS}}}
-  - {{id: ourselves, tier: 3, agency: OTIT, number: 0120-250-503, dial: "{NUMBER}", {_NEARLY_ALWAYS}}}
-  - {{id: elsewhere, tier: 3, agency: OTIT, number: 0120-250-504, dial: "sip:line@evil.example", {_NEARLY_ALWAYS}}}
-  - {{id: uncharged, tier: 3, agency: OTIT, number: 0570-000-111, {_NEARLY_ALWAYS}}}
-  - {{id: premium, tier: 3, agency: OTIT, number: 0990-500-111, charged: true, {_NEARLY_ALWAYS}}}
-  - {{id: charged, tier: 4, agency: OTIT, number: 0570-012-345, charged: true, {_NEARLY_ALWAYS}}}
-  - {{id: trunk, tier: 5, agency: OTIT, number: 0120-250-505, dial: "sip:line@trunk.example", {_NEARLY_ALWAYS}}}
-  - {{id: landline, tier: 6, agency: FRESC, number: 03-3456-7890, {_NEARLY_ALWAYS}}}
-"""
-MAY_BE_RUNG = {number for number, _, _ in LINES} | {
-    "+81120250506",
-    "+81570012345",
-    "sip:line@trunk.example",
-    "+81334567890",
-}
-LOOPS = (NUMBER, "+81120250168", "+81120762029")
-"""Callers for whom no line is rung."""
 _KEPT = (tables.revisions, tables.audit)
 _TABLES = [each for each in tables.revisions.metadata.sorted_tables if each is not tables.refused_requests]
 _WIPED = [each for each in tables.revisions.metadata.sorted_tables if each not in _KEPT]
@@ -143,17 +121,7 @@ class Hotline:
         self._schedule, self._book = live(settings, MovableClock(FROM_EVER), LONG)  # so that it reads all revisions
         self._service = compose(settings, self._schedule, self._book, self.clock, patience=LONG)
         self.engine = self._service.engine
-        second = shipped().replace("id: otit-zh, ", "id: otit-zh-2, ").replace("0120-250-169", "0120-250-506")
-        write(
-            self.engine,
-            publish,
-            second.replace("lines:\n", _MORE_LINES, 1),
-            "Aiko",
-            "a test",
-            MONDAY,
-            base=1,
-            effective_at=SECOND,
-        )
+        write(self.engine, publish, second_document(), "Aiko", "a test", MONDAY, base=1, effective_at=SECOND)
         self._schedule.refresh()
         assert self._schedule.at(SECOND).revision == 2
         self.addresses = sorted(
