@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from flask import Request
 
-_ASCII = digits + ascii_letters + punctuation
+_ASCII = ascii_letters + digits + punctuation
 
 
 class AsciiRequest(Request):
@@ -15,6 +15,7 @@ class AsciiRequest(Request):
     Flask reads a query as UTF-8, and fails if it is not.
     """
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.query_string = quote(self.query_string, safe=_ASCII).encode()
+    def __init__(self, environ: dict[str, Any], *args: Any, **kwargs: Any) -> None:
+        query = environ.get("QUERY_STRING", "").encode("latin-1")
+        environ["QUERY_STRING"] = quote(query, safe=_ASCII)
+        super().__init__(environ, *args, **kwargs)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import product
 from string import printable
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote_to_bytes, urlencode
 
 import pytest
 from hypothesis import given
@@ -169,8 +169,9 @@ def test_a_query_of_any_bytes_is_read(hotline: Hotline, query: bytes) -> None:
 def environ_of(hotline: Hotline, request: Asked) -> dict[str, Any]:
     path = hotline.addresses[request.path % len(hotline.addresses)] if isinstance(request.path, int) else request.path
     body = b"" if request.method in ("GET", "HEAD") else request.body
-    built = EnvironBuilder(path, method=request.method, data=body, headers=[("Content-Type", request.kind)])
-    return {**built.get_environ(), "QUERY_STRING": request.query.decode("latin-1")}
+    built = EnvironBuilder(method=request.method, data=body, headers=[("Content-Type", request.kind)])
+    as_sent = {"PATH_INFO": unquote_to_bytes(path).decode("latin-1"), "QUERY_STRING": request.query.decode("latin-1")}
+    return built.get_environ() | as_sent
 
 
 def signature_of(environ: dict[str, Any], more: str = "", token: str = TOKEN) -> str:
