@@ -87,12 +87,14 @@ Turns = list[tuple[list[Meanwhile], str | None]]
 
 @dataclass
 class Visit:
-    """A call: who calls, and for each time the service waits, what happens meanwhile and which keys are pressed.
+    """A call: who calls, and for each time the service waits, what happens meanwhile and which key is pressed.
 
-    None hangs up. After the last turn the caller is silent. ``repeat``: the carrier sends each request twice.
+    None hangs up. After the last turn the caller is silent. ``number`` is what is keyed in where a number is asked
+    for. ``repeat``: the carrier sends each request twice.
     """
 
     caller: str
+    number: str
     turns: Turns
     ends: list[FarEnd]
     repeat: bool
@@ -116,7 +118,7 @@ class Somebody(Person):
         meanwhile, keys = next(self._turn, ([], ""))
         for each in meanwhile:
             self._happen(each)
-        return keys
+        return self.visit.number if keys and wait.digits is None else keys
 
     def _happen(self, what: Meanwhile) -> None:
         match what:
@@ -167,7 +169,8 @@ MEANWHILE = st.lists(
     max_size=2,
 )
 NATIONAL = [number.replace("+81", "0") for number in KEYED]
-KEYS = st.sampled_from([*"01234567890123459", "", "", "", "#", "*", *NATIONAL, "0312345678", "9" * 40, None])
+NUMBERS = st.sampled_from([*NATIONAL, *NATIONAL, "0312345678", "9" * 40, "1", "*"])
+KEYS = st.sampled_from([*"01233123451233456789", "", "", "", "#", "*", "09087654321", None])
 WORDS_OF_CARRIERS = ["completed", "completed", "busy", "no-answer", "failed", "canceled", "answered", "on fire", ""]
 ENDS = st.lists(
     st.builds(
@@ -179,7 +182,7 @@ ENDS = st.lists(
     max_size=5,
 )
 VISITS = st.lists(
-    st.builds(Visit, SOMEBODY, st.lists(st.tuples(MEANWHILE, KEYS), max_size=12), ENDS, st.booleans()),
+    st.builds(Visit, SOMEBODY, NUMBERS, st.lists(st.tuples(MEANWHILE, KEYS), max_size=12), ENDS, st.booleans()),
     min_size=1,
     max_size=3,
 )

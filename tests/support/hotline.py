@@ -2,7 +2,6 @@
 
 import logging
 import re
-import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -22,26 +21,28 @@ from ivr.demo import NUMBER, TOKEN
 from ivr.phone.handset import Handset
 from ivr.phone.signing import HEADER, sign
 from ivr.privacy import Privacy
-from ivr.service.schedule.live import FROM_EVER
+from ivr.service.live import start_together
+from ivr.service.prompts.live import LiveBook
+from ivr.service.schedule.live import FROM_EVER, LiveSchedule, publish_first
 from ivr.settings import Settings
 from ivr.store import tables
-from ivr.store.db import write
+from ivr.store.db import open_store, write
 from ivr.store.overrides import keep_override
 from ivr.store.revisions import publish
-from ivr.worker import live
 from prompts import Prompt
 from prompts.languages import UNKNOWN
+from prompts.voices import voices_of
 from schedules import Override, parse_scope
 from tests.support.book import load_book
 from tests.support.databases import sqlite_database
 from tests.support.every_line import LOOPS, MAY_BE_RUNG, SECOND, second_document
 from tests.support.inside import SITE, Inside
+from tests.support.people import join_background_work
 from tests.support.published import FOURTEEN, MONDAY
 from tests.support.waiting import LONG
 
 SECRET = "a secret of thirty-two characters"
 _KEPT = (tables.revisions, tables.audit)
-_TABLES = [each for each in tables.revisions.metadata.sorted_tables if each is not tables.refused_requests]
 _WIPED = [each for each in tables.revisions.metadata.sorted_tables if each not in _KEPT]
 ANNOUNCED = {
     piece.text
@@ -92,12 +93,14 @@ class Hotline:
 
     Attributes:
         may_be_texted: the numbers that can get texts, of all that are used.
+        database_url: a database with empty tables; by default a file of SQLite in ``folder``.
         silent: those that have sent STOP since :meth:`anew`.
         sent: the requests since :meth:`anew`, to be sent again.
     """
 
     folder: Path
     may_be_texted: Iterable[str]
+    database_url: str = ""
     silent: set[str] = field(default_factory=set)
     sent: list[requests.PreparedRequest] = field(default_factory=list)
 
@@ -110,7 +113,7 @@ class Hotline:
             phone_number=NUMBER,
             sms_sender=NUMBER,
             carrier="simulated",
-            database_url=sqlite_database(self.folder / "hotline.db"),
+            database_url=self.database_url or sqlite_database(self.folder / "hotline.db"),
             schedule_copy="",
             sip_hosts=("trunk.example",),
             text_after_silence=True,
@@ -118,7 +121,11 @@ class Hotline:
             sms_per_number=3,
         )
         self.clock = StandingClock(MONDAY)
-        self._schedule, self._book = live(settings, MovableClock(FROM_EVER), LONG)  # so that it reads all revisions
+        self._store = open_store(settings.database_url, LONG)
+        publish_first(self._store, MONDAY)
+        self._schedule = LiveSchedule(self._store, MovableClock(FROM_EVER), patience=LONG)  # it reads all revisions
+        self._book = LiveBook(self._store, LONG, voices_of(settings.carrier))
+        start_together([self._schedule, self._book])
         self._service = compose(settings, self._schedule, self._book, self.clock, patience=LONG)
         self.engine = self._service.engine
         write(self.engine, publish, second_document(), "Aiko", "a test", MONDAY, base=1, effective_at=SECOND)
@@ -127,7 +134,6 @@ class Hotline:
         self.addresses = sorted(
             re.sub("<[^>]*>", "x", rule.rule) for rule in self.app.url_map.iter_rules() if rule.rule != "/readyz"
         )  # which says 503 if it is right
-        self._watch, self._version, self._state = sqlite3.connect(self.folder / "hotline.db"), None, object()
         self._faults = Faults()
         logging.getLogger().addHandler(self._faults)
         self._session = Inside(self._service.flask, self._after).session()
@@ -136,11 +142,12 @@ class Hotline:
 
     def close(self) -> None:
         logging.getLogger().removeHandler(self._faults)
-        self._watch.close()
         self._schedule.stop()
         self._book.stop()
         self._service.recorder.close()
         self._service.close()
+        join_background_work()
+        self._store.dispose()
 
     def anew(self, at: datetime) -> None:
         """Forget all calls and texts, and set the clock."""
@@ -211,16 +218,8 @@ class Hotline:
         told, self._faults.told = self._faults.told, []
         assert not told, told[0]
 
-    def state(self) -> object:
-        """Return all that is stored, but how many requests were refused. It is read again only after a change."""
-        version = self._watch.execute("PRAGMA data_version").fetchone()
-        if version != self._version:
-            read = [self._watch.execute(f"SELECT * FROM {each.name}").fetchall() for each in _TABLES]
-            self._version, self._state = version, read
-        return self._state
-
     def files(self) -> bytes:
-        """Everything that SQLite has on the disk."""
+        """Return everything that SQLite has on the disk."""
         return b"".join(file.read_bytes() for file in self.folder.glob("hotline.db*"))
 
     def _after(self, request: requests.PreparedRequest) -> None:
