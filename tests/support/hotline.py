@@ -165,7 +165,7 @@ class Hotline:
     # --- what happens
 
     def telephone(self, raw: str, number: str | None, *, repeat: bool) -> Telephone:
-        """A telephone whose calls have ``raw`` as their caller; ``number`` is its E.164 number."""
+        """Return a telephone whose calls have ``raw`` as their caller; ``number`` is its E.164 number."""
         made = Telephone(SITE, TOKEN, raw, NUMBER, repeat, session=self._session)
         made.read = _Reading(self, made, number)
         return made
@@ -257,11 +257,12 @@ class Hotline:
 
 @dataclass
 class _Reading:
-    """Checks each document of a telephone's calls."""
+    """Checks each document of a telephone's call. ``silent``: its number has wanted no texts since the call began."""
 
     hotline: Hotline
     telephone: Telephone
     number: str | None
+    silent: bool = True
 
     def __call__(self, url: str, document: str) -> None:
         root = ElementTree.fromstring(document)
@@ -274,7 +275,9 @@ class _Reading:
         if further != [f"{SITE}/voice/menu"]:  # the answer to an address that is no step
             assert all(_step(each) > _step(url) for each in further), "a call that goes in circles may never end"
         said = {(verb.text or "").strip() for verb in root.iter("Say")}
+        self.silent = self.silent and self.number in self.hotline.silent
         if said & ANNOUNCED and not self.telephone.strayed:
+            assert not self.silent, "a text is announced to a number that has sent STOP"
             assert self.hotline.promised(self.number), "a text is announced that was not promised"
 
 
