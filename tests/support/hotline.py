@@ -18,6 +18,7 @@ from ivr.clock import MovableClock
 from ivr.core.text.delivery import State
 from ivr.core.text.promises import Purpose
 from ivr.demo import NUMBER, TOKEN
+from ivr.phone.events import Heard
 from ivr.phone.handset import Handset
 from ivr.phone.signing import HEADER, sign
 from ivr.privacy import Privacy
@@ -26,7 +27,7 @@ from ivr.service.prompts.live import LiveBook
 from ivr.service.schedule.live import FROM_EVER, LiveSchedule, publish_first
 from ivr.settings import Settings
 from ivr.store import tables
-from ivr.store.db import open_store, write
+from ivr.store.db import leave_nothing, open_store, write
 from ivr.store.overrides import keep_override
 from ivr.store.revisions import publish
 from prompts import Prompt
@@ -137,6 +138,7 @@ class Hotline:
         self._faults = Faults()
         logging.getLogger().addHandler(self._faults)
         self._session = Inside(self._service.flask, self._after).session()
+        self._recordings: dict[str, Heard] = {}  # each is fetched once for all telephones
         self._hash = Privacy(SECRET).hash
         self._numbers = {self._hash(number): number for number in self.may_be_texted}
 
@@ -156,6 +158,7 @@ class Hotline:
             held = connection.scalar(select(func.count()).select_from(tables.overrides))
             for table in _WIPED:
                 connection.execute(delete(table))
+        leave_nothing(self.engine)
         if held:
             self._schedule.refresh()
         self.clock.at, self._seen, self._last = at, 0, b""
@@ -166,7 +169,7 @@ class Hotline:
 
     def telephone(self, raw: str, number: str | None, *, repeat: bool) -> Telephone:
         """Return a telephone whose calls have ``raw`` as their caller; ``number`` is its E.164 number."""
-        made = Telephone(SITE, TOKEN, raw, NUMBER, repeat, session=self._session)
+        made = Telephone(SITE, TOKEN, raw, NUMBER, repeat, session=self._session, _recordings=self._recordings)
         made.read = _Reading(self, made, number)
         return made
 
