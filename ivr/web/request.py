@@ -1,5 +1,6 @@
 """The request that the web application reads."""
 
+from collections.abc import Mapping
 from string import ascii_letters, digits, punctuation
 from typing import Any
 from urllib.parse import quote
@@ -16,6 +17,10 @@ class AsciiRequest(Request):
     """
 
     def __init__(self, environ: dict[str, Any], *args: Any, **kwargs: Any) -> None:
-        query = environ.get("QUERY_STRING", "").encode("latin-1")
-        environ["QUERY_STRING"] = quote(query, safe=_ASCII)
+        environ["QUERY_STRING"] = query_of(environ)
         super().__init__(environ, *args, **kwargs)
+
+
+def query_of(environ: Mapping[str, Any]) -> str:
+    """Return the query of a request in ASCII: other bytes than those of an address are percent-encoded."""
+    return quote(environ.get("QUERY_STRING", "").encode("latin-1"), safe=_ASCII)

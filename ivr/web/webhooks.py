@@ -14,6 +14,7 @@ from ivr.carrier.signature import SETTINGS_HEADER, Signature
 from ivr.core.caller import Caller, identify
 from ivr.web.headers import headers_of_all
 from ivr.web.refusals import Refused
+from ivr.web.request import query_of
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -95,11 +96,7 @@ class Webhooks:
         return [body] if environ["REQUEST_METHOD"] != "HEAD" else []
 
     def _reply(self, environ: "WSGIEnvironment") -> Reply:
-        method, written, query = (
-            environ["REQUEST_METHOD"],
-            environ.get("PATH_INFO", ""),
-            environ.get("QUERY_STRING", ""),
-        )
+        method, written, query = environ["REQUEST_METHOD"], environ.get("PATH_INFO", ""), query_of(environ)
         if method not in ("POST", "GET", "HEAD"):
             return Reply(HTTPStatus.METHOD_NOT_ALLOWED, "webhooks are requested by POST\n")
         posted = method == "POST"

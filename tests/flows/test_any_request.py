@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from itertools import product
 from string import printable
 from typing import Any
-from urllib.parse import quote, unquote_to_bytes, urlencode
+from urllib.parse import parse_qsl, quote, unquote_to_bytes, urlencode
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from twilio.request_validator import RequestValidator
+from werkzeug.datastructures import MultiDict
 from werkzeug.test import EnvironBuilder, run_wsgi_app
-from werkzeug.wrappers import Request
 
 from ivr.demo import TOKEN
 from ivr.phone.signing import HEADER
@@ -206,11 +206,12 @@ def environ_of(hotline: Hotline, request: Asked) -> dict[str, Any]:
 
 def signature_of(environ: dict[str, Any], more: str = "", token: str = TOKEN) -> str:
     """Sign a request as the carrier does, its address in ASCII; ``more`` stands at the end of the signed address."""
-    asked = Request(dict(environ))
     query = quote(environ["QUERY_STRING"].encode("latin-1"), safe=printable[:-6])
-    address = f"{SITE}{quote(asked.path)}{'?' if query else ''}{query}{more}"
-    form = asked.form if asked.method != "GET" else {}
-    asked.environ["wsgi.input"].seek(0)  # the service reads it again
+    address = f"{SITE}{quote(environ['PATH_INFO'].encode('latin-1'))}{'?' if query else ''}{query}{more}"
+    form, body = MultiDict[str, str](), environ["wsgi.input"]
+    if environ["REQUEST_METHOD"] == "POST" and environ.get("CONTENT_TYPE") == FORMS:
+        form = MultiDict(parse_qsl(body.read().decode("utf-8", "replace"), keep_blank_values=True))
+        body.seek(0)  # the service reads it again
     return str(RequestValidator(token).compute_signature(address, form))
 
 

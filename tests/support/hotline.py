@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 from xml.etree import ElementTree
 
 import requests
-from flask import Flask
 from sqlalchemy import delete, func, select
 
 from ivr.app import compose
@@ -30,6 +30,8 @@ from ivr.store import tables
 from ivr.store.db import leave_nothing, open_store, write
 from ivr.store.overrides import keep_override
 from ivr.store.revisions import publish
+from ivr.web.sms import INBOUND, RECEIPT
+from ivr.web.voice import STATUS, STEPS
 from prompts import Prompt
 from prompts.languages import UNKNOWN
 from prompts.voices import voices_of
@@ -41,6 +43,9 @@ from tests.support.inside import SITE, Inside
 from tests.support.people import join_background_work
 from tests.support.published import FOURTEEN, MONDAY
 from tests.support.waiting import LONG
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 SECRET = "a secret of thirty-two characters"
 _KEPT = (tables.revisions, tables.audit)
@@ -132,12 +137,11 @@ class Hotline:
         write(self.engine, publish, second_document(), "Aiko", "a test", MONDAY, base=1, effective_at=SECOND)
         self._schedule.refresh()
         assert self._schedule.at(SECOND).revision == 2
-        self.addresses = sorted(
-            re.sub("<[^>]*>", "x", rule.rule) for rule in self.app.url_map.iter_rules() if rule.rule != "/readyz"
-        )  # which says 503 if it is right
+        pages = (re.sub("<[^>]*>", "x", rule.rule) for rule in self._service.flask.url_map.iter_rules())
+        self.addresses = sorted({*pages, *STEPS, STATUS, INBOUND, RECEIPT} - {"/readyz"})  # it says 503 if it is right
         self._faults = Faults()
         logging.getLogger().addHandler(self._faults)
-        self._session = Inside(self._service.flask, self._after).session()
+        self._session = Inside(self._service.wsgi, self._after).session()
         self._recordings: dict[str, Heard] = {}  # each is fetched once for all telephones
         self._hash = Privacy(SECRET).hash
         self._numbers = {self._hash(number): number for number in self.may_be_texted}
@@ -211,9 +215,9 @@ class Hotline:
             return bool(connection.scalar(select(func.count()).where(mine)))
 
     @property
-    def app(self) -> Flask:
-        """The application that answers."""
-        return self._service.flask
+    def app(self) -> "WSGIApplication":
+        """The applications that answer."""
+        return self._service.wsgi
 
     def flush(self) -> None:
         """Store what is recorded in the background. Fail if an error was logged."""

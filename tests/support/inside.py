@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import requests
-from flask import Flask
 from requests.adapters import BaseAdapter
 from requests.utils import get_encoding_from_headers
 from werkzeug.test import Client
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 SITE = "http://service.test"
 
@@ -16,7 +18,9 @@ SITE = "http://service.test"
 class Inside(BaseAdapter):
     """Answers requests to :data:`SITE` by an application. ``after`` is called with each request that was answered."""
 
-    def __init__(self, app: Flask, after: Callable[[requests.PreparedRequest], None] = lambda request: None) -> None:
+    def __init__(
+        self, app: "WSGIApplication", after: Callable[[requests.PreparedRequest], None] = lambda _: None
+    ) -> None:
         super().__init__()
         self._client, self._after = Client(app, use_cookies=False), after
 
