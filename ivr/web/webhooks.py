@@ -23,6 +23,7 @@ LARGEST = 64 * 1024
 """Bytes of a body; a carrier's webhook has some two thousand."""
 _MOST_FIELDS = 200
 """A carrier's webhook has some thirty."""
+_METHODS = ("GET", "HEAD", "POST")
 _FORM = "application/x-www-form-urlencoded"
 _NOT_SIGNED = "not signed by the carrier: CARRIER, PUBLIC_URL and the signing key must be those that it uses\n"
 
@@ -92,15 +93,18 @@ class Webhooks:
         body, headers = reply.body.encode(), self._headers
         if body:
             headers = [*headers, ("Content-Type", reply.content_type), ("Content-Length", str(len(body)))]
+        if reply.status is HTTPStatus.METHOD_NOT_ALLOWED:
+            headers = [*headers, ("Allow", ", ".join(_METHODS))]
         start_response(f"{reply.status} {reply.status.phrase}", headers)
         return [body] if environ["REQUEST_METHOD"] != "HEAD" else []
 
     def _reply(self, environ: "WSGIEnvironment") -> Reply:
         method, written, query = environ["REQUEST_METHOD"], environ.get("PATH_INFO", ""), query_of(environ)
-        if method not in ("POST", "GET", "HEAD"):
+        if method not in _METHODS:
             return Reply(HTTPStatus.METHOD_NOT_ALLOWED, "webhooks are requested by POST\n")
         posted = method == "POST"
-        length = int(environ.get("CONTENT_LENGTH") or 0) if posted else 0
+        said = environ.get("CONTENT_LENGTH") or ""
+        length = int(said[:18]) if posted and said.isascii() and said.isdigit() else 0
         if length > LARGEST:
             return Reply(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "the request is too large\n")
         body = environ["wsgi.input"].read(length) if environ.get("CONTENT_TYPE", "").startswith(_FORM) else b""

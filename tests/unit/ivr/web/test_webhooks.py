@@ -109,6 +109,34 @@ def test_values_of_one_field_and_of_the_query_are_counted_too() -> None:
         assert (one_field.status_code, by_get.status_code) == (status, status)
 
 
+@pytest.mark.parametrize("length", ["x", "-1", "+5", "", "1e3", "５", "9" * 30])
+def test_a_length_that_is_none_is_that_of_an_empty_form(length: str) -> None:
+    """Of which nothing is signed: to read on until the end of the connection would hold a thread."""
+    headers = {"X-Signed": "A" * 27 + "=", "Content-Type": "application/x-www-form-urlencoded"}
+    answer = client().post("/voice", data="a=1", headers=headers, environ_overrides={"CONTENT_LENGTH": length})
+    assert answer.status_code == (413 if length == "9" * 30 else 403)
+
+
+def test_other_methods_are_told_which_there_are() -> None:
+    answer = client().put("/voice")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, HEAD, POST")
+
+
+@pytest.mark.parametrize("https", [True, False])
+def test_a_webhook_has_the_security_headers(https: bool) -> None:
+    answer = client(https=https).post("/voice")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert ("Strict-Transport-Security" in answer.headers) is https
+
+
+def test_who_is_refused_is_told() -> None:
+    refused: list[Refused] = []
+    client(refused).post("/voice")
+    client(refused).post("/voice", headers={"X-Signed": "A" * 27 + "="})
+    assert refused == [Refused.UNSIGNED, Refused.WRONG_SIGNATURE]
+
+
 @pytest.mark.parametrize(
     ("sent", "read"),
     [
