@@ -122,7 +122,7 @@ def in_process(folder: Path) -> None:
     print(
         f"connect: signature, decision, record, TwiML {ours:8.0f} µs   ({constant / ours:.2f} of the bare route's rate)"
     )
-    service.recorder.close()
+    service.close()
 
 
 def under_load(folder: Path) -> None:

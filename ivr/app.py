@@ -1,7 +1,6 @@
 """The composition root: builds the whole service from the settings."""
 
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from argon2 import PasswordHasher
@@ -13,12 +12,15 @@ from ivr.clock import Clock, SystemClock
 from ivr.core.budgets import Budgets
 from ivr.core.text.limits import Limits
 from ivr.service.calls import CallService
+from ivr.service.live import Followed, Follower
 from ivr.service.people.accounts import Accounts
 from ivr.service.people.passwords import PASSWORDS
 from ivr.service.prompts.live import LiveBook
 from ivr.service.schedule.live import LiveSchedule
+from ivr.service.text.delivery import Delivery
 from ivr.service.text.direct_sender import DirectSender
 from ivr.service.text.inbound import TextService
+from ivr.service.text.opt_outs import LiveOptOuts
 from ivr.settings import Settings
 from ivr.store.callers import OptOuts
 from ivr.store.db import open_store
@@ -56,9 +58,12 @@ class Service:
     engine: Engine
     opt_outs: OptOuts
     accounts: Accounts
+    follower: Follower
 
     def close(self) -> None:
-        """Close the pooled connections to the database."""
+        """Write what is to be recorded, stop the threads, and close the pooled connections to the database."""
+        self.recorder.close()
+        self.follower.stop()
         self.engine.dispose()
         self.accounts.engine.dispose()
 
@@ -68,25 +73,28 @@ def compose(
     schedule: LiveSchedule,
     book: LiveBook,
     clock: Clock | None = None,
-    wake: Callable[[], None] = lambda: None,
+    worker: Delivery | None = None,
     hasher: PasswordHasher = PASSWORDS,
     patience: Patience = PATIENCE,
     strict: bool = True,
 ) -> Service:
     """Build the web application.
 
-    ``wake`` is called when a text has been queued; ``hasher`` hashes passwords. If ``strict`` is False, people of the
-    console need neither a second factor nor a password of their own.
+    ``worker`` is this process's delivery worker; without one, others deliver. ``hasher`` hashes passwords. If
+    ``strict`` is False, people of the console need neither a second factor nor a password of their own.
     """
     clock = clock or SystemClock()
     engine, privacy = open_store(settings.database_url, patience), keys(settings)
     staff = open_store(settings.database_url, patience)  # a busy console takes no connection from calls
-    deadline, recorder = Deadline(engine, patience), Recorder(engine, patience)
-    writer, carrier, limits = writer_of(settings, book), carrier_of(settings), _limits(settings)
+    dialling, budgets, limits = dialling_of(settings), _budgets(settings), _limits(settings)
     opt_outs = OptOuts()
-    direct = DirectSender(engine, carrier, opt_outs, privacy, recorder, clock)
-    direct.start()
-    dialling, budgets = dialling_of(settings), _budgets(settings)
+    parts: list[Followed | None] = [schedule, book, LiveOptOuts(schedule.engine, opt_outs, clock, patience), worker]
+    follower = Follower(schedule.engine, clock, filter(None, parts), patience)
+    deadline = Deadline(engine, patience)
+    recorder = Recorder(engine, patience)
+    writer, carrier = writer_of(settings, book), carrier_of(settings)
+    wake = worker.wake if worker else follower.tell
+    direct = DirectSender(carrier, opt_outs, privacy, recorder, clock)
     calls = CallService(
         schedule.at,
         writer,
@@ -137,7 +145,8 @@ def compose(
     app.register_blueprint(health_blueprint(engine, deadline, clock, settings.metrics_token))
     app.register_blueprint(security_txt_blueprint(settings.security_contact, settings.public_url, SystemClock()))
     ErrorPages(load_recogniser(), book, settings.phone_number).install(app)
-    return Service(app, recorder, deadline, engine, opt_outs, accounts)
+    follower.start()
+    return Service(app, recorder, deadline, engine, opt_outs, accounts, follower)
 
 
 def _public_pages(settings: Settings, schedule: LiveSchedule, book: LiveBook, clock: Clock) -> PublicPages:
@@ -162,8 +171,7 @@ def _budgets(settings: Settings) -> Budgets:
 def wsgi(settings: Settings, deliver: bool) -> Flask:
     """What a web server's process runs: the application and, unless told otherwise, a delivery worker."""
     schedule, book = live(settings)
-    if not deliver:
-        return compose(settings, schedule, book).flask
-    worker = delivery_worker(settings, schedule, book)
-    threading.Thread(target=worker.run, name="delivery", daemon=True).start()
-    return compose(settings, schedule, book, wake=worker.wake).flask
+    worker = delivery_worker(settings, schedule, book) if deliver else None
+    if worker:
+        threading.Thread(target=worker.run, name="delivery", daemon=True).start()
+    return compose(settings, schedule, book, worker=worker).flask

@@ -1,7 +1,7 @@
 """Opening the database, transactions, and everything that differs between SQLite and PostgreSQL.
 
 Callers of the store open the transaction; the functions of the other modules take its connection. In the store only
-this module and the migrations distinguish between the two databases.
+this module, :mod:`ivr.store.watch` and the migrations distinguish between the two databases.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -31,7 +31,10 @@ _POSTGRESQL = {
     "keepalives_count": 2,
 }
 
-_READS = "reads"
+READS = "reads"
+"""The option of a connection whose transactions only read."""
+CHANNEL = "tsunagu"
+"""Where PostgreSQL tells connections that listen of changes."""
 
 
 class StoreError(RuntimeError):
@@ -78,7 +81,7 @@ def first_line(error: Exception) -> str:
 
 def reading(engine: Engine) -> Connection:
     """Open a read-only transaction, which on SQLite does not wait for writers."""
-    return engine.connect().execution_options(**{_READS: True})
+    return engine.connect().execution_options(**{READS: True})
 
 
 @contextmanager
@@ -114,6 +117,16 @@ def lock(connection: Connection, table: Table) -> None:
     """
     if _is_postgresql(connection):
         connection.execute(text(f"LOCK TABLE {table.name} IN SHARE ROW EXCLUSIVE MODE"))
+
+
+def tell(connection: Connection) -> None:
+    """Tell other processes of this change when it is committed, for those that watch (:mod:`ivr.store.watch`).
+
+    PostgreSQL lets transactions that tell commit one after the other, so those that many callers wait for do not. On
+    SQLite nothing has to be told.
+    """
+    if _is_postgresql(connection):
+        connection.execute(text(f"SELECT pg_notify('{CHANNEL}', '')"))
 
 
 def insert_unless_there(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -210,7 +223,7 @@ def _sqlite(url: URL, busy: int) -> Engine:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         # A plain BEGIN that reads first fails at its first write (SQLITE_BUSY) if another transaction is writing.
-        reads = connection.get_execution_options().get(_READS, False)
+        reads = connection.get_execution_options().get(READS, False)
         connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
     return engine

@@ -29,8 +29,8 @@ from sentences import Sentence
 
 log = logging.getLogger(__name__)
 
-_EVERY = 0.3
-"""Seconds between two batches."""
+_GATHER = 0.3
+"""Seconds for which records are gathered for a batch."""
 _BATCH = 500
 _MOST = 20_000
 """Most records that wait in memory."""
@@ -94,7 +94,7 @@ class Recorder:
         self._engine = engine
         self._patience = patience
         self._waiting: deque[Record] = deque(maxlen=_MOST)
-        self._changing = threading.Lock()
+        self._changing = threading.Condition()
         self._writing = threading.Lock()
         self._failing = False
         self._closed = threading.Event()
@@ -105,6 +105,7 @@ class Recorder:
         """Queue a record without waiting for the database."""
         with self._changing:
             self._waiting.append(record)
+            self._changing.notify()
 
     def flush(self) -> None:
         """Write the queued records; on a database error they stay queued."""
@@ -114,12 +115,17 @@ class Recorder:
 
     def close(self) -> None:
         """Write the queued records and stop the thread."""
-        self._closed.set()
+        with self._changing:
+            self._closed.set()
+            self._changing.notify()
         self._thread.join(timeout=5)
         self.flush()
 
     def _run(self) -> None:
-        while not self._closed.wait(_EVERY):
+        while not self._closed.is_set():
+            with self._changing:
+                self._changing.wait_for(lambda: self._waiting or self._closed.is_set())
+            self._closed.wait(_GATHER)
             self.flush()
 
     def _write_batch(self) -> bool:
