@@ -12,6 +12,7 @@ from ivr.clock import Clock, SystemClock
 from ivr.core.budgets import Budgets
 from ivr.core.text.limits import Limits
 from ivr.service.calls import CallService
+from ivr.service.languages import Languages
 from ivr.service.live import Followed, Follower
 from ivr.service.people.accounts import Accounts
 from ivr.service.people.passwords import PASSWORDS
@@ -88,10 +89,12 @@ def compose(
     staff = open_store(settings.database_url, patience)  # a busy console takes no connection from calls
     dialling, budgets, limits = dialling_of(settings), _budgets(settings), _limits(settings)
     opt_outs = OptOuts()
-    parts: list[Followed | None] = [schedule, book, LiveOptOuts(schedule.engine, opt_outs, clock, patience), worker]
+    languages = Languages(schedule.engine, clock, patience) if settings.remember_language else None
+    parts: list[Followed | None] = [schedule, book, LiveOptOuts(schedule.engine, opt_outs, clock, patience)]
+    parts += [languages, worker]
     follower = Follower(schedule.engine, clock, filter(None, parts), patience)
     deadline = Deadline(engine, patience)
-    recorder = Recorder(engine, patience)
+    recorder = Recorder(engine, patience, languages.learn if languages else lambda _: None)
     writer, carrier = writer_of(settings, book), carrier_of(settings)
     wake = worker.wake if worker else follower.tell
     direct = DirectSender(carrier, opt_outs, privacy, recorder, clock)
@@ -108,6 +111,7 @@ def compose(
         dialling,
         budgets,
         remembers=settings.remember_language,
+        languages=languages,
     )
     texts = TextService(
         schedule.at,
@@ -123,6 +127,7 @@ def compose(
         wake,
         budgets,
         remembers=settings.remember_language,
+        languages=languages,
     )
     accounts = Accounts(staff, privacy, hasher, strict, (settings.phone_number,))
     signature = make_signature(settings)

@@ -16,6 +16,7 @@ from ivr.core.text.limits import Limits
 from ivr.core.text.promises import Kept, Promise, Texted
 from ivr.core.text.writer import TextWriter
 from ivr.privacy import Privacy
+from ivr.service.languages import Languages
 from ivr.service.refusal_log import Tally, budget_log
 from ivr.service.text.direct_sender import DirectSender
 from ivr.store.budgets import dialled
@@ -36,7 +37,7 @@ class CallService:
     """Handles the steps of calls. Each step uses one timetable and one book of prompts throughout.
 
     ``wake`` makes the delivery worker look for due texts; it is called after a promise. If ``remembers`` is False, no
-    language is kept for the next call.
+    language is kept for the next call. ``languages`` knows them from memory; without it the database is asked.
     """
 
     timetable_at: Callable[[datetime], Timetable]
@@ -52,6 +53,7 @@ class CallService:
     budgets: Budgets = field(default_factory=Budgets)
     refusals: Tally[Budget] = field(default_factory=budget_log)
     remembers: bool = True
+    languages: Languages | None = None
 
     def take(self, call: Call) -> Answer:
         """Handle one step: store the text that it promises, record it, and return the answer."""
@@ -81,6 +83,9 @@ class CallService:
         if call.caller.number is None or not self.remembers:
             return None
         hashes = self.privacy.hashes(call.caller.number)
+        is_known, language = self.languages.find(hashes) if self.languages else (False, None)
+        if is_known:
+            return language
         return self.deadline.ask(lambda: read(self.engine, remembered_language, hashes), None)
 
     def _used_up(self, call: Call) -> Budget | None:

@@ -29,6 +29,8 @@ LOOK_EVERY = 1.0
 """Most seconds between two looks. A change is in use in every process within two seconds."""
 _APART = 0.1
 """Fewest seconds between two looks, however often the database tells of changes."""
+_VALID = 15.0
+"""Seconds for which a state counts as current after the last look."""
 
 Marks = tuple[Any, ...]
 
@@ -46,14 +48,21 @@ class Followed(Protocol):
 
 
 class Live(ABC):
-    """A cached part of the database; ``called`` is its name in log messages."""
+    """A cached part of the database; ``called`` is its name in log messages.
 
-    def __init__(self, engine: Engine, called: str, patience: Patience = PATIENCE) -> None:
+    ``late`` is how many seconds after a row was made it may be stored. Such a row does not always change the marks, so
+    the state is read again for so long after they have changed.
+    """
+
+    def __init__(self, engine: Engine, called: str, patience: Patience = PATIENCE, late: float = 0.0) -> None:
         self.engine = engine
         self._called = called
         self._patience = patience
         self._trouble = ""
+        self._late = late
         self._marks: Marks | None = None
+        self._settled = 0.0
+        self._valid_until = 0.0
 
     def start(self) -> None:
         """Read the state for at most ``patience.start`` seconds.
@@ -72,10 +81,15 @@ class Live(ABC):
 
     def follow(self, marks: Marks) -> None:
         """Read the state if its marks have changed."""
-        if marks == self._marks:
+        now = time.monotonic()
+        if marks != self._marks:
+            if self.refresh():
+                self._marks, self._settled = marks, now + self._late
+        elif now < self._settled:
+            self.refresh()
+        else:
+            self._valid_until = now + _VALID
             self._meanwhile()
-        elif self.refresh():
-            self._marks = marks
 
     def refresh(self) -> bool:
         """Check for changes now. Errors are logged, the last good state stays in use, and False is returned."""
@@ -91,7 +105,13 @@ class Live(ABC):
         if self._trouble:
             log.warning("%s can be read again", self._called)
         self._trouble = ""
+        self._valid_until = time.monotonic() + _VALID
         return True
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the state is that of the database, as far as its changes reach this process."""
+        return time.monotonic() < self._valid_until
 
     @abstractmethod
     def _look(self) -> None:

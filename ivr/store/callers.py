@@ -31,9 +31,11 @@ def remember(connection: Connection, caller: str, language: str, now: datetime) 
     )
 
 
-def forget_language(connection: Connection, hashes: Collection[str]) -> None:
-    """Delete the language that a caller last chose."""
-    connection.execute(delete(callers).where(callers.c.caller.in_(hashes)))
+def forget_language(connection: Connection, hashes: Collection[str], now: datetime) -> None:
+    """Delete the language that a caller last chose. The row stays, so that other processes see the deletion."""
+    forgotten = update(callers).where(callers.c.caller.in_(hashes))
+    connection.execute(forgotten.values(language=None, seen_at=now))
+    tell(connection)
 
 
 def lock_caller(connection: Connection, caller: str, now: datetime) -> None:

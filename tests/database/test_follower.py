@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Engine, ScalarSelect, func, select
 
 from ivr.clock import Clock
+from ivr.service.languages import Languages
 from ivr.service.live import Followed, Follower, Marks
 from ivr.service.prompts.live import LiveBook
 from ivr.service.schedule import overrides
@@ -19,6 +20,7 @@ from ivr.service.text.opt_outs import LiveOptOuts
 from ivr.store.audit import Act, note
 from ivr.store.callers import OptOuts, stop
 from ivr.store.db import open_store, tell, write
+from ivr.store.recorder import Chosen, Recorder
 from ivr.store.tables import audit, opt_outs
 from ivr.store.watch import Watch
 from tests.support.clocks import StandingClock
@@ -86,15 +88,21 @@ def test_a_part_with_a_mistake_does_not_end_the_thread(parts: list[Counting], fo
     assert len(parts[0].got) > 1
 
 
-def test_what_is_published_held_and_stopped_is_followed(engine: Engine, aiko: ScheduleEditor, follow: Follow) -> None:
+def test_what_is_published_held_and_forgotten_is_followed(engine: Engine, aiko: ScheduleEditor, follow: Follow) -> None:
     """All parts that a process has, with a change of each made by another."""
     schedule, book, copy = LiveSchedule(engine, CLOCK, None, LONG), LiveBook(engine, LONG), OptOuts()
-    follow(schedule, book, LiveOptOuts(engine, copy, CLOCK, LONG))
+    languages = Languages(engine, CLOCK, LONG)
+    follow(schedule, book, LiveOptOuts(engine, copy, CLOCK, LONG), languages)
     eventually(lambda: schedule.at(NOON).revision == 1)
+    eventually(lambda: languages.find([ME]) == (True, None))
     overrides.hold(aiko, "otit-vi", "flu", NOON, opened=False, until=None)
     eventually(lambda: schedule.at(NOON).overrides)
     write(engine, stop, [ME], NOON)
     eventually(lambda: copy.has_one_of([ME]))
+    recorder = Recorder(engine)
+    recorder.note(Chosen("CA1", ME, NOON, "vi"))
+    recorder.close()
+    eventually(lambda: languages.find([ME]) == (True, "vi"))
 
 
 def test_an_idle_worker_delivers_what_another_process_has_promised(desk: Desk, follow: Follow) -> None:
