@@ -12,6 +12,7 @@ from ivr.clock import Clock, SystemClock
 from ivr.core.budgets import Budgets
 from ivr.core.text.limits import Limits
 from ivr.service.calls import CallService
+from ivr.service.dials import Dials
 from ivr.service.languages import Languages
 from ivr.service.live import Followed, Follower
 from ivr.service.people.accounts import Accounts
@@ -88,10 +89,10 @@ def compose(
     engine, privacy = open_store(settings.database_url, patience), keys(settings)
     staff = open_store(settings.database_url, patience)  # a busy console takes no connection from calls
     dialling, budgets, limits = dialling_of(settings), _budgets(settings), _limits(settings)
-    opt_outs = OptOuts()
+    opt_outs, dials = OptOuts(), Dials(schedule.engine, budgets, clock, patience)
     languages = Languages(schedule.engine, clock, patience) if settings.remember_language else None
     parts: list[Followed | None] = [schedule, book, LiveOptOuts(schedule.engine, opt_outs, clock, patience)]
-    parts += [languages, worker]
+    parts += [dials, languages, worker]
     follower = Follower(schedule.engine, clock, filter(None, parts), patience)
     deadline = Deadline(engine, patience)
     recorder = Recorder(engine, patience, languages.learn if languages else lambda _: None)
@@ -112,6 +113,7 @@ def compose(
         budgets,
         remembers=settings.remember_language,
         languages=languages,
+        dials=dials,
     )
     texts = TextService(
         schedule.at,

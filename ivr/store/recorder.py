@@ -187,7 +187,7 @@ def _write(connection: Connection, batch: Sequence[Record]) -> list[str]:
                 pass
             case _:
                 assert_never(record)
-    if remembered:
+    if remembered or any(step.dials for step in steps):
         tell(connection)
     return remembered
 
