@@ -49,6 +49,7 @@ bench: .venv/dev ## measure; prints figures, fails nothing
 	$(BIN)/python -m bench.menu
 	$(BIN)/python -m bench.recognition
 	$(BIN)/python -m bench.connect
+	$(BIN)/python -m bench.idle
 	$(BIN)/python -m bench.console
 	$(BIN)/python -m bench.delivery --texts 300 --rounds 6
 
