@@ -15,14 +15,18 @@ from ivr.core.budgets import Budgets
 from ivr.core.privacy_page import Practice
 from ivr.core.text.limits import Limits
 from ivr.service.calls import CallService
+from ivr.service.dials import Dials
+from ivr.service.languages import Languages
+from ivr.service.live import Followed, Follower
 from ivr.service.people.accounts import Accounts
 from ivr.service.people.passwords import PASSWORDS
 from ivr.service.prompts.live import LiveBook
 from ivr.service.schedule.live import LiveSchedule
+from ivr.service.text.delivery import Delivery
 from ivr.service.text.direct_sender import DirectSender
 from ivr.service.text.inbound import TextService
+from ivr.service.text.opt_outs import LiveOptOuts
 from ivr.settings import Settings
-from ivr.store.bell import Bell
 from ivr.store.callers import OptOuts
 from ivr.store.db import open_store
 from ivr.store.deadline import Deadline
@@ -67,6 +71,7 @@ class Service:
     engine: Engine
     opt_outs: OptOuts
     accounts: Accounts
+    follower: Follower
 
     def wsgi(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer a request with the application that its path belongs to."""
@@ -74,7 +79,9 @@ class Service:
         return app(environ, start_response)
 
     def close(self) -> None:
-        """Close the pooled connections to the database."""
+        """Write what is to be recorded, stop the threads, and close the pooled connections to the database."""
+        self.recorder.close()
+        self.follower.stop()
         self.engine.dispose()
         self.accounts.engine.dispose()
 
@@ -84,26 +91,35 @@ def compose(
     schedule: LiveSchedule,
     book: LiveBook,
     clock: Clock | None = None,
-    wake: Callable[[], None] = lambda: None,
+    worker: Delivery | None = None,
     hasher: PasswordHasher = PASSWORDS,
     patience: Patience = PATIENCE,
     strict: bool = True,
 ) -> Service:
     """Build the web application.
 
-    ``wake`` wakes the delivery worker of this process, if any, when a text has been queued; ``hasher`` hashes
-    passwords. If ``strict`` is False, people of the console need neither a second factor nor a password of their own.
+    ``worker`` is this process's delivery worker; without one, others deliver. ``hasher`` hashes passwords. If
+    ``strict`` is False, people of the console need neither a second factor nor a password of their own.
     """
     clock = clock or SystemClock()
     engine, privacy = open_store(settings.database_url, patience), keys(settings)
     staff = open_store(settings.database_url, patience)  # a busy console takes no connection from calls
-    deadline, recorder = Deadline(engine, patience), Recorder(engine, patience)
-    writer, carrier, limits = writer_of(settings, book), carrier_of(settings), _limits(settings)
-    opt_outs = OptOuts()
-    direct = DirectSender(engine, carrier, opt_outs, privacy, recorder, clock)
-    direct.start()
-    wake_all = Bell(engine, wake).ring
-    dialling, budgets = dialling_of(settings), _budgets(settings)
+    dialling, budgets, limits = dialling_of(settings), _budgets(settings), _limits(settings)
+    opt_outs, dials = OptOuts(), Dials(schedule.engine, budgets, clock, patience)
+    languages = Languages(schedule.engine, clock, patience) if settings.remember_language else None
+    parts: list[Followed | None] = [schedule, book, LiveOptOuts(schedule.engine, opt_outs, clock, patience)]
+    parts += [dials, languages, worker]
+    follower = Follower(schedule.engine, clock, filter(None, parts), patience)
+    deadline = Deadline(engine, patience)
+    recorder = Recorder(engine, patience, languages.learn if languages else lambda _: None)
+    writer, carrier = writer_of(settings, book), carrier_of(settings)
+
+    def wake() -> None:
+        if worker:
+            worker.wake()
+        follower.tell()
+
+    direct = DirectSender(carrier, opt_outs, privacy, recorder, clock)
     calls = CallService(
         schedule.at,
         writer,
@@ -113,10 +129,12 @@ def compose(
         recorder,
         limits,
         direct,
-        wake_all,
+        wake,
         dialling,
         budgets,
         remembers=settings.remember_language,
+        languages=languages,
+        dials=dials,
     )
     texts = TextService(
         schedule.at,
@@ -129,18 +147,19 @@ def compose(
         limits,
         opt_outs,
         carrier.has_spare,
-        wake_all,
+        wake,
         budgets,
         remembers=settings.remember_language,
+        languages=languages,
     )
     accounts = Accounts(staff, privacy, hasher, strict, (settings.phone_number,))
     refusals, https = Refusals(recorder, clock), settings.public_url.startswith("https:")
     steps, countries = StepUrls(settings.public_url, privacy), settings.sms_countries
-    parts: dict[str, Callable[[Hook], Reply]] = {
+    hooks: dict[str, Callable[[Hook], Reply]] = {
         "voice": VoiceHooks(calls, steps, clock, settings.phone_number, countries, book.voices),
         "sms": SmsHooks(texts, clock, f"{settings.public_url}/sms", countries),
     }
-    webhooks = Webhooks(make_signature(settings), refusals.count, https, parts)
+    webhooks = Webhooks(make_signature(settings), refusals.count, https, hooks)
 
     app = Flask("ivr", static_folder=None)
     app.request_class = AsciiRequest
@@ -156,7 +175,8 @@ def compose(
     app.register_blueprint(health_blueprint(engine, deadline, clock, settings.metrics_token))
     app.register_blueprint(security_txt_blueprint(settings.security_contact, settings.public_url, SystemClock()))
     ErrorPages(load_recogniser(), book, settings.phone_number).install(app)
-    return Service(webhooks, app, recorder, deadline, engine, opt_outs, accounts)
+    follower.start()
+    return Service(webhooks, app, recorder, deadline, engine, opt_outs, accounts, follower)
 
 
 def _public_pages(settings: Settings, schedule: LiveSchedule, book: LiveBook, clock: Clock) -> PublicPages:
@@ -190,8 +210,7 @@ def _budgets(settings: Settings) -> Budgets:
 def wsgi(settings: Settings, deliver: bool) -> "WSGIApplication":
     """What a web server's process runs: the applications and, unless told otherwise, a delivery worker."""
     schedule, book = live(settings)
-    if not deliver:
-        return compose(settings, schedule, book).wsgi
-    worker = delivery_worker(settings, schedule, book)
-    threading.Thread(target=worker.run, name="delivery", daemon=True).start()
-    return compose(settings, schedule, book, wake=worker.wake).wsgi
+    worker = delivery_worker(settings, schedule, book) if deliver else None
+    if worker:
+        threading.Thread(target=worker.run, name="delivery", daemon=True).start()
+    return compose(settings, schedule, book, worker=worker).wsgi

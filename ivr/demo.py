@@ -86,9 +86,6 @@ class Demo:
         self._server.shutdown()
         self._server.server_close()
         self.worker.stop()
-        self.schedule.stop()
-        self.book.stop()
-        self.service.recorder.close()
         self.service.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
@@ -138,7 +135,7 @@ def start_demo(
     schedule, book = _Schedule(store, patience), LiveBook(store, patience, voices_of(settings.carrier))
     start_together([schedule, book])
     worker = delivery_worker(settings, schedule, book, clock, patience)
-    service = compose(settings, schedule, book, clock, worker.wake, _HASHER, patience, strict)
+    service = compose(settings, schedule, book, clock, worker, _HASHER, patience, strict)
     password = random_password()
     service.accounts.add(PERSON, Role.ADMIN, password, PERSON, SystemClock().now())
     phone = phone_app(url, ACCOUNT, TOKEN, NUMBER)

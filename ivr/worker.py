@@ -25,10 +25,7 @@ from prompts.voices import voices_of
 def live(
     settings: Settings, clock: Clock | None = None, patience: Patience = PATIENCE
 ) -> tuple[LiveSchedule, LiveBook]:
-    """Load the schedule and the book, and keep them up to date in the background.
-
-    All parts of a process share them.
-    """
+    """Load the schedule and the book, which all parts of a process share. A follower keeps them up to date."""
     copy = Path(settings.schedule_copy) if settings.schedule_copy else None
     engine = open_store(settings.database_url, patience)
     schedule = LiveSchedule(engine, clock or SystemClock(), copy, patience)

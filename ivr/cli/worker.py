@@ -6,6 +6,8 @@ import signal
 import click
 
 from ivr.cli.common import keep_private, one_line_errors
+from ivr.clock import SystemClock
+from ivr.service.live import Follower
 from ivr.settings import load_settings
 from ivr.worker import delivery_worker, live
 
@@ -18,7 +20,9 @@ def worker() -> None:
     keep_private()
     with one_line_errors():
         settings = load_settings()
-        running = delivery_worker(settings, *live(settings))
+        schedule, book = live(settings)
+        running = delivery_worker(settings, schedule, book)
+        Follower(schedule.engine, SystemClock(), [schedule, book, running]).start()
         for name in (signal.SIGINT, signal.SIGTERM):
             signal.signal(name, lambda *_: running.stop())
         log.info("delivery worker %s is running", running.name)

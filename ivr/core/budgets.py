@@ -5,7 +5,7 @@ callers who have not called or texted on an earlier day share three quarters of 
 is left for the others. The quarter does not protect against somebody who forges the numbers of real callers.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -70,6 +70,41 @@ def used_up(dialled: Dialled, budgets: Budgets) -> Budget | None:
             (Budget.NEW_CALLS, dialled.calls, _for_new(budgets.calls) if new else budgets.calls),
             (Budget.NEW_MINUTES, dialled.minutes, _for_new(budgets.minutes) if new else budgets.minutes),
         ]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Lately:
+    """What was dialled for all callers in the last 24 hours, as it is remembered between two looks.
+
+    Attributes:
+        calls: all calls.
+        minutes: how long they lasted; a call whose end is not known counts with its limit.
+        often: the callers (keyed hashes) with at least :func:`half` of the calls of an hour or a day.
+    """
+
+    calls: int
+    minutes: int
+    often: frozenset[str]
+
+
+def half(most: int) -> int:
+    """Return the number of calls from which on a caller's calls are counted exactly; at least 1."""
+    return (most + 1) // 2
+
+
+def has_room(lately: Lately, hashes: Collection[str], since: int, budgets: Budgets) -> bool:
+    """Whether all budgets allow one more dialled call, whatever is not remembered exactly.
+
+    False means only that it has to be counted. ``hashes`` are those of the caller's number, empty if it is withheld;
+    ``since`` is how many calls were dialled for it since the look. A tenth is left for what others dial meanwhile.
+    """
+    few = min(half(budgets.by_caller_hour), half(budgets.by_caller_day))
+    return (
+        since < few
+        and lately.often.isdisjoint(hashes)
+        and lately.calls < _for_new(budgets.calls) * 9 // 10
+        and lately.minutes < _for_new(budgets.minutes) * 9 // 10
     )
 
 

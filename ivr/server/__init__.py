@@ -4,6 +4,7 @@ A process reads requests whole before a thread is taken for them (decision 14). 
 ``reading`` reads its requests, ``lanes`` says which requests share threads, ``connections`` bounds the connections.
 """
 
+import gc
 import logging
 import resource
 from functools import partial
@@ -13,9 +14,11 @@ from gunicorn.app.base import BaseApplication
 from ivr.app import wsgi
 from ivr.carrier.kinds import make_signature
 from ivr.server.process import Front, Process
+from ivr.service.prompts.live import shipped
 from ivr.settings import Settings
 from ivr.store.db import StoreError, open_store
 from ivr.store.migrate import migrate
+from prompts import load_recogniser
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +57,13 @@ class Service(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
 
 def serve(settings: Settings, host: str, port: int, workers: int, deliver: bool) -> None:
-    """Serve until stopped. Calls are answered even while the database is unavailable."""
+    """Serve until stopped. Calls are answered even while the database is unavailable.
+
+    What ships is loaded once, and the processes share its memory.
+
+    Raises:
+        CatalogueError, ManifestError: it is invalid.
+    """
     engine = open_store(settings.database_url)
     try:
         migrate(engine)
@@ -62,6 +71,10 @@ def serve(settings: Settings, host: str, port: int, workers: int, deliver: bool)
         log.error("%s; calls are answered without the database, texts wait", error)
     engine.dispose()
     _allow_many_files()
+    gc.disable()
+    _ = shipped().book, load_recogniser()
+    gc.freeze()  # a process that looked for garbage in what all share would copy it
+    gc.enable()
     Service(settings, host, port, workers, deliver).run()
 
 

@@ -16,6 +16,8 @@ from ivr.core.text.limits import Limits
 from ivr.core.text.promises import Kept, Promise, Texted
 from ivr.core.text.writer import TextWriter
 from ivr.privacy import Privacy
+from ivr.service.dials import Dials
+from ivr.service.languages import Languages
 from ivr.service.refusal_log import Tally, budget_log
 from ivr.service.text.direct_sender import DirectSender
 from ivr.store.budgets import dialled
@@ -36,7 +38,8 @@ class CallService:
     """Handles the steps of calls. Each step uses one timetable and one book of prompts throughout.
 
     ``wake`` makes the delivery worker look for due texts; it is called after a promise. If ``remembers`` is False, no
-    language is kept for the next call.
+    language is kept for the next call. ``languages`` and ``dials`` know from memory what the database is asked for
+    without them.
     """
 
     timetable_at: Callable[[datetime], Timetable]
@@ -52,6 +55,8 @@ class CallService:
     budgets: Budgets = field(default_factory=Budgets)
     refusals: Tally[Budget] = field(default_factory=budget_log)
     remembers: bool = True
+    languages: Languages | None = None
+    dials: Dials | None = None
 
     def take(self, call: Call) -> Answer:
         """Handle one step: store the text that it promises, record it, and return the answer."""
@@ -67,6 +72,8 @@ class CallService:
         if refused is not None:
             self.refusals.count(refused)
             answer = _answer(flow.take(replace(call, refused=Sentence(refused)), timetable, writer), kept)
+        if answer.dials and self.dials:
+            self.dials.note(self._caller(call))
         return self._recorded(call, answer, promise, kept, refused)
 
     def failed(self, language: str, now: datetime) -> Answer:
@@ -81,11 +88,16 @@ class CallService:
         if call.caller.number is None or not self.remembers:
             return None
         hashes = self.privacy.hashes(call.caller.number)
+        is_known, language = self.languages.find(hashes) if self.languages else (False, None)
+        if is_known:
+            return language
         return self.deadline.ask(lambda: read(self.engine, remembered_language, hashes), None)
 
     def _used_up(self, call: Call) -> Budget | None:
         """Return the budget that does not allow the call to dial; None: all do, or the database is down."""
         hashes = self.privacy.hashes(call.caller.number) if call.caller.number else ()
+        if self.dials and self.dials.has_room(hashes):
+            return None
 
         def work() -> Dialled:
             return read(self.engine, dialled, hashes, call.sid, call.trail.step, call.now)

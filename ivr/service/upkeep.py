@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ivr.core.text.due import brought_forward
 from ivr.service.purge import purge
-from ivr.store.db import first_line, read, write
+from ivr.store.db import first_line, read, write, writing
 from ivr.store.deadline import started
 from ivr.store.heartbeats import say_alive
 from ivr.store.outbox import change_due, waiting_reminders
@@ -41,10 +41,13 @@ class Upkeep:
         if time.monotonic() < self._last + SAY_ALIVE_EVERY:
             return
         self._last = time.monotonic()
-        write(self.engine, say_alive, worker, now)
-        if write(self.engine, take_turn, "reminders", _REMINDERS_EVERY, now):
+        with writing(self.engine) as connection:
+            say_alive(connection, worker, now)
+            reminders = take_turn(connection, "reminders", _REMINDERS_EVERY, now)
+            purges = take_turn(connection, "purge", _PURGE_EVERY, now)
+        if reminders:
             self.keep_reminders_true(now)
-        if write(self.engine, take_turn, "purge", _PURGE_EVERY, now):
+        if purges:
             started(lambda: self.purge(now))
 
     def purge(self, now: datetime) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Result, Row, Text, insert, select, type_coerce
 
-from ivr.store.db import lock
+from ivr.store.db import lock, tell
 from ivr.store.tables import audit
 from sentences import Sentence, to_text, word
 
@@ -121,6 +121,7 @@ def note(
     }
     sealed = row | {name: to_text(row[name]) for name in ("what", "detail")}
     connection.execute(insert(audit).values(**row, hash=_hash(before, sealed)))
+    tell(connection)
 
 
 def verify(connection: Connection, head: str | None = None) -> Verdict:

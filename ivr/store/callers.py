@@ -6,11 +6,12 @@ with the current key and with earlier keys.
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import BindParameter, Connection, bindparam, delete, func, select, update
+from sqlalchemy import BindParameter, Connection, ScalarSelect, bindparam, delete, func, select, update
 
 from ivr.core.text.delivery import State
-from ivr.store.db import insert_or_change, insert_unless_there
+from ivr.store.db import insert_or_change, insert_unless_there, tell
 from ivr.store.tables import callers, opt_outs, outbox
 from sentences import Sentence
 
@@ -38,9 +39,11 @@ def remember(connection: Connection, caller: str, language: str, now: datetime) 
     )
 
 
-def forget_language(connection: Connection, hashes: Collection[str]) -> None:
-    """Delete the language that a caller last chose."""
-    connection.execute(delete(callers).where(callers.c.caller.in_(hashes)))
+def forget_language(connection: Connection, hashes: Collection[str], now: datetime) -> None:
+    """Delete the language that a caller last chose. The row stays, so that other processes see the deletion."""
+    forgotten = update(callers).where(callers.c.caller.in_(hashes))
+    connection.execute(forgotten.values(language=None, seen_at=now))
+    tell(connection)
 
 
 def lock_caller(connection: Connection, caller: str, now: datetime, then_hold: Sequence[int] = ()) -> None:
@@ -56,11 +59,13 @@ def stop(connection: Connection, hashes: Collection[str], now: datetime) -> None
     # A text with an attempt may have been sent; a worker asks the carrier about it first, and then cancels it.
     cancelled = {"state": State.CANCELLED, "ended_at": now, "problem": STOPPED}
     connection.execute(waiting.where(outbox.c.attempted_at.is_(None)).values(**cancelled, sealed_number=None))
+    tell(connection)
 
 
 def start(connection: Connection, hashes: Collection[str]) -> None:
     """Delete the opt-out of a caller. Texts that were cancelled stay cancelled."""
     connection.execute(delete(opt_outs).where(opt_outs.c.caller.in_(hashes)))
+    tell(connection)
 
 
 def wants_no_texts(connection: Connection, hashes: Collection[str]) -> bool:
@@ -75,6 +80,11 @@ def wants_no_texts(connection: Connection, hashes: Collection[str]) -> bool:
     return True
 
 
+def opt_out_marks() -> list[ScalarSelect[Any]]:
+    """Return queries whose values change with the opt-outs."""
+    return [select(each).scalar_subquery() for each in (func.count(opt_outs.c.caller), func.max(opt_outs.c.since))]
+
+
 class OptOuts:
     """A copy of all opt-outs in memory, for use while the database is down."""
 
@@ -86,7 +96,7 @@ class OptOuts:
 
     def read(self, connection: Connection, now: datetime) -> None:
         """Refresh the copy. All rows are read only if their number or the latest ``since`` has changed."""
-        state = connection.execute(select(func.count(), func.max(opt_outs.c.since))).one()
+        state = connection.execute(select(*opt_out_marks())).one()
         if state != self._state:
             self._callers = frozenset(connection.scalars(select(opt_outs.c.caller)))
         self._state, self.read_at = state, now

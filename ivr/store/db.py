@@ -1,7 +1,7 @@
 """Opening the database, transactions, and everything that differs between SQLite and PostgreSQL.
 
 Callers of the store open the transaction; the functions of the other modules take its connection. In the store only
-this module, :mod:`ivr.store.sqlite` and the migrations distinguish between the two databases.
+this module, :mod:`ivr.store.sqlite`, :mod:`ivr.store.watch` and the migrations distinguish between the two databases.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -32,6 +32,9 @@ _POSTGRESQL = {
     "keepalives_interval": 2,
     "keepalives_count": 2,
 }
+
+CHANNEL = "tsunagu"
+"""Where PostgreSQL tells connections that listen of changes."""
 
 
 class StoreError(RuntimeError):
@@ -125,6 +128,16 @@ def hold(connection: Connection, number: int) -> None:
     """
     if _is_postgresql(connection):
         connection.execute(_HOLD, {"number_0": number})
+
+
+def tell(connection: Connection) -> None:
+    """Tell other processes of this change when it is committed, for those that watch (:mod:`ivr.store.watch`).
+
+    PostgreSQL lets transactions that tell commit one after the other, so those that many callers wait for do not. On
+    SQLite nothing has to be told.
+    """
+    if _is_postgresql(connection):
+        connection.execute(text(f"SELECT pg_notify('{CHANNEL}', '')"))
 
 
 def insert_unless_there(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:

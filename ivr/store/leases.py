@@ -34,6 +34,11 @@ class Leases:
         self._monotonic = monotonic
         self._seen: dict[Lease, float] = {}
 
+    @property
+    def any(self) -> bool:
+        """Whether any lease was current when they were last passed."""
+        return bool(self._seen)
+
     def ended(self, in_hand: Collection[Lease]) -> list[Lease]:
         """Return the leases that have not changed for ``seconds``. Call it regularly with all current leases."""
         now = self._monotonic()

@@ -8,8 +8,22 @@ import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, insert, literal, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    ScalarSelect,
+    Select,
+    and_,
+    case,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
 
 from ivr.core.text.delivery import FINAL, State
 from ivr.core.text.promises import Promise, Purpose
@@ -55,6 +69,13 @@ def in_hand(connection: Connection) -> list[Lease]:
     """Return the leases of all texts that are claimed."""
     leases = select(outbox.c.id, outbox.c.lease, outbox.c.beat).where(outbox.c.state == State.SENDING)
     return [Lease(*row) for row in connection.execute(leases)]
+
+
+def marks() -> list[ScalarSelect[Any]]:
+    """Return quick queries: when the next text is due that waits, and a text that is claimed, or null."""
+    due = select(func.min(outbox.c.due_at)).where(outbox.c.state == State.WAITING)
+    claimed = select(outbox.c.id).where(outbox.c.state == State.SENDING).limit(1)
+    return [due.scalar_subquery(), claimed.scalar_subquery()]
 
 
 def is_any_due(connection: Connection, ended: Collection[Lease], now: datetime) -> bool:

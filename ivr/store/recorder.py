@@ -7,7 +7,7 @@ dropped. A `kill -9` may lose the records of the last half second.
 import logging
 import threading
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, assert_never
@@ -19,7 +19,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from ivr.core.budgets import Budget
 from ivr.store.callers import remember, stop
 from ivr.store.calls import CallEnd, StepRow, is_over, write_calls
-from ivr.store.db import count_up, first_line, insert_or_add, insert_unless_there, writing
+from ivr.store.db import count_up, first_line, insert_or_add, insert_unless_there, tell, writing
 from ivr.store.deadline import in_time
 from ivr.store.inbound import Arrived, act, note_answer
 from ivr.store.patience import PATIENCE, Patience
@@ -29,8 +29,8 @@ from sentences import Sentence
 
 log = logging.getLogger(__name__)
 
-_EVERY = 0.3
-"""Seconds between two batches."""
+_GATHER = 0.3
+"""Seconds for which records are gathered for a batch."""
 _BATCH = 100
 """Most records of a transaction: on SQLite promises wait for it."""
 _MOST = 20_000
@@ -89,16 +89,21 @@ Record = StepRow | CallEnd | Chosen | SentPast | Answered | Stopped | RequestsRe
 
 
 class Recorder:
-    """Queues records and writes them on a thread of its own."""
+    """Queues records and writes them on a thread of its own.
 
-    def __init__(self, engine: Engine, patience: Patience = PATIENCE) -> None:
+    ``learnt`` is called with the callers whose language was stored, after the commit.
+    """
+
+    def __init__(
+        self, engine: Engine, patience: Patience = PATIENCE, learnt: Callable[[Collection[str]], None] = lambda _: None
+    ) -> None:
         self._engine = engine
         self._patience = patience
+        self._learnt = learnt
         self._waiting: deque[Record] = deque(maxlen=_MOST)
-        self._changing = threading.Lock()
+        self._changing = threading.Condition()
         self._writing = threading.Lock()
         self._failing = False
-        self._noted = threading.Event()
         self._closed = threading.Event()
         self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
         self._thread.start()
@@ -107,7 +112,7 @@ class Recorder:
         """Queue a record without waiting for the database."""
         with self._changing:
             self._waiting.append(record)
-        self._noted.set()
+            self._changing.notify()
 
     def flush(self) -> None:
         """Write the queued records; on a database error they stay queued."""
@@ -117,17 +122,18 @@ class Recorder:
 
     def close(self) -> None:
         """Write the queued records and stop the thread."""
-        self._closed.set()
-        self._noted.set()
+        with self._changing:
+            self._closed.set()
+            self._changing.notify()
         self._thread.join(timeout=5)
         self.flush()
 
     def _run(self) -> None:
-        while self._noted.wait() and not self._closed.wait(_EVERY):
-            self._noted.clear()
+        while not self._closed.is_set():
+            with self._changing:
+                self._changing.wait_for(lambda: self._waiting or self._closed.is_set())
+            self._closed.wait(_GATHER)
             self.flush()
-            if self._waiting:  # the database has failed
-                self._noted.set()
 
     def _write_batch(self) -> bool:
         with self._changing:
@@ -145,7 +151,9 @@ class Recorder:
 
     def _write(self, batch: list[Record]) -> None:
         with writing(self._engine) as connection:
-            _write(connection, batch)
+            remembered = _write(connection, batch)
+        if remembered:
+            self._learnt(remembered)
 
     def _keep(self, batch: list[Record], error: Exception) -> None:
         with self._changing:
@@ -155,20 +163,21 @@ class Recorder:
         self._failing = True
 
 
-def _write(connection: Connection, batch: Sequence[Record]) -> None:
+def _write(connection: Connection, batch: Sequence[Record]) -> list[str]:
+    """Write a batch, and return the callers whose language was stored."""
+    remembered: list[str] = []
     steps = [record for record in batch if isinstance(record, StepRow)]
     ends = [record for record in batch if isinstance(record, CallEnd)]
     if steps or ends:
         write_calls(connection, steps, ends)
     for record in batch:
         match record:
-            case Chosen(sid, caller, at, language):
-                if not is_over(connection, sid, caller, at):
-                    remember(connection, caller, language, at)
+            case Chosen():
+                remembered += _note_choice(connection, record)
             case SentPast(row):
                 insert_unless_there(connection, outbox, [row])
             case Answered():
-                _note_answer(connection, record)
+                remembered += _note_answer(connection, record)
             case Stopped(arrived, hashes):
                 if act(connection, arrived):
                     stop(connection, hashes, arrived.at)
@@ -179,13 +188,26 @@ def _write(connection: Connection, batch: Sequence[Record]) -> None:
                 pass
             case _:
                 assert_never(record)
+    if remembered or any(step.dials for step in steps):
+        tell(connection)
+    return remembered
 
 
-def _note_answer(connection: Connection, answer: Answered) -> None:
+def _note_choice(connection: Connection, chosen: Chosen) -> list[str]:
+    """Store a language, and return its caller; nobody if the request repeats one of a call that is over."""
+    if is_over(connection, chosen.sid, chosen.caller, chosen.at):
+        return []
+    remember(connection, chosen.caller, chosen.language, chosen.at)
+    return [chosen.caller]
+
+
+def _note_answer(connection: Connection, answer: Answered) -> list[str]:
+    """Write the answer to a text, and return its sender if a language was stored."""
     arrived = answer.arrived
     if not note_answer(connection, arrived, answer.because, sent=answer.sent):
-        return
+        return []
     if answer.chose:
         remember(connection, arrived.caller, answer.chose, arrived.at)
     if answer.refused:
         count_up(connection, refusals, {"day": f"{home_date(arrived.at)}", "reason": answer.refused})
+    return [arrived.caller] if answer.chose else []

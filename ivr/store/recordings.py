@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, ScalarSelect, func, insert, select
 
 from ivr.store.db import lock
 from ivr.store.tables import recordings, sentences, spoken
@@ -37,9 +37,12 @@ _COLUMNS = [recordings.c[each.name] for each in fields(Row)]
 
 def stamp(connection: Connection) -> tuple[int, ...]:
     """Return a value that changes with every row of sentences, recordings and spoken languages; a cheap query."""
-    ids = (sentences.c.id, recordings.c.id, spoken.c.id)
-    found = connection.execute(select(*(select(func.max(each)).scalar_subquery() for each in ids))).one()
-    return tuple(number or 0 for number in found)
+    return tuple(number or 0 for number in connection.execute(select(*marks())).one())
+
+
+def marks() -> list[ScalarSelect[int]]:
+    """Return the queries of a :func:`stamp`, one for each number."""
+    return [select(func.max(each)).scalar_subquery() for each in (sentences.c.id, recordings.c.id, spoken.c.id)]
 
 
 def latest(connection: Connection) -> list[Row]:

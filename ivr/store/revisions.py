@@ -8,7 +8,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, ScalarSelect, delete, func, insert, select, update
 
 from ivr.store.audit import Act, note
 from ivr.store.overrides import held, lock_schedule
@@ -56,9 +56,14 @@ class StaleError(RuntimeError):
 
 def stamp(connection: Connection) -> tuple[int, ...]:
     """Return a value that changes with every publication, withdrawal, override and reset; a cheap query."""
+    return tuple(number or 0 for number in connection.execute(select(*marks())).one())
+
+
+def marks() -> list[ScalarSelect[int]]:
+    """Return the queries of a :func:`stamp`, one for each number."""
     columns = [func.max(revisions.c.number), func.count(revisions.c.withdrawn_at)]
     holds = [func.max(overrides.c.id), func.count(overrides.c.reset_at)]
-    return tuple(n or 0 for query in (columns, holds) for n in connection.execute(select(*query)).one())
+    return [select(each).scalar_subquery() for each in (*columns, *holds)]
 
 
 def serving(connection: Connection, now: datetime) -> tuple[list[Revision], list[Override]]:

@@ -11,7 +11,6 @@ from ivr.service.schedule.live import LiveSchedule
 from ivr.web.caching import AnswerCache, public_answer
 from prompts import LANGUAGES, Book
 from schedules import Line, Timetable
-from schedules.formats.ics import calendar_feed
 
 MAX_AGE = 900
 """Seconds. Calendar programs refresh a feed every few hours at most."""
@@ -37,6 +36,9 @@ def calendar_blueprint(schedule: LiveSchedule, current_book: Callable[[], Book],
         return cache.get(language, made_of, lambda: make_feed(language, timetable, lines, book, now))
 
     def make_feed(language: str, timetable: Timetable, lines: tuple[Line, ...], book: Book, now: datetime) -> bytes:
+        # Imported here because it takes a tenth of a second, which the start of every process would last longer.
+        from schedules.formats.ics import calendar_feed  # noqa: PLC0415
+
         agencies = ", ".join(dict.fromkeys(line.agency for line in lines))
         title = f"{agencies}: {LANGUAGES[language].name}"
         return calendar_feed(timetable, lines, title, calendar_closed(book, language), now, language)

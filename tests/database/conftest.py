@@ -69,16 +69,12 @@ def ben(engine: Engine) -> ScheduleEditor:
 
 
 @pytest.fixture
-def current(engine: Engine) -> Iterator[revisions.Schedules]:
+def current(engine: Engine) -> revisions.Schedules:
     """Make schedules as processes have them, with the clock at NOW; they look for revisions when told to."""
-    made: list[LiveSchedule] = []
 
     def make(copy: Path | None = None, of: Engine = engine) -> LiveSchedule:
         schedule = LiveSchedule(of, MovableClock(revisions.NOW), copy, LONG)
         schedule.start()
-        made.append(schedule)
         return schedule
 
-    yield make
-    for schedule in made:
-        schedule.stop()
+    return make

@@ -178,7 +178,7 @@ def test_nobody_who_has_sent_stop_is_texted_while_it_is_away(tmp_path: Path) -> 
 def test_as_long_as_nobody_knows_who_has_sent_stop_nobody_is_texted(privacy: Privacy, engine: Engine) -> None:
     recorder, clock, carrier = Recorder(engine), MovableClock(), Remembering()
     opt_outs = OptOuts()
-    direct = DirectSender(engine, carrier, opt_outs, privacy, recorder, clock)
+    direct = DirectSender(carrier, opt_outs, privacy, recorder, clock)
     asked = Promise("CA1", Purpose.INFORMATION, "vi", MOBILE, "the text", clock.now())
     assert direct.send(asked, clock.now()).texted is Texted.IMPOSSIBLE
     read(engine, opt_outs.read, clock.now())

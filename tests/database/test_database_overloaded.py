@@ -12,7 +12,6 @@ import pytest
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from ivr.store.bell import Bell, listen
 from ivr.store.db import open_store, write
 from ivr.store.deadline import Deadline, started
 from ivr.store.patience import Patience
@@ -118,26 +117,3 @@ def test_who_waits_too_long_for_another_thread_is_told(database_url: str) -> Non
     held.result(PATIENCE)
     for each in (patient, hurried):
         each.dispose()
-
-
-# --- the bell
-
-
-def test_a_bell_is_heard_in_other_processes_on_postgresql(engine: Engine) -> None:
-    heard, stopped, own = threading.Event(), threading.Event(), threading.Event()
-    listening = started(lambda: listen(engine, heard.set, stopped))
-    bell = Bell(engine, own.set)
-    if engine.dialect.name == "sqlite":
-        listening.result(PATIENCE)
-        bell.ring()
-    else:
-
-        def ring() -> bool:
-            bell.ring()
-            return heard.is_set()
-
-        eventually(ring)
-    assert own.is_set()
-    stopped.set()
-    bell.ring()
-    listening.result(PATIENCE)

@@ -1,7 +1,7 @@
 """The book that is edited while calls go on: how it reaches every process, and what can't break it."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -30,19 +30,15 @@ Books = Callable[..., LiveBook]
 
 
 @pytest.fixture
-def books(engine: Engine) -> Iterator[Books]:
+def books(engine: Engine) -> Books:
     """Makes books as processes have them."""
-    made: list[LiveBook] = []
 
     def make(of: Engine = engine) -> LiveBook:
         book = LiveBook(of)
         book.start()
-        made.append(book)
         return book
 
-    yield make
-    for book in made:
-        book.stop()
+    return make
 
 
 def says(book: LiveBook, prompt: str = "goodbye", language: str = "vi") -> str:
@@ -153,7 +149,6 @@ def test_without_a_database_what_ships_is_said(tmp_path: Path) -> None:
     book = LiveBook(engine)
     book.start()
     assert says(book) == shipped().book.catalogues["vi"]["goodbye"]
-    book.stop()
     engine.dispose()
 
 

@@ -12,6 +12,7 @@ from ivr.store.tables import call_steps, inbound
 from prompts import Command
 from sentences import Sentence
 from tests.support.recorded import ME, MINUTE, NOON, step
+from tests.support.waiting import eventually
 
 
 def test_a_record_that_can_not_be_written_does_not_hold_up_the_others(engine: Engine) -> None:
@@ -84,3 +85,17 @@ def test_a_stop_is_stored_later_and_once(engine: Engine) -> None:
     recorder.close()
     with engine.connect() as connection:
         assert not wants_no_texts(connection, [ME])
+
+
+def test_what_is_noted_is_written_by_and_by(engine: Engine) -> None:
+    recorder = Recorder(engine)
+    recorder.note(step("CA1", 0, "ring"))
+    eventually(lambda: written(engine) == [0])
+    recorder.note(step("CA1", 1, "menu"))
+    eventually(lambda: written(engine) == [0, 1])
+    recorder.close()
+
+
+def written(engine: Engine) -> list[int]:
+    with engine.connect() as connection:
+        return list(connection.scalars(select(call_steps.c.step).order_by(call_steps.c.step)))

@@ -57,9 +57,6 @@ def running(database: Path, **more: Any) -> Iterator[Service]:
     schedule, book = live(settings, patience=LONG)
     service = compose(settings, schedule, book, patience=LONG)
     yield service
-    schedule.stop()
-    book.stop()
-    service.recorder.close()
     service.close()
 
 

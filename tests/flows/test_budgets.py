@@ -87,8 +87,7 @@ def hotline(tmp_path: Path) -> Iterator[Callable[..., Hotline]]:
             clock = MovableClock(SUNDAY)
             schedule, book = live(settings, clock, LONG)
             service = compose(settings, schedule, book, clock, patience=LONG)
-            for close in (schedule.stop, book.stop, service.recorder.close, service.engine.dispose):
-                running.callback(close)
+            running.callback(service.close)
             return Hotline(service, clock)
 
         yield start

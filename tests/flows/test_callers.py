@@ -2,10 +2,11 @@
 
 import threading
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from ivr.clock import parse_moment
 from ivr.core.caller import Phone
@@ -16,7 +17,7 @@ from tests.support.book import load_book
 from tests.support.demo import MOBILE, Dials, start
 from tests.support.people import NOBODY_ANSWERS, Person, heard, heard_after, keys_for, pressed, promised, rang
 from tests.support.published import EMAIL, FOURTEEN, OTIT_KM, OTIT_VI
-from tests.support.waiting import texts_taken
+from tests.support.waiting import eventually, texts_taken
 
 THURSDAY_NOON = parse_moment("2026-11-26 12:00")
 NIGHT = parse_moment("2026-11-29 03:00")
@@ -89,6 +90,24 @@ def test_the_language_is_remembered(demo: Demo, handset: Dials) -> None:
         "vi-VN Đang nối máy đến OTIT.",
         "vi-VN Cảm ơn bạn đã gọi. Xin chào tạm biệt.",
     ]
+
+
+def test_a_call_waits_for_no_question_to_the_database(demo: Demo, handset: Dials) -> None:
+    """As soon as the process has read what it follows: neither for the language nor for the budgets of a caller."""
+    asked: list[str] = []
+    event.listen(demo.service.engine, "before_cursor_execute", lambda *seen: asked.append(seen[2]))
+
+    def questions(number: int) -> list[str]:
+        """Return what two calls of somebody ask: one with the menu, one in the remembered language."""
+        asked.clear()
+        caller = handset(f"+8190{number:08}")
+        assert heard(caller.call(Person(["1"])))[0] == "vi-VN Tiếng Việt, phím 1."
+        demo.service.recorder.flush()
+        assert heard(caller.call(Person([])))[0] == "vi-VN Ngôn ngữ khác, phím 0."
+        return [each for each in asked if "callers.language" in each or "sum(coalesce(dials" in each]
+
+    numbers = count(12345678)
+    eventually(lambda: not questions(next(numbers)))
 
 
 def test_no_language_is_kept_if_a_setting_says_so(tmp_path: Path) -> None:

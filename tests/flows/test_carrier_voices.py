@@ -93,9 +93,6 @@ def a_hotline(carrier: str, folder: Path) -> Iterator[Hotline]:
     yield Hotline(carrier, url, service)
     server.shutdown()
     server.server_close()
-    schedule.stop()
-    book.stop()
-    service.recorder.close()
     service.close()
 
 

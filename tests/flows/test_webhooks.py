@@ -141,7 +141,7 @@ def test_a_mistake_of_ours_is_spoken_as_a_number_to_call(demo: Demo, path: str, 
         Deadline(engine),
         broken,
         Limits(),
-        DirectSender(engine, nobody, OptOuts(), privacy, broken, SystemClock()),
+        DirectSender(nobody, OptOuts(), privacy, broken, SystemClock()),
         lambda: None,
     )
     steps, signature = StepUrls("http://localhost", privacy), Signature(TOKEN, "http://localhost")

@@ -221,7 +221,8 @@ def test_what_is_published_for_later_holds_in_every_process_from_its_moment(serv
     publish(engine, ALWAYS_OPEN)
     moment = datetime.now(UTC) + timedelta(seconds=6)
     publish(engine, ELSEWHERE, moment)
-    eventually(lambda: dialled(server) == ["+81120250168"] or datetime.now(UTC) >= moment)
+    many = range(8)  # so that both processes have answered
+    eventually(lambda: datetime.now(UTC) >= moment or all(dialled(server) == ["+81120250168"] for _ in many))
     before: list[str] = []
     after: list[str] = []
     while len(after) < 20:

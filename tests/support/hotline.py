@@ -148,9 +148,6 @@ class Hotline:
 
     def close(self) -> None:
         logging.getLogger().removeHandler(self._faults)
-        self._schedule.stop()
-        self._book.stop()
-        self._service.recorder.close()
         self._service.close()
         join_background_work()
         self._store.dispose()

@@ -3,8 +3,6 @@
 import re
 from collections.abc import Collection
 
-from zxcvbn import zxcvbn
-
 from ivr.store.accounts import key_of
 
 _ENOUGH = 3
@@ -21,6 +19,9 @@ def is_guessable(password: str, context: Collection[str]) -> bool:
     What is left of the password without these words has to be hard to guess by itself (NIST SP 800-63B, section
     3.1.1.2: commonly used, expected and compromised passwords).
     """
+    # Imported here because its lists of passwords take 12 MB, and most processes never need them.
+    from zxcvbn import zxcvbn  # noqa: PLC0415
+
     left = _squeezed(password)
     for word in sorted(_words(context), key=len, reverse=True):
         left = left.replace(word, "")

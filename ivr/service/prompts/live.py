@@ -1,11 +1,11 @@
 """The book of prompts in use, cached in memory: the built-in prompts with the edits and recordings of the console."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, ScalarSelect
 
 from ivr.service.live import Live
 from ivr.store import prompts as sentences
@@ -67,8 +67,12 @@ class LiveBook(Live):
         """Return a recording in memory by the name under which it is served, or None. Includes all built-in ones."""
         return self._state[1].by_name.get(name) or shipped().by_name.get(name)
 
+    def marks(self) -> Sequence[ScalarSelect[int]]:
+        """Return what changes with the book."""
+        return recordings.marks()
+
     def _look(self) -> None:
-        with snapshot(self._engine) as connection:
+        with snapshot(self.engine) as connection:
             before, known = self._state
             stamp = recordings.stamp(connection)
             if stamp == before:

@@ -16,14 +16,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, ScalarSelect
 
 from ivr.clock import Clock
 from ivr.service.live import Live
 from ivr.store.audit import SERVICE
 from ivr.store.db import read, snapshot, write
 from ivr.store.patience import PATIENCE, Patience
-from ivr.store.revisions import Revision, StaleError, publish, serving, stamp
+from ivr.store.revisions import Revision, StaleError, marks, publish, serving, stamp
 from prompts import LANGUAGES
 from schedules import Directory, Override, Timetable, load_directory, parse_scope, shipped
 from sentences import Sentence, from_data, to_data
@@ -73,6 +73,14 @@ class LiveSchedule(Live):
         _, moments, made = self._serving
         return made[max(bisect_right(moments, now) - 1, 0)]
 
+    def marks(self) -> Sequence[ScalarSelect[int]]:
+        """Return what changes with the schedule."""
+        return marks()
+
+    def _meanwhile(self) -> None:
+        now = self._clock.now()
+        self.at(now).warm(now + _WARM_AHEAD)
+
     def _do_without(self) -> None:
         self._read_copy()
         if self.at(self._clock.now()).revision is None:
@@ -80,22 +88,22 @@ class LiveSchedule(Live):
 
     def _look(self) -> None:
         now = self._clock.now()
-        seen = read(self._engine, stamp)
+        seen = read(self.engine, stamp)
         if not seen[0]:
-            publish_first(self._engine, now)
-            seen = read(self._engine, stamp)
+            publish_first(self.engine, now)
+            seen = read(self.engine, stamp)
         if seen != self._serving[0]:
-            with snapshot(self._engine) as connection:
+            with snapshot(self.engine) as connection:
                 found, held = serving(connection, now)
             self._serve(seen, found, held)
             self._leave_copy(found, held)
-        self.at(now).warm(now + _WARM_AHEAD)
+        self._meanwhile()
 
     def _serve(self, seen: tuple[int, ...], revisions: Sequence[Revision], overrides: Sequence[Override]) -> None:
         """Replace the whole schedule; without revisions, by the built-in one.
 
         ``seen`` is the :func:`stamp` of the revisions and overrides; () makes the next check read them again. The
-        schedule and its stamp are replaced in one assignment, because the thread and a request that has just
+        schedule and its stamp are replaced in one assignment, because the follower and a request that has just
         published may check at the same time.
         """
         made = timetables(revisions, overrides)

@@ -8,13 +8,13 @@ import logging
 import secrets
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import SystemRandom
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, ScalarSelect
 from sqlalchemy.exc import SQLAlchemyError
 
 from ivr.carrier import Carrier, SendError
@@ -25,7 +25,6 @@ from ivr.core.text.writer import TextWriter
 from ivr.privacy import Privacy
 from ivr.service.upkeep import Upkeep
 from ivr.store import outbox
-from ivr.store.bell import listen
 from ivr.store.db import StoreError, first_line, read, reading, write
 from ivr.store.deadline import in_time, started
 from ivr.store.heartbeats import take_leave
@@ -49,7 +48,8 @@ LEASE = 20.0
 than one request to the carrier can take, so that a worker that can't beat has ended its request by then."""
 LONGEST = 120.0
 """Most seconds that a worker spends on one text. The carrier's time-outs and the wait for the rate are far below."""
-_LOOK_EVERY = 1.0
+_LOOK_EVERY, _IDLE = 1.0, 10.0
+"""Seconds between two looks while a text is in hand, and while none is: then the process wakes the worker."""
 _AFTER_TROUBLE = 3.0
 
 
@@ -79,6 +79,16 @@ class Delivery:
         """Make the worker look for due texts at once."""
         self._woken.set()
 
+    def marks(self) -> Sequence[ScalarSelect[Any]]:
+        """Return what tells whether there is work, as a part that is followed."""
+        return outbox.marks()
+
+    def follow(self, marks: tuple[Any, ...]) -> None:
+        """Wake the worker if a text is due, or another worker has one in hand."""
+        due, claimed = marks
+        if claimed is not None or (due is not None and due <= self.clock.now()):
+            self.wake()
+
     def stop(self) -> None:
         """Make :meth:`run` return after the current text."""
         self._stopped.set()
@@ -87,8 +97,6 @@ class Delivery:
     def run(self) -> None:
         """Deliver until stopped. Retry after database errors; an error that repeats is logged once."""
         ready, trouble = False, ""
-        bell = (self.engine, self.wake, self._stopped)
-        threading.Thread(target=listen, args=bell, name="listens to the bell", daemon=True).start()
         while not self._stopped.is_set():
             try:
                 if not ready:
@@ -100,7 +108,7 @@ class Delivery:
                 if trouble:
                     log.warning("delivery continues")
                 trouble = ""
-                self._woken.wait(_LOOK_EVERY)
+                self._woken.wait(_LOOK_EVERY if self.leases.any else _IDLE)
             except (SQLAlchemyError, StoreError, TimeoutError) as error:
                 if (said := first_line(error)) != trouble:
                     log.error("delivery stopped, texts wait: %s", said)

@@ -8,11 +8,7 @@ import logging
 import threading
 import time
 from collections import OrderedDict, deque
-from contextlib import suppress
 from datetime import datetime, timedelta
-
-from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
 
 from ivr.carrier import Carrier, SendError
 from ivr.clock import Clock
@@ -20,7 +16,6 @@ from ivr.core.text.delivery import Breaker, State
 from ivr.core.text.promises import Kept, Promise, Purpose, Texted
 from ivr.privacy import Privacy
 from ivr.store.callers import STOPPED, OptOuts
-from ivr.store.db import read
 from ivr.store.deadline import in_time
 from ivr.store.promises import SAME_TEXT_AGAIN, sent_past
 from ivr.store.recorder import Recorder, SentPast
@@ -34,18 +29,13 @@ _KNOWN_FOR = timedelta(hours=1)
 """How long the copy of the opt-outs is valid. If only this process lost the database, others may store new ones."""
 _MOST_AN_HOUR = 60
 """Most texts an hour. The other limits count rows of the outbox, so they do not apply while the database is down."""
-_READ_EVERY = 2.0
-"""Seconds between two reads of the opt-outs; also the time limit of one."""
 _HOUR = 3600.0
 
 
 class DirectSender:
-    """Sends information texts without the outbox. A thread keeps ``opt_outs`` up to date."""
+    """Sends information texts without the outbox."""
 
-    def __init__(
-        self, engine: Engine, carrier: Carrier, opt_outs: OptOuts, privacy: Privacy, recorder: Recorder, clock: Clock
-    ) -> None:
-        self._engine = engine
+    def __init__(self, carrier: Carrier, opt_outs: OptOuts, privacy: Privacy, recorder: Recorder, clock: Clock) -> None:
         self._carrier = carrier
         self._opt_outs = opt_outs
         self._privacy = privacy
@@ -55,10 +45,6 @@ class DirectSender:
         self._lock = threading.Lock()
         self._told: OrderedDict[tuple[str, str | None], tuple[datetime, str, Kept]] = OrderedDict()
         self._sent: deque[float] = deque()
-
-    def start(self) -> None:
-        """Start the thread that reads the opt-outs."""
-        threading.Thread(target=self._read, name="opt-outs", daemon=True).start()
 
     def send(self, promise: Promise, now: datetime) -> Kept:
         """Make one attempt. For the same text to the same number within 10 minutes, return the earlier result.
@@ -121,9 +107,3 @@ class DirectSender:
         self._told[key] = now, made_by, kept
         while len(self._told) > 10 * _MOST_AN_HOUR:
             self._told.popitem(last=False)
-
-    def _read(self) -> None:
-        while True:
-            with suppress(SQLAlchemyError, TimeoutError):  # the last copy stays valid for a while
-                in_time(lambda: read(self._engine, self._opt_outs.read, self._clock.now()), _READ_EVERY)
-            time.sleep(_READ_EVERY)

@@ -17,6 +17,7 @@ from ivr.core.text.reactions import REACTION, is_ours, read_quote
 from ivr.core.text.replies import Reply, confirmation, reply
 from ivr.core.text.writer import TextWriter
 from ivr.privacy import Privacy
+from ivr.service.languages import Languages
 from ivr.service.refusal_log import Tally, budget_log
 from ivr.store.callers import (
     STOPPED,
@@ -52,7 +53,7 @@ class _Known:
 class TextService:
     """Handles inbound texts, and receipts of outbound ones. An answer uses one book of prompts throughout.
 
-    If ``remembers`` is False, no sender's language is kept.
+    If ``remembers`` is False, no sender's language is kept. ``languages`` is the copy of them in memory, if any.
     """
 
     timetable_at: Callable[[datetime], Timetable]
@@ -69,6 +70,7 @@ class TextService:
     budgets: Budgets = AS_SHIPPED
     refusals: Tally[Budget] = field(default_factory=budget_log)
     remembers: bool = True
+    languages: Languages | None = None
 
     def receive(self, sid: str, sender: Caller, body: str, now: datetime, handled: str = "") -> Reply:
         """Answer a text. A number that has sent STOP gets no answer until it sends START.
@@ -202,7 +204,9 @@ class TextService:
                     case Command.START:
                         start(connection, hashes)
                     case _:
-                        forget_language(connection, hashes)
+                        forget_language(connection, hashes, arrived.at)
+            if word.command is Command.FORGET and self.languages:
+                self.languages.learn(hashes)
             return True
 
         acted = self.deadline.ask(work, None, writes=True)

@@ -13,6 +13,7 @@ callers = Table(
     Column("language", String(8)),
     Column("seen_at", Moment, nullable=False),
     Column("first_at", Moment),
+    Index("callers_seen", "seen_at"),
 )
 """Keyed hashes of callers, with the language they last chose and when they last and first called or texted."""
 
