@@ -44,6 +44,17 @@ class Dialled:
     minutes: int = 0
     known: bool = False
 
+    def and_one(self, seconds: int, *, of_caller: bool) -> "Dialled":
+        """Add a dialled call that has just ended; ``of_caller``: it counts for the caller, whose number is known."""
+        mine = int(of_caller)
+        return Dialled(
+            self.by_caller_hour + mine,
+            self.by_caller_day + mine,
+            self.calls + 1,
+            self.minutes + seconds // 60,
+            self.known,
+        )
+
 
 class Budget(StrEnum):
     """A budget that is used up. The value is shown to ops staff."""

@@ -94,15 +94,22 @@ class CallService:
         return self.deadline.ask(lambda: read(self.engine, remembered_language, hashes), None)
 
     def _used_up(self, call: Call) -> Budget | None:
-        """Return the budget that does not allow the call to dial; None: all do, or the database is down."""
+        """Return the budget that does not allow the call to dial; None: all do, or the database is down.
+
+        What the step before has dialled counts as this request says: by its end, or not at all after a key. What is
+        stored of it changes when this request is recorded, and a repetition must get the same answer.
+        """
         hashes = self.privacy.hashes(call.caller.number) if call.caller.number else ()
         if self.dials and self.dials.has_room(hashes):
             return None
 
         def work() -> Dialled:
-            return read(self.engine, dialled, hashes, call.sid, call.trail.step, call.now)
+            return read(self.engine, dialled, hashes, call.sid, call.trail.step - 1, call.now)
 
-        return used_up(self.deadline.ask(work, Dialled()), self.budgets)
+        before = self.deadline.ask(work, Dialled())
+        if call.ended and call.trail.tried:
+            before = before.and_one(call.ended.seconds or 0, of_caller=bool(hashes))
+        return used_up(before, self.budgets)
 
     def _keep(self, promise: Promise, call: Call) -> Kept:
         """Store a promised text before the answer is sent, or send it directly if the database is down.

@@ -21,7 +21,7 @@ _SECONDS = func.coalesce(func.sum(func.coalesce(dials.c.seconds, LONGEST_DIAL)),
 
 
 def dialled(connection: Connection, hashes: Collection[str], sid: str, step: int, now: datetime) -> Dialled:
-    """Count the dialled calls of the last 24 hours, without that of a step, which may be a repeated request.
+    """Count the dialled calls of the last 24 hours, without those of the call ``sid`` from ``step`` on.
 
     ``hashes`` are those of the caller's number; empty if it is withheld.
     """

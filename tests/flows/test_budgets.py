@@ -118,6 +118,42 @@ def test_a_repeated_request_gets_the_same_answer(hotline: Callable[..., Hotline]
     assert "<Dial" in again
 
 
+def test_an_announcement_that_a_key_has_ended_does_not_count(hotline: Callable[..., Hotline]) -> None:
+    line = hotline(dials_per_caller_hour=1)
+    line.choose(ALICE)
+    pressed = {"CallSid": "CA1", "From": ALICE, "CallStatus": "in-progress", "Digits": "5"}
+    answers = [line.post("/voice/vi/connect?step=3", **pressed) for _ in range(2)]
+    assert answers[0] == answers[1]
+    assert "<Dial" in answers[0]
+
+
+@pytest.mark.parametrize(
+    ("budgets", "dials"),
+    [
+        ({"dials_per_caller_hour": 1}, False),
+        ({"dials_per_caller_hour": 2}, True),
+        ({"dials_per_caller_day": 1}, False),
+        ({"dials_per_day": 1}, False),
+        ({"dials_per_day": 3}, True),
+        ({"dial_minutes_per_day": 1}, False),  # one minute was talked
+        ({"dial_minutes_per_day": 4}, True),
+    ],
+)
+def test_a_line_that_has_just_hung_up_counts_as_reported(
+    hotline: Callable[..., Hotline], budgets: dict[str, int], dials: bool
+) -> None:
+    line = hotline(**budgets)
+    line.clock.set(SUNDAY + timedelta(days=1, hours=2))  # Monday noon
+    line.choose(ALICE)
+    ended = {"DialCallStatus": "failed", "DialCallDuration": "70"}
+    answers = [
+        line.post("/voice/vi/dialed?step=3&tried=otit-vi", CallSid="CA1", From=ALICE, CallStatus="in-progress", **ended)
+        for _ in range(2)
+    ]
+    assert answers[0] == answers[1]
+    assert ("<Dial" in answers[0]) is dials
+
+
 def test_a_remembered_caller_is_refused_at_the_ring(hotline: Callable[..., Hotline]) -> None:
     line = hotline(dials_per_caller_hour=1)
     line.choose(ALICE)
