@@ -46,6 +46,9 @@ PARTS: Mapping[str, Part] = {
     ),
     "tails": Part("The slowest calls", "99 of 100 within 25 ms at 200 requests a second, the console in use", (), True),
     "promises": Part("Promised texts", "300 a second on PostgreSQL with two processes, 100 on SQLite"),
+    "throughput": Part(
+        "Texts a second by workers", "1.7 times as many with twice the workers, up to the cores", (), True
+    ),
     "idle": Part(
         "Start and idle", "/healthz within 1.5 s, `ivr --help` within 0.3 s, 5 wakes a second, 120 MB a process"
     ),
