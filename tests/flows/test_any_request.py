@@ -188,7 +188,7 @@ def test_a_signed_request_is_answered(on_postgresql: Hotline, request: Asked) ->
         assert too_many or request.path == "/sms" or leads_on(said), said
 
 
-@pytest.mark.parametrize("query", [b"\x80", b"language=\xff&first=\xe9", "name=ü".encode(), b"%80=%ff", b"a=\x00 "])
+@pytest.mark.parametrize("query", [b"\x80", b"language=\xff&first=\xe9", "name=ü".encode(), b"%80=%ff", b"a=\x00 #"])
 def test_a_query_of_any_bytes_is_read(hotline: Hotline, query: bytes) -> None:
     for number in range(len(hotline.addresses)):
         environ = environ_of(hotline, Asked("GET", number, query, "", b""))
@@ -206,7 +206,7 @@ def environ_of(hotline: Hotline, request: Asked) -> dict[str, Any]:
 
 def signature_of(environ: dict[str, Any], more: str = "", token: str = TOKEN) -> str:
     """Sign a request as the carrier does, its address in ASCII; ``more`` stands at the end of the signed address."""
-    query = quote(environ["QUERY_STRING"].encode("latin-1"), safe=printable[:-6])
+    query = quote(environ["QUERY_STRING"].encode("latin-1"), safe=printable[:-6].replace("#", ""))
     address = f"{SITE}{quote(environ['PATH_INFO'].encode('latin-1'))}{'?' if query else ''}{query}{more}"
     form, body = MultiDict[str, str](), environ["wsgi.input"]
     if environ["REQUEST_METHOD"] == "POST" and environ.get("CONTENT_TYPE") == FORMS:
