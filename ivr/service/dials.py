@@ -16,7 +16,7 @@ from sqlalchemy import Engine, ScalarSelect
 from ivr.clock import Clock
 from ivr.core.budgets import Budgets, Lately, has_room
 from ivr.core.call.actions import LONGEST_DIAL
-from ivr.service.live import Live, Marks
+from ivr.service.live import VALID, Live, Marks
 from ivr.store import budgets as store
 from ivr.store.db import read
 from ivr.store.patience import PATIENCE, Patience
@@ -74,7 +74,8 @@ class Dials(Live):
         with self._lock:
             self._lately = found
             self._drop_recorded(began)
-        self._next = began + took + max(_APART, _TIMES * took)
+        apart = max(_APART, _TIMES * took)
+        self._next, self._valid_for = began + took + apart, apart + VALID
 
     def _meanwhile(self) -> None:
         with self._lock:

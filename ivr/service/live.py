@@ -29,7 +29,7 @@ LOOK_EVERY = 1.0
 """Most seconds between two looks. A change is in use in every process within two seconds."""
 _APART = 0.1
 """Fewest seconds between two looks, however often the database tells of changes."""
-_VALID = 15.0
+VALID = 15.0
 """Seconds for which a state counts as current after the last look."""
 
 Marks = tuple[Any, ...]
@@ -62,6 +62,7 @@ class Live(ABC):
         self._late = late
         self._marks: Marks | None = None
         self._settled = 0.0
+        self._valid_for = VALID
         self._valid_until = 0.0
 
     def start(self) -> None:
@@ -88,7 +89,7 @@ class Live(ABC):
         elif now < self._settled:
             self.refresh()
         else:
-            self._valid_until = now + _VALID
+            self._valid_until = now + self._valid_for
             self._meanwhile()
 
     def refresh(self) -> bool:
@@ -105,7 +106,7 @@ class Live(ABC):
         if self._trouble:
             log.warning("%s can be read again", self._called)
         self._trouble = ""
-        self._valid_until = time.monotonic() + _VALID
+        self._valid_until = time.monotonic() + self._valid_for
         return True
 
     @property
