@@ -1,10 +1,12 @@
 """Settings from files, the environment and ``.env``, all checked at start.
 
-``model`` declares the settings, ``forms`` has the types of their values, ``reading`` loads them and reports errors.
+``model`` declares the settings, ``forms`` has the types of their values, ``reading`` loads them and reports errors,
+``partial`` loads what can be used of them.
 """
 
 from ivr.settings.forms import CARRIERS, LINK, NUMBERS, SIGNALWIRE, SIMULATED, SOMLENG, TWILIO, is_web_address
 from ivr.settings.model import Settings
+from ivr.settings.partial import Partial, load_partial
 from ivr.settings.reading import (
     DialSettings,
     SettingsError,
@@ -25,6 +27,7 @@ __all__ = [
     "SOMLENG",
     "TWILIO",
     "DialSettings",
+    "Partial",
     "Settings",
     "SettingsError",
     "SpeechSettings",
@@ -32,6 +35,7 @@ __all__ = [
     "load_carrier",
     "load_database_url",
     "load_dial_settings",
+    "load_partial",
     "load_settings",
     "load_speech_settings",
 ]

@@ -64,7 +64,7 @@ def load_settings() -> Settings:
     Raises:
         SettingsError: settings are missing, wrong or misspelt. It lists all of them.
     """
-    return _load(_AllSettings)
+    return _load(AllSettings)
 
 
 def load_database_url() -> str:
@@ -120,17 +120,22 @@ class _Environment(BaseSettings):
         cls, settings_cls: type[BaseSettings], *_: object, **__: object
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Return the sources of values in order of priority."""
-        return _NamedFiles(settings_cls), EnvSettingsSource(settings_cls), DotEnvSettingsSource(settings_cls)
+        return NamedFiles(settings_cls), EnvSettingsSource(settings_cls), DotEnvSettingsSource(settings_cls)
 
     @model_validator(mode="before")
     @classmethod
-    def _drop_empty(cls, given: dict[str, object]) -> dict[str, object]:
-        stripped = {name: value.strip() if isinstance(value, str) else value for name, value in given.items()}
-        return {name: value for name, value in stripped.items() if value not in ("", None)}
+    def _drop_empty(cls, values: dict[str, object]) -> dict[str, object]:
+        return without_empty(values)
 
 
-class _AllSettings(Settings, _Environment):
-    pass
+def without_empty(values: Mapping[str, object]) -> dict[str, object]:
+    """Return the values without spaces around them, and without those that are empty: they count as not set."""
+    stripped = {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
+    return {name: value for name, value in stripped.items() if value not in ("", None)}
+
+
+class AllSettings(Settings, _Environment):
+    """All settings, with the sources that they are read from."""
 
 
 class _DatabaseSettings(_Environment):
@@ -177,12 +182,12 @@ class _Unreadable:
     reason: str
 
 
-class _NamedFiles(PydanticBaseSettingsSource):
+class NamedFiles(PydanticBaseSettingsSource):
     """The source of values in files that are named by ``NAME_FILE``."""
 
     def __init__(self, model: type[BaseSettings]) -> None:
         super().__init__(model)
-        self._given = _given(model)
+        self._given = given(model)
 
     def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[str | _Unreadable | None, str, bool]:
         """Return the value of a setting, its name, and False, since it is not JSON."""
@@ -190,6 +195,7 @@ class _NamedFiles(PydanticBaseSettingsSource):
         return _read(path) if path else None, setting(field), False
 
     def __call__(self) -> dict[str, object]:
+        """Return the values that are in files, by the names of their settings."""
         found = [self.get_field_value(field, name) for name, field in self.settings_cls.model_fields.items()]
         return {name: value for value, name, _ in found if value is not None}
 
@@ -201,7 +207,7 @@ def _read(path: str) -> str | _Unreadable:
         return _Unreadable(error.__class__.__name__)
 
 
-def _given(model: type[BaseSettings]) -> dict[str, str]:
+def given(model: type[BaseSettings]) -> dict[str, str]:
     """Return all variables of the environment and of ``.env``, also those of other programs."""
     both = {**DotEnvSettingsSource(model).env_vars, **EnvSettingsSource(model).env_vars}
     return {name: value for name, value in both.items() if value is not None}
@@ -212,7 +218,7 @@ _M = TypeVar("_M", bound=BaseSettings)
 
 def _load(model: type[_M]) -> _M:
     try:
-        misspelt = list(_misspelt(_given(model), model))
+        misspelt = list(_misspelt(given(model), model))
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError([f".env cannot be read ({error.__class__.__name__}). Save it as UTF-8 text."]) from None
     try:
