@@ -1,23 +1,23 @@
-"""A local simulation of Twilio's messages API, for the demo and the tests.
+"""A local simulation of Twilio's APIs, for the demo and the tests.
 
 Texts stay in memory and are not delivered. Signed receipts are posted as by a carrier.
 """
 
 import secrets
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import ClassVar
-from urllib.parse import urlencode
 
 import requests
 from flask import Flask, Response, abort, jsonify, request
 
+from ivr.phone.account import Account
+from ivr.phone.answers import API, page, refusal
 from ivr.phone.signing import HEADER, sign
 
-API = "2010-04-01"
 _MESSAGES = f"/{API}/Accounts/<account>/Messages.json"
 
 
@@ -59,34 +59,6 @@ class Text:
         }
 
 
-def refusal(status: int, code: int, message: str) -> Response:
-    """Return an error response in the form of Twilio's API."""
-    more = f"https://www.twilio.com/docs/errors/{code}"
-    response = jsonify(code=code, message=message, more_info=more, status=status)
-    response.status_code = status
-    return response
-
-
-def listed(messages: Sequence[Mapping[str, object]], page: int, size: int) -> Response:
-    """Return one page of a list of messages in the form of Twilio's API. Needs the context of the request."""
-    shown = messages[page * size : (page + 1) * size]
-
-    def at(number: int) -> str:
-        return f"{request.path}?{urlencode({**request.args, 'Page': number, 'PageSize': size})}"
-
-    return jsonify(
-        messages=shown,
-        page=page,
-        page_size=size,
-        start=page * size,
-        end=page * size + len(shown) - 1 if shown else page * size,
-        uri=at(page),
-        first_page_uri=at(0),
-        previous_page_uri=at(page - 1) if page else None,
-        next_page_uri=at(page + 1) if len(messages) > (page + 1) * size else None,
-    )
-
-
 @dataclass
 class DeskCarrier:
     """The simulated carrier.
@@ -96,6 +68,7 @@ class DeskCarrier:
         token: the account's token.
         texts: the accepted texts, oldest first.
         fail_next: HTTP statuses with which the next requests fail.
+        account: its numbers, and what it may do.
     """
 
     prefix: ClassVar = ""
@@ -103,6 +76,7 @@ class DeskCarrier:
     token: str
     texts: list[Text] = field(default_factory=list)
     fail_next: list[int] = field(default_factory=list)
+    account: Account = field(default_factory=Account)
 
     def application(self) -> Flask:
         """Return the API as a WSGI application."""
@@ -126,9 +100,10 @@ class DeskCarrier:
             self._authenticate(account)
             to = self.listed_to()
             found = [text.as_json(account) for text in reversed(self.texts) if to in (None, text.to)]
-            page = request.args.get("Page", 0, type=int)
-            return listed(found, page, request.args.get("PageSize", len(found) or 1, type=int))
+            size = request.args.get("PageSize", len(found) or 1, type=int)
+            return page("messages", found, request.args.get("Page", 0, type=int), size)
 
+        self.account.serve(app, self.prefix, self._authenticate)
         return app
 
     def new_sid(self) -> str:

@@ -2,7 +2,6 @@
 
 import json
 import queue
-import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -10,7 +9,6 @@ from typing import TYPE_CHECKING
 import pytest
 import requests
 from flask import Flask, Response
-from werkzeug.serving import make_server
 
 from ivr.carrier import Carrier, SendError
 from ivr.carrier.kinds import KINDS, make_carrier, make_signature
@@ -21,7 +19,8 @@ from ivr.phone.handset import CallError, Handset
 from ivr.phone.signing import sign
 from ivr.settings import CARRIERS, SIGNALWIRE, SIMULATED, SOMLENG, TWILIO, Settings
 from ivr.web.webhooks import Hook, Reply, Webhooks, xml
-from tests.support.carriers import SIGNING_KEY, SignalWireDesk, SomlengDesk
+from tests.support.carriers import SIGNING_KEY, a_desk
+from tests.support.listening import Listening
 from tests.support.waiting import PATIENCE
 
 if TYPE_CHECKING:
@@ -33,21 +32,6 @@ TOKEN = "token"
 OVER_HTTP = (TWILIO, SIGNALWIRE, SOMLENG)
 
 
-class Listening:
-    """An application on a port of its own."""
-
-    def __init__(self, app: "WSGIApplication") -> None:
-        self._server = make_server("127.0.0.1", 0, app, threaded=True)
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
-        self._thread.start()
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
-
-    def close(self) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
-
-
 class _Door:
     """Hands requests to an application that needs to know the port first."""
 
@@ -55,17 +39,6 @@ class _Door:
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         return self.application(environ, start_response)
-
-
-def a_desk(kind: str) -> DeskCarrier:
-    """A carrier of this kind on this machine."""
-    match kind:
-        case "signalwire":
-            return SignalWireDesk(TOKEN)
-        case "somleng":
-            return SomlengDesk(TOKEN)
-        case _:
-            return DeskCarrier(TOKEN)
 
 
 def settings_for(kind: str, public_url: str, api_url: str) -> Settings:

@@ -3,10 +3,13 @@
 import uuid
 from collections.abc import Mapping
 
+from ivr.phone.account import Account, Number
 from ivr.phone.carrier import DeskCarrier
 from ivr.phone.signing import sign
 
 SIGNING_KEY = "PSK_signing"
+SOMLENG_TAKES = ("voice_url", "voice_method", "sms_url", "sms_method", "status_callback", "status_callback_method")
+"""The fields of a number that Somleng's API sets (its source, incoming_phone_number_request_schema.rb)."""
 
 
 class SignalWireDesk(DeskCarrier):
@@ -29,3 +32,22 @@ class SomlengDesk(DeskCarrier):
 
     def listed_to(self) -> str | None:
         return None
+
+
+def a_desk(kind: str, *numbers: Number, token: str = "token") -> DeskCarrier:
+    """Return a simulated carrier of a kind, with numbers in its account."""
+    account = Account(numbers=list(numbers))
+    match kind:
+        case "signalwire":
+            return SignalWireDesk(token, account=_with_uuids(account))
+        case "somleng":
+            account.takes, account.plus = SOMLENG_TAKES, False
+            return SomlengDesk(token, account=_with_uuids(account))
+        case _:
+            return DeskCarrier(token, account=account)
+
+
+def _with_uuids(account: Account) -> Account:
+    for number in account.numbers:
+        number.sid = str(uuid.uuid4())
+    return account

@@ -17,7 +17,8 @@ import requests
 from flask import Flask, Request, Response, abort, jsonify, request
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from ivr.phone.carrier import Text, listed, refusal
+from ivr.phone.answers import page, refusal
+from ivr.phone.carrier import Text
 from ivr.phone.signing import HEADER, sign
 from tests.support.waiting import PATIENCE
 
@@ -137,7 +138,7 @@ class RoughCarrier:
             to, size = request.args.get("To"), request.args.get("PageSize", 50, type=int)
             found = [text.as_json(account) for text in reversed(self.accepted()) if to in (None, text.to)]
             self._pass(manner.after)
-            return self._answer(manner, listed(found, 0, size))
+            return self._answer(manner, page("messages", found, 0, size))
 
         return app
 
