@@ -7,6 +7,7 @@ from ivr.carrier.signature import HEADER, Signature
 from ivr.carrier.simulated import SimulatedCarrier
 from ivr.carrier.twilio import TwilioCarrier
 from ivr.clock import SystemClock
+from ivr.core.hooks import OVERRIDES
 from ivr.settings import SIGNALWIRE, SIMULATED, SOMLENG, TWILIO, Settings
 
 
@@ -18,18 +19,22 @@ class Kind:
         name: the value of the setting ``CARRIER``.
         header: the request header with the signature of a webhook.
         api_url: the base address of its API; empty if ``TWILIO_API_URL`` has to be set, or there is no API.
+        spares: whether a number has addresses for the case that a webhook fails.
+        overrides: what follows the addresses of a number's webhooks, as a fragment.
     """
 
     name: str
     header: str
     api_url: str
+    spares: bool = False
+    overrides: str = ""
 
 
 KINDS = {
     kind.name: kind
     for kind in (
-        Kind(TWILIO, HEADER, "https://api.twilio.com"),
-        Kind(SIGNALWIRE, "X-SignalWire-Signature", ""),  # each SignalWire space has its own address
+        Kind(TWILIO, HEADER, "https://api.twilio.com", spares=True, overrides=OVERRIDES),
+        Kind(SIGNALWIRE, "X-SignalWire-Signature", "", spares=True),  # each SignalWire space has its own address
         Kind(SOMLENG, HEADER, "https://api.somleng.org"),
         Kind(SIMULATED, HEADER, ""),
     )

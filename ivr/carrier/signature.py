@@ -48,6 +48,7 @@ class Signature:
         }
         # Carriers sign the address with or without the standard port (twilio-python, RequestValidator.validate).
         self._sites = [spelt(urlparse(public_url)) for spelt in (remove_port, add_port)]
+        self._public_url = public_url
         self.header = header
 
     def is_valid(
@@ -70,6 +71,11 @@ class Signature:
             for key in keyed
             for site in self._sites
         )
+
+    def sign(self, path_and_query: str, form: Iterable[tuple[str, str]]) -> str:
+        """Return the signature that the carrier would send with a POST: with the first key, of SHA-1."""
+        address = f"{self._public_url}{path_and_query}{signed_form(form)}"
+        return b64encode(_digest(self._keyed[HMAC_SHA1][0], address.encode())).decode()
 
     def is_valid_get(self, path_and_query: str, signature: str | None, settings: str | None = None) -> bool:
         """Whether ``signature`` was made for a GET of this address, in one of the :func:`spellings` of its query."""

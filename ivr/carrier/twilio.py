@@ -90,7 +90,8 @@ def _message(made: MessageInstance) -> Message:
     return Message(str(made.sid), str(made.body or ""), STATES.get(str(made.status), State.SENT), at)
 
 
-def _without_numbers(text: str) -> str:
+def without_numbers(text: str) -> str:
+    """Return a message of the carrier with telephone numbers replaced by ``(number)``."""
     return _NUMBER.sub("(number)", text)
 
 
@@ -100,8 +101,8 @@ def _refusal(error: TwilioRestException) -> SendError:
     reason = Sentence(
         "the carrier refused: {status}, code {code}, {text}",
         status=error.status,
-        code=_without_numbers(code),
-        text=_without_numbers(str(error.msg)),
+        code=without_numbers(code),
+        text=without_numbers(str(error.msg)),
     )
     if error.status == 429:  # not processed, so always safe to retry (Twilio, error 20429)
         return SendError(reason)

@@ -28,6 +28,7 @@ COMMANDS = {
     ),
     "poster": ("ivr.cli.poster:poster_command", "Write the poster for the wall, or a card for the pocket, as PDF."),
     "prompts": ("ivr.cli.prompts:prompts", "What is said and written in each language."),
+    "provision": ("ivr.cli.provision:provision", "Set the webhooks of our numbers at the carrier."),
     "purge": (
         "ivr.cli.delivery:purge",
         "Delete old data, as the workers do once a day (KEEP_PEOPLE_DAYS, KEEP_RECORDS_DAYS).",

@@ -54,6 +54,10 @@ def test_the_published_example() -> None:
     assert signed(HOST + PATH + FIELDS_BY_HAND) == SIGNATURE
 
 
+def test_what_we_sign_ourselves_is_the_published_example() -> None:
+    assert Signature(TOKEN, HOST, earlier=("old",)).sign(PATH, FIELDS.items()) == SIGNATURE
+
+
 def test_the_published_example_of_a_field_that_is_repeated() -> None:
     form = [("Sid", "CA123"), ("SidAccount", "AC123"), ("Digits", "5678"), ("Digits", "1234"), ("Digits", "1234")]
     assert is_valid(form=form, signature="IK+Dwps556ElfBT0I3Rgjkr1wJU=")
