@@ -91,7 +91,7 @@ class Account:
             answer = requests.request(method, url, auth=self._login, timeout=TIMEOUT, allow_redirects=False, **given)
         except requests.RequestException as error:
             raise ApiError(f"no answer: {error.__class__.__name__}") from None
-        self.date = _date(answer.headers.get("Date", ""))
+        self.date = date_of(answer.headers.get("Date", ""))
         found = _json(answer)
         if not answer.ok or answer.is_redirect:
             said = without_numbers(str(found.get("message") or answer.reason))
@@ -109,7 +109,8 @@ def _json(answer: requests.Response) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _date(header: str) -> datetime | None:
+def date_of(header: str) -> datetime | None:
+    """Return the moment of a header ``Date`` (RFC 9110), or None if it has none."""
     try:
         moment = parsedate_to_datetime(header)
     except ValueError:

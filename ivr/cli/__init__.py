@@ -17,6 +17,7 @@ COMMANDS = {
         "Call the service from the terminal: hear it, press keys, say how the far end answers.",
     ),
     "demo": ("ivr.cli.demo:demo", "Run everything on this machine: no account, nothing leaves it."),
+    "doctor": ("ivr.cli.doctor:doctor", "What is misconfigured, and how to mend it."),
     "forget": ("ivr.cli.delivery:forget", "Delete the data of a person on request."),
     "outbox": (
         "ivr.cli.delivery:outbox",

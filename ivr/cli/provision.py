@@ -37,7 +37,7 @@ def provision(dry_run: bool, as_data: bool) -> None:
             if not as_data:
                 _tell(before, dry_run)
     except ApiError as error:
-        raise click.ClickException(f"the carrier's API: {error}") from None
+        raise click.ClickException(f"the carrier's API: {error}; `ivr doctor` says more") from None
     if as_data:
         click.echo(json.dumps([_data(before, dry_run) for before in found], indent=2))
     if left:

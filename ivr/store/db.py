@@ -66,11 +66,16 @@ def open_store(url: str, patience: Patience = PATIENCE) -> Engine:
         raise StoreError(f"DATABASE_URL: {error}") from None
 
 
+def sqlite_file(url: str) -> Path | None:
+    """Return the path of a SQLite database's file; None for a server."""
+    parsed = make_url(url)
+    return Path(str(parsed.database)) if parsed.get_backend_name() == "sqlite" else None
+
+
 def missing_file(url: str) -> str | None:
     """Return the path of the SQLite file that opening would create; None if it exists, or for a server."""
-    parsed = make_url(url)
-    is_there = parsed.get_backend_name() != "sqlite" or Path(str(parsed.database)).exists()
-    return None if is_there else str(parsed.database)
+    file = sqlite_file(url)
+    return None if file is None or file.exists() else str(file)
 
 
 def first_line(error: Exception) -> str:

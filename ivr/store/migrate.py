@@ -21,14 +21,14 @@ def migrate(engine: Engine) -> None:
         StoreError: the database does not answer, or a statement fails.
     """
     try:
-        if read(engine, _revision) != HEAD:
+        if read(engine, revision) != HEAD:
             _upgrade(engine)
     except SQLAlchemyError as error:
         raise StoreError(f"the database does not answer: {first_line(error)}") from None
 
 
-def _revision(connection: Connection) -> str | None:
-    """Return the revision of the tables, or None if there are no tables."""
+def revision(connection: Connection) -> str | None:
+    """Return the newest migration that the tables have had, or None if there are no tables."""
     if not inspect(connection).has_table("alembic_version"):
         return None
     found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))

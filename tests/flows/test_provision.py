@@ -160,7 +160,7 @@ def test_senders_are_set_as_well(at: AtCarrier, monkeypatch: pytest.MonkeyPatch)
         (
             "TWILIO_API_URL",
             "http://127.0.0.1:1",
-            "the carrier's API: no answer: ConnectionError",
+            "the carrier's API: no answer: ConnectionError; `ivr doctor` says more",
         ),
         ("TWILIO_ACCOUNT_SID", "", "the settings cannot be used"),
     ],
@@ -175,7 +175,7 @@ def test_what_can_not_be_set_is_one_line_and_changes_nothing(
 
 def test_a_wrong_token(at: AtCarrier) -> None:
     at.desk.token = "another"
-    assert at.ivr(fails=True).stderr == "Error: the carrier's API: 401, Authenticate\n"
+    assert at.ivr(fails=True).stderr == "Error: the carrier's API: 401, Authenticate; `ivr doctor` says more\n"
 
 
 def test_a_number_that_an_application_answers_is_left_alone(at: AtCarrier) -> None:

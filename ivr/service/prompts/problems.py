@@ -57,6 +57,12 @@ def shipped_problems() -> Iterator[Sentence]:
 
 def problems(collection: Collection, timetable: Timetable, now: datetime) -> Iterator[Sentence]:
     """Yield all problems of the prompts in use, for a timetable and the week from ``now`` on."""
+    yield from faults(collection, timetable.directory)
+    yield from too_long(collection.book, timetable, now)
+
+
+def faults(collection: Collection, directory: Directory) -> Iterator[Sentence]:
+    """Yield the problems of sentences and recordings in use; not those of whole texts, which take a second."""
     for (code, _), why in collection.unused.items():
         yield Sentence("{code}: {problem}; the default is used", code=code, problem=why)
     for code, sentences in collection.sentences.items():
@@ -64,14 +70,12 @@ def problems(collection: Collection, timetable: Timetable, now: datetime) -> Ite
         edited = {prompt: text for prompt, text in sentences.by_id.items() if text != own.get(prompt)}
         for doubt in doubts_in(code, edited, collection.english):
             yield Sentence("{code}: {problem}", code=code, problem=doubt)
-    book = collection.book
     for code in RECORDED:
-        needed = clips_needed(book, code, timetable.directory)
+        needed = clips_needed(collection.book, code, directory)
         for problem in collection.recording_problems(code, needed):
             yield Sentence("{code}: {problem}", code=code, problem=problem)
         for file in stray_recordings(collection.manifests[code]):
             yield Sentence("{code}: {file} is in no manifest", code=code, file=file)
-    yield from too_long(book, timetable, now)
 
 
 def too_long(book: Book, timetable: Timetable, now: datetime, languages: Codes[str] = LANGUAGES) -> Iterator[Sentence]:

@@ -1,0 +1,189 @@
+"""Checks of what is in the database: its tables, the workers, the texts that wait, the hours and the prompts."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from sqlalchemy import Engine
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
+
+from ivr.core.dialling import Dialling, warnings
+from ivr.core.findings import Fail, Finding, Ok, Warn
+from ivr.core.text.limits import DAY
+from ivr.service.prompts.live import LiveBook
+from ivr.service.prompts.problems import faults, states_of
+from ivr.service.schedule.live import timetables
+from ivr.store.db import StoreError, count_up, first_line, missing_file, open_store, read, snapshot, write
+from ivr.store.heartbeats import workers_alive
+from ivr.store.metrics import delivery_metrics, in_trouble
+from ivr.store.migrate import HEAD, revision
+from ivr.store.revisions import serving
+from ivr.store.tables import probe
+from prompts import LANGUAGES, CatalogueError
+from prompts.collection import RECORDED
+from prompts.recordings import ManifestError
+from prompts.status import Text
+from prompts.status import Voice as Spoken
+from prompts.voices import Voice
+from schedules import HOME, DirectoryError, Timetable, load_directory
+from schedules.advice import advice
+
+_LATE, _STUCK = timedelta(minutes=2), timedelta(minutes=15)
+"""How long a text may be due. A text that is retried is not due in between."""
+
+
+def database(url: str) -> Iterator[Finding]:
+    """Yield whether the database answers, has the tables of this version, and can be written."""
+    shown = make_url(url).render_as_string(hide_password=True)
+    if file := missing_file(url):
+        yield Fail("database", f"there is no file {file}", "Set DATABASE_URL, or start `ivr serve`, which makes it")
+        return
+    try:
+        engine = open_store(url)
+        try:
+            found = read(engine, revision)
+            if found == HEAD:
+                write(engine, count_up, probe, {"id": 1})
+        finally:
+            engine.dispose()
+    except (SQLAlchemyError, StoreError) as error:
+        said = f"{shown} does not answer or can't be written: {first_line(error)}"
+        yield Fail("database", said, "Start it, or correct DATABASE_URL; look for a full disk and for missing rights")
+        return
+    if found != HEAD:
+        yield _other_tables(found)
+        return
+    yield Ok("database", f"{shown} answers and can be written; its tables are those of this version ({HEAD})")
+
+
+def _other_tables(found: str | None) -> Finding:
+    if found is not None and found > HEAD:
+        said = f"the tables are of a newer version of Tsunagu ({found}; this one has {HEAD})"
+        return Fail("database", said, "Install that version, or use the database of this one")
+    said = f"migrations are missing: the tables are at {found or 'none'}, this version needs {HEAD}"
+    return Fail("database", said, "Restart `ivr serve`, which migrates them")
+
+
+@contextmanager
+def _usable(url: str) -> Iterator[Engine | None]:
+    """Open the database; None if it cannot be used, which :func:`database` explains. Nothing is created or migrated."""
+    try:
+        engine = None if missing_file(url) else open_store(url)
+    except StoreError:
+        engine = None
+    try:
+        yield engine if engine is not None and _has_our_tables(engine) else None
+    finally:
+        if engine is not None:
+            engine.dispose()
+
+
+def _has_our_tables(engine: Engine) -> bool:
+    try:
+        return read(engine, revision) == HEAD
+    except SQLAlchemyError:
+        return False
+
+
+def delivery(url: str, now: datetime) -> Iterator[Finding]:
+    """Yield whether a worker is alive, and whether texts wait for too long or have failed."""
+    with _usable(url) as engine:
+        if engine is None:
+            yield _not_checked("worker")
+            return
+        alive = read(engine, workers_alive, now)
+        figures, trouble = read(engine, delivery_metrics, now), read(engine, in_trouble, now - DAY)
+    if alive:
+        yield Ok("worker", f"alive: {alive}")
+    else:
+        yield Fail(
+            "worker",
+            "no delivery worker is alive: no text leaves",
+            "Start `ivr serve` without --no-worker, or `ivr worker`",
+        )
+    waits = timedelta(seconds=round(figures.oldest_due))
+    if waits > _LATE:
+        kind = Fail if waits > _STUCK else Warn
+        said = f"{figures.due} texts are due, the oldest for {waits}"
+        yield kind("outbox", said, "Run `ivr outbox`; look at the worker and the carrier's lines here")
+    if trouble:
+        said = f"{len(trouble)} texts of the last 24 hours have failed, were refused, or were tried often"
+        yield Warn("outbox", said, "Run `ivr outbox`")
+    if waits <= _LATE and not trouble:
+        yield Ok("outbox", f"{figures.due} texts are due, none for long; none of the last 24 hours has failed")
+
+
+def schedule(url: str, now: datetime, dialling: Dialling) -> Iterator[Finding]:
+    """Yield all warnings about the hours in force: unconfirmed ones, lines that are not dialled, and so on."""
+    with _usable(url) as engine:
+        if engine is None:
+            yield _not_checked("schedule")
+            return
+        try:
+            timetable = _published(engine, now)
+        except DirectoryError as error:
+            said = f"the published hours can't be read: {first_line(error)}"
+            yield Fail("schedule", said, "Run `ivr schedule check`")
+            return
+    if timetable is None:
+        yield Warn("schedule", "nothing has been published", "Start `ivr serve`, which publishes the hours that ship")
+        return
+    warned = [*advice(timetable, now, LANGUAGES), *warnings(timetable, now, dialling)]
+    for each in warned:
+        found, _, todo = str(each).rpartition("; ")
+        yield Warn("schedule", found or todo, _sentence(todo if found else "look at `ivr schedule show`"))
+    if not warned:
+        yield Ok("schedule", f"revision {timetable.revision}: all hours are confirmed, and each line may be dialled")
+
+
+def _published(engine: Engine, now: datetime) -> Timetable | None:
+    with snapshot(engine) as connection:
+        revisions, overrides = serving(connection, now)
+    return timetables(revisions, overrides)[0] if revisions else None
+
+
+def zone_names(url: str, now: datetime) -> set[str]:
+    """Return the names of the zones of the lines in force; Japan's in any case."""
+    with _usable(url) as engine:
+        try:
+            timetable = _published(engine, now) if engine else None
+        except DirectoryError:
+            timetable = None
+    return {HOME.key} | {line.zone.key for line in (timetable.lines(now) if timetable else ())}
+
+
+def prompts(url: str, now: datetime, voices: Mapping[str, Voice]) -> Iterator[Finding]:
+    """Yield what is wrong with sentences and recordings, and what callers do not hear in their language."""
+    with _usable(url) as engine:
+        if engine is None:
+            yield _not_checked("prompts")
+            return
+        try:
+            collection = LiveBook(engine, voices=voices).fresh()
+            timetable = _published(engine, now) or Timetable(load_directory())
+        except (CatalogueError, ManifestError, DirectoryError) as error:
+            yield Fail("prompts", f"they can't be read: {first_line(error)}", "Run `ivr prompts check`")
+            return
+    found: list[Finding] = [
+        Warn("prompts", str(each), "See `ivr prompts check`") for each in faults(collection, timetable.directory)
+    ]
+    states = {code: states_of(code, collection, timetable.directory) for code in LANGUAGES}
+    for code in RECORDED:
+        if missing := [each for each, state in states[code].items() if state.voice is Spoken.MISSING]:
+            said = f"{code}: {len(missing)} sentences have no recording: callers hear Easy Japanese and English"
+            todo = f"Record them in the console; `ivr prompts status {code}` lists them"
+            found.append(Warn("prompts", said, todo))
+    if drafts := [code for code in LANGUAGES if any(state.text is Text.DRAFT for state in states[code].values())]:
+        said = f"no native speaker has confirmed all sentences of {' '.join(drafts)}"
+        todo = "Ask speakers; they confirm in the console, or in the file of `ivr prompts export`"
+        found.append(Warn("prompts", said, todo))
+    yield from found or [Ok("prompts", f"{len(collection.english)} in {len(LANGUAGES)} languages")]
+
+
+def _not_checked(subject: str) -> Warn:
+    return Warn(subject, "not checked without the database", "Mend the database first")
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
