@@ -4,7 +4,7 @@ All of them run in turn on the same server with the same number of processes, an
 of another call. The load is closed-loop (`wrk`): as many requests as the server answers. The ratios are medians of
 several rounds.
 
-    python -m bench.steps [--postgresql] [--rounds 5] [--seconds 3]
+    python -m bench.steps [--database postgresql+psycopg://…] [--rounds 3] [--seconds 2]
 """
 
 import json
@@ -180,8 +180,8 @@ def measure(folder: Path, database: str, rounds: int, seconds: int, workers: int
 
 @click.command()
 @click.option("--database", help="The address of a database; by default SQLite in a temporary folder.")
-@click.option("--rounds", default=5)
-@click.option("--seconds", default=3)
+@click.option("--rounds", default=3)
+@click.option("--seconds", default=2)
 @click.option("--workers", default=2)
 @click.option("--json", "file", type=click.Path(path_type=Path), help="Write the rates to this file as well.")
 @click.option("--serve", "name", hidden=True, type=click.Choice(list(APPLICATIONS)))

@@ -89,6 +89,8 @@ def word(english: str) -> str:
 
 
 def _plain(value: "Value | StrEnum") -> Value:
+    if type(value) in _PLAIN:  # nearly all, and quicker than the cases below
+        return value
     match value:
         case StrEnum():
             return Sentence(value.value)
@@ -97,6 +99,9 @@ def _plain(value: "Value | StrEnum") -> Value:
         case Iterable():
             return tuple(map(_plain, value))
     raise TypeError(f"{value!r} is no value of a sentence")
+
+
+_PLAIN = frozenset((str, int, date, datetime, timedelta, Sentence, Rendered))
 
 
 @dataclass(frozen=True, slots=True)

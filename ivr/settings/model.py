@@ -120,8 +120,8 @@ class Settings(BaseModel):
     sip_hosts: Words[Host] = SIP_HOSTS
     dials_per_caller_hour: int = whole(20, 1)
     dials_per_caller_day: int = whole(60, 1)
-    dials_per_day: int = whole(1000, 1)
-    dial_minutes_per_day: int = whole(6000, 1)
+    dials_per_day: int = whole(1000, 1, 1_000_000_000)
+    dial_minutes_per_day: int = whole(6000, 1, 1_000_000_000)
     sms_sender: Sender = Field(
         default_factory=lambda given: given["phone_number"], description=_SENDER, examples=["+815012345678"]
     )

@@ -4,7 +4,7 @@ import re
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from signal import SIGINT, pthread_kill
+from signal import SIGINT, default_int_handler, pthread_kill, signal
 
 import pytest
 import requests
@@ -241,18 +241,17 @@ class TestCommand:
     def test_an_interruption_loses_nothing(self, ivr: Ivr, service: SpeechService) -> None:
         """Ctrl-C while the third clip is being read."""
         service.faults = [None, None, HANGS]
-        us, ended = threading.get_ident(), threading.Event()
+        us = threading.get_ident()
 
         def interrupt() -> None:
-            eventually(lambda: service.requests >= 3)
+            eventually(lambda: service.requests == 3)
             pthread_kill(us, SIGINT)
-            while not ended.wait(5):  # Python drops an interrupt that comes while it finalizes an object
-                pthread_kill(us, SIGINT)
 
         thread = threading.Thread(target=interrupt)
         thread.start()
+        before = signal(SIGINT, default_int_handler)  # a shell that starts tests in the background has it ignored
         ran = ivr("synthesize", "km", "--yes")
-        ended.set()
+        signal(SIGINT, before)
         thread.join()
         assert (ran.exit_code, ran.stderr) == (1, "\nAborted!\n")
         service.faults = [Fault(400)]
