@@ -2,8 +2,8 @@
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from ivr import twiml
 from ivr.clock import Clock
@@ -59,10 +59,6 @@ class VoiceHooks:
     caller_id: str
     texted: tuple[str, ...]
     voices: Mapping[str, Voice]
-    _kept: Callable[[tuple[Action, ...]], str] = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_kept", lru_cache(_KEPT)(self._render))
 
     def __call__(self, hook: Hook) -> Reply:
         """Answer a webhook. A step that fails ends in a number to call."""
@@ -92,6 +88,10 @@ class VoiceHooks:
     def _answer(self, answer: Answer) -> Reply:
         # A number that the caller has keyed in must not stay in memory.
         return xml(self._render(answer.actions) if answer.reads_back else self._kept(answer.actions))
+
+    @cached_property
+    def _kept(self) -> Callable[[tuple[Action, ...]], str]:
+        return lru_cache(_KEPT)(self._render)
 
     def _render(self, actions: tuple[Action, ...]) -> str:
         return twiml.voice(actions, self.steps.url, self.steps.audio, self.caller_id, self.voices)

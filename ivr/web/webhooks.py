@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, quote
+from urllib.parse import quote, unquote_plus
 
 from ivr.carrier.signature import SETTINGS_HEADER, Signature
 from ivr.core.caller import Caller, identify
@@ -110,11 +110,11 @@ class Webhooks:
         body = environ["wsgi.input"].read(length) if environ.get("CONTENT_TYPE", "").startswith(_FORM) else b""
         if max(body.count(b"&"), query.count("&")) >= _MOST_FIELDS:
             return Reply(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too many fields\n")
-        form, address = _fields(body.decode("utf-8", "replace")), quote(written, encoding="latin-1")
+        form, address = fields_of(body.decode("utf-8", "replace")), quote(written, encoding="latin-1")
         if not self._is_signed(environ, posted, f"{address}?{query}" if query else address, form):
             return Reply(HTTPStatus.FORBIDDEN, _NOT_SIGNED)
         path = f"/{written.lstrip('/')}"
-        hook = Hook(method, path, _first(_fields(query)), _first(form))
+        hook = Hook(method, path, _first(fields_of(query)), _first(form))
         return self.parts[part_of(path)](hook)
 
     def _is_signed(
@@ -135,8 +135,17 @@ def part_of(path: str) -> str:
     return path.lstrip("/").partition("/")[0]
 
 
-def _fields(text: str) -> list[tuple[str, str]]:
-    return parse_qsl(text, keep_blank_values=True) if text else []
+def fields_of(text: str) -> list[tuple[str, str]]:
+    """Return the fields of a form or a query, as ``urllib.parse.parse_qsl`` with ``keep_blank_values``.
+
+    That decodes each name and each value, of which most need no decoding, and takes three times as long.
+    """
+    pairs = (each.partition("=") for each in text.split("&") if each)
+    return [(_decoded(name), _decoded(value)) for name, _, value in pairs]
+
+
+def _decoded(text: str) -> str:
+    return unquote_plus(text) if "%" in text or "+" in text else text
 
 
 def _first(fields: Sequence[tuple[str, str]]) -> dict[str, str]:

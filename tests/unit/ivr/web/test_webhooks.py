@@ -3,13 +3,17 @@
 import base64
 import hmac
 from collections.abc import Mapping
+from urllib.parse import parse_qsl
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from werkzeug.test import Client, TestResponse
 
 from ivr.carrier.signature import Signature
 from ivr.web.refusals import Refused
-from ivr.web.webhooks import Hook, Reply, Webhooks, xml
+from ivr.web.webhooks import Hook, Reply, Webhooks, fields_of, xml
+from tests.support.examples import examples
 
 TOKEN, HOST = "12345", "https://hotline.example"
 
@@ -115,6 +119,13 @@ def test_a_length_that_is_none_is_that_of_an_empty_form(length: str) -> None:
     headers = {"X-Signed": "A" * 27 + "=", "Content-Type": "application/x-www-form-urlencoded"}
     answer = client().post("/voice", data="a=1", headers=headers, environ_overrides={"CONTENT_LENGTH": length})
     assert answer.status_code == (413 if length == "9" * 30 else 403)
+
+
+@examples(500)
+@given(st.text("ab&=+%é ;#0", max_size=20) | st.text(max_size=10))
+@example("a=1&a=2&&=&b&c=%41+%zz")
+def test_fields_are_read_as_the_standard_library_reads_them(text: str) -> None:
+    assert fields_of(text) == parse_qsl(text, keep_blank_values=True)
 
 
 def test_other_methods_are_told_which_there_are() -> None:
