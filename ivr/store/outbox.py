@@ -45,7 +45,8 @@ class Claimed:
     Attributes:
         lease: the random name of this claim.
         attempts: attempts so far, including this one.
-        attempted_at: when an earlier attempt with an unknown result began; None if there is none.
+        attempted_at: when an earlier attempt with an unknown result began; None if there is none. If the promise
+            then has no body, the words of the attempt are unknown.
         moved: whether the reminder was postponed before.
         spare: whether it is sent from the second sender.
     """

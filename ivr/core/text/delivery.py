@@ -1,6 +1,6 @@
 """Delivery policy: states of a text, retries, quiet hours."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
@@ -75,9 +75,21 @@ def ours(messages: Iterable[Message], body: str, since: datetime, others: Collec
     It has the text ``body`` and none of the ids of other texts (``others``). The carrier puts a sentence of its own
     before the text of a trial account, so only the end of the body is compared.
     """
+    return next((each for each in _lately(messages, since, others) if body and each.body.endswith(body)), None)
+
+
+def alike(messages: Iterable[Message], sign: str, since: datetime, others: Collection[str]) -> Message | None:
+    """Return a message since ``since`` with the line ``sign``, for a text whose words are not known; or None.
+
+    It has none of the ids of other texts (``others``).
+    """
+    lately = _lately(messages, since, others)
+    return next((each for each in lately if any(line.endswith(sign) for line in each.body.splitlines())), None)
+
+
+def _lately(messages: Iterable[Message], since: datetime, others: Collection[str]) -> Iterator[Message]:
     oldest = since - _CLOCKS_DIFFER
-    lately = (each for each in messages if each.sid not in others and (each.at is None or each.at >= oldest))
-    return next((each for each in lately if body and each.body.endswith(body)), None)
+    return (each for each in messages if each.sid not in others and (each.at is None or each.at >= oldest))
 
 
 class Breaker:

@@ -68,6 +68,22 @@ def when_due(
             return Due(body=writer.information(decision))
 
 
+def sign(promise: Promise, now: datetime, timetable: Timetable, writer: TextWriter) -> str:
+    """Return the line by which a text of this purpose and language is recognised, whenever it was written.
+
+    That is its first line, or the link to the pages.
+    """
+    decision = decide(timetable, promise.language, now)
+    match promise.purpose:
+        case Purpose.REMINDER:
+            body = writer.reminder(decision)
+        case Purpose.MOVED:
+            return writer.moved(decision).splitlines()[0]
+        case _:
+            body = writer.information(decision)
+    return body.splitlines()[0 if writer.pages is None else -1]
+
+
 def brought_forward(
     language: str, made_at: datetime, due_at: datetime, now: datetime, timetable: Timetable
 ) -> datetime | None:

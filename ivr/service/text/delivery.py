@@ -19,8 +19,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ivr.carrier import Carrier, SendError
 from ivr.clock import Clock
-from ivr.core.text.delivery import FINAL, Breaker, Message, State, next_attempt, ours
-from ivr.core.text.due import when_due
+from ivr.core.text.delivery import FINAL, Breaker, Message, State, alike, next_attempt, ours
+from ivr.core.text.due import sign, when_due
 from ivr.core.text.writer import TextWriter
 from ivr.privacy import Privacy
 from ivr.service.upkeep import Upkeep
@@ -193,7 +193,10 @@ class Delivery:
         """Return the carrier's message of an earlier attempt with an unknown result; None if there is none."""
         taken = self.carrier.sent_to(text.promise.to)
         others = self._read(outbox.of_others, text, [each.sid for each in taken])
-        return ours(taken, text.promise.body or "", attempted_at, others)
+        if text.promise.body is not None:
+            return ours(taken, text.promise.body, attempted_at, others)
+        now = self.clock.now()  # from a backup: what was sent may have been written after it was made
+        return alike(taken, sign(text.promise, now, self.timetable_at(now), self.writer()), attempted_at, others)
 
     def _send(self, text: Claimed, body: str) -> None:
         """Send a text, unless the lease has ended or the receiver has opted out meanwhile."""

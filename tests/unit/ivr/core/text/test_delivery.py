@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ivr.core.text.delivery import FINAL, Breaker, Message, State, after_quiet, next_attempt, ours
+from ivr.core.text.delivery import FINAL, Breaker, Message, State, after_quiet, alike, next_attempt, ours
 from tests.support.calls import TOKYO, at
 
 NOW = at("Sun 10:00")
@@ -157,3 +157,23 @@ def test_one_success_ends_the_counting() -> None:
 def test_a_carrier_that_fails_for_days_rests_no_longer_than_five_minutes() -> None:
     breaker = Breaker()
     assert max(breaker.failed(0, 0.5) for _ in range(2000)) == 300
+
+
+@pytest.mark.parametrize(
+    ("body", "sid", "minutes", "found"),
+    [
+        pytest.param("Free advice:\nOTIT: open", "SM1", 0, True, id="the first line"),
+        pytest.param("OTIT: open\nFree advice:", "SM1", 0, True, id="the last line"),
+        pytest.param(
+            "Sent from your trial account - Free advice:\nOTIT", "SM1", 0, True, id="after the carrier's words"
+        ),
+        pytest.param("Free advice: OTIT", "SM1", 0, False, id="only a part of a line"),
+        pytest.param("", "SM1", 0, False, id="nothing"),
+        pytest.param("Free advice:", "SM-of-another", 0, False, id="known to be another text"),
+        pytest.param("Free advice:", "SM1", -119, True, id="a clock was ahead"),
+        pytest.param("Free advice:", "SM1", -121, False, id="before it was promised"),
+    ],
+)
+def test_a_text_whose_words_are_not_known(body: str, sid: str, minutes: int, found: bool) -> None:
+    message = Message(sid, body, State.SENT, NOW + timedelta(minutes=minutes))
+    assert (alike([message], "Free advice:", NOW, {"SM-of-another"}) is message) is found

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from ivr.core.routing import decide
-from ivr.core.text.due import Due, brought_forward, reminder, when_due
+from ivr.core.text.due import Due, brought_forward, reminder, sign, when_due
 from ivr.core.text.promises import Kept, Promise, Purpose, Texted
 from schedules import Timetable
 from tests.support.calls import TIMETABLE, WRITER, at, held
@@ -218,3 +218,24 @@ def test_who_has_chosen_no_language_gets_all_numbers() -> None:
 def test_brought_forward(timetable: Timetable, made: str, due: str, now: str, expected: str | None) -> None:
     moment: datetime | None = brought_forward("ko", at(made), at(due), at(now), timetable)
     assert moment == (at(expected) if expected else None)
+
+
+# --- by which line a text is recognised
+
+STILL_CLOSED = "Sorry, the line is still closed. We will text you when it opens."
+
+
+@pytest.mark.parametrize("moment", ["Sun 10:00", "Tue+2 12:00"])
+@pytest.mark.parametrize(
+    ("purpose", "numbers", "link"),
+    [
+        (Purpose.INFORMATION, "Free advice lines in English:", "https://hotline.example.org/en"),
+        (Purpose.KEYED, "Free advice lines in English:", "https://hotline.example.org/en"),
+        (Purpose.REMINDER, "You asked us to tell you when the line opens.", "https://hotline.example.org/en"),
+        (Purpose.MOVED, STILL_CLOSED, STILL_CLOSED),
+    ],
+)
+def test_the_line_is_the_same_whenever_it_is_written(purpose: Purpose, numbers: str, link: str, moment: str) -> None:
+    promise, now = Promise("CA1:en", purpose, "en", TO, None, at("Sun 10:00")), at(moment)
+    assert sign(promise, now, TIMETABLE, WRITER) == numbers
+    assert sign(promise, now, TIMETABLE, replace(WRITER, pages="https://hotline.example.org")).endswith(link)
