@@ -12,6 +12,7 @@ import click
 
 COMMANDS = {
     "audit": ("ivr.cli.audit:audit", "The audit log: who changed what and when."),
+    "backup": ("ivr.cli.backup:backup", "Copy a SQLite database while the service runs, or check such a copy."),
     "call": (
         "ivr.cli.phone:call",
         "Call the service from the terminal: hear it, press keys, say how the far end answers.",
@@ -35,6 +36,7 @@ COMMANDS = {
         "Delete old data, as the workers do once a day (KEEP_PEOPLE_DAYS, KEEP_RECORDS_DAYS).",
     ),
     "rekey": ("ivr.cli.rekey:rekey", "Encrypt stored secrets with a new SECRET_KEY, so that the old one can go."),
+    "restore": ("ivr.cli.backup:restore", "Put a backup in the place of a SQLite database."),
     "route": ("ivr.cli.route:route", "Say where a caller of LANGUAGE would be put through, and why."),
     "schedule": (
         "ivr.cli.schedule:schedule",

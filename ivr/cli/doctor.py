@@ -49,6 +49,7 @@ def _checks(given: Partial, clock: Clock) -> list[Check]:
         Check("zones", base, lambda: machine.zones(stored.zone_names(url, now), machine.zone_version(), now)),
         Check("database", base, partial(stored.database, url)),
         Check("worker", base, partial(stored.delivery, url, now)),
+        Check("backup", base, partial(machine.backup, url, now)),
         Check("schedule", (*base, *_DIALLING), partial(stored.schedule, url, now, dialling_of(settings))),
         Check("prompts", (*base, "CARRIER"), partial(stored.prompts, url, now, voices_of(settings.carrier))),
         Check("proxies", ("TRUSTED_PROXIES", "PUBLIC_URL"), partial(machine.proxies, settings)),

@@ -11,6 +11,7 @@ from zoneinfo import TZPATH, ZoneInfo, ZoneInfoNotFoundError
 import pytz
 
 from ivr.core.findings import Fail, Finding, Ok, Warn
+from ivr.service.backup.taking import own_folder, taken
 from ivr.settings import Partial, Settings
 from ivr.store.db import sqlite_file
 from schedules import home_date
@@ -21,6 +22,8 @@ _OLDEST_ZONES = 2
 """Years after which zone data should be updated."""
 _GROUP, _OTHERS = S_IRGRP | S_IWGRP, S_IROTH | S_IWOTH
 _CLOSE = "chmod 600"
+_STALE = timedelta(days=8)
+"""How old the newest backup may be: a week and a day."""
 
 
 def settings(partial: Partial) -> Iterator[Finding]:
@@ -92,6 +95,23 @@ def zone_version(folders: Sequence[str] = TZPATH) -> str:
             file = folder / "tzdata.zi"
             return file.read_text("utf-8").splitlines()[0].split()[-1] if file.exists() else ""
     return version_of("tzdata")
+
+
+def backup(database_url: str, now: datetime) -> Iterator[Finding]:
+    """Yield how old the newest backup of a SQLite database is. A server's are not known here."""
+    if sqlite_file(database_url) is None:
+        return
+    folder = own_folder(database_url)
+    newest = taken(folder)[-1:]
+    if not newest:
+        yield Warn("backup", f"there is none in {folder}", _BACK_UP)
+        return
+    ((at, file),) = newest
+    found = f"the newest, {file}, is of {at:%Y-%m-%d %H:%M} UTC"
+    yield Warn("backup", found, _BACK_UP) if now - at > _STALE else Ok("backup", found)
+
+
+_BACK_UP = "Let a timer run `ivr backup`, and keep copies on another machine"
 
 
 def proxies(settings: Settings) -> Iterator[Finding]:
