@@ -1,7 +1,13 @@
 """What benchmarks share: a service's environment, and the webhooks that a carrier posts."""
 
 import os
+import signal
 import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import urlopen
@@ -64,6 +70,21 @@ def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port: int = taken.getsockname()[1]
         return port
+
+
+@contextmanager
+def running(arguments: Sequence[str], given: Mapping[str, str], port: int) -> Iterator[None]:
+    """Run a module of Python as a server in processes of its own, from when it answers on ``port``."""
+    quiet = subprocess.DEVNULL
+    command = [sys.executable, "-m", *arguments, "--port", str(port)]
+    server = subprocess.Popen(command, env=given, stdout=quiet, stderr=quiet, start_new_session=True)
+    try:
+        while not healthy(port):
+            time.sleep(0.02)
+        yield
+    finally:
+        os.killpg(server.pid, signal.SIGTERM)
+        server.wait(20)
 
 
 def healthy(port: int) -> bool:

@@ -10,14 +10,10 @@ several rounds.
 import json
 import os
 import re
-import signal
 import statistics
 import subprocess
-import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,7 +22,7 @@ from flask import Flask, Response, abort, request
 from twilio.request_validator import RequestValidator
 from twilio.twiml.voice_response import VoiceResponse
 
-from bench.serving import NUMBER, TOKEN, environment, form, free_port, healthy, query, settings_of
+from bench.serving import NUMBER, TOKEN, environment, form, free_port, query, running, settings_of
 from ivr.clock import SystemClock
 from ivr.core.caller import identify
 from ivr.phone.signing import HEADER, sign
@@ -112,24 +108,6 @@ def serve(name: str, port: int, workers: int) -> None:
     service.run()
 
 
-@contextmanager
-def serving(name: str, database: str, port: int, workers: int) -> Iterator[str]:
-    """Run one of the applications in processes of its own, and yield its address."""
-    url = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "bench.steps", "--serve", name, "--port", str(port), "--workers", str(workers)]
-    quiet = subprocess.DEVNULL
-    server = subprocess.Popen(
-        command, env=environment(url, database), stdout=quiet, stderr=quiet, start_new_session=True
-    )
-    try:
-        while not healthy(port):
-            time.sleep(0.02)
-        yield url
-    finally:
-        os.killpg(server.pid, signal.SIGTERM)
-        server.wait(20)
-
-
 def prepare(database: str, url: str) -> None:
     """Make a database in which the Vietnamese line is open all day, and half of the callers are remembered."""
     engine, privacy = open_store(database), keys(settings_of(url, database))
@@ -171,7 +149,8 @@ def measure(folder: Path, database: str, rounds: int, seconds: int, workers: int
     found: dict[str, dict[str, list[float]]] = {step: {name: [] for name in APPLICATIONS} for step in STEPS}
     for _ in range(rounds):
         for name in APPLICATIONS:
-            with serving(name, database, port, workers):
+            command = ["bench.steps", "--serve", name, "--workers", str(workers)]
+            with running(command, environment(url, database), port):
                 for step, file in files.items():
                     rate(url, file, script, 1)
                     found[step][name].append(rate(url, file, script, seconds))

@@ -8,19 +8,13 @@ counts from that time. So a server that stands still for a moment is charged for
 
 import asyncio
 import gc
-import os
-import signal
-import subprocess
-import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import click
 
-from bench.serving import TOKEN, form, free_port, healthy, query, settings_of
+from bench.serving import TOKEN, environment, form, free_port, query, running, settings_of
 from ivr.clock import SystemClock
 from ivr.core.roles import Role
 from ivr.phone.signing import HEADER, sign
@@ -86,26 +80,12 @@ def use_console(url: str, stopped: threading.Event) -> None:
             assert console.get(page).status == 200
 
 
-@contextmanager
-def serving(database: str, port: int, workers: int) -> Iterator[str]:
-    """Run `ivr serve` with an account for the console, and yield its address."""
-    url = f"http://127.0.0.1:{port}"
-    settings = settings_of(url, database)
-    engine = open_store(database)
+def prepare(database: str, url: str) -> None:
+    """Make a database with an account for the console."""
+    engine, settings = open_store(database), settings_of(url, database)
     migrate(engine)
     Accounts(engine, keys(settings)).add("Aiko", Role.VIEWER, PASSWORD, "Aiko", SystemClock().now())
     engine.dispose()
-    command = [sys.executable, "-m", "ivr", "serve", "--port", str(port), "--workers", str(workers)]
-    server = subprocess.Popen(
-        command, env=os.environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-    )
-    try:
-        while not healthy(port):
-            time.sleep(0.02)
-        yield url
-    finally:
-        os.killpg(server.pid, signal.SIGTERM)
-        server.wait(20)
 
 
 @click.command()
@@ -117,8 +97,10 @@ def serving(database: str, port: int, workers: int) -> Iterator[str]:
 def main(database: str | None, rate: float, seconds: int, workers: int, used: bool) -> None:
     """Measure the latencies of calls at a constant rate."""
     with tempfile.TemporaryDirectory() as folder:
-        port = free_port()
-        with serving(database or f"sqlite:///{folder}/bench.db", port, workers) as url:
+        port, database = free_port(), database or f"sqlite:///{folder}/bench.db"
+        url = f"http://127.0.0.1:{port}"
+        prepare(database, url)
+        with running(["ivr", "serve", "--workers", str(workers)], environment(url, database), port):
             requests, stopped = requests_of(url, int(rate * seconds)), threading.Event()
             console = threading.Thread(target=use_console, args=(url, stopped))
             if used:

@@ -1,6 +1,5 @@
 """Settings of which some are unusable: what is left of them."""
 
-import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -8,21 +7,17 @@ import pytest
 
 from ivr.settings import Partial, load_partial
 from tests.support.settings import GOOD
-from tests.unit.ivr.settings.conftest import Load
+from tests.unit.ivr.settings.conftest import Given, Load
 
 Usable = Callable[[Mapping[str, str]], Partial]
 
 
 @pytest.fixture
-def usable(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Usable:
-    """Loads what can be used of an environment, in a folder of the test's own."""
-    monkeypatch.chdir(tmp_path)
+def usable(given_only: Given) -> Usable:
+    """Loads what can be used of an environment."""
 
     def load(environment: Mapping[str, str]) -> Partial:
-        for name in list(os.environ):
-            monkeypatch.delenv(name)
-        for name, value in environment.items():
-            monkeypatch.setenv(name, value)
+        given_only(environment)
         return load_partial()
 
     return load
