@@ -13,7 +13,7 @@ import requests
 
 from ivr.carrier.kinds import KINDS
 from ivr.carrier.twilio import TIMEOUT, without_numbers
-from ivr.settings import TWILIO, Settings
+from ivr.settings import Settings
 
 _TWILIO_HOST = "https://api.twilio.com"
 _API = "2010-04-01"
@@ -33,13 +33,11 @@ class Account:
     Attributes:
         address: the base address of the API.
         date: when the carrier gave the last answer, by its own clock; None if it has not said.
-        is_twilio: whether the carrier has Twilio's other APIs: for messaging services and permissions.
     """
 
     def __init__(self, settings: Settings) -> None:
         self._sid, self._login = settings.account_sid, (settings.account_sid, settings.auth_token)
         self.address = settings.api_url or KINDS[settings.carrier].api_url
-        self.is_twilio = settings.carrier == TWILIO
         self.date: datetime | None = None
 
     def state(self) -> tuple[str, bool]:

@@ -28,10 +28,6 @@ from sentences import Sentence
 SAME_TEXT_AGAIN = timedelta(minutes=10)
 """A number gets the same information text at most once in this time, however often it calls."""
 
-REFUSAL_HOLDS = DAY
-"""After a permanent refusal by the carrier no text is promised to the number for this time; then it is tried again.
-Like the daily limits it is read from the receiver's texts of a day."""
-
 ROOM = 1000
 """So many texts before the limit of all, promises begin to be counted one after the other. It is more than can be
 promised in the time that a step of a call waits for one promise (1,250 a second)."""
@@ -189,7 +185,10 @@ def _counting(*conditions: ColumnElement[bool]) -> ScalarSelect[Any]:
 
 
 def _found(same: ColumnElement[Any], keyed: Sequence[ColumnElement[Any]]) -> Select[Any]:
-    """Select what a promise depends on. ``same``: whether such a text is on its way; ``keyed`` are three counts."""
+    """Select what a promise depends on. ``same``: whether such a text is on its way; ``keyed`` are three counts.
+
+    A permanent refusal by the carrier holds for a day; then the number is tried again.
+    """
     refused = func.max(outbox.c.made_at).filter(outbox.c.state == State.REFUSED)
     newer = _NEWEST - text_count.c.newest  # negative if SQLite has used ids again
     counted = select(text_count.c.texts + newer).where(newer >= 0, text_count.c.at <= bindparam("now"))
