@@ -67,8 +67,8 @@ def steps_of(random: Random, number: int, size: Size, timetable: Timetable) -> l
         nonlocal at
         at += timedelta(seconds=random.randrange(3, 40))
         spoken = "" if place in ("ring", "menu") else language
-        common = {"sid": sid, "step": len(made), "at": at, "caller": caller, "phone": "Japanese mobile", "key": "1"}
-        made.append(StepRow(**common, place=place, language=spoken, because=because, **facts))
+        common: dict[str, Any] = {"caller": caller, "phone": "Japanese mobile", "key": "1", "because": because}
+        made.append(StepRow(sid=sid, step=len(made), at=at, place=place, language=spoken, **common, **facts))
 
     step("ring")
     step("menu", (Sentence("key {key} is {language}", key="1", language=LANGUAGES[language].english),))

@@ -12,13 +12,13 @@ from ivr.store.tables import metadata
 log = logging.getLogger(__name__)
 
 
-def note(step: Any, **_: object) -> None:
-    """Log a migration of tables that have rows: it may take a while, and the service answers nothing before its end."""
+def note(ctx: MigrationContext, step: Any, heads: object, run_args: object) -> None:
+    """Log a migration: with many rows it may take a while, and a service that starts answers nothing before its end."""
     log.info("the tables are now those of %s", step.up_revision_id)
 
 
 with migrating(context.config.attributes["engine"]) as connection:
-    has_tables = MigrationContext.configure(connection).get_current_revision() is not None
-    told = note if has_tables else None
+    is_new = MigrationContext.configure(connection).get_current_revision() is None
+    told = None if is_new else note
     context.configure(connection=connection, target_metadata=metadata, on_version_apply=told)
     context.run_migrations()
