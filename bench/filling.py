@@ -3,7 +3,7 @@
     python -m bench.filling --database sqlite:////tmp/large.db --calls 1000000 --texts 300000 --days 400
 
 Calls are in the order of time, as they would be stored, and their summaries and counts are those of real calls. The
-rows go in bulk: by COPY to PostgreSQL, by one prepared statement to SQLite.
+rows go in bulk: by COPY to PostgreSQL, by one prepared statement to SQLite. Their indexes are made afterwards.
 """
 
 import sys
@@ -38,6 +38,7 @@ _BATCH = 2000
 _LEGS, _HOW_OFTEN = (Leg.ANSWERED, Leg.NO_ANSWER, Leg.BUSY, Leg.SHORT, Leg.HUNG_UP), (70, 14, 6, 4, 6)
 _STATES, _SO_MANY = (State.DELIVERED, State.SENT, State.FAILED, State.REFUSED, State.CANCELLED), (920, 40, 20, 12, 8)
 _STEP = tuple(call_steps.c.keys())
+_LARGE = (calls, call_steps, outbox)
 _CACHE = "PRAGMA cache_size = -500000"
 """500 MB, so that the indexes are written once."""
 
@@ -124,6 +125,9 @@ def fill(engine: Engine, size: Size = Size()) -> None:
     with engine.begin() as connection:
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql(_CACHE)
+        indexes = sorted((each for table in _LARGE for each in table.indexes), key=lambda each: str(each.name))
+        for index in indexes:
+            index.drop(connection)
         for some in _batches(size.calls, "calls"):
             made = [steps_of(random, number, size, timetable) for number in some]
             add(connection, call_steps, [_columns(step) for steps in made for step in steps])
@@ -131,6 +135,9 @@ def fill(engine: Engine, size: Size = Size()) -> None:
         counts.add(connection)
         for some in _batches(size.texts, "texts"):
             add(connection, outbox, [text_of(random, number, size) for number in some])
+        with click.progressbar(indexes, label="indexes", file=sys.stderr) as missing:
+            for index in missing:
+                index.create(connection)
         _fill_the_rest(connection, random, size)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("ANALYZE"))  # both databases do this automatically after a while
