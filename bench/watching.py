@@ -63,7 +63,7 @@ def _those(wanted: Callable[[Path], bool]) -> list[Path]:
 class Sample:
     """The processes of a service at a moment.
 
-    ``megabytes`` is the resident memory of the largest web process; ``works`` are the seconds of processor time of
+    ``megabytes`` is the resident memory of the largest process that answers requests; ``works`` are the seconds of processor time of
     the web processes, of the delivery worker, and of the database's server.
     """
 
@@ -84,4 +84,5 @@ class Watched:
         """Look at them now."""
         web, worker = processes(self.web), processes(self.worker) if self.worker else []
         works = sum(map(worked, web)), sum(map(worked, worker)), self.database()
-        return Sample(time.perf_counter(), max(megabytes(each)[0] for each in web), works)
+        answering = web[1:] or web  # the first one only starts and watches the others
+        return Sample(time.perf_counter(), max(megabytes(each)[0] for each in answering), works)
