@@ -55,7 +55,8 @@ def in_trouble(connection: Connection, since: datetime) -> list[dict[str, Any]]:
     """Return the texts promised after ``since`` that need attention, oldest first."""
     columns = ("id", "purpose", "language", "state", "made_at", "attempts", "problem")
     rows = select(*(outbox.c[name] for name in columns)).where(outbox.c.made_at > since, needs_a_look())
-    return [dict(row) for row in connection.execute(rows.order_by(outbox.c.id)).mappings()]
+    in_order = rows.order_by(outbox.c.made_at, outbox.c.id)  # by the id alone, all texts would be read
+    return [dict(row) for row in connection.execute(in_order).mappings()]
 
 
 def delivery_metrics(connection: Connection, now: datetime) -> Metrics:

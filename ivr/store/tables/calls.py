@@ -66,8 +66,9 @@ lasted. ``texted`` is the result of a promise of a text, and ``promise`` that co
 """
 
 Index("call_steps_promise", call_steps.c.promise, **only_where(call_steps.c.promise.is_not(None)))
-_DIALLED = (call_steps.c.line, call_steps.c.at, call_steps.c.sid)
-Index("call_steps_dialled", *_DIALLED, **only_where(call_steps.c.line.is_not(None)))
+_DIALLED = only_where(call_steps.c.line.is_not(None))
+Index("call_steps_line", call_steps.c.line, call_steps.c.sid, **_DIALLED)
+Index("call_steps_dialled", call_steps.c.line, call_steps.c.at, **_DIALLED)
 
 dials = Table(
     "dials",

@@ -11,16 +11,11 @@ depends_on = None
 
 def upgrade() -> None:
     """Create the indexes."""
-    for table, at, person in (
-        ("calls", "started_at", "caller"),
-        ("inbound", "at", "caller"),
-        ("outbox", "made_at", "receiver"),
+    for name, table, columns, condition in (
+        ("calls_of_people", "calls", ["started_at"], "caller IS NOT NULL"),
+        ("inbound_of_people", "inbound", ["at"], "caller IS NOT NULL"),
+        ("outbox_of_people", "outbox", ["made_at"], "receiver IS NOT NULL"),
+        ("call_steps_dialled", "call_steps", ["line", "at"], "line IS NOT NULL"),
     ):
-        _create(f"{table}_of_people", table, [at], f"{person} IS NOT NULL")
-    op.drop_index("call_steps_line", "call_steps")
-    _create("call_steps_dialled", "call_steps", ["line", "at", "sid"], "line IS NOT NULL")
-
-
-def _create(name: str, table: str, columns: list[str], condition: str) -> None:
-    where = sa.text(condition)
-    op.create_index(name, table, columns, sqlite_where=where, postgresql_where=where)
+        where = sa.text(condition)
+        op.create_index(name, table, columns, sqlite_where=where, postgresql_where=where)
