@@ -63,7 +63,7 @@ def call_for_a_text(server: Fleet, number: str) -> None:
         events = Handset(server.url, TOKEN, number, NUMBER).call(Person(["5", "2"]))
         return any("A text message" in sentence for sentence in heard(events))
 
-    eventually(call)
+    eventually(call, seconds=3 * PATIENCE)
 
 
 def mobiles(count: int) -> list[str]:

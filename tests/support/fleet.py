@@ -141,8 +141,12 @@ class Callers:
             Handset(self.url, TOKEN, number, NUMBER, session=session).call(Person(["5", "2"]), listen)
 
     def call_until_killed(self, fleet: Fleet, count: int, random: Random) -> None:
-        """Run one round: start the service, call it, and kill all its processes at a random moment."""
+        """Run one round: start the service, call it, and kill all its processes at a random moment.
+
+        On a busy machine the moment waits for the first promise, so that there is something that can be lost.
+        """
         fleet.start()
+        before = len(self.promised)
         begin = [0.0, *(random.uniform(0, _WITHIN) for _ in range(count - 1))]
 
         def later(number: str, seconds: float) -> None:
@@ -150,6 +154,7 @@ class Callers:
             self.call(number)
 
         with ThreadPoolExecutor(count) as pool:
-            pool.map(later, self.numbers(count), begin)
+            calls = [pool.submit(later, *call) for call in zip(self.numbers(count), begin, strict=True)]
             time.sleep(random.uniform(0.2, _WITHIN))
+            eventually(lambda: len(self.promised) > before or all(call.done() for call in calls))
             fleet.kill()
