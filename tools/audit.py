@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 TARGET = Path("docs/generated/audit.md")
-_COMMAND = ("--requirement", "constraints.txt", "--no-deps", "--disable-pip", "--format", "json", "--timeout", "5")
+_OPTIONS = ("--no-deps", "--disable-pip", "--format", "json", "--timeout", "5", "--progress-spinner", "off")
 _LONGEST = 300
 """Seconds; with its data at hand it takes some twenty."""
 
@@ -57,9 +57,10 @@ def page(found: Found, day: str) -> str:
 
 def main() -> None:
     """Print what is known; exit with 1 if a package has a known fault."""
+    files = [f"--requirement={file}" for file in sorted(Path("requirements").glob("*.txt"))]
     try:
         ended = subprocess.run(  # noqa: S603 - the command is written here
-            [sys.executable, "-m", "pip_audit", *_COMMAND, "--progress-spinner", "off"],
+            [sys.executable, "-m", "pip_audit", *files, *_OPTIONS],
             capture_output=True,
             text=True,
             timeout=_LONGEST,
