@@ -44,7 +44,8 @@ def test_no_package_is_in_two_files() -> None:
 
 
 def test_each_file_has_the_packages_that_are_needed_and_no_others() -> None:
-    needed = {canonicalize_name(package.name): extra or "run" for package, extra in runs(PROJECT, EXTRAS)}
+    needed: dict[str, str] = {}
+    needed |= {canonicalize_name(package.name): extra or "run" for package, extra in runs(PROJECT, EXTRAS)}
     needed |= {canonicalize_name(Requirement(need).name): "run" for need in GIVEN["build-system"]["requires"]}
     del needed["pip"]
     pinned = {name: file for file, every in OURS.items() for name, text in every.items() if applies(text)}
