@@ -21,9 +21,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 FOLDER = Path("requirements")
-EXTRAS = ("postgres", "recordings", "poster", "dev")
-"""The extras of pyproject.toml. The last one has the files of all others beside it."""
 _PROJECT = Path("pyproject.toml")
+_GIVEN = tomllib.loads(_PROJECT.read_text("utf-8"))
+EXTRAS = tuple(_GIVEN["project"]["optional-dependencies"])
+"""The extras of pyproject.toml. The last one, ``dev``, has the files of all others beside it."""
 _HEAD = """# Made by `python -m tools.pins`. Do not edit it.
 --require-hashes
 --only-binary :all:
@@ -89,7 +90,7 @@ def main(arguments: Sequence[str]) -> int:
 def _sets(options: Sequence[str]) -> dict[str, Pins]:
     with tempfile.TemporaryDirectory() as folder:
         build = Path(folder) / "build.in"
-        build.write_text("\n".join(tomllib.loads(_PROJECT.read_text("utf-8"))["build-system"]["requires"]), "utf-8")
+        build.write_text("\n".join(_GIVEN["build-system"]["requires"]), "utf-8")
         ours = (str(_PROJECT), str(build))
         every = _resolved([*ours, "--all-extras", *options], _now("run", *EXTRAS))
         now = without_hashes("".join(every.values()))
@@ -100,7 +101,8 @@ def _sets(options: Sequence[str]) -> dict[str, Pins]:
 
 def _now(*names: str) -> str:
     """Return the versions that are pinned now."""
-    return "".join(without_hashes((FOLDER / f"{name}.txt").read_text("utf-8")) for name in names)
+    files = [FOLDER / f"{name}.txt" for name in names]
+    return "".join(without_hashes(file.read_text("utf-8")) for file in files if file.exists())
 
 
 def _resolved(wanted: Sequence[str], now: str) -> Pins:
