@@ -132,7 +132,6 @@ def compose(
         wake,
         dialling,
         budgets,
-        remembers=settings.remember_language,
         languages=languages,
         dials=dials,
     )
@@ -149,7 +148,6 @@ def compose(
         carrier.has_spare,
         wake,
         budgets,
-        remembers=settings.remember_language,
         languages=languages,
     )
     accounts = Accounts(staff, privacy, hasher, strict, (settings.phone_number,))

@@ -20,9 +20,8 @@ PACKAGES = ("baresip-core", "default-jre-headless", "gettext", "qpdf", "zbar-too
 """Debian's packages of the programs in :data:`SYSTEM`."""
 SYSTEM = ("baresip", "java", "msgfmt", "qpdf", "zbarimg")
 """System programs, each from the package with the same index."""
-_LISTS = ROOT / "tests" / "judges"
-_REQUIREMENTS = _LISTS / "requirements.txt"
-_NODE_PACKAGES = _LISTS / "package.json"
+_REQUIREMENTS = ROOT / "requirements" / "judges.txt"
+_NODE_PACKAGES = ROOT / "tests" / "judges" / "package.json"
 _PYTHON = FOLDER / "python"
 _PROMTOOL = FOLDER / "promtool"
 
@@ -58,7 +57,7 @@ def install_python() -> None:
         return
     run([sys.executable, "-m", "venv", "--clear", "--without-pip", str(_PYTHON)])
     pip = [sys.executable, "-m", "pip", "--python", str(_PYTHON / "bin" / "python"), "install", "--quiet"]
-    if run([*pip, "--disable-pip-version-check", "--only-binary", ":all:", "--requirement", str(_REQUIREMENTS)]):
+    if run([*pip, "--disable-pip-version-check", "--requirement", str(_REQUIREMENTS)]):
         _keep(_REQUIREMENTS)
 
 

@@ -30,6 +30,7 @@ from werkzeug.test import run_wsgi_app
 from ivr.server.connections import Connections, origin_of
 from ivr.server.lanes import LANES, Places, lane_of
 from ivr.server.refusals import BUSY, Refusal, client_of, length_of, refusal
+from ivr.web.headers import headers_of_all
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -47,6 +48,7 @@ _STALLED = 140
 """Seconds after which a connection is closed whose client sends nothing or takes nothing."""
 _DROPPED = 2
 """Seconds for which the body of a refused request is read."""
+_SECURITY = headers_of_all(https=False)
 _LARGEST_HEAD = 16 * 1024
 _PIECE = 64 * 1024
 _IN_MEMORY = 1024 * 1024
@@ -161,7 +163,8 @@ class _Request(HTTPMessageDelegate):
         self._connection.set_max_body_size(sys.maxsize)
         self._connection.set_body_timeout(_DROPPED)
         words = f"{refused.why}\n".encode()
-        headers = HTTPHeaders({"Content-Type": "text/plain", "Content-Length": str(len(words))})
+        headers = HTTPHeaders(_SECURITY)
+        headers.update({"Content-Type": "text/plain; charset=utf-8", "Content-Length": str(len(words))})
         if refused is BUSY:
             headers["Retry-After"] = "2"
         self._write(refused.status, headers, words)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from ivr.server.lanes import Lane
 
-_SIGNATURE = re.compile("[A-Za-z0-9+/]{27}=")
-"""A SHA-1 in base64."""
+_SIGNATURE = re.compile("[A-Za-z0-9+/]{27}=|[A-Za-z0-9+/]{43}=")
+"""A SHA-1 or a SHA-256 in base64."""
 
 
 @dataclass(frozen=True, slots=True)

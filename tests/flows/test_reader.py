@@ -20,6 +20,7 @@ from ivr.phone.signing import HEADER
 from ivr.server.lanes import LANES, PASSWORDS
 from ivr.server.reading import Reader
 from ivr.store.db import reading
+from ivr.web.headers import headers_of_all
 from tests.support.demo import Dials
 from tests.support.people import Person, heard
 from tests.support.waiting import PATIENCE, eventually
@@ -116,6 +117,16 @@ def test_a_body_in_pieces_arrives_whole() -> None:
         connection = HTTPConnection("127.0.0.1", started.port, timeout=PATIENCE)
         connection.request("POST", "/voice", pieces(), SIGNED, encode_chunked=True)
         assert connection.getresponse().read() == b"one two three"
+        connection.close()
+
+
+def test_what_is_refused_by_its_head_has_the_headers_of_every_answer() -> None:
+    with running(echo) as started:
+        connection = HTTPConnection("127.0.0.1", started.port, timeout=PATIENCE)
+        connection.request("POST", "/voice", b"a=b")
+        answer = connection.getresponse()
+        assert answer.status == 403
+        assert headers_of_all(https=False).items() <= dict(answer.headers).items()
         connection.close()
 
 

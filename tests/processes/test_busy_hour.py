@@ -18,6 +18,7 @@ from ivr.phone.handset import Handset
 from ivr.phone.signing import HEADER, sign
 from ivr.privacy import Privacy
 from ivr.service.people.accounts import Accounts
+from ivr.store.backup import copy_in_use
 from ivr.store.db import open_store
 from ivr.store.tables import calls as call_rows
 from ivr.store.tables import outbox
@@ -76,6 +77,7 @@ def test_nobody_s_number_can_be_read(tmp_path: Path) -> None:
             missing = carrier.wait_for((*MOBILES, KEYED), DELIVERED)
             carrier.wait_for_silence(2)
             found |= {f"later {name}": content for name, content in looked_at(fleet, console).items()}
+            copy_in_use(tmp_path / "busy.db", tmp_path / "backup.db")
         finally:
             fleet.kill()
         log = fleet.log()
