@@ -1,4 +1,4 @@
-"""The files in `deploy` name commands, settings and files that exist. Other programs judge their form (tests/judges)."""
+"""The files in `deploy` name commands, settings and files that exist. Their form is judged in `tests/judges`."""
 
 import json
 import re

@@ -56,7 +56,8 @@ class Proxy:
 
     def _config(self) -> dict[str, Any]:
         """The file that ships, as Caddy understands it, without what belongs to the whole machine."""
-        adapted = run([program("caddy"), "adapt", "--config", str(ROOT / "deploy/caddy/Caddyfile")], **self._environment)
+        command = [program("caddy"), "adapt", "--config", str(ROOT / "deploy" / "caddy" / "Caddyfile")]
+        adapted = run(command, **self._environment)
         config: dict[str, Any] = json.loads(adapted.stdout)
         config["admin"] = {"disabled": True}
         config["apps"]["http"]["http_port"] = free_port()
@@ -83,4 +84,4 @@ class _From(HTTPAdapter):
         super().__init__()
 
     def init_poolmanager(self, *args: Any, **options: Any) -> None:
-        super().init_poolmanager(*args, **options, source_address=(self._address, 0))  # type: ignore[no-untyped-call]
+        super().init_poolmanager(*args, **options, source_address=(self._address, 0))
