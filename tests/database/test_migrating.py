@@ -7,17 +7,16 @@ from sqlalchemy import Connection, Engine, inspect, select, text
 from ivr.cli import main
 from ivr.demo import NUMBER, PERSON, TOKEN, start_demo
 from ivr.phone.handset import Handset
-from ivr.store.calls import CallEnd
 from ivr.store.db import StoreError, open_store, read, write
 from ivr.store.deadline import started
 from ivr.store.migrate import HEAD, migrate, revision
 from ivr.store.recorder import Recorder
-from ivr.store.tables import callers, metadata
+from ivr.store.tables import call_steps, callers, metadata
 from tests.support.console import Console
 from tests.support.databases import PostgreSQL, bring_to
 from tests.support.demo import MOBILE, SUNDAY
 from tests.support.people import Person, heard
-from tests.support.recorded import NOON
+from tests.support.recorded import step
 from tests.support.waiting import LONG, PATIENCE, eventually, texts_taken
 
 NEXT = "9999"
@@ -52,8 +51,8 @@ def test_this_version_works_with_the_tables_of_the_next_one(
         assert console.sign_in(PERSON, demo.password).status == 200
         for page in ("/ops/", "/ops/calls", "/ops/texts", "/ops/reports", "/ops/hours", "/ops/prompts", "/ops/audit"):
             assert console.get(page).status == 200, page
-        held = console.post("/ops/overrides", scope="otit-vi", state="closed", until="", reason="ill")
-        assert held.status == 200
+        held = console.post("/ops/hold", scope="otit-vi", state="closed", life="change", reason="flood", next="/ops/")
+        assert held.status == 200, held.text
     finally:
         demo.close()
     assert f"newer version of Tsunagu ({NEXT}; this one has {HEAD})" in caplog.text
@@ -93,12 +92,12 @@ def test_what_is_recorded_before_the_tables_are_migrated_waits(engine: Engine) -
     recorder = Recorder(engine, LONG)
     with engine.begin() as connection:
         connection.execute(text("ALTER TABLE calls RENAME TO of_another_version"))
-    recorder.note(CallEnd("CA1", NOON, "completed"))
+    recorder.note(step("CA1", 0, "ring"))
     recorder.flush()
     with engine.begin() as connection:
         connection.execute(text("ALTER TABLE of_another_version RENAME TO calls"))
     recorder.close()
-    assert read(engine, lambda connection: connection.scalar(text("SELECT status FROM calls"))) == "completed"
+    assert read(engine, lambda connection: connection.scalar(select(call_steps.c.sid))) == "CA1"
 
 
 def test_the_command(empty_database_url: str) -> None:

@@ -1,6 +1,7 @@
 """Callers who call all the time, while somebody restarts what they call."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -25,12 +26,14 @@ class Rush:
         session: makes the session of each call.
         ended: how many calls have ended as they should.
         trouble: what went wrong with the others.
+        longest: the seconds of the longest call; nobody waits in it but for the service.
     """
 
     url: str
     session: Callable[[], requests.Session] = requests.Session
     ended: int = 0
     trouble: list[str] = field(default_factory=list)
+    longest: float = 0.0
     _numbers: Iterator[int] = field(default_factory=lambda: count(30_000_000))
     _over: threading.Event = field(default_factory=threading.Event)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -54,8 +57,10 @@ class Rush:
         while not self._over.is_set():
             with self._lock:
                 number = f"+8190{next(self._numbers)}"
+            began = time.monotonic()
             said = self._call(number)
             with self._lock:
+                self.longest = max(self.longest, time.monotonic() - began)
                 if said is None:
                     self.ended += 1
                 else:
