@@ -130,7 +130,7 @@ class Recorder:
             while self._waiting and self._write_batch():
                 pass
 
-    def close(self, seconds: float = 5.0) -> None:
+    def close(self, seconds: float = 15.0) -> None:
         """Write the queued records and stop the thread, in ``seconds``. What can't be written is lost, and counted."""
         with self._changing:
             self._closed.set()

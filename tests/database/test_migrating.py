@@ -96,7 +96,7 @@ def test_what_is_recorded_before_the_tables_are_migrated_waits(engine: Engine) -
     recorder.flush()
     with engine.begin() as connection:
         connection.execute(text("ALTER TABLE of_another_version RENAME TO calls"))
-    recorder.close()
+    recorder.close(PATIENCE)
     assert read(engine, lambda connection: connection.scalar(select(call_steps.c.sid))) == "CA1"
 
 

@@ -115,6 +115,6 @@ def test_records_that_are_lost_are_counted(engine: Engine, caplog: pytest.LogCap
             connection.execute(text("ALTER TABLE gone RENAME TO calls"))
     recorder.close(PATIENCE)
     with engine.connect() as connection:
-        assert connection.scalars(select(call_steps.c.sid)).all() == (["CA3", "CA4"] if comes_back else [])
+        assert sorted(connection.scalars(select(call_steps.c.sid))) == (["CA3", "CA4"] if comes_back else [])
     why = "more than 2 waited for the database" if comes_back else "the database did not take them before the end"
     assert f"{3 if comes_back else 5} records of calls are lost: {why}" in caplog.text

@@ -56,19 +56,24 @@ def test_a_deploy_of_two_servers_while_people_call(database_url: str, tmp_path: 
     assert "Traceback" not in fleets[0].log()
 
 
+PASS_ON = """
+import os, sys
+os.dup2(int(sys.argv[1]), 3)
+os.environ.update(LISTEN_FDS="1", LISTEN_PID=str(os.getpid()))
+os.execv(sys.executable, [sys.executable, "-m", "ivr", "serve"])
+"""
+
+
 @contextmanager
 def server_with(listening: socket.socket, fleet: Fleet) -> Iterator[subprocess.Popen[bytes]]:
     """`ivr serve` with a socket that was opened for it, as systemd does (sd_listen_fds(3))."""
-    passed = 'exec 3<&"$0"; LISTEN_FDS=1 LISTEN_PID=$$ exec "$@"'
-    command = ["sh", "-c", passed, str(listening.fileno()), sys.executable, "-m", "ivr", "serve"]
+    command, passed = [sys.executable, "-c", PASS_ON, str(listening.fileno())], [listening.fileno()]
     with (
         (fleet.folder / "serve.log").open("ab") as log,
-        subprocess.Popen(
-            command, env=fleet.environment(), pass_fds=[listening.fileno()], stdout=log, stderr=log
-        ) as process,
+        subprocess.Popen(command, env=fleet.environment(), pass_fds=passed, stdout=log, stderr=log) as process,
     ):
         try:
-            eventually(lambda: requests.get(f"{fleet.url}/healthz", timeout=PATIENCE).ok)
+            assert requests.get(f"{fleet.url}/healthz", timeout=PATIENCE).ok
             yield process
         finally:
             process.terminate()
