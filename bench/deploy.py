@@ -50,8 +50,8 @@ def run(given: argparse.Namespace, folder: Path) -> None:
     }
     for name, value in rows.items():
         print(f"{name:<42}{value}")
-    for each in rush.trouble[:9]:
-        print(each)
+    for said in rush.trouble[:9]:
+        print(said)
 
 
 if __name__ == "__main__":
