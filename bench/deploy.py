@@ -1,7 +1,8 @@
 """Benchmark of a deploy: calls that get an error while two servers are restarted one after the other, again and again.
 
-The balancer sends a request to the other server only if the first refuses the connection. Four callers call without a
-pause, each call to its end. It prints figures and has no thresholds. All servers listen on loopback.
+The balancer sends a request to the other server if the first refuses the connection, which is not counted, or ends it
+without an answer, which is. Four callers call without a pause, each call to its end. It prints figures and has no
+thresholds. All servers listen on loopback.
 """
 
 import argparse
@@ -10,7 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.support.balancer import URL, behind_balancer
+from tests.support.balancer import URL, Balancer
 from tests.support.fleet import Fleet
 from tests.support.rush import Rush
 
@@ -27,7 +28,8 @@ def arguments() -> argparse.Namespace:
 def run(given: argparse.Namespace, folder: Path) -> None:
     database = given.database or f"sqlite:///{folder}/bench.db"
     fleets = [Fleet(database, NO_CARRIER, folder, workers=0, more={"PUBLIC_URL": URL}) for _ in range(2)]
-    rush, took = Rush(URL, lambda: behind_balancer([each.port for each in fleets])), list[float]()
+    balancer = Balancer([each.port for each in fleets])
+    rush, took = Rush(URL, balancer.session), list[float]()
     try:
         for each in fleets:
             each.start()
@@ -44,6 +46,7 @@ def run(given: argparse.Namespace, folder: Path) -> None:
     rows: dict[str, object] = {
         "calls": rush.ended + len(rush.trouble),
         "calls with an error": len(rush.trouble),
+        "requests that the balancer repeated": len(balancer.cut),
         "restarts": len(took),
         "from SIGTERM to the end, longest": f"{max(took):.1f} s",
         "longest call": f"{rush.longest:.1f} s",

@@ -48,7 +48,7 @@ _STALLED = 140
 """Seconds after which a connection is closed whose client sends nothing or takes nothing."""
 _DROPPED = 2
 """Seconds for which the body of a refused request is read."""
-_LINGER = 0.5
+_LINGER = 1.0
 """Seconds for which connections may still bring a request to a process that stops. Busy ones learn that it does."""
 _LARGEST_HEAD = 16 * 1024
 _PIECE = 64 * 1024

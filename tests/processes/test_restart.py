@@ -22,7 +22,7 @@ from ivr.store.backup import unused
 from ivr.store.db import open_store, read, write
 from ivr.store.heartbeats import workers_alive
 from ivr.store.promises import keep
-from tests.support.balancer import URL, behind_balancer
+from tests.support.balancer import URL, Balancer
 from tests.support.databases import sqlite_database
 from tests.support.fleet import SECRET_KEY, TOKEN, Fleet
 from tests.support.rough_carrier import Manner, RoughCarrier
@@ -43,7 +43,7 @@ def deploy(fleets: list[Fleet]) -> None:
 @pytest.mark.long
 def test_a_deploy_of_two_servers_while_people_call(database_url: str, tmp_path: Path) -> None:
     fleets = [Fleet(database_url, NO_CARRIER, tmp_path, workers=0, more={"PUBLIC_URL": URL}) for _ in range(2)]
-    rush = Rush(URL, lambda: behind_balancer([each.port for each in fleets]))
+    rush = Rush(URL, Balancer([each.port for each in fleets]).session)
     try:
         for each in fleets:
             each.start()
