@@ -41,6 +41,7 @@ def deploy(fleets: list[Fleet]) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_a_deploy_of_two_servers_while_people_call(database_url: str, tmp_path: Path) -> None:
     fleets = [Fleet(database_url, NO_CARRIER, tmp_path, workers=0, more={"PUBLIC_URL": URL}) for _ in range(2)]
     rush = Rush(URL, Balancer([each.port for each in fleets]).session)
