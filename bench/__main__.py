@@ -62,6 +62,7 @@ PARTS: Mapping[str, Part] = {
     "menu": Part("A caller's time", "a menu of 30 s, a returning caller's line rings within 8 s"),
     "recognition": Part("Recognition of texts", "none"),
     "console": Part("Pages of the console", "200 ms each"),
+    "deploy": Part("Calls while servers are restarted in turn", "no call gets an error", (), on_both=True),
     "delivery": Part("Texts while everything is killed", "0 lost, 0 doubled", ("--texts", "300", "--rounds", "6")),
 }
 

@@ -52,7 +52,10 @@ from ivr.worker import carrier_of, delivery_worker, dialling_of, keys, live, wri
 from prompts import load_recogniser
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+_LAST_TEXT, _LAST_RECORDS = 2.0, 2.0
+"""Seconds for the text in hand and for the records that wait, when a process ends."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ class Service:
 
     def close(self) -> None:
         """Write what is to be recorded, stop the threads, and close the pooled connections to the database."""
-        self.recorder.close()
+        self.recorder.close(_LAST_RECORDS)
         self.follower.stop()
         self.engine.dispose()
         self.accounts.engine.dispose()
@@ -205,10 +208,33 @@ def _budgets(settings: Settings) -> Budgets:
     )
 
 
-def wsgi(settings: Settings, deliver: bool) -> "WSGIApplication":
-    """What a web server's process runs: the applications and, unless told otherwise, a delivery worker."""
+@dataclass(frozen=True)
+class Running:
+    """What a process of the web server runs: the applications and, unless others deliver, a delivery worker."""
+
+    service: Service
+    worker: Delivery | None
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """Answer a request."""
+        return self.service.wsgi(environ, start_response)
+
+    def stop(self) -> None:
+        """Begin no other text. Requests are still answered."""
+        if self.worker:
+            self.worker.stop()
+
+    def close(self) -> None:
+        """Write what is to be recorded, wait a moment for the text in hand, and end."""
+        self.service.close()
+        if self.worker:
+            self.worker.leave(_LAST_TEXT)
+
+
+def wsgi(settings: Settings, deliver: bool) -> Running:
+    """Build and start what a process of the web server runs."""
     schedule, book = live(settings)
     worker = delivery_worker(settings, schedule, book) if deliver else None
     if worker:
         threading.Thread(target=worker.run, name="delivery", daemon=True).start()
-    return compose(settings, schedule, book, worker=worker).wsgi
+    return Running(compose(settings, schedule, book, worker=worker), worker)

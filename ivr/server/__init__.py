@@ -23,9 +23,11 @@ from prompts import load_recogniser
 log = logging.getLogger(__name__)
 
 _PATIENCE = 8
-"""Seconds after which a process that was told to stop is killed. A process that is still starting misses the signal."""
+"""Seconds after which a process that was told to stop is killed. Docker waits ten before it kills all of them."""
 _SILENT = 60
 """Seconds without a sign of life after which a process is replaced."""
+_MIGRATION_TRIES = 3
+"""How often a start tries to migrate tables that are in use: it takes four seconds. Then the workers go on trying."""
 _MOST_FILES = 16_384
 """Open files of a process. Systems often allow a thousand unless a process asks for more."""
 
@@ -66,7 +68,7 @@ def serve(settings: Settings, host: str, port: int, workers: int, deliver: bool)
     """
     engine = open_store(settings.database_url)
     try:
-        migrate(engine)
+        migrate(engine, _MIGRATION_TRIES)
     except StoreError as error:
         log.error("%s; calls are answered without the database, texts wait", error)
     engine.dispose()

@@ -7,6 +7,7 @@ import asyncio
 import logging
 import sys
 import time
+from contextlib import suppress
 from http import HTTPStatus
 from random import choice
 from tempfile import SpooledTemporaryFile
@@ -49,6 +50,8 @@ _STALLED = 140
 _DROPPED = 2
 """Seconds for which the body of a refused request is read."""
 _SECURITY = headers_of_all(https=False)
+_LINGER = 1.0
+"""Seconds for which connections may still bring a request to a process that stops. Busy ones learn that it does."""
 _LARGEST_HEAD = 16 * 1024
 _PIECE = 64 * 1024
 _IN_MEMORY = 1024 * 1024
@@ -71,6 +74,7 @@ class Reader(HTTPServer):
             HTTP1ConnectionParameters(max_header_size=_LARGEST_HEAD, header_timeout=each) for each in _HEAD_TIMES
         ]
         self._kept = HTTP1ConnectionParameters(max_header_size=_LARGEST_HEAD, header_timeout=_KEPT_TIME)
+        self.draining = False
 
     def handle_stream(self, stream: IOStream, address: tuple[Any, ...]) -> None:
         """Take a connection, unless there are too many and none can give way."""
@@ -97,13 +101,24 @@ class Reader(HTTPServer):
             stream.close()
 
     async def drain(self) -> None:
-        """Accept nothing more, and return when every request that has arrived is answered."""
+        """Take whoever has connected and then nobody more, and return when all that they ask is answered."""
+        self.draining = True
+        self._accept_all()
         self.stop()
+        began = time.monotonic()
         while len(self.open):
-            for stream in self.open.idle():
+            before = time.monotonic() - _LINGER
+            for stream in self.open.since(before) if before > began else ():
                 if not stream.writing():
                     stream.close()
             await asyncio.sleep(0.02)
+
+    def _accept_all(self) -> None:
+        """Accept the connections that the system holds ready: it would cut them off when the socket is closed."""
+        for listening in self._sockets.values():
+            with suppress(BlockingIOError):  # there are no more
+                while True:
+                    self._handle_connection(*listening.accept())
 
 
 class _Request(HTTPMessageDelegate):
@@ -198,6 +213,8 @@ class _Request(HTTPMessageDelegate):
 
     def _write(self, status: int, headers: HTTPHeaders, piece: bytes) -> "asyncio.Future[None]":
         headers["Date"] = format_timestamp(time.time())
+        if self._reader.draining:
+            headers["Connection"] = "close"
         line = ResponseStartLine("HTTP/1.1", status, HTTPStatus(status).phrase)
         return self._connection.write_headers(line, headers, piece)
 

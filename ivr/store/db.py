@@ -24,6 +24,11 @@ T = TypeVar("T")
 
 _MIGRATION_BUSY_SECONDS = 120
 """Seconds that a server waits on SQLite while another one migrates the tables."""
+_MIGRATION_WAITS = 500
+"""Milliseconds that a migration waits for a table of PostgreSQL which somebody uses. Whoever asks for the table next
+waits behind it, and a step of a call waits 800 at most."""
+_LOCKED = "55P03"
+"""PostgreSQL's code of an error: a lock was not granted in time."""
 _MIGRATION_LOCK = 7_461_001  # an arbitrary number, shared by all servers of one PostgreSQL database
 
 _POSTGRESQL = {
@@ -227,6 +232,7 @@ def migrating(engine: Engine) -> Iterator[Connection]:
                 connection.execute(text("SET LOCAL lock_timeout = 0"))
                 connection.execute(text("SET LOCAL statement_timeout = 0"))
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
+                connection.execute(text(f"SET LOCAL lock_timeout = {_MIGRATION_WAITS}"))
                 yield connection
             return
         _set_busy(connection, _MIGRATION_BUSY_SECONDS)  # before BEGIN IMMEDIATE, which waits for the lock
@@ -235,6 +241,11 @@ def migrating(engine: Engine) -> Iterator[Connection]:
                 yield connection
         finally:
             _set_busy(connection, PATIENCE.lock)
+
+
+def is_locked(error: SQLAlchemyError) -> bool:
+    """Whether a statement failed because somebody uses a table of PostgreSQL."""
+    return getattr(getattr(error, "orig", None), "sqlstate", None) == _LOCKED
 
 
 def leave_nothing(engine: Engine) -> None:

@@ -142,6 +142,11 @@ def put_off(connection: Connection, text: Claimed, due: datetime) -> None:
     _release(connection, text, **waits, attempts=text.attempts - 1)
 
 
+def give_back(connection: Connection, text: Claimed) -> None:
+    """Give back a text that was claimed and not begun. The claim does not count as an attempt."""
+    _release(connection, text, state=State.WAITING, attempts=text.attempts - 1)
+
+
 def move_on(connection: Connection, text: Claimed, due: datetime, now: datetime) -> None:
     """Postpone a reminder whose line is closed after all to ``due``, and add a text that says so, due now."""
     row = connection.execute(select(outbox).where(*_is_mine(text)).with_for_update()).mappings().first()

@@ -264,6 +264,39 @@ def test_idle_connections_do_not_keep_a_process_from_stopping() -> None:
         assert idle.recv(1) == b""
 
 
+REQUEST = f"POST /voice HTTP/1.1\r\nHost: x\r\n{HEADER}: {SIGNED[HEADER]}\r\nContent-Length: 5\r\n\r\nwords".encode()
+
+
+def said_while_stopping(*, kept: bool) -> bytes:
+    """What a client hears whose request is not yet read when the service is told to stop.
+
+    The client has just connected, or its connection is ``kept`` from a request before.
+    """
+
+    async def stop_at_once() -> bytes:
+        reader = Reader(echo, HEADER, 0, 1, 2000, 400)
+        with socket.create_server(("127.0.0.1", 0)) as listening:
+            listening.setblocking(False)
+            reader.add_socket(listening)
+            with socket.create_connection(listening.getsockname(), timeout=PATIENCE) as client:
+                if kept:
+                    client.sendall(REQUEST)
+                    assert b"Connection: close" not in await asyncio.to_thread(client.recv, 65536)
+                client.sendall(REQUEST)
+                await reader.drain()
+                return client.recv(65536)
+
+    return asyncio.run(stop_at_once())
+
+
+@pytest.mark.parametrize("kept", [False, True], ids=["new", "kept"])
+def test_a_request_that_has_arrived_is_answered_and_its_client_told_to_go_elsewhere(kept: bool) -> None:
+    said = said_while_stopping(kept=kept)
+    assert said.startswith(b"HTTP/1.1 200 OK")
+    assert b"Connection: close" in said
+    assert said.endswith(b"words")
+
+
 def test_a_console_that_holds_all_its_connections_to_the_database_takes_none_from_calls(
     demo: Demo, handset: Dials
 ) -> None:

@@ -26,7 +26,7 @@ from ivr.store.tables import call_steps
 from schedules import shipped
 from tests.support.fleet import NUMBER, TOKEN, Fleet
 from tests.support.people import Person, heard, rang
-from tests.support.ports import free_port
+from tests.support.ports import free_port, is_free
 from tests.support.waiting import PATIENCE, eventually, texts_taken
 
 
@@ -150,7 +150,11 @@ def test_a_process_that_is_killed_is_started_again(server: Fleet) -> None:
 def test_processes_end_when_the_first_one_is_killed(server: Fleet) -> None:
     others = processes(server)
     os.kill(server.group, signal.SIGKILL)
+    eventually(lambda: is_free(server.port))
     eventually(lambda: not any(Path(f"/proc/{each}").exists() for each in others))
+    server.kill()  # it has ended already
+    server.start()
+    call_for_a_text(server, "+819012345678")
 
 
 @pytest.mark.long

@@ -85,8 +85,9 @@ class Fleet:
         """Return everything that the processes have logged."""
         return "".join(file.read_text() for file in sorted(self.folder.glob("*.log")))
 
-    def _run(self, name: str, arguments: Sequence[str], group: int) -> int:
-        environment = {
+    def environment(self) -> dict[str, str]:
+        """Return the environment of each process: the settings."""
+        return {
             **{name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "PYTHONPATH")},
             "PUBLIC_URL": self.url,
             "SECRET_KEY": SECRET_KEY,
@@ -103,7 +104,9 @@ class Fleet:
             "DIAL_MINUTES_PER_DAY": "1000000",
             **self.more,
         }
-        process = preloaded().start(arguments, environment, self.folder / f"{name}.log", group, self.talkative)
+
+    def _run(self, name: str, arguments: Sequence[str], group: int) -> int:
+        process = preloaded().start(arguments, self.environment(), self.folder / f"{name}.log", group, self.talkative)
         self._processes.append(process)
         return process
 

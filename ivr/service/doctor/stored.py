@@ -43,7 +43,7 @@ def database(url: str) -> Iterator[Finding]:
         engine = open_store(url)
         try:
             found = read(engine, revision)
-            if found == HEAD:
+            if found and found >= HEAD:
                 write(engine, count_up, probe, {"id": 1})
         finally:
             engine.dispose()
@@ -59,10 +59,10 @@ def database(url: str) -> Iterator[Finding]:
 
 def _other_tables(found: str | None) -> Finding:
     if found is not None and found > HEAD:
-        said = f"the tables are of a newer version of Tsunagu ({found}; this one has {HEAD})"
-        return Fail("database", said, "Install that version, or use the database of this one")
+        said = f"it answers; its tables are of a newer version of Tsunagu ({found}; this one has {HEAD})"
+        return Warn("database", said, "Upgrade. Only the version before can use them, and only for a while")
     said = f"migrations are missing: the tables are at {found or 'none'}, this version needs {HEAD}"
-    return Fail("database", said, "Restart `ivr serve`, which migrates them")
+    return Fail("database", said, "Run `ivr migrate`, or restart `ivr serve`, which migrates them")
 
 
 @contextmanager
@@ -81,7 +81,7 @@ def _usable(url: str) -> Iterator[Engine | None]:
 
 def _has_our_tables(engine: Engine) -> bool:
     try:
-        return read(engine, revision) == HEAD
+        return (read(engine, revision) or "") >= HEAD
     except SQLAlchemyError:
         return False
 

@@ -74,6 +74,7 @@ class Delivery:
     name: str = field(default_factory=lambda: secrets.token_hex(4))
     _woken: threading.Event = field(default_factory=threading.Event)
     _stopped: threading.Event = field(default_factory=threading.Event)
+    _ended: threading.Event = field(default_factory=threading.Event)
 
     def wake(self) -> None:
         """Make the worker look for due texts at once."""
@@ -93,6 +94,13 @@ class Delivery:
         """Make :meth:`run` return after the current text."""
         self._stopped.set()
         self._woken.set()
+
+    def leave(self, seconds: float) -> None:
+        """Stop, and give the text in hand ``seconds``. Later another worker looks for it in the carrier's list."""
+        self.stop()
+        if not self._ended.wait(seconds):
+            log.warning("a text is still in hand; another worker will find out whether it was sent")
+            self._take_leave()
 
     def run(self) -> None:
         """Deliver until stopped. Retry after database errors; an error that repeats is logged once."""
@@ -120,6 +128,7 @@ class Delivery:
                 self._stopped.wait(_AFTER_TROUBLE)
             self._woken.clear()
         self._take_leave()
+        self._ended.set()
 
     def deliver_one(self) -> bool:
         """Deliver one text that is due. Return False if none is, or sending to the carrier is paused.
@@ -200,16 +209,18 @@ class Delivery:
 
     def _send(self, text: Claimed, body: str) -> None:
         """Send a text, unless the lease has ended or the receiver has opted out meanwhile."""
-        self._wait_for_turn(text, body)
-        if self._write(outbox.hold, self.privacy, text, body, self.clock.now()):
+        if not self._has_turn(text, body):
+            self._write(outbox.give_back, text)
+        elif self._write(outbox.hold, self.privacy, text, body, self.clock.now()):
             self._note_sent(text, self.carrier.send(text.promise.to, body, text.reference, spare=text.spare))
 
-    def _wait_for_turn(self, text: Claimed, body: str) -> None:
-        """Wait for the sender's next free time, which all workers reserve in the database."""
-        if self.rate > 0:
-            lasts = timedelta(seconds=count_segments(body).count / self.rate)
-            sender = f"sender {int(text.spare)}"
-            time.sleep(self._write(reserve, sender, lasts, self.clock.now()).total_seconds())
+    def _has_turn(self, text: Claimed, body: str) -> bool:
+        """Wait for the sender's next free time, which all workers reserve in the database. False: the worker stops."""
+        if self.rate <= 0:
+            return True
+        lasts = timedelta(seconds=count_segments(body).count / self.rate)
+        wait = self._write(reserve, f"sender {int(text.spare)}", lasts, self.clock.now())
+        return not self._stopped.wait(wait.total_seconds())
 
     def _note_sent(self, text: Claimed, message: Message) -> None:
         self.breaker.succeeded()
