@@ -11,13 +11,14 @@ from functools import partial
 
 from gunicorn.app.base import BaseApplication
 
-from ivr.app import wsgi
+from ivr.app import process
 from ivr.carrier.kinds import make_signature
 from ivr.server.process import Front, Process
 from ivr.service.prompts.live import shipped
 from ivr.settings import Settings
 from ivr.store.db import StoreError, open_store
 from ivr.store.migrate import migrate
+from ivr.web.metrics import traffic
 from prompts import load_recogniser
 
 log = logging.getLogger(__name__)
@@ -31,23 +32,25 @@ _MOST_FILES = 16_384
 
 
 class Service(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
-    """The service as gunicorn runs it; ``load`` returns its WSGI application.
+    """The service as gunicorn runs it; ``load`` returns it as one process has it.
 
     No file and no variable of gunicorn's own configures it.
     """
 
     def __init__(self, settings: Settings, host: str, port: int, workers: int, deliver: bool) -> None:
         address = f"[{host}]" if ":" in host else host
+        counts = traffic()  # before the processes are forked, which share it
+        front = Front(make_signature(settings).header, settings.trusted_proxies, workers, counts)
         self._options = {
             "bind": f"{address}:{port}",
             "workers": workers,
-            "worker_class": Process.serving(Front(make_signature(settings).header, settings.trusted_proxies, workers)),
+            "worker_class": Process.serving(front),
             "graceful_timeout": _PATIENCE,
             "timeout": _SILENT,
             "loglevel": "warning",
             "control_socket_disable": True,
         }
-        self.load = partial(wsgi, settings, deliver)
+        self.load = partial(process, settings, deliver, counts)
         super().__init__()
 
     def load_config(self) -> None:

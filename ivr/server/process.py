@@ -10,11 +10,13 @@ import sys
 import time
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from gunicorn.workers.base import Worker
 
+from ivr.app import Service
 from ivr.server.reading import Reader
+from ivr.web.traffic import Traffic
 
 log = logging.getLogger(__name__)
 
@@ -28,17 +30,22 @@ _EVERY = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """What requests are checked against: the header of the carrier's signature, and how many proxies are ours."""
+    """What requests are checked against: the header of the carrier's signature, and how many proxies are ours.
+
+    ``counts`` are shared by the processes.
+    """
 
     header: str
     proxies: int
     processes: int
+    counts: Traffic
 
-    def reader(self, app: Any) -> Reader:
+    def reader(self, service: Service) -> Reader:
         """Return what reads the requests of a process."""
         most = min(_MOST, resource.getrlimit(resource.RLIMIT_NOFILE)[0] - _OTHER_FILES)
         each = most if self.proxies else _MOST_EACH  # all connections come from the proxy
-        return Reader(app, self.header, self.proxies, self.processes, most, each)
+        refused = service.refusals.count
+        return Reader(service.wsgi, self.header, self.proxies, self.processes, most, each, refused)
 
 
 class Process(Worker):  # type: ignore[misc]  # gunicorn has no types
@@ -52,7 +59,8 @@ class Process(Worker):  # type: ignore[misc]  # gunicorn has no types
         return type(cls.__name__, (cls,), {"front": front})
 
     def load_wsgi(self) -> None:
-        """Load the application. A process that fails to is started again; gunicorn would stop them all."""
+        """Load the service. A process that fails to is started again; gunicorn would stop them all."""
+        self.front.counts.begin(self.age)
         try:
             super().load_wsgi()
         except Exception:

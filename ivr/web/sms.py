@@ -44,7 +44,8 @@ class SmsHooks:
         except Exception:
             log.exception("a text could not be answered")
             now = self.clock.now()
-            return xml(twiml.message(self.texts.writer().language_list(self.texts.timetable_at(now), now)))
+            words = self.texts.writer().language_list(self.texts.timetable_at(now), now)
+            return xml(twiml.message(words), failed=True)
 
     def _receive(self, hook: Hook) -> Reply:
         sender, body = hook.caller(self.texted), hook.form.get("Body", "")[:TEXT]

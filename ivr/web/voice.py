@@ -72,7 +72,8 @@ class VoiceHooks:
             return self._answer(TO_THE_MENU)
         except Exception:
             log.exception("a step of a call failed: %s", hook.path)
-            return self._answer(self.calls.failed(language or UNKNOWN, self.clock.now()))
+            answer = self.calls.failed(language or UNKNOWN, self.clock.now())
+            return xml(self._render(answer.actions), failed=True)
 
     def _arrived(self, hook: Hook, place: Place = Place.MENU, language: str = "", ended: Dialed | None = None) -> Call:
         trail, caller = self.steps.trail(hook.query), hook.caller(self.texted)

@@ -25,6 +25,7 @@ from ivr.core.text.writer import TextWriter
 from ivr.privacy import Privacy
 from ivr.service.upkeep import Upkeep
 from ivr.store import outbox
+from ivr.store.carrier import note_refused
 from ivr.store.db import StoreError, first_line, read, reading, write
 from ivr.store.deadline import in_time, started
 from ivr.store.heartbeats import take_leave
@@ -227,6 +228,8 @@ class Delivery:
             self.breaker.succeeded()
             self._give_up(text, error.sentence, refused=True, opted_out=error.opted_out)
             return
+        if error.of_us:
+            self._write(note_refused, error.sentence, self.clock.now())
         if rest := self.breaker.failed(time.monotonic(), _RANDOM.random()):
             log.error("the carrier fails; no requests for %.0f s: %s", rest, error)
         self._wait(text, error.sentence, maybe_sent=error.maybe_sent)
