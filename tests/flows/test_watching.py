@@ -34,13 +34,16 @@ def figures(watched: Demo) -> Callable[[], dict[str, float]]:
     """Reads `/metrics`: each series and its value."""
 
     def read() -> dict[str, float]:
-        watched.service.recorder.flush()
-        header = {"Authorization": f"Bearer {SECRET}"}
-        lines = requests.get(f"{watched.url}/metrics", headers=header, timeout=PATIENCE).text.splitlines()
-        series = (line.rpartition(" ") for line in lines if not line.startswith("#"))
+        series = (line.rpartition(" ") for line in exposed(watched).splitlines() if not line.startswith("#"))
         return {name: float(value) for name, _, value in series}
 
     return read
+
+
+def exposed(demo: Demo) -> str:
+    demo.service.recorder.flush()
+    header = {"Authorization": f"Bearer {SECRET}"}
+    return requests.get(f"{demo.url}/metrics", headers=header, timeout=PATIENCE).text
 
 
 def call(demo: Demo, keys: list[str], *ends: FarEnd) -> None:
@@ -97,3 +100,13 @@ def test_a_banner_while_the_carrier_refuses_us(
 def shown(console: Console, said: str) -> list[bool]:
     """Whether two pages of the console say something."""
     return [said in console.get(path).text for path in ("/ops/", "/ops/hours")]
+
+
+def test_alerts_dashboard_and_document_name_only_what_there_is(watched: Demo) -> None:
+    call(watched, ["1"], FarEnd("completed", 90))
+    found = set(re.findall(r"^(?:# TYPE )?(tsunagu_\w+)", exposed(watched), re.MULTILINE))
+    root = Path(__file__).parents[2]
+    for name in ("deploy/prometheus/alerts.yml", "deploy/grafana/tsunagu.json", "docs/monitoring.md"):
+        asked = set(re.findall(r"tsunagu_\w+", (root / name).read_text()))
+        assert asked - found == set(), name
+        assert len(asked) > 10

@@ -32,7 +32,9 @@ class Given(Collector):
         self._texts, self._calls = texts, calls
 
     def collect(self) -> Iterator[Metric]:
-        return chain(of_database(self._texts, self._calls), traffic().collect(), of_backups([NOW]))
+        return chain(
+            of_database(self._texts, self._calls, ["otit-vi", "fresc"]), traffic().collect(), of_backups([NOW])
+        )
 
 
 @pytest.mark.parametrize(
