@@ -214,7 +214,7 @@ def _budgets(settings: Settings) -> Budgets:
     )
 
 
-def process(settings: Settings, deliver: bool, counts: Traffic) -> Service:
+def one_process(settings: Settings, deliver: bool, counts: Traffic) -> Service:
     """What a web server's process runs: the applications and, unless told otherwise, a delivery worker."""
     schedule, book = live(settings)
     worker = delivery_worker(settings, schedule, book) if deliver else None

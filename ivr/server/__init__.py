@@ -11,7 +11,7 @@ from functools import partial
 
 from gunicorn.app.base import BaseApplication
 
-from ivr.app import process
+from ivr.app import one_process
 from ivr.carrier.kinds import make_signature
 from ivr.server.process import Front, Process
 from ivr.service.prompts.live import shipped
@@ -50,7 +50,7 @@ class Service(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "loglevel": "warning",
             "control_socket_disable": True,
         }
-        self.load = partial(process, settings, deliver, counts)
+        self.load = partial(one_process, settings, deliver, counts)
         super().__init__()
 
     def load_config(self) -> None:
