@@ -3,6 +3,7 @@
 import click
 
 from ivr.cli.common import claim_port, keep_private, one_line_errors
+from ivr.cli.logs import begin_log
 from ivr.server import serve as run_server
 from ivr.settings import load_settings
 
@@ -17,5 +18,6 @@ def serve(host: str, port: int, workers: int, no_worker: bool) -> None:
     keep_private()
     with one_line_errors():
         settings = load_settings()
+        begin_log(settings)
         claim_port(host, port)
         run_server(settings, host, port, workers, deliver=not no_worker)

@@ -8,8 +8,11 @@ import gc
 import logging
 import resource
 from functools import partial
+from itertools import product
 
 from gunicorn.app.base import BaseApplication
+from gunicorn.config import Config
+from gunicorn.glogging import Logger
 
 from ivr.app import one_process
 from ivr.carrier.kinds import make_signature
@@ -31,6 +34,16 @@ _MOST_FILES = 16_384
 """Open files of a process. Systems often allow a thousand unless a process asks for more."""
 
 
+class _Log(Logger):  # type: ignore[misc]  # gunicorn has no types
+    """Gunicorn's log, in the form of ours."""
+
+    def setup(self, cfg: Config) -> None:
+        """Set it up, as gunicorn asks for it."""
+        super().setup(cfg)
+        for ours, its in product(logging.getLogger().handlers, self.error_log.handlers):
+            its.setFormatter(ours.formatter)
+
+
 class Service(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     """The service as gunicorn runs it; ``load`` returns it as one process has it.
 
@@ -49,6 +62,7 @@ class Service(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "timeout": _SILENT,
             "loglevel": "warning",
             "control_socket_disable": True,
+            "logger_class": _Log,
         }
         self.load = partial(one_process, settings, deliver, counts)
         super().__init__()

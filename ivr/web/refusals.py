@@ -72,5 +72,5 @@ class Refusals:
         self._tally.count(why)
 
     def _tell(self, why: Refused, count: int) -> None:
-        log.warning("refused: %s (%d); %s", why, count, _ADVICE[why])
+        log.warning("refused: %s (%d); %s", why, count, _ADVICE[why], extra={"reason": str(why), "count": count})
         self._recorder.note(RequestsRefused(why, count, self._clock.now()))
