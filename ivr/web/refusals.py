@@ -71,6 +71,10 @@ class Refusals:
         """Count a refused request."""
         self._tally.count(why)
 
+    def count_apart(self, why: Refused) -> None:
+        """Count a refused request, from a thread that must wait for nothing."""
+        self._tally.count(why, apart=True)
+
     def _tell(self, why: Refused, count: int) -> None:
         log.warning("refused: %s (%d); %s", why, count, _ADVICE[why], extra={"reason": str(why), "count": count})
         self._recorder.note(RequestsRefused(why, count, self._clock.now()))
