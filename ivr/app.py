@@ -37,6 +37,7 @@ from ivr.web.calendar import calendar_blueprint
 from ivr.web.errors import ErrorPages
 from ivr.web.headers import protect_all
 from ivr.web.health import health_blueprint
+from ivr.web.metrics import Watched, traffic
 from ivr.web.open_data import open_data_blueprint
 from ivr.web.ops import Console, add_console
 from ivr.web.poster import poster_blueprint
@@ -46,6 +47,7 @@ from ivr.web.request import AsciiRequest
 from ivr.web.security_txt import security_txt_blueprint
 from ivr.web.sms import SmsHooks
 from ivr.web.step_urls import StepUrls
+from ivr.web.traffic import Traffic
 from ivr.web.voice import VoiceHooks
 from ivr.web.webhooks import LARGEST, Hook, Reply, Webhooks, part_of
 from ivr.worker import carrier_of, delivery_worker, dialling_of, keys, live, writer_of
@@ -75,6 +77,7 @@ class Service:
     opt_outs: OptOuts
     accounts: Accounts
     follower: Follower
+    refusals: Refusals
 
     def wsgi(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer a request with the application that its path belongs to."""
@@ -98,11 +101,13 @@ def compose(
     hasher: PasswordHasher = PASSWORDS,
     patience: Patience = PATIENCE,
     strict: bool = True,
+    counts: Traffic | None = None,
 ) -> Service:
     """Build the web application.
 
     ``worker`` is this process's delivery worker; without one, others deliver. ``hasher`` hashes passwords. If
-    ``strict`` is False, people of the console need neither a second factor nor a password of their own.
+    ``strict`` is False, people of the console need neither a second factor nor a password of their own. ``counts`` are
+    shared with other processes.
     """
     clock = clock or SystemClock()
     engine, privacy = open_store(settings.database_url, patience), keys(settings)
@@ -160,7 +165,8 @@ def compose(
         "voice": VoiceHooks(calls, steps, clock, settings.phone_number, countries, book.voices),
         "sms": SmsHooks(texts, clock, f"{settings.public_url}/sms", countries),
     }
-    webhooks = Webhooks(make_signature(settings), refusals.count, https, hooks)
+    counts = counts or traffic()
+    webhooks = Webhooks(make_signature(settings), refusals.count, https, hooks, counts)
 
     app = Flask("ivr", static_folder=None)
     app.request_class = AsciiRequest
@@ -173,11 +179,12 @@ def compose(
     app.register_blueprint(poster_blueprint(book, settings.phone_number, settings.public_url))
     app.register_blueprint(open_data_blueprint(schedule, clock, settings.phone_number, settings.public_url))
     add_console(app, Console(staff, clock, schedule, book, writer, accounts, SystemClock(), dialling, settings))
-    app.register_blueprint(health_blueprint(engine, deadline, clock, settings.metrics_token))
+    watched = Watched(engine, deadline, clock, schedule, book, counts, settings.database_url)
+    app.register_blueprint(health_blueprint(engine, deadline, clock, settings.metrics_token, watched))
     app.register_blueprint(security_txt_blueprint(settings.security_contact, settings.public_url, SystemClock()))
     ErrorPages(load_recogniser(), book, settings.phone_number).install(app)
     follower.start()
-    return Service(webhooks, app, recorder, deadline, engine, opt_outs, accounts, follower)
+    return Service(webhooks, app, recorder, deadline, engine, opt_outs, accounts, follower, refusals)
 
 
 def _public_pages(settings: Settings, schedule: LiveSchedule, book: LiveBook, clock: Clock) -> PublicPages:
@@ -231,10 +238,10 @@ class Running:
             self.worker.leave(_LAST_TEXT)
 
 
-def wsgi(settings: Settings, deliver: bool) -> Running:
+def one_process(settings: Settings, deliver: bool, counts: Traffic) -> Running:
     """Build and start what a process of the web server runs."""
     schedule, book = live(settings)
     worker = delivery_worker(settings, schedule, book) if deliver else None
     if worker:
         threading.Thread(target=worker.run, name="delivery", daemon=True).start()
-    return Running(compose(settings, schedule, book, worker=worker), worker)
+    return Running(compose(settings, schedule, book, worker=worker, counts=counts), worker)

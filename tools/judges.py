@@ -22,7 +22,7 @@ PACKAGES = ("baresip-core", "default-jre-headless", "gettext", "qpdf", "systemd"
 """Debian's packages of the programs in :data:`SYSTEM`."""
 SYSTEM = ("baresip", "java", "msgfmt", "qpdf", "systemd-analyze", "zbarimg")
 """System programs, each from the package with the same index."""
-EXTRACTED = {"caddy": "caddy", "promtool": "prometheus"}
+EXTRACTED = {"amtool": "prometheus-alertmanager", "caddy": "caddy", "promtool": "prometheus"}
 """Programs that are taken out of Debian's packages, whose installation would start a server."""
 _REQUIREMENTS = ROOT / "requirements" / "judges.txt"
 _NODE_PACKAGES = ROOT / "tests" / "judges" / "package.json"

@@ -4,6 +4,7 @@ import click
 from gunicorn.systemd import listen_fds
 
 from ivr.cli.common import claim_port, keep_private, one_line_errors
+from ivr.cli.logs import begin_log
 from ivr.server import serve as run_server
 from ivr.settings import load_settings
 
@@ -21,6 +22,7 @@ def serve(host: str, port: int, workers: int, no_worker: bool) -> None:
     keep_private()
     with one_line_errors():
         settings = load_settings()
+        begin_log(settings)
         if not listen_fds(unset_environment=False):
             claim_port(host, port)
         run_server(settings, host, port, workers, deliver=not no_worker)

@@ -10,11 +10,13 @@ import sys
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from gunicorn.workers.base import Worker
 
+from ivr.app import Running
 from ivr.server.reading import Reader
+from ivr.web.traffic import Traffic
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +38,7 @@ class Front:
         header: the header of the carrier's signature.
         proxies: how many proxies are ours.
         processes: how many there are.
+        counts: of webhooks, in memory that the processes share.
         lifeline: both ends of a pipe. The first process alone keeps the second end, so the others can read the end of
             the pipe as soon as it has gone.
     """
@@ -43,13 +46,15 @@ class Front:
     header: str
     proxies: int
     processes: int
+    counts: Traffic
     lifeline: tuple[int, int] = field(default_factory=os.pipe)
 
-    def reader(self, app: Any) -> Reader:
+    def reader(self, running: Running) -> Reader:
         """Return what reads the requests of a process."""
         most = min(_MOST, resource.getrlimit(resource.RLIMIT_NOFILE)[0] - _OTHER_FILES)
         each = most if self.proxies else _MOST_EACH  # all connections come from the proxy
-        return Reader(app, self.header, self.proxies, self.processes, most, each)
+        refused = running.service.refusals.count_apart  # the event loop, on which all requests depend, calls it
+        return Reader(running, self.header, self.proxies, self.processes, most, each, refused)
 
 
 class Process(Worker):  # type: ignore[misc]  # gunicorn has no types
@@ -68,7 +73,8 @@ class Process(Worker):  # type: ignore[misc]  # gunicorn has no types
         super().init_process()
 
     def load_wsgi(self) -> None:
-        """Load the application. A process that fails to is started again; gunicorn would stop them all."""
+        """Load the service. A process that fails to is started again; gunicorn would stop them all."""
+        self.front.counts.begin(self.age)
         try:
             super().load_wsgi()
         except Exception:

@@ -7,6 +7,7 @@ import asyncio
 import logging
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from http import HTTPStatus
 from random import choice
@@ -32,6 +33,7 @@ from ivr.server.connections import Connections, origin_of
 from ivr.server.lanes import LANES, Places, lane_of
 from ivr.server.refusals import BUSY, Refusal, client_of, length_of, refusal
 from ivr.web.headers import headers_of_all
+from ivr.web.refusals import Refused
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -62,11 +64,18 @@ class Reader(HTTPServer):
     """Reads the requests of one process. ``most`` and ``most_each`` bound its connections."""
 
     def initialize(  # type: ignore[override]  # what Tornado's class has in place of __init__
-        self, app: "WSGIApplication", header: str, proxies: int, processes: int, most: int, most_each: int
+        self,
+        app: "WSGIApplication",
+        header: str,
+        proxies: int,
+        processes: int,
+        most: int,
+        most_each: int,
+        refused: Callable[[Refused], None],
     ) -> None:
-        """Set up a reader of requests to ``app``; the other arguments are those of :class:`Front`."""
+        """Set up a reader of requests to ``app``, which tells of each that it refuses; the rest is :class:`Front`'s."""
         super().initialize(self, max_header_size=_LARGEST_HEAD)
-        self.app, self.header, self.proxies = app, header, proxies
+        self.app, self.header, self.proxies, self.refused = app, header, proxies, refused
         self.container = WSGIContainer(app)
         self.places = {lane: Places(lane, processes) for lane in LANES}
         self.open: Connections[IOStream] = Connections(most, most_each)
@@ -174,6 +183,7 @@ class _Request(HTTPMessageDelegate):
     def _refuse(self, refused: Refusal) -> None:
         """Answer at once. What comes of the body is dropped for a moment: the answer would be lost if we closed."""
         self._refused = True
+        self._reader.refused(refused.kind)
         self._request.headers.pop("Expect", None)
         self._connection.set_max_body_size(sys.maxsize)
         self._connection.set_body_timeout(_DROPPED)

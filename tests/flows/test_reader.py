@@ -21,6 +21,7 @@ from ivr.server.lanes import LANES, PASSWORDS
 from ivr.server.reading import Reader
 from ivr.store.db import reading
 from ivr.web.headers import headers_of_all
+from ivr.web.refusals import Refused
 from tests.support.demo import Dials
 from tests.support.people import Person, heard
 from tests.support.waiting import PATIENCE, eventually
@@ -39,6 +40,7 @@ class Running:
 
     def __init__(self, app: App, proxies: int = 0) -> None:
         self._app, self._proxies = app, proxies
+        self.refused: list[Refused] = []
         self._ready: Future[int] = Future()
         self._told: Future[asyncio.Event] = Future()
         self._loop: Future[asyncio.AbstractEventLoop] = Future()
@@ -47,7 +49,7 @@ class Running:
         self.port = self._ready.result(PATIENCE)
 
     async def _run(self) -> None:
-        reader = Reader(self._app, HEADER, self._proxies, 1, 2000, 400)
+        reader = Reader(self._app, HEADER, self._proxies, 1, 2000, 400, self.refused.append)
         listening = socket.create_server(("127.0.0.1", 0))
         listening.setblocking(False)
         reader.add_socket(listening)
@@ -230,6 +232,7 @@ def test_more_than_there_are_places_for_are_refused() -> None:
         app.go.set()
         statuses = [each.result(PATIENCE)[0] for each in waiting]
         assert (statuses.count(200), statuses.count(503)) == (PASSWORDS.most_each, 3)
+        assert started.refused == [Refused.BUSY] * 3
         assert started.ask("POST", "/ops/sign-in")[0] == 200
 
 

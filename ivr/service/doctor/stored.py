@@ -14,6 +14,7 @@ from ivr.core.text.limits import DAY
 from ivr.service.prompts.live import LiveBook
 from ivr.service.prompts.problems import faults, states_of
 from ivr.service.schedule.live import timetables
+from ivr.store.carrier import refusing
 from ivr.store.db import StoreError, count_up, first_line, missing_file, open_store, read, snapshot, write
 from ivr.store.heartbeats import workers_alive
 from ivr.store.metrics import delivery_metrics, in_trouble
@@ -94,6 +95,7 @@ def delivery(url: str, now: datetime) -> Iterator[Finding]:
             return
         alive = read(engine, workers_alive, now)
         figures, trouble = read(engine, delivery_metrics, now), read(engine, in_trouble, now - DAY)
+        refused = read(engine, refusing)
     if alive:
         yield Ok("worker", f"alive: {alive}")
     else:
@@ -110,7 +112,10 @@ def delivery(url: str, now: datetime) -> Iterator[Finding]:
     if trouble:
         said = f"{len(trouble)} texts of the last 24 hours have failed, were refused, or were tried often"
         yield Warn("outbox", said, "Run `ivr outbox`")
-    if waits <= _LATE and not trouble:
+    if refused:
+        said = f"the carrier has refused our texts since {refused.since:%Y-%m-%d %H:%M} UTC: {refused.problem}"
+        yield Fail("outbox", said, "Look at the account's credentials, balance and sender; texts wait meanwhile")
+    if waits <= _LATE and not trouble and not refused:
         yield Ok("outbox", f"{figures.due} texts are due, none for long; none of the last 24 hours has failed")
 
 

@@ -25,6 +25,7 @@ from ivr.core.text.writer import TextWriter
 from ivr.privacy import Privacy
 from ivr.service.upkeep import Upkeep
 from ivr.store import outbox
+from ivr.store.carrier import note_refused
 from ivr.store.db import StoreError, first_line, read, reading, write
 from ivr.store.deadline import in_time, started
 from ivr.store.heartbeats import take_leave
@@ -174,7 +175,7 @@ class Delivery:
         except (SQLAlchemyError, TimeoutError):
             raise
         except Exception as error:  # a bug with one text must not block the others
-            log.exception("text %d could not be handled", text.id)
+            log.exception("text %d could not be handled", text.id, extra={"text": text.id})
             self._wait(text, Sentence("internal error: {name}", name=error.__class__.__name__), maybe_sent=True)
 
     def _decide(self, text: Claimed) -> None:
@@ -186,7 +187,7 @@ class Delivery:
             self._wait(text, problem, maybe_sent=True)
             return
         if text.attempted_at is not None and (message := self._look_up(text, text.attempted_at)):
-            log.info("text %d was already sent", text.id)
+            log.info("text %d was already sent", text.id, extra={"text": text.id})
             self._note_sent(text, message)
             return
         timetable = self.timetable_at(now)
@@ -238,6 +239,8 @@ class Delivery:
             self.breaker.succeeded()
             self._give_up(text, error.sentence, refused=True, opted_out=error.opted_out)
             return
+        if error.of_us:
+            self._write(note_refused, error.sentence, self.clock.now())
         if rest := self.breaker.failed(time.monotonic(), _RANDOM.random()):
             log.error("the carrier fails; no requests for %.0f s: %s", rest, error)
         self._wait(text, error.sentence, maybe_sent=error.maybe_sent)
@@ -247,13 +250,14 @@ class Delivery:
         if again is None:
             self._give_up(text, problem)
             return
-        log.warning("text %d waits until %s: %s", text.id, again.isoformat(timespec="seconds"), problem)
+        until = again.isoformat(timespec="seconds")
+        log.warning("text %d waits until %s: %s", text.id, until, problem, extra={"text": text.id})
         self._write(outbox.postpone, text, again, problem, maybe_sent=maybe_sent)
 
     def _give_up(
         self, text: Claimed, problem: Sentence | str, *, refused: bool = False, opted_out: bool = False
     ) -> None:
-        log.error("text %d can't be sent: %s", text.id, problem)
+        log.error("text %d can't be sent: %s", text.id, problem, extra={"text": text.id})
         how = {"refused": refused, "opted_out": opted_out, "has_spare": self.carrier.has_spare}
         self._write(outbox.fail, self.privacy, text, problem, self.clock.now(), **how)
 
