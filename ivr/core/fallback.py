@@ -98,9 +98,13 @@ def _in_brief(code: str, lines: Iterable[Line], book: Book, now: datetime) -> tu
         told = [line for line in told if not line.languages.issuperset(WITHOUT_VOICE)]
     if not told:
         return ()
-    name = Passage({each: aloud(each, Name(code)) for each in (code, *WITHOUT_VOICE)})
-    numbers = [each for line in told for each in (_number(line, code, now), *_charged(line))]
-    return book.speech(code, [name, Prompt("nobody"), *numbers])
+    prompts: list[Prompt | Passage] = [
+        Passage({each: aloud(each, Name(code)) for each in (code, *WITHOUT_VOICE)}),
+        Prompt("nobody"),
+    ]
+    for line in told:
+        prompts += [_number(line, code, now), *_charged(line)]
+    return book.speech(code, prompts)
 
 
 def _in_full(code: str, timetable: Timetable, book: Book, now: datetime, dialling: Dialling) -> Static:

@@ -58,7 +58,8 @@ def _page(settings: Settings, expected: Callable[[], list[str]]) -> Finding:
     documents = expected()
     if not documents:
         return Warn("fallback", f"{address} is not compared without the database", "Mend the database first")
-    if _canonical(answer.text) in map(_canonical, map(filled, documents)):
+    served = answer.content.decode("utf-8", "replace")  # for text/xml the library would take it for ISO 8859-1
+    if _canonical(served) in map(_canonical, map(filled, documents)):
         return Ok("fallback", f"{address} has the hours, numbers and sentences in force")
     return Warn("fallback", f"{address} does not have the hours, numbers and sentences in force", _PUT_IT_THERE)
 
