@@ -7,8 +7,8 @@ from typing import Any
 
 import requests
 
-from ivr.phone.events import Event, FarEnd, Heard, Wait, as_json
 from ivr.phone.asking import CallError
+from ivr.phone.events import Event, FarEnd, Heard, Wait, as_json
 from ivr.phone.handset import Handset, new_sid
 
 _PATIENCE = 60

@@ -13,8 +13,8 @@ from random import Random
 
 import requests
 
-from ivr.phone.events import Event, Heard
 from ivr.phone.asking import CallError
+from ivr.phone.events import Event, Heard
 from ivr.phone.handset import Handset
 from tests.support.people import Person
 from tests.support.ports import free_port, is_free
