@@ -89,11 +89,14 @@ def _kept(book: Book, timetable: Timetable, now: datetime) -> None:
     keyed = by_key(timetable, book, now, AS_SHIPPED)
     names, passed = {language.name: code for code, language in LANGUAGES.items()}, 0.0
     print("\nthe page of `ivr fallback`: when a language begins")
-    for piece in _said(keyed.otherwise):
-        if code := names.get(piece.text):
-            print(f"  {code:4} {passed:5.1f} s")
-        passed += seconds(book, (piece,))
-    print(f"  end  {passed:5.1f} s, the ringing not counted\nits menu, after the key of a language: until a line rings")
+    for action in keyed.otherwise:
+        if isinstance(action, Ring):
+            print(f"  ring {passed:5.1f} s, whose length is not counted")
+        for piece in _said((action,)):
+            if code := names.get(piece.text):
+                print(f"  {code:4} {passed:5.1f} s")
+            passed += seconds(book, (piece,))
+    print(f"  end  {passed:5.1f} s\nits menu, after the key of a language: until a line rings")
     for code, language in LANGUAGES.items():
         *_, rings, _, _ = keyed.chosen["".join(language.keys)]
         assert isinstance(rings, Ring)

@@ -1,7 +1,7 @@
 """What callers hear when nothing of ours answers: documents that the carrier or a web server keeps ready.
 
 Such a document has no clock, no database and no recordings. So it cannot say which line is open now. It says the
-numbers and the weekly hours, and then rings one line in any case (decision 19).
+numbers and the weekly hours, and rings one line in any case (decision 19).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -53,15 +53,19 @@ class Keyed:
 
 
 def announcement(timetable: Timetable, book: Book, now: datetime, dialling: Dialling) -> Static:
-    """Say the lines of all languages, one language after the other, and ring the line that speaks most of them.
+    """Say whom to call in one language after the other, ring the line that speaks most of them, then say all hours.
 
-    ``now`` decides which weekly hours are in force. A document is to be written again when they change.
+    The last language has its number within 80 seconds (`python -m bench.menu`). ``now`` decides which weekly hours
+    are in force: the document is to be written again when they change.
     """
     book = _without_recordings(book)
     lines = [line for line in timetable.lines(now) if _opens_again(line, timetable, now)]
-    said = [piece for code in LANGUAGES for piece in _in_brief(code, lines, book, now)]
+    whom, hours = (
+        Speak(tuple(piece for code in LANGUAGES for piece in told(code, lines, book, now)))
+        for told in (_whom_to_call, _all_lines)
+    )
     common = _first(sorted(lines, key=lambda line: -len(line.languages)), dialling)
-    return (Speak(tuple(said)), *_rung(UNKNOWN, common, book))
+    return (whom, *_rung(UNKNOWN, common, book), hours, *_ended(UNKNOWN, book))
 
 
 def by_key(timetable: Timetable, book: Book, now: datetime, dialling: Dialling) -> Keyed:
@@ -88,8 +92,18 @@ def _opens_again(line: Line, timetable: Timetable, now: datetime) -> bool:
     return not isinstance(status, Closed) or status.opens is not None
 
 
-def _in_brief(code: str, lines: Iterable[Line], book: Book, now: datetime) -> tuple[Piece, ...]:
-    """Return the name of a language and its lines.
+def _whom_to_call(code: str, lines: Iterable[Line], book: Book, now: datetime) -> tuple[Piece, ...]:
+    """Return the name of a language and the number of its line that is open longest; nothing without a voice for it."""
+    spoken = sorted((line for line in lines if code in line.languages), key=lambda line: -_open_minutes(line, now))
+    if not spoken or code not in book.voices:
+        return ()
+    line = spoken[0]
+    call = Prompt.of("call_directly", agency=line.agency, number=Digits(line.number))
+    return book.speech(code, [_name(code), call, *_charged(line)])
+
+
+def _all_lines(code: str, lines: Iterable[Line], book: Book, now: datetime) -> tuple[Piece, ...]:
+    """Return the name of a language and its lines with their hours.
 
     Of a language without a voice, only the lines that the parts in Easy Japanese and English do not have anyway.
     """
@@ -98,10 +112,7 @@ def _in_brief(code: str, lines: Iterable[Line], book: Book, now: datetime) -> tu
         told = [line for line in told if not line.languages.issuperset(WITHOUT_VOICE)]
     if not told:
         return ()
-    prompts: list[Prompt | Passage] = [
-        Passage({each: aloud(each, Name(code)) for each in (code, *WITHOUT_VOICE)}),
-        Prompt("nobody"),
-    ]
+    prompts: list[Prompt | Passage] = [_name(code)]
     for line in told:
         prompts += [_number(line, code, now), *_charged(line)]
     return book.speech(code, prompts)
@@ -120,7 +131,7 @@ def _in_full(code: str, timetable: Timetable, book: Book, now: datetime, diallin
     if code in timetable.directory.email:
         prompts.append(Prompt.of("email_on_site", agency=lines[0].agency))
     longest = _first(sorted(lines, key=lambda line: -_open_minutes(line, now)), dialling)
-    return (Speak(book.speech(code, prompts)), *_rung(code, longest, book))
+    return (Speak(book.speech(code, prompts)), *_rung(code, longest, book), *_ended(code, book))
 
 
 def _first(lines: Iterable[Line], dialling: Dialling) -> Line | None:
@@ -128,9 +139,15 @@ def _first(lines: Iterable[Line], dialling: Dialling) -> Line | None:
 
 
 def _rung(code: str, line: Line | None, book: Book) -> Static:
-    goodbye = Speak(book.speech(code, [Prompt("goodbye")]))
-    ring = () if line is None else (Speak(book.speech(code, connecting(line))), Ring(line.dial))
-    return (*ring, goodbye, Hangup())
+    return () if line is None else (Speak(book.speech(code, connecting(line))), Ring(line.dial))
+
+
+def _ended(code: str, book: Book) -> Static:
+    return Speak(book.speech(code, [Prompt("goodbye")])), Hangup()
+
+
+def _name(code: str) -> Passage:
+    return Passage({each: aloud(each, Name(code)) for each in (code, *WITHOUT_VOICE)})
 
 
 def _charged(line: Line) -> list[Prompt]:

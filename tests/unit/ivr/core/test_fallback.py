@@ -46,18 +46,33 @@ def changed(line: str, **changes: object) -> Directory:
     return replace(SHIPPED, lines=tuple(lines))
 
 
-def test_each_language_has_its_name_first_then_its_lines() -> None:
-    said = words(announced())
+VOICED = ("vi", "zh", "id", "fil", "en", "th", "ja", "ko", "es", "pt")
+"""The languages that Twilio has voices for, in the order of the menu."""
+
+
+def test_each_language_hears_first_whom_to_call() -> None:
+    whom, *_ = announced()
+    said = words((whom,))
     assert said[:4] == [
         ("vi", "Tiếng Việt"),
-        ("vi", "Hiện giờ chưa có ai nghe máy được."),
+        ("vi", "Xin vui lòng gọi thẳng đến OTIT: 0 1 2 0, 2 5 0, 1 6 8."),
+        ("zh", "中文"),
+        ("zh", "请您直接给FRESC打电话：0 1 2 0, 7 6, 2 0 2 9。"),
+    ]
+    assert [(code, text) for code, text in said[::2]] == [(code, LANGUAGES[code].name) for code in VOICED]
+
+
+def test_after_the_ringing_each_language_has_its_lines_with_their_hours() -> None:
+    *_, hours, _, _ = announced()
+    said = words((hours,))
+    assert said[:3] == [
+        ("vi", "Tiếng Việt"),
         ("vi", "OTIT, 0 1 2 0, 2 5 0, 1 6 8. Thứ Hai đến Thứ Sáu, từ 11 giờ trưa đến 7 giờ tối. "
                "Chủ Nhật, từ 9 giờ sáng đến 5 giờ chiều."),
         ("vi", "FRESC, 0 1 2 0, 7 6, 2 0 2 9. Thứ Hai đến Thứ Sáu, từ 9 giờ sáng đến 5 giờ chiều."),
     ]  # fmt: skip
-    assert [text for _, text in said if text in {each.name for each in LANGUAGES.values()}] == [
-        LANGUAGES[code].name for code in ("vi", "zh", "id", "fil", "en", "th", "ja", "ko", "es", "pt")
-    ]
+    own_names = {LANGUAGES[code].name for code in VOICED}
+    assert [text for _, text in said if text in own_names] == [LANGUAGES[code].name for code in VOICED]
 
 
 def test_a_language_without_a_voice_has_only_its_own_line_in_easy_japanese_and_english() -> None:
@@ -79,8 +94,8 @@ def test_every_number_of_a_language_is_said_in_its_voice(code: str) -> None:
         assert ", ".join(" ".join(group) for group in line.number.split("-")) in said
 
 
-def test_the_line_of_most_languages_rings_last_and_the_call_ends_in_words() -> None:
-    *_, connecting, ring, goodbye, end = announced()
+def test_the_line_of_most_languages_rings_and_the_call_ends_in_words() -> None:
+    _, connecting, ring, _, goodbye, end = announced()
     assert ring == Ring(FRESC, timeout=25, longest=3600)
     assert words((connecting,)) == [("ja", "FRESCに つなぎます。"), ("en", "Connecting you to FRESC.")]
     assert words((goodbye,))[1] == ("en", "Thank you for calling. Goodbye.")
