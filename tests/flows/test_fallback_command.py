@@ -12,6 +12,7 @@ from ivr.core.findings import Finding, Ok, Warn, line
 from ivr.demo import ACCOUNT, NUMBER, TOKEN, Demo
 from ivr.service.doctor.fallback import fallback
 from ivr.settings import Settings
+from tests.support.carriers import SIGNING_KEY, SignalWireDesk
 from tests.support.databases import sqlite_database
 from tests.support.listening import Listening
 from tests.support.sites import BIN, Keeping, answering
@@ -71,6 +72,7 @@ def test_the_menu_is_for_its_address(monkeypatch: pytest.MonkeyPatch) -> None:
         ({}, ["--menu"], "--menu: the document leads to itself. Make an empty bin in the carrier's console, and"),
         ({"FALLBACK_URL": "https://site-b.example.org/voice"}, ["--menu"], "--menu: the document leads to itself. "),
         ({"CARRIER": "somleng", "FALLBACK_URL": KEPT}, ["--menu"], "--menu: somleng fills in no templates; write"),
+        ({"FALLBACK_URL": KEPT}, ["--push"], "--push: FALLBACK_URL is not a bin of SignalWire, the only one that has"),
         ({"FALLBACK_URL": "fallback.xml"}, [], "the settings cannot be used"),
         ({}, ["--output", "/none/fallback.xml"], "/none/fallback.xml can't be written: No such file or directory"),
         ({"DATABASE_URL": "postgresql+psycopg://127.0.0.1:1/none"}, [], "the database does not answer: "),
@@ -82,6 +84,39 @@ def test_what_is_wrong_is_one_line(
     for name, value in given.items():
         monkeypatch.setenv(name, value)
     assert ivr("fallback", *arguments, fails=True).stderr.startswith(f"Error: {said}")
+
+
+BIN_ID = "5184b831-184f-4209-872d-ccdccc80f2f1"
+
+
+@pytest.fixture
+def signalwire(monkeypatch: pytest.MonkeyPatch) -> Iterator[SignalWireDesk]:
+    """SignalWire with an empty bin, in the settings."""
+    desk = SignalWireDesk(TOKEN, bins={BIN_ID: ""})
+    listening = Listening(desk.application())
+    given = {
+        "CARRIER": "signalwire",
+        "SIGNING_KEY": SIGNING_KEY,
+        "TWILIO_API_URL": listening.url + desk.prefix,
+        "FALLBACK_URL": f"https://space.signalwire.com/laml-bins/{BIN_ID}",
+    }
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    yield desk
+    listening.close()
+
+
+def test_it_is_put_into_a_bin_of_signalwire(signalwire: SignalWireDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    pushed = ivr("fallback", "--menu", "--push").stdout
+    assert pushed == f"put into https://space.signalwire.com/laml-bins/{BIN_ID}\n"
+    assert signalwire.bins == {BIN_ID: ivr("fallback", "--menu").stdout}
+    assert "gcloud.vi-VN-Wavenet-A" in signalwire.bins[BIN_ID]
+    assert ivr("fallback", "--menu", "--push").stdout == ""
+    signalwire.bins.clear()
+    said = ivr("fallback", "--push", fails=True).stderr
+    assert said == "Error: the carrier's API: 404, The requested resource was not found; `ivr doctor` says more\n"
+    monkeypatch.setenv("FALLBACK_URL", KEPT)
+    assert ivr("fallback", "--push", fails=True).stderr.startswith("Error: --push: FALLBACK_URL is not a bin of Sig")
 
 
 DOCUMENT = '<?xml version="1.0" encoding="UTF-8"?><Response><Say>Hello.</Say><Hangup /></Response>\n'
