@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -68,7 +69,7 @@ def silence(voice: str, fallback: str, by: str = "POST", after: int = 1) -> tupl
 
 
 def told(what: str, found: tuple[float, str]) -> None:
-    print(f"  {what:42} {found[0]:5.1f} s  {found[1]}", flush=True)
+    print(f"  {what:56} {found[0]:5.1f} s  {found[1]}", flush=True)
 
 
 @contextmanager
@@ -82,6 +83,20 @@ def breaking_down(hangs: str) -> Iterator[str]:
     try:
         yield listening.url
     finally:
+        listening.close()
+
+
+@contextmanager
+def hanging() -> Iterator[str]:
+    """Yield the address of a service that says it is well, and is silent for calls, as if it had just begun to be."""
+    app, over = Flask("hanging", static_folder=None), threading.Event()
+    app.add_url_rule("/healthz", "healthz", lambda: "ok\n")
+    app.add_url_rule("/voice", "voice", lambda: str(over.wait()), methods=["POST"])
+    listening = Listening(app)
+    try:
+        yield listening.url
+    finally:
+        over.set()
         listening.close()
 
 
@@ -148,10 +163,10 @@ def _page(page: Path) -> None:
         print("Caddy is not installed: not measured how its second site serves the page")
         return
     print("neither service answers; the page is served by Caddy of the second site")
-    for how in ("nobody listens", "silence"):
-        with broken_site("silence") as first, broken_site(how) as upstream, front(program, upstream, page) as second:
+    for how, service in (("down", broken_site("nobody listens")), ("silent, but for health checks", hanging())):
+        with broken_site("silence") as first, service as upstream, front(program, upstream, page) as second:
             found = silence(f"{first}/voice#{OVERRIDES}", f"{second}/voice#{OVERRIDES}")
-            told(f"first: silence, second behind Caddy: {how}", found)
+            told(f"first: silence; second: {how}", found)
 
 
 if __name__ == "__main__":
