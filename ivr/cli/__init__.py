@@ -21,7 +21,7 @@ COMMANDS = {
     "doctor": ("ivr.cli.doctor:doctor", "What is misconfigured, and how to mend it."),
     "fallback": (
         "ivr.cli.fallback:fallback",
-        "Write the TwiML that the carrier serves when nothing of ours answers.",
+        "Write the TwiML that the carrier serves when nothing of ours answers: numbers and hours in each language.",
     ),
     "forget": ("ivr.cli.delivery:forget", "Delete the data of a person on request."),
     "outbox": (
