@@ -117,6 +117,12 @@ class Settings(BaseModel):
         description="the number that people call, with + and the country's code",
         examples=["+815012345678"],
     )
+    fallback_url: WebAddress = Field(
+        default="",
+        description="the web address that the carrier asks when this service does not answer: that of the page of "
+        "`ivr fallback`, or /voice of a second site",
+        examples=["https://site-b.example.org/voice"],
+    )
     dial_countries: Words[Country] = DIAL_COUNTRIES
     dial_kinds: Words[NumberKind] = DIAL_KINDS
     sip_hosts: Words[Host] = SIP_HOSTS

@@ -14,8 +14,9 @@ from ivr.carrier import Carrier, SendError
 from ivr.carrier.kinds import KINDS, make_carrier, make_signature
 from ivr.carrier.twilio import REFERENCE, TwilioCarrier
 from ivr.core.text.delivery import Message, State
+from ivr.phone.asking import CallError
 from ivr.phone.carrier import DeskCarrier
-from ivr.phone.handset import CallError, Handset
+from ivr.phone.handset import Handset
 from ivr.phone.signing import sign
 from ivr.settings import CARRIERS, SIGNALWIRE, SIMULATED, SOMLENG, TWILIO, Settings
 from ivr.web.webhooks import Hook, Reply, Webhooks, xml

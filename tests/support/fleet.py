@@ -13,8 +13,9 @@ from random import Random
 
 import requests
 
+from ivr.phone.asking import CallError
 from ivr.phone.events import Event, Heard
-from ivr.phone.handset import CallError, Handset
+from ivr.phone.handset import Handset
 from tests.support.people import Person
 from tests.support.ports import free_port, is_free
 from tests.support.preloaded import preloaded

@@ -21,7 +21,7 @@ from ivr.store.metrics import delivery_metrics, in_trouble
 from ivr.store.migrate import HEAD, revision
 from ivr.store.revisions import serving
 from ivr.store.tables import probe
-from prompts import LANGUAGES, CatalogueError
+from prompts import LANGUAGES, Book, CatalogueError
 from prompts.collection import RECORDED
 from prompts.recordings import ManifestError
 from prompts.status import Text
@@ -184,6 +184,16 @@ def prompts(url: str, now: datetime, voices: Mapping[str, Voice]) -> Iterator[Fi
         todo = "Ask speakers; they confirm in the console, or in the file of `ivr prompts export`"
         found.append(Warn("prompts", said, todo))
     yield from found or [Ok("prompts", f"{len(collection.english)} in {len(LANGUAGES)} languages")]
+
+
+def in_force(url: str, now: datetime, voices: Mapping[str, Voice]) -> tuple[Timetable, Book] | None:
+    """Return the hours and the sentences in force; None if they can't be read, which other checks explain."""
+    with _usable(url) as engine:
+        try:
+            timetable = _published(engine, now) if engine else None
+            return (timetable, LiveBook(engine, voices=voices).fresh().book) if engine and timetable else None
+        except (CatalogueError, ManifestError, DirectoryError):
+            return None
 
 
 def _not_checked(subject: str) -> Warn:
