@@ -2,7 +2,7 @@
 
     python -m bench                    # SQLite and PostgreSQL, some twenty minutes
     python -m bench steps              # only these parts; prints, writes nothing
-    python -m bench --write steps idle # only these parts, and the page of them
+    python -m bench --write steps idle # only these parts; the page keeps the figures of the others
 
 It prints figures and fails nothing. Give it a machine that does nothing else.
 """
@@ -14,28 +14,39 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from bench.chart import chart
+from bench.capacity import Measured, section
+from bench.chart import chart, courses
+
+if TYPE_CHECKING:
+    from tests.support.databases import PostgreSQL
 
 _GENERATED = Path("docs/generated/performance.md")
-_CHART = Path("docs/images/performance.svg")
+_IMAGES = Path("docs/images")
+_SQLITE, _POSTGRESQL = "SQLite", "PostgreSQL"
 
 
 @dataclass(frozen=True)
 class Part:
-    """A benchmark: a module of this package. ``on_both``: it takes ``--database``, and runs on PostgreSQL as well."""
+    """A benchmark: a module of this package.
+
+    ``on_both``: it takes ``--database``, and runs on PostgreSQL as well. ``pictured``: it takes ``--json`` for a file
+    with its figures, from which :data:`PICTURES` makes what stands below them on the page.
+    """
 
     title: str
     goal: str
     arguments: Sequence[str] = ()
     on_both: bool = False
+    pictured: bool = False
 
 
 PARTS: Mapping[str, Part] = {
@@ -44,6 +55,7 @@ PARTS: Mapping[str, Part] = {
         "connect, menu and dialed at least 0.5 of a bare Flask route on the same server and twice Twilio's sample; "
         "/voice at least 0.4",
         on_both=True,
+        pictured=True,
     ),
     "tails": Part("The slowest calls", "99 of 100 within 25 ms at 200 requests a second, the console in use", (), True),
     "promises": Part(
@@ -54,6 +66,7 @@ PARTS: Mapping[str, Part] = {
     "throughput": Part(
         "Texts a second by workers", "1.7 times as many with twice the workers, up to the cores", (), True
     ),
+    "load": Part("Whole calls for minutes", "no error, and no growth of memory", on_both=True, pictured=True),
     "idle": Part(
         "Start and idle", "/healthz within 1.5 s, `ivr --help` within 0.3 s, 5 wakes a second, 120 MB a process"
     ),
@@ -71,74 +84,112 @@ PARTS: Mapping[str, Part] = {
 }
 
 
+@dataclass(frozen=True)
+class Ran:
+    """What a part has printed, and the figures that it has written, by the name of the database, if it has one."""
+
+    printed: Mapping[str, str]
+    figures: Mapping[str, Any]
+
+
 @click.command()
 @click.argument("names", nargs=-1, type=click.Choice(list(PARTS)))
 @click.option("--write", is_flag=True, help="Write the page even if only some parts are run.")
 def main(names: tuple[str, ...], write: bool) -> None:
     """Run the benchmarks, or only those NAMES."""
-    load = os.getloadavg()[2]
-    with tempfile.TemporaryDirectory() as folder, _postgresql() as database:
-        found = {name: _run(name, Path(folder), database) for name in names or PARTS}
-        rates = Path(folder) / "steps.json"
-        if rates.exists() and (write or not names):
-            _CHART.write_text(chart(_ratios(json.loads(rates.read_text("utf-8")))), "utf-8")
-        if write or not names:
-            _GENERATED.write_text(_page(found, load), "utf-8")
+    written = write or not names
+    with tempfile.TemporaryDirectory() as folder, _postgresql() as server:
+        for name in names or PARTS:
+            load = os.getloadavg()[0]
+            ran = _run(name, Path(folder), server)
+            if written:
+                _GENERATED.write_text(page(_GENERATED.read_text("utf-8"), name, _section(name, ran, load)), "utf-8")
 
 
-def _run(name: str, folder: Path, database: str) -> list[tuple[str, str]]:
-    """Run a part, and return what it has printed, by the name of the database."""
-    part, command = PARTS[name], [sys.executable, "-m", f"bench.{name}"]
-    runs = [("", [*command, *part.arguments])]
-    if part.on_both:
-        written = ["--json", f"{folder}/steps.json"] if name == "steps" else []
-        runs = [("SQLite", [*command, *written]), ("PostgreSQL", [*command, "--database", database])]
-    printed = []
-    for on, each in runs:
+def _run(name: str, folder: Path, server: "PostgreSQL") -> Ran:
+    """Run a part on each database that it is for."""
+    part, printed, figures = PARTS[name], {}, {}
+    for on in (_SQLITE, _POSTGRESQL) if part.on_both else ("",):
+        file = folder / f"{name} {on}.json"
+        command = [sys.executable, "-m", f"bench.{name}", *part.arguments]
+        command += ["--json", str(file)] if part.pictured else []
         print(f"== {part.title} {on}", flush=True)
-        told = subprocess.run(each, stdout=subprocess.PIPE, text=True, check=False).stdout.rstrip()
+        with server.database(empty=True) if on == _POSTGRESQL else nullcontext() as database:
+            command += ["--database", database] if database else []
+            told = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False).stdout.rstrip()
         print(told, flush=True)
-        printed.append((on, told))
-    return printed
+        printed[on] = told
+        if file.exists():
+            figures[on] = json.loads(file.read_text("utf-8"))
+    return Ran(printed, figures)
 
 
 @contextmanager
-def _postgresql() -> Iterator[str]:
-    """Run a server that flushes to the disk, and yield the address of an empty database."""
+def _postgresql() -> Iterator["PostgreSQL"]:
+    """Run a server that flushes to the disk."""
     from tests.support.databases import PostgreSQL  # noqa: PLC0415 - it starts a server
 
     server = PostgreSQL(flushes=True)
     try:
-        with server.database(empty=True) as url:
-            yield url
+        yield server
     finally:
         server.close()
 
 
-def _ratios(rates: Mapping[str, Mapping[str, Sequence[float]]]) -> dict[str, dict[str, float]]:
-    """Return the median rates of each step as ratios to the bare route's."""
+def _ratios(figures: Mapping[str, Any]) -> str:
+    """Draw the median rates of each step as ratios to the bare route's, on SQLite."""
+    rates: Mapping[str, Mapping[str, Sequence[float]]] = figures[_SQLITE]
     middle = {step: {name: statistics.median(each) for name, each in of.items()} for step, of in rates.items()}
-    return {step: {name: each / of["bare"] for name, each in of.items()} for step, of in middle.items()}
+    ratios = {step: {name: each / of["bare"] for name, each in of.items()} for step, of in middle.items()}
+    (_IMAGES / "performance.svg").write_text(chart(ratios), "utf-8")
+    return "![Steps of a call, as a ratio to a bare Flask route](../images/performance.svg)"
 
 
-def _page(found: Mapping[str, list[tuple[str, str]]], load: float) -> str:
+def _courses(figures: Mapping[str, Any]) -> str:
+    """Draw how a run with whole calls went on, and add the capacity model."""
+    panels = ("99 of 100 webhooks within, ms", "memory of the largest web process, MB", "the service, % of a core")
+    drawn = {
+        panel: {on: [(row[0], row[place]) for row in each["course"]] for on, each in figures.items()}
+        for place, panel in enumerate(panels, 1)
+    }
+    (_IMAGES / "load.svg").write_text(courses("Whole calls over time", drawn), "utf-8")
+    large, small = (Measured(**figures[on]["measured"]) for on in (_POSTGRESQL, _SQLITE))
+    return f"![Whole calls over time](../images/load.svg)\n\n### Capacity\n\n{section(large, small)}"
+
+
+PICTURES: Mapping[str, Callable[[Mapping[str, Any]], str]] = {"steps": _ratios, "load": _courses}
+
+
+def _section(name: str, ran: Ran, load: float) -> str:
+    """Return what the page says of a part that has been run."""
+    part = PARTS[name]
+    lines = [
+        f"Goal: {part.goal}. `python -m bench.{name}`",
+        "",
+        f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, Python {platform.python_version()}, {os.cpu_count()} processors, "
+        f"load before the run {load:.1f} (mean of a minute).",
+    ]
+    for on, told in ran.printed.items():
+        lines += ["", *([f"{on}:", ""] if on else []), "```", told, "```"]
+    if ran.figures:
+        lines += ["", PICTURES[name](ran.figures)]
+    return "\n".join(lines)
+
+
+def page(before: str, name: str, text: str) -> str:
+    """Return the page with a section for a part, and with the sections of the others that it has had ``before``."""
+    had = dict(each.split("\n\n", 1) for each in before.split("\n## ")[1:])
+    had[PARTS[name].title] = text
+    missing = [each for each, part in PARTS.items() if part.title not in had]
     lines = [
         "# Performance, measured",
         "",
-        "Written by `python -m bench`. What the figures mean, and what limits next: [performance](../performance.md).",
-        "",
-        f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, Python {platform.python_version()}, {os.cpu_count()} processors, "
-        f"load before the run {load:.1f} (mean of 15 minutes). Parts that were not run: "
-        f"{', '.join(name for name in PARTS if name not in found) or 'none'}.",
-        "",
-        "![Steps of a call, as a ratio to a bare Flask route](../images/performance.svg)",
+        "Written by `python -m bench`. What the figures mean, and what limits next: [performance](../performance.md). "
+        f"Parts that were not run: {', '.join(missing) or 'none'}.",
     ]
-    for name, printed in found.items():
-        part = PARTS[name]
-        lines += ["", f"## {part.title}", "", f"Goal: {part.goal}. `python -m bench.{name}`", ""]
-        for on, told in printed:
-            lines += ([f"{on}:", ""] if on else []) + ["```", told, "```", ""]
-        lines.pop()
+    for part in PARTS.values():
+        if part.title in had:
+            lines += ["", f"## {part.title}", "", had[part.title].rstrip()]
     return "\n".join(lines) + "\n"
 
 

@@ -14,13 +14,13 @@ import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from pathlib import Path
 
 import requests
 from sqlalchemy import create_engine, text
 
 from bench.serving import TOKEN, environment, form, healthy
+from bench.watching import megabytes, processes, worked
 from ivr.phone.signing import HEADER, sign
 from tests.support.databases import PostgreSQL
 from tests.support.ports import free_port
@@ -67,33 +67,16 @@ def stop(server: subprocess.Popen[bytes]) -> None:
     server.wait(20)
 
 
-def processes(group: int) -> list[Path]:
-    """Return the folders in /proc of the processes of a group; the first process of the server comes first."""
-    found = []
-    for folder in Path("/proc").glob("[0-9]*"):
-        with suppress(ProcessLookupError):
-            if os.getpgid(int(folder.name)) == group:
-                found.append(folder)
-    return sorted(found, key=lambda folder: int(folder.name))
-
-
 def wakes(process: Path) -> int:
     """Return how often the threads of a process have waited for something; those that have ended are not counted."""
     found = [each.read_text().split("\nvoluntary_ctxt_switches:")[1] for each in process.glob("task/*/status")]
     return sum(int(each.split()[0]) for each in found)
 
 
-def worked(process: Path) -> float:
-    """Return the seconds of processor time that all threads of a process have taken, also those that have ended."""
-    user, system = (process / "stat").read_text().rpartition(")")[2].split()[11:13]
-    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
-
-
-def megabytes(process: Path) -> str:
+def told(process: Path) -> str:
     """Return the resident memory of a process, and what of it no other process shares."""
-    sizes = dict(line.split(":") for line in (process / "smaps_rollup").read_text().splitlines()[1:])
-    found = {name: int(size.split()[0]) / 1024 for name, size in sizes.items()}
-    return f"{found['Rss']:8.0f} ({found['Private_Clean'] + found['Private_Dirty']:.0f})"
+    resident, own = megabytes(process)
+    return f"{resident:8.0f} ({own:.0f})"
 
 
 def watch(database: str, folder: Path, asked: Callable[[], int] | None, given: argparse.Namespace) -> None:
@@ -116,11 +99,11 @@ def watch(database: str, folder: Path, asked: Callable[[], int] | None, given: a
     print("processor, ms a second, by process   " + "".join(f"{1000 * work / SECONDS:8.1f}" for _, work in spent))
     if asked:
         print(f"questions a second, of all           {(asked() - questions) / SECONDS:8.2f}")
-    print("memory by process (not shared), MB   " + "".join(map(megabytes, processes(server.pid))))
+    print("memory by process (not shared), MB   " + "".join(map(told, processes(server.pid))))
     if given.requests:
         for part in range(1, 5):
             send(url, given.requests // 4)
-            sizes = "".join(map(megabytes, processes(server.pid)))
+            sizes = "".join(map(told, processes(server.pid)))
             print(f"… after {part * given.requests // 4:7} requests             {sizes}")
     stop(server)
 

@@ -73,18 +73,28 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(arguments: Sequence[str], given: Mapping[str, str], port: int) -> Iterator[None]:
-    """Run a module of Python as a server in processes of its own, from when it answers on ``port``."""
-    quiet = subprocess.DEVNULL
-    command = [sys.executable, "-m", *arguments, "--port", str(port)]
-    server = subprocess.Popen(command, env=given, stdout=quiet, stderr=quiet, start_new_session=True)
-    try:
+def running(arguments: Sequence[str], given: Mapping[str, str], port: int) -> Iterator[int]:
+    """Run a module of Python as a server in processes of its own, from when it answers on ``port``.
+
+    Yield the id of their group.
+    """
+    with started([*arguments, "--port", str(port)], given) as group:
         while not healthy(port):
             time.sleep(0.02)
-        yield
+        yield group
+
+
+@contextmanager
+def started(arguments: Sequence[str], given: Mapping[str, str]) -> Iterator[int]:
+    """Run a module of Python in processes of its own, and yield the id of their group."""
+    quiet = subprocess.DEVNULL
+    command = [sys.executable, "-m", *arguments]
+    process = subprocess.Popen(command, env=given, stdout=quiet, stderr=quiet, start_new_session=True)
+    try:
+        yield process.pid
     finally:
-        os.killpg(server.pid, signal.SIGTERM)
-        server.wait(20)
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(20)
 
 
 def healthy(port: int) -> bool:

@@ -14,10 +14,10 @@ import time
 
 import click
 
-from bench.serving import TOKEN, environment, form, free_port, query, running, settings_of
+from bench.posting import Connections, webhook
+from bench.serving import environment, form, free_port, running, settings_of
 from ivr.clock import SystemClock
 from ivr.core.roles import Role
-from ivr.phone.signing import HEADER, sign
 from ivr.service.people.accounts import Accounts
 from ivr.store.db import open_store
 from ivr.store.migrate import migrate
@@ -35,34 +35,22 @@ def requests_of(url: str, count: int) -> list[bytes]:
     made = []
     for number in range(count):
         call, step = divmod(number, len(_STEPS))
-        path, fields = _STEPS[step], form(call) | {"Digits": "1", "DialCallStatus": "busy"}
-        body = query(fields)
-        head = (
-            f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
-            f"{HEADER}: {sign(TOKEN, url + path, fields)}\r\nContent-Length: {len(body)}\r\n\r\n"
-        )
-        made.append(f"{head}{body}".encode())
+        made.append(webhook(url, _STEPS[step], form(call) | {"Digits": "1", "DialCallStatus": "busy"}))
     return made
 
 
 async def load(port: int, requests: list[bytes], rate: float) -> list[float]:
     """Send requests at a rate over kept connections. Return the sorted latencies in seconds, from the time of each."""
-    free: asyncio.Queue[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = asyncio.Queue()
-    for _ in range(_CONNECTIONS):
-        free.put_nowait(await asyncio.open_connection("127.0.0.1", port))
+    connections = Connections(port, _CONNECTIONS)
+    await connections.open()
     begin, latencies = time.perf_counter() + 0.5, []
 
     async def one(number: int, request: bytes) -> None:
         due = begin + number / rate
         await asyncio.sleep(max(0.0, due - time.perf_counter()))
-        reader, writer = await free.get()
-        writer.write(request)
-        head = await reader.readuntil(b"\r\n\r\n")
-        assert head.startswith(b"HTTP/1.1 200"), head
-        length = int(head.lower().partition(b"content-length: ")[2].partition(b"\r")[0])
-        await reader.readexactly(length)
+        status = await connections.post(request)
+        assert status == 200, status
         latencies.append(time.perf_counter() - due)
-        free.put_nowait((reader, writer))
 
     gc.disable()  # the pauses of this process are not the server's
     await asyncio.gather(*(one(number, request) for number, request in enumerate(requests)))

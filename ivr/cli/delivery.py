@@ -1,6 +1,7 @@
 """`ivr outbox`, `ivr purge`, `ivr forget`: texts, and stored personal data."""
 
 import json
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
@@ -11,6 +12,7 @@ from sqlalchemy import Engine
 from ivr.cli.common import AUTHOR, JSON, japan, one_line_errors
 from ivr.clock import SystemClock
 from ivr.core.caller import identify
+from ivr.service.purge import expired
 from ivr.service.purge import forget as forget_person
 from ivr.service.purge import purge as purge_old
 from ivr.settings import Settings, load_settings
@@ -50,7 +52,11 @@ def purge() -> None:
     with one_line_errors():
         settings = load_settings()
         with _store(settings) as engine:
-            _tell(purge_old(engine, ages(settings), SystemClock().now()))
+            limits, now = ages(settings), SystemClock().now()
+            count = expired(engine, limits, now)
+            with click.progressbar(length=count, label=f"{count} rows", file=sys.stderr) as bar:
+                gone = purge_old(engine, limits, now, bar.update)
+            _tell(gone)
 
 
 @click.command()

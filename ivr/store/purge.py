@@ -1,10 +1,11 @@
 """Deletion of personal data and records: by age, and at the request of a person."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Delete, Table, Update, delete, func, select, update
+from sqlalchemy import Column, ColumnElement, Connection, Delete, Table, Update, delete, func, select, update
 
 from ivr.core.text.delivery import FINAL, State
 from ivr.store.audit import SERVICE, Act, note
@@ -29,7 +30,7 @@ _DIALS_FOR = timedelta(days=2)
 _DEAD_FOR = timedelta(days=7)
 """How long the heartbeat of a worker that ended without deleting it is kept."""
 AT_A_TIME = 1000
-"""Most rows of one transaction, so that no call waits for a purge."""
+"""Most rows of one transaction, so that no call waits for a purge. They are looked for in a transaction before that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,44 +41,83 @@ class Ages:
     records: timedelta = timedelta(days=730)
 
 
-Some = Callable[[Connection], int]
-"""Deletes or clears at most :data:`AT_A_TIME` rows and returns how many; if that many, more rows may be left."""
+@dataclass(frozen=True, slots=True)
+class Expired:
+    """Rows of a table that have passed their retention time, and what is done with them.
+
+    Attributes:
+        table: the table.
+        conditions: what holds for the rows, and no longer for those that are done.
+        change: the statement that deletes or clears rows.
+        parts: a column of another table, whose rows are deleted with those that have the same key.
+    """
+
+    table: Table
+    conditions: Sequence[ColumnElement[bool]]
+    change: Update | Delete
+    parts: Column[Any] | None = None
+
+    def count(self, connection: Connection) -> int:
+        """Return how many rows there are."""
+        return connection.scalar(select(func.count()).select_from(self.table).where(*self.conditions)) or 0
+
+    def keys(self, connection: Connection) -> list[Any]:
+        """Return the keys of at most :data:`AT_A_TIME` rows. If it is that many, there may be more."""
+        return list(connection.scalars(select(self._key).where(*self.conditions).limit(AT_A_TIME)))
+
+    def end(self, connection: Connection, keys: Collection[Any]) -> int:
+        """Delete or clear the rows with these keys that still meet the conditions, and return how many."""
+        if self.parts is not None:
+            _run(connection, delete(self.parts.table).where(self.parts.in_(keys)))
+        return _run(connection, self.change.where(self._key.in_(keys), *self.conditions))
+
+    @property
+    def _key(self) -> Column[Any]:
+        return self.table.primary_key.columns.values()[0]
 
 
-def old(ages: Ages, now: datetime) -> dict[str, Some]:
-    """Return, by kind, the functions that delete what has passed its retention time.
+def old(ages: Ages, now: datetime) -> dict[str, Expired]:
+    """Return, by kind, what has passed its retention time.
 
     Opt-outs are never deleted by age, because the callers would receive texts again.
     """
     people, records = now - ages.people, now - ages.records
-    over = outbox.c.state.in_((*FINAL, State.SENT))
+    over = outbox.c.state.not_in((State.WAITING, State.SENDING))  # an index of states would find almost all texts
     sent_long_ago = (
         outbox.c.state == State.SENT,
         func.coalesce(outbox.c.attempted_at, outbox.c.made_at) <= now - NO_RECEIPT,
     )
     no_person = {"receiver": None, "number_range": None, "asked_by": None}
     return {
-        word("numbers of texts without a receipt"): _some(
-            outbox, [*sent_long_ago, outbox.c.sealed_number.is_not(None)], _changing(sealed_number=None)
+        word("numbers of texts without a receipt"): _cleared(
+            outbox, [*sent_long_ago, outbox.c.sealed_number.is_not(None)], sealed_number=None
         ),
-        word("callers of calls"): _some(
-            calls, [calls.c.started_at <= people, calls.c.caller.is_not(None)], _changing(caller=None)
+        word("callers of calls"): _cleared(
+            calls, [calls.c.started_at <= people, calls.c.caller.is_not(None)], caller=None
         ),
-        word("receivers of texts"): _some(
-            outbox, [outbox.c.made_at <= people, over, outbox.c.receiver.is_not(None)], _changing(**no_person)
+        word("receivers of texts"): _cleared(
+            outbox, [outbox.c.made_at <= people, over, outbox.c.receiver.is_not(None)], **no_person
         ),
-        word("senders of texts"): _some(
-            inbound, [inbound.c.at <= people, inbound.c.caller.is_not(None)], _changing(caller=None)
+        word("senders of texts"): _cleared(
+            inbound, [inbound.c.at <= people, inbound.c.caller.is_not(None)], caller=None
         ),
-        word("remembered languages"): _some(callers, [callers.c.seen_at <= people], delete),
-        word("calls"): _some_calls(records),
-        word("texts"): _some(outbox, [outbox.c.made_at <= records, over], delete),
-        word("inbound texts"): _some(inbound, [inbound.c.at <= records], delete),
-        word("refusals"): _some(refusals, [refusals.c.day <= f"{records.date()}"], delete),
-        word("refused requests"): _some(refused_requests, [refused_requests.c.day <= f"{records.date()}"], delete),
-        word("dialled calls"): _some(dials, [dials.c.at <= now - _DIALS_FOR], delete),
-        word("heartbeats"): _some(heartbeats, [heartbeats.c.at <= now - _DEAD_FOR], delete),
+        word("remembered languages"): _deleted(callers, callers.c.seen_at <= people),
+        word("calls"): Expired(calls, [calls.c.started_at <= records], delete(calls), parts=call_steps.c.sid),
+        word("texts"): _deleted(outbox, outbox.c.made_at <= records, over),
+        word("inbound texts"): _deleted(inbound, inbound.c.at <= records),
+        word("refusals"): _deleted(refusals, refusals.c.day <= f"{records.date()}"),
+        word("refused requests"): _deleted(refused_requests, refused_requests.c.day <= f"{records.date()}"),
+        word("dialled calls"): _deleted(dials, dials.c.at <= now - _DIALS_FOR),
+        word("heartbeats"): _deleted(heartbeats, heartbeats.c.at <= now - _DEAD_FOR),
     }
+
+
+def _cleared(table: Table, conditions: Sequence[ColumnElement[bool]], **values: None) -> Expired:
+    return Expired(table, conditions, update(table).values(**values))
+
+
+def _deleted(table: Table, *conditions: ColumnElement[bool]) -> Expired:
+    return Expired(table, conditions, delete(table))
 
 
 def note_purged(connection: Connection, gone: Mapping[str, int], now: datetime) -> None:
@@ -127,29 +167,3 @@ def _told(counts: Mapping[str, int]) -> Sentence:
 
 def _run(connection: Connection, statement: Update | Delete) -> int:
     return connection.execute(statement).rowcount
-
-
-def _changing(**values: object) -> Callable[[Table], Update]:
-    return lambda table: update(table).values(**values)
-
-
-def _some(
-    table: Table, conditions: Collection[ColumnElement[bool]], statement: Callable[[Table], Update | Delete]
-) -> Some:
-    """Return a function that runs a statement on up to :data:`AT_A_TIME` rows that meet the conditions."""
-    key = table.primary_key.columns.values()[0]
-    some = select(key).where(*conditions).limit(AT_A_TIME).scalar_subquery()
-    return lambda connection: _run(connection, statement(table).where(key.in_(some), *conditions))
-
-
-def _some_calls(before: datetime) -> Some:
-    """Return a function that deletes calls that began before a time, with their steps."""
-
-    def run(connection: Connection) -> int:
-        old_calls = select(calls.c.sid).where(calls.c.started_at <= before).limit(AT_A_TIME)
-        sids = list(connection.scalars(old_calls))
-        _run(connection, delete(call_steps).where(call_steps.c.sid.in_(sids)))
-        _run(connection, delete(calls).where(calls.c.sid.in_(sids)))
-        return len(sids)
-
-    return run

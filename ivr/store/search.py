@@ -17,6 +17,8 @@ from schedules import home_midnight
 PAGE = 50
 _AT_A_TIME = 1000
 """Rows per transaction in the export of a list."""
+RARELY = 5000
+"""A line that was dialled less often is found by its steps."""
 _SHORT = 6
 """Leading digits of a keyed hash that are shown to tell callers apart."""
 _ONE_DAY = timedelta(days=1)
@@ -102,7 +104,7 @@ def calls_page(
     most: int = PAGE,
 ) -> Page:
     """Return a page of calls: the newest, those ``before`` (older than) a row, or those ``after`` (newer than) one."""
-    query = select(*_CALL).where(*_of_calls(wanted, now))
+    query = select(*_CALL).where(*_of_calls(wanted, now), *_of_line(connection, wanted.line))
     return _page(connection, query, _CALLS_KEY, before, after, most)
 
 
@@ -214,11 +216,23 @@ def _of_calls(wanted: CallFilter, now: datetime) -> list[ColumnElement[bool]]:
             calls.c.outcome == wanted.outcome,
             calls.c.ended_at.is_not(None) | (calls.c.started_at <= now - LONGEST_CALL),
         ]
-    if wanted.line:
-        # EXISTS runs per call, in the order of the list, and stops at the first matching step. For a frequent line a
-        # page is complete after few calls.
-        where.append(exists().where(call_steps.c.line == wanted.line, call_steps.c.sid == calls.c.sid))
     return where
+
+
+def _of_line(connection: Connection, line: str) -> list[ColumnElement[bool]]:
+    """Return the condition that a line was dialled in a call; none if ``line`` is empty.
+
+    The calls of a line that was rarely dialled are found by its steps. Those of others are found in the order of the
+    list, from the last one on, since a page is complete after few calls.
+    """
+    if not line:
+        return []
+    its, at = call_steps.c.line == line, call_steps.c.at
+    some = select(at).where(its).order_by(at.desc()).limit(RARELY).subquery()
+    count, last = connection.execute(select(func.count(), func.max(some.c.at))).one()
+    if count < RARELY:
+        return [calls.c.sid.in_(select(call_steps.c.sid).where(its))]
+    return [calls.c.started_at <= last, exists().where(its, call_steps.c.sid == calls.c.sid)]
 
 
 def _of_texts(wanted: TextFilter) -> list[ColumnElement[bool]]:

@@ -13,9 +13,10 @@ from ivr.core.text.delivery import State
 from ivr.core.text.promises import Purpose, Texted
 from ivr.store.callers import STOPPED
 from ivr.store.calls import CallEnd
-from ivr.store.db import read
+from ivr.store.db import read, writing
 from ivr.store.reports import today
 from ivr.store.search import (
+    RARELY,
     CallFilter,
     Days,
     Mark,
@@ -30,7 +31,7 @@ from ivr.store.search import (
     one_text,
     texts_page,
 )
-from ivr.store.tables import inbound, refusals
+from ivr.store.tables import call_steps, calls, inbound, refusals
 from sentences import Sentence
 from tests.support.recorded import ME, MINUTE, NOON, a_text, counted, put_through, sids, step, texted, write
 
@@ -87,6 +88,24 @@ def test_filters(engine: Engine) -> None:
     assert found(line="otit-km") == ["CA2"]
     assert found(line="otit") == found(line="%") == []
     assert found(language="vi", outcome=Outcome.TEXTED) == []
+
+
+def test_calls_of_a_line_that_was_often_dialled_and_then_no_more(engine: Engine) -> None:
+    """Each was dialled an hour apart; the newest call, an hour later, dialled another line."""
+    hours = [NOON - timedelta(hours=number) for number in range(RARELY + 2)]
+    common = {"place": "dialed", "language": "vi", "key": "", "because": ()}
+    rows = [{"sid": f"CA{at:%Y%m%d%H}", "at": at, "step": 0, **common} for at in hours]
+    for row in rows:
+        row["line"] = "otit-vi" if row["at"] < NOON else "fresc"
+    with writing(engine) as connection:
+        started = [{"sid": row["sid"], "started_at": row["at"], "phone": Phone.MOBILE} for row in rows]
+        connection.execute(insert(calls), started)
+        connection.execute(insert(call_steps), rows)
+    often, once = (read(engine, calls_page, CallFilter(line=line), NOON, most=2) for line in ("otit-vi", "fresc"))
+    assert sids(often) == [rows[1]["sid"], rows[2]["sid"]]
+    older = read(engine, calls_page, CallFilter(line="otit-vi"), NOON, before=often.older, most=2)
+    assert sids(older) == [rows[3]["sid"], rows[4]["sid"]]
+    assert sids(once) == [rows[0]["sid"]]
 
 
 def test_pages_go_on_where_the_last_one_ended(engine: Engine) -> None:

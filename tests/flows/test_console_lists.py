@@ -110,6 +110,16 @@ def test_tables_for_a_spreadsheet(demo: Demo, boss: Console, sid: str) -> None:
     assert len(exported) == 6
 
 
+def test_a_report_of_a_year_has_every_day_and_no_more_labels_than_one_of_a_quarter(boss: Console, sid: str) -> None:
+    labels = {}
+    for days in (7, 28, 90, 365):
+        page = boss.get(f"/ops/reports?days={days}")
+        by_day = page.html.partition('id="by-day"')[2].partition("</section>")[0]
+        assert by_day.count('<th scope="row">') == days
+        labels[days] = by_day.count('y="166"')
+    assert labels == {7: 1, 28: 4, 90: 13, 365: 11}
+
+
 @pytest.mark.parametrize(
     "query",
     [

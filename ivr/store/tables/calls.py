@@ -41,6 +41,8 @@ and counted in the tables of counts. ``outcome`` is null until the first step is
 dialled lines, with a space after each.
 """
 
+Index("calls_of_people", calls.c.started_at, **only_where(calls.c.caller.is_not(None)))
+
 call_steps = Table(
     "call_steps",
     metadata,
@@ -64,7 +66,8 @@ lasted. ``texted`` is the result of a promise of a text, and ``promise`` that co
 """
 
 Index("call_steps_promise", call_steps.c.promise, **only_where(call_steps.c.promise.is_not(None)))
-Index("call_steps_line", call_steps.c.line, call_steps.c.sid, **only_where(call_steps.c.line.is_not(None)))
+_DIALLED = (call_steps.c.line, call_steps.c.at, call_steps.c.sid)
+Index("call_steps_dialled", *_DIALLED, **only_where(call_steps.c.line.is_not(None)))
 
 dials = Table(
     "dials",

@@ -32,6 +32,7 @@ inbound = Table(
     Index("inbound_at", "at", "sid"),
 )
 Index("inbound_answered", inbound.c.at, **only_where(inbound.c.answered))
+Index("inbound_of_people", inbound.c.at, **only_where(inbound.c.caller.is_not(None)))
 """Inbound texts: what was recognised, not the words.
 
 ``because`` is the reason of the answer, and ``answered`` whether a text was sent; null until that is recorded.
@@ -79,6 +80,7 @@ its last four digits, and of the caller who keyed the number in. ``lease`` is th
 the text; the worker increments ``beat`` while it is alive. ``sender`` is 1 for the second sender; ``first_sid`` is then
 the sid of the first sender's message. ``moved`` is 1 for a reminder that was postponed.
 """
+Index("outbox_of_people", outbox.c.made_at, **only_where(outbox.c.receiver.is_not(None)))
 
 text_count = Table(
     "text_count",

@@ -18,7 +18,7 @@ from ivr.web.ops.query import asked_language
 from prompts import LANGUAGES
 from schedules import home_date
 
-RANGES = (7, 28, 90)
+RANGES = (7, 28, 90, 365)
 """Days, today included."""
 _KEPT = [outcome for outcome in Outcome if outcome is not Outcome.GOING_ON]
 
