@@ -56,8 +56,9 @@ from prompts import load_recogniser
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-_LAST_TEXT, _LAST_RECORDS = 2.0, 2.0
-"""Seconds for the text in hand and for the records that wait, when a process ends."""
+_LAST_RECORDS, _LAST_TEXT = 1.5, 1.0
+"""Seconds for the records that wait, and then for the text in hand, when a process ends: both have had the time in
+which its requests were answered."""
 
 
 @dataclass(frozen=True)

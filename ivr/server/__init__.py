@@ -26,7 +26,7 @@ from prompts import load_recogniser
 
 log = logging.getLogger(__name__)
 
-_PATIENCE = 8
+_PATIENCE = 9
 """Seconds after which a process that was told to stop is killed. Docker waits ten before it kills all of them."""
 _SILENT = 60
 """Seconds without a sign of life after which a process is replaced."""

@@ -26,8 +26,9 @@ _OTHER_FILES = 200
 """Files that a process opens apart from its connections: of the database, of logs, of answers in files."""
 _EVERY = 1.0
 """Seconds between two signs of life."""
-_DRAIN = 3.0
-"""Seconds that a process which is told to stop has for its requests. A call waits less for each of its steps."""
+_DRAIN = 4.5
+"""Seconds that a process which is told to stop has for its requests: a step of a call that waits for the database in
+vain, and then for the carrier, takes 3.8."""
 
 
 @dataclass(frozen=True, slots=True)
