@@ -12,7 +12,8 @@ import pytest
 
 BASELINE = "0013"
 """The newest migration that was made before the rules."""
-ADDS = {"op.create_table", "op.create_index", "op.add_column", "op.execute", "op.get_bind"}
+ADDS = {"op.create_table", "op.create_index", "op.drop_index", "op.add_column", "op.execute", "op.get_bind"}
+"""An index may go: no statement needs it, if it is not unique."""
 REMOVES = {"op.drop_table", "op.drop_index", "op.drop_column", "op.drop_constraint", "op.execute", "op.get_bind"}
 CHANGES = ("alter ", "drop ", "rename ", "truncate ", "delete ")
 """Statements of SQL that may change what the version before uses."""
@@ -84,6 +85,7 @@ def test_the_rules_would_not_have_allowed_an_older_one() -> None:
         ('op.create_index("x", "calls", ["sid"])', ""),
         ('op.create_index("x", "calls", ["sid"], unique=True)', "a unique index"),
         ('op.create_table("x", y), op.create_index("x", "x", ["y"], unique=True)', ""),
+        ('op.drop_index("x", "calls")', ""),
         ('op.execute("UPDATE calls SET x = 1")', ""),
         ('op.execute("ALTER TABLE calls RENAME sid TO id")', "SQL that changes or removes"),
         ('op.execute(sa.text("\\n  drop table calls"))', "SQL that changes or removes"),

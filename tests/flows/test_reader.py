@@ -277,7 +277,7 @@ def said_while_stopping(*, kept: bool) -> bytes:
     """
 
     async def stop_at_once() -> bytes:
-        reader = Reader(echo, HEADER, 0, 1, 2000, 400)
+        reader = Reader(echo, HEADER, 0, 1, 2000, 400, lambda _: None)
         with socket.create_server(("127.0.0.1", 0)) as listening:
             listening.setblocking(False)
             reader.add_socket(listening)
