@@ -21,7 +21,7 @@ from tests.support.sites import BIN, BROKEN, Keeping, answering, broken_site
 from tests.support.timetables import japan
 
 SHORT = "#rc=1&rp=ct,rt&ct=100&rt=100"
-"""Overrides with short time-outs, for what never answers. The long ones are measured by `python -m bench.switchover`."""
+"""Overrides with short time-outs, for what never answers. `python -m bench.switchover` measures the long ones."""
 IN_FORCE = Timetable(load_directory()), load_book(), japan("2026-11-30 10:00"), Dialling(own=NUMBER)
 FRESC, OTIT_VI = "+81120762029", "+81120250168"
 
