@@ -7,12 +7,13 @@ import click
 
 from ivr.carrier.account import Account, ApiError
 from ivr.cli.common import one_line_errors
-from ivr.cli.published import published_collection, published_timetable
 from ivr.clock import SystemClock
 from ivr.core.hooks import second_site
+from ivr.service.doctor.stored import in_force
 from ivr.service.fallback import keep, menu, page
 from ivr.settings import SIGNALWIRE, TWILIO, Settings, load_settings
 from ivr.worker import dialling_of
+from prompts.voices import voices_of
 
 _WITH_TEMPLATES = (TWILIO, SIGNALWIRE)
 """Carriers that keep documents for a customer and fill in Mustache templates in them."""
@@ -36,19 +37,29 @@ def fallback(output: Path | None, keys: bool, push: bool) -> None:
     """
     if push and output:
         raise click.UsageError("--push and --output: choose one")
-    now = SystemClock().now()
     with one_line_errors():
         settings = load_settings()
-        if keys:
-            _refuse_unless_kept(settings.carrier, settings.fallback_url)
-        given = published_timetable(now), published_collection().book, now, dialling_of(settings)
-        document = menu(*given, settings.fallback_url) if keys else page(*given)
+    if keys:
+        _refuse_unless_kept(settings.carrier, settings.fallback_url)
+    document = _document(settings, keys=keys)
     if push:
         _push(document, settings)
     elif output:
         _write(document, output)
     else:
         click.echo(document, nl=False)
+
+
+def _document(settings: Settings, *, keys: bool) -> str:
+    """Return the document. Nothing is migrated and nothing is made up: a timer runs this, also during an upgrade."""
+    now = SystemClock().now()
+    found = in_force(settings.database_url, now, voices_of(settings.carrier))
+    if found is None:
+        raise click.ClickException(
+            "the hours and sentences in force can't be read, so nothing was written; `ivr doctor` says why"
+        )
+    given = *found, now, dialling_of(settings)
+    return menu(*given, settings.fallback_url) if keys else page(*given)
 
 
 def _write(document: str, output: Path) -> None:

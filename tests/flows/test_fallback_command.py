@@ -8,10 +8,13 @@ import requests
 from click.testing import CliRunner, Result
 
 from ivr.cli import main
+from ivr.clock import SystemClock
 from ivr.core.findings import Finding, Ok, Warn, line
 from ivr.demo import ACCOUNT, NUMBER, TOKEN, Demo
 from ivr.service.doctor.fallback import fallback
+from ivr.service.schedule.live import publish_first
 from ivr.settings import Settings
+from ivr.store.db import open_store
 from tests.support.carriers import SIGNING_KEY, SignalWireDesk
 from tests.support.databases import sqlite_database
 from tests.support.listening import Listening
@@ -31,6 +34,9 @@ GIVEN = {
 @pytest.fixture(autouse=True)
 def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     database = sqlite_database(tmp_path / "hotline.db")
+    engine = open_store(database)
+    publish_first(engine, SystemClock().now())
+    engine.dispose()
     for name, value in {**GIVEN, "DATABASE_URL": database}.items():
         monkeypatch.setenv(name, value)
 
@@ -75,7 +81,8 @@ def test_the_menu_is_for_its_address(monkeypatch: pytest.MonkeyPatch) -> None:
         ({"FALLBACK_URL": KEPT}, ["--push"], "--push: FALLBACK_URL is not a bin of SignalWire, the only one that has"),
         ({"FALLBACK_URL": "fallback.xml"}, [], "the settings cannot be used"),
         ({}, ["--output", "/none/fallback.xml"], "/none/fallback.xml can't be written: No such file or directory"),
-        ({"DATABASE_URL": "postgresql+psycopg://127.0.0.1:1/none"}, [], "the database does not answer: "),
+        ({"DATABASE_URL": "postgresql+psycopg://127.0.0.1:1/none"}, [], "the hours and sentences in force can't be "),
+        ({"DATABASE_URL": "sqlite:///none.db"}, [], "the hours and sentences in force can't be read, so nothing was"),
     ],
 )
 def test_what_is_wrong_is_one_line(
@@ -140,6 +147,11 @@ def checked(address: str, expected: list[str] | None = None, carrier: str = "twi
     [
         ("simulated", "", []),
         ("twilio", "", ["warn  fallback: FALLBACK_URL is not set: if this service does not answer, the carrier says "]),
+        (
+            "twilio",
+            "https://hotline.example.org/voice",
+            ["warn  fallback: FALLBACK_URL is this service itself: if it "],
+        ),
         ("somleng", KEPT, ["warn  fallback: somleng asks nothing else if this service does not answer: the call ends"]),
         ("twilio", "http://127.0.0.1:1/fallback.xml", ["FAIL  fallback: http://127.0.0.1:1/fallback.xml does not ans"]),
         ("twilio", "http://127.0.0.1:1/voice", ["FAIL  fallback: http://127.0.0.1:1 does not answer: no connection."]),

@@ -20,6 +20,7 @@ _TIMEOUT = (3, 8)
 """Seconds to connect and to wait for an answer."""
 _BIN = re.compile(r"/twiml/EH[0-9a-f]{32}")
 """The path of a TwiML Bin. Twilio shows it to whoever signs the request (support article 223132187)."""
+_ELSEWHERE = "Let the page of `ivr fallback` be served elsewhere (docs/fallback.md)"
 _PUT_IT_THERE = "Write it with `ivr fallback` and put it there (docs/fallback.md)"
 
 
@@ -36,8 +37,11 @@ def fallback(settings: Settings, expected: Callable[[], list[str]]) -> Iterator[
         yield Warn("fallback", said, "Put two web servers behind PUBLIC_URL (docs/fallback.md)")
     elif not address:
         said = "FALLBACK_URL is not set: if this service does not answer, the carrier says so, and the call ends"
-        yield Warn("fallback", said, "Let the page of `ivr fallback` be served elsewhere (docs/fallback.md)")
-    elif site := second_site(address):
+        yield Warn("fallback", said, _ELSEWHERE)
+    elif (site := second_site(address)) == settings.public_url:
+        said = "FALLBACK_URL is this service itself: if it does not answer, it is asked once more, and the call ends"
+        yield Warn("fallback", said, _ELSEWHERE)
+    elif site:
         other = settings.model_copy(update={"public_url": site})
         yield from (replace(finding, subject="fallback") for finding in reached(other))
     else:
