@@ -5,6 +5,7 @@ synchronous standby, which flush to the disk. It prints figures and has no thres
 """
 
 import argparse
+import os
 import tempfile
 import time
 from collections import Counter
@@ -26,9 +27,10 @@ LONGEST = 900
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--promises", type=int, default=1000)
+    parser.add_argument("--promises", type=int, default=1000, help="half of them before, half after")
     parser.add_argument("--callers", type=int, default=4, help="calls at the same time")
     parser.add_argument("--away", type=float, default=5, help="seconds until the standby is promoted")
+    parser.add_argument("--silent", action="store_true", help="the primary answers nothing any more, but is not killed")
     parser.add_argument("--rough", action="store_true", help="a carrier that often fails, until the last promise")
     parser.add_argument("--seed", type=int, default=SystemRandom().randrange(1_000_000))
     return parser.parse_args()
@@ -45,14 +47,14 @@ def run(given: argparse.Namespace, folder: Path) -> None:
         callers = Callers(url)
         with callers.calling(given.callers):
             eventually(lambda: 2 * len(callers.promised) >= given.promises, LONGEST)
-            replica.primary.kill()
+            replica.primary.pause() if given.silent else replica.primary.kill()
             killed = time.monotonic()
             time.sleep(given.away)
             replica.standby.promote()
             promoted = time.monotonic()
             eventually(lambda: all(map(is_ready, fleets)), LONGEST)
-            used = time.monotonic()
-            eventually(lambda: len(callers.promised) >= given.promises, LONGEST)
+            used, promised = time.monotonic(), len(callers.promised)
+            eventually(lambda: len(callers.promised) >= promised + given.promises // 2, LONGEST)
         carrier.calm()
         lost = carrier.wait_for(callers.promised, LONGEST)
         in_hand = "SELECT id FROM outbox WHERE state IN ('waiting', 'sending')"
@@ -72,6 +74,7 @@ def run(given: argparse.Namespace, folder: Path) -> None:
         "answers in the first second after": times(callers, killed, killed + 1),
         "answers from then until the standby is used": times(callers, killed + 1, used),
         "answers after": times(callers, used, time.monotonic()),
+        "load of the machine": f"{os.getloadavg()[0]:.1f}",
         "seed": given.seed,
     }
     for name, value in rows.items():

@@ -68,14 +68,9 @@ def dump_and_restore(server: Server, folder: Path) -> None:
 @contextmanager
 def receiving(server: Server, folder: Path) -> Iterator[None]:
     """Receive the server's log of writes into a folder."""
-    command = [
-        server.programs / "pg_receivewal",
-        "--directory",
-        folder,
-        "--dbname",
-        f"port={server.port} user=postgres",
-    ]
-    process = subprocess.Popen([*command, "--host", "127.0.0.1"], user=server.user, cwd=folder)
+    source = f"host=127.0.0.1 port={server.port} user=postgres"
+    command = [str(server.programs / "pg_receivewal"), "--directory", str(folder), "--dbname", source]
+    process = subprocess.Popen(command, user=server.user, cwd=folder)
     try:
         while not list(folder.glob("*.partial")):
             time.sleep(0.1)
