@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import create_engine, text
 
-from tests.support.databases import pgserver
+from tests.support.databases import new_cluster
 from tests.support.ports import free_port
 from tests.support.waiting import eventually
 
@@ -107,8 +107,7 @@ class Replica:
         self._folder = Path(tempfile.mkdtemp(prefix="tsunagu-replica-"))
         self._folder.chmod(0o777)  # if root runs the tests, the servers run as another user
         (self._folder / "primary").mkdir()
-        home = pgserver().PostgresServer(self._folder / "primary")
-        home.ensure_pgdata_inited()
+        home = new_cluster(self._folder / "primary")
         self.primary = Server(home.pgdata, home.bin_path, home.system_user)
         self.standby = Server(self._folder / NAME, home.bin_path, home.system_user)
         self.primary.configure(f"fsync = {'on' if flushes else 'off'}")
