@@ -60,6 +60,7 @@ def _checks(given: Partial, clock: Clock) -> list[Check]:
         Check("files", base, partial(machine.files, given)),
         Check("zones", base, lambda: machine.zones(stored.zone_names(url, now), machine.zone_version(), now)),
         Check("database", base, partial(stored.database, url)),
+        Check("replication", base, partial(stored.replication, url)),
         Check("worker", base, partial(stored.delivery, url, now)),
         Check("backup", base, partial(machine.backup, url, now)),
         Check("schedule", (*base, *_DIALLING), partial(stored.schedule, url, now, dialling)),

@@ -1,8 +1,8 @@
 """Opening the database, transactions, and everything that differs between SQLite and PostgreSQL.
 
 Callers of the store open the transaction; the functions of the other modules take its connection. In the store only
-this module, :mod:`ivr.store.sqlite`, :mod:`ivr.store.backup`, :mod:`ivr.store.watch` and the migrations distinguish
-between the two databases.
+this module, :mod:`ivr.store.sqlite`, :mod:`ivr.store.postgresql`, :mod:`ivr.store.backup`, :mod:`ivr.store.watch` and
+the migrations distinguish between the two databases.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -11,12 +11,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import BigInteger, Connection, Engine, Table, bindparam, create_engine, func, select, text
+from sqlalchemy import BigInteger, Connection, Engine, Table, bindparam, func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from ivr.store.patience import PATIENCE, Patience
+from ivr.store.postgresql import open_postgresql
 from ivr.store.sqlite import READS, open_sqlite, turn
 
 P = ParamSpec("P")
@@ -30,14 +31,6 @@ waits behind it, and a step of a call waits 800 at most."""
 _LOCKED = "55P03"
 """PostgreSQL's code of an error: a lock was not granted in time."""
 _MIGRATION_LOCK = 7_461_001  # an arbitrary number, shared by all servers of one PostgreSQL database
-
-_POSTGRESQL = {
-    # Close connections to a silent peer (fail-over, lost NAT state) after seconds; the default takes 15 minutes.
-    "tcp_user_timeout": 3000,
-    "keepalives_idle": 5,
-    "keepalives_interval": 2,
-    "keepalives_count": 2,
-}
 
 CHANNEL = "tsunagu"
 """Where PostgreSQL tells connections that listen of changes."""
@@ -60,12 +53,7 @@ def open_store(url: str, patience: Patience = PATIENCE) -> Engine:
     try:
         if parsed.get_backend_name() == "sqlite":
             return open_sqlite(parsed, patience.lock)
-        busy = patience.lock
-        limits = {"options": f"-c statement_timeout={1000 * busy + 3000} -c lock_timeout={1000 * busy}"}
-        arguments = _POSTGRESQL | limits | {"connect_timeout": patience.connect}
-        return create_engine(
-            parsed, pool_pre_ping=True, pool_timeout=busy, connect_args=arguments, hide_parameters=True
-        )
+        return open_postgresql(parsed, patience)
     except ImportError:
         raise StoreError("DATABASE_URL: PostgreSQL needs its driver: pip install '.[postgres]'") from None
     except (SQLAlchemyError, OSError) as error:

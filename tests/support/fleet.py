@@ -2,10 +2,11 @@
 
 import os
 import signal
+import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -122,17 +123,26 @@ def _runs(process: int) -> bool:
 
 @dataclass
 class Callers:
-    """Callers who ask for a text, each from another number."""
+    """Callers who ask for a text, each from another number.
+
+    Attributes:
+        promised: when each number heard the promise. The texts of other calls may have been stored anyway.
+        broken: the calls that did not get to their end, and why.
+        answers: of each answer, when it came on the monotonic clock, and the seconds that it took.
+    """
 
     url: str
     called: int = 0
     promised: dict[str, datetime] = field(default_factory=dict)
-    """When each number heard the promise. The other calls were interrupted; their texts may have been stored anyway."""
+    broken: list[str] = field(default_factory=list)
+    answers: list[tuple[float, float]] = field(default_factory=list)
+    _counting: threading.Lock = field(default_factory=threading.Lock)
 
     def numbers(self, count: int) -> list[str]:
         """Return numbers that have not been used yet."""
-        self.called += count
-        return [f"+8190{20_000_000 + number}" for number in range(self.called - count, self.called)]
+        with self._counting:
+            self.called += count
+            return [f"+8190{20_000_000 + number}" for number in range(self.called - count, self.called)]
 
     def call(self, number: str) -> None:
         """Ask for a text: press 5, and 2 for the text in case a line is open."""
@@ -141,8 +151,33 @@ class Callers:
             if isinstance(event, Heard) and PROMISE in event.text:
                 self.promised.setdefault(number, datetime.now(UTC))
 
-        with requests.Session() as session, suppress(CallError, requests.RequestException):
-            Handset(self.url, TOKEN, number, NUMBER, session=session).call(Person(["5", "2"]), listen)
+        def note(answer: requests.Response, **_: object) -> None:
+            self.answers.append((time.monotonic(), answer.elapsed.total_seconds()))
+
+        try:
+            with requests.Session() as session:
+                session.hooks["response"].append(note)
+                Handset(self.url, TOKEN, number, NUMBER, session=session).call(Person(["5", "2"]), listen)
+        except (CallError, requests.RequestException) as error:
+            self.broken.append(f"{number}: {error}")
+
+    @contextmanager
+    def calling(self, at_once: int) -> Iterator[None]:
+        """Make calls, some at once and one after the other, until the end of the block."""
+        ends = threading.Event()
+
+        def call() -> None:
+            while not ends.is_set():
+                self.call(*self.numbers(1))
+
+        with ThreadPoolExecutor(at_once) as pool:
+            running = [pool.submit(call) for _ in range(at_once)]
+            try:
+                yield
+            finally:
+                ends.set()
+            for each in running:
+                each.result()
 
     def call_until_killed(self, fleet: Fleet, count: int, random: Random) -> None:
         """Run one round: start the service, call it, and kill all its processes at a random moment.

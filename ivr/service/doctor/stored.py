@@ -15,10 +15,21 @@ from ivr.service.prompts.live import LiveBook
 from ivr.service.prompts.problems import faults, states_of
 from ivr.service.schedule.live import timetables
 from ivr.store.carrier import refusing
-from ivr.store.db import StoreError, count_up, first_line, missing_file, open_store, read, snapshot, write
+from ivr.store.db import (
+    StoreError,
+    count_up,
+    first_line,
+    missing_file,
+    open_store,
+    read,
+    snapshot,
+    sqlite_file,
+    write,
+)
 from ivr.store.heartbeats import workers_alive
 from ivr.store.metrics import delivery_metrics, in_trouble
 from ivr.store.migrate import HEAD, revision
+from ivr.store.postgresql import Standbys, standbys
 from ivr.store.revisions import serving
 from ivr.store.tables import probe
 from prompts import LANGUAGES, Book, CatalogueError
@@ -85,6 +96,33 @@ def _has_our_tables(engine: Engine) -> bool:
         return (read(engine, revision) or "") >= HEAD
     except SQLAlchemyError:
         return False
+
+
+def replication(url: str) -> Iterator[Finding]:
+    """Yield whether PostgreSQL confirms what is promised only when a standby has it; nothing for SQLite."""
+    if sqlite_file(url) is not None:
+        return
+    try:
+        engine = open_store(url)
+        try:
+            yield _replicated(read(engine, standbys))
+        finally:
+            engine.dispose()
+    except (SQLAlchemyError, StoreError):
+        yield _not_checked("replication")
+
+
+def _replicated(found: Standbys) -> Finding:
+    subject, says = "replication", f"synchronous_standby_names is '{found.names}'"
+    if not found.names and not found.following:
+        return Ok(subject, "there is no standby, and no commit waits for one")
+    if not found.names:
+        said = f"{found.following} follow, but no commit waits for them: what was promised last dies with the primary"
+        return Warn(subject, said, "Set synchronous_standby_names on the server (docs/postgresql.md)")
+    if not (found.following if found.synchronous is None else found.synchronous):
+        said = f"{says}, but none of them follows: every commit waits, and nothing can be promised"
+        return Fail(subject, said, "Start the standby, or empty the setting (docs/postgresql.md)")
+    return Ok(subject, f"{says}, and {found.following} follow")
 
 
 def delivery(url: str, now: datetime) -> Iterator[Finding]:
