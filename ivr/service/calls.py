@@ -60,9 +60,7 @@ class CallService:
 
     def take(self, call: Call) -> Answer:
         """Handle one step: store the text that it promises, record it, and return the answer."""
-        call = replace(call, dialling=self.dialling)
-        if call.place is Place.RING:
-            call = replace(call, remembered=self._remembered(call))
+        call = replace(call, dialling=self.dialling, remembered=self._remembered(call))
         timetable, writer = self.timetable_at(call.now), self.writer()
         step = flow.take(call, timetable, writer)
         promise = step.promise if isinstance(step, AfterPromise) else None
@@ -85,7 +83,7 @@ class CallService:
         self.recorder.note(CallEnd(call.sid, call.now, status, self._caller(call), call.caller.phone))
 
     def _remembered(self, call: Call) -> str | None:
-        if call.caller.number is None or not self.remembers:
+        if call.place is not Place.RING or call.caller.number is None or not self.remembers:
             return None
         hashes = self.privacy.hashes(call.caller.number)
         is_known, language = self.languages.find(hashes) if self.languages else (False, None)
