@@ -62,9 +62,8 @@ class CallService:
     def take(self, call: Call) -> Answer:
         """Handle one step: store the text that it promises, record it, and return the answer."""
         hashes = self._hashes(call)
-        call = replace(call, dialling=self.dialling)
-        if call.place is Place.RING:
-            call = replace(call, remembered=self._remembered(hashes))
+        remembered = self._remembered(hashes) if call.place is Place.RING else None
+        call = replace(call, dialling=self.dialling, remembered=remembered)
         timetable, writer = self.timetable_at(call.now), self.writer()
         step = flow.take(call, timetable, writer)
         promise = step.promise if isinstance(step, AfterPromise) else None

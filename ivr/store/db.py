@@ -1,8 +1,8 @@
 """Opening the database, transactions, and everything that differs between SQLite and PostgreSQL.
 
 Callers of the store open the transaction; the functions of the other modules take its connection. In the store only
-this module, :mod:`ivr.store.sqlite`, :mod:`ivr.store.postgresql`, :mod:`ivr.store.backup`, :mod:`ivr.store.watch` and
-the migrations distinguish between the two databases.
+this module, :mod:`ivr.store.many`, :mod:`ivr.store.sqlite`, :mod:`ivr.store.postgresql`, :mod:`ivr.store.backup`,
+:mod:`ivr.store.watch` and the migrations distinguish between the two databases.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
