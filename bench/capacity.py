@@ -199,9 +199,9 @@ def section(large: Measured, small: Measured, habits: Habits = Habits()) -> str:
         ("segments of texts a second", [f"{each.segments:,.1f}" for each in columns]),
     )
     lines = [
-        "Computed by `bench/capacity.py` from the run above. Linear: it knows neither of locks nor of anything else that gets slower with size. "
-        f"Assumed, not measured: {habits.through:.0%} of calls reach a person and talk {habits.talked:.0f} s, a call "
-        f"takes {habits.told:.0f} s besides, {habits.texts:g} texts a call, {habits.segments} segments a text; a core "
+        "Computed by `bench/capacity.py` from the run above. Linear: it knows neither of locks nor of anything else "
+        f"that gets slower with size. Assumed, not measured: {habits.through:.0%} of calls reach a person and talk "
+        f"{habits.talked:.0f} s, a call takes {habits.told:.0f} s besides, {habits.texts:g} texts a call, {habits.segments} segments a text; a core "
         f"is used by {_BUSY:.0%} at most. At least two processes of each kind, since one may stop.",
         "",
         "| calls that begin in a second | " + " | ".join(f"{rate:,}" for rate in RATES) + " |",

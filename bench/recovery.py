@@ -16,7 +16,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, create_engine, select
 
-from bench.console import fill
+from bench.filling import fill
 from ivr.core.findings import Fail
 from ivr.core.text.limits import Limits
 from ivr.core.text.promises import Promise, Purpose

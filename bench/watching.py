@@ -63,8 +63,8 @@ def _those(wanted: Callable[[Path], bool]) -> list[Path]:
 class Sample:
     """The processes of a service at a moment.
 
-    ``megabytes`` is the resident memory of the largest process that answers requests; ``works`` are the seconds of processor time of
-    the web processes, of the delivery worker, and of the database's server.
+    ``megabytes`` is the resident memory of the largest process that answers requests; ``works`` are the seconds of
+    processor time of the web processes, of the delivery worker, and of the database's server.
     """
 
     at: float

@@ -9,7 +9,8 @@ from itertools import count
 
 import requests
 
-from ivr.phone.handset import CallError, Handset
+from ivr.phone.asking import CallError
+from ivr.phone.handset import Handset
 from tests.support.fleet import NUMBER, TOKEN
 from tests.support.people import Person, heard
 from tests.support.waiting import eventually
