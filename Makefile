@@ -2,9 +2,13 @@
 # machine without Chromium gets one for the tests (tools/browser.py says where).
 PYTHON ?= python3
 BIN := .venv/bin
-JUDGES := tests/judges/package.json tests/judges/requirements.txt
+JUDGES := tests/judges/package.json requirements/judges.txt
 ANYTHING := tests/unit/fuzz tests/flows/test_any_call.py tests/flows/test_any_request.py
-INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
+DEMO := requirements/run.txt requirements/recordings.txt
+SERVICE := $(filter-out %/dev.txt %/judges.txt,$(wildcard requirements/*.txt))
+INSTALL := install --quiet --disable-pip-version-check
+# pip compares no hash of a folder, so the project itself is installed after what it needs.
+OURS := $(INSTALL) --no-index --no-deps --no-build-isolation
 
 .PHONY: help setup demo test quick check sip coverage fuzz mutation bench screenshots sbom
 # Some machines forbid Python to keep what it has compiled: each of some hundred processes would compile it anew.
@@ -53,7 +57,8 @@ screenshots: .venv/dev ## take the pictures of the console anew
 
 sbom: .venv/dev ## list what a service with all extras consists of, as CycloneDX, in var/sbom.cdx.json
 	$(PYTHON) -m venv --clear var/sbom
-	var/sbom/bin/pip install --quiet --disable-pip-version-check --constraint constraints.txt '.[postgres,recordings,poster]'
+	var/sbom/bin/pip $(INSTALL) $(SERVICE:%=--requirement %)
+	var/sbom/bin/pip $(OURS) .
 	$(BIN)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible \
 		--output-file var/sbom.cdx.json var/sbom/bin/python
 
@@ -62,12 +67,14 @@ $(BIN)/pip:
 		|| { echo "Python 3.11 or newer is needed; name one with: make PYTHON=python3.12"; exit 1; }
 	$(PYTHON) -m venv .venv
 
-.venv/run: pyproject.toml constraints.txt | $(BIN)/pip
-	$(INSTALL) --editable '.[recordings]'
+.venv/run: pyproject.toml $(DEMO) | $(BIN)/pip
+	$(BIN)/pip $(INSTALL) $(DEMO:%=--requirement %)
+	$(BIN)/pip $(OURS) --editable .
 	@touch $@
 
-.venv/dev: pyproject.toml constraints.txt tools/browser.py tools/judges.py $(JUDGES) | $(BIN)/pip
-	$(INSTALL) --editable '.[dev,postgres,recordings]'
+.venv/dev: pyproject.toml $(SERVICE) requirements/dev.txt tools/browser.py tools/judges.py $(JUDGES) | $(BIN)/pip
+	$(BIN)/pip $(INSTALL) $(SERVICE:%=--requirement %) --requirement requirements/dev.txt
+	$(BIN)/pip $(OURS) --editable .
 	$(BIN)/python -m tools.browser
 	$(BIN)/python -m tools.judges
 	@touch $@ .venv/run

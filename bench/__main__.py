@@ -73,8 +73,13 @@ PARTS: Mapping[str, Part] = {
     "schedules": Part("Status of a line", "1 µs, and 3 times as fast as opening-hours-py"),
     "growth": Part("Growth", "the median within 10 % with 1,000 lines and 5,000 special days"),
     "menu": Part("A caller's time", "a menu of 30 s, a returning caller's line rings within 8 s"),
+    "switchover": Part(
+        "Sites that do not answer",
+        "the next caller hears words of a second site within 15 s, or of the page within 15 s more",
+    ),
     "recognition": Part("Recognition of texts", "none"),
     "console": Part("Pages of the console", "200 ms each"),
+    "deploy": Part("Calls while servers are restarted in turn", "no call gets an error", (), on_both=True),
     "delivery": Part("Texts while everything is killed", "0 lost, 0 doubled", ("--texts", "300", "--rounds", "6")),
 }
 

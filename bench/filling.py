@@ -158,9 +158,7 @@ def _call(steps: Sequence[StepRow], counts: Counts, random: Random) -> dict[str,
     """Count a call, and return its row. Few calls of the last hours have no end yet."""
     first, last, short = steps[0], steps[-1], summary(steps)
     counts.call(first.at, short.language, short.outcome, short.line)
-    for step in steps:
-        if step.line and step.leg:
-            counts.dialled(step.at, step.line, step.leg)
+    counts.steps(steps)
     ended = random.random() < 0.999 or last.at < NOW - timedelta(hours=4)
     end = {"ended_at": last.at + timedelta(seconds=3), "status": "completed"} if ended else {"ended_at": None}
     row = {"sid": first.sid, "caller": first.caller, "phone": first.phone, "started_at": first.at, "status": None}

@@ -1,21 +1,24 @@
-"""How long callers listen: to the language menu, and, for a remembered caller, until a line rings.
+"""How long callers listen: to the language menu, for a remembered caller until a line rings, and while nobody answers.
 
 The duration of recordings is known. That of the carrier's voices is measured with espeak-ng. The benchmark prints
 figures and has no thresholds.
 """
 
+from datetime import datetime
 from functools import cache
 from io import BytesIO
 
 import soundfile
 
 from ivr.clock import parse_moment
-from ivr.core.call.actions import Action, Answer, Gather, Place, Trail
+from ivr.core.call.actions import Action, Answer, Gather, Place, Speak, Trail
 from ivr.core.call.flow import take
 from ivr.core.call.lines import CONNECT_TIMEOUT
 from ivr.core.call.menu import MENU_TIMEOUT
 from ivr.core.call.step import Call
 from ivr.core.caller import Caller, Phone
+from ivr.core.dialling import AS_SHIPPED
+from ivr.core.fallback import Ring, Static, by_key
 from ivr.core.text.writer import TextWriter
 from prompts import LANGUAGES, Book, Piece, Played, load_collection
 from prompts.languages import Menu
@@ -78,6 +81,30 @@ def main() -> None:
         gather = first(Call("CA1", caller, Trail(), now, remembered=code))
         if isinstance(gather, Gather):
             print(f"  {code:4} {seconds(book, gather.said) + CONNECT_TIMEOUT:.1f} s")
+    _kept(book, timetable, now)
+
+
+def _kept(book: Book, timetable: Timetable, now: datetime) -> None:
+    """Print when a language begins in the page of `ivr fallback`, and how long the part of each lasts after its key."""
+    keyed = by_key(timetable, book, now, AS_SHIPPED)
+    names, passed = {language.name: code for code, language in LANGUAGES.items()}, 0.0
+    print("\nthe page of `ivr fallback`: when a language begins")
+    for action in keyed.otherwise:
+        if isinstance(action, Ring):
+            print(f"  ring {passed:5.1f} s, whose length is not counted")
+        for piece in _said((action,)):
+            if code := names.get(piece.text):
+                print(f"  {code:4} {passed:5.1f} s")
+            passed += seconds(book, (piece,))
+    print(f"  end  {passed:5.1f} s\nits menu, after the key of a language: until a line rings")
+    for code, language in LANGUAGES.items():
+        *_, rings, _, _ = keyed.chosen["".join(language.keys)]
+        assert isinstance(rings, Ring)
+        print(f"  {code:4} {seconds(book, _said(keyed.chosen[''.join(language.keys)][:-3])):5.1f} s")
+
+
+def _said(actions: Static) -> tuple[Piece, ...]:
+    return tuple(piece for action in actions if isinstance(action, Speak) for piece in action.said)
 
 
 if __name__ == "__main__":

@@ -37,6 +37,7 @@ from ivr.web.calendar import calendar_blueprint
 from ivr.web.errors import ErrorPages
 from ivr.web.headers import protect_all
 from ivr.web.health import health_blueprint
+from ivr.web.metrics import Watched, traffic
 from ivr.web.open_data import open_data_blueprint
 from ivr.web.ops import Console, add_console
 from ivr.web.poster import poster_blueprint
@@ -46,13 +47,18 @@ from ivr.web.request import AsciiRequest
 from ivr.web.security_txt import security_txt_blueprint
 from ivr.web.sms import SmsHooks
 from ivr.web.step_urls import StepUrls
+from ivr.web.traffic import Traffic
 from ivr.web.voice import VoiceHooks
 from ivr.web.webhooks import LARGEST, Hook, Reply, Webhooks, part_of
 from ivr.worker import carrier_of, delivery_worker, dialling_of, keys, live, writer_of
 from prompts import load_recogniser
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+_LAST_RECORDS, _LAST_TEXT = 1.5, 1.0
+"""Seconds for the records that wait, and then for the text in hand, when a process ends: both have had the time in
+which its requests were answered."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +78,7 @@ class Service:
     opt_outs: OptOuts
     accounts: Accounts
     follower: Follower
+    refusals: Refusals
 
     def wsgi(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer a request with the application that its path belongs to."""
@@ -80,7 +87,7 @@ class Service:
 
     def close(self) -> None:
         """Write what is to be recorded, stop the threads, and close the pooled connections to the database."""
-        self.recorder.close()
+        self.recorder.close(_LAST_RECORDS)
         self.follower.stop()
         self.engine.dispose()
         self.accounts.engine.dispose()
@@ -95,11 +102,13 @@ def compose(
     hasher: PasswordHasher = PASSWORDS,
     patience: Patience = PATIENCE,
     strict: bool = True,
+    counts: Traffic | None = None,
 ) -> Service:
     """Build the web application.
 
     ``worker`` is this process's delivery worker; without one, others deliver. ``hasher`` hashes passwords. If
-    ``strict`` is False, people of the console need neither a second factor nor a password of their own.
+    ``strict`` is False, people of the console need neither a second factor nor a password of their own. ``counts`` are
+    shared with other processes.
     """
     clock = clock or SystemClock()
     engine, privacy = open_store(settings.database_url, patience), keys(settings)
@@ -132,7 +141,6 @@ def compose(
         wake,
         dialling,
         budgets,
-        remembers=settings.remember_language,
         languages=languages,
         dials=dials,
     )
@@ -149,7 +157,6 @@ def compose(
         carrier.has_spare,
         wake,
         budgets,
-        remembers=settings.remember_language,
         languages=languages,
     )
     accounts = Accounts(staff, privacy, hasher, strict, (settings.phone_number,))
@@ -159,7 +166,8 @@ def compose(
         "voice": VoiceHooks(calls, steps, clock, settings.phone_number, countries, book.voices),
         "sms": SmsHooks(texts, clock, f"{settings.public_url}/sms", countries),
     }
-    webhooks = Webhooks(make_signature(settings), refusals.count, https, hooks)
+    counts = counts or traffic()
+    webhooks = Webhooks(make_signature(settings), refusals.count, https, hooks, counts)
 
     app = Flask("ivr", static_folder=None)
     app.request_class = AsciiRequest
@@ -172,11 +180,12 @@ def compose(
     app.register_blueprint(poster_blueprint(book, settings.phone_number, settings.public_url))
     app.register_blueprint(open_data_blueprint(schedule, clock, settings.phone_number, settings.public_url))
     add_console(app, Console(staff, clock, schedule, book, writer, accounts, SystemClock(), dialling, settings))
-    app.register_blueprint(health_blueprint(engine, deadline, clock, settings.metrics_token))
+    watched = Watched(engine, deadline, clock, schedule, book, counts, settings.database_url)
+    app.register_blueprint(health_blueprint(engine, deadline, clock, settings.metrics_token, watched))
     app.register_blueprint(security_txt_blueprint(settings.security_contact, settings.public_url, SystemClock()))
     ErrorPages(load_recogniser(), book, settings.phone_number).install(app)
     follower.start()
-    return Service(webhooks, app, recorder, deadline, engine, opt_outs, accounts, follower)
+    return Service(webhooks, app, recorder, deadline, engine, opt_outs, accounts, follower, refusals)
 
 
 def _public_pages(settings: Settings, schedule: LiveSchedule, book: LiveBook, clock: Clock) -> PublicPages:
@@ -207,10 +216,33 @@ def _budgets(settings: Settings) -> Budgets:
     )
 
 
-def wsgi(settings: Settings, deliver: bool) -> "WSGIApplication":
-    """What a web server's process runs: the applications and, unless told otherwise, a delivery worker."""
+@dataclass(frozen=True)
+class Running:
+    """What a process of the web server runs: the applications and, unless others deliver, a delivery worker."""
+
+    service: Service
+    worker: Delivery | None
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """Answer a request."""
+        return self.service.wsgi(environ, start_response)
+
+    def stop(self) -> None:
+        """Begin no other text. Requests are still answered."""
+        if self.worker:
+            self.worker.stop()
+
+    def close(self) -> None:
+        """Write what is to be recorded, wait a moment for the text in hand, and end."""
+        self.service.close()
+        if self.worker:
+            self.worker.leave(_LAST_TEXT)
+
+
+def one_process(settings: Settings, deliver: bool, counts: Traffic) -> Running:
+    """Build and start what a process of the web server runs."""
     schedule, book = live(settings)
     worker = delivery_worker(settings, schedule, book) if deliver else None
     if worker:
         threading.Thread(target=worker.run, name="delivery", daemon=True).start()
-    return compose(settings, schedule, book, worker=worker).wsgi
+    return Running(compose(settings, schedule, book, worker=worker, counts=counts), worker)

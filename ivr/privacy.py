@@ -20,7 +20,7 @@ class Privacy:
     """
 
     def __init__(self, secret_key: str, *old: str) -> None:
-        self._hash_keys = [_hash_key(key) for key in (secret_key, *old)]
+        self._keyed = [hmac.new(_hash_key(key), digestmod=sha256) for key in (secret_key, *old)]
         whole = [key for key in (secret_key, *old) if is_whole(key)]
         seals = [Fernet(urlsafe_b64encode(_derive(key, b"sealed number"))) for key in whole]
         self._fernet = MultiFernet(seals)
@@ -31,7 +31,7 @@ class Privacy:
 
     def hashes(self, text: str) -> tuple[str, ...]:
         """Return the hashes of a text by all keys, the current key first."""
-        return tuple(hmac.new(key, text.encode(), sha256).hexdigest() for key in self._hash_keys)
+        return tuple(_hexdigest(keyed, text) for keyed in self._keyed)
 
     def seal(self, number: str) -> str:
         """Encrypt a number (Fernet). The result differs each time."""
@@ -58,6 +58,12 @@ def recognising(key: str) -> str:
 def is_whole(key: str) -> bool:
     """Whether it is a secret key, not the form that :func:`recognising` returns."""
     return not key.startswith(_ONLY_HASHES)
+
+
+def _hexdigest(keyed: hmac.HMAC, text: str) -> str:
+    mac = keyed.copy()  # a third of the time of one that is made anew
+    mac.update(text.encode())
+    return mac.hexdigest()
 
 
 def _hash_key(key: str) -> bytes:

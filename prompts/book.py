@@ -146,7 +146,7 @@ class Book:
         """Render a sentence as it is spoken in ``language``; empty for a passage that lacks this language."""
         if isinstance(prompt, Passage):
             return prompt.words.get(language, "")
-        values = {name: _joined(spoken_pieces(language, value)) for name, value in prompt.values.items()}
+        values = {name: aloud(language, value) for name, value in prompt.values.items()}
         return self.catalogues[language][prompt.id].format_map(values)
 
     def _said(self, languages: Iterable[str], prompts: tuple[Prompt | Passage, ...]) -> tuple[Said, ...]:
@@ -234,14 +234,15 @@ def spoken_pieces(language: str, value: Value) -> tuple[str, ...]:
             assert_never(value)
 
 
+def aloud(language: str, value: Value) -> str:
+    """Return a value as it is spoken, in one piece: the digits of a number, with a comma for each hyphen."""
+    return " ".join(spoken_pieces(language, value)).replace(f" {spoken.PAUSE}", spoken.PAUSE)
+
+
 def _is_in(language: str, prompt: Prompt | Passage) -> bool:
     """Whether all passages of a prompt exist in a language."""
     values = [prompt] if isinstance(prompt, Passage) else prompt.values.values()
     return all(value.words.get(language) for value in values if isinstance(value, Passage))
-
-
-def _joined(pieces: Iterable[str]) -> str:
-    return " ".join(pieces).replace(f" {spoken.PAUSE}", spoken.PAUSE)
 
 
 def _written(language: str, value: Value) -> str:

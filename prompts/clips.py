@@ -14,8 +14,8 @@ from prompts.spoken import date_pieces, digit_pieces, time_pieces, weekday_piece
 
 _WHOLE = frozenset({"menu_option", "key_notice", "notice_as_of"})
 """Prompts that are never split, because their values are known when they are recorded."""
-_IN_OTHERS = frozenset({"no_language", "text_numbers", "text_coming_in"})
-"""Prompts that are heard only in Easy Japanese and English, and need no recordings."""
+_IN_OTHERS = frozenset({"no_language", "text_numbers", "text_coming_in", "call_directly"})
+"""Prompts that are heard only in voices of the carrier, of Easy Japanese and English or any, and need no recordings."""
 _FIRST = (
     "menu_option",
     "connecting",

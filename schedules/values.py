@@ -5,7 +5,7 @@ import unicodedata
 from datetime import date
 from difflib import get_close_matches
 from functools import lru_cache
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import phonenumbers
 import pytz
@@ -92,7 +92,7 @@ def parse_zone(text: str) -> ZoneInfo:
 
     Raises:
         TextError: there is no such zone, or its hours are not those that its name suggests; the message names the zone
-            that is probably meant.
+            that is probably meant. Or this machine has no data of the zone.
     """
     if reversed_sign := re.fullmatch("Etc/GMT([+-][0-9]{1,2})", text):
         _refuse_reversed(text, int(reversed_sign[1]))
@@ -102,7 +102,11 @@ def parse_zone(text: str) -> ZoneInfo:
     if text not in pytz.all_timezones_set or text == "Factory":
         near = _at_offset(text) or next(iter(get_close_matches(text, pytz.common_timezones, 1)), "Asia/Tokyo")
         raise TextError(Sentence("{text} is not a time zone; an example is {zone}", text=text, zone=near))
-    return ZoneInfo(text)
+    try:
+        return ZoneInfo(text)
+    except ZoneInfoNotFoundError:
+        said = Sentence("there is no zone data for {text} on this machine; update the package tzdata", text=text)
+        raise TextError(said) from None
 
 
 def _refuse_reversed(text: str, hours: int) -> None:

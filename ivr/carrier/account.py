@@ -72,6 +72,14 @@ class Account:
         """Change fields of a messaging service, and return it as it is now."""
         return self._ask("POST", f"{self._product('messaging')}/v1/Services/{quote(sid)}", data=form)
 
+    def kept(self, bin_id: str) -> str:
+        """Return the document in a bin of SignalWire (its Compatibility API, "Retrieve a cXML Bin")."""
+        return str(self._ask("GET", self._bin(bin_id)).get("contents") or "")
+
+    def keep(self, bin_id: str, document: str) -> None:
+        """Put a document into a bin of SignalWire ("Update a cXML Bin")."""
+        self._ask("POST", self._bin(bin_id), data={"Contents": document})
+
     def may_call(self, country: str) -> bool:
         """Whether Twilio lets the account call ordinary numbers of a country (ISO 3166)."""
         found = self._ask("GET", f"{self._product('voice')}/v1/DialingPermissions/Countries/{quote(country)}")
@@ -79,6 +87,9 @@ class Account:
 
     def _root(self) -> str:
         return f"{self.address}/{_API}/Accounts/{quote(self._sid)}"
+
+    def _bin(self, bin_id: str) -> str:
+        return f"{self._root()}/LamlBins/{quote(bin_id)}"
 
     def _product(self, name: str) -> str:
         """Return the address of one of Twilio's other APIs; a server that stands for Twilio has them all."""

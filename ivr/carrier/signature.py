@@ -47,7 +47,9 @@ class Signature:
             for algorithm, digest in _DIGESTS.items()
         }
         # Carriers sign the address with or without the standard port (twilio-python, RequestValidator.validate).
-        self._sites = [spelt(urlparse(public_url)) for spelt in (remove_port, add_port)]
+        # Most sign it as it was set, so that is tried first.
+        others = (spelt(urlparse(public_url)) for spelt in (remove_port, add_port))
+        self._sites = [*dict.fromkeys((public_url, *others))]
         self._public_url = public_url
         self.header = header
 

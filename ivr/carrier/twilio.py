@@ -32,7 +32,8 @@ _UNREADABLE = (TwilioException, requests.RequestException, ValueError, TypeError
 
 OPTED_OUT = 21610
 """Twilio's error code for a receiver who has opted out."""
-_OURS = frozenset(("21212", "21603", "21606", "21608", "21611", "21659", "21703", "21705"))
+_QUEUE_FULL = "21611"
+_OURS = frozenset(("21212", "21603", "21606", "21608", _QUEUE_FULL, "21659", "21703", "21705"))
 """Error codes about the sender or its full queue, not the receiver; a retry can succeed after a correction."""
 
 
@@ -110,4 +111,5 @@ def _refusal(error: TwilioRestException) -> SendError:
         return SendError(reason, maybe_sent=True)
     # Other statuses are about the configuration, such as a wrong token: the texts wait until it is corrected.
     about_the_text = error.status in (400, 422) and code not in _OURS
-    return SendError(reason, permanent=about_the_text, opted_out=code == str(OPTED_OUT))
+    of_us = not about_the_text and code != _QUEUE_FULL
+    return SendError(reason, permanent=about_the_text, opted_out=code == str(OPTED_OUT), of_us=of_us)

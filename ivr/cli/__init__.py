@@ -19,7 +19,12 @@ COMMANDS = {
     ),
     "demo": ("ivr.cli.demo:demo", "Run everything on this machine: no account, nothing leaves it."),
     "doctor": ("ivr.cli.doctor:doctor", "What is misconfigured, and how to mend it."),
+    "fallback": (
+        "ivr.cli.fallback:fallback",
+        "Write the TwiML that the carrier serves when nothing of ours answers: numbers and hours in each language.",
+    ),
     "forget": ("ivr.cli.delivery:forget", "Delete the data of a person on request."),
+    "migrate": ("ivr.cli.migrate:migrate_tables", "Bring the tables of the database to this version."),
     "outbox": (
         "ivr.cli.delivery:outbox",
         "Texts: how many wait, how they ended, and which need attention.",

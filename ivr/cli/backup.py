@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ivr.cli.common import JSON, one_line_errors
+from ivr.cli.common import AUTHOR, JSON, one_line_errors
 from ivr.clock import SystemClock
 from ivr.core.findings import Fail, Finding, data, line
 from ivr.privacy import Privacy
@@ -92,7 +92,8 @@ def verify(file: Path | None, database: str | None, as_data: bool) -> None:
 @click.command()
 @click.argument("file", type=_FILE)
 @click.option("--replace", is_flag=True, help="Keep the database that is there under another name.")
-def restore(file: Path, replace: bool) -> None:
+@AUTHOR
+def restore(file: Path, replace: bool, author: str) -> None:
     """Put a backup in the place of a SQLite database.
 
     Stop the service first. The backup is checked. Texts that wait in it are not sent again if the carrier has them.
@@ -104,7 +105,7 @@ def restore(file: Path, replace: bool) -> None:
         if any(isinstance(each, Fail) for each in found):
             raise click.ClickException(f"nothing has been changed: {file} can't be used")
         began = time.monotonic()
-        done = put_back(file, place, SystemClock().now(), replace=replace)
+        done = put_back(file, place, SystemClock().now(), author, replace=replace)
     click.echo(f"{place} is now the content of {file}, put there in {time.monotonic() - began:.1f} s")
     if done.aside:
         click.echo(f"the database that was there: {done.aside}")

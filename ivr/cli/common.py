@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ivr.clock import SystemClock, parse_moment
 from ivr.core.routing import standing
-from ivr.phone.handset import CallError
+from ivr.phone.asking import CallError
 from ivr.service.files import FileError
 from ivr.service.people.credentials import AccountError
 from ivr.service.prompts.problems import PromptsError, UnknownClipError

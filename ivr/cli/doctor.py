@@ -1,16 +1,20 @@
 """`ivr doctor`: what is misconfigured, and how to mend it."""
 
 import json
+from datetime import datetime
 from functools import partial
 
 import click
 
 from ivr.cli.common import JSON
 from ivr.clock import Clock, SystemClock
+from ivr.core.dialling import Dialling
 from ivr.core.findings import Fail, Finding, data, line, summary
 from ivr.service.doctor import Check, address, examine, machine, stored
 from ivr.service.doctor.carrier import AtCarrier, keys
-from ivr.settings import Partial, load_partial
+from ivr.service.doctor.fallback import fallback
+from ivr.service.fallback import menu, page
+from ivr.settings import Partial, Settings, load_partial
 from ivr.worker import dialling_of
 from prompts.voices import voices_of
 
@@ -39,18 +43,27 @@ def doctor(as_data: bool) -> None:
         raise SystemExit(1)
 
 
+def _kept_elsewhere(settings: Settings, now: datetime, dialling: Dialling) -> list[str]:
+    """Return the documents of which the carrier should serve one when this service does not answer."""
+    found = stored.in_force(settings.database_url, now, voices_of(settings.carrier))
+    if found is None:
+        return []
+    return [page(*found, now, dialling), menu(*found, now, dialling, settings.fallback_url)]
+
+
 def _checks(given: Partial, clock: Clock) -> list[Check]:
     settings, now = given.settings, clock.now()
-    url, at_carrier = settings.database_url, AtCarrier(settings, clock)
+    url, at_carrier, dialling = settings.database_url, AtCarrier(settings, clock), dialling_of(settings)
     base, account = ("DATABASE_URL",), ("CARRIER", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_API_URL")
     return [
         Check("settings", (), partial(machine.settings, given)),
         Check("files", base, partial(machine.files, given)),
         Check("zones", base, lambda: machine.zones(stored.zone_names(url, now), machine.zone_version(), now)),
         Check("database", base, partial(stored.database, url)),
+        Check("replication", base, partial(stored.replication, url)),
         Check("worker", base, partial(stored.delivery, url, now)),
         Check("backup", base, partial(machine.backup, url, now)),
-        Check("schedule", (*base, *_DIALLING), partial(stored.schedule, url, now, dialling_of(settings))),
+        Check("schedule", (*base, *_DIALLING), partial(stored.schedule, url, now, dialling)),
         Check("prompts", (*base, "CARRIER"), partial(stored.prompts, url, now, voices_of(settings.carrier))),
         Check("proxies", ("TRUSTED_PROXIES", "PUBLIC_URL"), partial(machine.proxies, settings)),
         Check("address", ("PUBLIC_URL", "CARRIER"), partial(address.form, settings)),
@@ -59,4 +72,9 @@ def _checks(given: Partial, clock: Clock) -> list[Check]:
         Check("number", (*account, *_NUMBER), at_carrier.numbers),
         Check("permissions", (*account, "DIAL_COUNTRIES"), at_carrier.permissions),
         Check("keys", _SIGNING, partial(keys, settings)),
+        Check(
+            "fallback",
+            (*base, *_SIGNING, *_DIALLING, "FALLBACK_URL", "TWILIO_ACCOUNT_SID"),
+            partial(fallback, settings, partial(_kept_elsewhere, settings, now, dialling)),
+        ),
     ]

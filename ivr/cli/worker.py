@@ -6,6 +6,7 @@ import signal
 import click
 
 from ivr.cli.common import keep_private, one_line_errors
+from ivr.cli.logs import begin_log
 from ivr.clock import SystemClock
 from ivr.service.live import Follower
 from ivr.settings import load_settings
@@ -20,6 +21,7 @@ def worker() -> None:
     keep_private()
     with one_line_errors():
         settings = load_settings()
+        begin_log(settings)
         schedule, book = live(settings)
         running = delivery_worker(settings, schedule, book)
         Follower(schedule.engine, SystemClock(), [schedule, book, running]).start()

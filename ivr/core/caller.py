@@ -55,10 +55,11 @@ def identify(raw: str, texted: Collection[str] = (JAPAN,)) -> Caller:
         parsed = phonenumbers.parse(_without_host(raw), JAPAN)
     except phonenumbers.NumberParseException:
         return Caller(None, Phone.WITHHELD)
-    if not phonenumbers.is_valid_number(parsed):
+    kind = phonenumbers.number_type(parsed)
+    if kind == phonenumbers.PhoneNumberType.UNKNOWN:  # as is_valid_number has it
         return Caller(None, Phone.WITHHELD)
     number = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
-    country, mobile = phonenumbers.region_code_for_number(parsed), phonenumbers.number_type(parsed) in _MAY_BE_MOBILE
+    country, mobile = phonenumbers.region_code_for_number(parsed), kind in _MAY_BE_MOBILE
     phone = Phone.FOREIGN if country != JAPAN else Phone.MOBILE if mobile else Phone.FIXED
     return Caller(number, phone, can_text=mobile and country in texted)
 

@@ -17,6 +17,9 @@ connection, and waits 15 s for an answer while the caller hears nothing.
 """
 
 
+_VOICE = "/voice"
+
+
 @dataclass(frozen=True, slots=True)
 class Hook:
     """A webhook.
@@ -28,6 +31,7 @@ class Hook:
         address: what the field has to be.
         spare: it is only called when another one fails, so that any other address is as good.
         vital: without it nobody is answered.
+        by: what the method has to be.
     """
 
     event: str
@@ -36,6 +40,7 @@ class Hook:
     address: str
     spare: bool = False
     vital: bool = False
+    by: str = "POST"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,38 +54,50 @@ class Change:
     vital: bool
 
 
-def call_hooks(public_url: str, *, spares: bool) -> tuple[Hook, ...]:
+def second_site(fallback: str) -> str | None:
+    """Return the public address of the second site if ``fallback`` is its ``/voice``; None if it is a page."""
+    return fallback.removesuffix(_VOICE) if fallback.endswith(_VOICE) else None
+
+
+def call_hooks(public_url: str, *, spares: bool, fallback: str = "") -> tuple[Hook, ...]:
     """Return the webhooks of calls. ``spares``: whether the carrier has addresses for the case that one fails.
 
-    After an error in the middle of a call the carrier asks at the spare address, and the caller hears the menu again
-    in place of the carrier's message.
+    ``fallback`` is asked in that case: ``/voice`` of a second site, or a page, which is asked for by GET, since most
+    web servers answer a POST for a file with an error. Without it this service is asked again: after an error in the
+    middle of a call the caller hears the menu in place of the carrier's message.
     """
-    voice = f"{public_url}/voice"
-    hooks = (
+    voice = f"{public_url}{_VOICE}"
+    by = "POST" if not fallback or second_site(fallback) else "GET"
+    fields = "voice_fallback_url", "voice_fallback_method"
+    failure = Hook("a call fails", *fields, fallback or voice, spare=not fallback, by=by)
+    return (
         Hook("a call comes in", "voice_url", "voice_method", voice, vital=True),
-        Hook("a call fails", "voice_fallback_url", "voice_fallback_method", voice, spare=True),
+        *([failure] if spares else []),
         Hook("a call's status changes", "status_callback", "status_callback_method", f"{voice}/status"),
     )
-    return tuple(hook for hook in hooks if spares or not hook.spare)
 
 
-def text_hooks(public_url: str, *, spares: bool) -> tuple[Hook, ...]:
-    """Return the webhooks of texts that a number receives."""
-    sms = f"{public_url}/sms"
-    hooks = (
-        Hook("a text comes in", "sms_url", "sms_method", sms, vital=True),
-        Hook("a text fails", "sms_fallback_url", "sms_fallback_method", sms, spare=True),
-    )
-    return tuple(hook for hook in hooks if spares or not hook.spare)
-
-
-def service_hooks(public_url: str) -> tuple[Hook, ...]:
-    """Return the webhooks of texts that a messaging service of Twilio receives."""
-    sms = f"{public_url}/sms"
+def text_hooks(public_url: str, *, spares: bool, fallback: str = "") -> tuple[Hook, ...]:
+    """Return the webhooks of texts that a number receives; ``fallback`` as in :func:`call_hooks`."""
+    failure = _text_failure("sms_fallback_url", "sms_fallback_method", public_url, fallback)
     return (
-        Hook("a text comes in", "inbound_request_url", "inbound_method", sms, vital=True),
-        Hook("a text fails", "fallback_url", "fallback_method", sms, spare=True),
+        Hook("a text comes in", "sms_url", "sms_method", f"{public_url}/sms", vital=True),
+        *([failure] if spares else []),
     )
+
+
+def service_hooks(public_url: str, fallback: str = "") -> tuple[Hook, ...]:
+    """Return the webhooks of texts that a messaging service of Twilio receives."""
+    return (
+        Hook("a text comes in", "inbound_request_url", "inbound_method", f"{public_url}/sms", vital=True),
+        _text_failure("fallback_url", "fallback_method", public_url, fallback),
+    )
+
+
+def _text_failure(url: str, method: str, public_url: str, fallback: str) -> Hook:
+    """Return the webhook for texts that fail. A page answers calls only, so texts go to a second site or come again."""
+    other = second_site(fallback)
+    return Hook("a text fails", url, method, f"{other or public_url}/sms", spare=other is None)
 
 
 def changes(has: Mapping[str, object], hooks: Iterable[Hook], overrides: str = "") -> list[Change]:
@@ -93,11 +110,12 @@ def _changes(has: Mapping[str, object], hook: Hook, overrides: str) -> Iterator[
     if hook.spare and before and _place(before) != hook.address:
         return  # somebody has chosen it
     kept = before if _place(before) == hook.address else hook.address
-    after = kept if "#" in kept or not overrides else f"{kept}#{overrides}"
+    ours = hook.by == "POST"  # a page is asked for once, as its server likes it
+    after = f"{kept}#{overrides}" if overrides and ours and "#" not in kept else kept
     if after != before:
         yield Change(hook.event, hook.url, before, after, hook.vital and _place(before) != hook.address)
-    if method != "POST":
-        yield Change(hook.event, hook.method, method, "POST", vital=False)
+    if method != hook.by:
+        yield Change(hook.event, hook.method, method, hook.by, vital=False)
 
 
 def elsewhere(has: Mapping[str, object], hooks: Iterable[Hook]) -> Iterator[tuple[str, str]]:

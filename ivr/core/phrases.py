@@ -15,13 +15,13 @@ from schedules import Closed, Directory, Line, Notice, Open, home_date, home_tim
 def spoken_states(decision: Decision, *, numbers: bool) -> list[Prompt]:
     """Return the spoken state of each line that was not tried in vain.
 
-    ``numbers``: also the number of each line, for a caller who can't get a text.
+    ``numbers``: also the number of each line, for a caller who can't get a text, and whether a call to it costs.
     """
     prompts = []
     for each in decision.considered:
         prompts += [] if each.unanswered else _spoken_state(each, decision.at)
         if numbers:
-            prompts.append(Prompt.of("the_number", agency=each.line.agency, number=Digits(each.line.number)))
+            prompts += _with_charge(each.line, "the_number")
     return prompts
 
 
@@ -50,10 +50,7 @@ def spoken_text_news(texted: Texted, language: str) -> list[Prompt]:
 
 def last_words(decision: Decision) -> list[Prompt]:
     """Return what is said after an internal error: the number of the first line, twice, for the caller to dial."""
-    return [
-        Prompt.of("trouble", agency=each.line.agency, number=Digits(each.line.number))
-        for each in decision.considered[:1]
-    ]
+    return [prompt for each in decision.considered[:1] for prompt in _with_charge(each.line, "trouble")]
 
 
 def announcement(notices: tuple[Notice, ...]) -> Prompt:
@@ -119,6 +116,12 @@ def opening(prompt: str, opens: datetime, now: datetime, **values: str) -> Promp
 def closing(until: datetime | None, now: datetime) -> Closing | None:
     """Return the closing time to say; None if it is a day or more away, when a time of day would be ambiguous."""
     return Closing(home_time(until).time()) if until and until - now < timedelta(days=1) else None
+
+
+def _with_charge(line: Line, prompt: str) -> list[Prompt]:
+    """Return the prompt that tells the number of a line, and that a call to it may cost money, if it may."""
+    told = Prompt.of(prompt, agency=line.agency, number=Digits(line.number))
+    return [told, Prompt("number_charged")] if line.charged else [told]
 
 
 def _did_not_answer(each: Considered, now: datetime) -> Prompt:

@@ -5,18 +5,20 @@ It accepts only the subset of TwiML that all supported carriers accept; anything
 
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
-from urllib.parse import urljoin
+from urllib.parse import urlencode, urljoin
 from xml.etree import ElementTree
 
 import requests
 from werkzeug.http import parse_options_header
 
+from ivr.phone.asking import CONTENT, RETRIEVAL, SIZE, XML, CallError, ask, manner
 from ivr.phone.events import Event, Heard, HungUp, Person, Pressed, Rang, Wait
 from ivr.phone.signing import HEADER, sign
 
 _TIMEOUT = 15
-"""Seconds that the carrier waits for a response."""
+"""Seconds that the carrier waits for a recording."""
 _PLAYABLE = ("audio/mpeg", "audio/wav")
 """The sound types that all carriers play."""
 _MOST_DOCUMENTS = 250
@@ -26,16 +28,15 @@ _GATHER_TIMEOUT = 5
 """Default of the ``timeout`` attribute of ``<Gather>``, in seconds."""
 
 
-class CallError(Exception):
-    """A response of the service would have ended a real call. The message is one line."""
-
-
 @dataclass
 class Handset:
     """A telephone that calls a service.
 
     Attributes:
         url: the address of the service.
+        voice: the webhook of the number, by default ``/voice`` of the service. It may have overrides (:mod:`.asking`).
+        fallback: what is asked if a document can't be had or executed, in the same way; by default nothing.
+        fallback_by: by which method.
         token: the key that signs its requests.
         number: the telephone's number.
         to: the number that is called.
@@ -51,6 +52,9 @@ class Handset:
     to: str
     repeat: bool = False
     header: str = HEADER
+    voice: str = ""
+    fallback: str = ""
+    fallback_by: str = "POST"
     account: str = "AC" + "0" * 32
     session: requests.Session = field(default_factory=requests.Session)
     read: Callable[[str, str], None] = lambda url, document: None
@@ -74,14 +78,21 @@ class Handset:
 
     def post(self, url: str, form: dict[str, str]) -> ElementTree.Element:
         """Post a signed webhook. Return the TwiML of the response."""
-        form = {"AccountSid": self.account, "ApiVersion": "2010-04-01", **form}
-        headers = {self.header: sign(self.token, url, form)}
-        document = self._answer(url, form, headers)
+        document = self._document("POST", url, form)
         if self.repeat:
-            first, document = document, self._answer(url, form, headers)
+            first, document = document, self._document("POST", url, form)
             if _heard_and_dialled(first) != _heard_and_dialled(document):
                 raise CallError(f"{url} answered a repeated request otherwise than the first")
         return document
+
+    def get(self, url: str, form: dict[str, str]) -> ElementTree.Element:
+        """Ask for a document by GET, with the form in the query. Return the TwiML of the response."""
+        return self._document("GET", url, form)
+
+    def tell(self, url: str, form: dict[str, str]) -> None:
+        """Post a webhook whose answer does not matter."""
+        with suppress(CallError):
+            self._ask("POST", url, form)
 
     def play(self, url: str) -> Heard:
         """Fetch a recording as a carrier does, once per address. Its words are taken from its file name."""
@@ -98,22 +109,33 @@ class Handset:
             self._recordings[url] = Heard(response.headers.get("Content-Language", ""), words, url)
         return self._recordings[url]
 
-    def _answer(self, url: str, form: dict[str, str], headers: dict[str, str]) -> ElementTree.Element:
-        try:
-            response = self.session.post(url, data=form, headers=headers, timeout=_TIMEOUT)
-        except requests.RequestException as error:
-            raise CallError(f"{url} does not answer: {error.__class__.__name__}") from None
+    def _ask(self, method: str, url: str, form: dict[str, str]) -> requests.Response:
+        place, _, overrides = url.partition("#")
+        form = {"AccountSid": self.account, "ApiVersion": "2010-04-01", **form}
+        if method == "GET":
+            place, form = f"{place}?{urlencode(form)}", {}
+        headers = {self.header: sign(self.token, place, form)}
+
+        def send(timeouts: tuple[float, float]) -> requests.Response:
+            return self.session.request(method, place, data=form, headers=headers, timeout=timeouts)
+
+        return ask(place, manner(overrides), send)
+
+    def _document(self, method: str, url: str, form: dict[str, str]) -> ElementTree.Element:
+        response = self._ask(method, url, form)
         if response.status_code != 200:
-            raise CallError(f"{url} answered {response.status_code}: {' '.join(response.text.split())[:200]}")
-        if not response.headers.get("Content-Type", "").startswith("text/xml"):
-            raise CallError(f"{url} answered with {response.headers.get('Content-Type')} in place of text/xml")
+            said = f"{url} answered {response.status_code}: {' '.join(response.text.split())[:200]}"
+            raise CallError(said, RETRIEVAL)
+        if not response.headers.get("Content-Type", "").startswith(("text/xml", "application/xml")):
+            said = f"{url} answered with {response.headers.get('Content-Type')} in place of text/xml"
+            raise CallError(said, CONTENT)
         if len(response.content) > _LARGEST:
-            raise CallError(f"{url} answered with more than 64 kB")
+            raise CallError(f"{url} answered with more than 64 kB", SIZE)
         self.read(url, response.text)
         try:
             return ElementTree.fromstring(response.content)
         except ElementTree.ParseError as error:
-            raise CallError(f"{url} answered with malformed XML: {error}") from None
+            raise CallError(f"{url} answered with malformed XML: {error}", XML) from None
 
 
 def new_sid() -> str:
@@ -136,15 +158,41 @@ class _Leg:
         self._events: list[Event] = []
 
     def run(self) -> list[Event]:
-        url, form = urljoin(self._handset.url + "/", "voice"), {"CallStatus": "ringing"}
+        url, form = self._voice, {"CallStatus": "ringing"}
         for _ in range(_MOST_DOCUMENTS):
-            document = self._handset.post(url, self._fields(form))
-            following = self._follow(document, url)
+            try:
+                following = self._follow(self._document(url, form), url.partition("#")[0])
+            except CallError as error:
+                following = self._instead(url, form, error)
             if following is None:
                 self._handset_says("completed")
                 return self._events
             url, form = following
         raise CallError(f"the call does not end: {_MOST_DOCUMENTS} documents")
+
+    @property
+    def _voice(self) -> str:
+        return self._handset.voice or urljoin(self._handset.url + "/", "voice")
+
+    def _document(self, url: str, form: dict[str, str]) -> ElementTree.Element:
+        handset = self._handset
+        by_get = url == handset.fallback and handset.fallback_by == "GET"
+        return (handset.get if by_get else handset.post)(url, self._fields(form))
+
+    def _instead(self, url: str, form: dict[str, str], error: CallError) -> tuple[str, dict[str, str]]:
+        """Return what is asked in place of a document that can't be had or executed.
+
+        Raises:
+            CallError: the error, if nothing else is left to ask: the caller hears the carrier's message.
+        """
+        if not self._handset.fallback or url == self._handset.fallback:
+            raise error
+        status = form.get("CallStatus", "in-progress")
+        return self._handset.fallback, {
+            "CallStatus": status,
+            "ErrorCode": str(error.code),
+            "ErrorUrl": url.partition("#")[0],
+        }
 
     def _fields(self, form: dict[str, str]) -> dict[str, str]:
         handset = self._handset
@@ -152,10 +200,8 @@ class _Leg:
         return {**call, "CallStatus": "in-progress", **form}
 
     def _handset_says(self, status: str) -> None:
-        url = f"{self._handset.url}/voice/status"
-        form = {"AccountSid": self._handset.account, **self._fields({"CallStatus": status})}
-        headers = {self._handset.header: sign(self._handset.token, url, form)}
-        self._handset.session.post(url, data=form, headers=headers, timeout=_TIMEOUT)
+        place, mark, overrides = self._voice.partition("#")
+        self._handset.tell(f"{place}/status{mark}{overrides}", self._fields({"CallStatus": status}))
 
     def _follow(self, document: ElementTree.Element, base: str) -> tuple[str, dict[str, str]] | None:
         """Execute a document. Return the address and the form of the next request, or None at the end of the call."""
@@ -175,7 +221,9 @@ class _Leg:
                     if keys:
                         return self._address(verb, "action", base), {"Digits": keys}
                 case "Dial":
-                    return self._dial(verb, base)
+                    following = self._dial(verb, base)
+                    if following is None or following[0]:
+                        return following
                 case "Redirect":
                     return urljoin(base, (verb.text or "").strip()), {}
                 case "Hangup":
@@ -204,6 +252,10 @@ class _Leg:
         return keys
 
     def _dial(self, dial: ElementTree.Element, base: str) -> tuple[str, dict[str, str]] | None:
+        """Ring a line. Return the address and the form of the next request, None at the end of the call.
+
+        The address is empty if the verb has none: then the next verb follows.
+        """
         if len(dial) != 1 or dial[0].tag not in ("Number", "Sip"):
             raise CallError("<Dial> needs one <Number> or <Sip>")
         if not dial.get("callerId"):
@@ -214,11 +266,13 @@ class _Leg:
         form = {"DialCallStatus": far_end.status, "DialCallSid": "CA" + secrets.token_hex(16)}
         if far_end.status == "completed":
             form |= {"DialCallDuration": str(far_end.seconds), "DialBridged": "true"}
+        address = self._address(dial, "action", base) if "action" in dial.attrib else ""
         if not far_end.caller_stays:
-            self._handset.post(self._address(dial, "action", base), self._fields({**form, "CallStatus": "completed"}))
+            if address:
+                self._handset.post(address, self._fields({**form, "CallStatus": "completed"}))
             self._happen(HungUp("caller"))
             return None
-        return self._address(dial, "action", base), form
+        return address, form
 
     def _address(self, verb: ElementTree.Element, name: str, base: str) -> str:
         address = verb.get(name)

@@ -7,8 +7,9 @@ from typing import Any
 
 import requests
 
+from ivr.phone.asking import CallError
 from ivr.phone.events import Event, FarEnd, Heard, Wait, as_json
-from ivr.phone.handset import CallError, Handset, new_sid
+from ivr.phone.handset import Handset, new_sid
 
 _PATIENCE = 60
 """Seconds without a poll after which the page counts as closed. A page polls several times a minute."""

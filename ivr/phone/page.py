@@ -15,9 +15,10 @@ from flask import Flask, Response, abort, jsonify, make_response, render_templat
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
+from ivr.phone.asking import CallError
 from ivr.phone.backstage import Backstage
 from ivr.phone.events import FarEnd
-from ivr.phone.handset import CallError, Handset
+from ivr.phone.handset import Handset
 from ivr.phone.live import LiveCall
 from ivr.phone.scenario import write_scenario
 

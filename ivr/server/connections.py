@@ -68,10 +68,6 @@ class Connections(Generic[Key]):
         """Return the connections that have waited for their client since ``before``, or longer."""
         return [key for key, began in self._waiting.items() if began <= before]
 
-    def idle(self) -> list[Key]:
-        """Return the connections that wait for their client."""
-        return [*self._waiting]
-
     def __len__(self) -> int:
         return len(self._origins)
 

@@ -7,6 +7,8 @@ import asyncio
 import logging
 import sys
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from http import HTTPStatus
 from random import choice
 from tempfile import SpooledTemporaryFile
@@ -30,6 +32,8 @@ from werkzeug.test import run_wsgi_app
 from ivr.server.connections import Connections, origin_of
 from ivr.server.lanes import LANES, Places, lane_of
 from ivr.server.refusals import BUSY, Refusal, client_of, length_of, refusal
+from ivr.web.headers import headers_of_all
+from ivr.web.refusals import Refused
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -47,6 +51,9 @@ _STALLED = 140
 """Seconds after which a connection is closed whose client sends nothing or takes nothing."""
 _DROPPED = 2
 """Seconds for which the body of a refused request is read."""
+_SECURITY = headers_of_all(https=False)
+_LINGER = 1.0
+"""Seconds for which connections may still bring a request to a process that stops. Busy ones learn that it does."""
 _LARGEST_HEAD = 16 * 1024
 _PIECE = 64 * 1024
 _IN_MEMORY = 1024 * 1024
@@ -57,11 +64,18 @@ class Reader(HTTPServer):
     """Reads the requests of one process. ``most`` and ``most_each`` bound its connections."""
 
     def initialize(  # type: ignore[override]  # what Tornado's class has in place of __init__
-        self, app: "WSGIApplication", header: str, proxies: int, processes: int, most: int, most_each: int
+        self,
+        app: "WSGIApplication",
+        header: str,
+        proxies: int,
+        processes: int,
+        most: int,
+        most_each: int,
+        refused: Callable[[Refused], None],
     ) -> None:
-        """Set up a reader of requests to ``app``; the other arguments are those of :class:`Front`."""
+        """Set up a reader of requests to ``app``, which tells of each that it refuses; the rest is :class:`Front`'s."""
         super().initialize(self, max_header_size=_LARGEST_HEAD)
-        self.app, self.header, self.proxies = app, header, proxies
+        self.app, self.header, self.proxies, self.refused = app, header, proxies, refused
         self.container = WSGIContainer(app)
         self.places = {lane: Places(lane, processes) for lane in LANES}
         self.open: Connections[IOStream] = Connections(most, most_each)
@@ -69,6 +83,7 @@ class Reader(HTTPServer):
             HTTP1ConnectionParameters(max_header_size=_LARGEST_HEAD, header_timeout=each) for each in _HEAD_TIMES
         ]
         self._kept = HTTP1ConnectionParameters(max_header_size=_LARGEST_HEAD, header_timeout=_KEPT_TIME)
+        self.draining = False
 
     def handle_stream(self, stream: IOStream, address: tuple[Any, ...]) -> None:
         """Take a connection, unless there are too many and none can give way."""
@@ -95,13 +110,24 @@ class Reader(HTTPServer):
             stream.close()
 
     async def drain(self) -> None:
-        """Accept nothing more, and return when every request that has arrived is answered."""
+        """Take whoever has connected and then nobody more, and return when all that they ask is answered."""
+        self.draining = True
+        self._accept_all()
         self.stop()
+        began = time.monotonic()
         while len(self.open):
-            for stream in self.open.idle():
+            before = time.monotonic() - _LINGER
+            for stream in self.open.since(before) if before > began else ():
                 if not stream.writing():
                     stream.close()
             await asyncio.sleep(0.02)
+
+    def _accept_all(self) -> None:
+        """Accept the connections that the system holds ready: it would cut them off when the socket is closed."""
+        for listening in self._sockets.values():
+            with suppress(BlockingIOError):  # there are no more
+                while True:
+                    self._handle_connection(*listening.accept())
 
 
 class _Request(HTTPMessageDelegate):
@@ -157,11 +183,13 @@ class _Request(HTTPMessageDelegate):
     def _refuse(self, refused: Refusal) -> None:
         """Answer at once. What comes of the body is dropped for a moment: the answer would be lost if we closed."""
         self._refused = True
+        self._reader.refused(refused.kind)
         self._request.headers.pop("Expect", None)
         self._connection.set_max_body_size(sys.maxsize)
         self._connection.set_body_timeout(_DROPPED)
         words = f"{refused.why}\n".encode()
-        headers = HTTPHeaders({"Content-Type": "text/plain", "Content-Length": str(len(words))})
+        headers = HTTPHeaders(_SECURITY)
+        headers.update({"Content-Type": "text/plain; charset=utf-8", "Content-Length": str(len(words))})
         if refused is BUSY:
             headers["Retry-After"] = "2"
         self._write(refused.status, headers, words)
@@ -195,6 +223,8 @@ class _Request(HTTPMessageDelegate):
 
     def _write(self, status: int, headers: HTTPHeaders, piece: bytes) -> "asyncio.Future[None]":
         headers["Date"] = format_timestamp(time.time())
+        if self._reader.draining:
+            headers["Connection"] = "close"
         line = ResponseStartLine("HTTP/1.1", status, HTTPStatus(status).phrase)
         return self._connection.write_headers(line, headers, piece)
 

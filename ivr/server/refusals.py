@@ -5,22 +5,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ivr.server.lanes import Lane
+from ivr.web.refusals import Refused
+from ivr.web.webhooks import NOT_SIGNED
 
-_SIGNATURE = re.compile("[A-Za-z0-9+/]{27}=")
-"""A SHA-1 in base64."""
+_SIGNATURE = re.compile("[A-Za-z0-9+/]{27}=|[A-Za-z0-9+/]{43}=")
+"""A SHA-1 or a SHA-256 in base64."""
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """An answer without an effect: a status and a line that says why."""
+    """An answer without an effect: a status and a line that says why. It is counted by its kind."""
 
     status: int
     why: str
+    kind: Refused
 
 
-UNSIGNED = Refusal(403, "not signed by the carrier: CARRIER, PUBLIC_URL and the signing key must be those that it uses")
-TOO_LARGE = Refusal(413, "the request is too large")
-BUSY = Refusal(503, "too many requests at once; try again in a moment")
+UNSIGNED = Refusal(403, NOT_SIGNED, Refused.UNSIGNED)
+TOO_LARGE = Refusal(413, "the request is too large", Refused.TOO_LARGE)
+BUSY = Refusal(503, "too many requests at once; try again in a moment", Refused.BUSY)
 
 
 def refusal(lane: Lane, length: int | None, signature: str) -> Refusal | None:

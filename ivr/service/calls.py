@@ -30,6 +30,8 @@ from ivr.store.recorder import Chosen, Recorder
 from schedules import Timetable
 from sentences import Sentence
 
+_Hashes = tuple[str, ...]
+"""The keyed hashes of a caller's number, that by the current key first; empty if the number is withheld."""
 _NO_PROMISE = Kept(Texted.NOT_YET)
 
 
@@ -37,9 +39,9 @@ _NO_PROMISE = Kept(Texted.NOT_YET)
 class CallService:
     """Handles the steps of calls. Each step uses one timetable and one book of prompts throughout.
 
-    ``wake`` makes the delivery worker look for due texts; it is called after a promise. If ``remembers`` is False, no
-    language is kept for the next call. ``languages`` and ``dials`` know from memory what the database is asked for
-    without them.
+    ``wake`` makes the delivery worker look for due texts; it is called after a promise. ``languages`` are those that
+    callers last chose; without them no language is kept for the next call. ``dials`` know from memory what the database
+    is asked for without them.
     """
 
     timetable_at: Callable[[datetime], Timetable]
@@ -54,27 +56,26 @@ class CallService:
     dialling: Dialling = AS_SHIPPED
     budgets: Budgets = field(default_factory=Budgets)
     refusals: Tally[Budget] = field(default_factory=budget_log)
-    remembers: bool = True
     languages: Languages | None = None
     dials: Dials | None = None
 
     def take(self, call: Call) -> Answer:
         """Handle one step: store the text that it promises, record it, and return the answer."""
-        call = replace(call, dialling=self.dialling)
-        if call.place is Place.RING:
-            call = replace(call, remembered=self._remembered(call))
+        hashes = self._hashes(call)
+        remembered = self._remembered(hashes) if call.place is Place.RING else None
+        call = replace(call, dialling=self.dialling, remembered=remembered)
         timetable, writer = self.timetable_at(call.now), self.writer()
         step = flow.take(call, timetable, writer)
         promise = step.promise if isinstance(step, AfterPromise) else None
-        kept = self._keep(promise, call) if promise else _NO_PROMISE
+        kept = self._keep(promise, call, hashes) if promise else _NO_PROMISE
         answer = _answer(step, kept)
-        refused = self._used_up(call) if answer.dials else None
+        refused = self._used_up(call, hashes) if answer.dials else None
         if refused is not None:
             self.refusals.count(refused)
             answer = _answer(flow.take(replace(call, refused=Sentence(refused)), timetable, writer), kept)
         if answer.dials and self.dials:
-            self.dials.note(self._caller(call))
-        return self._recorded(call, answer, promise, kept, refused)
+            self.dials.note(_caller(hashes))
+        return self._recorded(call, hashes, answer, promise, kept, refused)
 
     def failed(self, language: str, now: datetime) -> Answer:
         """Return the answer when a step has failed with an exception. Nothing is recorded."""
@@ -82,24 +83,25 @@ class CallService:
 
     def ended(self, call: Call, status: str) -> None:
         """Record the end of a call; ``status`` is the carrier's word for how it ended."""
-        self.recorder.note(CallEnd(call.sid, call.now, status, self._caller(call), call.caller.phone))
+        self.recorder.note(CallEnd(call.sid, call.now, status, _caller(self._hashes(call)), call.caller.phone))
 
-    def _remembered(self, call: Call) -> str | None:
-        if call.caller.number is None or not self.remembers:
+    def _hashes(self, call: Call) -> _Hashes:
+        return self.privacy.hashes(call.caller.number) if call.caller.number else ()
+
+    def _remembered(self, hashes: _Hashes) -> str | None:
+        if not hashes or self.languages is None:
             return None
-        hashes = self.privacy.hashes(call.caller.number)
-        is_known, language = self.languages.find(hashes) if self.languages else (False, None)
+        is_known, language = self.languages.find(hashes)
         if is_known:
             return language
         return self.deadline.ask(lambda: read(self.engine, remembered_language, hashes), None)
 
-    def _used_up(self, call: Call) -> Budget | None:
+    def _used_up(self, call: Call, hashes: _Hashes) -> Budget | None:
         """Return the budget that does not allow the call to dial; None: all do, or the database is down.
 
         What the step before has dialled counts as this request says: by its end, or not at all after a key. What is
         stored of it changes when this request is recorded, and a repetition must get the same answer.
         """
-        hashes = self.privacy.hashes(call.caller.number) if call.caller.number else ()
         if self.dials and self.dials.has_room(hashes):
             return None
 
@@ -111,13 +113,13 @@ class CallService:
             before = before.and_one(call.ended.seconds or 0, of_caller=bool(hashes))
         return used_up(before, self.budgets)
 
-    def _keep(self, promise: Promise, call: Call) -> Kept:
+    def _keep(self, promise: Promise, call: Call, hashes: _Hashes) -> Kept:
         """Store a promised text before the answer is sent, or send it directly if the database is down.
 
         If it is unknown whether the transaction committed, the result is IMPOSSIBLE, because a direct text could be
         a duplicate.
         """
-        commit, caller = Commit(), self._caller(call)
+        commit, caller = Commit(), _caller(hashes)
 
         def over(connection: Connection) -> bool:
             return is_over(connection, call.sid, caller, call.now)
@@ -134,9 +136,9 @@ class CallService:
         return Kept(Texted.IMPOSSIBLE, Sentence("the database did not confirm that it stored the text"))
 
     def _recorded(
-        self, call: Call, answer: Answer, promise: Promise | None, kept: Kept, refused: Budget | None
+        self, call: Call, hashes: _Hashes, answer: Answer, promise: Promise | None, kept: Kept, refused: Budget | None
     ) -> Answer:
-        caller, ended = self._caller(call), call.ended if call.trail.tried else None
+        caller, ended = _caller(hashes), call.ended if call.trail.tried else None
         promised = promise if kept.texted is Texted.COMING else None
         self.recorder.note(
             StepRow(
@@ -159,12 +161,14 @@ class CallService:
                 refused=refused,
             )
         )
-        if answer.chose and caller and self.remembers:
+        if answer.chose and caller and self.languages:
             self.recorder.note(Chosen(call.sid, caller, call.now, answer.chose))
         return answer
 
-    def _caller(self, call: Call) -> str | None:
-        return self.privacy.hash(call.caller.number) if call.caller.number else None
+
+def _caller(hashes: _Hashes) -> str | None:
+    """Return the hash by the current key, under which a caller is recorded."""
+    return hashes[0] if hashes else None
 
 
 def _answer(step: Step, kept: Kept) -> Answer:

@@ -8,7 +8,6 @@ import threading
 import time
 from collections import Counter, deque
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Engine, ScalarSelect
@@ -56,7 +55,7 @@ class Dials(Live):
                 return False
             own, of_caller = len(self._own), sum(self._own_by_caller[each] for each in hashes)
             calls, minutes = self._lately.calls + own, self._lately.minutes + own * LONGEST_DIAL // 60
-            return has_room(replace(self._lately, calls=calls, minutes=minutes), hashes, of_caller, self._budgets)
+            return has_room(Lately(calls, minutes, self._lately.often), hashes, of_caller, self._budgets)
 
     def marks(self) -> Sequence[ScalarSelect[Any]]:
         """Return what changes when a call is dialled."""

@@ -54,15 +54,16 @@ def is_service(sender: str) -> bool:
 
 def targets(settings: Settings) -> list[Target]:
     """Return what needs webhooks: the number that people call, and the senders of texts, whom people answer."""
-    spares, url = KINDS[settings.carrier].spares, settings.public_url
-    texts = text_hooks(url, spares=spares)
-    found = [Target(settings.phone_number, "TWILIO_PHONE_NUMBER", (*call_hooks(url, spares=spares), *texts))]
+    spares, url, fallback = KINDS[settings.carrier].spares, settings.public_url, settings.fallback_url
+    texts = text_hooks(url, spares=spares, fallback=fallback)
+    calls = call_hooks(url, spares=spares, fallback=fallback)
+    found = [Target(settings.phone_number, "TWILIO_PHONE_NUMBER", (*calls, *texts))]
     senders = {settings.sms_sender: "SMS_SENDER", settings.sms_spare_sender: "SMS_SPARE_SENDER"}
     for sender, name in senders.items():
         if sender.startswith("+") and sender != settings.phone_number:
             found.append(Target(sender, name, texts))
         elif is_service(sender) and settings.carrier == TWILIO:
-            found.append(Target(sender, name, service_hooks(url)))
+            found.append(Target(sender, name, service_hooks(url, fallback)))
     return found
 
 

@@ -24,14 +24,17 @@ class Tally(Generic[Kind]):
         self._told: set[Kind] = set()
         self._lock = threading.Lock()
 
-    def count(self, kind: Kind) -> None:
-        """Count one."""
+    def count(self, kind: Kind, *, apart: bool = False) -> None:
+        """Count one; ``apart``: tell in a thread of its own, because this one must not wait for the log."""
         with self._lock:
             self._counts[kind] += 1
             if kind in self._told:
                 return
             self._told.add(kind)
-        self._report(kind)
+        if apart:
+            self._report_after(0, kind)
+        else:
+            self._report(kind)
 
     def _report(self, kind: Kind) -> None:
         with self._lock:
@@ -40,9 +43,12 @@ class Tally(Generic[Kind]):
                 self._told.discard(kind)
                 return
         self._tell(kind, count)
-        again = threading.Timer(self._every, self._report, [kind])
-        again.daemon = True
-        again.start()
+        self._report_after(self._every, kind)
+
+    def _report_after(self, seconds: float, kind: Kind) -> None:
+        waiting = threading.Timer(seconds, self._report, [kind])
+        waiting.daemon = True
+        waiting.start()
 
 
 def budget_log() -> Tally[Budget]:

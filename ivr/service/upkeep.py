@@ -37,14 +37,18 @@ class Upkeep:
     _last: float = -SAY_ALIVE_EVERY
 
     def run(self, worker: str, now: datetime) -> None:
-        """Run the tasks that are due. It may be called more often than any is due."""
+        """Run the tasks that are due. It may be called more often than any is due.
+
+        A heartbeat that fails is due again at once, so that a worker claims nothing from a database that is read-only
+        or whose commits wait for a standby that is away.
+        """
         if time.monotonic() < self._last + SAY_ALIVE_EVERY:
             return
-        self._last = time.monotonic()
         with writing(self.engine) as connection:
             say_alive(connection, worker, now)
             reminders = take_turn(connection, "reminders", _REMINDERS_EVERY, now)
             purges = take_turn(connection, "purge", _PURGE_EVERY, now)
+        self._last = time.monotonic()
         if reminders:
             self.keep_reminders_true(now)
         if purges:

@@ -4,7 +4,7 @@
 ``partial`` loads what can be used of them.
 """
 
-from ivr.settings.forms import CARRIERS, LINK, NUMBERS, SIGNALWIRE, SIMULATED, SOMLENG, TWILIO, is_web_address
+from ivr.settings.forms import CARRIERS, JSON, LINK, NUMBERS, SIGNALWIRE, SIMULATED, SOMLENG, TWILIO, is_web_address
 from ivr.settings.model import Settings
 from ivr.settings.partial import Partial, load_partial
 from ivr.settings.reading import (
@@ -20,6 +20,7 @@ from ivr.settings.reading import (
 
 __all__ = [
     "CARRIERS",
+    "JSON",
     "LINK",
     "NUMBERS",
     "SIGNALWIRE",

@@ -18,6 +18,9 @@ KINDS = ("mobile", "premium", "satellite")
 NUMBERS, LINK = "numbers", "link"
 """The content of text messages: telephone numbers and hours, or a link to the page that shows them."""
 
+TEXT, JSON = "text", "json"
+"""The form of the log."""
+
 
 def is_web_address(url: str) -> bool:
     """Whether it is an http or https address without query and fragment, so that paths can be appended."""
@@ -128,6 +131,7 @@ Country = Annotated[str, AfterValidator(str.upper), _check(phonenumbers.SUPPORTE
 NumberKind = Annotated[str, AfterValidator(str.lower), _check(KINDS.__contains__)]
 Host = Annotated[str, AfterValidator(str.lower), _check(_is_host)]
 Carrier = Annotated[str, AfterValidator(str.lower), _check(CARRIERS.__contains__)]
+LogFormat = Annotated[str, AfterValidator(str.lower), _check((TEXT, JSON).__contains__)]
 Content = Annotated[str, AfterValidator(str.lower), _check((NUMBERS, LINK).__contains__)]
 T = TypeVar("T")
 Words = Annotated[tuple[T, ...], NoDecode, BeforeValidator(_words)]

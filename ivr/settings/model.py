@@ -9,6 +9,7 @@ from pydantic_settings import SettingsConfigDict
 from ivr.settings.forms import (
     NUMBERS,
     SIGNALWIRE,
+    TEXT,
     TWILIO,
     Carrier,
     Contact,
@@ -17,6 +18,7 @@ from ivr.settings.forms import (
     Database,
     Host,
     Key,
+    LogFormat,
     Number,
     NumberKind,
     OldKey,
@@ -115,6 +117,12 @@ class Settings(BaseModel):
         description="the number that people call, with + and the country's code",
         examples=["+815012345678"],
     )
+    fallback_url: WebAddress = Field(
+        default="",
+        description="the web address that the carrier asks when this service does not answer: that of the page of "
+        "`ivr fallback`, or /voice of a second site",
+        examples=["https://site-b.example.org/voice"],
+    )
     dial_countries: Words[Country] = DIAL_COUNTRIES
     dial_kinds: Words[NumberKind] = DIAL_KINDS
     sip_hosts: Words[Host] = SIP_HOSTS
@@ -166,6 +174,12 @@ class Settings(BaseModel):
     )
     metrics_token: str = Field(
         default="", repr=False, description="the bearer token that opens /metrics", examples=["$(openssl rand -hex 16)"]
+    )
+    log_format: LogFormat = Field(default=TEXT, description="text or json")
+    sentry_dsn: WebAddress = Field(
+        default="",
+        description="the web address (DSN) at which your Sentry project takes errors",
+        examples=["https://KEY@sentry.example.org/1"],
     )
     trusted_proxies: int = whole(0, 0, 5)
     schedule_copy: str = Field(default="var/schedule.json", description="a file that this account may write")

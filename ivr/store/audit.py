@@ -63,6 +63,7 @@ class Act(StrEnum):
     FORGOTTEN = word("forgotten")
     PURGED = word("purged")
     REKEYED = word("encrypted again")
+    RESTORED = word("backup restored")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,19 +5,20 @@ the row of the call, reads the steps that are stored, and adds and counts only t
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from ivr.core import requests
 from ivr.core.budgets import Budget
 from ivr.core.call.actions import LONGEST_DIAL
 from ivr.core.call.outcome import Leg, Outcome, RecordedStep, Summary, summary
 from ivr.core.reports import hour_of
-from ivr.store.db import insert_or_add, insert_unless_there
+from ivr.store.db import insert_or_add
+from ivr.store.many import among, insert_many, insert_new
 from ivr.store.tables import call_steps, calls, day_counts, dials, hour_counts, line_counts, refusals
 from schedules import home_date
 from sentences import Sentence
@@ -25,6 +26,7 @@ from sentences import Sentence
 _LONGEST_ID = 64
 _RECORDED = tuple(each.name for each in fields(RecordedStep))
 _ROW = tuple(call_steps.c.keys())
+_NO_SUMMARY = {"language": None, "outcome": None, "line": None, "lines": ""}
 # Built once: a statement that is built anew for each record takes longer than its execution.
 _SUMMARISE = update(calls).where(calls.c.sid == bindparam("of"))
 _END = update(calls).where(calls.c.sid == bindparam("of"), calls.c.ended_at.is_(None))
@@ -84,14 +86,13 @@ class Counts:
             calls=calls, through=calls if outcome == Outcome.PUT_THROUGH else 0
         )
 
-    def dialled(self, at: datetime, line: str, leg: str) -> None:
-        """Count a dialled line, unless the caller hung up before it answered."""
-        if leg != Leg.HUNG_UP:
-            self._lines[hour_of(at), line].update(dials=1, answered=int(leg == Leg.ANSWERED))
-
-    def refused(self, at: datetime, budget: Budget) -> None:
-        """Count a dialled call that a budget refused."""
-        self._refusals[f"{home_date(at)}", budget] += 1
+    def steps(self, steps: Iterable[StepRow]) -> None:
+        """Count the lines that were dialled, unless the caller hung up before they answered, and what was refused."""
+        for step in steps:
+            if step.line and step.leg and step.leg != Leg.HUNG_UP:
+                self._lines[hour_of(step.at), step.line].update(dials=1, answered=int(step.leg == Leg.ANSWERED))
+            if step.refused:
+                self._refusals[f"{home_date(step.at)}", step.refused] += 1
 
     def add(self, connection: Connection) -> None:
         """Write the changes. All writers use the same order of rows, to avoid deadlocks."""
@@ -116,50 +117,96 @@ def _key(counted: tuple[tuple[Any, ...], Any]) -> tuple[Any, ...]:
 
 def write_calls(connection: Connection, steps: Sequence[StepRow], ends: Sequence[CallEnd]) -> None:
     """Write the steps and ends that are not stored yet, in the caller's transaction."""
-    before = _locked(connection, steps, ends)
-    by_call = _new(connection, [step for step in steps if not _is_late(step, before[step.sid])])
-    counts = Counts()
-    changes = []
-    for sid, (known, new) in by_call.items():
-        row = before[sid]
-        if row.outcome is not None:
-            counts.call(row.started_at, row.language, row.outcome, row.line, -1)
-        short = summary([*known, *new])
-        started_at = min(row.started_at, *(step.at for step in new))
-        counts.call(started_at, short.language, short.outcome, short.line)
-        for step in new:
-            if step.line and step.leg:
-                counts.dialled(step.at, step.line, step.leg)
-            if step.refused:
-                counts.refused(step.at, step.refused)
-        changes.append({"of": sid, "started_at": started_at, **columns(short)})
+    counts, of_call = Counts(), _by_call(steps)
+    added = _add(connection, of_call, ends, counts)
+    before = _locked(connection, {*of_call, *(end.sid for end in ends)} - added.keys())
+    known = _known(connection, before)
+    new, changes = [step for each in added.values() for step in each], []
+    for sid, row in before.items():
+        more = [
+            each for each in of_call.get(sid, {}).values() if not _is_late(each, row) and each.step not in known[sid]
+        ]
+        if more:
+            changes += _changed(row, [*known[sid].values(), *more], min(each.at for each in more), counts)
+            new += more
     if changes:
         connection.execute(_SUMMARISE, changes)
-    _note_dials(connection, [step for _, new in by_call.values() for step in new])
+    insert_many(connection, call_steps, [{name: getattr(step, name) for name in _ROW} for step in new])
+    counts.steps(new)
+    _note_dials(connection, new)
     if ends:
         connection.execute(_END, [{"of": end.sid, "ended_at": end.at, "status": end.status} for end in ends])
         _end_dials(connection, ends)
     counts.add(connection)
 
 
+def _by_call(steps: Sequence[StepRow]) -> dict[str, dict[int, StepRow]]:
+    """Return steps by call and number; of a repeated step the first."""
+    of_call: dict[str, dict[int, StepRow]] = {}
+    for step in steps:
+        of_call.setdefault(step.sid, {}).setdefault(step.step, step)
+    return of_call
+
+
+def _add(
+    connection: Connection, of_call: Mapping[str, Mapping[int, StepRow]], ends: Sequence[CallEnd], counts: Counts
+) -> dict[str, list[StepRow]]:
+    """Add the calls that are not stored yet, count them, and return their steps. The order avoids deadlocks.
+
+    An end that comes before the first step adds a call without a summary.
+    """
+    early = {end.sid: end for end in ends if end.phone and end.sid not in of_call}
+    there = set(connection.scalars(select(calls.c.sid).where(among(connection, calls.c.sid, {*of_call, *early}))))
+    steps = {sid: _on_time([*each.values()]) for sid, each in of_call.items() if sid not in there}
+    rows = {sid: _call(each[0]) | columns(summary(each)) for sid, each in steps.items()}
+    rows |= {sid: _call(end) for sid, end in early.items() if sid not in there}
+    added = {sid: rows[sid] for (sid,) in insert_new(connection, calls, [rows[sid] for sid in sorted(rows)])}
+    for row in added.values():
+        if row["outcome"] is not None:
+            counts.call(row["started_at"], row["language"], row["outcome"], row["line"])
+    return {sid: steps.get(sid, []) for sid in added}
+
+
+def _on_time(steps: Sequence[StepRow]) -> list[StepRow]:
+    """Return the steps of a call, the first one first, without those that are too late."""
+    first = min(steps, key=lambda each: each.at)
+    return [first, *(each for each in steps if each is not first and not requests.is_over(each.at, first.at))]
+
+
+def _call(first: StepRow | CallEnd) -> dict[str, Any]:
+    return {"sid": first.sid, "caller": first.caller, "phone": first.phone, "started_at": first.at, **_NO_SUMMARY}
+
+
+def _changed(row: Any, steps: Sequence[RecordedStep], since: datetime, counts: Counts) -> list[dict[str, object]]:
+    """Count a call anew with all its steps, and return how its row changes, if it does."""
+    if row.outcome is not None:
+        counts.call(row.started_at, row.language, row.outcome, row.line, -1)
+    short, started_at = summary(steps), min(row.started_at, since)
+    counts.call(started_at, short.language, short.outcome, short.line)
+    change = {"started_at": started_at, **columns(short)}
+    return [{"of": row.sid, **change}] if any(getattr(row, name) != change[name] for name in change) else []
+
+
 def _note_dials(connection: Connection, steps: Sequence[StepRow]) -> None:
     """Store the calls that steps dial, and what the steps after those report.
 
-    A step that does not report the end of a dialled call says that the one before did not dial: a key came first.
+    A key that does not report the end of a dialled call says that the step before did not dial: it came first.
     """
     rows = [{"sid": step.sid, "step": step.step, "at": step.at, "caller": step.caller} for step in steps if step.dials]
-    insert_unless_there(connection, dials, rows)
+    insert_new(connection, dials, rows)
     before = [(step, {"of": step.sid, "number": step.step - 1}) for step in steps]
     if lasted := [row | {"seconds": step.seconds or 0} for step, row in before if step.leg]:
         connection.execute(_LASTED, lasted)
-    if not_dialled := [row for step, row in before if not step.leg]:
+    if not_dialled := [row for step, row in before if step.key and not step.leg]:
         connection.execute(_NOT_DIALLED, not_dialled)
 
 
 def _end_dials(connection: Connection, ends: Sequence[CallEnd]) -> None:
     """Store how long the dialled calls can have lasted that were going on when calls ended."""
     ended = {end.sid: end.at for end in ends}
-    going_on = select(dials.c.sid, dials.c.step, dials.c.at).where(dials.c.sid.in_(ended), dials.c.seconds.is_(None))
+    going_on = select(dials.c.sid, dials.c.step, dials.c.at).where(
+        among(connection, dials.c.sid, ended), dials.c.seconds.is_(None)
+    )
     rows = [
         {"of": sid, "number": step, "seconds": min(max(int((ended[sid] - at).total_seconds()), 0), LONGEST_DIAL)}
         for sid, step, at in connection.execute(going_on)
@@ -186,30 +233,16 @@ def columns(short: Summary) -> dict[str, object]:
     return {"language": short.language, "outcome": short.outcome, "line": short.line, "lines": lines}
 
 
-def _locked(connection: Connection, steps: Sequence[StepRow], ends: Sequence[CallEnd]) -> dict[str, Any]:
-    """Insert the missing rows of the calls, lock all of them and return them by sid. The order avoids deadlocks."""
-    creating: list[StepRow | CallEnd] = [*steps, *(end for end in ends if end.phone)]
-    rows = [
-        {"sid": each.sid, "caller": each.caller, "phone": each.phone, "started_at": each.at}
-        for each in sorted(creating, key=lambda each: each.sid)
-    ]
-    insert_unless_there(connection, calls, rows)
-    sids = {step.sid for step in steps} | {end.sid for end in ends}
-    locked = select(calls).where(calls.c.sid.in_(sids)).order_by(calls.c.sid).with_for_update()
-    return {row.sid: row for row in connection.execute(locked)}
+def _locked(connection: Connection, sids: Collection[str]) -> dict[str, Any]:
+    """Lock the rows of calls, in an order that avoids deadlocks, and return them by sid."""
+    locked = select(calls).where(among(connection, calls.c.sid, sids)).order_by(calls.c.sid).with_for_update()
+    return {row.sid: row for row in connection.execute(locked)} if sids else {}
 
 
-def _new(connection: Connection, steps: Sequence[StepRow]) -> Mapping[str, tuple[list[RecordedStep], list[StepRow]]]:
-    """Insert the steps that are not stored yet. Return, by sid, the facts stored before and the new steps."""
-    known: dict[str, list[RecordedStep]] = {step.sid: [] for step in steps}
+def _known(connection: Connection, sids: Collection[str]) -> Mapping[str, Mapping[int, RecordedStep]]:
+    """Return what is stored of the steps of calls, by sid and number."""
+    known: dict[str, dict[int, RecordedStep]] = {sid: {} for sid in sids}
     columns = (call_steps.c.sid, *(call_steps.c[name] for name in _RECORDED))
-    for row in connection.execute(select(*columns).where(call_steps.c.sid.in_(known))):
-        known[row.sid].append(RecordedStep(*row[1:]))
-    there = {(sid, each.step) for sid, recorded in known.items() for each in recorded}
-    new = {(step.sid, step.step): step for step in reversed(steps) if (step.sid, step.step) not in there}
-    if new:
-        connection.execute(insert(call_steps), [{name: getattr(step, name) for name in _ROW} for step in new.values()])
-    by_call: dict[str, tuple[list[RecordedStep], list[StepRow]]] = {}
-    for step in new.values():
-        by_call.setdefault(step.sid, (known[step.sid], []))[1].append(step)
-    return by_call
+    for row in connection.execute(select(*columns).where(among(connection, call_steps.c.sid, sids))) if sids else ():
+        known[row.sid][row.step] = RecordedStep(*row[1:])
+    return known

@@ -1,8 +1,8 @@
 """Opening the database, transactions, and everything that differs between SQLite and PostgreSQL.
 
 Callers of the store open the transaction; the functions of the other modules take its connection. In the store only
-this module, :mod:`ivr.store.sqlite`, :mod:`ivr.store.backup`, :mod:`ivr.store.watch` and the migrations distinguish
-between the two databases.
+this module, :mod:`ivr.store.many`, :mod:`ivr.store.sqlite`, :mod:`ivr.store.postgresql`, :mod:`ivr.store.backup`,
+:mod:`ivr.store.watch` and the migrations distinguish between the two databases.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -11,12 +11,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import BigInteger, Connection, Engine, Table, bindparam, create_engine, func, select, text
+from sqlalchemy import BigInteger, Connection, Engine, Table, bindparam, func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from ivr.store.patience import PATIENCE, Patience
+from ivr.store.postgresql import open_postgresql
 from ivr.store.sqlite import READS, open_sqlite, turn
 
 P = ParamSpec("P")
@@ -24,15 +25,12 @@ T = TypeVar("T")
 
 _MIGRATION_BUSY_SECONDS = 120
 """Seconds that a server waits on SQLite while another one migrates the tables."""
+_MIGRATION_WAITS = 500
+"""Milliseconds that a migration waits for a table of PostgreSQL which somebody uses. Whoever asks for the table next
+waits behind it, and a step of a call waits 800 at most."""
+_LOCKED = "55P03"
+"""PostgreSQL's code of an error: a lock was not granted in time."""
 _MIGRATION_LOCK = 7_461_001  # an arbitrary number, shared by all servers of one PostgreSQL database
-
-_POSTGRESQL = {
-    # Close connections to a silent peer (fail-over, lost NAT state) after seconds; the default takes 15 minutes.
-    "tcp_user_timeout": 3000,
-    "keepalives_idle": 5,
-    "keepalives_interval": 2,
-    "keepalives_count": 2,
-}
 
 CHANNEL = "tsunagu"
 """Where PostgreSQL tells connections that listen of changes."""
@@ -55,12 +53,7 @@ def open_store(url: str, patience: Patience = PATIENCE) -> Engine:
     try:
         if parsed.get_backend_name() == "sqlite":
             return open_sqlite(parsed, patience.lock)
-        busy = patience.lock
-        limits = {"options": f"-c statement_timeout={1000 * busy + 3000} -c lock_timeout={1000 * busy}"}
-        arguments = _POSTGRESQL | limits | {"connect_timeout": patience.connect}
-        return create_engine(
-            parsed, pool_pre_ping=True, pool_timeout=busy, connect_args=arguments, hide_parameters=True
-        )
+        return open_postgresql(parsed, patience)
     except ImportError:
         raise StoreError("DATABASE_URL: PostgreSQL needs its driver: pip install '.[postgres]'") from None
     except (SQLAlchemyError, OSError) as error:
@@ -227,6 +220,7 @@ def migrating(engine: Engine) -> Iterator[Connection]:
                 connection.execute(text("SET LOCAL lock_timeout = 0"))
                 connection.execute(text("SET LOCAL statement_timeout = 0"))
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
+                connection.execute(text(f"SET LOCAL lock_timeout = {_MIGRATION_WAITS}"))
                 yield connection
             return
         _set_busy(connection, _MIGRATION_BUSY_SECONDS)  # before BEGIN IMMEDIATE, which waits for the lock
@@ -235,6 +229,11 @@ def migrating(engine: Engine) -> Iterator[Connection]:
                 yield connection
         finally:
             _set_busy(connection, PATIENCE.lock)
+
+
+def is_locked(error: SQLAlchemyError) -> bool:
+    """Whether a statement failed because somebody uses a table of PostgreSQL."""
+    return getattr(getattr(error, "orig", None), "sqlstate", None) == _LOCKED
 
 
 def leave_nothing(engine: Engine) -> None:

@@ -1,17 +1,21 @@
-"""Metrics of delivery, computed from the database, so that every process reports the same values."""
+"""Metrics of delivery and of calls, computed from the database, so that every process reports the same values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, func, or_, select
 
+from ivr.core.call.outcome import Outcome
+from ivr.core.reports import first_hour
 from ivr.core.text.delivery import State
 from ivr.core.text.limits import DAY
 from ivr.core.text.promises import Purpose
+from ivr.store.carrier import refusing
 from ivr.store.heartbeats import workers_alive
-from ivr.store.tables import inbound, opt_outs, outbox, refusals, refused_requests
+from ivr.store.tables import calls, day_counts, inbound, line_counts, opt_outs, outbox, refusals, refused_requests
+from schedules import home_date
 
 _MANY_ATTEMPTS = 5
 
@@ -30,6 +34,7 @@ class Metrics:
         texts: texts of the last 24 hours, by purpose and state.
         refused: refusals of all stored days, by reason.
         refused_requests: refused webhooks and forms of all stored days, by reason.
+        carrier_refuses: whether the carrier refuses our account or our sender.
     """
 
     oldest_due: float
@@ -41,6 +46,22 @@ class Metrics:
     texts: Mapping[tuple[str, str], int]
     refused: Mapping[str, int]
     refused_requests: Mapping[str, int]
+    carrier_refuses: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CallMetrics:
+    """Metrics of calls.
+
+    Attributes:
+        calls: calls since midnight in Japan, by language, outcome and the line that they were put through to.
+        dials: how often each line was dialled and answered since the month began in Japan.
+        last_transfer: when the last call began that was put through, if one is stored.
+    """
+
+    calls: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
+    dials: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    last_transfer: datetime | None = None
 
 
 def needs_a_look() -> ColumnElement[bool]:
@@ -75,6 +96,23 @@ def delivery_metrics(connection: Connection, now: datetime) -> Metrics:
         {(row[0], row[1]): row[2] for row in connection.execute(states.group_by(outbox.c.purpose, outbox.c.state))},
         _by_reason(connection, refusals),
         _by_reason(connection, refused_requests),
+        refusing(connection) is not None,
+    )
+
+
+def call_metrics(connection: Connection, now: datetime) -> CallMetrics:
+    """Read the metrics of calls. What is read does not grow with the number of calls, or of months."""
+    today = home_date(now)
+    total, month = func.sum(day_counts.c.calls), first_hour(today.replace(day=1))
+    kinds = (day_counts.c.language, day_counts.c.outcome, day_counts.c.line)
+    counted = select(*kinds, total).where(day_counts.c.day == f"{today}").group_by(*kinds).having(total > 0)
+    lines = select(line_counts.c.line, func.sum(line_counts.c.dials), func.sum(line_counts.c.answered))
+    of_month = lines.where(line_counts.c.hour >= month).group_by(line_counts.c.line)
+    last = select(func.max(calls.c.started_at)).where(calls.c.outcome == Outcome.PUT_THROUGH)
+    return CallMetrics(
+        {(row[0], row[1], row[2]): int(row[3]) for row in connection.execute(counted)},
+        {row[0]: (int(row[1]), int(row[2])) for row in connection.execute(of_month)},
+        connection.scalar(last),
     )
 
 

@@ -1,30 +1,48 @@
 """Migration of the tables to the revision that this version needs."""
 
+import logging
 import threading
+import time
 from importlib.resources import files
 
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from ivr.store.db import StoreError, first_line, read
+from ivr.store.db import StoreError, first_line, is_locked, read
+
+log = logging.getLogger(__name__)
 
 _MIGRATING = threading.Lock()  # Alembic keeps its context in globals
 
 HEAD = "0015"
 """The newest migration."""
+_BETWEEN = 1.0
+"""Seconds between two tries, in which those who have waited for the tables get them."""
 
 
-def migrate(engine: Engine) -> None:
-    """Run the missing migrations.
+def migrate(engine: Engine, tries: int = 1) -> str | None:
+    """Run the missing migrations, and return the revision that was found, or None if there were no tables.
+
+    Tables of a newer version are left as they are: it can be used by the version before (docs/upgrade.md).
+
+    A migration waits for a table that somebody uses for half a second only, since calls wait behind it. Then it is
+    undone as a whole, and tried again up to ``tries`` times.
 
     Raises:
-        StoreError: the database does not answer, or a statement fails.
+        StoreError: the database does not answer, a table is in use, or a statement fails.
     """
     try:
-        if read(engine, revision) != HEAD:
-            _upgrade(engine)
+        found = read(engine, revision)
+        if found is None or found < HEAD:
+            _upgrade(engine, tries)
+        elif found > HEAD:
+            log.warning("the tables are of a newer version of Tsunagu (%s; this one has %s)", found, HEAD)
     except SQLAlchemyError as error:
+        if is_locked(error):
+            said = "the tables can't be migrated while somebody uses them; look for a dump or a report that runs"
+            raise StoreError(said) from None
         raise StoreError(f"the database does not answer: {first_line(error)}") from None
+    return found
 
 
 def revision(connection: Connection) -> str | None:
@@ -35,7 +53,19 @@ def revision(connection: Connection) -> str | None:
     return found
 
 
-def _upgrade(engine: Engine) -> None:
+def _upgrade(engine: Engine, tries: int) -> None:
+    for left in reversed(range(tries)):
+        try:
+            _upgrade_once(engine)
+        except SQLAlchemyError as error:
+            if not (left and is_locked(error)):
+                raise
+            time.sleep(_BETWEEN)
+        else:
+            return
+
+
+def _upgrade_once(engine: Engine) -> None:
     # Imported here because most starts find the tables up to date, and these imports take 0.2 s.
     from alembic import command  # noqa: PLC0415
     from alembic.config import Config  # noqa: PLC0415

@@ -29,6 +29,7 @@ from ivr.core.text.delivery import FINAL, State
 from ivr.core.text.promises import Promise, Purpose
 from ivr.privacy import Privacy
 from ivr.store.callers import STOPPED, stop, wants_no_texts
+from ivr.store.carrier import note_taken
 from ivr.store.columns import Moment
 from ivr.store.leases import Lease
 from ivr.store.tables import outbox
@@ -122,7 +123,8 @@ def hold(connection: Connection, privacy: Privacy, text: Claimed, body: str, now
 
 
 def sent(connection: Connection, text: Claimed, message_sid: str) -> None:
-    """Record that the carrier has accepted a text. A receipt brings its final state."""
+    """Record that the carrier has accepted a text, so that it refuses us no more. A receipt brings its final state."""
+    note_taken(connection)
     _release(connection, text, state=State.SENT, message_sid=message_sid, problem=None)
 
 
@@ -140,6 +142,11 @@ def put_off(connection: Connection, text: Claimed, due: datetime) -> None:
     """Delay a text until the end of the quiet hours, ``due``. The claim does not count as an attempt."""
     waits = {"state": State.WAITING, "due_at": due, "problem": Sentence("waits for the day"), "attempted_at": None}
     _release(connection, text, **waits, attempts=text.attempts - 1)
+
+
+def give_back(connection: Connection, text: Claimed) -> None:
+    """Give back a text that was claimed and not begun. The claim does not count as an attempt."""
+    _release(connection, text, state=State.WAITING, attempts=text.attempts - 1)
 
 
 def move_on(connection: Connection, text: Claimed, due: datetime, now: datetime) -> None:
@@ -168,9 +175,12 @@ def fail(
 ) -> None:
     """Record that a text can't be sent. A refused one is tried from the second sender, if any; else it is final.
 
-    A final state deletes the number. ``opted_out`` stores the opt-out of the receiver.
+    A final state deletes the number. ``opted_out`` stores the opt-out of the receiver. A carrier that ``refused`` the
+    text does not refuse us.
     """
     state = State.CANCELLED if opted_out else State.REFUSED if refused else State.FAILED
+    if refused:
+        note_taken(connection)
     if opted_out:
         stop(connection, privacy.hashes(text.promise.to), now)
     by_spare = has_spare and not text.spare and state is State.REFUSED

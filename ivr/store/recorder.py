@@ -1,7 +1,7 @@
 """The recorder: writes the record of calls in the background, in batches, on one thread.
 
 No call waits for a record. While the database is down records wait in memory; if too many wait, the oldest are
-dropped. A `kill -9` may lose the records of the last half second.
+dropped, and how many is logged. A `kill -9` may lose the records of the last half second.
 """
 
 import logging
@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any, assert_never
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, ProgrammingError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from ivr.core.budgets import Budget
@@ -35,6 +35,9 @@ _BATCH = 100
 """Most records of a transaction: on SQLite promises wait for it."""
 _MOST = 20_000
 """Most records that wait in memory."""
+_PASSES = (OperationalError, InterfaceError, InternalError, ProgrammingError, PoolTimeout, TimeoutError)
+"""What a database raises that is away, or read-only as after a fail-over (InternalError of PostgreSQL), or whose tables
+have not been migrated yet (ProgrammingError). The records wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +94,22 @@ Record = StepRow | CallEnd | Chosen | SentPast | Answered | Stopped | RequestsRe
 class Recorder:
     """Queues records and writes them on a thread of its own.
 
-    ``learnt`` is called with the callers whose language was stored, after the commit.
+    ``learnt`` is called with the callers whose language was stored, after the commit. Up to ``most`` records wait.
     """
 
     def __init__(
-        self, engine: Engine, patience: Patience = PATIENCE, learnt: Callable[[Collection[str]], None] = lambda _: None
+        self,
+        engine: Engine,
+        patience: Patience = PATIENCE,
+        learnt: Callable[[Collection[str]], None] = lambda _: None,
+        most: int = _MOST,
     ) -> None:
         self._engine = engine
         self._patience = patience
         self._learnt = learnt
-        self._waiting: deque[Record] = deque(maxlen=_MOST)
+        self._most = most
+        self._waiting: deque[Record] = deque()
+        self._in_hand = self._dropped = 0
         self._changing = threading.Condition()
         self._writing = threading.Lock()
         self._failing = False
@@ -112,6 +121,7 @@ class Recorder:
         """Queue a record without waiting for the database."""
         with self._changing:
             self._waiting.append(record)
+            self._drop_oldest()
             self._changing.notify()
 
     def flush(self) -> None:
@@ -120,13 +130,15 @@ class Recorder:
             while self._waiting and self._write_batch():
                 pass
 
-    def close(self) -> None:
-        """Write the queued records and stop the thread."""
+    def close(self, seconds: float = 15.0) -> None:
+        """Write the queued records and stop the thread, in ``seconds``. What can't be written is lost, and counted."""
         with self._changing:
             self._closed.set()
             self._changing.notify()
-        self._thread.join(timeout=5)
-        self.flush()
+        self._thread.join(seconds)
+        with self._changing:
+            if lost := len(self._waiting) + self._in_hand + self._dropped:
+                log.error("%d records of calls are lost: the database did not take them before the end", lost)
 
     def _run(self) -> None:
         while not self._closed.is_set():
@@ -134,20 +146,27 @@ class Recorder:
                 self._changing.wait_for(lambda: self._waiting or self._closed.is_set())
             self._closed.wait(_GATHER)
             self.flush()
+        self.flush()  # what was noted during the last time
 
     def _write_batch(self) -> bool:
         with self._changing:
             batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), _BATCH))]
+            self._in_hand = len(batch)
         try:
             in_time(lambda: self._write(batch), self._patience.record)
-        except (OperationalError, InterfaceError, InternalError, PoolTimeout, TimeoutError) as error:
-            # PostgreSQL raises InternalError if it is read-only, for instance after a fail-over.
+        except _PASSES as error:
             self._keep(batch, error)
             return False
         except SQLAlchemyError:
             log.exception("%d records of calls can't be written and are dropped", len(batch))
-        self._failing = False
+        self._note_written()
         return True
+
+    def _note_written(self) -> None:
+        with self._changing:
+            dropped, self._in_hand, self._dropped, self._failing = self._dropped, 0, 0, False
+        if dropped:
+            log.error("%d records of calls are lost: more than %d waited for the database", dropped, self._most)
 
     def _write(self, batch: list[Record]) -> None:
         with writing(self._engine) as connection:
@@ -157,10 +176,17 @@ class Recorder:
 
     def _keep(self, batch: list[Record], error: Exception) -> None:
         with self._changing:
-            self._waiting = deque([*batch, *self._waiting], maxlen=_MOST)
+            self._waiting.extendleft(reversed(batch))
+            self._in_hand = 0
+            self._drop_oldest()
         if not self._failing:
             log.error("calls are not recorded until the database answers: %s", first_line(error))
         self._failing = True
+
+    def _drop_oldest(self) -> None:
+        while len(self._waiting) > self._most:
+            self._waiting.popleft()
+            self._dropped += 1
 
 
 def _write(connection: Connection, batch: Sequence[Record]) -> list[str]:

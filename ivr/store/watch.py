@@ -73,11 +73,15 @@ class Watch:
             self._connection.rollback()
 
     def wait(self, seconds: float) -> None:
-        """Wait until the database tells of a change or :meth:`wake` is called, for at most some seconds."""
+        """Wait until the database tells of a change or :meth:`wake` is called, for at most some seconds.
+
+        A database that is away is waited for as well, so that it is not asked without a pause.
+        """
         waiting = select.poll()  # select.select takes no file beyond the first thousand
         for file in (self._ear.fileno(), self._file) if self._listens else (self._ear.fileno(),):
             waiting.register(file, select.POLLIN)
-        ready = {file for file, _ in waiting.poll(0 if self._told else seconds * 1000)}
+        is_news = self._told and self._connection is not None
+        ready = {file for file, _ in waiting.poll(0 if is_news else seconds * 1000)}
         if self._ear.fileno() in ready:
             self._ear.recv(4096)
         if self._listens and self._file in ready:

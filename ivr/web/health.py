@@ -5,21 +5,23 @@ import hmac
 from flask import Blueprint, Response, abort, request
 from prometheus_client import CollectorRegistry
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client.registry import Collector
 from sqlalchemy import Engine
 
 from ivr.clock import Clock
 from ivr.store.db import read
 from ivr.store.deadline import Deadline
 from ivr.store.heartbeats import workers_alive
-from ivr.store.metrics import Metrics, delivery_metrics
-from ivr.web.metrics import collect
 
 
-def health_blueprint(engine: Engine, deadline: Deadline, clock: Clock, metrics_token: str) -> Blueprint:
+def health_blueprint(
+    engine: Engine, deadline: Deadline, clock: Clock, metrics_token: str, watched: Collector
+) -> Blueprint:
     """Return the blueprint of `/healthz`, `/readyz` and `/metrics`.
 
     `/healthz` answers 200 while the process runs. `/readyz` answers 200 if the database answers and a delivery worker
-    is alive, else 503. `/metrics` needs ``metrics_token`` as a bearer token; if it is empty, the answer is 404.
+    is alive, else 503. `/metrics` reports what is ``watched``. It needs ``metrics_token`` as a bearer token; if that is
+    empty, the answer is 404.
     """
     blueprint = Blueprint("health", __name__)
 
@@ -43,9 +45,8 @@ def health_blueprint(engine: Engine, deadline: Deadline, clock: Clock, metrics_t
         shown = request.headers.get("Authorization", "").encode()
         if not hmac.compare_digest(shown, f"Bearer {metrics_token}".encode()):
             abort(Response("METRICS_TOKEN must be shown as a bearer\n", 401, content_type="text/plain"))
-        found: Metrics | None = deadline.ask(lambda: read(engine, delivery_metrics, clock.now()), None)
-        registry = CollectorRegistry()
-        collect(registry, found)
+        registry = CollectorRegistry(auto_describe=False)
+        registry.register(watched)
         return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
     return blueprint

@@ -21,6 +21,8 @@ class Refused(StrEnum):
     UNSIGNED = "webhook without signature"
     WRONG_SIGNATURE = "webhook with wrong signature"
     FORM = "form without valid token"
+    TOO_LARGE = "request too large"
+    BUSY = "too many requests at once"
 
 
 _ADVICE = {
@@ -32,6 +34,11 @@ _ADVICE = {
     Refused.FORM: (
         "somebody's session has expired; if it happens at every sign-in, PUBLIC_URL is not the console's address, or "
         "the proxy changes the host"
+    ),
+    Refused.TOO_LARGE: "nothing of the carrier's is that large; a recording for the console may have 5 MB",
+    Refused.BUSY: (
+        "if nobody attacks the service, one process is not enough: start `ivr serve` with more --workers, or look for "
+        "what is slow in tsunagu_webhook_duration_seconds"
     ),
 }
 
@@ -64,6 +71,10 @@ class Refusals:
         """Count a refused request."""
         self._tally.count(why)
 
+    def count_apart(self, why: Refused) -> None:
+        """Count a refused request, from a thread that must wait for nothing."""
+        self._tally.count(why, apart=True)
+
     def _tell(self, why: Refused, count: int) -> None:
-        log.warning("refused: %s (%d); %s", why, count, _ADVICE[why])
+        log.warning("refused: %s (%d); %s", why, count, _ADVICE[why], extra={"reason": str(why), "count": count})
         self._recorder.note(RequestsRefused(why, count, self._clock.now()))

@@ -42,9 +42,10 @@ class SmsHooks:
                 return self._receive(hook)
             return self._receipt(hook) if hook.path == RECEIPT else NOT_FOUND
         except Exception:
-            log.exception("a text could not be answered")
+            log.exception("a text could not be answered", extra={"text_sid": hook.field("MessageSid")})
             now = self.clock.now()
-            return xml(twiml.message(self.texts.writer().language_list(self.texts.timetable_at(now), now)))
+            words = self.texts.writer().language_list(self.texts.timetable_at(now), now)
+            return xml(twiml.message(words), failed=True)
 
     def _receive(self, hook: Hook) -> Reply:
         sender, body = hook.caller(self.texted), hook.form.get("Body", "")[:TEXT]

@@ -71,8 +71,9 @@ class VoiceHooks:
                 return self._note_status(hook)
             return self._answer(TO_THE_MENU)
         except Exception:
-            log.exception("a step of a call failed: %s", hook.path)
-            return self._answer(self.calls.failed(language or UNKNOWN, self.clock.now()))
+            log.exception("a step of a call failed: %s", hook.path, extra=_ids(hook))
+            answer = self.calls.failed(language or UNKNOWN, self.clock.now())
+            return xml(self._render(answer.actions), failed=True)
 
     def _arrived(self, hook: Hook, place: Place = Place.MENU, language: str = "", ended: Dialed | None = None) -> Call:
         trail, caller = self.steps.trail(hook.query), hook.caller(self.texted)
@@ -97,11 +98,17 @@ class VoiceHooks:
         return twiml.voice(actions, self.steps.url, self.steps.audio, self.caller_id, self.voices)
 
 
+def _ids(hook: Hook) -> dict[str, str]:
+    """Return the fields of a line of the log that name a step, as the console does."""
+    step = hook.query.get("step", "0")
+    return {"call": hook.field("CallSid"), "step": step if step.isdigit() and len(step) < 6 else ""}
+
+
 def _result(hook: Hook) -> Dialed:
     word = hook.field("DialCallStatus", 20)
     end = _DIAL_ENDS.get(word, DialEnd.FAILED)
     if word not in _DIAL_ENDS:
-        log.warning("unknown DialCallStatus %r, treated as failed", word)
+        log.warning("unknown DialCallStatus %r, treated as failed", word, extra=_ids(hook))
     if end is DialEnd.COMPLETED and hook.field("DialBridged") == "false":
         end = DialEnd.NO_ANSWER  # the line answered, but the two were never connected
     seconds = hook.field("DialCallDuration", 7)

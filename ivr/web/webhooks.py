@@ -7,14 +7,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from http import HTTPStatus
+from time import perf_counter
 from typing import TYPE_CHECKING
-from urllib.parse import quote, unquote_plus
+from urllib.parse import quote, unquote_to_bytes
 
 from ivr.carrier.signature import SETTINGS_HEADER, Signature
 from ivr.core.caller import Caller, identify
 from ivr.web.headers import headers_of_all
 from ivr.web.refusals import Refused
 from ivr.web.request import query_of
+from ivr.web.traffic import Traffic
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -25,7 +27,10 @@ _MOST_FIELDS = 200
 """A carrier's webhook has some thirty."""
 _METHODS = ("GET", "HEAD", "POST")
 _FORM = "application/x-www-form-urlencoded"
-_NOT_SIGNED = "not signed by the carrier: CARRIER, PUBLIC_URL and the signing key must be those that it uses\n"
+_SPARE = "ErrorUrl"
+"""The field by which the carrier names the webhook that has failed, when it calls the spare one (Twilio, "Availability
+and Reliability")."""
+NOT_SIGNED = "not signed by the carrier: CARRIER, PUBLIC_URL and the signing key must be those that it uses"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +58,17 @@ _identified = lru_cache(512)(identify)
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer. Without a body it has no content type."""
+    """An answer. Without a body it has no content type; ``failed``: it is the one for the case that a step fails."""
 
     status: HTTPStatus = HTTPStatus.NO_CONTENT
     body: str = ""
     content_type: str = "text/plain; charset=utf-8"
+    failed: bool = False
 
 
-def xml(document: str) -> Reply:
+def xml(document: str, *, failed: bool = False) -> Reply:
     """Return a TwiML answer."""
-    return Reply(HTTPStatus.OK, document, "text/xml; charset=utf-8")
+    return Reply(HTTPStatus.OK, document, "text/xml; charset=utf-8", failed)
 
 
 NOT_FOUND = Reply(HTTPStatus.NOT_FOUND, "there is no such webhook\n")
@@ -71,7 +77,8 @@ NOT_FOUND = Reply(HTTPStatus.NOT_FOUND, "there is no such webhook\n")
 class Webhooks:
     """The application. It answers the paths whose first part is one of ``parts``, each by a function of its own.
 
-    ``refused`` is told of each request that is not the carrier's. With ``https`` the answers have the header of HSTS.
+    ``refused`` is told of each request that is not the carrier's, ``traffic`` of all others. With ``https`` the answers
+    have the header of HSTS.
     """
 
     def __init__(
@@ -80,16 +87,22 @@ class Webhooks:
         refused: Callable[[Refused], None],
         https: bool,
         parts: Mapping[str, Callable[[Hook], Reply]],
+        traffic: Traffic | None = None,
     ) -> None:
         self._signature = signature
         self._signed = _key(signature.header)
         self._refused = refused
         self._headers = [*headers_of_all(https).items()]
         self.parts = parts
+        self.traffic = traffic or Traffic({})
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> list[bytes]:
         """Answer a request."""
+        began = perf_counter()
         reply = self._reply(environ)
+        if not 400 <= reply.status < 500:
+            took = perf_counter() - began
+            self.traffic.answered(environ.get("PATH_INFO", ""), took, failed=reply.failed)
         body, headers = reply.body.encode(), self._headers
         if body:
             headers = [*headers, ("Content-Type", reply.content_type), ("Content-Length", str(len(body)))]
@@ -112,9 +125,11 @@ class Webhooks:
             return Reply(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too many fields\n")
         form, address = fields_of(body.decode("utf-8", "replace")), quote(written, encoding="latin-1")
         if not self._is_signed(environ, posted, f"{address}?{query}" if query else address, form):
-            return Reply(HTTPStatus.FORBIDDEN, _NOT_SIGNED)
+            return Reply(HTTPStatus.FORBIDDEN, f"{NOT_SIGNED}\n")
         path = f"/{written.lstrip('/')}"
         hook = Hook(method, path, _first(fields_of(query)), _first(form))
+        if _SPARE in hook.form:
+            self.traffic.asked_as_spare()
         return self.parts[part_of(path)](hook)
 
     def _is_signed(
@@ -138,14 +153,18 @@ def part_of(path: str) -> str:
 def fields_of(text: str) -> list[tuple[str, str]]:
     """Return the fields of a form or a query, as ``urllib.parse.parse_qsl`` with ``keep_blank_values``.
 
-    That decodes each name and each value, of which most need no decoding, and takes three times as long.
+    That decodes each name and each value, of which most need no decoding, and takes four times as long.
     """
-    pairs = (each.partition("=") for each in text.split("&") if each)
-    return [(_decoded(name), _decoded(value)) for name, _, value in pairs]
+    return [_field(each) for each in text.split("&") if each]
+
+
+def _field(text: str) -> tuple[str, str]:
+    name, _, value = text.partition("=")
+    return (_decoded(name), _decoded(value)) if "%" in text or "+" in text else (name, value)
 
 
 def _decoded(text: str) -> str:
-    return unquote_plus(text) if "%" in text or "+" in text else text
+    return unquote_to_bytes(text.replace("+", " ")).decode("utf-8", "replace") if "%" in text or "+" in text else text
 
 
 def _first(fields: Sequence[tuple[str, str]]) -> dict[str, str]:

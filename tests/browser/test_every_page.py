@@ -5,9 +5,12 @@ from playwright.sync_api import Page, expect
 
 from ivr.core.roles import Role
 from ivr.demo import Demo
+from ivr.store.carrier import refusing
+from ivr.store.db import read
 from tests.browser.visit import DESKTOP, NARROW, PASSWORD, PHONE, Visitors, axe, fits, fits_at, sign_in
 from tests.support.demo import Dials
 from tests.support.people import NOBODY_ANSWERS, Person
+from tests.support.waiting import eventually
 
 PAGES = (
     "/ops/",
@@ -41,11 +44,13 @@ PAGES = (
 
 @pytest.fixture
 def busy(demo: Demo, handset: Dials) -> Demo:
-    """A service that somebody has called and texted."""
+    """A service that somebody has called and texted, and that the carrier refuses since, which each page says."""
+    demo.carrier.token = "it was changed at the carrier"
     handset().call(Person(["1"], [NOBODY_ANSWERS]))
     handset("+818011112222").call(Person(["7"]))
     handset("+818011113333").text("???")
     demo.service.recorder.flush()
+    eventually(lambda: read(demo.service.engine, refusing))
     return demo
 
 
@@ -62,6 +67,7 @@ def test_the_sign_in_page(visitor: Visitors) -> None:
 @pytest.mark.parametrize(("locale", "width"), [("en-GB", DESKTOP), ("ja-JP", PHONE)])
 def test_every_page_of_the_menu_and_beyond(visitor: Visitors, busy: Demo, locale: str, width: int) -> None:
     page = sign_in(visitor(locale, width), busy.password)
+    expect(page.get_by_role("alert")).to_contain_text("20003")
     found: list[str] = []
     for path in [*PAGES, *menu(page)]:
         look(page, path, found)

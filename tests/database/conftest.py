@@ -1,12 +1,14 @@
 """Fixtures of the tests that need a database."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pyotp
 import pytest
+from click.testing import CliRunner, Result
 from sqlalchemy import Engine
 
+from ivr.cli import main
 from ivr.clock import MovableClock
 from ivr.core.roles import Role
 from ivr.privacy import Privacy
@@ -20,6 +22,8 @@ from tests.support.databases import PostgreSQL
 from tests.support.desk import Desk
 from tests.support.settings import QUICK
 from tests.support.waiting import LONG
+
+Ivr = Callable[..., Result]
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -78,3 +82,18 @@ def current(engine: Engine) -> revisions.Schedules:
         return schedule
 
     return make
+
+
+@pytest.fixture
+def ivr(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ivr:
+    """Run `ivr schedule` with a database of its own, in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str, fails: bool = False) -> Result:
+        environment = {"DATABASE_URL": f"sqlite:///{tmp_path}/test.db"}
+        ran = CliRunner().invoke(main, ["schedule", *arguments], env=environment)
+        assert "Traceback" not in ran.output
+        assert (ran.exit_code != 0) is fails, ran.output
+        return ran
+
+    return run

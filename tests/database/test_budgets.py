@@ -55,7 +55,7 @@ def test_a_repeated_request_does_not_count_itself(engine: Engine) -> None:
 
 
 def test_a_key_before_the_dial_takes_it_back(engine: Engine) -> None:
-    record(engine, dial("CA1"), step("CA1", 3, "menu"), dial("CA2"))
+    record(engine, dial("CA1"), step("CA1", 3, "connect", "vi", key="0"), dial("CA2"))
     assert counted(engine, NOON, ME).calls == 1
 
 

@@ -3,9 +3,6 @@
 import gc
 import socket
 import threading
-from contextlib import suppress
-from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from sqlalchemy import Engine, text
@@ -29,6 +26,7 @@ from tests.support.book import load_book
 from tests.support.databases import PostgreSQL
 from tests.support.demo import MOBILE
 from tests.support.desk import Remembering
+from tests.support.line import Line
 from tests.support.waiting import PATIENCE
 
 
@@ -63,62 +61,10 @@ def test_a_database_that_answers_is_listened_to(engine: Engine) -> None:
     assert Deadline(engine).ask(lambda: select_one(engine), otherwise=-1) == 1
 
 
-class Switchable:
-    """A line to a PostgreSQL server whose connections can be made to fall silent for ever; new ones work."""
-
-    def __init__(self, server: str) -> None:
-        (folder,) = parse_qs(urlsplit(server).query)["host"]
-        self._socket = next(path for path in Path(folder).glob(".s.PGSQL.*") if path.suffix != ".lock")
-        self._listening = socket.create_server(("127.0.0.1", 0))
-        self.port = self._listening.getsockname()[1]
-        self._silent: list[threading.Event] = []
-        self._sockets = [self._listening]
-        self._changing = threading.Lock()
-        self._closed = False
-        threading.Thread(target=self._accept, daemon=True).start()
-
-    def fall_silent(self) -> None:
-        for silent in self._silent:
-            silent.set()
-
-    def close(self) -> None:
-        with self._changing:
-            self._closed = True
-            for each in self._sockets:
-                each.close()
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                near, _ = self._listening.accept()
-            except OSError:
-                return
-            with self._changing:
-                if self._closed:
-                    near.close()
-                    return
-                far = socket.socket(socket.AF_UNIX)
-                self._sockets += [near, far]
-                far.connect(str(self._socket))
-            silent = threading.Event()
-            self._silent.append(silent)
-            for source, sink in ((near, far), (far, near)):
-                threading.Thread(target=self._carry, args=(source, sink, silent), daemon=True).start()
-
-    @staticmethod
-    def _carry(source: socket.socket, sink: socket.socket, silent: threading.Event) -> None:
-        with suppress(OSError):
-            while data := source.recv(65536):
-                if silent.is_set():
-                    threading.Event().wait()  # no answer, no farewell
-                sink.sendall(data)
-            sink.close()
-
-
 @pytest.mark.long
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # of connections given up for dead
 def test_delivery_goes_on_when_old_connections_fall_silent(postgresql: PostgreSQL, privacy: Privacy) -> None:
-    line = Switchable(postgresql.url)
+    line = Line(postgresql.url)
     engine = open_store(f"postgresql+psycopg://postgres@127.0.0.1:{line.port}/postgres")
     direct = open_store(postgresql.url)
     migrate(direct)

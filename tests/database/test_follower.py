@@ -1,6 +1,7 @@
 """How a process learns that the database has changed."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -184,6 +185,15 @@ def test_another_connection_is_opened_for_one_that_was_lost(engine: Engine, watc
     assert watch.ask(QUERY, {}) == (0,)
     lost.invalidate()
     lost.close()
+
+
+def test_a_database_that_is_away_is_not_asked_without_a_pause(watch: Watch) -> None:
+    watch.ask(QUERY, {})
+    watch.hang_up()
+    asked, pause = time.monotonic(), 0.2
+    watch.wait(pause)
+    assert time.monotonic() >= asked + pause
+    assert is_news(watch)
 
 
 def test_a_database_that_is_away_is_told_of_once(caplog: pytest.LogCaptureFixture) -> None:

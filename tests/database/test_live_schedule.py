@@ -68,6 +68,21 @@ def test_a_document_that_can_not_be_read_does_not_serve(aiko: ScheduleEditor, cu
     assert schedule.at(NOW).revision == 1
 
 
+def test_revisions_that_are_deleted_go_on_serving(
+    aiko: ScheduleEditor, current: Schedules, caplog: pytest.LogCaptureFixture
+) -> None:
+    aiko.save_draft(NO_FRIDAYS, NOW)
+    schedule = current()
+    aiko.publish_draft("x", NOW)
+    schedule.refresh()
+    with aiko.engine.begin() as connection:
+        connection.execute(text("DELETE FROM revisions"))
+    schedule.refresh()
+    assert schedule.at(NOW).revision == 2
+    assert read(aiko.engine, store.history) == []
+    assert "its revisions are gone from the database" in caplog.text
+
+
 def test_a_process_that_starts_without_the_database_takes_the_copy(
     aiko: ScheduleEditor, current: Schedules, tmp_path: Path
 ) -> None:
@@ -81,6 +96,14 @@ def test_a_process_that_starts_without_the_database_takes_the_copy(
     assert (schedule.at(NOW).revision, schedule.at(NOW + LATER).revision) == (1, 2)
     assert schedule.at(NOW).overrides == written.overrides
     assert hours(schedule.at(NOW + LATER), "otit-vi") != hours(schedule.at(NOW), "otit-vi")
+
+
+def test_a_copy_that_can_not_be_written_is_said(
+    current: Schedules, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "no folder").write_text("")
+    assert current(tmp_path / "no folder" / "schedule.json").at(NOW).revision == 1
+    assert "the copy of the schedule can't be written to" in caplog.text
 
 
 @pytest.mark.parametrize("left", ["", "{}", '{"revisions": [{"number": 1}], "overrides": []}', "\0"])

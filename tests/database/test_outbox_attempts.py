@@ -10,6 +10,8 @@ from ivr.carrier import SendError
 from ivr.core.text.delivery import ATTEMPTS, Breaker, Message, State, next_attempt, ours
 from ivr.core.text.limits import Limits
 from ivr.privacy import Privacy
+from ivr.store.carrier import refusing
+from ivr.store.db import read
 from sentences import Sentence
 from tests.support.demo import MOBILE
 from tests.support.desk import NOW, PROMISE, Carrier, Desk
@@ -63,6 +65,35 @@ def test_a_refusal_for_good_stops_and_says_why(desk: Desk) -> None:
     row = desk.row()
     assert (row.state, row.sealed_number) == (State.REFUSED, None)
     assert str(row.problem) == "the carrier refused: 400, code 21614"
+
+
+def test_that_the_carrier_refuses_us_is_stored_until_it_takes_a_text(desk: Desk) -> None:
+    desk.keep()
+    desk.carrier.trouble = [SendError(Sentence("401"), of_us=True), SendError(Sentence("403"), of_us=True)]
+    for minutes, said in ((0, "401"), (1, "403")):
+        desk.clock.set(NOW + timedelta(minutes=minutes))
+        desk.worker().deliver_one()
+        found = read(desk.engine, refusing)
+        assert found
+        assert (str(found.problem), found.since - NOW < timedelta(seconds=30)) == (said, True)
+    desk.clock.set(NOW + timedelta(minutes=5))
+    desk.worker().deliver_one()
+    assert (desk.row().state, read(desk.engine, refusing)) == (State.SENT, None)
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        SendError(Sentence("429")),
+        SendError(Sentence("503"), maybe_sent=True),
+        SendError(Sentence("21614"), permanent=True),
+    ],
+)
+def test_other_trouble_says_nothing_of_us(desk: Desk, trouble: SendError) -> None:
+    desk.keep()
+    desk.carrier.trouble = [trouble]
+    desk.worker().deliver_one()
+    assert read(desk.engine, refusing) is None
 
 
 def test_a_key_that_was_changed_is_said_and_loses_nothing(desk: Desk) -> None:

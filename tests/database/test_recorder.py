@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from sqlalchemy import Engine, select, text
 
 from ivr.store.callers import start, wants_no_texts
@@ -12,7 +13,7 @@ from ivr.store.tables import call_steps, inbound
 from prompts import Command
 from sentences import Sentence
 from tests.support.recorded import ME, MINUTE, NOON, step
-from tests.support.waiting import eventually
+from tests.support.waiting import LONG, PATIENCE, eventually
 
 
 def test_a_record_that_can_not_be_written_does_not_hold_up_the_others(engine: Engine) -> None:
@@ -99,3 +100,21 @@ def test_what_is_noted_is_written_by_and_by(engine: Engine) -> None:
 def written(engine: Engine) -> list[int]:
     with engine.connect() as connection:
         return list(connection.scalars(select(call_steps.c.step).order_by(call_steps.c.step)))
+
+
+@pytest.mark.parametrize("comes_back", [True, False])
+def test_records_that_are_lost_are_counted(engine: Engine, caplog: pytest.LogCaptureFixture, comes_back: bool) -> None:
+    recorder = Recorder(engine, LONG, most=2)
+    with engine.begin() as connection:
+        connection.execute(text("ALTER TABLE calls RENAME TO gone"))
+    for number in range(5):
+        recorder.note(step(f"CA{number}", 0, "ring"))
+        recorder.flush()
+    if comes_back:
+        with engine.begin() as connection:
+            connection.execute(text("ALTER TABLE gone RENAME TO calls"))
+    recorder.close(PATIENCE)
+    with engine.connect() as connection:
+        assert sorted(connection.scalars(select(call_steps.c.sid))) == (["CA3", "CA4"] if comes_back else [])
+    why = "more than 2 waited for the database" if comes_back else "the database did not take them before the end"
+    assert f"{3 if comes_back else 5} records of calls are lost: {why}" in caplog.text

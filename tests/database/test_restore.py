@@ -20,6 +20,7 @@ from ivr.core.text.delivery import Message, State
 from ivr.core.text.promises import Promise, Purpose
 from ivr.privacy import Privacy
 from ivr.service.backup.restoring import restore
+from ivr.store.audit import Act, latest
 from ivr.store.backup import copy_in_use
 from ivr.store.db import StoreError, open_store, read, write
 from ivr.store.heartbeats import say_alive, workers_alive
@@ -58,7 +59,7 @@ def deliver(desk: Desk) -> None:
 def restored(desk: Desk, backup: Path) -> Desk:
     """Restore a backup as another database, and return a desk there with the same carrier and clock."""
     place = backup.with_name("place.db")
-    restore(backup, place, desk.clock.now(), replace=False)
+    restore(backup, place, desk.clock.now(), "Aiko", replace=False)
     return replace(desk, engine=open_store(f"sqlite:///{place}", LONG), leases={})
 
 
@@ -161,8 +162,12 @@ def test_what_the_command_says(engine: Engine, database_url: str, backup: Path, 
     Desk(engine, Privacy(GOOD["SECRET_KEY"])).keep(REMINDER)
     copy_in_use(tmp_path / "test.db", backup)
     place = tmp_path / "new" / "tsunagu.db"
-    ran = ivr("restore", backup, url=f"sqlite:///{place}")
+    ran = ivr("restore", backup, "--author", "Aiko", url=f"sqlite:///{place}")
     assert ran.exit_code == 0, ran.output
+    there = open_store(f"sqlite:///{place}")
+    (entry,) = read(there, latest, 9)
+    assert (entry.who, entry.act, entry.what) == ("Aiko", Act.RESTORED, "backup.db")
+    there.dispose()
     for said in (
         f"ok    file: {backup} is whole",
         f"{place} is now the content of {backup}, put there in ",
@@ -195,7 +200,7 @@ def test_a_log_of_writes_that_was_left_is_kept_with_its_database(desk: Desk, bac
     place = tmp_path / "killed.db"
     for end in ("", "-wal"):  # as they are when a process that has them open is killed
         shutil.copyfile(tmp_path / f"test.db{end}", tmp_path / f"killed.db{end}")
-    done = restore(backup, place, NOW, replace=True)
+    done = restore(backup, place, NOW, "Aiko", replace=True)
     assert done.aside is not None
     names = {each.name for each in tmp_path.glob("killed.db*")}
     assert names - {f"{done.aside.name}-shm"} == {"killed.db", done.aside.name, f"{done.aside.name}-wal"}
@@ -209,7 +214,7 @@ def test_a_log_of_writes_without_a_database_is_not_taken_for_ours(desk: Desk, ba
     copy_in_use(tmp_path / "test.db", backup)
     (tmp_path / "place.db-wal").write_bytes(b"of another")
     with pytest.raises(StoreError, match=r"place.db-wal belongs to a database that is gone. Move it elsewhere first"):
-        restore(backup, tmp_path / "place.db", NOW, replace=False)
+        restore(backup, tmp_path / "place.db", NOW, "Aiko", replace=False)
     assert not (tmp_path / "place.db").exists()
 
 
@@ -242,11 +247,11 @@ def test_a_database_that_another_process_has_open_is_not_replaced(desk: Desk, ba
         assert other.stdout is not None
         assert other.stdout.readline() == "open\n"
         with pytest.raises(StoreError, match=r"place.db is in use. Stop all processes of the service first"):
-            restore(backup, place, NOW, replace=True)
+            restore(backup, place, NOW, "Aiko", replace=True)
         other.communicate("")
     assert not [*tmp_path.glob("*.before-*")]
     assert not [*tmp_path.glob(".tsunagu-*")]
-    restore(backup, place, NOW, replace=True)
+    restore(backup, place, NOW, "Aiko", replace=True)
 
 
 def test_a_database_with_a_worker_elsewhere_is_not_replaced(desk: Desk, backup: Path, tmp_path: Path) -> None:
@@ -256,8 +261,8 @@ def test_a_database_with_a_worker_elsewhere_is_not_replaced(desk: Desk, backup: 
     for end in ("", "-wal"):
         shutil.copyfile(tmp_path / f"test.db{end}", tmp_path / f"killed.db{end}")
     with pytest.raises(StoreError, match=r"is in use: a worker was alive in the last minute. Stop all"):
-        restore(backup, place, now, replace=True)
-    assert restore(backup, place, now + timedelta(minutes=2), replace=True).aside is not None
+        restore(backup, place, now, "Aiko", replace=True)
+    assert restore(backup, place, now + timedelta(minutes=2), "Aiko", replace=True).aside is not None
     opened = open_store(f"sqlite:///{place}")
     assert read(opened, workers_alive, now) == 0, "the workers of the backup are not those of now"
     opened.dispose()

@@ -93,10 +93,10 @@ def test_filters(engine: Engine) -> None:
 def test_calls_of_a_line_that_was_often_dialled_and_then_no_more(engine: Engine) -> None:
     """Each was dialled an hour apart; the newest call, an hour later, dialled another line."""
     hours = [NOON - timedelta(hours=number) for number in range(RARELY + 2)]
-    common = {"place": "dialed", "language": "vi", "key": "", "because": ()}
-    rows = [{"sid": f"CA{at:%Y%m%d%H}", "at": at, "step": 0, **common} for at in hours]
-    for row in rows:
-        row["line"] = "otit-vi" if row["at"] < NOON else "fresc"
+    common = {"place": "dialed", "language": "vi", "key": "", "because": (), "step": 0}
+    rows = [
+        {"sid": f"CA{at:%Y%m%d%H}", "at": at, "line": "otit-vi" if at < NOON else "fresc", **common} for at in hours
+    ]
     with writing(engine) as connection:
         started = [{"sid": row["sid"], "started_at": row["at"], "phone": Phone.MOBILE} for row in rows]
         connection.execute(insert(calls), started)

@@ -2,9 +2,14 @@
 
 from datetime import timedelta
 
-from ivr.store.db import write
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from ivr.service.upkeep import Upkeep
+from ivr.store.db import open_store, write
+from ivr.store.purge import Ages
 from ivr.store.turns import reserve, take_turn
-from tests.support.desk import NOW, Desk
+from tests.support.desk import NOW, TIMETABLE, Desk
 
 
 def test_senders_keep_to_their_rate_together(desk: Desk) -> None:
@@ -24,3 +29,11 @@ def test_a_turn_from_before_the_clock_was_set_back_does_not_count(desk: Desk) ->
     minute = timedelta(minutes=1)
     taken = [NOW, NOW - 4 * minute, NOW - 6 * minute, NOW - 6 * minute]
     assert [write(desk.engine, take_turn, "reminders", minute, now) for now in taken] == [True, False, True, False]
+
+
+def test_a_heartbeat_that_fails_is_due_again_at_once() -> None:
+    """A worker claims no text before it has written one."""
+    upkeep = Upkeep(open_store("postgresql+psycopg://nobody@127.0.0.1:1/nothing"), lambda _: TIMETABLE, Ages())
+    for _ in range(2):
+        with pytest.raises(OperationalError):
+            upkeep.run("worker 1", NOW)

@@ -6,7 +6,7 @@ import pytest
 import requests
 
 from ivr.demo import Demo
-from ivr.phone.handset import CallError
+from ivr.phone.asking import CallError
 from ivr.sound.recording import LEVEL, RATE, _loudness, _read
 from tests.support.book import load_book
 from tests.support.demo import Dials

@@ -14,8 +14,9 @@ from ivr.carrier import Carrier, SendError
 from ivr.carrier.kinds import KINDS, make_carrier, make_signature
 from ivr.carrier.twilio import REFERENCE, TwilioCarrier
 from ivr.core.text.delivery import Message, State
+from ivr.phone.asking import CallError
 from ivr.phone.carrier import DeskCarrier
-from ivr.phone.handset import CallError, Handset
+from ivr.phone.handset import Handset
 from ivr.phone.signing import sign
 from ivr.settings import CARRIERS, SIGNALWIRE, SIMULATED, SOMLENG, TWILIO, Settings
 from ivr.web.webhooks import Hook, Reply, Webhooks, xml
@@ -205,34 +206,34 @@ def refusal(status: int, body: str) -> SendError:
 
 
 @pytest.mark.parametrize(
-    ("status", "body", "permanent", "maybe_sent"),
+    ("status", "body", "permanent", "maybe_sent", "of_us"),
     [
-        (400, '{"code": 21614, "message": "not a mobile", "status": 400}', True, False),
-        (400, '{"code": 21610, "message": "has told us to stop", "status": 400}', True, False),
-        (400, '{"code": 21611, "message": "queue full", "status": 400}', False, False),
-        (400, '{"code": 21606, "message": "not a sender", "status": 400}', False, False),
-        (400, '{"code": "21606", "message": "not a sender", "status": 400}', False, False),
-        (400, '{"code": "odd", "message": null}', True, False),
-        (400, "null", True, False),
-        (422, "{}", True, False),
-        (404, "{}", False, False),
-        (401, "{}", False, False),
-        (403, "{}", False, False),
-        (408, "{}", False, False),
-        (429, "{}", False, False),
-        (500, "{}", False, True),
-        (503, "<html>", False, True),
-        (200, "<html>maintenance</html>", False, True),
-        (200, "null", False, True),
-        (201, "[]", False, True),
-        (201, "", False, True),
-        (201, '{"status": "queued"}', False, True),
-        (302, "", False, True),
+        (400, '{"code": 21614, "message": "not a mobile", "status": 400}', True, False, False),
+        (400, '{"code": 21610, "message": "has told us to stop", "status": 400}', True, False, False),
+        (400, '{"code": 21611, "message": "queue full", "status": 400}', False, False, False),
+        (400, '{"code": 21606, "message": "not a sender", "status": 400}', False, False, True),
+        (400, '{"code": "21606", "message": "not a sender", "status": 400}', False, False, True),
+        (400, '{"code": "odd", "message": null}', True, False, False),
+        (400, "null", True, False, False),
+        (422, "{}", True, False, False),
+        (404, "{}", False, False, True),
+        (401, "{}", False, False, True),
+        (403, "{}", False, False, True),
+        (408, "{}", False, False, True),
+        (429, "{}", False, False, False),
+        (500, "{}", False, True, False),
+        (503, "<html>", False, True, False),
+        (200, "<html>maintenance</html>", False, True, False),
+        (200, "null", False, True, False),
+        (201, "[]", False, True, False),
+        (201, "", False, True, False),
+        (201, '{"status": "queued"}', False, True, False),
+        (302, "", False, True, False),
     ],
 )
-def test_what_an_answer_means(status: int, body: str, permanent: bool, maybe_sent: bool) -> None:
+def test_what_an_answer_means(status: int, body: str, permanent: bool, maybe_sent: bool, of_us: bool) -> None:
     refused = refusal(status, body)
-    assert (refused.permanent, refused.maybe_sent) == (permanent, maybe_sent)
+    assert (refused.permanent, refused.maybe_sent, refused.of_us) == (permanent, maybe_sent, of_us)
 
 
 @pytest.mark.parametrize(("code", "opted_out"), [(21610, True), ("21610", True), (21614, False), (21611, False)])

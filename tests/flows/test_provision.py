@@ -14,7 +14,7 @@ from tests.support.carriers import SIGNING_KEY, SOMLENG_TAKES, a_desk
 from tests.support.listening import Listening
 
 URL, NUMBER, SENDER, TOKEN = "https://hotline.example.org", "+815031234567", "+815039876543", "a-token"
-MARK = f"#{OVERRIDES}"
+MARK, OTHER = f"#{OVERRIDES}", "https://site-b.example.org"
 BEFORE = {"voice_url": "https://name:secret@old.example.org/", "voice_method": "GET", "sms_url": f"{URL}/sms"}
 
 
@@ -124,6 +124,25 @@ def test_what_somebody_has_chosen_stays(at: AtCarrier) -> None:
     at.number.hooks |= chosen | {"voice_method": "POST"}
     at.ivr()
     assert at.number.hooks.items() >= chosen.items()
+
+
+@pytest.mark.parametrize(
+    ("address", "calls", "texts"),
+    [
+        ("https://static.example.org/fallback.xml", ("https://static.example.org/fallback.xml", "GET"), URL),
+        (f"{OTHER}/voice", (f"{OTHER}/voice{MARK}", "POST"), OTHER),
+    ],
+)
+def test_what_is_asked_when_we_do_not_answer(
+    at: AtCarrier, monkeypatch: pytest.MonkeyPatch, address: str, calls: tuple[str, str], texts: str
+) -> None:
+    at.number.hooks["voice_fallback_url"] = "https://handler.example.org/fallback"
+    monkeypatch.setenv("FALLBACK_URL", address)
+    at.ivr()
+    set_now = at.number.hooks
+    assert (set_now["voice_fallback_url"], set_now.get("voice_fallback_method", "POST")) == calls
+    assert set_now["sms_fallback_url"] == f"{texts}/sms{MARK}"
+    assert at.ivr().stdout == f"{NUMBER} (TWILIO_PHONE_NUMBER): nothing to change\n"
 
 
 def test_a_number_that_can_not_text_is_given_no_webhooks_for_texts(at: AtCarrier) -> None:

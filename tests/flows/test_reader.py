@@ -20,6 +20,8 @@ from ivr.phone.signing import HEADER
 from ivr.server.lanes import LANES, PASSWORDS
 from ivr.server.reading import Reader
 from ivr.store.db import reading
+from ivr.web.headers import headers_of_all
+from ivr.web.refusals import Refused
 from tests.support.demo import Dials
 from tests.support.people import Person, heard
 from tests.support.waiting import PATIENCE, eventually
@@ -38,6 +40,7 @@ class Running:
 
     def __init__(self, app: App, proxies: int = 0) -> None:
         self._app, self._proxies = app, proxies
+        self.refused: list[Refused] = []
         self._ready: Future[int] = Future()
         self._told: Future[asyncio.Event] = Future()
         self._loop: Future[asyncio.AbstractEventLoop] = Future()
@@ -46,7 +49,7 @@ class Running:
         self.port = self._ready.result(PATIENCE)
 
     async def _run(self) -> None:
-        reader = Reader(self._app, HEADER, self._proxies, 1, 2000, 400)
+        reader = Reader(self._app, HEADER, self._proxies, 1, 2000, 400, self.refused.append)
         listening = socket.create_server(("127.0.0.1", 0))
         listening.setblocking(False)
         reader.add_socket(listening)
@@ -116,6 +119,16 @@ def test_a_body_in_pieces_arrives_whole() -> None:
         connection = HTTPConnection("127.0.0.1", started.port, timeout=PATIENCE)
         connection.request("POST", "/voice", pieces(), SIGNED, encode_chunked=True)
         assert connection.getresponse().read() == b"one two three"
+        connection.close()
+
+
+def test_what_is_refused_by_its_head_has_the_headers_of_every_answer() -> None:
+    with running(echo) as started:
+        connection = HTTPConnection("127.0.0.1", started.port, timeout=PATIENCE)
+        connection.request("POST", "/voice", b"a=b")
+        answer = connection.getresponse()
+        assert answer.status == 403
+        assert headers_of_all(https=False).items() <= dict(answer.headers).items()
         connection.close()
 
 
@@ -219,6 +232,7 @@ def test_more_than_there_are_places_for_are_refused() -> None:
         app.go.set()
         statuses = [each.result(PATIENCE)[0] for each in waiting]
         assert (statuses.count(200), statuses.count(503)) == (PASSWORDS.most_each, 3)
+        assert started.refused == [Refused.BUSY] * 3
         assert started.ask("POST", "/ops/sign-in")[0] == 200
 
 
@@ -251,6 +265,39 @@ def test_idle_connections_do_not_keep_a_process_from_stopping() -> None:
     with running(echo) as started, socket.create_connection(("127.0.0.1", started.port), timeout=PATIENCE) as idle:
         started.tell()
         assert idle.recv(1) == b""
+
+
+REQUEST = f"POST /voice HTTP/1.1\r\nHost: x\r\n{HEADER}: {SIGNED[HEADER]}\r\nContent-Length: 5\r\n\r\nwords".encode()
+
+
+def said_while_stopping(*, kept: bool) -> bytes:
+    """What a client hears whose request is not yet read when the service is told to stop.
+
+    The client has just connected, or its connection is ``kept`` from a request before.
+    """
+
+    async def stop_at_once() -> bytes:
+        reader = Reader(echo, HEADER, 0, 1, 2000, 400, lambda _: None)
+        with socket.create_server(("127.0.0.1", 0)) as listening:
+            listening.setblocking(False)
+            reader.add_socket(listening)
+            with socket.create_connection(listening.getsockname(), timeout=PATIENCE) as client:
+                if kept:
+                    client.sendall(REQUEST)
+                    assert b"Connection: close" not in await asyncio.to_thread(client.recv, 65536)
+                client.sendall(REQUEST)
+                await reader.drain()
+                return client.recv(65536)
+
+    return asyncio.run(stop_at_once())
+
+
+@pytest.mark.parametrize("kept", [False, True], ids=["new", "kept"])
+def test_a_request_that_has_arrived_is_answered_and_its_client_told_to_go_elsewhere(kept: bool) -> None:
+    said = said_while_stopping(kept=kept)
+    assert said.startswith(b"HTTP/1.1 200 OK")
+    assert b"Connection: close" in said
+    assert said.endswith(b"words")
 
 
 def test_a_console_that_holds_all_its_connections_to_the_database_takes_none_from_calls(

@@ -96,8 +96,11 @@ def test_too_large_a_request_is_refused(demo: Demo) -> None:
     assert post(demo, "/voice", {f"field{number}": "x" for number in range(2000)}).status_code == 413
 
 
-def test_a_trail_that_makes_no_sense_ends_no_call(demo: Demo) -> None:
-    """A line that the directory does not have, a page that does not exist, a word that no carrier says."""
+def test_a_trail_that_makes_no_sense_ends_no_call(demo: Demo, caplog: pytest.LogCaptureFixture) -> None:
+    """A line that the directory does not have, a page that does not exist, a word that no carrier says.
+
+    The log has the ids of the step as fields.
+    """
     for path in (
         "/voice/vi/dialed?tried=gone&step=-1&round=abc&menu=x&texted=x&number=x",
         "/voice/vi/rest?tried=.,.&texted=?",
@@ -105,6 +108,9 @@ def test_a_trail_that_makes_no_sense_ends_no_call(demo: Demo) -> None:
         response = post(demo, path, {**CALL, "DialCallStatus": "on fire"})
         assert response.status_code == 200
         assert leads_on(response.content)
+    post(demo, "/voice/vi/dialed?tried=otit-vi&step=4", {**CALL, "DialCallStatus": "on fire"})
+    ids = [(vars(each).get("call"), vars(each).get("step")) for each in caplog.records if "on fire" in each.message]
+    assert ids == [(CALL["CallSid"], ""), (CALL["CallSid"], "4")]
 
 
 def test_status_is_taken_and_answered_with_nothing(demo: Demo) -> None:

@@ -14,11 +14,16 @@ import pytest
 from werkzeug.test import Client
 
 from ivr.clock import parse_moment
+from ivr.core.dialling import Dialling
 from ivr.demo import NUMBER, TOKEN, Demo, start_demo
 from ivr.phone.signing import HEADER, sign
+from ivr.service.fallback import menu, page
 from prompts.voices import VOICES
+from schedules import Timetable, load_directory
+from tests.support.book import load_book
 from tests.support.judges import compile_typescript
 from tests.support.published import FOURTEEN
+from tests.support.sites import rendered
 
 NUMBERS = ("timeout", "timeLimit", "numDigits")
 """Attributes that are numbers; ``input`` is a list."""
@@ -86,7 +91,16 @@ def answered() -> list[Element]:
         demo = start_demo(at=parse_moment(moment))
         found += documents(demo)
         demo.close()
-    return found
+    return [*found, *kept()]
+
+
+def kept() -> Iterator[Element]:
+    """What the carrier keeps for the time when we do not answer."""
+    given = Timetable(load_directory()), load_book(), parse_moment(OPEN), Dialling(own=NUMBER)
+    template = menu(*given, "https://handler.twilio.com/twiml/EH0")
+    steps = ({}, {"x": "1", "Digits": "6"}, *({"x": "1", "y": "1", f"k{key}": "1"} for key in ("1", "7", "9", "93")))
+    for document in (page(*given), *(rendered(template, step) for step in steps)):
+        yield ElementTree.fromstring(document)
 
 
 def test_each_document_and_voice_is_one_that_twilio_knows(answered: list[Element], tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from ivr.phone.signing import HEADER
 from tests.support.databases import sqlite_database
 from tests.support.fleet import NUMBER, TOKEN, Fleet
 from tests.support.people import Person, heard
+from tests.support.signing import signed
 from tests.support.waiting import PATIENCE, eventually
 
 WELL_FORMED = "A" * 27 + "="
@@ -144,6 +145,14 @@ def test_what_is_refused_before_it_has_arrived(server: Fleet, words: str, status
     """0: nothing is answered, the connection ends."""
     said = answer(server, words)
     assert said.startswith(f"HTTP/1.1 {status}") if status else not said
+
+
+def test_a_call_that_is_signed_with_a_shared_key_is_answered(server: Fleet) -> None:
+    """Its signature is longer than that with an auth token."""
+    form = {"CallSid": "CA1", "CallStatus": "ringing", "From": "anonymous", "To": NUMBER}
+    signature = signed(f"{server.url}/voice{''.join(map(''.join, sorted(form.items())))}", TOKEN, "sha256")
+    headers = {HEADER: signature, "X-Twilio-Webhooks-Signature-Settings": "key=1,algorithm=HMAC_SHA256"}
+    assert "<Gather" in requests.post(f"{server.url}/voice", form, headers=headers, timeout=PATIENCE).text
 
 
 def test_a_body_in_pieces_is_bounded_too(server: Fleet) -> None:

@@ -1,5 +1,6 @@
 """After a busy hour nobody's number, and nothing that anybody wrote, can be read: not in files, logs or pages."""
 
+import re
 from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -18,6 +19,7 @@ from ivr.phone.handset import Handset
 from ivr.phone.signing import HEADER, sign
 from ivr.privacy import Privacy
 from ivr.service.people.accounts import Accounts
+from ivr.store.backup import copy_in_use
 from ivr.store.db import open_store
 from ivr.store.tables import calls as call_rows
 from ivr.store.tables import outbox
@@ -62,9 +64,8 @@ def test_nobody_s_number_can_be_read(tmp_path: Path) -> None:
     """The carrier fails at first, so that what is looked at is the service with texts that wait, and then without."""
     address = sqlite_database(tmp_path / "busy.db")
     with RoughCarrier(TOKEN, Random(1), _manners=(Manner(1, accepts=False, status=500),)) as carrier:
-        fleet = Fleet(
-            address, carrier.url, tmp_path, workers=1, more={"METRICS_TOKEN": "whoever watches"}, talkative=True
-        )
+        more = {"METRICS_TOKEN": "whoever watches", "LOG_FORMAT": "json"}  # which has all that the text has, and fields
+        fleet = Fleet(address, carrier.url, tmp_path, workers=1, more=more, talkative=True)
         fleet.start()
         try:
             console = signed_in(fleet)
@@ -76,11 +77,13 @@ def test_nobody_s_number_can_be_read(tmp_path: Path) -> None:
             missing = carrier.wait_for((*MOBILES, KEYED), DELIVERED)
             carrier.wait_for_silence(2)
             found |= {f"later {name}": content for name, content in looked_at(fleet, console).items()}
+            copy_in_use(tmp_path / "busy.db", tmp_path / "backup.db")
         finally:
             fleet.kill()
         log = fleet.log()
     assert not missing, "numbers that could not be read because nobody used them would prove nothing"
-    assert "DEBUG" in log
+    assert '"level": "DEBUG"' in log
+    assert re.search('"text": [0-9]+', log), "lines about a text have its id as a field"
     assert "INSERT INTO outbox" in log
     found |= files(tmp_path)
     traces = {secret: traces_of(secret) for secret in PRIVATE}

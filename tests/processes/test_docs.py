@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -113,6 +114,33 @@ def test_the_poster_is_made_as_its_document_says(tmp_path: Path, monkeypatch: py
 def test_what_a_document_points_to_is_there(file: Path) -> None:
     for target in re.findall(r"\]\((?!https?:|mailto:)([^)#\s]+)", file.read_text("utf-8")):
         assert (file.parent / target).exists(), target
+
+
+def named_tests(text: str) -> Iterator[tuple[list[Path], str]]:
+    """The files of tests that a document names, and which test; ``::test_…`` alone is of the file named before."""
+    files: list[Path] = []
+    for file, test in re.findall(r"`(?:tests/)?((?:\w+/)*test_\w+\.py)?(?:::(test_\w+))?`", text):
+        if file:
+            files = [each for each in (ROOT / "tests").rglob(Path(file).name) if f"{each}".endswith(f"/{file}")]
+        if file or test:
+            yield files, test
+
+
+@pytest.mark.parametrize("name", ["faults", "security", "upgrade"])
+def test_the_tests_that_a_document_names_exist(name: str) -> None:
+    named = [*named_tests((ROOT / "docs" / f"{name}.md").read_text("utf-8"))]
+    assert named
+    for files, test in named:
+        assert any(f"def {test}" in file.read_text("utf-8") for file in files), (files, test)
+
+
+def test_each_fault_has_tests() -> None:
+    table, *sections = re.split("^## ", (ROOT / "docs" / "faults.md").read_text("utf-8"), flags=re.MULTILINE)
+    faults = re.findall(r"^\| \*\*(.+?)\*\*", table, re.MULTILINE)
+    (tests,) = [section for section in sections if section.startswith("Tests\n")]
+    assert len(faults) >= 15
+    tested = dict(re.findall(r"^- \*\*(.+?)\*\*(.+)$", tests, re.MULTILINE))
+    assert [each for each in faults if not [*named_tests(tested.get(each, ""))]] == []
 
 
 def test_the_newest_version_in_the_changelog_is_ours() -> None:

@@ -21,12 +21,13 @@ from werkzeug.serving import make_server
 from ivr.phone.carrier import DeskCarrier
 from ivr.phone.events import FarEnd
 from ivr.phone.handset import Handset
+from ivr.phone.signing import HEADER, sign
 from ivr.service.schedule.editor import ScheduleEditor
 from ivr.store.tables import call_steps
 from schedules import shipped
 from tests.support.fleet import NUMBER, TOKEN, Fleet
 from tests.support.people import Person, heard, rang
-from tests.support.ports import free_port
+from tests.support.ports import free_port, is_free
 from tests.support.waiting import PATIENCE, eventually, texts_taken
 
 
@@ -63,7 +64,7 @@ def call_for_a_text(server: Fleet, number: str) -> None:
         events = Handset(server.url, TOKEN, number, NUMBER).call(Person(["5", "2"]))
         return any("A text message" in sentence for sentence in heard(events))
 
-    eventually(call)
+    eventually(call, seconds=3 * PATIENCE)
 
 
 def mobiles(count: int) -> list[str]:
@@ -91,7 +92,12 @@ def ready(server: Fleet, status: int) -> str:
 
 
 def test_figures_for_those_who_watch(server: Fleet) -> None:
+    """Each process says the same, also of what another one has answered or refused."""
     call_for_a_text(server, "+819012345678")
+    nowhere, form = f"{server.url}/voice/nowhere", {"CallSid": "CA1"}
+    for _ in range(20):
+        requests.post(nowhere, form, headers={HEADER: sign(TOKEN, nowhere, form)}, timeout=PATIENCE)
+    assert requests.post(nowhere, form, timeout=PATIENCE).status_code == 403
     address = f"{server.url}/metrics"
     assert requests.get(address, timeout=PATIENCE).status_code == 401
     assert requests.get(address, headers={"Authorization": "Bearer somebody"}, timeout=PATIENCE).status_code == 401
@@ -103,6 +109,10 @@ def test_figures_for_those_who_watch(server: Fleet) -> None:
     eventually(lambda: 'tsunagu_texts_day{purpose="information",state="delivered"} 1.0' in figures())
     for line in ("tsunagu_database_up 1.0", "tsunagu_queue_age_seconds 0.0", "tsunagu_delivery_workers 2.0"):
         assert line in figures(), figures()
+    for _ in range(20):
+        assert 'tsunagu_webhooks_total{language="",webhook="other"} 20.0' in figures()
+    eventually(lambda: 'tsunagu_refused_requests{reason="webhook without signature"} 1.0' in figures())
+    assert "refused: webhook without signature (1); it is probably not the carrier" in server.log()
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -150,7 +160,11 @@ def test_a_process_that_is_killed_is_started_again(server: Fleet) -> None:
 def test_processes_end_when_the_first_one_is_killed(server: Fleet) -> None:
     others = processes(server)
     os.kill(server.group, signal.SIGKILL)
+    eventually(lambda: is_free(server.port))
     eventually(lambda: not any(Path(f"/proc/{each}").exists() for each in others))
+    server.kill()  # it has ended already
+    server.start()
+    call_for_a_text(server, "+819012345678")
 
 
 @pytest.mark.long

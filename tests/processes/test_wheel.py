@@ -1,4 +1,4 @@
-"""The wheel in an empty environment: everything it needs is in it or named by it, and nothing for developing."""
+"""The wheel in an environment with the pinned packages of every service: it needs no others, none for developing."""
 
 import shutil
 import subprocess
@@ -34,14 +34,17 @@ def test_a_wheel_installs_and_runs_with_no_development_dependencies(tmp_path: Pa
         shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, source / name)
-    run(sys.executable, "-m", "build", "--wheel", "--outdir", tmp_path, source, cwd=tmp_path)
+    run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", tmp_path, source, cwd=tmp_path)
     (wheel,) = tmp_path.glob("tsunagu-*.whl")
     packed = set(ZipFile(wheel).namelist())
     assert data_files() <= packed
     assert any(name.endswith("/licenses/LICENSE") for name in packed)
     run(sys.executable, "-m", "venv", tmp_path / "venv", cwd=tmp_path)
     binaries = tmp_path / "venv" / "bin"
-    run(binaries / "pip", "install", "--no-compile", "--constraint", ROOT / "constraints.txt", wheel, cwd=tmp_path)
+    install = (binaries / "pip", "install", "--no-compile")
+    run(*install, "--requirement", ROOT / "requirements" / "run.txt", cwd=tmp_path)
+    run(*install, "--no-index", "--no-deps", wheel, cwd=tmp_path)
+    run(binaries / "pip", "check", cwd=tmp_path)
 
     installed = run(binaries / "pip", "list", cwd=tmp_path).lower()
     assert "pytest" not in installed

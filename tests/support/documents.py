@@ -1,5 +1,7 @@
 """A valid document, and mistakes: each is an edit (old text, new text) with the row and words of the expected error."""
 
+from pathlib import Path
+
 import pytest
 
 from schedules import DirectoryError, load_directory
@@ -170,3 +172,9 @@ def refusals(document: str) -> list[str]:
     with pytest.raises(DirectoryError) as refused:
         load_directory(document, FOURTEEN)
     return [str(problem) for problem in refused.value.problems]
+
+
+def put(document: str, name: str = "hours.yaml") -> str:
+    """Write a document into the folder of the test, and return its name."""
+    Path(name).write_text(document, "utf-8")
+    return name

@@ -2,10 +2,11 @@
 
 import os
 import signal
+import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,8 +14,9 @@ from random import Random
 
 import requests
 
+from ivr.phone.asking import CallError
 from ivr.phone.events import Event, Heard
-from ivr.phone.handset import CallError, Handset
+from ivr.phone.handset import Handset
 from tests.support.people import Person
 from tests.support.ports import free_port, is_free
 from tests.support.preloaded import preloaded
@@ -85,8 +87,9 @@ class Fleet:
         """Return everything that the processes have logged."""
         return "".join(file.read_text() for file in sorted(self.folder.glob("*.log")))
 
-    def _run(self, name: str, arguments: Sequence[str], group: int) -> int:
-        environment = {
+    def environment(self) -> dict[str, str]:
+        """Return the environment of each process: the settings."""
+        return {
             **{name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "PYTHONPATH")},
             "PUBLIC_URL": self.url,
             "SECRET_KEY": SECRET_KEY,
@@ -103,7 +106,9 @@ class Fleet:
             "DIAL_MINUTES_PER_DAY": "1000000",
             **self.more,
         }
-        process = preloaded().start(arguments, environment, self.folder / f"{name}.log", group, self.talkative)
+
+    def _run(self, name: str, arguments: Sequence[str], group: int) -> int:
+        process = preloaded().start(arguments, self.environment(), self.folder / f"{name}.log", group, self.talkative)
         self._processes.append(process)
         return process
 
@@ -118,17 +123,26 @@ def _runs(process: int) -> bool:
 
 @dataclass
 class Callers:
-    """Callers who ask for a text, each from another number."""
+    """Callers who ask for a text, each from another number.
+
+    Attributes:
+        promised: when each number heard the promise. The texts of other calls may have been stored anyway.
+        broken: the calls that did not get to their end, and why.
+        answers: of each answer, when it came on the monotonic clock, and the seconds that it took.
+    """
 
     url: str
     called: int = 0
     promised: dict[str, datetime] = field(default_factory=dict)
-    """When each number heard the promise. The other calls were interrupted; their texts may have been stored anyway."""
+    broken: list[str] = field(default_factory=list)
+    answers: list[tuple[float, float]] = field(default_factory=list)
+    _counting: threading.Lock = field(default_factory=threading.Lock)
 
     def numbers(self, count: int) -> list[str]:
         """Return numbers that have not been used yet."""
-        self.called += count
-        return [f"+8190{20_000_000 + number}" for number in range(self.called - count, self.called)]
+        with self._counting:
+            self.called += count
+            return [f"+8190{20_000_000 + number}" for number in range(self.called - count, self.called)]
 
     def call(self, number: str) -> None:
         """Ask for a text: press 5, and 2 for the text in case a line is open."""
@@ -137,12 +151,41 @@ class Callers:
             if isinstance(event, Heard) and PROMISE in event.text:
                 self.promised.setdefault(number, datetime.now(UTC))
 
-        with requests.Session() as session, suppress(CallError, requests.RequestException):
-            Handset(self.url, TOKEN, number, NUMBER, session=session).call(Person(["5", "2"]), listen)
+        def note(answer: requests.Response, **_: object) -> None:
+            self.answers.append((time.monotonic(), answer.elapsed.total_seconds()))
+
+        try:
+            with requests.Session() as session:
+                session.hooks["response"].append(note)
+                Handset(self.url, TOKEN, number, NUMBER, session=session).call(Person(["5", "2"]), listen)
+        except (CallError, requests.RequestException) as error:
+            self.broken.append(f"{number}: {error}")
+
+    @contextmanager
+    def calling(self, at_once: int) -> Iterator[None]:
+        """Make calls, some at once and one after the other, until the end of the block."""
+        ends = threading.Event()
+
+        def call() -> None:
+            while not ends.is_set():
+                self.call(*self.numbers(1))
+
+        with ThreadPoolExecutor(at_once) as pool:
+            running = [pool.submit(call) for _ in range(at_once)]
+            try:
+                yield
+            finally:
+                ends.set()
+            for each in running:
+                each.result()
 
     def call_until_killed(self, fleet: Fleet, count: int, random: Random) -> None:
-        """Run one round: start the service, call it, and kill all its processes at a random moment."""
+        """Run one round: start the service, call it, and kill all its processes at a random moment.
+
+        On a busy machine the moment waits for the first promise, so that there is something that can be lost.
+        """
         fleet.start()
+        before = len(self.promised)
         begin = [0.0, *(random.uniform(0, _WITHIN) for _ in range(count - 1))]
 
         def later(number: str, seconds: float) -> None:
@@ -150,6 +193,7 @@ class Callers:
             self.call(number)
 
         with ThreadPoolExecutor(count) as pool:
-            pool.map(later, self.numbers(count), begin)
+            calls = [pool.submit(later, *call) for call in zip(self.numbers(count), begin, strict=True)]
             time.sleep(random.uniform(0.2, _WITHIN))
+            eventually(lambda: len(self.promised) > before or all(call.done() for call in calls))
             fleet.kill()

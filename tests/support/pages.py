@@ -2,10 +2,19 @@
 
 from html.parser import HTMLParser
 
+import requests
+
+from ivr.demo import Demo
 from prompts import LANGUAGES
+from tests.support.waiting import PATIENCE
 
 PAGES = [f"/{code}" for code in LANGUAGES]
 PRIVACY = [f"{page}/privacy" for page in PAGES]
+
+
+def get(demo: Demo, path: str) -> "Page":
+    """Return a page of the demo."""
+    return Page(requests.get(demo.url + path, timeout=PATIENCE).text)
 
 
 class Page(HTMLParser):

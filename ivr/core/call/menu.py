@@ -98,11 +98,11 @@ def _ask(trail: Trail, book: Book) -> Answer:
     """Ask for the language. A key leads to :func:`menu`, silence to its next round."""
     here = Go(Place.MENU, "", onward(trail, round=trail.round))
     silence = Go(Place.MENU, "", onward(trail, round=trail.round + 1))
-    return Answer((Gather(_options(book, trail.menu), here, MENU_TIMEOUT), Redirect(silence)))
+    return Answer((Gather(options(book, trail.menu), here, MENU_TIMEOUT), Redirect(silence)))
 
 
 @lru_cache(4)  # each call begins with them
-def _options(book: Book, page: Menu) -> tuple[Piece, ...]:
+def options(book: Book, page: Menu) -> tuple[Piece, ...]:
     """Return what is said of all languages of a page; the first one names those of the other one, too."""
     said = [piece for language in on_menu(page) for piece in _option(book, language, language.key)]
     if page is Menu.FIRST:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from ivr.store.audit import Act, note
 from ivr.store.backup import doubt, keep_aside, left_over, new_file, unused
-from ivr.store.db import StoreError, open_store, write
+from ivr.store.db import StoreError, open_store, writing
 from ivr.store.migrate import migrate
 
 
@@ -24,8 +25,10 @@ class Restored:
     aside: Path | None
 
 
-def restore(backup: Path, file: Path, now: datetime, *, replace: bool) -> Restored:
+def restore(backup: Path, file: Path, now: datetime, who: str, *, replace: bool) -> Restored:
     """Put a backup, which is known to be whole, in the place of a database. The backup stays as it is.
+
+    The audit log of what is restored says that ``who`` has done so.
 
     A database that is there is kept under another name if ``replace``. Nobody can open it meanwhile.
 
@@ -44,17 +47,19 @@ def restore(backup: Path, file: Path, now: datetime, *, replace: bool) -> Restor
     file.parent.mkdir(0o700, parents=True, exist_ok=True)
     with unused(file, now) if there else nullcontext(), new_file(file, replace=replace) as made:
         shutil.copyfile(backup, made)
-        doubted = _prepare(made)
+        doubted = _prepare(made, backup.name, who, now)
         if there:
             keep_aside(file, aside)
     return Restored(doubted, aside if there else None)
 
 
-def _prepare(made: Path) -> int:
+def _prepare(made: Path, name: str, who: str, now: datetime) -> int:
     engine = open_store(f"sqlite:///{made}")
     try:
         migrate(engine)
-        return write(engine, doubt)
+        with writing(engine) as connection:
+            note(connection, now, who, Act.RESTORED, name)
+            return doubt(connection)
     finally:
         engine.dispose()  # closing the last connection writes the write-ahead log to the file
 

@@ -14,13 +14,25 @@ from ivr.core.text.limits import DAY
 from ivr.service.prompts.live import LiveBook
 from ivr.service.prompts.problems import faults, states_of
 from ivr.service.schedule.live import timetables
-from ivr.store.db import StoreError, count_up, first_line, missing_file, open_store, read, snapshot, write
+from ivr.store.carrier import refusing
+from ivr.store.db import (
+    StoreError,
+    count_up,
+    first_line,
+    missing_file,
+    open_store,
+    read,
+    snapshot,
+    sqlite_file,
+    write,
+)
 from ivr.store.heartbeats import workers_alive
 from ivr.store.metrics import delivery_metrics, in_trouble
 from ivr.store.migrate import HEAD, revision
+from ivr.store.postgresql import Standbys, standbys
 from ivr.store.revisions import serving
 from ivr.store.tables import probe
-from prompts import LANGUAGES, CatalogueError
+from prompts import LANGUAGES, Book, CatalogueError
 from prompts.collection import RECORDED
 from prompts.recordings import ManifestError
 from prompts.status import Text
@@ -43,7 +55,7 @@ def database(url: str) -> Iterator[Finding]:
         engine = open_store(url)
         try:
             found = read(engine, revision)
-            if found == HEAD:
+            if found and found >= HEAD:
                 write(engine, count_up, probe, {"id": 1})
         finally:
             engine.dispose()
@@ -59,10 +71,10 @@ def database(url: str) -> Iterator[Finding]:
 
 def _other_tables(found: str | None) -> Finding:
     if found is not None and found > HEAD:
-        said = f"the tables are of a newer version of Tsunagu ({found}; this one has {HEAD})"
-        return Fail("database", said, "Install that version, or use the database of this one")
+        said = f"it answers; its tables are of a newer version of Tsunagu ({found}; this one has {HEAD})"
+        return Warn("database", said, "Upgrade. Only the version before can use them, and only for a while")
     said = f"migrations are missing: the tables are at {found or 'none'}, this version needs {HEAD}"
-    return Fail("database", said, "Restart `ivr serve`, which migrates them")
+    return Fail("database", said, "Run `ivr migrate`, or restart `ivr serve`, which migrates them")
 
 
 @contextmanager
@@ -81,9 +93,36 @@ def _usable(url: str) -> Iterator[Engine | None]:
 
 def _has_our_tables(engine: Engine) -> bool:
     try:
-        return read(engine, revision) == HEAD
+        return (read(engine, revision) or "") >= HEAD
     except SQLAlchemyError:
         return False
+
+
+def replication(url: str) -> Iterator[Finding]:
+    """Yield whether PostgreSQL confirms what is promised only when a standby has it; nothing for SQLite."""
+    if sqlite_file(url) is not None:
+        return
+    try:
+        engine = open_store(url)
+        try:
+            yield _replicated(read(engine, standbys))
+        finally:
+            engine.dispose()
+    except (SQLAlchemyError, StoreError):
+        yield _not_checked("replication")
+
+
+def _replicated(found: Standbys) -> Finding:
+    subject, says = "replication", f"synchronous_standby_names is '{found.names}'"
+    if not found.names and not found.following:
+        return Ok(subject, "there is no standby, and no commit waits for one")
+    if not found.names:
+        said = f"{found.following} follow, but no commit waits for them: what was promised last dies with the primary"
+        return Warn(subject, said, "Set synchronous_standby_names on the server (docs/postgresql.md)")
+    if not (found.following if found.synchronous is None else found.synchronous):
+        said = f"{says}, but none of them follows: every commit waits, and nothing can be promised"
+        return Fail(subject, said, "Start the standby, or empty the setting (docs/postgresql.md)")
+    return Ok(subject, f"{says}, and {found.following} follow")
 
 
 def delivery(url: str, now: datetime) -> Iterator[Finding]:
@@ -94,6 +133,7 @@ def delivery(url: str, now: datetime) -> Iterator[Finding]:
             return
         alive = read(engine, workers_alive, now)
         figures, trouble = read(engine, delivery_metrics, now), read(engine, in_trouble, now - DAY)
+        refused = read(engine, refusing)
     if alive:
         yield Ok("worker", f"alive: {alive}")
     else:
@@ -110,7 +150,10 @@ def delivery(url: str, now: datetime) -> Iterator[Finding]:
     if trouble:
         said = f"{len(trouble)} texts of the last 24 hours have failed, were refused, or were tried often"
         yield Warn("outbox", said, "Run `ivr outbox`")
-    if waits <= _LATE and not trouble:
+    if refused:
+        said = f"the carrier has refused our texts since {refused.since:%Y-%m-%d %H:%M} UTC: {refused.problem}"
+        yield Fail("outbox", said, "Look at the account's credentials, balance and sender; texts wait meanwhile")
+    if waits <= _LATE and not trouble and not refused:
         yield Ok("outbox", f"{figures.due} texts are due, none for long; none of the last 24 hours has failed")
 
 
@@ -179,6 +222,16 @@ def prompts(url: str, now: datetime, voices: Mapping[str, Voice]) -> Iterator[Fi
         todo = "Ask speakers; they confirm in the console, or in the file of `ivr prompts export`"
         found.append(Warn("prompts", said, todo))
     yield from found or [Ok("prompts", f"{len(collection.english)} in {len(LANGUAGES)} languages")]
+
+
+def in_force(url: str, now: datetime, voices: Mapping[str, Voice]) -> tuple[Timetable, Book] | None:
+    """Return the hours and the sentences in force; None if they can't be read, which other checks explain."""
+    with _usable(url) as engine:
+        try:
+            timetable = _published(engine, now) if engine else None
+            return (timetable, LiveBook(engine, voices=voices).fresh().book) if engine and timetable else None
+        except (CatalogueError, ManifestError, DirectoryError):
+            return None
 
 
 def _not_checked(subject: str) -> Warn:

@@ -54,6 +54,11 @@ class LiveBook(Live):
         """The sentences and recordings that the book in use was made from."""
         return self._state[1]
 
+    @property
+    def revision(self) -> int:
+        """How many changes of sentences, recordings and spoken languages the book in use has; it only grows."""
+        return sum(self._state[0])
+
     def fresh(self) -> Collection:
         """Read the current state of the database, for editing, and return it.
 

@@ -21,7 +21,7 @@ from sqlalchemy import Engine, ScalarSelect
 from ivr.clock import Clock
 from ivr.service.live import Live
 from ivr.store.audit import SERVICE
-from ivr.store.db import read, snapshot, write
+from ivr.store.db import StoreError, read, snapshot, write
 from ivr.store.patience import PATIENCE, Patience
 from ivr.store.revisions import Revision, StaleError, marks, publish, serving, stamp
 from prompts import LANGUAGES
@@ -90,6 +90,8 @@ class LiveSchedule(Live):
         now = self._clock.now()
         seen = read(self.engine, stamp)
         if not seen[0]:
+            if self._serving[0]:
+                raise StoreError("its revisions are gone from the database: restore a backup, or publish them again")
             publish_first(self.engine, now)
             seen = read(self.engine, stamp)
         if seen != self._serving[0]:

@@ -25,6 +25,7 @@ from ivr.core.text.writer import TextWriter
 from ivr.privacy import Privacy
 from ivr.service.upkeep import Upkeep
 from ivr.store import outbox
+from ivr.store.carrier import note_refused
 from ivr.store.db import StoreError, first_line, read, reading, write
 from ivr.store.deadline import in_time, started
 from ivr.store.heartbeats import take_leave
@@ -74,6 +75,7 @@ class Delivery:
     name: str = field(default_factory=lambda: secrets.token_hex(4))
     _woken: threading.Event = field(default_factory=threading.Event)
     _stopped: threading.Event = field(default_factory=threading.Event)
+    _ended: threading.Event = field(default_factory=threading.Event)
 
     def wake(self) -> None:
         """Make the worker look for due texts at once."""
@@ -93,6 +95,13 @@ class Delivery:
         """Make :meth:`run` return after the current text."""
         self._stopped.set()
         self._woken.set()
+
+    def leave(self, seconds: float) -> None:
+        """Stop, and give the text in hand ``seconds``. Later another worker looks for it in the carrier's list."""
+        self.stop()
+        if not self._ended.wait(seconds):
+            log.warning("a text is still in hand; another worker will find out whether it was sent")
+            self._take_leave()
 
     def run(self) -> None:
         """Deliver until stopped. Retry after database errors; an error that repeats is logged once."""
@@ -120,6 +129,7 @@ class Delivery:
                 self._stopped.wait(_AFTER_TROUBLE)
             self._woken.clear()
         self._take_leave()
+        self._ended.set()
 
     def deliver_one(self) -> bool:
         """Deliver one text that is due. Return False if none is, or sending to the carrier is paused.
@@ -165,7 +175,7 @@ class Delivery:
         except (SQLAlchemyError, TimeoutError):
             raise
         except Exception as error:  # a bug with one text must not block the others
-            log.exception("text %d could not be handled", text.id)
+            log.exception("text %d could not be handled", text.id, extra={"text": text.id})
             self._wait(text, Sentence("internal error: {name}", name=error.__class__.__name__), maybe_sent=True)
 
     def _decide(self, text: Claimed) -> None:
@@ -177,7 +187,7 @@ class Delivery:
             self._wait(text, problem, maybe_sent=True)
             return
         if text.attempted_at is not None and (message := self._look_up(text, text.attempted_at)):
-            log.info("text %d was already sent", text.id)
+            log.info("text %d was already sent", text.id, extra={"text": text.id})
             self._note_sent(text, message)
             return
         timetable = self.timetable_at(now)
@@ -200,16 +210,18 @@ class Delivery:
 
     def _send(self, text: Claimed, body: str) -> None:
         """Send a text, unless the lease has ended or the receiver has opted out meanwhile."""
-        self._wait_for_turn(text, body)
-        if self._write(outbox.hold, self.privacy, text, body, self.clock.now()):
+        if not self._has_turn(text, body):
+            self._write(outbox.give_back, text)
+        elif self._write(outbox.hold, self.privacy, text, body, self.clock.now()):
             self._note_sent(text, self.carrier.send(text.promise.to, body, text.reference, spare=text.spare))
 
-    def _wait_for_turn(self, text: Claimed, body: str) -> None:
-        """Wait for the sender's next free time, which all workers reserve in the database."""
-        if self.rate > 0:
-            lasts = timedelta(seconds=count_segments(body).count / self.rate)
-            sender = f"sender {int(text.spare)}"
-            time.sleep(self._write(reserve, sender, lasts, self.clock.now()).total_seconds())
+    def _has_turn(self, text: Claimed, body: str) -> bool:
+        """Wait for the sender's next free time, which all workers reserve in the database. False: the worker stops."""
+        if self.rate <= 0:
+            return True
+        lasts = timedelta(seconds=count_segments(body).count / self.rate)
+        wait = self._write(reserve, f"sender {int(text.spare)}", lasts, self.clock.now())
+        return not self._stopped.wait(wait.total_seconds())
 
     def _note_sent(self, text: Claimed, message: Message) -> None:
         self.breaker.succeeded()
@@ -227,6 +239,8 @@ class Delivery:
             self.breaker.succeeded()
             self._give_up(text, error.sentence, refused=True, opted_out=error.opted_out)
             return
+        if error.of_us:
+            self._write(note_refused, error.sentence, self.clock.now())
         if rest := self.breaker.failed(time.monotonic(), _RANDOM.random()):
             log.error("the carrier fails; no requests for %.0f s: %s", rest, error)
         self._wait(text, error.sentence, maybe_sent=error.maybe_sent)
@@ -236,13 +250,14 @@ class Delivery:
         if again is None:
             self._give_up(text, problem)
             return
-        log.warning("text %d waits until %s: %s", text.id, again.isoformat(timespec="seconds"), problem)
+        until = again.isoformat(timespec="seconds")
+        log.warning("text %d waits until %s: %s", text.id, until, problem, extra={"text": text.id})
         self._write(outbox.postpone, text, again, problem, maybe_sent=maybe_sent)
 
     def _give_up(
         self, text: Claimed, problem: Sentence | str, *, refused: bool = False, opted_out: bool = False
     ) -> None:
-        log.error("text %d can't be sent: %s", text.id, problem)
+        log.error("text %d can't be sent: %s", text.id, problem, extra={"text": text.id})
         how = {"refused": refused, "opted_out": opted_out, "has_spare": self.carrier.has_spare}
         self._write(outbox.fail, self.privacy, text, problem, self.clock.now(), **how)
 

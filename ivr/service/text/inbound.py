@@ -53,7 +53,7 @@ class _Known:
 class TextService:
     """Handles inbound texts, and receipts of outbound ones. An answer uses one book of prompts throughout.
 
-    If ``remembers`` is False, no sender's language is kept. ``languages`` is the copy of them in memory, if any.
+    ``languages`` are those that callers last chose; without them no sender's language is kept.
     """
 
     timetable_at: Callable[[datetime], Timetable]
@@ -69,7 +69,6 @@ class TextService:
     wake: Callable[[], None]
     budgets: Budgets = AS_SHIPPED
     refusals: Tally[Budget] = field(default_factory=budget_log)
-    remembers: bool = True
     languages: Languages | None = None
 
     def receive(self, sid: str, sender: Caller, body: str, now: datetime, handled: str = "") -> Reply:
@@ -180,7 +179,7 @@ class TextService:
             if not over:
                 lock_caller(connection, hashes[0], arrived.at)  # the texts of one number are counted one after another
             silent = wants_no_texts(connection, hashes)
-            language = remembered_language(connection, hashes) if self.remembers else None
+            language = remembered_language(connection, hashes) if self.languages else None
             known = _Known(silent, language, before(connection, arrived.sid, hashes, arrived.at))
             note(connection, arrived)
             return known
@@ -219,7 +218,7 @@ class TextService:
         return acted is not None
 
     def _record(self, arrived: Arrived, answer: Reply) -> None:
-        chose = answer.chose if self.remembers else None
+        chose = answer.chose if self.languages else None
         self.recorder.note(Answered(arrived, answer.because, answer.body is not None, chose, answer.refused))
         if answer.refused:
             self.refusals.count(answer.refused)

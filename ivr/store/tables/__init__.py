@@ -6,7 +6,7 @@ from ivr.store.tables.people import accounts, attempts, audit, recovery_codes, s
 from ivr.store.tables.processes import heartbeats, probe, refused_requests, turns
 from ivr.store.tables.prompts import recordings, sentences, spoken
 from ivr.store.tables.schedule import draft, overrides, revisions
-from ivr.store.tables.texts import inbound, opt_outs, outbox, refusals, text_count
+from ivr.store.tables.texts import carrier_refusal, inbound, opt_outs, outbox, refusals, text_count
 
 __all__ = [
     "accounts",
@@ -15,6 +15,7 @@ __all__ = [
     "call_steps",
     "callers",
     "calls",
+    "carrier_refusal",
     "day_counts",
     "dials",
     "draft",

@@ -92,6 +92,15 @@ text_count = Table(
 )
 """One row: how many texts there were in the 24 hours before ``at``, when they were last counted, and the highest id."""
 
+carrier_refusal = Table(
+    "carrier_refusal",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("since", Moment, nullable=False),
+    Column("problem", Said, nullable=False),
+)
+"""One row while the carrier refuses our account or sender: from the first refusal to the next text that it takes."""
+
 refusals = Table(
     "refusals",
     metadata,

@@ -16,7 +16,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from ivr.core.roles import Role
-from ivr.store.db import first_line
+from ivr.store.carrier import Refusing, refusing
+from ivr.store.db import first_line, read
 from ivr.web.ops import (  # noqa: F401 - each module adds its pages
     audit,
     calls,
@@ -76,6 +77,7 @@ def for_templates() -> dict[str, object]:
         "may_administer": may(Role.ADMIN),
         "navigation": navigation(),
         "held": timetable.in_force(now),
+        "carrier_refuses": _carrier_refuses,
         "line_name": i18n.line_name,
         "role_name": i18n.role_name,
         "scope_name": partial(i18n.scope_name, directory=timetable.directory),
@@ -135,6 +137,14 @@ def _reasons() -> dict[int, str]:
         405: _("This address accepts only its own form."),
         413: _("The upload is too large. Sound files can have up to 5 MB."),
     }
+
+
+def _carrier_refuses() -> Refusing | None:
+    """Return what the carrier says if it refuses us; None as well if the database does not answer."""
+    try:
+        return read(console().engine, refusing)
+    except SQLAlchemyError:
+        return None
 
 
 def _csrf_field() -> Markup:

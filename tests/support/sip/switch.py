@@ -25,8 +25,9 @@ import pjsua2
 import requests
 import soundfile
 
+from ivr.phone.asking import CallError
 from ivr.phone.events import Event, FarEnd, Heard, Wait, as_json
-from ivr.phone.handset import CallError, Handset, new_sid
+from ivr.phone.handset import Handset, new_sid
 from tests.support.sip.legs import Leg, Player, Playing
 from tests.support.sip.sound import RATE, Sound, at_line_rate, speak
 

@@ -1,7 +1,9 @@
 """Names of time zones: those that mean what they say, and those that are refused with the zone that is meant."""
 
+import sys
+from collections.abc import Iterator
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, reset_tzpath
 
 import pytest
 import pytz
@@ -82,3 +84,20 @@ def test_it_is_said_in_japanese() -> None:
         with pytest.raises(TextError) as refused:
             parse_zone(name)
         assert render(refused.value.sentence, load_language("ja")) != str(refused.value)
+
+
+@pytest.fixture
+def no_zone_data(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A machine with neither the system's zone data nor the package."""
+    for name in [each for each in sys.modules if each.partition(".")[0] == "tzdata"] + ["tzdata"]:
+        monkeypatch.setitem(sys.modules, name, None)
+    reset_tzpath([])
+    yield
+    reset_tzpath()
+
+
+@pytest.mark.usefixtures("no_zone_data")
+def test_a_zone_without_data_is_refused_in_one_line() -> None:
+    ZoneInfo.clear_cache(only_keys=["Asia/Thimphu"])
+    said = "there is no zone data for Asia/Thimphu on this machine; update the package tzdata"
+    assert refusal("Asia/Thimphu") == said

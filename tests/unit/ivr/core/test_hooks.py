@@ -95,6 +95,38 @@ def test_a_carrier_without_addresses_for_failures_is_given_none() -> None:
     ]
 
 
+PAGE, SITE = "https://static.example.org/fallback.xml", "https://site-b.example.org"
+
+
+@pytest.mark.parametrize(
+    ("fallback", "before", "after"),
+    [
+        (PAGE, "", [("voice_fallback_url", PAGE), ("voice_fallback_method", "GET")]),
+        (PAGE, f"{URL}/voice#rc=5", [("voice_fallback_url", PAGE), ("voice_fallback_method", "GET")]),
+        (PAGE, ELSEWHERE, [("voice_fallback_url", PAGE), ("voice_fallback_method", "GET")]),
+        (PAGE, f"{PAGE}#rc=3", [("voice_fallback_method", "GET")]),
+        (f"{SITE}/voice", "", [("voice_fallback_url", f"{SITE}/voice#rc=2")]),
+        (f"{SITE}/voice", ELSEWHERE, [("voice_fallback_url", f"{SITE}/voice#rc=2")]),
+        (f"{SITE}/voice", f"{SITE}/voice#rc=3", []),
+    ],
+)
+def test_an_address_of_the_settings_for_failures_is_set_in_any_case(
+    fallback: str, before: str, after: list[tuple[str, str]]
+) -> None:
+    hooks = [hook for hook in call_hooks(URL, spares=True, fallback=fallback) if "fallback" in hook.url]
+    found = changes({**RIGHT, "voice_fallback_url": before}, hooks, "rc=2")
+    assert [(each.field, each.after) for each in found] == after
+    assert not any(each.vital for each in found)
+
+
+@pytest.mark.parametrize(("fallback", "texts"), [("", URL), (PAGE, URL), (f"{SITE}/voice", SITE)])
+def test_texts_go_to_a_second_site_and_never_to_a_page(fallback: str, texts: str) -> None:
+    _, of_number = text_hooks(URL, spares=True, fallback=fallback)
+    _, of_service = service_hooks(URL, fallback)
+    assert {of_number.address, of_service.address} == {f"{texts}/sms"}
+    assert {of_number.spare, of_service.spare} == {texts == URL}
+
+
 def test_a_messaging_service() -> None:
     assert [(each.field, each.after, each.vital) for each in changes({}, service_hooks(URL))] == [
         ("inbound_request_url", f"{URL}/sms", True),

@@ -1,5 +1,7 @@
 """Which connection gives way to a new one, and what counts as one address."""
 
+from math import inf
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,7 +15,7 @@ def test_the_one_that_has_waited_longest_gives_way() -> None:
     open_ones.waits("a", 5)  # it has got an answer
     assert open_ones.open("d", "192.0.2.9", 6) == "b"
     assert open_ones.open("e", "192.0.2.9", 7) == "c"
-    assert open_ones.idle() == ["a", "d", "e"]
+    assert open_ones.since(inf) == ["a", "d", "e"]
 
 
 def test_one_whose_request_is_answered_stays() -> None:
@@ -31,7 +33,7 @@ def test_an_address_has_its_share_and_no_more() -> None:
     open_ones: Connections[str] = Connections(most=10, most_each=2)
     assert [open_ones.open(each, "192.0.2.1", 0) for each in "abc"] == [None, None, "a"]
     assert open_ones.open("d", "192.0.2.2", 1) is None
-    assert open_ones.idle() == ["b", "c", "d"]
+    assert open_ones.since(inf) == ["b", "c", "d"]
 
 
 def test_who_has_waited_too_long() -> None:
@@ -51,7 +53,7 @@ def test_what_is_closed_twice_or_unknown_is_no_matter() -> None:
         open_ones.close("a")
     open_ones.waits("a", 1)
     open_ones.works("b")
-    assert (len(open_ones), open_ones.idle()) == (0, [])
+    assert (len(open_ones), open_ones.since(inf)) == (0, [])
     assert open_ones.open("b", "192.0.2.1", 2) is None
 
 
@@ -78,7 +80,7 @@ def test_the_bounds_hold_whatever_happens(steps: list[tuple[str, int]], most: in
             bounded.close(key)
             model.pop(key, None)
         assert len(bounded) == len(model) <= most
-        assert set(bounded.idle()) <= set(model)
+        assert set(bounded.since(inf)) <= set(model)
         assert all(list(model.values()).count(each) <= most_each for each in model.values())
 
 

@@ -1,11 +1,14 @@
 """Which requests share threads, and what is refused by its head."""
 
+import hmac
+from base64 import b64encode
+
 import pytest
 
 from ivr.server.lanes import AUDIO, CALLS, CONSOLE, LANES, PAGES, PASSWORDS, UPLOADS, Lane, Places, lane_of
 from ivr.server.refusals import TOO_LARGE, UNSIGNED, Refusal, client_of, length_of, refusal
 
-SIGNATURE = "0123456789abcdefABCDEF+/xyz="
+SIGNATURE, SIGNATURE_256 = (b64encode(hmac.digest(b"key", b"text", digest)).decode() for digest in ("sha1", "sha256"))
 MB = 1024 * 1024
 
 
@@ -57,7 +60,9 @@ def test_passwords_are_checked_two_at_a_time_at_most() -> None:
         (CALLS, None, SIGNATURE, None),
         (CALLS, 64 * 1024, SIGNATURE, None),
         (CALLS, 64 * 1024 + 1, SIGNATURE, TOO_LARGE),
+        (CALLS, 900, SIGNATURE_256, None),
         (CALLS, 900, "", UNSIGNED),
+        (CALLS, 900, SIGNATURE_256[1:], UNSIGNED),
         (CALLS, 900, SIGNATURE[1:], UNSIGNED),
         (CALLS, 900, f"{SIGNATURE}=", UNSIGNED),
         (CALLS, 900, f"{SIGNATURE}\n", UNSIGNED),

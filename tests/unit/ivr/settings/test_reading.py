@@ -103,6 +103,12 @@ class TestWhereValuesComeFrom:
             ["a@example.org", "mailto:a@example.org", "https://example.org/x"],
             ["example.org", "http://a.example"],
         ),
+        ("LOG_FORMAT", ["text", "JSON"], ["xml"]),
+        (
+            "SENTRY_DSN",
+            ["https://key@sentry.example.org/1"],
+            ["key@sentry.example.org", "https://sentry.example.org/1?k"],
+        ),
         ("OPERATOR_URL", ["https://example.org/us"], ["example.org", "https://example.org/?us"]),
         ("TEXT_AFTER_SILENCE", ["yes", "No", "true", "0"], ["maybe", "2"]),
         ("TEXT_DISCREET", ["yes", "no"], ["maybe"]),

@@ -88,6 +88,17 @@ class TestCharged:
         assert isinstance(gather, Gather)
         assert "This call may cost money." in [piece.text for piece in gather.said]
 
+    @pytest.mark.parametrize(
+        ("language", "words"),
+        [("vi", "Gọi đến số này có thể mất phí."), ("km", "Calling this number may cost money.")],
+    )
+    def test_of_a_number_that_is_spoken(self, language: str, words: str) -> None:
+        given = call("Sun 20:00", language, caller=WITHHELD, texted=Texted.IMPOSSIBLE)
+        for timetable, told in ((with_line(f"otit-{language}", charged=True), 1), (TIMETABLE, 0)):
+            gather = answer("rest", given, timetable).actions[0]
+            assert isinstance(gather, Gather)
+            assert [piece.text for piece in gather.said].count(words) == told
+
 
 class TestRefused:
     @pytest.mark.parametrize("key", ["", "5"])

@@ -1,4 +1,4 @@
-"""Texts with the hours and numbers of the lines, word for word, and reminders."""
+"""Texts with the hours and numbers of the lines, word for word."""
 
 from dataclasses import replace
 from datetime import date
@@ -157,6 +157,14 @@ def test_e_mail_is_named_where_it_exists() -> None:
     assert len(korean.splitlines()) == 4
 
 
+def test_a_discreet_text_does_not_begin_with_what_it_is_about() -> None:
+    decision = decide(TIMETABLE, "vi", at("Mon 12:00"))
+    open_, discreet = (TextWriter(BOOK, discreet=each).information(decision).split("\n") for each in (False, True))
+    assert open_[0] == BOOK.catalogues["vi"]["sms_free"]
+    assert discreet[0] == "Tiếng Việt:"
+    assert discreet[1:] == open_[1:]
+
+
 # --- numbers that cost
 
 CHARGED = Timetable(replace(DIRECTORY, lines=tuple(replace(line, charged=True) for line in DIRECTORY.lines)))
@@ -270,40 +278,3 @@ def test_the_list_of_languages_names_a_line_of_two_languages_by_its_agency() -> 
     shared = replace(DIRECTORY.lines[0], languages=frozenset({"vi", "km"}))
     timetable = Timetable(replace(DIRECTORY, lines=(shared,)))
     assert WRITER.language_list(timetable, at("Sun 10:00")) == f"{CHOICES}\nOTIT 0120-250-168"
-
-
-# --- reminders
-
-
-def test_a_reminder_says_why_it_comes_and_whom_to_call() -> None:
-    decision = decide(TIMETABLE, "en", at("Tue 12:00"))
-    states = "OTIT 0120-250-147: open now, until 19:00\nFRESC 0120-76-2029: open now, until 17:00"
-    assert WRITER.reminder(decision) == f"You asked us to tell you when the line opens.\n{states}"
-    assert LINKS.reminder(decision) == (
-        "OTIT: open now, until 19:00\nFRESC: open now, until 17:00\nNumbers and hours: https://example.org/en"
-    )
-
-
-@pytest.mark.parametrize(
-    ("writer", "states"),
-    [
-        pytest.param(
-            WRITER,
-            "OTIT 0120-250-147: opens Tuesday 11:00\nFRESC 0120-76-2029: opens tomorrow 09:00",
-            id="with numbers",
-        ),
-        pytest.param(LINKS, "OTIT: opens Tuesday 11:00\nFRESC: opens tomorrow 09:00", id="without"),
-    ],
-)
-def test_a_reminder_is_promised_and_moved(writer: TextWriter, states: str) -> None:
-    decision = decide(TIMETABLE, "en", at("Sun 10:00"))
-    assert writer.reminder_set(decision) == f"{states}\nWe will text you when it opens."
-    assert writer.moved(decision) == f"Sorry, the line is still closed. We will text you when it opens.\n{states}"
-
-
-def test_a_discreet_text_does_not_begin_with_what_it_is_about() -> None:
-    decision = decide(TIMETABLE, "vi", at("Mon 12:00"))
-    open_, discreet = (TextWriter(BOOK, discreet=each).information(decision).split("\n") for each in (False, True))
-    assert open_[0] == BOOK.catalogues["vi"]["sms_free"]
-    assert discreet[0] == "Tiếng Việt:"
-    assert discreet[1:] == open_[1:]

@@ -1,0 +1,1 @@
+tsunagu.service.d
