@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from ivr.store import purge as store
 from ivr.store.db import leave_nothing, read, write
 from ivr.store.purge import AT_A_TIME, Ages, Expired
+from ivr.store.sqlite import take_statistics
 
 
 def expired(engine: Engine, ages: Ages, now: datetime) -> int:
@@ -21,12 +22,14 @@ def purge(
 ) -> dict[str, int]:
     """Delete the data that has passed its retention time, and return the number of rows by kind.
 
-    A purge that changed any row is recorded in the audit log. ``tell`` gets the number of rows of each batch.
+    A purge that changed any row is recorded in the audit log. ``tell`` gets the number of rows of each batch. Then the
+    database takes statistics of its indexes.
     """
     gone = {kind: _all(engine, each, tell) for kind, each in store.old(ages, now).items()}
     if any(gone.values()):
         write(engine, store.note_purged, gone, now)
         leave_nothing(engine)
+    write(engine, take_statistics)
     return gone
 
 

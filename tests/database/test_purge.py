@@ -45,6 +45,15 @@ def test_others_write_between_two_batches(engine: Engine, database_url: str) -> 
     others.dispose()
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_sqlite_knows_how_its_indexes_are_filled_after_a_purge(engine: Engine) -> None:
+    write(engine, remember, "caller", "vi", NOON)
+    purge(engine, Ages(), NOON)
+    with reading(engine) as connection:
+        rows = connection.exec_driver_sql("SELECT idx, stat FROM sqlite_stat1 WHERE tbl = 'callers'").all()
+    assert ("callers_seen", "1 1") in rows
+
+
 def test_a_row_that_has_changed_meanwhile_stays(engine: Engine) -> None:
     write(engine, remember, "caller", "vi", NOON)
     languages = old(Ages(), LATER)["remembered languages"]
