@@ -148,6 +148,7 @@ async def run(load: Load, shape: Shape, watched: Watched, carrier: FastCarrier) 
     watching = asyncio.create_task(watch())
     await play(load, int(shape.rate * shape.seconds), shape.rate, texts)
     watching.cancel()
+    carrier.told = lambda text: None  # what arrives now comes too late
     return [*samples, watched.sample()]
 
 
