@@ -115,6 +115,27 @@ def test_what_a_document_points_to_is_there(file: Path) -> None:
         assert (file.parent / target).exists(), target
 
 
+@pytest.mark.parametrize("file", sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]), ids=lambda file: file.stem)
+def test_the_section_that_a_link_names_is_there(file: Path) -> None:
+    for target, section in re.findall(r"\]\((?!https?:|mailto:)([^)#\s]*)#([^)\s]+)\)", file.read_text("utf-8")):
+        headings = re.findall(
+            r"^#+ (.+)$", ((file.parent / target) if target else file).read_text("utf-8"), re.MULTILINE
+        )
+        assert section in {re.sub(r"[^\w\- ]", "", each.lower()).replace(" ", "-") for each in headings}, section
+
+
+@pytest.mark.parametrize("name", ["asvs", "privacy", "security"])
+def test_the_files_that_are_named_as_evidence_exist(name: str) -> None:
+    """A file of tests may be named without its folder."""
+    tests = {file.name for file in ROOT.glob("tests/**/*.py")}
+    named = re.findall(
+        r"`((?:bounds|ivr|prompts|requirements|schedules|sentences|tests|tools)/[\w/.]+|test_\w+\.py)`",
+        (ROOT / "docs" / f"{name}.md").read_text("utf-8"),
+    )
+    assert named
+    assert [each for each in named if not ((ROOT / each).exists() or each in tests)] == []
+
+
 def test_the_newest_version_in_the_changelog_is_ours() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     headings = re.findall(r"^## (\S+) - (\d{4}-\d\d-\d\d)$", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
