@@ -26,7 +26,7 @@ from ivr.store.calls import CallEnd, StepRow, is_over
 from ivr.store.db import read, write
 from ivr.store.deadline import Commit, Deadline
 from ivr.store.promises import keep
-from ivr.store.recorder import Chosen, Recorder
+from ivr.store.recorder import Chosen, Forgotten, Recorder
 from schedules import Timetable
 from sentences import Sentence
 
@@ -163,6 +163,8 @@ class CallService:
         )
         if answer.chose and caller and self.languages:
             self.recorder.note(Chosen(call.sid, caller, call.now, answer.chose))
+        if answer.forgets and hashes:
+            self.recorder.note(Forgotten(call.sid, hashes, call.now))
         return answer
 
 
