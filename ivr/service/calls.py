@@ -59,7 +59,11 @@ class CallService:
     dials: Dials | None = None
 
     def take(self, call: Call) -> Answer:
-        """Handle one step: store the text that it promises, record it, and return the answer."""
+        """Handle one step: store the text that it promises, record it, and return the answer.
+
+        A step that waits for the database first runs without it (:class:`~ivr.store.deadline.MustWait`), so nothing may
+        be changed before the first question.
+        """
         call = replace(call, dialling=self.dialling, remembered=self._remembered(call))
         timetable, writer = self.timetable_at(call.now), self.writer()
         step = flow.take(call, timetable, writer)
