@@ -12,9 +12,9 @@ import time
 from pathlib import Path
 
 from tests.support.balancer import URL, Balancer
-from tests.support.fleet import Fleet
-from tests.support.rush import Rush
+from tests.support.fleet import Callers, Fleet
 
+CALLERS = 4
 NO_CARRIER = "http://127.0.0.1:9"
 
 
@@ -29,12 +29,12 @@ def run(given: argparse.Namespace, folder: Path) -> None:
     database = given.database or f"sqlite:///{folder}/bench.db"
     fleets = [Fleet(database, NO_CARRIER, folder, workers=0, more={"PUBLIC_URL": URL}) for _ in range(2)]
     balancer = Balancer([each.port for each in fleets])
-    rush, took = Rush(URL, balancer.session), list[float]()
+    callers, took = Callers(URL, session=balancer.session), list[float]()
     try:
         for each in fleets:
             each.start()
-        with rush.going_on(given.calls):
-            while rush.ended + len(rush.trouble) < given.calls:
+        with callers.calling(CALLERS):
+            while callers.called < given.calls:
                 for each in fleets:
                     began = time.monotonic()
                     each.kill(signal.SIGTERM)
@@ -44,16 +44,16 @@ def run(given: argparse.Namespace, folder: Path) -> None:
         for each in fleets:
             each.kill()
     rows: dict[str, object] = {
-        "calls": rush.ended + len(rush.trouble),
-        "calls with an error": len(rush.trouble),
+        "calls": callers.called,
+        "calls with an error": len(callers.broken),
         "requests that the balancer repeated": len(balancer.cut),
         "restarts": len(took),
         "from SIGTERM to the end, longest": f"{max(took):.1f} s",
-        "longest call": f"{rush.longest:.1f} s",
+        "longest answer": f"{max(seconds for _, seconds in callers.answers):.1f} s",
     }
     for name, value in rows.items():
         print(f"{name:<42}{value}")
-    for said in rush.trouble[:9]:
+    for said in callers.broken[:9]:
         print(said)
 
 

@@ -83,6 +83,7 @@ WITHOUT_VOICE = ("ja", "en")
 
 MORE_KEY = "9"
 AGAIN_KEY = "0"
+FORGET_KEY = "*"
 
 
 def on_menu(menu: Menu) -> tuple[Language, ...]:

@@ -91,6 +91,7 @@ def _can_do(practice: Practice, say: Callable[..., str]) -> Iterator[Told]:
     number = (f"sms:{practice.texts_to}", spoken_form(practice.texts_to)) if practice.texts_to else ()
     if practice.remembers:
         yield Told(say("page_forget"), *number)
+        yield Told(say("page_forget_key"), f"tel:{practice.hotline}", spoken_form(practice.hotline))
     yield Told(say("page_stop"), *number)
     if practice.operator:
         page = practice.operator_page

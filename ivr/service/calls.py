@@ -26,7 +26,7 @@ from ivr.store.calls import CallEnd, StepRow, is_over
 from ivr.store.db import read, write
 from ivr.store.deadline import Commit, Deadline
 from ivr.store.promises import keep
-from ivr.store.recorder import Chosen, Recorder
+from ivr.store.recorder import Chosen, Forgotten, Recorder
 from schedules import Timetable
 from sentences import Sentence
 
@@ -60,7 +60,11 @@ class CallService:
     dials: Dials | None = None
 
     def take(self, call: Call) -> Answer:
-        """Handle one step: store the text that it promises, record it, and return the answer."""
+        """Handle one step: store the text that it promises, record it, and return the answer.
+
+        A step that waits for the database first runs without it (:class:`~ivr.store.deadline.MustWait`), so nothing may
+        be changed before the first question.
+        """
         hashes = self._hashes(call)
         remembered = self._remembered(hashes) if call.place is Place.RING else None
         call = replace(call, dialling=self.dialling, remembered=remembered)
@@ -163,6 +167,8 @@ class CallService:
         )
         if answer.chose and caller and self.languages:
             self.recorder.note(Chosen(call.sid, caller, call.now, answer.chose))
+        if answer.forgets and hashes:
+            self.recorder.note(Forgotten(call.sid, hashes, call.now))
         return answer
 
 

@@ -17,7 +17,7 @@ from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, Prog
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from ivr.core.budgets import Budget
-from ivr.store.callers import remember, stop
+from ivr.store.callers import forget_language, remember, stop
 from ivr.store.calls import CallEnd, StepRow, is_over, write_calls
 from ivr.store.db import count_up, first_line, insert_or_add, insert_unless_there, tell, writing
 from ivr.store.deadline import in_time
@@ -48,6 +48,15 @@ class Chosen:
     caller: str
     at: datetime
     language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """The wish of a caller (all hashes of the number), in the call ``sid``, that no language is remembered."""
+
+    sid: str
+    hashes: Sequence[str]
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +97,14 @@ class RequestsRefused:
     at: datetime
 
 
-Record = StepRow | CallEnd | Chosen | SentPast | Answered | Stopped | RequestsRefused
+Record = StepRow | CallEnd | Chosen | Forgotten | SentPast | Answered | Stopped | RequestsRefused
 
 
 class Recorder:
     """Queues records and writes them on a thread of its own.
 
-    ``learnt`` is called with the callers whose language was stored, after the commit. Up to ``most`` records wait.
+    ``learnt`` is called with the callers whose language was stored or deleted, after the commit. Up to ``most`` records
+    wait.
     """
 
     def __init__(
@@ -190,7 +200,7 @@ class Recorder:
 
 
 def _write(connection: Connection, batch: Sequence[Record]) -> list[str]:
-    """Write a batch, and return the callers whose language was stored."""
+    """Write a batch, and return the callers whose language was stored or deleted."""
     remembered: list[str] = []
     steps = [record for record in batch if isinstance(record, StepRow)]
     ends = [record for record in batch if isinstance(record, CallEnd)]
@@ -200,6 +210,8 @@ def _write(connection: Connection, batch: Sequence[Record]) -> list[str]:
         match record:
             case Chosen():
                 remembered += _note_choice(connection, record)
+            case Forgotten():
+                remembered += _note_wish(connection, record)
             case SentPast(row):
                 insert_unless_there(connection, outbox, [row])
             case Answered():
@@ -225,6 +237,14 @@ def _note_choice(connection: Connection, chosen: Chosen) -> list[str]:
         return []
     remember(connection, chosen.caller, chosen.language, chosen.at)
     return [chosen.caller]
+
+
+def _note_wish(connection: Connection, wish: Forgotten) -> Sequence[str]:
+    """Delete a language, and return its caller; nobody if the request repeats one of a call that is over."""
+    if is_over(connection, wish.sid, wish.hashes[0], wish.at):
+        return ()
+    forget_language(connection, wish.hashes, wish.at)
+    return wish.hashes
 
 
 def _note_answer(connection: Connection, answer: Answered) -> list[str]:

@@ -12,7 +12,7 @@ from ivr.store.callers import forget_language, lock_caller, remember
 from ivr.store.db import open_store, write
 from ivr.store.inbound import Arrived
 from ivr.store.purge import Ages
-from ivr.store.recorder import Answered, Chosen, Record, Recorder
+from ivr.store.recorder import Answered, Chosen, Forgotten, Record, Recorder
 from sentences import Sentence
 from tests.support.clocks import StandingClock
 from tests.support.recorded import ME, MINUTE, NOON, step
@@ -103,7 +103,13 @@ def by_age(engine: Engine) -> None:
     assert purge(engine, Ages(people=DAY), NOON + DAY)["remembered languages"] == 1
 
 
-@pytest.mark.parametrize("way", [by_text, by_the_operator, by_age])
+def by_key(engine: Engine) -> None:
+    recorder = Recorder(engine)
+    recorder.note(Forgotten("CA9", [ME, OLD_KEY], NOON + MINUTE))
+    recorder.close()
+
+
+@pytest.mark.parametrize("way", [by_text, by_key, by_the_operator, by_age])
 def test_what_was_forgotten_is_known_nowhere(
     engine: Engine, copies: Copies, clock: StandingClock, way: Callable[[Engine], None]
 ) -> None:
@@ -129,7 +135,7 @@ def test_a_process_knows_at_once_what_it_stores_and_forgets(engine: Engine, copi
     recorder.close()
 
 
-@pytest.mark.parametrize("way", [by_text, by_the_operator])
+@pytest.mark.parametrize("way", [by_text, by_key, by_the_operator])
 def test_a_repeated_request_does_not_bring_it_back(
     engine: Engine, copies: Copies, way: Callable[[Engine], None]
 ) -> None:

@@ -148,6 +148,17 @@ def test_a_remembered_language_can_be_left(demo: Demo, handset: Dials) -> None:
     assert "en-US Nobody can take your call right now." in said
 
 
+def test_a_remembered_language_is_forgotten_by_a_key(demo: Demo, handset: Dials) -> None:
+    telephone = handset()
+    telephone.call(Person(["1"]))
+    demo.service.recorder.flush()
+    left = telephone.call(Person(["*"]))
+    assert heard(left)[0] == "vi-VN Ngôn ngữ khác, phím 0."
+    assert heard_after(left, pressed("*"))[0] == "vi-VN Tiếng Việt, phím 1."
+    demo.service.recorder.flush()
+    assert heard(telephone.call(Person([])))[0] == "vi-VN Tiếng Việt, phím 1."
+
+
 def test_a_shared_telephone(demo: Demo, handset: Dials) -> None:
     """The next person at a telephone chooses a language at the first announcement, by the keys of the menu."""
     demo.clock.set(THURSDAY_NOON)

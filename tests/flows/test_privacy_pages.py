@@ -66,6 +66,7 @@ def test_the_page_on_privacy(demo: Demo, code: str) -> None:
         f"/{code}",
         "tel:184-050-3123-4567",
         f"sms:{NUMBER}",
+        f"tel:{NUMBER}",
         f"sms:{NUMBER}",
         *(path for path in PRIVACY if path != f"/{code}/privacy"),
     ]

@@ -128,6 +128,17 @@ def test_a_language_that_was_deleted_does_not_come_back_by_a_call(demo: Demo, af
     assert hashes(demo) == ()
 
 
+def test_a_key_forgets_once(demo: Demo) -> None:
+    for sid, keys in (("CA1", "5"), ("CA2", "*"), ("CA3", "1")):
+        called(demo, "/voice", sid)
+        called(demo, "/voice/menu?step=1", sid, Digits=keys)
+        called(demo, "/voice/status", sid, CallStatus="completed")
+        assert language(demo) == {"5": "en", "*": None, "1": "vi"}[keys]
+        later(demo, 2 * MINUTE)
+    called(demo, "/voice/menu?step=1", "CA2", Digits="*")
+    assert language(demo) == "vi"
+
+
 def test_a_language_that_was_changed_since_stays_changed(demo: Demo) -> None:
     for sid, key in (("CA1", "5"), ("CA2", "1")):
         called(demo, "/voice", sid)

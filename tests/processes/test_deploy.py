@@ -123,3 +123,11 @@ def test_the_folder_of_the_units_is_that_of_the_installation() -> None:
     assert f"\nReadWritePaths={STATE}\n" in account
     assert f"path: {STATE}/tsunagu.db\n" in (DEPLOY / "litestream.yml").read_text()
     assert '"$(pwd -P)" = /srv/tsunagu ]' in (DEPLOY / "install").read_text()
+
+
+def test_the_commands_of_the_document_exist() -> None:
+    document = (ROOT / "docs" / "deploy.md").read_text()
+    shown = set(re.findall(r"(?:\.venv/bin/|exec (?:-T )?\w+ )ivr ([a-z ]+)", document))
+    assert {"provision", "doctor"} <= {each.strip() for each in shown}
+    for each in shown:
+        exists(each.split()[:1])

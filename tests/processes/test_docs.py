@@ -126,7 +126,7 @@ def named_tests(text: str) -> Iterator[tuple[list[Path], str]]:
             yield files, test
 
 
-@pytest.mark.parametrize("name", ["faults", "security", "upgrade"])
+@pytest.mark.parametrize("name", ["faults", "upgrade"])
 def test_the_tests_that_a_document_names_exist(name: str) -> None:
     named = [*named_tests((ROOT / "docs" / f"{name}.md").read_text("utf-8"))]
     assert named
@@ -141,6 +141,27 @@ def test_each_fault_has_tests() -> None:
     assert len(faults) >= 15
     tested = dict(re.findall(r"^- \*\*(.+?)\*\*(.+)$", tests, re.MULTILINE))
     assert [each for each in faults if not [*named_tests(tested.get(each, ""))]] == []
+
+
+@pytest.mark.parametrize("file", sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]), ids=lambda file: file.stem)
+def test_the_section_that_a_link_names_is_there(file: Path) -> None:
+    for target, section in re.findall(r"\]\((?!https?:|mailto:)([^)#\s]*)#([^)\s]+)\)", file.read_text("utf-8")):
+        headings = re.findall(
+            r"^#+ (.+)$", ((file.parent / target) if target else file).read_text("utf-8"), re.MULTILINE
+        )
+        assert section in {re.sub(r"[^\w\- ]", "", each.lower()).replace(" ", "-") for each in headings}, section
+
+
+@pytest.mark.parametrize("name", ["asvs", "privacy", "security"])
+def test_the_files_that_are_named_as_evidence_exist(name: str) -> None:
+    """A file of tests may be named without its folder."""
+    tests = {file.name for file in ROOT.glob("tests/**/*.py")}
+    named = re.findall(
+        r"`((?:bounds|ivr|prompts|requirements|schedules|sentences|tests|tools)/[\w/.]+|test_\w+\.py)`",
+        (ROOT / "docs" / f"{name}.md").read_text("utf-8"),
+    )
+    assert named
+    assert [each for each in named if not ((ROOT / each).exists() or each in tests)] == []
 
 
 def test_the_newest_version_in_the_changelog_is_ours() -> None:

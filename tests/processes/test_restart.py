@@ -24,13 +24,21 @@ from ivr.store.heartbeats import workers_alive
 from ivr.store.promises import keep
 from tests.support.balancer import URL, Balancer
 from tests.support.databases import sqlite_database
-from tests.support.fleet import SECRET_KEY, TOKEN, Fleet
+from tests.support.fleet import SECRET_KEY, TOKEN, Callers, Fleet
 from tests.support.rough_carrier import Manner, RoughCarrier
-from tests.support.rush import Rush
 from tests.support.waiting import PATIENCE, eventually
 
 NO_CARRIER = "http://127.0.0.1:9"
 CALLS = 100
+
+
+@contextmanager
+def calling(callers: Callers) -> Iterator[None]:
+    """Let people call from before the block until after it, a hundred times at least."""
+    with callers.calling(at_once=4):
+        eventually(lambda: callers.promised or callers.broken)
+        yield
+        eventually(lambda: callers.called >= CALLS or callers.broken)
 
 
 def deploy(fleets: list[Fleet]) -> None:
@@ -44,16 +52,16 @@ def deploy(fleets: list[Fleet]) -> None:
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_a_deploy_of_two_servers_while_people_call(database_url: str, tmp_path: Path) -> None:
     fleets = [Fleet(database_url, NO_CARRIER, tmp_path, workers=0, more={"PUBLIC_URL": URL}) for _ in range(2)]
-    rush = Rush(URL, Balancer([each.port for each in fleets]).session)
+    callers = Callers(URL, session=Balancer([each.port for each in fleets]).session)
     try:
         for each in fleets:
             each.start()
-        with rush.going_on(CALLS):
+        with calling(callers):
             deploy(fleets)
     finally:
         for each in fleets:
             each.kill()
-    assert not rush.trouble
+    assert not callers.broken
     assert "Traceback" not in fleets[0].log()
 
 
@@ -84,14 +92,14 @@ def server_with(listening: socket.socket, fleet: Fleet) -> Iterator[subprocess.P
 def test_a_restart_with_a_socket_of_systemd_while_people_call(tmp_path: Path) -> None:
     """Nobody is refused: who calls meanwhile waits until the next process takes the call."""
     fleet = Fleet(sqlite_database(tmp_path / "test.db"), NO_CARRIER, tmp_path)
-    rush = Rush(fleet.url)
+    callers = Callers(fleet.url)
     with socket.create_server(("127.0.0.1", fleet.port), backlog=128) as listening, ExitStack() as stack:
         first = stack.enter_context(server_with(listening, fleet))
-        with rush.going_on(CALLS):
+        with calling(callers):
             first.terminate()
             assert first.wait(PATIENCE) == 0
             stack.enter_context(server_with(listening, fleet))
-    assert not rush.trouble
+    assert not callers.broken
     assert "Traceback" not in fleet.log()
 
 

@@ -4,7 +4,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -129,6 +129,7 @@ class Callers:
         promised: when each number heard the promise. The texts of other calls may have been stored anyway.
         broken: the calls that did not get to their end, and why.
         answers: of each answer, when it came on the monotonic clock, and the seconds that it took.
+        session: makes the session of each call.
     """
 
     url: str
@@ -136,6 +137,7 @@ class Callers:
     promised: dict[str, datetime] = field(default_factory=dict)
     broken: list[str] = field(default_factory=list)
     answers: list[tuple[float, float]] = field(default_factory=list)
+    session: Callable[[], requests.Session] = requests.Session
     _counting: threading.Lock = field(default_factory=threading.Lock)
 
     def numbers(self, count: int) -> list[str]:
@@ -155,7 +157,7 @@ class Callers:
             self.answers.append((time.monotonic(), answer.elapsed.total_seconds()))
 
         try:
-            with requests.Session() as session:
+            with self.session() as session:
                 session.hooks["response"].append(note)
                 Handset(self.url, TOKEN, number, NUMBER, session=session).call(Person(["5", "2"]), listen)
         except (CallError, requests.RequestException) as error:

@@ -8,10 +8,11 @@ import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, create_engine, text
 
 from tests.support.databases import new_cluster
 from tests.support.ports import free_port
@@ -54,6 +55,7 @@ class Server:
 
     def stop(self) -> None:
         """Stop it, if it runs, without waiting for a checkpoint."""
+        self._engine.dispose()
         if self._processes:
             self.resume()
             self._control("stop", "-m", "immediate")
@@ -66,6 +68,7 @@ class Server:
     def kill(self) -> None:
         """End all of its processes at once, as when a machine dies."""
         self._signal(self._all(), signal.SIGKILL)
+        self._engine.dispose()
         self._processes = ()
 
     def pause(self) -> None:
@@ -78,20 +81,20 @@ class Server:
 
     def ask(self, statement: str) -> Sequence[Any]:
         """Run a statement as the superuser, and return the first column of its rows."""
-        engine = create_engine(f"postgresql+psycopg://postgres@{self.address}/postgres", isolation_level="AUTOCOMMIT")
-        try:
-            with engine.connect() as connection:
-                ran = connection.execute(text(statement))
-                return list(ran.scalars()) if ran.returns_rows else []
-        finally:
-            engine.dispose()
+        with self._engine.connect() as connection:
+            ran = connection.execute(text(statement))
+            return list(ran.scalars()) if ran.returns_rows else []
+
+    @cached_property
+    def _engine(self) -> Engine:
+        url = f"postgresql+psycopg://postgres@{self.address}/postgres"
+        return create_engine(url, isolation_level="AUTOCOMMIT", pool_pre_ping=True)
 
     def _control(self, what: str, *options: str) -> None:
         self.run("pg_ctl", what, "--wait", "-D", str(self.folder), *options)
 
     def _all(self) -> list[int]:
-        others = self.ask("SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
-        return [self._processes[0], *others]
+        return [self._processes[0], *self.ask("SELECT pid FROM pg_stat_activity")]
 
     @staticmethod
     def _signal(processes: Sequence[int], which: signal.Signals) -> None:

@@ -126,6 +126,7 @@ class Answer:
     Attributes:
         because: the reasons, recorded for ops staff.
         chose: a language that the caller has just chosen; it is remembered for the next call.
+        forgets: whether the language that is remembered is deleted.
         language: the language in which the call goes on, if the caller has not chosen it.
     """
 
@@ -133,6 +134,7 @@ class Answer:
     because: tuple[Sentence, ...] = ()
     chose: str | None = None
     language: str | None = None
+    forgets: bool = False
 
     @property
     def dials(self) -> bool:

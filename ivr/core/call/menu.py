@@ -10,7 +10,7 @@ from ivr.core.phrases import spoken_states, spoken_text_news
 from ivr.core.text.promises import Promise, Purpose, Texted
 from ivr.core.text.writer import TextWriter
 from prompts import LANGUAGES, Book, Language, Name, Piece, Prompt
-from prompts.languages import AGAIN_KEY, MORE_KEY, UNKNOWN, Menu, on_menu
+from prompts.languages import AGAIN_KEY, FORGET_KEY, MORE_KEY, UNKNOWN, Menu, on_menu
 from schedules import Timetable
 from sentences import Sentence
 
@@ -53,6 +53,8 @@ def menu(call: Call, timetable: Timetable, writer: TextWriter) -> Step:
         return after(_all_numbers(call, timetable, writer), partial(_give_up, call, timetable, book))
     if not call.key or call.key == AGAIN_KEY:
         return _ask(trail, book)
+    if call.key == FORGET_KEY:
+        return replace(_ask(trail, book), because=(Sentence("asked to forget the language"),), forgets=True)
     if call.key == MORE_KEY:
         return _ask(replace(trail, menu=Menu.MORE if trail.menu is Menu.FIRST else Menu.FIRST), book)
     for language in on_menu(trail.menu):

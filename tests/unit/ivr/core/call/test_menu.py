@@ -1,5 +1,7 @@
 """The call until a language is chosen: ring, and the menu."""
 
+from dataclasses import replace
+
 import pytest
 
 from ivr.core.call.actions import Answer, Dial, Gather, Go, Place, Redirect, Trail
@@ -168,7 +170,7 @@ FIRST, MORE = Menu.FIRST, Menu.MORE
         pytest.param(call("Sun 10:00", key="0", menu=MORE), page(MORE), id="0 on the second page: that page"),
         pytest.param(call("Sun 10:00", key="9", menu=MORE), page(FIRST), id="9 on the second page: back"),
         pytest.param(
-            call("Sun 10:00", key="*", step=4),
+            call("Sun 10:00", key="#", step=4),
             (Redirect(go("menu", step=5, round=2)),),
             id="a key without meaning costs a round",
         ),
@@ -230,3 +232,12 @@ def test_the_language_that_a_step_goes_on_in_is_recorded(
     place: str, given: Call, remembered: str | None, language: str | None
 ) -> None:
     assert answer(place, given, remembered=remembered).language == language
+
+
+@pytest.mark.parametrize("given", [call("Sun 10:00", key="*"), call("Sun 10:00", key="*", round=2, menu=MORE)])
+def test_the_star_forgets_the_language_and_the_menu_is_heard_again(given: Call) -> None:
+    step, again = answer("menu", given), answer("menu", replace(given, key="0"))
+    assert step.forgets
+    assert not again.forgets
+    assert step.actions == again.actions
+    assert step.because == (Sentence("asked to forget the language"),)
