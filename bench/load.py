@@ -199,6 +199,16 @@ def measured(load: Load, calls: int, samples: Sequence[Sample], before: Stored, 
     )
 
 
+def tell_costs(found: Measured) -> None:
+    """Print what a call and a text have taken."""
+    inside = "" if found.text else ", its text included"
+    print(f"a call: {found.web / 1e3:.1f} ms of processor time of the web processes{inside}", end="")
+    if found.text and found.database:
+        print(f", {found.database / 1e3:.1f} ms of PostgreSQL, {found.commits:.0f} transactions", end="")
+        print(f"; a text: {found.text / 1e3:.1f} ms of the worker", end="")
+    print(f"; {found.kilobytes:.1f} kB in the database")
+
+
 @click.command()
 @click.option("--database", help="The address of a database; by default SQLite in a temporary folder.")
 @click.option("--rate", default=20.0, help="Calls a second.")
@@ -226,7 +236,7 @@ def main(
     print(f"the database has {after.bytes / 1024**2:.1f} MB")
     tell(load, shape, samples)
     found = measured(load, calls, samples, before, after)
-    print(found)
+    tell_costs(found)
     if file:
         rows = [
             (begin, at(latencies, 0.99), late.megabytes, sum(used(early, late)))
