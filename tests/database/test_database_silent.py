@@ -62,7 +62,6 @@ def test_a_database_that_answers_is_listened_to(engine: Engine) -> None:
 
 
 @pytest.mark.long
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # of connections given up for dead
 def test_delivery_goes_on_when_old_connections_fall_silent(postgresql: PostgreSQL, privacy: Privacy) -> None:
     line = Line(postgresql.url)
     engine = open_store(f"postgresql+psycopg://postgres@127.0.0.1:{line.port}/postgres")

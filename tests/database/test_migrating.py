@@ -14,7 +14,7 @@ from ivr.store.recorder import Recorder
 from ivr.store.tables import call_steps, callers, metadata
 from tests.support.console import Console
 from tests.support.databases import PostgreSQL, bring_to
-from tests.support.demo import MOBILE, SUNDAY
+from tests.support.demo import MOBILE, SUNDAY, end
 from tests.support.people import Person, heard
 from tests.support.recorded import step
 from tests.support.waiting import LONG, PATIENCE, eventually, texts_taken
@@ -54,7 +54,7 @@ def test_this_version_works_with_the_tables_of_the_next_one(
         held = console.post("/ops/hold", scope="otit-vi", state="closed", life="change", reason="flood", next="/ops/")
         assert held.status == 200, held.text
     finally:
-        demo.close()
+        end(demo)
     assert f"newer version of Tsunagu ({NEXT}; this one has {HEAD})" in caplog.text
     assert not [each for each in caplog.records if each.levelname == "ERROR"]
 

@@ -102,7 +102,6 @@ def call(demo: Demo, number: str) -> bool:
     return any(sentence.startswith(PROMISE) for sentence in heard(events))
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # of connections given up for dead
 @pytest.mark.parametrize("fault", [gone, read_only, migrating, slow, hanging])
 def test_calls_go_on(
     place: Place, fault: Callable[[Place], AbstractContextManager[None]], caplog: pytest.LogCaptureFixture

@@ -20,10 +20,7 @@ PROMISE = "vi-VN Chúng tôi đang gửi đến điện thoại của bạn mộ
 """The beginning of the promise of a text."""
 
 
-pytestmark = [
-    pytest.mark.xdist_group("replica"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),  # of connections given up for dead
-]
+pytestmark = pytest.mark.xdist_group("replica")
 
 
 @pytest.fixture(scope="module")
