@@ -39,6 +39,7 @@ _MAY_BE_MOBILE = (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberT
 _SIP = re.compile(r"\bsips?:(?:(?P<user>[^@:;>]*)[^@>]*@)?", re.IGNORECASE)
 """A SIP address (RFC 3261): the user, then a password or parameters, then the host, which may be digits too."""
 _NUMBER = re.compile(r"\+?[0-9().-]+")
+_JAPANESE = re.compile(r"\+81([1-9][0-9]{8,9})")
 
 
 def identify(raw: str, texted: Collection[str] = (JAPAN,)) -> Caller:
@@ -52,7 +53,7 @@ def identify(raw: str, texted: Collection[str] = (JAPAN,)) -> Caller:
     is needed.
     """
     try:
-        parsed = phonenumbers.parse(_without_host(raw), JAPAN)
+        parsed = _japanese(raw) or phonenumbers.parse(_without_host(raw), JAPAN)
     except phonenumbers.NumberParseException:
         return Caller(None, Phone.WITHHELD)
     kind = phonenumbers.number_type(parsed)
@@ -62,6 +63,12 @@ def identify(raw: str, texted: Collection[str] = (JAPAN,)) -> Caller:
     country, mobile = phonenumbers.region_code_for_number(parsed), kind in _MAY_BE_MOBILE
     phone = Phone.FOREIGN if country != JAPAN else Phone.MOBILE if mobile else Phone.FIXED
     return Caller(number, phone, can_text=mobile and country in texted)
+
+
+def _japanese(raw: str) -> phonenumbers.PhoneNumber | None:
+    """Return what :func:`phonenumbers.parse` returns of most callers' numbers, much sooner; else None."""
+    read = _JAPANESE.fullmatch(raw)
+    return phonenumbers.PhoneNumber(country_code=81, national_number=int(read[1])) if read else None
 
 
 def _without_host(raw: str) -> str:

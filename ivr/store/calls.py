@@ -18,7 +18,7 @@ from ivr.core.call.actions import LONGEST_DIAL
 from ivr.core.call.outcome import Leg, Outcome, RecordedStep, Summary, summary
 from ivr.core.reports import hour_of
 from ivr.store.db import insert_or_add
-from ivr.store.many import among, insert_many, insert_new
+from ivr.store.many import among, change_many, insert_many, insert_new
 from ivr.store.tables import call_steps, calls, day_counts, dials, hour_counts, line_counts, refusals
 from schedules import home_date
 from sentences import Sentence
@@ -28,11 +28,8 @@ _RECORDED = tuple(each.name for each in fields(RecordedStep))
 _ROW = tuple(call_steps.c.keys())
 _NO_SUMMARY = {"language": None, "outcome": None, "line": None, "lines": ""}
 # Built once: a statement that is built anew for each record takes longer than its execution.
-_SUMMARISE = update(calls).where(calls.c.sid == bindparam("of"))
 _END = update(calls).where(calls.c.sid == bindparam("of"), calls.c.ended_at.is_(None))
-_DIAL = (dials.c.sid == bindparam("of"), dials.c.step == bindparam("number"))
-_LASTED = update(dials).where(*_DIAL)
-_NOT_DIALLED = delete(dials).where(*_DIAL)
+_NOT_DIALLED = delete(dials).where(dials.c.sid == bindparam("of"), dials.c.step == bindparam("number"))
 _OF_CALL = select(calls.c.started_at, calls.c.ended_at, calls.c.caller).where(calls.c.sid == bindparam("sid"))
 
 
@@ -129,8 +126,7 @@ def write_calls(connection: Connection, steps: Sequence[StepRow], ends: Sequence
         if more:
             changes += _changed(row, [*known[sid].values(), *more], min(each.at for each in more), counts)
             new += more
-    if changes:
-        connection.execute(_SUMMARISE, changes)
+    change_many(connection, calls, changes)
     insert_many(connection, call_steps, [{name: getattr(step, name) for name in _ROW} for step in new])
     counts.steps(new)
     _note_dials(connection, new)
@@ -184,7 +180,7 @@ def _changed(row: Any, steps: Sequence[RecordedStep], since: datetime, counts: C
     short, started_at = summary(steps), min(row.started_at, since)
     counts.call(started_at, short.language, short.outcome, short.line)
     change = {"started_at": started_at, **columns(short)}
-    return [{"of": row.sid, **change}] if any(getattr(row, name) != change[name] for name in change) else []
+    return [{"sid": row.sid, **change}] if any(getattr(row, name) != change[name] for name in change) else []
 
 
 def _note_dials(connection: Connection, steps: Sequence[StepRow]) -> None:
@@ -194,10 +190,9 @@ def _note_dials(connection: Connection, steps: Sequence[StepRow]) -> None:
     """
     rows = [{"sid": step.sid, "step": step.step, "at": step.at, "caller": step.caller} for step in steps if step.dials]
     insert_new(connection, dials, rows)
-    before = [(step, {"of": step.sid, "number": step.step - 1}) for step in steps]
-    if lasted := [row | {"seconds": step.seconds or 0} for step, row in before if step.leg]:
-        connection.execute(_LASTED, lasted)
-    if not_dialled := [row for step, row in before if step.key and not step.leg]:
+    ended = [{"sid": step.sid, "step": step.step - 1, "seconds": step.seconds or 0} for step in steps if step.leg]
+    change_many(connection, dials, ended)
+    if not_dialled := [{"of": each.sid, "number": each.step - 1} for each in steps if each.key and not each.leg]:
         connection.execute(_NOT_DIALLED, not_dialled)
 
 
@@ -208,11 +203,10 @@ def _end_dials(connection: Connection, ends: Sequence[CallEnd]) -> None:
         among(connection, dials.c.sid, ended), dials.c.seconds.is_(None)
     )
     rows = [
-        {"of": sid, "number": step, "seconds": min(max(int((ended[sid] - at).total_seconds()), 0), LONGEST_DIAL)}
+        {"sid": sid, "step": step, "seconds": min(max(int((ended[sid] - at).total_seconds()), 0), LONGEST_DIAL)}
         for sid, step, at in connection.execute(going_on)
     ]
-    if rows:
-        connection.execute(_LASTED, rows)
+    change_many(connection, dials, rows)
 
 
 def is_over(connection: Connection, sid: str, caller: str | None, now: datetime) -> bool:

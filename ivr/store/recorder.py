@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 
 _GATHER = 0.3
 """Seconds for which records are gathered for a batch."""
-_BATCH = 100
+_BATCH = 200
 """Most records of a transaction: on SQLite promises wait for it."""
 _MOST = 20_000
 """Most records that wait in memory."""

@@ -8,8 +8,9 @@ from sqlalchemy import Engine, select, text
 from ivr.store.callers import start, wants_no_texts
 from ivr.store.calls import CallEnd
 from ivr.store.inbound import Arrived
+from ivr.store.many import change_many, insert_new
 from ivr.store.recorder import Answered, Chosen, Recorder, Stopped
-from ivr.store.tables import call_steps, inbound
+from ivr.store.tables import call_steps, dials, inbound
 from prompts import Command
 from sentences import Sentence
 from tests.support.recorded import ME, MINUTE, NOON, step
@@ -42,6 +43,21 @@ def test_a_repeated_step_is_recorded_once(engine: Engine) -> None:
     recorder.close()
     with engine.connect() as connection:
         assert len(connection.execute(call_steps.select()).all()) == 1
+
+
+def test_of_many_rows_only_the_new_ones_are_added_and_those_that_are_there_changed(engine: Engine) -> None:
+    rows = [{"sid": f"CA{each}", "step": 2, "at": NOON, "caller": None} for each in range(3)]
+    with engine.begin() as connection:
+        assert [tuple(key) for key in insert_new(connection, dials, rows[:1])] == [("CA0", 2)]
+        changed = [row | {"caller": ME} for row in rows]
+        assert sorted(tuple(key) for key in insert_new(connection, dials, changed)) == [("CA1", 2), ("CA2", 2)]
+        assert insert_new(connection, dials, []) == []
+        change_many(
+            connection, dials, [{"sid": "CA2", "step": 2, "seconds": 7}, {"sid": "CA2", "step": 3, "seconds": 8}]
+        )
+        assert connection.scalars(select(dials.c.seconds).order_by(dials.c.sid)).all() == [None, None, 7]
+        stored = select(dials.c.caller, dials.c.at).order_by(dials.c.sid)
+        assert [tuple(row) for row in connection.execute(stored)] == [(None, NOON), (ME, NOON), (ME, NOON)]
 
 
 def test_a_step_of_a_call_that_is_over_is_not_recorded(engine: Engine) -> None:

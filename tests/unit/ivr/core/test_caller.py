@@ -1,8 +1,12 @@
 """Who calls: what a number tells, whether a text may be promised to it, and what counts as a mobile keyed in."""
 
+import phonenumbers
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from ivr.core.caller import Caller, Phone, identify, japanese_mobile, spoken_form
+from ivr.core.caller import JAPAN, Caller, Phone, identify, japanese_mobile, spoken_form
+from tests.support.examples import examples
 
 
 @pytest.mark.parametrize(
@@ -65,6 +69,14 @@ from ivr.core.caller import Caller, Phone, identify, japanese_mobile, spoken_for
 )
 def test_what_a_number_tells(sent: str, caller: Caller) -> None:
     assert identify(sent) == caller
+
+
+@examples(300)
+@given(st.from_regex(r"\+(81|1|44|84|86)[0-9]{8,11}", fullmatch=True))
+def test_a_number_is_valid_when_the_library_says_so(sent: str) -> None:
+    parsed, form = phonenumbers.parse(sent, JAPAN), phonenumbers.PhoneNumberFormat.E164
+    valid = phonenumbers.is_valid_number(parsed)
+    assert identify(sent).number == (phonenumbers.format_number(parsed, form) if valid else None)
 
 
 @pytest.mark.parametrize(
