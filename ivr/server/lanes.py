@@ -29,8 +29,6 @@ class Lane:
         early: a place is taken before the body is read, because so many large bodies would not fit into memory.
         signed: the carrier signs them.
         yields: its threads get the processor when nobody else needs it.
-        at_once: what need not wait for the database is answered without a thread: the hand-over to a thread and back
-            takes longer than most steps of a call.
     """
 
     name: str
@@ -42,12 +40,10 @@ class Lane:
     early: bool = False
     signed: bool = False
     yields: bool = False
-    at_once: bool = False
 
 
-CALLS = Lane("calls", 2 * cpu_count() + 1, most=1000, most_each=1000, signed=True, at_once=True)
+CALLS = Lane("calls", 2 * cpu_count() + 1, most=1000, most_each=1000, signed=True)
 """While the database hangs, a call occupies a thread for less than a second."""
-TEXTS = Lane("texts", 2 * cpu_count() + 1, most=1000, most_each=1000, signed=True)
 AUDIO = Lane("audio", 2, most=500, most_each=500)
 """The carrier plays these to callers and does not sign them."""
 PAGES = Lane("pages", 3, most=200, most_each=50)
@@ -56,9 +52,9 @@ UPLOADS = Lane("uploads", 2, most=12, most_each=4, largest=6 * 1024 * 1024, body
 """A recording may have 5 MB; the console itself allows less for what is no recording."""
 PASSWORDS = Lane("passwords", 2, most=40, most_each=8, largest=16 * 1024, yields=True)
 """A check of a password takes 64 MB and a few processors for a twentieth of a second."""
-LANES = (CALLS, TEXTS, AUDIO, PAGES, CONSOLE, UPLOADS, PASSWORDS)
+LANES = (CALLS, AUDIO, PAGES, CONSOLE, UPLOADS, PASSWORDS)
 
-_OF_PATHS = {"voice": CALLS, "sms": TEXTS, "audio": AUDIO, "ops": CONSOLE}
+_OF_PATHS = {"voice": CALLS, "sms": CALLS, "audio": AUDIO, "ops": CONSOLE}
 """By the first part of a path. The others are the public pages and the checks of the service's health."""
 _WITH_PASSWORDS = frozenset({"sign-in", "account", "people"})
 """The second part of the console's paths whose forms have a password."""

@@ -32,7 +32,6 @@ from werkzeug.test import run_wsgi_app
 from ivr.server.connections import Connections, origin_of
 from ivr.server.lanes import LANES, Places, lane_of
 from ivr.server.refusals import BUSY, Refusal, client_of, length_of, refusal
-from ivr.store.deadline import MustWait, at_once
 from ivr.web.headers import headers_of_all
 from ivr.web.refusals import Refused
 
@@ -131,9 +130,6 @@ class Reader(HTTPServer):
                     self._handle_connection(*listening.accept())
 
 
-_Answer = tuple[int, HTTPHeaders, IO[bytes]]
-
-
 class _Request(HTTPMessageDelegate):
     """One request: its head, its body, its answer."""
 
@@ -199,8 +195,10 @@ class _Request(HTTPMessageDelegate):
         self._write(refused.status, headers, words)
 
     async def _answer(self) -> None:
+        loop, threads = asyncio.get_running_loop(), self._places.threads
         try:
-            status, headers, body = await self._run(self._reader.container.environ(self._request))
+            environ = self._reader.container.environ(self._request)
+            status, headers, body = await loop.run_in_executor(threads, _answered, self._reader.app, environ)
         except Exception:  # the application answers its own errors; without this the client would wait for ever
             log.exception("a request could not be answered: %s", self._request.path)
             self._stream.close()
@@ -209,15 +207,6 @@ class _Request(HTTPMessageDelegate):
             self._leave()  # whoever reads the answer slowly holds no place
         with body:
             await self._send(status, headers, body)
-
-    async def _run(self, environ: dict[str, Any]) -> _Answer:
-        """Run the application: at once if its lane allows that and it need not wait, else in a thread."""
-        if self._places.lane.at_once:
-            with suppress(MustWait), at_once():
-                return _answered(self._reader.app, environ)
-            environ["wsgi.input"].seek(0)
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._places.threads, _answered, self._reader.app, environ)
 
     async def _send(self, status: int, headers: HTTPHeaders, body: IO[bytes]) -> None:
         try:
@@ -240,8 +229,8 @@ class _Request(HTTPMessageDelegate):
         return self._connection.write_headers(line, headers, piece)
 
 
-def _answered(app: "WSGIApplication", environ: dict[str, Any]) -> _Answer:
-    """Run the application to the end of its answer."""
+def _answered(app: "WSGIApplication", environ: dict[str, Any]) -> tuple[int, HTTPHeaders, IO[bytes]]:
+    """Run the application to the end of its answer, in a thread of its lane."""
     pieces, status, given = run_wsgi_app(app, environ)
     body = cast(IO[bytes], SpooledTemporaryFile(_IN_MEMORY))  # noqa: SIM115 - closed when it is sent
     try:

@@ -60,11 +60,7 @@ class CallService:
     dials: Dials | None = None
 
     def take(self, call: Call) -> Answer:
-        """Handle one step: store the text that it promises, record it, and return the answer.
-
-        A step that waits for the database first runs without it (:class:`~ivr.store.deadline.MustWait`), so nothing may
-        be changed before the first question.
-        """
+        """Handle one step: store the text that it promises, record it, and return the answer."""
         hashes = self._hashes(call)
         remembered = self._remembered(hashes) if call.place is Place.RING else None
         call = replace(call, dialling=self.dialling, remembered=remembered)

@@ -4,17 +4,13 @@ A database that is absent is told from one that is overloaded. The first piece o
 in time while nobody else gets one, marks the database as down. While it is down, work is skipped at once; a background
 thread probes the database until it answers again. If others do get answers, or a piece of work has to wait too long
 for its turn, only this one is skipped.
-
-The server's event loop waits for nobody: there a piece of work is not begun (:func:`at_once`).
 """
 
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future
-from contextlib import contextmanager
-from contextvars import ContextVar
 from math import inf
 from typing import TypeVar
 
@@ -34,23 +30,6 @@ _AT_ONCE = 15
 """Most pieces of work at once: as many as a pool has connections."""
 _SAY_EVERY = 60.0
 """Seconds between two lines of the log that say that the database is overloaded."""
-
-
-_NOBODY_WAITS = ContextVar("at once", default=False)
-
-
-class MustWait(BaseException):
-    """Somebody who must not wait has asked for work. It is no error, and nothing that handles errors may catch it."""
-
-
-@contextmanager
-def at_once() -> Iterator[None]:
-    """Let :meth:`Deadline.ask` raise :class:`MustWait` in this thread, instead of waiting."""
-    before = _NOBODY_WAITS.set(True)
-    try:
-        yield
-    finally:
-        _NOBODY_WAITS.reset(before)
 
 
 class Deadline:
@@ -74,12 +53,7 @@ class Deadline:
         """Return the result of ``work``, or ``otherwise`` if the database is down, fails or takes too long.
 
         A database that answers who only reads may be absent for who ``writes``.
-
-        Raises:
-            MustWait: within :func:`at_once`, even if the database is down: who asks does more than answer.
         """
-        if _NOBODY_WAITS.get():
-            raise MustWait
         if self._down.is_set():
             return otherwise
         if not self._turns.acquire(timeout=self._patience.turn):

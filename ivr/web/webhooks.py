@@ -128,10 +128,9 @@ class Webhooks:
             return Reply(HTTPStatus.FORBIDDEN, f"{NOT_SIGNED}\n")
         path = f"/{written.lstrip('/')}"
         hook = Hook(method, path, _first(fields_of(query)), _first(form))
-        reply = self.parts[part_of(path)](hook)
-        if _SPARE in hook.form:  # counted once it is answered: a step that must wait runs again from its start
+        if _SPARE in hook.form:
             self.traffic.asked_as_spare()
-        return reply
+        return self.parts[part_of(path)](hook)
 
     def _is_signed(
         self, environ: "WSGIEnvironment", posted: bool, address: str, form: Sequence[tuple[str, str]]

@@ -14,14 +14,12 @@ from http.client import HTTPConnection
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine
 
 from ivr.demo import Demo
 from ivr.phone.signing import HEADER
 from ivr.server.lanes import LANES, PASSWORDS
 from ivr.server.reading import Reader
 from ivr.store.db import reading
-from ivr.store.deadline import Deadline
 from ivr.web.headers import headers_of_all
 from ivr.web.refusals import Refused
 from tests.support.demo import Dials
@@ -177,25 +175,6 @@ def test_an_application_that_fails_ends_the_connection(caplog: pytest.LogCapture
     with running(broken) as started, pytest.raises(ConnectionError):
         started.ask("GET", "/vi")
     assert "could not be answered: /vi" in caplog.text
-
-
-def test_who_must_wait_gets_a_thread_and_the_request_from_its_start() -> None:
-    threads = []
-
-    def asking(environ: dict[str, Any], start: Start) -> Iterable[bytes]:
-        body = environ["wsgi.input"].read()
-        threads.append(threading.current_thread())
-        if body == b"ask":
-            Deadline(create_engine("sqlite://")).ask(lambda: None, None)
-        start("200 OK", [])
-        return [body]
-
-    with running(asking) as started:
-        assert [started.ask("POST", "/voice", words)[2] for words in (b"tell", b"ask")] == [b"tell", b"ask"]
-        assert started.ask("POST", "/sms", b"tell")[2] == b"tell"
-    at_once, tried, waiting, text = threads
-    assert at_once is tried
-    assert len({tried, waiting, text}) == 3
 
 
 class Held:

@@ -5,7 +5,7 @@ from base64 import b64encode
 
 import pytest
 
-from ivr.server.lanes import AUDIO, CALLS, CONSOLE, LANES, PAGES, PASSWORDS, TEXTS, UPLOADS, Lane, Places, lane_of
+from ivr.server.lanes import AUDIO, CALLS, CONSOLE, LANES, PAGES, PASSWORDS, UPLOADS, Lane, Places, lane_of
 from ivr.server.refusals import TOO_LARGE, UNSIGNED, Refusal, client_of, length_of, refusal
 
 SIGNATURE, SIGNATURE_256 = (b64encode(hmac.digest(b"key", b"text", digest)).decode() for digest in ("sha1", "sha256"))
@@ -18,8 +18,8 @@ MB = 1024 * 1024
         ("POST", "/voice", 900, CALLS),
         ("GET", "/voice", 0, CALLS),
         ("POST", "/voice/vi/connect", 900, CALLS),
-        ("POST", "/sms", 900, TEXTS),
-        ("POST", "/sms/status", 900, TEXTS),
+        ("POST", "/sms", 900, CALLS),
+        ("POST", "/sms/status", 900, CALLS),
         ("POST", "/%76oice", 900, CALLS),
         ("GET", "/audio/abc.mp3", 0, AUDIO),
         ("GET", "/", 0, PAGES),
