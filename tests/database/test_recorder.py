@@ -1,5 +1,6 @@
 """What happens in calls is recorded: each step once, whatever another record has wrong."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -111,6 +112,20 @@ def test_what_is_noted_is_written_by_and_by(engine: Engine) -> None:
     recorder.note(step("CA1", 1, "menu"))
     eventually(lambda: written(engine) == [0, 1])
     recorder.close()
+
+
+def test_what_comes_while_records_are_written_waits_for_the_next_ones(engine: Engine) -> None:
+    stored: list[str] = []
+
+    def learnt(callers: Collection[str]) -> None:
+        stored.extend(callers)
+        recorder.note(Chosen(f"CA{len(stored)}", f"{len(stored):064}", NOON, "vi"))
+
+    recorder = Recorder(engine, learnt=learnt)
+    recorder.note(Chosen("CA0", ME, NOON, "vi"))
+    recorder.flush()  # ends, though there is always another record
+    recorder.close()
+    assert ME in stored
 
 
 def written(engine: Engine) -> list[int]:
