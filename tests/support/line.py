@@ -43,6 +43,7 @@ class Line:
         with self._changing:
             self._closed = True
             for each in self._sockets:
+                _end(each)
                 each.close()
 
     def _accept(self) -> None:
@@ -70,6 +71,11 @@ class Line:
                     threading.Event().wait()  # no answer, no farewell
                 self._quick.wait(self._delay)
                 sink.sendall(data)
-        for each in (source, sink):  # to close a socket would not wake the thread that reads from it
-            with suppress(OSError):
-                each.shutdown(socket.SHUT_RDWR)
+        for each in (source, sink):
+            _end(each)
+
+
+def _end(used: socket.socket) -> None:
+    """End a socket for both sides; to close it would not wake the thread that reads from it or accepts."""
+    with suppress(OSError):
+        used.shutdown(socket.SHUT_RDWR)
