@@ -164,6 +164,7 @@ def test_what_is_no_recording_is_refused_and_nothing_changes(ivr: Ivr, tmp_path:
     assert "needs no recordings" in ivr("prompts", "import", "vi", str(folder / "goodbye.wav")).stderr
 
 
+@pytest.mark.long
 def test_what_is_recorded_is_heard_and_in_the_end_nothing_else(ivr: Ivr, tmp_path: Path) -> None:
     """What a person with a microphone will do for Khmer: read the script, from what is needed most to its end."""
     script = [line.split("\t") for line in ivr("prompts", "export", "km", "--script").stdout.splitlines()]
