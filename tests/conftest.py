@@ -19,9 +19,9 @@ from tests.support.waiting import LONG
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """`pytest -n auto`: three for each processor, since many tests wait for processes and pages; unit tests do not."""
+    """`pytest -n auto`: two for each processor, since many tests wait for processes and pages; unit tests do not."""
     only_unit_tests = all("tests/unit" in each for each in config.args)
-    return (os.cpu_count() or 1) * (1 if only_unit_tests else 3)
+    return (os.cpu_count() or 1) * (1 if only_unit_tests else 2)
 
 
 @pytest.hookimpl(trylast=True)
