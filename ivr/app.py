@@ -223,10 +223,6 @@ class Running:
     service: Service
     worker: Delivery | None
 
-    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        """Answer a request."""
-        return self.service.wsgi(environ, start_response)
-
     def stop(self) -> None:
         """Begin no other text. Requests are still answered."""
         if self.worker:

@@ -54,8 +54,9 @@ class Front:
         """Return what reads the requests of a process."""
         most = min(_MOST, resource.getrlimit(resource.RLIMIT_NOFILE)[0] - _OTHER_FILES)
         each = most if self.proxies else _MOST_EACH  # all connections come from the proxy
-        refused = running.service.refusals.count_apart  # the event loop, on which all requests depend, calls it
-        return Reader(running, self.header, self.proxies, self.processes, most, each, refused)
+        service = running.service
+        refused = service.refusals.count_apart  # the event loop, on which all requests depend, calls it
+        return Reader(service.wsgi, self.header, self.proxies, self.processes, most, each, refused)
 
 
 class Process(Worker):  # type: ignore[misc]  # gunicorn has no types
