@@ -198,6 +198,19 @@ def test_texts_are_written_and_answered(screen: Screen, demo: Demo) -> None:
     expect(screen.thread).to_contain_text("Tiếng Việt")
 
 
+def test_who_writes_when_a_call_ends_goes_on_writing(screen: Screen) -> None:
+    screen.set_clock(SUNDAY_EVENING)
+    screen.call("7")
+    screen.waits()
+    text = screen.page.get_by_label("Text message", exact=True)
+    text.fill("vn")
+    screen.page.get_by_role("button", name="Hang up", exact=True).dispatch_event("click")  # the focus stays
+    screen.is_over("You hang up")
+    expect(text).to_be_focused()
+    screen.page.keyboard.press("Enter")
+    expect(screen.thread).to_contain_text("Tư vấn miễn phí")
+
+
 def test_by_keyboard_alone(screen: Screen) -> None:
     keyboard = screen.page.keyboard
     screen.set_clock(MONDAY_NOON)

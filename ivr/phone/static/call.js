@@ -35,7 +35,7 @@ export async function begin() {
   at("ringing").hidden = true;
   at("silence").disabled = true;
   state("idle");
-  at("call").focus();
+  if (document.activeElement !== at("body")) at("call").focus(); // whoever writes a text goes on writing
   call = null;
 }
 
