@@ -19,16 +19,35 @@ class Entry:
 
     title: str
     url: str
+    icon: str
     here: bool
 
 
-def navigation() -> list[Entry]:
-    """Return the pages that the reader may see."""
-    return [
-        Entry(title(), url_for(f"ops.{endpoint}"), _is_here(url_for(f"ops.{endpoint}")))
-        for endpoint, title, role in _PAGES
-        if may(role)
-    ]
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Pages of one subject."""
+
+    title: str
+    icon: str
+    entries: list[Entry]
+
+    @property
+    def here(self) -> bool:
+        """Whether the page that is shown is one of them."""
+        return any(entry.here for entry in self.entries)
+
+
+def navigation() -> list[Group]:
+    """Return the pages that the reader may see, in their groups."""
+    groups = (
+        Group(title(), icon, [_entry(*page) for *page, role in pages if may(role)]) for title, icon, pages in _GROUPS
+    )
+    return [group for group in groups if group.entries]
+
+
+def _entry(endpoint: str, title: Callable[[], str], icon: str) -> Entry:
+    url = url_for(f"ops.{endpoint}")
+    return Entry(title(), url, icon, _is_here(url))
 
 
 def own_path(path: str | None) -> str:
@@ -41,15 +60,42 @@ def _is_here(url: str) -> bool:
     return request.path == url or (url.count("/") > 1 and not url.endswith("/") and request.path.startswith(f"{url}/"))
 
 
-_PAGES: tuple[tuple[str, Callable[[], str], Role], ...] = (
-    ("today", lambda: _("Today"), Role.VIEWER),
-    ("hours", lambda: _("Hours"), Role.VIEWER),
-    ("what_if", lambda: _("What would happen"), Role.VIEWER),
-    ("prompts", lambda: _("Prompts"), Role.VIEWER),
-    ("notices", lambda: _("Notices"), Role.VIEWER),
-    ("calls", lambda: _("Calls"), Role.VIEWER),
-    ("texts", lambda: _("Texts"), Role.VIEWER),
-    ("reports", lambda: _("Reports"), Role.VIEWER),
-    ("people", lambda: _("People"), Role.ADMIN),
-    ("audit", lambda: _("Audit log"), Role.VIEWER),
+_Page = tuple[str, Callable[[], str], str, Role]
+"""The view, its title, its icon in ``static/icons.svg``, and who may see it."""
+
+_GROUPS: tuple[tuple[Callable[[], str], str, tuple[_Page, ...]], ...] = (
+    (lambda: _("Today"), "today", (("today", lambda: _("Today"), "today", Role.VIEWER),)),
+    (
+        lambda: _("Schedule"),
+        "calendar",
+        (
+            ("hours", lambda: _("Hours"), "hours", Role.VIEWER),
+            ("what_if", lambda: _("What would happen"), "route", Role.VIEWER),
+        ),
+    ),
+    (
+        lambda: _("Words"),
+        "words",
+        (
+            ("prompts", lambda: _("Prompts"), "words", Role.VIEWER),
+            ("notices", lambda: _("Notices"), "notice", Role.VIEWER),
+        ),
+    ),
+    (
+        lambda: _("Contacts"),
+        "phone",
+        (
+            ("calls", lambda: _("Calls"), "phone", Role.VIEWER),
+            ("texts", lambda: _("Texts"), "text", Role.VIEWER),
+            ("reports", lambda: _("Reports"), "chart", Role.VIEWER),
+        ),
+    ),
+    (
+        lambda: _("Team"),
+        "people",
+        (
+            ("people", lambda: _("People"), "people", Role.ADMIN),
+            ("audit", lambda: _("Audit log"), "log", Role.VIEWER),
+        ),
+    ),
 )
