@@ -31,6 +31,7 @@ from ivr.web.ops import (  # noqa: F401 - each module adds its pages
     prompt,
     prompts,
     recordings,
+    report_files,
     reports,
     sign_in,
     special_days,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from flask import request, url_for
 
@@ -40,14 +41,14 @@ class Group:
 def navigation() -> list[Group]:
     """Return the pages that the reader may see, in their groups."""
     groups = (
-        Group(title(), icon, [_entry(*page) for *page, role in pages if may(role)]) for title, icon, pages in _GROUPS
+        Group(title(), icon, [_entry(page) for page in pages if may(page.role)]) for title, icon, pages in _GROUPS
     )
     return [group for group in groups if group.entries]
 
 
-def _entry(endpoint: str, title: Callable[[], str], icon: str) -> Entry:
-    url = url_for(f"ops.{endpoint}")
-    return Entry(title(), url, icon, _is_here(url))
+def _entry(page: "_Page") -> Entry:
+    url = url_for(f"ops.{page.endpoint}")
+    return Entry(page.title(), url, page.icon, _is_here(url))
 
 
 def own_path(path: str | None) -> str:
@@ -60,42 +61,42 @@ def _is_here(url: str) -> bool:
     return request.path == url or (url.count("/") > 1 and not url.endswith("/") and request.path.startswith(f"{url}/"))
 
 
-_Page = tuple[str, Callable[[], str], str, Role]
-"""The view, its title, its icon in ``static/icons.svg``, and who may see it."""
+class _Page(NamedTuple):
+    """The view of a page, its title, its icon in ``static/icons.svg``, and who may see it."""
+
+    endpoint: str
+    title: Callable[[], str]
+    icon: str
+    role: Role = Role.VIEWER
+
 
 _GROUPS: tuple[tuple[Callable[[], str], str, tuple[_Page, ...]], ...] = (
-    (lambda: _("Today"), "today", (("today", lambda: _("Today"), "today", Role.VIEWER),)),
+    (lambda: _("Today"), "today", (_Page("today", lambda: _("Today"), "today"),)),
     (
         lambda: _("Schedule"),
         "calendar",
-        (
-            ("hours", lambda: _("Hours"), "hours", Role.VIEWER),
-            ("what_if", lambda: _("What would happen"), "route", Role.VIEWER),
-        ),
+        (_Page("hours", lambda: _("Hours"), "hours"), _Page("what_if", lambda: _("What would happen"), "route")),
     ),
     (
         lambda: _("Words"),
         "words",
-        (
-            ("prompts", lambda: _("Prompts"), "words", Role.VIEWER),
-            ("notices", lambda: _("Notices"), "notice", Role.VIEWER),
-        ),
+        (_Page("prompts", lambda: _("Prompts"), "words"), _Page("notices", lambda: _("Notices"), "notice")),
     ),
     (
         lambda: _("Contacts"),
         "phone",
         (
-            ("calls", lambda: _("Calls"), "phone", Role.VIEWER),
-            ("texts", lambda: _("Texts"), "text", Role.VIEWER),
-            ("reports", lambda: _("Reports"), "chart", Role.VIEWER),
+            _Page("calls", lambda: _("Calls"), "phone"),
+            _Page("texts", lambda: _("Texts"), "text"),
+            _Page("reports", lambda: _("Reports"), "chart"),
         ),
     ),
     (
         lambda: _("Team"),
         "people",
         (
-            ("people", lambda: _("People"), "people", Role.ADMIN),
-            ("audit", lambda: _("Audit log"), "log", Role.VIEWER),
+            _Page("people", lambda: _("People"), "people", Role.ADMIN),
+            _Page("audit", lambda: _("Audit log"), "log"),
         ),
     ),
 )
