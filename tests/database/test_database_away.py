@@ -95,7 +95,7 @@ def test_a_text_goes_straight_to_the_carrier(locked: tuple[Demo, sqlite3.Connect
     assert len(texts_taken(demo.carrier, 2, seconds=3)) == 1
 
 
-@pytest.mark.long
+@pytest.mark.waits(8)
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_read_only_database(database_url: str, caplog: pytest.LogCaptureFixture) -> None:
     """Nothing is lost that was promised, nothing is promised that can't be kept, and one line says why."""

@@ -61,7 +61,7 @@ def test_a_database_that_answers_is_listened_to(engine: Engine) -> None:
     assert Deadline(engine).ask(lambda: select_one(engine), otherwise=-1) == 1
 
 
-@pytest.mark.long
+@pytest.mark.waits(16)
 def test_delivery_goes_on_when_old_connections_fall_silent(postgresql: PostgreSQL, privacy: Privacy) -> None:
     line = Line(postgresql.url)
     engine = open_store(f"postgresql+psycopg://postgres@127.0.0.1:{line.port}/postgres")

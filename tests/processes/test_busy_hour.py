@@ -59,7 +59,7 @@ DELIVERED = 180
 """Seconds until the last text has to be there: attempts of unknown result wait before they are repeated."""
 
 
-@pytest.mark.long
+@pytest.mark.waits(20)
 def test_nobody_s_number_can_be_read(tmp_path: Path) -> None:
     """The carrier fails at first, so that what is looked at is the service with texts that wait, and then without."""
     address = sqlite_database(tmp_path / "busy.db")
