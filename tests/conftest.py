@@ -2,7 +2,7 @@
 
 import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -26,7 +26,7 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None, object, object]:
     """Spread what waits long over two processes, so that the others compute meanwhile; then put all in order."""
     waiting = [0.0] * _WAITING
     for item in sorted(items, key=lambda item: (-_seconds(item), item.nodeid)):
@@ -34,8 +34,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
             shortest = waiting.index(min(waiting))
             waiting[shortest] += seconds
             item.add_marker(pytest.mark.xdist_group(f"waits {shortest}"))
-    yield
+    result = yield
     items.sort(key=_place)
+    return result
 
 
 _WAITING = 2
@@ -56,10 +57,14 @@ def _place(item: pytest.Item) -> tuple[bool, bool, bool]:
     return not _seconds(item), "browser" not in item.path.parts, not item.get_closest_marker("long")
 
 
-def pytest_collection_finish() -> None:
-    """The garbage collector looks no more at what thousands of tests consist of, which stays to the end."""
-    gc.collect()
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Collect without the garbage collector, which would also look at thousands of tests again and again later."""
+    gc.disable()
+    result = yield
     gc.freeze()
+    gc.enable()
+    return result
 
 
 @pytest.fixture
