@@ -28,7 +28,7 @@ from ivr.service.text.inbound import TextService
 from ivr.service.text.opt_outs import LiveOptOuts
 from ivr.settings import Settings
 from ivr.store.callers import OptOuts
-from ivr.store.db import open_store
+from ivr.store.db import open_for_people, open_store
 from ivr.store.deadline import Deadline
 from ivr.store.patience import PATIENCE, Patience
 from ivr.store.recorder import Recorder
@@ -112,7 +112,7 @@ def compose(
     """
     clock = clock or SystemClock()
     engine, privacy = open_store(settings.database_url, patience), keys(settings)
-    staff = open_store(settings.database_url, patience)  # a busy console takes no connection from calls
+    staff = open_for_people(settings.database_url, patience)  # a busy console takes no connection from calls
     dialling, budgets, limits = dialling_of(settings), _budgets(settings), _limits(settings)
     opt_outs, dials = OptOuts(), Dials(schedule.engine, budgets, clock, patience)
     languages = Languages(schedule.engine, clock, patience) if settings.remember_language else None

@@ -27,13 +27,13 @@ from ivr.service.upkeep import Upkeep
 from ivr.store import outbox
 from ivr.store.carrier import note_refused
 from ivr.store.db import StoreError, first_line, read, reading, write
-from ivr.store.deadline import in_time, started
 from ivr.store.heartbeats import take_leave
 from ivr.store.leases import Leases
-from ivr.store.migrate import migrate
+from ivr.store.migrate import HEAD, migrate, revision
 from ivr.store.outbox import Claimed
 from ivr.store.patience import PATIENCE, Patience
 from ivr.store.turns import reserve
+from ivr.store.waiting import in_time, started
 from prompts import count_segments
 from schedules import Timetable
 from sentences import Sentence
@@ -109,7 +109,8 @@ class Delivery:
         while not self._stopped.is_set():
             try:
                 if not ready:
-                    migrate(self.engine)
+                    if self._read(revision) != HEAD:  # a server that is silent must not be waited for without end
+                        migrate(self.engine)
                     ready = True
                 self._ask(self.upkeep.run, self.name, self.clock.now())
                 if self.deliver_one():
