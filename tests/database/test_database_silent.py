@@ -77,7 +77,10 @@ def test_delivery_goes_on_when_old_connections_fall_silent(postgresql: PostgreSQ
         clock,
         Upkeep(engine, lambda _: Timetable(load_directory()), Ages()),
         leases=Leases(2),
+        patience=Patience(delivery=2.0),
     )
+    assert select_one(engine) == 1
+    line.fall_silent()  # the worker begins with a connection that will not answer
     thread = threading.Thread(target=worker.run, daemon=True)
     thread.start()
     for round_ in range(2):
