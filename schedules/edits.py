@@ -42,13 +42,13 @@ def remove_hours(directory: Directory, line_id: str, since: date | None) -> Dire
     return _with_line(directory, replace(line, hours=others))
 
 
-def add_special_day(directory: Directory, special: SpecialDay) -> Directory:
-    """Add a special day.
+def add_special_day(directory: Directory, *specials: SpecialDay) -> Directory:
+    """Add a special day, or several at once.
 
     Raises:
         ChangeError: it breaks a rule, for instance by overlapping with another special day.
     """
-    return _checked(replace(directory, special_days=(*directory.special_days, special)))
+    return _checked(replace(directory, special_days=(*directory.special_days, *specials)))
 
 
 def remove_special_day(directory: Directory, special: SpecialDay) -> Directory:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sentences import Rendered, SentenceError
+from sentences import Rendered, Sentence, SentenceError
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 DAYS_JA = "月火水木金土日"
@@ -16,7 +16,18 @@ END_OF_DAY = 24 * 60
 
 
 class HoursError(SentenceError, ValueError):
-    """Invalid hours. The message has the reason and the column."""
+    """Invalid hours. The message has the reason and the column.
+
+    Attributes:
+        reason: the message without the column, for a field that has a single time.
+        begins, length: the place of the mistake in the text, counted from 0; no length: the whole text.
+    """
+
+    def __init__(self, sentence: Sentence, reason: Sentence | None = None, begins: int = 0, length: int = 0) -> None:
+        super().__init__(sentence)
+        self.reason = reason or sentence
+        self.begins = begins
+        self.length = length
 
 
 @dataclass(frozen=True, slots=True, order=True)

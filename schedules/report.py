@@ -35,7 +35,7 @@ _YES, _NO = word("yes"), word("no")
 _OF_A_LINE = {
     "tier": word("{line}: tier: {was} becomes {becomes}"),
     "agency": word("{line}: agency: {was} becomes {becomes}"),
-    "languages": word("{line}: languages: {was} becomes {becomes}"),
+    "languages": word("{line}: languages: {languages} becomes {languages2}"),
     "number": word("{line}: number: {was} becomes {becomes}"),
     "dial": word("{line}: dial: {was} becomes {becomes}"),
     "zone": word("{line}: zone: {was} becomes {becomes}"),
@@ -83,13 +83,25 @@ class DateChange:
     def said(self) -> Sentence:
         """Return it as a sentence."""
         day = Sentence("{weekday} {day}", weekday=said_day(self.day.weekday()), day=self.day)
-        lines, was, becomes = self.line_ids, said_windows(self.was), said_windows(self.becomes)
+        was, becomes = said_windows(self.was), said_windows(self.becomes)
+        change = Sentence(
+            "{lines}: {was} becomes {becomes}, {change}",
+            lines=self.line_ids,
+            was=was,
+            becomes=becomes,
+            change=joined(list(self._lost_and_gained())),
+        )
         if not self.name:
-            return Sentence(
-                "on {day}: {lines}: {was} becomes {becomes}", day=day, lines=lines, was=was, becomes=becomes
-            )
-        said = word("on {day}, {name}: {lines}: {was} becomes {becomes}")
-        return Sentence(said, day=day, name=self.name, lines=lines, was=was, becomes=becomes)
+            return Sentence("on {day}: {change}", day=day, change=change)
+        return Sentence("on {day}, {name}: {change}", day=day, name=self.name, change=change)
+
+    def _lost_and_gained(self) -> Iterator[Sentence]:
+        """Yield how much longer and shorter the date's hours become, for each of the lines."""
+        was, becomes = ((windows,) + ((),) * 6 for windows in (self.was, self.becomes))
+        if gone := _length(lost(was, becomes)):
+            yield Sentence("loses {length}", length=gone)
+        if more := _length(lost(becomes, was)):
+            yield Sentence("gains {length}", length=more)
 
 
 def report(was: Directory, becomes: Directory, on: date) -> list[Sentence]:
