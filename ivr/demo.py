@@ -136,6 +136,7 @@ def start_demo(
     start_together([schedule, book])
     worker = delivery_worker(settings, schedule, book, clock, patience)
     service = compose(settings, schedule, book, clock, worker, _HASHER, patience, strict)
+    service.flask.config["PHONE_PAGE"] = "/phone/"
     password = random_password()
     service.accounts.add(PERSON, Role.ADMIN, password, PERSON, SystemClock().now())
     phone = phone_app(url, ACCOUNT, TOKEN, NUMBER)

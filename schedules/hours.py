@@ -7,6 +7,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 
 from sentences import Rendered, Sentence, SentenceError
 
@@ -148,6 +149,30 @@ def find_clash(days: Sequence[Iterable[Window]], day: int, window: Window) -> tu
 def minutes_open(windows: Iterable[Window]) -> int:
     """Return the total length of the windows in minutes."""
     return sum(window.closes - window.opens for window in windows)
+
+
+def lost(was: Week, becomes: Week) -> Week:
+    """Return the hours of ``was`` that are not in ``becomes``, split at midnight."""
+    gone = [a and not b for a, b in zip(_minutes(was), _minutes(becomes), strict=True)]
+    days = []
+    for day in range(7):
+        windows, minute = [], 0
+        for state, run in groupby(gone[day * END_OF_DAY : (day + 1) * END_OF_DAY]):
+            length = len(list(run))
+            if state:
+                windows.append(Window(minute, minute + length))
+            minute += length
+        days.append(tuple(windows))
+    return tuple(days)
+
+
+def _minutes(week: Week) -> list[bool]:
+    minutes = [False] * (7 * END_OF_DAY)
+    for day, windows in enumerate(week):
+        for window in windows:
+            for minute in range(window.opens, window.closes):
+                minutes[(day * END_OF_DAY + minute) % len(minutes)] = True
+    return minutes
 
 
 def _print_days(days: Sequence[int]) -> str:

@@ -25,6 +25,7 @@ from ivr.web.ops import (  # noqa: F401 - each module adds its pages
     history,
     hours,
     i18n,
+    lines,
     notices,
     overrides,
     people,

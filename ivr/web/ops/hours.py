@@ -30,6 +30,7 @@ def hours() -> ResponseReturnValue:
     return render_template(
         "ops/hours.html",
         standings=standings(timetable, now),
+        not_offered=[line for line in timetable.directory.lines if line not in timetable.lines(now)],
         today=today,
         old=today - CONFIRM_EVERY,
         holidays=_coming_holidays(timetable, now, today),

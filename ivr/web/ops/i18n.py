@@ -52,7 +52,8 @@ def said(sentence: object) -> str:
 
 def know_lines(directory: Directory) -> None:
     """Name the lines of a directory in what this request says, besides those that are published."""
-    _lines().update({line.id: line for line in directory.lines})
+    for line in directory.lines:
+        _lines().setdefault(line.id, line)
 
 
 def line_called(line_id: str) -> str:

@@ -1,6 +1,6 @@
 """Manual overrides that open or close lines: two clicks from *Today* and *Hours*, and what they mean for callers."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -71,8 +71,8 @@ def release() -> ResponseReturnValue:
 
 @ops.context_processor
 def for_banner_of_holds() -> dict[str, object]:
-    """Return what the banner of an override needs: a sentence for each group of callers whom it affects."""
-    return {"hold_effects": _effects}
+    """Return what the banner and the forms of overrides need: whom one affects, and the date of tomorrow."""
+    return {"hold_effects": _effects, "tomorrow": lambda: home_date(console().clock.now()) + timedelta(days=1)}
 
 
 def _page(now: datetime, refused: Refusal | None = None) -> ResponseReturnValue:

@@ -20,7 +20,8 @@ from schedules import (
     write_directory,
 )
 from schedules.difference import apply, difference
-from schedules.report import date_changes, lost, report
+from schedules.hours import lost
+from schedules.report import date_changes, report
 from sentences import ENGLISH, Language, render
 from tests.support.examples import examples
 from tests.support.strategies import directories, weeks

@@ -7,7 +7,7 @@ import pytest
 from ivr.clock import parse_moment
 from ivr.core.held import effects, end_of
 from prompts import LANGUAGES
-from schedules import EVERYTHING, Override, Scope, Timetable, home_time, load_directory
+from schedules import EVERYTHING, Line, Override, Scope, Timetable, home_time, load_directory
 
 SHIPPED = Timetable(load_directory())
 MONDAY_15, SUNDAY_10 = parse_moment("2026-11-30 15:00"), parse_moment("2026-11-29 10:00")
@@ -17,12 +17,19 @@ Told = list[tuple[str, str, list[tuple[str | None, str]]]]
 def told(override: Override, now: datetime) -> Told:
     """Return the effects in short: languages, begin, and who is reached until when."""
 
+    def name(line: Line | None) -> str | None:
+        return line.id if line else None
+
     def at(moment: datetime) -> str:
         return f"{home_time(moment):%a %H:%M}"
 
     timetable = SHIPPED.with_overrides([override])
     return [
-        (" ".join(each.languages), at(each.begins), [(line and line.id, at(until)) for line, until in each.gets])
+        (
+            " ".join(each.languages),
+            at(each.begins),
+            [(name(line), at(until)) for line, until in each.gets],
+        )
         for each in effects(timetable, override, now, LANGUAGES)
     ]
 

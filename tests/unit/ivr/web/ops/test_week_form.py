@@ -8,7 +8,7 @@ from schedules import Week, parse_hours, print_hours
 USUAL = "Mon-Fri 11:00-19:00, Sun 09:00-17:00"
 
 
-def form(text: str = USUAL, **changes: str | None) -> dict[str, str]:
+def form(text: str = USUAL, /, **changes: str | None) -> dict[str, str]:
     """Return what a browser sends of the fields of a week, with changes; None: it does not send the field."""
     sent: dict[str, str | None] = {"fields": "1"}
     for number, day in enumerate(of_week(parse_hours(text))):
@@ -21,7 +21,7 @@ def form(text: str = USUAL, **changes: str | None) -> dict[str, str]:
     return {name.replace("_", "-"): value for name, value in (sent | changes).items() if value is not None}
 
 
-def days(text: str = USUAL, **changes: str | None) -> Days:
+def days(text: str = USUAL, /, **changes: str | None) -> Days:
     found = of_form(form(text, **changes))
     assert found is not None
     return found
