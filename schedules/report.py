@@ -294,7 +294,9 @@ def _shown(value: object) -> Value:
             return Sentence(value)
         case bool():
             return Sentence(_YES if value else _NO)
-        case int() | str() | date():
+        case str():
+            return " ".join(value.splitlines())
+        case int() | date():
             return value
         case _:
             return str(value)
