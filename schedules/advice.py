@@ -77,7 +77,7 @@ def _unconfirmed(timetable: Timetable, now: datetime) -> Iterator[Advice]:
         yield Advice(
             Concern.UNCONFIRMED,
             Sentence(
-                "hours last confirmed on {day}: {ids}; ask the agency, then set `confirmed`",
+                "hours last confirmed on {day}: {ids}; ask the agency, then confirm them",
                 day=day,
                 ids=tuple(line.id for line in lines),
             ),
@@ -97,14 +97,12 @@ def _old_notices(timetable: Timetable, now: datetime) -> Iterator[Advice]:
 def _outdated(notice: Notice) -> Sentence:
     if notice.confirmed is None:
         return Sentence(
-            "notice {id} is as of {day}, never confirmed since; ask the agency, then set `confirmed`, "
-            "or retire it with `last_day`",
+            "notice {id} is as of {day}, never confirmed since; ask the agency, then confirm it or retire it",
             id=notice.id,
             day=notice.as_of,
         )
     return Sentence(
-        "notice {id} is as of {day}, last confirmed on {confirmed}; ask the agency, then set `confirmed`, "
-        "or retire it with `last_day`",
+        "notice {id} is as of {day}, last confirmed on {confirmed}; ask the agency, then confirm it or retire it",
         id=notice.id,
         day=notice.as_of,
         confirmed=notice.confirmed,
@@ -198,7 +196,7 @@ def _costs(timetable: Timetable, now: datetime) -> Iterator[Advice]:
             if not line.charged:
                 said = word(
                     "{line}: a call to {text} is not free, but callers are not told; "
-                    "set `charged: true`, or ask the agency for a free number"
+                    "mark the line as charged, or ask the agency for a free number"
                 )
             yield Advice(Concern.COSTS, Sentence(said, line=line.id, text=line.number))
 

@@ -79,7 +79,7 @@ def _refused_number(number: str, charged: bool, dialling: Dialling) -> Sentence 
     if country not in dialling.countries:
         return Sentence("{text} is in {country}, which DIAL_COUNTRIES does not name", text=number, country=country)
     if kind in _CHARGED and not charged:
-        return Sentence("{text} may cost its caller money; the line needs `charged: true`", text=number)
+        return Sentence("{text} may cost its caller money; the line must be marked as charged", text=number)
     if kind == PhoneNumberType.PREMIUM_RATE:
         return _unless_set(Kind.PREMIUM, number, dialling)
     if kind == PhoneNumberType.MOBILE:

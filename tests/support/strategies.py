@@ -123,6 +123,8 @@ def lines(draw: st.DrawFn, line_id: str, tier: int, zone: str, overnight: bool) 
         first_day,
         last_day,
         draw(st.booleans()),
+        confirmed_by=draw(st.sampled_from(["", "Ms Sato"])),
+        notes=draw(st.sampled_from(["", "ask for: Ben\n#2"])),
     )
 
 

@@ -93,10 +93,11 @@ def walk_on(call: Call, timetable: Timetable, writer: TextWriter, ends: Iterable
 def week(timetable: Timetable, language: str, monday: datetime) -> list[list[Stretch]]:
     """Return seven days from ``monday`` (midnight in Japan) on, each as stretches of one decision."""
     days = [monday + timedelta(days=ahead) for ahead in range(7)]
-    return [list(_stretches(timetable, language, day, day + timedelta(days=1))) for day in days]
+    return [list(stretches(timetable, language, day, day + timedelta(days=1))) for day in days]
 
 
-def _stretches(timetable: Timetable, language: str, begin: datetime, end: datetime) -> Iterator[Stretch]:
+def stretches(timetable: Timetable, language: str, begin: datetime, end: datetime) -> Iterator[Stretch]:
+    """Yield the time from ``begin`` to ``end`` as stretches of one decision."""
     start, found = begin, decide(timetable, language, begin)
     while True:
         change = min(_next_change(found), end)

@@ -152,7 +152,7 @@ class ScheduleEditor:
         head, current = self.head(now), read(self.engine, store.read_draft)
         was = read_document(head.document)
         try:
-            becomes = confirm(was, line_ids, day)
+            becomes = confirm(was, line_ids, day, self.author)
         except ChangeError as error:
             raise EditError(error.sentence) from None
         if becomes == was:

@@ -25,6 +25,7 @@ from ivr.web.ops import (  # noqa: F401 - each module adds its pages
     history,
     hours,
     i18n,
+    lines,
     notices,
     overrides,
     people,
@@ -37,6 +38,7 @@ from ivr.web.ops import (  # noqa: F401 - each module adds its pages
     special_days,
     texts,
     today,
+    week,
     what_if,
 )
 from ivr.web.ops.console import Console, console, install, ops

@@ -14,7 +14,7 @@ from ivr.store.revisions import Draft, read_draft
 from ivr.web.ops.console import console, ops
 from ivr.web.ops.editing import Refusal, editor, refusal
 from ivr.web.ops.guard import allowed
-from ivr.web.ops.i18n import _, said, when
+from ivr.web.ops.i18n import _, know_lines, said, when
 from schedules import DirectoryError
 from schedules.difference import difference
 from schedules.report import report, words
@@ -88,6 +88,7 @@ def _page(now: datetime, refused: Refusal | None = None) -> ResponseReturnValue:
     edit, form = editor(), request.form
     head, base = edit.head(now), edit.revision(saved.base)
     was, becomes = read_document(base.document), read_document(saved.document)
+    know_lines(becomes)
     changes = [said(each) for each in report(was, becomes, now.date())]
     return render_template(
         "ops/draft.html",

@@ -10,7 +10,7 @@ from ivr.store.db import read
 from ivr.store.revisions import Draft, read_draft
 from ivr.web.ops.console import console
 from ivr.web.ops.guard import person
-from ivr.web.ops.i18n import _, line_name, said, scope_name, weekday
+from ivr.web.ops.i18n import _, know_lines, line_name, said, scope_name, weekday
 from schedules import Directory, Scope
 
 
@@ -31,12 +31,14 @@ class Working:
 class Refusal:
     """Why an edit was refused, in the reader's language.
 
-    ``difference`` is what somebody else changed, ``hint`` what the reader can do here.
+    ``difference`` is what somebody else changed, ``hint`` what the reader can do here, ``link`` an address and its
+    words.
     """
 
     text: str
     difference: tuple[str, ...] = ()
     hint: str = ""
+    link: tuple[str, str] | None = None
 
 
 def editor() -> ScheduleEditor:
@@ -47,8 +49,9 @@ def editor() -> ScheduleEditor:
 def working(now: datetime) -> Working:
     """Return the directory that is edited, with the draft, if there is one."""
     draft = read(console().engine, read_draft)
-    document = draft.document if draft else editor().head(now).document
-    return Working(read_document(document), draft)
+    directory = read_document(draft.document if draft else editor().head(now).document)
+    know_lines(directory)
+    return Working(directory, draft)
 
 
 def refusal(error: Exception) -> Refusal:

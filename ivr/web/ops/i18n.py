@@ -3,7 +3,8 @@
 ``_`` replaces gettext: it reads the PO file directly, so there is no compiled copy.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, tzinfo
 from enum import StrEnum
 from functools import cache
@@ -20,6 +21,10 @@ from sentences import Sentence, SentenceError, render
 from sentences.values import day_text, moment_text, time_text
 
 _LOCALES = {"en": "en_GB", "ja": "ja"}
+_OF_LINES = ("line", "lines", "id", "ids", "scope", "who")
+"""Placeholders of sentences that have ids of lines."""
+_OF_LANGUAGES = ("language", "languages", "code")
+"""Placeholders that have codes of languages, one or several."""
 
 
 def _(sentence: str, /, **values: object) -> str:
@@ -34,11 +39,49 @@ def ngettext(one: str, many: str, count: int, /, **values: object) -> str:
 
 
 def said(sentence: object) -> str:
-    """Return a sentence, the sentence of an error, or a word of an enumeration in the reader's language."""
+    """Return a sentence, the sentence of an error, or a word of an enumeration in the reader's language.
+
+    Lines and languages have their names in it, not their ids.
+    """
     told = sentence.sentence if isinstance(sentence, SentenceError) else sentence
     if isinstance(told, StrEnum):
         told = Sentence(told)
-    return render(told if isinstance(told, Sentence) else str(told), load_language(language()))
+    named = replace(load_language(language()), name=_named)
+    return render(told if isinstance(told, Sentence) else str(told), named)
+
+
+def know_lines(directory: Directory) -> None:
+    """Name the lines of a directory in what this request says, besides those that are published."""
+    for line in directory.lines:
+        _lines().setdefault(line.id, line)
+
+
+def line_called(line_id: str) -> str:
+    """Return the name of a line by its id; the id of a line that is not known any more."""
+    line = _lines().get(line_id)
+    return line_name(line) if line else line_id
+
+
+def _named(placeholder: str, text: str) -> str:
+    """Return the name of what a placeholder of a sentence has the id of."""
+    if placeholder in _OF_LINES:
+        return line_called(text)
+    if placeholder in _OF_LANGUAGES:
+        codes = text.split()
+        if codes and all(code in LANGUAGES for code in codes):
+            return language_names(codes)
+    return text
+
+
+def _lines() -> dict[str, Line]:
+    """Return the lines that this request names, by their ids."""
+    if "lines" not in g:
+        now = console().clock.now()
+        timetable = console().timetable(now)
+        later = timetable.then[1].directory.lines if timetable.then else ()
+        g.lines = {line.id: line for line in (*later, *timetable.directory.lines)}
+    found: dict[str, Line] = g.lines
+    return found
 
 
 def language() -> str:
@@ -53,6 +96,11 @@ def language() -> str:
 def language_name(code: str) -> str:
     """Return the name of a caller's language in the reader's language."""
     return _NAMES_JA[code] if language() == "ja" and code in _NAMES_JA else LANGUAGES[code].english
+
+
+def language_names(codes: Iterable[str]) -> str:
+    """Return the names of several languages as a list."""
+    return ("、" if language() == "ja" else ", ").join(map(language_name, codes))
 
 
 def line_name(line: Line) -> str:
