@@ -133,13 +133,13 @@ def import_(language: str, files: tuple[Path, ...], synthetic: bool, author: str
             engine = store()
             content = content_of(files[0], 2 * PO_BYTES)  # UTF-16 is longer
             book, timetable = LiveBook(engine), _timetable()
-            taken, changes = changes_in(language, content, book, engine, timetable, author)
+            found, changes = changes_in(language, content, book, engine, timetable, author)
             if changes:
                 reason = Sentence("imported a PO file")
                 SentenceEditor(engine, book, author).publish(language, changes, reason, timetable, now)
             click.echo(
-                f"{language}: {taken.sentences} sentences, {taken.confirmed} of them confirmed by a native "
-                f"speaker; {taken.changed} changed"
+                f"{language}: {found.sentences} sentences, {found.confirmed} of them confirmed by a native "
+                f"speaker; {found.changed} changed"
             )
         elif language not in RECORDED:
             raise click.ClickException(f"{language} is spoken by the carrier's voice; it needs no recordings")

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from ivr.service.files import utf8
 from ivr.service.prompts.editor import changed_since
 from ivr.service.prompts.live import LiveBook, shipped
-from ivr.service.prompts.mistakes import mistakes
+from ivr.service.prompts.mistakes import check
 from ivr.service.prompts.problems import PromptsError
 from ivr.store import prompts as store
 from ivr.store.db import read, snapshot
@@ -75,7 +75,7 @@ def changes_in(
         *outdated(theirs, english),
     ]
     changes = [] if wrong else _changed(engine, language, theirs, content, author)
-    if wrong := wrong or mistakes(language, changes, collection, timetable):
+    if wrong := wrong or check(language, changes, collection, timetable).mistakes:
         what = Sentence("mistakes in the catalogue of {language} ({number})", number=len(wrong), language=language)
         raise PromptsError(what, wrong)
     return Taken(len(theirs.by_id), len(theirs.by_id) - len(theirs.drafts), len(changes)), changes

@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Engine
 
 from ivr.service.prompts.live import LiveBook, shipped
-from ivr.service.prompts.mistakes import mistakes
+from ivr.service.prompts.mistakes import check
 from ivr.service.prompts.problems import PromptsError
 from ivr.store import audit, words
 from ivr.store import prompts as store
@@ -71,14 +71,14 @@ class SentenceEditor:
         Return False if it equals the sentence in use: the draft has none of this prompt then.
 
         Raises:
-            PromptsError: there is no such prompt, or the sentence has :func:`mistakes`.
+            PromptsError: there is no such prompt, or the sentence has a mistake (:func:`check`).
             SentenceConflictError: it was edited meanwhile.
         """
         collection = self._known(language, prompt)
         typed = None if sentence is None else sentence.strip()
         change = Change(prompt, typed, collection.english[prompt], not confirmed, self.author, seen)
         others = [each.change for each in self.own(language).values() if each.change.prompt != prompt]
-        if wrong := mistakes(language, [change], collection, timetable, others):
+        if wrong := check(language, [change], collection, timetable, others).mistakes:
             raise PromptsError(Sentence("{prompt} in {language}", prompt=prompt, language=language), wrong)
         with writing(self.engine) as connection:
             words.lock_drafts(connection)
@@ -130,7 +130,7 @@ class SentenceEditor:
         """Publish sentences of the author's draft, by prompt and token, in one transaction.
 
         Raises:
-            PromptsError: none is chosen, the reason is invalid, or a sentence has :func:`mistakes` with what is
+            PromptsError: none is chosen, the reason is invalid, or a sentence has a mistake with what is
                 published by now.
             SentenceConflictError: a sentence was edited meanwhile.
         """
@@ -157,12 +157,12 @@ class SentenceEditor:
         """Publish changes in one transaction, and remove them from the author's draft, if they are of it.
 
         Raises:
-            PromptsError: a sentence has :func:`mistakes` with what is published by now.
+            PromptsError: a sentence has a mistake with what is published by now.
             SentenceConflictError: a sentence was edited meanwhile.
         """
         while True:
             highest, collection = read(self.engine, store.highest), self.book.fresh()
-            if wrong := mistakes(language, changes, collection, timetable):
+            if wrong := check(language, changes, collection, timetable).mistakes:
                 raise PromptsError(_words_of(language), wrong)
             with writing(self.engine) as connection:
                 store.lock_sentences(connection)

@@ -1,6 +1,7 @@
 """Why an edited sentence can't be used. The same checks hold at the field, in the draft, at publish and at undo."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from ivr.core.text.writer import MOST_SEGMENTS
 from ivr.service.prompts.cost import Cost, costs_of, with_sentences
@@ -17,26 +18,44 @@ LONGEST = 1000
 """Most characters of a sentence."""
 
 
-def mistakes(
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Changes of a language that were checked.
+
+    Attributes:
+        problems: what is wrong, by prompt; no prompt has an empty list.
+        costs: what the texts with each sentence cost, by prompt, if all changes without a problem are made.
+    """
+
+    problems: Mapping[str, Sequence[Sentence]]
+    costs: Mapping[str, Cost]
+
+    @property
+    def mistakes(self) -> list[Sentence]:
+        """All that is wrong."""
+        return [each for found in self.problems.values() for each in found]
+
+
+def check(
     language: str,
     changes: Sequence[Change],
     collection: Collection,
     timetable: Timetable,
     others: Sequence[Change] = (),
-) -> list[Sentence]:
-    """Return why changes of a language can't be used together.
+) -> Checked:
+    """Check whether changes of a language can be used together.
 
     A sentence has wrong placeholders, is plainly of another language, translates outdated English, or makes a text too
-    long. ``others`` are further changes, which count for the length of texts but are not checked.
+    long. ``others`` are further changes, which count for the length of texts only.
     """
-    wrong = [problem for each in changes for problem in _of_one(language, each, collection)]
-    if wrong:
-        return wrong
-    costs = costs_after(language, [*others, *changes], collection, timetable)
-    return [_too_long(each.prompt, costs[each.prompt]) for each in changes if _is_too_long(costs.get(each.prompt))]
+    wrong = {each.prompt: [*_of_one(language, each, collection)] for each in [*others, *changes]}
+    sound = [each for each in [*others, *changes] if not wrong[each.prompt]]
+    costs = _costs_after(language, sound, collection, timetable)
+    problems = {each.prompt: wrong[each.prompt] or _too_long(each.prompt, costs.get(each.prompt)) for each in changes}
+    return Checked({prompt: found for prompt, found in problems.items() if found}, costs)
 
 
-def costs_after(
+def _costs_after(
     language: str, changes: Sequence[Change], collection: Collection, timetable: Timetable
 ) -> dict[str, Cost]:
     """Return, by prompt, what the texts with the changed sentences cost before and after the changes."""
@@ -72,15 +91,15 @@ def _of_one(language: str, change: Change, collection: Collection) -> Iterator[S
         yield Sentence("it has {number} characters, more than {most}", number=length, most=LONGEST)
 
 
-def _is_too_long(cost: Cost | None) -> bool:
-    return cost is not None and cost.too_much
-
-
-def _too_long(prompt: str, cost: Cost) -> Sentence:
-    return Sentence(
-        "{prompt}: the longest text with it would have {after} segments instead of {before}; the limit is {most}",
-        prompt=prompt,
-        after=cost.after.segments,
-        before=cost.before.segments,
-        most=MOST_SEGMENTS,
-    )
+def _too_long(prompt: str, cost: Cost | None) -> list[Sentence]:
+    if cost is None or not cost.too_much:
+        return []
+    return [
+        Sentence(
+            "{prompt}: the longest text with it would have {after} segments instead of {before}; the limit is {most}",
+            prompt=prompt,
+            after=cost.after.segments,
+            before=cost.before.segments,
+            most=MOST_SEGMENTS,
+        )
+    ]

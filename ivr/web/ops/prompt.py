@@ -9,8 +9,7 @@ from flask.typing import ResponseReturnValue
 from ivr.core.call.surroundings import surroundings
 from ivr.core.roles import Role
 from ivr.core.text.writer import MOST_SEGMENTS
-from ivr.service.prompts.cost import Cost
-from ivr.service.prompts.mistakes import LONGEST, costs_after, mistakes
+from ivr.service.prompts.mistakes import LONGEST, check
 from ivr.service.prompts.problems import WEEK, PromptsError
 from ivr.service.prompts.recordings import lost_recordings
 from ivr.service.prompts.words import Entry, drafted_words, neighbours
@@ -110,7 +109,6 @@ def _page(
         total=len(listed),
         before=before,
         after=after,
-        texted=is_texted(prompt),
         **_editing(collection, language, entry, typed, error),
         **_surroundings(language, prompt),
     ), 422 if error else 200
@@ -142,10 +140,11 @@ def _editing(
 
 
 def _surroundings(language: str, prompt: str) -> dict[str, object]:
-    """Return what stands around a sentence in a call, and its recordings."""
+    """Return where a sentence is used, what stands around it in a call, and its recordings."""
     timetable = console().timetable(console().clock.now())
     return {
         "spoken": is_spoken(prompt),
+        "texted": is_texted(prompt),
         "around": surroundings(console().book(), timetable, language, WEEK).get(prompt),
         "clips": clips_of(language, prompt),
         "recorded_languages": RECORDED,
@@ -157,17 +156,13 @@ def _preview(collection: Collection, language: str, prompt: str, typed: str) -> 
     timetable = console().timetable(console().clock.now())
     change = Change(prompt, typed, collection.english[prompt], True, person().name, 0)
     others = [each.change for each in words_editor().own(language).values() if each.change.prompt != prompt]
-    problems = mistakes(language, [change], collection, timetable, others)
-    cost: Cost | None = None
-    heard = ""
-    if not problems:
-        cost = costs_after(language, [*others, change], collection, timetable).get(prompt)
-        heard = _example(collection.book, language, prompt, typed)
+    checked = check(language, [change], collection, timetable, others)
+    sound = not checked.problems
     return {
-        "problems": problems,
-        "cost": cost,
-        "heard": heard,
-        "lost": [] if problems else lost_recordings(language, {prompt: typed}, collection, timetable.directory),
+        "problems": checked.mistakes,
+        "cost": checked.costs.get(prompt),
+        "heard": _example(collection.book, language, prompt, typed) if sound else "",
+        "lost": lost_recordings(language, {prompt: typed}, collection, timetable.directory) if sound else [],
         "most": MOST_SEGMENTS,
         "language_code": language,
         "told": told,

@@ -97,11 +97,10 @@ def chosen() -> tuple[str, Show]:
     return query, Show(show) if show in list(Show) else Show.ALL
 
 
-def address(view: str, language: str, **values: str) -> str:
+def address(view: str, language: str, prompt: str | None = None) -> str:
     """Return an address that keeps what the reader has chosen."""
     query, show = chosen()
-    kept = {name: value for name, value in (("q", query), ("show", show.value)) if value}
-    return url_for(f"ops.{view}", language=language, **values, **kept)
+    return url_for(f"ops.{view}", language=language, prompt=prompt, q=query or None, show=show.value or None)
 
 
 def names() -> dict[str, object]:

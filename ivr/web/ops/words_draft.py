@@ -10,13 +10,13 @@ from ivr.core.roles import Role
 from ivr.service.prompts.catalogues import changes_in, export_catalogue
 from ivr.service.prompts.cost import Cost
 from ivr.service.prompts.editor import LONGEST_REASON
-from ivr.service.prompts.mistakes import becoming, costs_after, mistakes
+from ivr.service.prompts.mistakes import becoming, check
 from ivr.service.prompts.problems import PromptsError
 from ivr.service.prompts.recordings import lost_recordings
 from ivr.service.prompts.words import Entry
 from ivr.store import prompts as store
 from ivr.store.db import read
-from ivr.store.prompts import Publish, Version
+from ivr.store.prompts import Change, Publish, Version
 from ivr.web.ops.console import console, ops
 from ivr.web.ops.guard import allowed, person
 from ivr.web.ops.i18n import _, ngettext, said
@@ -35,6 +35,7 @@ class Drafting:
     """A sentence of the reader's draft: its problems with what is published by now, and its cost by text."""
 
     entry: Entry
+    change: Change
     problems: Sequence[Sentence]
     cost: Cost | None
     theirs: Version | None
@@ -144,7 +145,7 @@ def _page(language: str, problems: Sequence[object] = (), only: str = "") -> Res
     collection = console().book.fresh()
     listed = entries_of(language, collection)
     drafting = _drafting(language, collection, [each for each in listed if each.own])
-    changes = [each.entry.own.change for each in drafting if each.entry.own]
+    sound = [each.change for each in drafting if not each.problems]
     directory = console().timetable(console().clock.now()).directory
     ticked = {only} if only else set(_tokens()) or {each.entry.prompt for each in drafting if not each.theirs}
     return render_template(
@@ -153,7 +154,7 @@ def _page(language: str, problems: Sequence[object] = (), only: str = "") -> Res
         drafting=drafting,
         ticked=ticked,
         others=[(entry, each) for entry in listed for each in entry.others],
-        lost=lost_recordings(language, becoming(language, changes), collection, directory),
+        lost=lost_recordings(language, becoming(language, sound), collection, directory),
         problems=[told(each) for each in problems],
         reason=request.form.get("reason") or _reason([each.entry for each in drafting if each.entry.prompt in ticked]),
         longest_reason=LONGEST_REASON,
@@ -163,17 +164,14 @@ def _page(language: str, problems: Sequence[object] = (), only: str = "") -> Res
 
 def _drafting(language: str, collection: Collection, listed: Sequence[Entry]) -> list[Drafting]:
     changes = [each.own.change for each in listed if each.own]
-    timetable = console().timetable(console().clock.now())
-    costs = costs_after(language, changes, collection, timetable)
+    checked = check(language, changes, collection, console().timetable(console().clock.now()))
     published = read(console().engine, store.as_of, language)
     found = []
-    for entry in listed:
-        assert entry.own
-        change, version = entry.own.change, published.get(entry.prompt)
-        others = [each for each in changes if each.prompt != entry.prompt]
+    for entry, change in zip(listed, changes, strict=True):
+        version = published.get(entry.prompt)
         theirs = version if version and version.id != change.seen else None
-        wrong = mistakes(language, [change], collection, timetable, others)
-        found.append(Drafting(entry, wrong, costs.get(entry.prompt), theirs))
+        problems = checked.problems.get(entry.prompt, ())
+        found.append(Drafting(entry, change, problems, checked.costs.get(entry.prompt), theirs))
     return found
 
 
