@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Engine
 
 from ivr.core.phrases import clips_needed
+from ivr.service.prompts.cost import with_sentences
 from ivr.service.prompts.live import LiveBook, shipped
 from ivr.service.prompts.problems import PromptsError, UnknownClipError
 from ivr.sound import AudioError
@@ -15,9 +16,9 @@ from ivr.store import audit
 from ivr.store import recordings as store
 from ivr.store.audit import Act
 from ivr.store.db import writing
-from prompts import Recording
+from prompts import Collection, Recording
 from prompts.collection import RECORDED
-from prompts.recordings import Kind
+from prompts.recordings import Clip, Kind
 from schedules import Directory
 from sentences import Sentence
 
@@ -108,6 +109,26 @@ class Studio:
     def _needed(self, language: str, directory: Directory) -> dict[str, str]:
         _check_recorded(language)
         return clips_needed(self.book.fresh().book, language, directory)
+
+
+def lost_recordings(
+    language: str, sentences: Mapping[str, str], collection: Collection, directory: Directory
+) -> list[Clip]:
+    """Return the clips that callers hear now, and that are not played any more once sentences, by prompt, are replaced.
+
+    A recording belongs to its words, so that it is played again once the words return. Empty in a language that a
+    voice of the carrier speaks.
+    """
+    if language not in RECORDED or language in collection.voices:
+        return []
+    recorded = collection.recordings[language]
+    before = clips_needed(collection.book, language, directory)
+    after = set(clips_needed(with_sentences(collection.book, language, sentences), language, directory).values())
+    return [
+        Clip(clip, text, recorded[text].kind, recorded[text].seconds)
+        for clip, text in before.items()
+        if text in recorded and text not in after
+    ]
 
 
 def _check_recorded(language: str) -> None:

@@ -40,6 +40,8 @@ from ivr.web.ops import (  # noqa: F401 - each module adds its pages
     today,
     week,
     what_if,
+    words,
+    words_draft,
 )
 from ivr.web.ops.console import Console, console, install, ops
 from ivr.web.ops.guard import configure, may, open_to_all
