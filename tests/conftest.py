@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-import tests.support.examples  # noqa: F401 - the profiles
+import tests.support.examples
+import tests.support.templates  # noqa: F401 - both for what they set
 from ivr.demo import NUMBER, TOKEN, Demo
 from ivr.phone.handset import Handset
 from ivr.privacy import Privacy
