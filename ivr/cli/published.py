@@ -53,14 +53,14 @@ def dialling() -> Dialling:
     return Dialling(given.phone_number, frozenset(countries), frozenset(kinds), frozenset(hosts))
 
 
-def editor_as(author: str) -> ScheduleEditor:
-    """Return the editor of the published schedule, acting as ``author``.
+def editor_as(author: str, draft_by: str | None = None) -> ScheduleEditor:
+    """Return the editor of the published schedule, acting as ``author``, on the draft of ``draft_by`` (theirs).
 
     Raises:
         EditError: the author is no name.
         SettingsError, StoreError: it can't be used.
     """
-    return ScheduleEditor(store(), author, dialling())
+    return ScheduleEditor(store(), author, dialling(), draft_by or "")
 
 
 def published_timetable(now: datetime) -> Timetable:

@@ -5,7 +5,7 @@ from ivr.store.tables.calls import call_steps, callers, calls, day_counts, dials
 from ivr.store.tables.people import accounts, attempts, audit, recovery_codes, sessions
 from ivr.store.tables.processes import heartbeats, probe, refused_requests, turns
 from ivr.store.tables.prompts import publishes, recordings, sentence_drafts, sentences, spoken
-from ivr.store.tables.schedule import draft, overrides, revisions
+from ivr.store.tables.schedule import draft, drafts, overrides, revisions
 from ivr.store.tables.texts import carrier_refusal, inbound, opt_outs, outbox, refusals, text_count
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "day_counts",
     "dials",
     "draft",
+    "drafts",
     "heartbeats",
     "hour_counts",
     "inbound",
