@@ -6,7 +6,7 @@ from flask import abort, current_app, flash, redirect, render_template, request,
 from flask.typing import ResponseReturnValue
 
 from ivr.core.roles import Role
-from ivr.service.schedule.editor import Change
+from ivr.service.schedule.drafting import Change
 from ivr.service.schedule.refusals import EditError
 from ivr.web.ops.console import console, ops
 from ivr.web.ops.editing import Refusal, Working, editor, refusal, working
