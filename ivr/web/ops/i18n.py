@@ -110,6 +110,17 @@ def line_name(line: Line) -> str:
     return f"{line.agency} {language_name(next(iter(line.languages)))}"
 
 
+def language_label(code: str) -> str:
+    """Return the name of the language of a record, which may be none."""
+    return language_name(code) if code in LANGUAGES else _("not chosen")
+
+
+def line_label(line_id: str) -> str:
+    """Return the name of the line of a record; of a line that was removed, its id."""
+    found = console().timetable(console().clock.now()).directory.line(line_id)
+    return line_name(found) if found else line_id
+
+
 def role_name(role: Role) -> str:
     """Return the name of a role."""
     return {Role.VIEWER: _("viewer"), Role.EDITOR: _("editor"), Role.ADMIN: _("administrator")}[role]
@@ -145,6 +156,11 @@ def weekday(number: int) -> str:
 def short_day(date: date) -> str:
     """Return a date without its year, for the head of a row."""
     return format_date(date, {"en": "EEE d MMM", "ja": "M/d (EEE)"}[language()], locale=_LOCALES[language()])
+
+
+def axis_day(date: date) -> str:
+    """Return a date without its weekday and year, for the axis of a chart."""
+    return format_date(date, {"en": "d MMM", "ja": "M/d"}[language()], locale=_LOCALES[language()])
 
 
 def clock(moment: datetime) -> str:

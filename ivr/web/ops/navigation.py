@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from flask import request, url_for
 
@@ -19,16 +20,35 @@ class Entry:
 
     title: str
     url: str
+    icon: str
     here: bool
 
 
-def navigation() -> list[Entry]:
-    """Return the pages that the reader may see."""
-    return [
-        Entry(title(), url_for(f"ops.{endpoint}"), _is_here(url_for(f"ops.{endpoint}")))
-        for endpoint, title, role in _PAGES
-        if may(role)
-    ]
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Pages of one subject."""
+
+    title: str
+    icon: str
+    entries: list[Entry]
+
+    @property
+    def here(self) -> bool:
+        """Whether the page that is shown is one of them."""
+        return any(entry.here for entry in self.entries)
+
+
+def navigation() -> list[Group]:
+    """Return the pages that the reader may see, in their groups."""
+    groups = (
+        Group(title(), icon, [_entry(page) for page in pages if may(page.role)]) for title, icon, pages in _GROUPS
+    )
+    return [group for group in groups if group.entries]
+
+
+def _entry(page: "_Page") -> Entry:
+    url = url_for(f"ops.{page.endpoint}")
+    return Entry(page.title(), url, page.icon, _is_here(url))
 
 
 def own_path(path: str | None) -> str:
@@ -41,15 +61,42 @@ def _is_here(url: str) -> bool:
     return request.path == url or (url.count("/") > 1 and not url.endswith("/") and request.path.startswith(f"{url}/"))
 
 
-_PAGES: tuple[tuple[str, Callable[[], str], Role], ...] = (
-    ("today", lambda: _("Today"), Role.VIEWER),
-    ("hours", lambda: _("Hours"), Role.VIEWER),
-    ("what_if", lambda: _("What would happen"), Role.VIEWER),
-    ("prompts", lambda: _("Prompts"), Role.VIEWER),
-    ("notices", lambda: _("Notices"), Role.VIEWER),
-    ("calls", lambda: _("Calls"), Role.VIEWER),
-    ("texts", lambda: _("Texts"), Role.VIEWER),
-    ("reports", lambda: _("Reports"), Role.VIEWER),
-    ("people", lambda: _("People"), Role.ADMIN),
-    ("audit", lambda: _("Audit log"), Role.VIEWER),
+class _Page(NamedTuple):
+    """The view of a page, its title, its icon in ``static/icons.svg``, and who may see it."""
+
+    endpoint: str
+    title: Callable[[], str]
+    icon: str
+    role: Role = Role.VIEWER
+
+
+_GROUPS: tuple[tuple[Callable[[], str], str, tuple[_Page, ...]], ...] = (
+    (lambda: _("Today"), "today", (_Page("today", lambda: _("Today"), "today"),)),
+    (
+        lambda: _("Schedule"),
+        "calendar",
+        (_Page("hours", lambda: _("Hours"), "hours"), _Page("what_if", lambda: _("What would happen"), "route")),
+    ),
+    (
+        lambda: _("Words"),
+        "words",
+        (_Page("prompts", lambda: _("Prompts"), "words"), _Page("notices", lambda: _("Notices"), "notice")),
+    ),
+    (
+        lambda: _("Contacts"),
+        "phone",
+        (
+            _Page("calls", lambda: _("Calls"), "phone"),
+            _Page("texts", lambda: _("Texts"), "text"),
+            _Page("reports", lambda: _("Reports"), "chart"),
+        ),
+    ),
+    (
+        lambda: _("Team"),
+        "people",
+        (
+            _Page("people", lambda: _("People"), "people", Role.ADMIN),
+            _Page("audit", lambda: _("Audit log"), "log"),
+        ),
+    ),
 )
