@@ -1,6 +1,5 @@
 """Special days, holiday rules, the draft and history, each followed by a call that proves it."""
 
-import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -14,7 +13,7 @@ from ivr.demo import Demo
 from ivr.store.db import writing
 from ivr.store.tables import revisions
 from schedules import shipped
-from tests.support.console import Console, publish, reasons, signed_in
+from tests.support.console import Console, publish, reasons, signed_in, token_of
 from tests.support.demo import Dials
 from tests.support.people import Person, heard
 from tests.support.published import FRESC, OTIT_VI
@@ -137,38 +136,13 @@ def test_a_second_one_for_a_date_leads_to_the_first(aiko: Console, again: dict[s
     assert 'id="special-0"' in page.html
 
 
-def test_two_editors_at_once(demo: Demo, aiko: Console) -> None:
-    ben = signed_in(demo, Role.EDITOR)
-    first = aiko.post("/ops/hours/special-days", **CLOSED_ON_HOLIDAY)
-    seen = re.search(r'name="token" value="(\w+)"', first.html)
-    assert seen
-    ben.post("/ops/hours/special-days", **{**CLOSED_ON_HOLIDAY, "scope": "fresc"})
-    stale = aiko.post("/ops/hours/draft/publish", token=seen[1], reason="mine", when="now")
-    assert stale.status == 422
-    assert "Somebody else changed the draft while you were editing" in stale.text
-    both = aiko.get("/ops/hours/draft").text
-    assert "special day added for OTIT Vietnamese" in both
-    assert "special day added for FRESC" in both
-    assert "Ben" in both
-
-
-def test_a_draft_of_before_is_carried_over_on_its_page(demo: Demo, aiko: Console) -> None:
-    aiko.post("/ops/hours/special-days", **CLOSED_ON_HOLIDAY)
-    publish(aiko)
-    aiko.post("/ops/hours/special-days", **{**CLOSED_ON_HOLIDAY, "scope": "fresc"})
-    signed_in(demo, Role.EDITOR).post("/ops/hours/history/1", reason="a mistake")
-    page = aiko.post("/ops/hours/special-days", **{**CLOSED_ON_HOLIDAY, "scope": "otit-zh"})
-    assert page.status == 422
-    assert "has published revision 3; this was based on revision 2" in page.text
-    assert "On the draft's page, you can apply the draft to the new version." in page.text
-    assert "special day added for FRESC" in aiko.post("/ops/hours/draft/rebase").text
-
-
 def test_a_viewer_changes_nothing_by_hand_made_requests(demo: Demo, aiko: Console) -> None:
     aiko.post("/ops/hours/special-days", **CLOSED_ON_HOLIDAY)
+    aiko.post("/ops/hours/draft/share", shared="yes")
     ben = signed_in(demo, Role.VIEWER)
-    draft = ben.get("/ops/hours/draft")
-    assert "Publish now" not in draft.text
+    draft = ben.get("/ops/hours/draft?of=demo")
+    assert "special day added for OTIT Vietnamese" in draft.text
+    assert "Publish the draft" not in draft.text
     for path in (
         "/ops/hours/draft/publish",
         "/ops/hours/draft/discard",
@@ -179,7 +153,10 @@ def test_a_viewer_changes_nothing_by_hand_made_requests(demo: Demo, aiko: Consol
         "/ops/hours/confirm",
         "/ops/hours/lines/otit-vi",
         "/ops/hours/history/1",
+        "/ops/hours/history/1/undo",
         "/ops/hours/history/withdraw",
+        "/ops/hours/draft/share",
+        "/ops/hours/draft/work",
         "/ops/hold",
         "/ops/release",
         "/ops/notices",
@@ -194,9 +171,7 @@ def test_a_viewer_changes_nothing_by_hand_made_requests(demo: Demo, aiko: Consol
 
 def test_discarded_after_asking_once(aiko: Console) -> None:
     aiko.post("/ops/hours/special-days", **CLOSED_ON_HOLIDAY)
-    token = re.search(r'name="token" value="(\w+)"', aiko.get("/ops/hours/draft").html)
-    assert token
-    page = aiko.post("/ops/hours/draft/discard", token=token[1])
+    page = aiko.post("/ops/hours/draft/discard", token=token_of(aiko.get("/ops/hours/draft")))
     assert "Draft discarded." in page.text
     assert "There is no draft." in aiko.get("/ops/hours/draft").text
 

@@ -11,6 +11,7 @@ from ivr.web.ops.console import console, ops
 from ivr.web.ops.editing import days_from, editor, working
 from ivr.web.ops.guard import allowed
 from ivr.web.ops.i18n import _, line_name, said
+from ivr.web.ops.messages import published
 from ivr.web.ops.today import standings
 from schedules import Line, Timetable, home_date
 from schedules.advice import CONFIRM_EVERY
@@ -51,9 +52,7 @@ def confirm() -> ResponseReturnValue:
     else:
         console().schedule.refresh()
         names = [line_name(line) for line in working(now).directory.lines if line.id in lines]
-        flash(_("Confirmed: the hours of %(lines)s are unchanged.", lines=", ".join(names)), "done")
-        if made.effective_at > now:
-            flash(_("It appears when the scheduled revision takes effect."), "done")
+        published(_("Confirmed: the hours of %(lines)s are unchanged.", lines=", ".join(names)), made)
     return redirect(url_for("ops.hours"), 303)
 
 
