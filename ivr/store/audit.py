@@ -55,6 +55,7 @@ class Act(StrEnum):
     CARRIED_OVER = word("carried over")
     HELD = word("held by hand")
     RELEASED = word("back to the schedule")
+    TEST_DIALLED = word("test dial")
     SENTENCE_EDITED = word("sentence edited")
     SENTENCE_CONFIRMED = word("sentence confirmed")
     SENTENCE_REVERTED = word("sentence reverted")

@@ -39,6 +39,14 @@ def test_a_line_is_added_and_rings(demo: Demo, aiko: Console, handset: Dials) ->
     assert 'href="/ops/hours/lines/otit-ko"' in aiko.get("/ops/hours").html
 
 
+def test_lines_of_one_agency_and_language_are_told_apart_by_their_numbers(aiko: Console) -> None:
+    again = {**KOREAN, "languages": "vi", "tier": "2"}
+    page = aiko.post("/ops/hours/new-line", **again)
+    assert "OTIT Vietnamese (0120-250-147) is added" in page.text
+    assert "OTIT Vietnamese (0120-250-168)" in aiko.get("/ops/hours/special-days").text
+    assert "all lines of OTIT in order 1" in aiko.get("/ops/hours/special-days").text
+
+
 def test_a_hidden_line_leaves_its_callers_to_the_next(demo: Demo, aiko: Console, vietnamese: Calls) -> None:
     demo.clock.set(parse_moment("2026-11-30 12:00"))
     assert vietnamese() == [OTIT_VI]

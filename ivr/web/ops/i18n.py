@@ -3,6 +3,7 @@
 ``_`` replaces gettext: it reads the PO file directly, so there is no compiled copy.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, tzinfo
@@ -52,20 +53,14 @@ def said(sentence: object) -> str:
 
 def know_lines(directory: Directory) -> None:
     """Name the lines of a directory in what this request says, besides those that are published."""
-    for line in directory.lines:
-        _lines().setdefault(line.id, line)
-
-
-def line_called(line_id: str) -> str:
-    """Return the name of a line by its id; the id of a line that is not known any more."""
-    line = _lines().get(line_id)
-    return line_name(line) if line else line_id
+    g.lines = {line.id: line for line in directory.lines} | _lines()
+    g.pop("names", None)
 
 
 def _named(placeholder: str, text: str) -> str:
     """Return the name of what a placeholder of a sentence has the id of."""
     if placeholder in _OF_LINES:
-        return line_called(text)
+        return line_label(text)
     if placeholder in _OF_LANGUAGES:
         codes = text.split()
         if codes and all(code in LANGUAGES for code in codes):
@@ -104,10 +99,18 @@ def language_names(codes: Iterable[str]) -> str:
 
 
 def line_name(line: Line) -> str:
-    """Return the name of a line: its agency and, if it speaks only one language, that language."""
-    if len(line.languages) > 1:
-        return line.agency
-    return f"{line.agency} {language_name(next(iter(line.languages)))}"
+    """Return the name of a line: its agency and, if it speaks only one language, that language.
+
+    If another line has the same, the number follows.
+    """
+    if "names" not in g:
+        g.names = Counter(_short_name(each) for each in _lines().values())
+    name = _short_name(line)
+    return f"{name} ({line.number})" if g.names[name] > 1 else name
+
+
+def _short_name(line: Line) -> str:
+    return " ".join([line.agency, *(map(language_name, line.languages) if len(line.languages) == 1 else ())])
 
 
 def language_label(code: str) -> str:
@@ -116,8 +119,8 @@ def language_label(code: str) -> str:
 
 
 def line_label(line_id: str) -> str:
-    """Return the name of the line of a record; of a line that was removed, its id."""
-    found = console().timetable(console().clock.now()).directory.line(line_id)
+    """Return the name of a line by its id; the id of a line that is not known any more."""
+    found = _lines().get(line_id)
     return line_name(found) if found else line_id
 
 
@@ -131,8 +134,12 @@ def scope_name(scope: Scope, directory: Directory) -> str:
     lines = directory.lines_in(scope)
     if scope.line is not None:
         return line_name(lines[0]) if lines else scope.line
-    agencies = ", ".join(dict.fromkeys(line.agency for line in lines))
-    return _("all lines") if scope.tier is None else _("all lines of %(agencies)s", agencies=agencies)
+    if scope.tier is None:
+        return _("all lines")
+    agencies = dict.fromkeys(line.agency for line in lines)
+    if any(line.agency in agencies and line.tier != scope.tier for line in directory.lines):
+        return _("all lines of %(agencies)s in order %(number)s", agencies=", ".join(agencies), number=scope.tier)
+    return _("all lines of %(agencies)s", agencies=", ".join(agencies))
 
 
 def when(moment: datetime | None, zone: tzinfo | None = None) -> str:

@@ -30,7 +30,7 @@ def days(text: str = USUAL, /, **changes: str | None) -> Days:
 def hours(entered: Days) -> str | None:
     """Return the week of the fields as text, and None if there is a mistake."""
     week: Week | None = checked(entered)[1]
-    return None if week is None else print_hours(week)
+    return print_hours(week) if week else None
 
 
 @pytest.mark.parametrize(
