@@ -20,6 +20,7 @@ from ivr.store.carrier import Refusing, refusing
 from ivr.store.db import first_line, read
 from ivr.web.ops import (  # noqa: F401 - each module adds its pages
     audit,
+    call,
     calls,
     draft,
     history,
@@ -36,6 +37,7 @@ from ivr.web.ops import (  # noqa: F401 - each module adds its pages
     special_days,
     texts,
     today,
+    troubles,
     what_if,
 )
 from ivr.web.ops.console import Console, console, install, ops
