@@ -68,6 +68,9 @@ class Act(StrEnum):
     PURGED = word("purged")
     REKEYED = word("encrypted again")
     RESTORED = word("backup restored")
+    SEARCHED = word("searched by number")
+    SENT_AGAIN = word("text sent again")
+    SEEN = word("text in trouble seen")
 
 
 @dataclass(frozen=True, slots=True)

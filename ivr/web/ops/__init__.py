@@ -20,6 +20,7 @@ from ivr.store.carrier import Refusing, refusing
 from ivr.store.db import UnconfirmedError, first_line, read
 from ivr.web.ops import (  # noqa: F401 - each module adds its pages
     audit,
+    call,
     calls,
     draft,
     history,
@@ -38,6 +39,7 @@ from ivr.web.ops import (  # noqa: F401 - each module adds its pages
     special_days,
     texts,
     today,
+    troubles,
     week,
     what_if,
     words,

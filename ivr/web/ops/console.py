@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from ivr.clock import Clock
 from ivr.core.dialling import Dialling
 from ivr.core.text.writer import TextWriter
+from ivr.privacy import Privacy
 from ivr.service.people.accounts import Accounts
 from ivr.service.prompts.live import LiveBook
 from ivr.service.schedule.live import LiveSchedule
@@ -45,6 +46,7 @@ class Console:
     accounts: Accounts
     watch: Clock
     dialling: Dialling
+    privacy: Privacy
     settings: Settings = field(repr=False)
 
     def timetable(self, now: datetime) -> Timetable:
