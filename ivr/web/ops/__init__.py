@@ -19,14 +19,17 @@ from ivr.core.roles import Role
 from ivr.store.carrier import Refusing, refusing
 from ivr.store.db import first_line, read
 from ivr.web.ops import (  # noqa: F401 - each module adds its pages
+    account,
     audit,
     calls,
     draft,
     history,
     hours,
     i18n,
+    links,
     notices,
     overrides,
+    passkeys,
     people,
     prompt,
     prompts,
