@@ -1,13 +1,15 @@
-"""Passkeys with the authenticator that Chromium itself emulates: added, used to sign in, removed."""
+"""Ways in: passkeys with the authenticator that Chromium itself emulates, links, recovery codes."""
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, CDPSession, Page, expect
 
 from ivr.core.roles import Role
+from ivr.service.people.links import Links
 from tests.browser.visit import NARROW, PASSWORD, Visitors, axe, fits, sign_in
 from tests.support.demo import start
 
@@ -91,6 +93,23 @@ def test_without_a_script_the_page_says_that_passkeys_need_one(at_localhost: Vis
     page.goto("/ops/sign-in")
     expect(page.get_by_text("Passkeys need JavaScript")).to_be_visible()
     expect(page.get_by_role("button", name="Sign in with a passkey")).to_be_hidden()
+
+
+def test_a_link_leads_to_a_password_and_on_to_the_sign_in_form(at_localhost: Visitors) -> None:
+    at_localhost.watch.expected.add(404)
+    at_localhost.add("mai", Role.VIEWER)
+    link = Links(at_localhost.accounts, "").make("mai", "demo", datetime.now(UTC))
+    page = at_localhost("ja-JP", NARROW)
+    for path in ("/ops/link/x", link):
+        page.goto(path)
+        axe(page)
+        fits(page)
+    for field in ("password", "again"):
+        page.locator(f"#{field}").fill(f"{PASSWORD} of mine")
+    page.locator("main form button").click()
+    expect(page.get_by_role("status")).to_contain_text("パスワードを設定しました。")
+    sign_in(page, f"{PASSWORD} of mine", "mai")
+    expect(page).to_have_url(re.compile("/ops/$"))
 
 
 def test_recovery_codes_are_copied_and_printed(at_localhost: Visitors) -> None:
