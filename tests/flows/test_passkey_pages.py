@@ -36,7 +36,7 @@ def asked(page: Page) -> dict[str, Any]:
 def add(console: Console, device: Device, password: str = PASSWORD) -> Page:
     """Add a passkey."""
     page = console.post("/ops/account/passkeys", called=" My   telephone ", current=password)
-    return console.post("/ops/account/passkeys/add", answer=device.make(asked(page)))
+    return console.post("/ops/account/passkeys/add", credential=device.make(asked(page)))
 
 
 def answer_of(console: Console, device: Device) -> str:
@@ -53,7 +53,7 @@ def test_an_editor_signs_in_with_a_passkey_where_editors_need_a_second_factor(na
     assert "My telephone" in ben.get("/ops/account").text
     ben.post("/ops/sign-out")
     assert ben.sign_in("Ben", PASSWORD).status == 403
-    page = ben.post("/ops/sign-in/passkey", answer=answer_of(ben, device), next="/ops/hours")
+    page = ben.post("/ops/sign-in/passkey", credential=answer_of(ben, device), next="/ops/hours")
     assert page.url == f"{named.url}/ops/hours"
     assert named.service.accounts.account("Ben").passkeys == 1
     refused = ben.post("/ops/account/passkeys/remove", passkey=passkey_in(ben), current=PASSWORD)
@@ -86,12 +86,12 @@ def test_an_answer_counts_in_the_browser_that_was_asked_and_once(named: Demo) ->
     answer_of(thief, device)
     answer = answer_of(ben, device)
     cookies = dict(ben.browser.cookies)
-    stolen = thief.post("/ops/sign-in/passkey", answer=answer)
+    stolen = thief.post("/ops/sign-in/passkey", credential=answer)
     assert (stolen.status, "this passkey was not accepted" in stolen.text) == (403, True)
-    assert ben.post("/ops/sign-in/passkey", csrf="wrong", answer=answer).status == 400
-    assert ben.post("/ops/sign-in/passkey", answer=answer).url == f"{named.url}/ops/"
+    assert ben.post("/ops/sign-in/passkey", csrf="wrong", credential=answer).status == 400
+    assert ben.post("/ops/sign-in/passkey", credential=answer).url == f"{named.url}/ops/"
     thief.browser.cookies.update(cookies)
-    assert thief.post("/ops/sign-in/passkey", answer=answer).status == 403
+    assert thief.post("/ops/sign-in/passkey", credential=answer).status == 403
 
 
 def test_a_passkey_is_added_only_behind_the_password(named: Demo) -> None:
@@ -102,7 +102,7 @@ def test_a_passkey_is_added_only_behind_the_password(named: Demo) -> None:
     assert 'value="Telephone"' in wrong.html
     of_a_sign_in = json.loads(ben.get("/ops/sign-in/passkey").html)
     asked_for = {**of_a_sign_in, "rp": {"id": "localhost"}, "user": {"id": "h" * 32}}
-    assert ben.post("/ops/account/passkeys/add", answer=device.make(asked_for)).status == 422
+    assert ben.post("/ops/account/passkeys/add", credential=device.make(asked_for)).status == 422
     assert ben.post("/ops/account/passkeys", called=" ", current=PASSWORD).status == 422
     assert named.service.accounts.account("Ben").passkeys == 0
 

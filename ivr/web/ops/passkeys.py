@@ -37,7 +37,7 @@ def passkey_challenge() -> ResponseReturnValue:
 @open_to_all
 def enter_by_passkey() -> ResponseReturnValue:
     """Sign in with a passkey."""
-    challenge, answer = _challenge(*session.pop(_ASKED, ())), request.form.get("answer", "")
+    challenge, answer = _challenge(*session.pop(_ASKED, ())), request.form.get("credential", "")
     agent, now = request.user_agent.string, console().watch.now()
     try:
         token, name = console().passkeys.sign_in(challenge, answer, address(), agent, now)
@@ -66,7 +66,7 @@ def name_passkey() -> ResponseReturnValue:
 @allowed(Role.VIEWER)
 def add_passkey() -> ResponseReturnValue:
     """Add the passkey that the browser has made."""
-    me, now, answer = person(), console().watch.now(), request.form.get("answer", "")
+    me, now, answer = person(), console().watch.now(), request.form.get("credential", "")
     called, *kept = session.pop(_ALLOWED, ("",))
     try:
         codes = console().passkeys.add(me.name, called, _challenge(*kept), answer, now, me.session)

@@ -21,7 +21,7 @@ for (const form of known ? forms : []) {
     event.preventDefault();
     failed.hidden = button.disabled = true;
     try {
-      form.elements.answer.value = JSON.stringify(await answer(form.dataset));
+      form.elements.credential.value = JSON.stringify(await answer(form.dataset));
       form.submit(); // sends it without another event
     } catch {
       failed.hidden = false; // refused, taken too long, or no such device: browsers do not say which
