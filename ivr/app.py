@@ -14,13 +14,17 @@ from ivr.carrier.kinds import make_signature
 from ivr.clock import Clock, SystemClock
 from ivr.core.budgets import Budgets
 from ivr.core.privacy_page import Practice
+from ivr.core.roles import Role
 from ivr.core.text.limits import Limits
 from ivr.service.calls import CallService
 from ivr.service.dials import Dials
 from ivr.service.languages import Languages
 from ivr.service.live import Followed, Follower
 from ivr.service.people.accounts import Accounts
+from ivr.service.people.links import Links
+from ivr.service.people.passkeys import Passkeys
 from ivr.service.people.passwords import PASSWORDS
+from ivr.service.people.site import site_of
 from ivr.service.prompts.live import LiveBook
 from ivr.service.schedule.live import LiveSchedule
 from ivr.service.text.delivery import Delivery
@@ -164,7 +168,8 @@ def compose(
         budgets,
         languages=languages,
     )
-    accounts = Accounts(staff, privacy, hasher, strict, (settings.phone_number,))
+    owing = Role(settings.second_factor)
+    accounts = Accounts(staff, privacy, hasher, strict, owing, (settings.phone_number,))
     refusals, https = Refusals(recorder, clock), settings.public_url.startswith("https:")
     steps, countries = StepUrls(settings.public_url, privacy), settings.sms_countries
     hooks: dict[str, Callable[[Hook], Reply]] = {
@@ -188,8 +193,9 @@ def compose(
     app.register_blueprint(_public_pages(settings, schedule, book, clock).blueprint())
     app.register_blueprint(poster_blueprint(book, settings.phone_number, settings.public_url))
     app.register_blueprint(open_data_blueprint(schedule, clock, settings.phone_number, settings.public_url))
-    watch = SystemClock()
-    add_console(app, Console(staff, clock, schedule, book, writer, accounts, watch, dialling, privacy, settings))
+    links, passkeys = Links(accounts, settings.public_url), Passkeys(accounts, site_of(settings.public_url))
+    people, watch = (accounts, links, passkeys), SystemClock()
+    add_console(app, Console(staff, clock, schedule, book, writer, *people, watch, dialling, privacy, settings))
     watched = Watched(engine, deadline, clock, schedule, book, counts, settings.database_url)
     app.register_blueprint(health_blueprint(engine, deadline, clock, settings.metrics_token, watched))
     app.register_blueprint(security_txt_blueprint(settings.security_contact, settings.public_url, SystemClock()))

@@ -19,6 +19,7 @@ from ivr.core.roles import Role
 from ivr.store.carrier import Refusing, refusing
 from ivr.store.db import UnconfirmedError, first_line, read
 from ivr.web.ops import (  # noqa: F401 - each module adds its pages
+    account,
     audit,
     call,
     calls,
@@ -27,8 +28,10 @@ from ivr.web.ops import (  # noqa: F401 - each module adds its pages
     hours,
     i18n,
     lines,
+    links,
     notices,
     overrides,
+    passkeys,
     people,
     prompt,
     prompts,

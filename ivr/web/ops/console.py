@@ -12,6 +12,8 @@ from ivr.core.dialling import Dialling
 from ivr.core.text.writer import TextWriter
 from ivr.privacy import Privacy
 from ivr.service.people.accounts import Accounts
+from ivr.service.people.links import Links
+from ivr.service.people.passkeys import Passkeys
 from ivr.service.prompts.live import LiveBook
 from ivr.service.schedule.live import LiveSchedule
 from ivr.settings import Settings
@@ -44,6 +46,8 @@ class Console:
     book: LiveBook
     writer: Callable[[], TextWriter]
     accounts: Accounts
+    links: Links
+    passkeys: Passkeys
     watch: Clock
     dialling: Dialling
     privacy: Privacy
