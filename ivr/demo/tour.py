@@ -15,7 +15,7 @@ from ivr.service.schedule.live import read_document
 from ivr.store.db import read
 from ivr.store.revisions import history
 from ivr.store.tables import calls, inbound
-from schedules import Directory, Timetable, home_date, home_midnight, home_time
+from schedules import Directory, Timetable, home_date, home_time
 
 EVENING = time(17)
 """From when on it is evening."""
@@ -131,4 +131,4 @@ def _next_day(timetable: Timetable, now: datetime) -> str:
         if line is not None and line.week_on(day)[day.weekday()]:
             break
         day += timedelta(days=1)
-    return f"{home_midnight(day):%A, %-d %B}"
+    return f"{day:%A, %-d %B}"
