@@ -112,12 +112,14 @@ def compose(
     strict: bool = True,
     counts: Traffic | None = None,
     spans: "Spans | None" = None,
+    tour: str = "",
 ) -> Service:
     """Build the web application.
 
     ``worker`` is this process's delivery worker; without one, others deliver. ``hasher`` hashes passwords. If
     ``strict`` is False, people of the console need neither a second factor nor a password of their own. ``counts`` are
-    shared with other processes. With ``spans``, webhooks and pages of the console are traced.
+    shared with other processes. With ``spans``, webhooks and pages of the console are traced. ``tour`` is the address
+    of a tour, in a demo whose calls are made up.
     """
     clock = clock or SystemClock()
     engine, privacy = open_store(settings.database_url, patience), keys(settings)
@@ -195,7 +197,7 @@ def compose(
     app.register_blueprint(open_data_blueprint(schedule, clock, settings.phone_number, settings.public_url))
     links, passkeys = Links(accounts, settings.public_url), Passkeys(accounts, site_of(settings.public_url))
     people, watch = (accounts, links, passkeys), SystemClock()
-    add_console(app, Console(staff, clock, schedule, book, writer, *people, watch, dialling, privacy, settings))
+    add_console(app, Console(staff, clock, schedule, book, writer, *people, watch, dialling, privacy, settings, tour))
     watched = Watched(engine, deadline, clock, schedule, book, counts, settings.database_url)
     app.register_blueprint(health_blueprint(engine, deadline, clock, settings.metrics_token, watched))
     app.register_blueprint(security_txt_blueprint(settings.security_contact, settings.public_url, SystemClock()))
