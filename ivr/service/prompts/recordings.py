@@ -11,7 +11,7 @@ from ivr.service.prompts.cost import with_sentences
 from ivr.service.prompts.live import LiveBook, shipped
 from ivr.service.prompts.problems import PromptsError, UnknownClipError
 from ivr.sound import AudioError
-from ivr.sound.apart import convert
+from ivr.sound.apart import Converter
 from ivr.store import audit
 from ivr.store import recordings as store
 from ivr.store.audit import Act
@@ -153,16 +153,17 @@ def made_for_telephone(
         UnknownClipError: a subclass, if a file is of a clip not in ``needed``.
     """
     made, wrong = dict[str, Recording](), []
-    for clip, content in files.items():
-        if clip not in needed:
-            wrong.append(Sentence("{language} needs no clip {clip}", clip=clip, language=language))
-            continue
-        try:
-            sound = convert(content)
-        except AudioError as error:
-            wrong.append(Sentence("{clip}: {problem}", clip=clip, problem=error.sentence))
-        else:
-            made[clip] = Recording(language, needed[clip], sound.audio, sound.seconds, kind)
+    with Converter() as converter:
+        for clip, content in files.items():
+            if clip not in needed:
+                wrong.append(Sentence("{language} needs no clip {clip}", clip=clip, language=language))
+                continue
+            try:
+                sound = converter.convert(content)
+            except AudioError as error:
+                wrong.append(Sentence("{clip}: {problem}", clip=clip, problem=error.sentence))
+            else:
+                made[clip] = Recording(language, needed[clip], sound.audio, sound.seconds, kind)
     if wrong:
         what = Sentence("recordings that can't be used ({wrong} of {number})", wrong=len(wrong), number=len(files))
         raise (PromptsError if files.keys() <= needed.keys() else UnknownClipError)(what, wrong)
