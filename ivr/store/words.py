@@ -27,9 +27,10 @@ def drafted(connection: Connection, language: str) -> list[Drafted]:
     return [_drafted(row) for row in connection.execute(query).mappings()]
 
 
-def languages_of(connection: Connection) -> list[tuple[str, str]]:
-    """Return the language and the author of each drafted sentence."""
-    return [(row.language, row.author) for row in connection.execute(select(drafts.c.language, drafts.c.author))]
+def places(connection: Connection) -> list[tuple[str, str, str]]:
+    """Return the language, the prompt and the author of each drafted sentence."""
+    query = select(drafts.c.language, drafts.c.prompt, drafts.c.author)
+    return [(row.language, row.prompt, row.author) for row in connection.execute(query)]
 
 
 def lock_drafts(connection: Connection) -> None:

@@ -91,7 +91,7 @@ def test_an_edited_sentence_is_heard_once_it_is_published(console: Console, demo
     assert words(demo, "vi", "connecting") != "Xin chờ {agency} nhé."
     log = console.get("/ops/audit").text
     assert "vi: connecting" in log
-    assert "words of vi, publish 1 asked" in log
+    assert "words of Vietnamese, publish 1 asked" in log
 
 
 def test_many_sentences_are_published_with_one_reason(console: Console, demo: Demo) -> None:

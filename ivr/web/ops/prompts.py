@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from ivr.service.prompts.problems import states_of
 from ivr.store.db import read
-from ivr.store.words import languages_of
+from ivr.store.words import places
 from ivr.web.ops.console import console, ops
 from ivr.web.ops.guard import person
 from ivr.web.ops.words import names
@@ -24,7 +24,7 @@ def prompts() -> ResponseReturnValue:
     collection = console().book.fresh()
     directory = console().timetable(console().clock.now()).directory
     rows = {code: states_of(code, collection, directory) for code in LANGUAGES}
-    drafts = read(console().engine, languages_of)
+    drafts = [each for each in read(console().engine, places) if each[1] in collection.english]
     return render_template(
         "ops/prompts/matrix.html",
         prompts=in_order(collection.english),
@@ -32,8 +32,8 @@ def prompts() -> ResponseReturnValue:
         english=collection.sentences["en"].by_id,
         counts={code: _counts(states[each] for each in collection.english) for code, states in rows.items()},
         outdated=Counter(language for language, _ in collection.unused),
-        own=Counter(language for language, author in drafts if author == person().name),
-        others=Counter(language for language, author in drafts if author != person().name),
+        own=Counter(language for language, _, author in drafts if author == person().name),
+        others=Counter(language for language, _, author in drafts if author != person().name),
         recorded=[code for code in RECORDED if code not in collection.voices],
         unused=collection.unused,
         manifests=collection.manifests,
