@@ -12,7 +12,7 @@ from ivr.service.people.accounts import Accounts
 from ivr.service.people.credentials import GIVEN_FOR
 from ivr.service.people.links import Links
 from ivr.settings import load_settings
-from ivr.store.db import open_store
+from ivr.store.db import open_for_people
 from ivr.store.migrate import migrate
 from ivr.worker import keys
 
@@ -139,7 +139,7 @@ def list_(as_data: bool) -> None:
 
 def _accounts() -> Accounts:
     settings = load_settings()
-    engine = open_store(settings.database_url)
+    engine = open_for_people(settings.database_url)
     migrate(engine)
     return Accounts(engine, keys(settings), known=(settings.phone_number,))
 

@@ -69,6 +69,12 @@ def _is_region(text: str) -> bool:
     return re.fullmatch(r"[a-z][a-z0-9]*", text) is not None
 
 
+def _are_headers(text: str) -> bool:
+    """Whether it has the form of the headers in a variable of OpenTelemetry (its specification, "Exporter")."""
+    header = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+=[!#-+\--:<-\[\]-~]*")
+    return all(header.fullmatch(each.strip()) for each in text.split(","))
+
+
 def _is_host(text: str) -> bool:
     """Whether it is a host name or an address, without port."""
     return re.fullmatch(r"[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\]", text) is not None
@@ -126,6 +132,7 @@ Contact = Annotated[
 """Whom to tell of a weakness. An e-mail address is accepted without ``mailto:``."""
 OldKey = Annotated[Key, _check(_is_old_key)]
 SpeechKey = Annotated[str, _check(_is_header)]
+Headers = Annotated[str, _check(_are_headers)]
 Region = Annotated[str, AfterValidator(lambda text: text.replace(" ", "").lower()), _check(_is_region)]
 """A region of Azure; its display name, such as Japan East, is accepted as well."""
 Database = Annotated[str, _check(_is_database)]

@@ -17,6 +17,7 @@ from ivr.settings.forms import (
     Content,
     Country,
     Database,
+    Headers,
     Host,
     Key,
     LogFormat,
@@ -183,6 +184,17 @@ class Settings(BaseModel):
         default="",
         description="the web address (DSN) at which your Sentry project takes errors",
         examples=["https://KEY@sentry.example.org/1"],
+    )
+    otel_exporter_otlp_endpoint: WebAddress = Field(
+        default="",
+        description="the web address of an OpenTelemetry collector, without /v1/traces",
+        examples=["http://127.0.0.1:4318"],
+    )
+    otel_exporter_otlp_headers: Headers = Field(
+        default="",
+        repr=False,
+        description="headers as NAME=VALUE, separated by commas, with values encoded as in a web address",
+        examples=["Authorization=Basic%20TOKEN"],
     )
     trusted_proxies: int = whole(0, 0, 5)
     schedule_copy: str = Field(default="var/schedule.json", description="a file that this account may write")

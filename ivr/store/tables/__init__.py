@@ -13,8 +13,8 @@ from ivr.store.tables.people import (
     sessions,
 )
 from ivr.store.tables.processes import heartbeats, probe, refused_requests, turns
-from ivr.store.tables.prompts import recordings, sentences, spoken
-from ivr.store.tables.schedule import draft, overrides, revisions
+from ivr.store.tables.prompts import publishes, recordings, sentence_drafts, sentences, spoken
+from ivr.store.tables.schedule import draft, drafts, overrides, revisions
 from ivr.store.tables.texts import carrier_refusal, inbound, opt_outs, outbox, refusals, text_count
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "day_counts",
     "dials",
     "draft",
+    "drafts",
     "heartbeats",
     "hour_counts",
     "inbound",
@@ -40,11 +41,13 @@ __all__ = [
     "passkeys",
     "password_links",
     "probe",
+    "publishes",
     "recordings",
     "recovery_codes",
     "refusals",
     "refused_requests",
     "revisions",
+    "sentence_drafts",
     "sentences",
     "sessions",
     "spoken",
