@@ -23,10 +23,10 @@ TELEPHONE = {
 
 
 @pytest.fixture
-def at_localhost(chromium: Browser, tmp_path: Path) -> Iterator[Visitors]:
+def at_localhost(browser: Browser, tmp_path: Path) -> Iterator[Visitors]:
     """People who visit a service at an address with a name; passkeys need one."""
     demo = start(tmp_path, host="localhost")
-    visitors = Visitors(chromium, demo.url, demo.service.accounts)
+    visitors = Visitors(browser, demo.url, demo.service.accounts)
     yield visitors
     visitors.close()
     demo.close()
@@ -34,6 +34,8 @@ def at_localhost(chromium: Browser, tmp_path: Path) -> Iterator[Visitors]:
 
 def with_authenticator(page: Page) -> tuple[CDPSession, str]:
     """Give a browser a device that verifies its person, when it has signed in: a page that comes would lose it."""
+    if page.context.browser and page.context.browser.browser_type.name != "chromium":
+        pytest.skip("only Chromium emulates a device with passkeys for tests")
     expect(page).to_have_url(re.compile("/ops/$"))
     session = page.context.new_cdp_session(page)
     session.send("WebAuthn.enable")
