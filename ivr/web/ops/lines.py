@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from ivr.carrier.calling import Calls, PlaceError, calls_of
 from ivr.core.roles import Role
-from ivr.service.schedule.editor import Change
+from ivr.service.schedule.drafting import Change
 from ivr.service.schedule.refusals import EditError
 from ivr.service.trials import Trials
 from ivr.web.ops.console import console, ops
