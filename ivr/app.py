@@ -14,13 +14,17 @@ from ivr.carrier.kinds import make_signature
 from ivr.clock import Clock, SystemClock
 from ivr.core.budgets import Budgets
 from ivr.core.privacy_page import Practice
+from ivr.core.roles import Role
 from ivr.core.text.limits import Limits
 from ivr.service.calls import CallService
 from ivr.service.dials import Dials
 from ivr.service.languages import Languages
 from ivr.service.live import Followed, Follower
 from ivr.service.people.accounts import Accounts
+from ivr.service.people.links import Links
+from ivr.service.people.passkeys import Passkeys
 from ivr.service.people.passwords import PASSWORDS
+from ivr.service.people.site import site_of
 from ivr.service.prompts.live import LiveBook
 from ivr.service.schedule.live import LiveSchedule
 from ivr.service.text.delivery import Delivery
@@ -108,12 +112,14 @@ def compose(
     strict: bool = True,
     counts: Traffic | None = None,
     spans: "Spans | None" = None,
+    tour: str = "",
 ) -> Service:
     """Build the web application.
 
     ``worker`` is this process's delivery worker; without one, others deliver. ``hasher`` hashes passwords. If
     ``strict`` is False, people of the console need neither a second factor nor a password of their own. ``counts`` are
-    shared with other processes. With ``spans``, webhooks and pages of the console are traced.
+    shared with other processes. With ``spans``, webhooks and pages of the console are traced. ``tour`` is the address
+    of a tour, in a demo whose calls are made up.
     """
     clock = clock or SystemClock()
     engine, privacy = open_store(settings.database_url, patience), keys(settings)
@@ -164,7 +170,8 @@ def compose(
         budgets,
         languages=languages,
     )
-    accounts = Accounts(staff, privacy, hasher, strict, (settings.phone_number,))
+    owing = Role(settings.second_factor)
+    accounts = Accounts(staff, privacy, hasher, strict, owing, (settings.phone_number,))
     refusals, https = Refusals(recorder, clock), settings.public_url.startswith("https:")
     steps, countries = StepUrls(settings.public_url, privacy), settings.sms_countries
     hooks: dict[str, Callable[[Hook], Reply]] = {
@@ -188,7 +195,9 @@ def compose(
     app.register_blueprint(_public_pages(settings, schedule, book, clock).blueprint())
     app.register_blueprint(poster_blueprint(book, settings.phone_number, settings.public_url))
     app.register_blueprint(open_data_blueprint(schedule, clock, settings.phone_number, settings.public_url))
-    add_console(app, Console(staff, clock, schedule, book, writer, accounts, SystemClock(), dialling, settings))
+    links, passkeys = Links(accounts, settings.public_url), Passkeys(accounts, site_of(settings.public_url))
+    people, watch = (accounts, links, passkeys), SystemClock()
+    add_console(app, Console(staff, clock, schedule, book, writer, *people, watch, dialling, privacy, settings, tour))
     watched = Watched(engine, deadline, clock, schedule, book, counts, settings.database_url)
     app.register_blueprint(health_blueprint(engine, deadline, clock, settings.metrics_token, watched))
     app.register_blueprint(security_txt_blueprint(settings.security_contact, settings.public_url, SystemClock()))

@@ -121,7 +121,11 @@ def new_refusals(becomes: Directory, published: Directory | None, dialling: Dial
 
 def warnings(timetable: Timetable, now: datetime, dialling: Dialling) -> list[Advice]:
     """Return a warning for each published line that is not dialled."""
-    return [Advice(Concern.NOT_DIALLED, said) for said in _all_told(timetable.lines(now), dialling)]
+    return [
+        Advice(Concern.NOT_DIALLED, _not_dialled(line, why), (line.id,))
+        for line in timetable.lines(now)
+        if (why := refusal(line, dialling))
+    ]
 
 
 def comes_from_a_line(number: str | None, timetable: Timetable, dialling: Dialling) -> bool:
@@ -134,7 +138,11 @@ def comes_from_a_line(number: str | None, timetable: Timetable, dialling: Dialli
 
 def _all_told(lines: Iterable[Line], dialling: Dialling) -> tuple[Sentence, ...]:
     refused = ((line, refusal(line, dialling)) for line in lines)
-    return tuple(Sentence("{line} is not dialled: {cause}", line=line.id, cause=why) for line, why in refused if why)
+    return tuple(_not_dialled(line, why) for line, why in refused if why)
+
+
+def _not_dialled(line: Line, why: Sentence) -> Sentence:
+    return Sentence("{line} is not dialled: {cause}", line=line.id, cause=why)
 
 
 def _refused_address(address: str, dialling: Dialling) -> Sentence | None:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from ivr.core.call.preview import Stretch, stretches
+from ivr.core.outlook import Stretch, stretches
 from schedules import Line, Override, Timetable, home_date, home_midnight
 
 HOURS = {"hour": 1, "two-hours": 2}
@@ -48,8 +48,8 @@ def effects(timetable: Timetable, override: Override, now: datetime, languages: 
         if not ends:
             continue
         end = max(each or now + _AHEAD for each in ends)
-        actual = list(stretches(timetable, language, now, end))
-        begins = _first_difference(actual, list(stretches(without, language, now, end)))
+        actual = stretches(timetable, language, now, end)
+        begins = _first_difference(actual, stretches(without, language, now, end))
         if begins is not None:
             gets = tuple((each.line, each.end) for each in actual if each.end > begins)
             found.setdefault((begins, gets), []).append(language)

@@ -24,6 +24,7 @@ from ivr.clock import MovableClock, SystemClock
 from ivr.core.roles import Role
 from ivr.demo.controls import controls
 from ivr.demo.front import Front, Quiet
+from ivr.demo.tour import add_tour
 from ivr.phone.carrier import DeskCarrier
 from ivr.phone.page import hang_up_all, phone_app
 from ivr.service.histories import make_up
@@ -131,14 +132,17 @@ def start_demo(
         now = clock.now()
         make_up(store, keys(settings), schedule.at(now), writer_of(settings, book)(), now, days)
     worker = delivery_worker(settings, schedule, book, clock, patience)
-    service = compose(settings, schedule, book, clock, worker, _HASHER, patience, strict)
+    service = compose(settings, schedule, book, clock, worker, _HASHER, patience, strict, tour="/demo/" if days else "")
     service.flask.config["PHONE_PAGE"] = "/phone/"
     password = random_password()
     service.accounts.add(PERSON, Role.ADMIN, password, PERSON, SystemClock().now())
     phone = phone_app(url, ACCOUNT, TOKEN, NUMBER)
+    backstage = controls(clock, service)
+    backstage.config["TRUSTED_HOSTS"] = ["127.0.0.1", "localhost", host]  # the tour tells the password
+    add_tour(backstage, clock, service, schedule.at, front.seen, f"sign in as {PERSON}, password {password}")
     front.applications = {
         "/2010-04-01/": carrier.application(),
-        "/demo/": controls(clock, service),
+        "/demo": backstage,
         "/phone": phone,
         "/": service.wsgi,
     }

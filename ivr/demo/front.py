@@ -1,5 +1,6 @@
 """The web server of the demo: several applications that share one port."""
 
+from collections import deque
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -18,13 +19,19 @@ class Quiet(WSGIRequestHandler):
 
 
 class Front:
-    """A WSGI application that dispatches to others by the start of the path, so that they share one port."""
+    """A WSGI application that dispatches to others by the start of the path, so that they share one port.
+
+    ``seen`` are the last pages of calls in the console that were asked for.
+    """
 
     def __init__(self) -> None:
+        self.seen: deque[str] = deque(maxlen=200)
         self.applications: dict[str, WSGIApplication] = {}
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer a request with the first application whose prefix the path has."""
+        if environ["PATH_INFO"].startswith("/ops/calls/"):
+            self.seen.append(environ["PATH_INFO"])
         for prefix, application in self.applications.items():
             if environ["PATH_INFO"].startswith(prefix):
                 return application(environ, start_response)

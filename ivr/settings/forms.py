@@ -15,6 +15,8 @@ TWILIO, SIGNALWIRE, SOMLENG, SIMULATED = "twilio", "signalwire", "somleng", "sim
 CARRIERS = (TWILIO, SIGNALWIRE, SOMLENG, SIMULATED)
 KINDS = ("mobile", "premium", "satellite")
 """Kinds of numbers that are dialled only if they are set; those of :class:`ivr.core.dialling.Kind`."""
+ROLES = ("viewer", "editor", "admin")
+"""Roles of people of the console; those of :class:`ivr.core.roles.Role`."""
 NUMBERS, LINK = "numbers", "link"
 """The content of text messages: telephone numbers and hours, or a link to the page that shows them."""
 
@@ -138,6 +140,7 @@ Country = Annotated[str, AfterValidator(str.upper), _check(phonenumbers.SUPPORTE
 NumberKind = Annotated[str, AfterValidator(str.lower), _check(KINDS.__contains__)]
 Host = Annotated[str, AfterValidator(str.lower), _check(_is_host)]
 Carrier = Annotated[str, AfterValidator(str.lower), _check(CARRIERS.__contains__)]
+RoleName = Annotated[str, AfterValidator(str.lower), _check(ROLES.__contains__)]
 LogFormat = Annotated[str, AfterValidator(str.lower), _check((TEXT, JSON).__contains__)]
 Content = Annotated[str, AfterValidator(str.lower), _check((NUMBERS, LINK).__contains__)]
 T = TypeVar("T")

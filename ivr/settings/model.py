@@ -8,6 +8,7 @@ from pydantic_settings import SettingsConfigDict
 
 from ivr.settings.forms import (
     NUMBERS,
+    ROLES,
     SIGNALWIRE,
     TEXT,
     TWILIO,
@@ -25,6 +26,7 @@ from ivr.settings.forms import (
     OldKey,
     OneLine,
     Region,
+    RoleName,
     Sender,
     SpeechKey,
     WebAddress,
@@ -173,6 +175,7 @@ class Settings(BaseModel):
         description="an e-mail address, or a web address with https, to which weaknesses are reported",
         examples=["security@example.org"],
     )
+    second_factor: RoleName = Field(default=ROLES[-1], description=", ".join(ROLES[:-1]) + f" or {ROLES[-1]}")
     metrics_token: str = Field(
         default="", repr=False, description="the bearer token that opens /metrics", examples=["$(openssl rand -hex 16)"]
     )

@@ -45,6 +45,11 @@ class Act(StrEnum):
     SECOND_FACTOR_ON = word("second factor on")
     SECOND_FACTOR_OFF = word("second factor off")
     RECOVERY_CODES_MADE = word("recovery codes made")
+    LINK_MADE = word("link made")
+    LINK_REFUSED = word("link refused")
+    PASSKEY_ADDED = word("passkey added")
+    PASSKEY_REMOVED = word("passkey removed")
+    PASSKEY_REFUSED = word("passkey refused")
     DRAFT_SAVED = word("draft saved")
     DRAFT_DISCARDED = word("draft discarded")
     DRAFT_SHARED = word("draft shared")
@@ -68,6 +73,9 @@ class Act(StrEnum):
     PURGED = word("purged")
     REKEYED = word("encrypted again")
     RESTORED = word("backup restored")
+    SEARCHED = word("searched by number")
+    SENT_AGAIN = word("text sent again")
+    SEEN = word("text in trouble seen")
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,7 +178,7 @@ def test_a_confirmation_is_taken_into_an_open_draft(aiko: ScheduleEditor, ben: S
 
 def test_a_confirmation_holds_at_once_and_in_what_is_planned(aiko: ScheduleEditor) -> None:
     later, planned = NOW + timedelta(days=1), date(2026, 11, 20)
-    aiko.edit(lambda directory: change.confirm(train(directory), ["otit-vi"], planned, "Ben"), NOW)
+    aiko.edit(lambda directory: change.confirm(train(directory), ["otit-vi"], planned, "Aiko"), NOW)
     aiko.publish_draft("training", NOW, later)
     assert aiko.confirm(["otit-vi"], TODAY, NOW).effective_at == NOW
     now, plan = (read_document(each.document) for each in aiko.line(NOW))

@@ -29,7 +29,17 @@ PUBLIC = {
     "public.privacy",
     "security_txt.security_txt",
 }
-OPEN_OF_THE_CONSOLE = {"ops.choose_language", "ops.enter", "ops.sign_in", "ops.sign_out", "ops.static"}
+OPEN_OF_THE_CONSOLE = {
+    "ops.choose_language",
+    "ops.choose_password",
+    "ops.enter",
+    "ops.enter_by_passkey",
+    "ops.link",
+    "ops.passkey_challenge",
+    "ops.sign_in",
+    "ops.sign_out",
+    "ops.static",
+}
 
 
 @pytest.fixture(scope="module")

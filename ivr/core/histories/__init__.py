@@ -4,7 +4,7 @@ The same seed, moment and habits give the same history. Each call goes through t
 its reasons, texts and outcome are what the service would have recorded.
 """
 
-from ivr.core.histories.calls import MadeUp, Taken, Written, beginnings, calls_of, texts_to
+from ivr.core.histories.calls import MADE_UP, MadeUp, Taken, Written, beginnings, calls_of, texts_to
 from ivr.core.histories.habits import PLAUSIBLE, Habits
 
-__all__ = ["PLAUSIBLE", "Habits", "MadeUp", "Taken", "Written", "beginnings", "calls_of", "texts_to"]
+__all__ = ["MADE_UP", "PLAUSIBLE", "Habits", "MadeUp", "Taken", "Written", "beginnings", "calls_of", "texts_to"]

@@ -21,6 +21,8 @@ from prompts import LANGUAGES, Command, Word
 from schedules import Timetable, home_time
 from sentences import Sentence
 
+MADE_UP = "00000000"
+"""How the ids of made-up calls and texts begin, after CA or SM."""
 _HOUR = timedelta(hours=1)
 _MOST_STEPS = 30
 _RINGS = {Leg.BUSY: (2, 4), Leg.NO_ANSWER: (25, 26), Leg.FAILED: (1, 3), Leg.HUNG_UP: (6, 24)}
@@ -100,7 +102,7 @@ def calls_of(
     people = _People(random, habits)
     for at, language in beginnings(random, begin, end, habits):
         caller = people.draw(language)
-        call = Call(f"CA{random.getrandbits(128):032x}", caller, Trail(), at)
+        call = Call(f"CA{MADE_UP}{random.getrandbits(96):024x}", caller, Trail(), at)
         call = replace(call, remembered=people.remembered.get(caller.number or ""))
         made = _Walk(random, habits, timetable, writer, end, language).follow(call)
         if made.ended < end:
@@ -121,7 +123,7 @@ def texts_to(
         known = language if language in codes and random.random() < 0.9 else None
         word = Word(known, Command.INFO if known and random.random() < 0.1 else None)
         answer = reply(word, None, at, timetable, writer, lambda *_: Texted.COMING)
-        sid, number = f"SM{random.getrandbits(128):032x}", f"+8180{random.randrange(10**7, 10**8)}"
+        sid, number = f"SM{MADE_UP}{random.getrandbits(96):024x}", f"+8180{random.randrange(10**7, 10**8)}"
         yield Written(sid, at, number, word, answer.because)
 
 

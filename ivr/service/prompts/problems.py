@@ -14,7 +14,7 @@ from prompts.collection import RECORDED
 from prompts.load import CONSOLE, PROMPTS, SAID, load_sentences, missing_words, outdated, problems_in
 from prompts.recordings import Clip, Kind, Manifest
 from prompts.sound_files import stray_recordings
-from prompts.status import State, Text, states
+from prompts.status import State, Text, Voice, states
 from prompts.wording import doubts_in
 from schedules import Directory, Timetable
 from sentences import Sentence, SentenceError
@@ -45,6 +45,25 @@ def states_of(code: str, collection: Collection, directory: Directory) -> dict[s
     needed = {} if by_carrier else clips_needed(collection.book, code, directory)
     manifest = Manifest(code) if by_carrier else collection.manifest(code, needed)
     return states(code, collection.sentences[code], manifest, needed, notices, by_carrier=by_carrier)
+
+
+class Silent:
+    """Counts the sentences without a recording, which callers hear in other languages, by language.
+
+    The last answer is kept, since it takes a tenth of a second and is asked for by each look at *Today*.
+    """
+
+    def __init__(self) -> None:
+        self._last: tuple[Collection, Directory, dict[str, int]] | None = None
+
+    def __call__(self, collection: Collection, directory: Directory) -> dict[str, int]:
+        """Return how many there are in each recorded language that has any."""
+        last = self._last
+        if last is None or last[0] is not collection or last[1] is not directory:
+            all_states = {code: states_of(code, collection, directory).values() for code in RECORDED}
+            counts = {code: sum(each.voice is Voice.MISSING for each in found) for code, found in all_states.items()}
+            self._last = last = (collection, directory, {code: count for code, count in counts.items() if count})
+        return last[2]
 
 
 def shipped_problems() -> Iterator[Sentence]:

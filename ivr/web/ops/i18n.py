@@ -18,7 +18,7 @@ from ivr.web.ops.console import console
 from prompts import LANGUAGES
 from prompts.load import CONSOLE_LANGUAGES, load_language, load_words
 from schedules import HOME, Directory, Line, Scope, Week, home_time, print_hours, print_hours_ja
-from sentences import Sentence, SentenceError, render
+from sentences import Rendered, Sentence, SentenceError, render
 from sentences.values import day_text, moment_text, time_text
 
 _LOCALES = {"en": "en_GB", "ja": "ja"}
@@ -201,3 +201,22 @@ _NAMES_JA = {
     "ne": "ネパール語",
     "mn": "モンゴル語",
 }
+
+
+def named_language(code: str) -> Rendered:
+    """Return the name of a caller's language in both languages of the console, as a value of a sentence."""
+    english = LANGUAGES[code].english
+    return Rendered(english, _NAMES_JA.get(code, english))
+
+
+def named_line(line: Line) -> Rendered:
+    """Return the name of a line (:func:`line_name`) in both languages of the console, as a value of a sentence."""
+    if len(line.languages) > 1:
+        return Rendered(line.agency, line.agency)
+    spoken = named_language(next(iter(line.languages)))
+    return Rendered(f"{line.agency} {spoken.en}", f"{line.agency} {spoken.ja}")
+
+
+def in_reader(value: Rendered) -> str:
+    """Return a value of a sentence in the reader's language."""
+    return value.ja if language() == "ja" else value.en

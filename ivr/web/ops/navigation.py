@@ -16,11 +16,15 @@ LONGEST_PATH = 2000
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A page in the menu; ``here``: the page that is shown is this one or belongs to it."""
+    """A page in the menu; ``here``: the page that is shown is this one or belongs to it.
+
+    ``key`` opens it after the key g; an empty one does not.
+    """
 
     title: str
     url: str
     icon: str
+    key: str
     here: bool
 
 
@@ -48,7 +52,7 @@ def navigation() -> list[Group]:
 
 def _entry(page: "_Page") -> Entry:
     url = url_for(f"ops.{page.endpoint}")
-    return Entry(page.title(), url, page.icon, _is_here(url))
+    return Entry(page.title(), url, page.icon, page.key, _is_here(url))
 
 
 def own_path(path: str | None) -> str:
@@ -62,41 +66,45 @@ def _is_here(url: str) -> bool:
 
 
 class _Page(NamedTuple):
-    """The view of a page, its title, its icon in ``static/icons.svg``, and who may see it."""
+    """The view of a page, its title, its icon in ``static/icons.svg``, its shortcut after g, and who may see it."""
 
     endpoint: str
     title: Callable[[], str]
     icon: str
+    key: str = ""
     role: Role = Role.VIEWER
 
 
 _GROUPS: tuple[tuple[Callable[[], str], str, tuple[_Page, ...]], ...] = (
-    (lambda: _("Today"), "today", (_Page("today", lambda: _("Today"), "today"),)),
+    (lambda: _("Today"), "today", (_Page("today", lambda: _("Today"), "today", "t"),)),
     (
         lambda: _("Schedule"),
         "calendar",
-        (_Page("hours", lambda: _("Hours"), "hours"), _Page("what_if", lambda: _("What would happen"), "route")),
+        (
+            _Page("hours", lambda: _("Hours"), "hours", "h"),
+            _Page("what_if", lambda: _("What would happen"), "route", "w"),
+        ),
     ),
     (
         lambda: _("Words"),
         "words",
-        (_Page("prompts", lambda: _("Prompts"), "words"), _Page("notices", lambda: _("Notices"), "notice")),
+        (_Page("prompts", lambda: _("Prompts"), "words", "p"), _Page("notices", lambda: _("Notices"), "notice", "n")),
     ),
     (
         lambda: _("Contacts"),
         "phone",
         (
-            _Page("calls", lambda: _("Calls"), "phone"),
-            _Page("texts", lambda: _("Texts"), "text"),
-            _Page("reports", lambda: _("Reports"), "chart"),
+            _Page("calls", lambda: _("Calls"), "phone", "c"),
+            _Page("texts", lambda: _("Texts"), "text", "x"),
+            _Page("reports", lambda: _("Reports"), "chart", "r"),
         ),
     ),
     (
         lambda: _("Team"),
         "people",
         (
-            _Page("people", lambda: _("People"), "people", Role.ADMIN),
-            _Page("audit", lambda: _("Audit log"), "log"),
+            _Page("people", lambda: _("People"), "people", "u", Role.ADMIN),
+            _Page("audit", lambda: _("Audit log"), "log", "a"),
         ),
     ),
 )

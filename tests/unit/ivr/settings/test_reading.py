@@ -104,6 +104,7 @@ class TestWhereValuesComeFrom:
             ["example.org", "http://a.example"],
         ),
         ("LOG_FORMAT", ["text", "JSON"], ["xml"]),
+        ("SECOND_FACTOR", ["viewer", "Editor", "admin"], ["everybody", "no"]),
         (
             "SENTRY_DSN",
             ["https://key@sentry.example.org/1"],
