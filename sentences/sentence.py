@@ -112,7 +112,7 @@ def _unchanged(_: str, text: str) -> str:
 class Language:
     """A language of the console: its code, and the translation of each template.
 
-    ``name`` is given a placeholder without trailing digits (``line`` for ``{line2}``) and its text or number, and returns
+    ``name`` is given a placeholder without final digits (``line`` for ``{line2}``) and its text or number, and returns
     what readers see of it: the name of a line for its id. The default returns the text, as in commands, which take ids.
     """
 
