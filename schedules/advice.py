@@ -130,7 +130,7 @@ def _never_opening(timetable: Timetable, now: datetime) -> Iterator[Advice]:
     never = [line for line in lines if _never_opens(scheduled.status(line, now))]
     for tier in sorted({line.tier for line in lines}):
         if all(line in never for line in lines if line.tier == tier):
-            none = Sentence("tier {number} never opens: none of its lines does", number=tier)
+            none = Sentence("tier {tier} never opens: none of its lines does", tier=tier)
             yield Advice(Concern.NEVER_OPENS, none)
     for line in never:
         closed = Sentence("{line} never opens; give it hours, or a last day if it has ended", line=line.id)

@@ -17,6 +17,8 @@ from sentences import Sentence, SentenceError, word
 ANY_YEAR = 2000
 """The year in which yearly days are stored; a leap year, so that 29 February exists."""
 _LEAP_DAY = date(ANY_YEAR, 2, 29)
+_EARLIER = (word("tier {number}"), word("tier {number} closes on holidays: {was} becomes {becomes}"))
+"""Templates in records of earlier versions, which are still shown."""
 
 
 class HolidayRule(StrEnum):
@@ -116,7 +118,7 @@ class Scope:
         """Return it as a value for a sentence."""
         if self.line is not None:
             return self.line
-        return Sentence("tier {number}", number=self.tier) if self.tier is not None else Sentence("all")
+        return Sentence("tier {tier}", tier=self.tier) if self.tier is not None else Sentence("all")
 
     def __str__(self) -> str:
         return self.line or (f"tier {self.tier}" if self.tier is not None else "all")

@@ -131,8 +131,8 @@ def words(change: Change) -> Sentence:
             )
         case HolidaysChanged(tier, was, becomes):
             return Sentence(
-                "tier {number} closes on holidays: {was} becomes {becomes}",
-                number=tier,
+                "tier {tier} closes on holidays: {was} becomes {becomes}",
+                tier=tier,
                 was=_shown(was),
                 becomes=_shown(becomes),
             )

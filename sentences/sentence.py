@@ -112,8 +112,8 @@ def _unchanged(_: str, text: str) -> str:
 class Language:
     """A language of the console: its code, and the translation of each template.
 
-    ``name`` is given a placeholder without trailing digits (``line`` for ``{line2}``) and its text, and returns what
-    readers see of it: the name of a line for its id. The default returns the text, as in commands, which take ids.
+    ``name`` is given a placeholder without final digits (``line`` for ``{line2}``) and its text or number, and returns
+    what readers see of it: the name of a line for its id. The default returns the text, as in commands, which take ids.
     """
 
     code: str
@@ -137,8 +137,8 @@ def _value(name: str, value: Value, language: Language) -> str:
     match value:
         case Sentence():
             return render(value, language)
-        case str():
-            return language.name(name.rstrip(digits), value)
+        case str() | int():
+            return language.name(name.rstrip(digits), str(value))
         case Rendered(en, ja):
             return ja if japanese else en
         case tuple():

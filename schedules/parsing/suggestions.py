@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 from typing import TypeVar
 
+from bounds import HOURS
 from schedules.hours import END_OF_DAY, HoursError, Week, Windows
 from schedules.parsing.grammar import parse_hours, parse_windows
 from schedules.parsing.tokens import DAY_WORDS, fold
@@ -43,7 +44,7 @@ def suggest_windows(text: str) -> Windows | None:
 
 
 def _first(text: str, parse: Callable[[str], T]) -> T | None:
-    for candidate in _candidates(text):
+    for candidate in _candidates(text) if len(text) <= HOURS else ():
         try:
             return parse(candidate)
         except HoursError:

@@ -44,7 +44,7 @@ def test_lines_of_one_agency_and_language_are_told_apart_by_their_numbers(aiko: 
     page = aiko.post("/ops/hours/new-line", **again)
     assert "OTIT Vietnamese (0120-250-147) is added" in page.text
     assert "OTIT Vietnamese (0120-250-168)" in aiko.get("/ops/hours/special-days").text
-    assert "all lines of OTIT in order 1" in aiko.get("/ops/hours/special-days").text
+    assert "all lines of OTIT in tier 1" in aiko.get("/ops/hours/special-days").text
 
 
 def test_a_hidden_line_leaves_its_callers_to_the_next(demo: Demo, aiko: Console, vietnamese: Calls) -> None:

@@ -68,7 +68,7 @@ def test_rolled_back_byte_for_byte(demo: Demo, aiko: Console, vietnamese: Calls)
 def test_a_rule_for_public_holidays(demo: Demo, aiko: Console, vietnamese: Calls) -> None:
     demo.clock.set(THAT_DAY)
     page = aiko.post("/ops/hours/holidays", tier=1, rule="public")
-    assert "tier 1 closes on holidays: none becomes public" in page.text
+    assert "tier 1 (OTIT) closes on holidays: none becomes public" in page.text
     publish(aiko)
     assert vietnamese() == [FRESC]
     assert "closed on a public holiday: 天皇誕生日" in reasons(demo)

@@ -61,6 +61,9 @@ def _named(placeholder: str, text: str) -> str:
     """Return the name of what a placeholder of a sentence has the id of."""
     if placeholder in _OF_LINES:
         return line_label(text)
+    if placeholder == "tier":
+        agencies = dict.fromkeys(line.agency for line in _lines().values() if str(line.tier) == text)
+        return f"{text} ({', '.join(agencies)})" if agencies else text
     if placeholder in _OF_LANGUAGES:
         codes = text.split()
         if codes and all(code in LANGUAGES for code in codes):
@@ -138,7 +141,7 @@ def scope_name(scope: Scope, directory: Directory) -> str:
         return _("all lines")
     agencies = dict.fromkeys(line.agency for line in lines)
     if any(line.agency in agencies and line.tier != scope.tier for line in directory.lines):
-        return _("all lines of %(agencies)s in order %(number)s", agencies=", ".join(agencies), number=scope.tier)
+        return _("all lines of %(agencies)s in tier %(number)s", agencies=", ".join(agencies), number=scope.tier)
     return _("all lines of %(agencies)s", agencies=", ".join(agencies))
 
 
