@@ -8,7 +8,7 @@ import pytest
 import requests
 
 from ivr.core.findings import Fail, Ok, Warn, line
-from ivr.service.doctor.address import form, why
+from ivr.service.doctor.address import form, not_there, why
 from ivr.service.doctor.carrier import keys, senders, skew
 from ivr.service.doctor.machine import files, proxies, settings, zone_version, zones
 from ivr.settings import Partial, Settings
@@ -159,6 +159,8 @@ def test_a_staging_service_may_be_local() -> None:
 )
 def test_why_there_is_no_answer(error: requests.RequestException, said: str) -> None:
     assert why(error) == said
+    todo = "Look into the proxy's log: " if "certificate" in said else "Start `ivr serve`; "
+    assert not_there("https://a.example", error).todo.startswith(todo)
 
 
 def at(seconds: float) -> datetime:
