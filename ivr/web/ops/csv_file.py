@@ -1,15 +1,16 @@
-"""CSV files for spreadsheets: streamed, in UTF-8 with a byte order mark for Excel, without formulas."""
+"""CSV files for spreadsheets: in UTF-8 with a byte order mark for Excel, moments in Japan time, without formulas."""
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from io import StringIO
 
-from flask import Response
+from flask import Response, stream_with_context
 
 from ivr.service.exports import note_export
 from ivr.web.ops.console import console
 from ivr.web.ops.guard import person
+from schedules import home_time
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """The first characters of a cell that a spreadsheet takes for a formula (OWASP, CSV injection)."""
@@ -18,7 +19,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def csv_file(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> Response:
     """Return a file to download, and record the download in the audit log."""
     note_export(console().engine, name, person().name, console().clock.now())
-    response = Response(_lines(head, rows), content_type="text/csv; charset=utf-8")
+    response = Response(stream_with_context(_lines(head, rows)), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
 
@@ -39,5 +40,5 @@ def _line(row: Sequence[object]) -> str:
 def _cell(value: object) -> str:
     if value is None:
         return ""
-    text = value.isoformat(timespec="seconds") if isinstance(value, datetime) else str(value)
+    text = f"{home_time(value):%Y-%m-%d %H:%M:%S}" if isinstance(value, datetime) else str(value)
     return f"'{text}" if text.startswith(_FORMULA) else text
