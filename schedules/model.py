@@ -51,6 +51,9 @@ class Line:
         confirmed: when the hours were last checked against ``source``.
         first_day, last_day: first and last date of service, both included; None is no limit.
         charged: whether a call may cost its caller money, which is then announced before the line is dialled.
+        hidden: whether it is kept but not offered: neither dialled nor told of, as if it did not exist.
+        confirmed_by: who said or entered that the hours are right; may be empty.
+        notes: for colleagues only; may be empty.
     """
 
     id: str
@@ -66,6 +69,9 @@ class Line:
     first_day: date | None = None
     last_day: date | None = None
     charged: bool = False
+    hidden: bool = False
+    confirmed_by: str = ""
+    notes: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "hours", tuple(sorted(self.hours, key=lambda each: each.since or date.min)))

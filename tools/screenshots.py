@@ -32,6 +32,7 @@ PAGES = {
     "special-days": "/ops/hours/special-days?date=2027-02-23",
     "what-if": "/ops/what-if?language=vi&at=2026-11-29T16:00",
     "prompts": "/ops/prompts",
+    "words": "/ops/prompts/vi",
     "sentence": "/ops/prompts/vi/connecting",
     "record": "/ops/prompts/km/clips/goodbye",
     "calls": "/ops/calls",

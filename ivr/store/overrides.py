@@ -45,7 +45,13 @@ def reset_overrides(connection: Connection, scope: str, author: str, now: dateti
 def held(connection: Connection, now: datetime) -> list[Override]:
     """Return the overrides that have not ended, or that ended less than a day ago."""
     query = select(overrides).where(*_not_over(now - _KEEP_ENDED)).order_by(overrides.c.id)
-    return [_override(row) for row in connection.execute(query)]
+    return [_override(row, row.reset_at) for row in connection.execute(query)]
+
+
+def held_then(connection: Connection, moment: datetime) -> list[Override]:
+    """Return the overrides in force at an earlier moment as they were then, before somebody may have ended them."""
+    begun = select(overrides).where(overrides.c.since <= moment, *_not_over(moment)).order_by(overrides.c.id)
+    return [_override(row, None) for row in connection.execute(begun)]
 
 
 def lock_schedule(connection: Connection) -> None:
@@ -63,11 +69,11 @@ def _not_over(now: datetime) -> list[ColumnElement[bool]]:
     return [or_(column.is_(None), column > now) for column in (overrides.c.until, overrides.c.reset_at)]
 
 
-def _override(row: Row[Any]) -> Override:
-    ends = [moment for moment in (row.until, row.reset_at) if moment]
+def _override(row: Row[Any], reset_at: datetime | None) -> Override:
+    ends = [moment for moment in (row.until, reset_at) if moment]
     changes = {line_id: datetime.fromisoformat(moment) for line_id, moment in row.changes.items()}
-    if row.reset_at:
-        changes = {line_id: min(moment, row.reset_at) for line_id, moment in changes.items()}
+    if reset_at:
+        changes = {line_id: min(moment, reset_at) for line_id, moment in changes.items()}
     until = min(ends, default=None)
     return Override(parse_scope(row.scope), row.open, row.since, until, row.reason, changes)
 

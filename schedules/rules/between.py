@@ -20,6 +20,8 @@ def together(directory: Directory) -> Iterator[Violation]:
     if not directory.lines:
         yield Violation((), Sentence("no lines: nobody could be put through"))
         return
+    if all(line.hidden for line in directory.lines):
+        yield Violation((), Sentence("all lines are hidden: nobody could be put through"))
     found = [*_lines(directory), *_scopes(directory), *_notices(directory)]
     yield from found or [*_two_for_one_date(directory), *_meeting_hours(directory)]
 
