@@ -82,7 +82,7 @@ def _unconfirmed(timetable: Timetable, now: datetime) -> Iterator[Advice]:
         yield Advice(
             Concern.UNCONFIRMED,
             Sentence(
-                "hours last confirmed on {day}: {ids}; ask the agency, then set `confirmed`",
+                "hours last confirmed on {day}: {ids}; ask the agency, then confirm them",
                 day=day,
                 ids=tuple(ids),
             ),
@@ -103,14 +103,12 @@ def _old_notices(timetable: Timetable, now: datetime) -> Iterator[Advice]:
 def _outdated(notice: Notice) -> Sentence:
     if notice.confirmed is None:
         return Sentence(
-            "notice {id} is as of {day}, never confirmed since; ask the agency, then set `confirmed`, "
-            "or retire it with `last_day`",
+            "notice {id} is as of {day}, never confirmed since; ask the agency, then confirm it or retire it",
             id=notice.id,
             day=notice.as_of,
         )
     return Sentence(
-        "notice {id} is as of {day}, last confirmed on {confirmed}; ask the agency, then set `confirmed`, "
-        "or retire it with `last_day`",
+        "notice {id} is as of {day}, last confirmed on {confirmed}; ask the agency, then confirm it or retire it",
         id=notice.id,
         day=notice.as_of,
         confirmed=notice.confirmed,
@@ -132,7 +130,7 @@ def _never_opening(timetable: Timetable, now: datetime) -> Iterator[Advice]:
     never = [line for line in lines if _never_opens(scheduled.status(line, now))]
     for tier in sorted({line.tier for line in lines}):
         if all(line in never for line in lines if line.tier == tier):
-            none = Sentence("tier {number} never opens: none of its lines does", number=tier)
+            none = Sentence("tier {tier} never opens: none of its lines does", tier=tier)
             yield Advice(Concern.NEVER_OPENS, none)
     for line in never:
         closed = Sentence("{line} never opens; give it hours, or a last day if it has ended", line=line.id)
@@ -205,7 +203,7 @@ def _costs(timetable: Timetable, now: datetime) -> Iterator[Advice]:
             if not line.charged:
                 said = word(
                     "{line}: a call to {text} is not free, but callers are not told; "
-                    "set `charged: true`, or ask the agency for a free number"
+                    "mark the line as charged, or ask the agency for a free number"
                 )
             yield Advice(Concern.COSTS, Sentence(said, line=line.id, text=line.number), (line.id,))
 

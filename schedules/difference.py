@@ -40,7 +40,7 @@ class LineChanged:
 
 @dataclass(frozen=True, slots=True)
 class LinesReordered:
-    """The order in which lines are tried changes; ``ids`` is the new order."""
+    """The order in which lines are tried changes; ``ids`` is the new order. Lines that it does not name come after."""
 
     ids: tuple[str, ...]
 
@@ -135,7 +135,7 @@ def apply(directory: Directory, changes: Iterable[Change]) -> Directory:
             case LineChanged(line_id, name, _, value):
                 lines[line_id] = replace(lines[line_id], **{name: value})  # type: ignore[arg-type]
             case LinesReordered(ids):
-                lines = {line_id: lines[line_id] for line_id in ids}
+                lines = {**{line_id: lines[line_id] for line_id in ids if line_id in lines}, **lines}
             case SpecialDayAdded(special):
                 special_days.add(special)
             case SpecialDayRemoved(special):

@@ -19,6 +19,7 @@ from ivr.phone.asking import CallError
 from ivr.service.files import FileError
 from ivr.service.people.credentials import AccountError
 from ivr.service.prompts.problems import PromptsError, UnknownClipError
+from ivr.service.schedule.plans import UndecidedError
 from ivr.service.schedule.refusals import (
     ConflictError,
     DraftThereError,
@@ -66,6 +67,7 @@ def _account() -> str:
 
 
 AUTHOR = click.option("--author", default=_account, show_default="your account", help="Who does this.")
+DRAFT_BY = click.option("--draft-by", help="Whose draft it is, if it is not yours. It must be shared.")
 REASON = click.option("--reason", required=True, help="Why, for those who ask later.")
 JSON = click.option("--json", "as_data", is_flag=True, help="Print as JSON.")
 
@@ -131,6 +133,7 @@ def _hint(error: EditError | PromptsError) -> str:
 
 _HINTS: dict[type[EditError | PromptsError], str] = {
     OutdatedError: "export again, make your change again, import it",
+    UndecidedError: "for plans, with --plans; for the draft, discard it and make the change again",
     DraftThereError: "`ivr schedule discard` or `import --replace` drops it",
     NoDraftError: "make one with `ivr schedule import`",
     NoHolidayError: "`ivr schedule holidays YEAR` lists them",

@@ -8,20 +8,21 @@ from datetime import date, datetime
 from pathlib import Path
 
 import click
+from sqlalchemy import Engine
 
 from bounds import JSON_CHARACTERS, BoundsError
 from bounds.json_text import read_json
-from ivr.cli.common import AUTHOR, japan, one_line_errors
+from ivr.cli.common import AUTHOR, DRAFT_BY, japan, one_line_errors
 from ivr.cli.published import editor_as, published_collection
 from ivr.clock import SystemClock
 from ivr.core.phrases import calendar_closed
 from ivr.service.files import content_of, has_suffix, text_of
 from ivr.service.schedule.live import read_document
 from ivr.store.db import read
-from ivr.store.revisions import read_draft
+from ivr.store.drafts import Draft, all_drafts
 from prompts import LANGUAGES
 from schedules import HOME, Directory, DirectoryError, Timetable, home_date, write_directory
-from schedules.formats.hsds import HsdsError, export_hsds, import_hsds
+from schedules.formats.hsds import HsdsError, export_hsds, import_hsds, not_exported
 from schedules.formats.ics import calendar_feed
 from schedules.report import report
 from schedules.rules import refusal
@@ -32,6 +33,7 @@ _LARGEST = 4 * JSON_CHARACTERS
 _NUMBER = re.compile("[0-9]{1,9}")
 NEVER_CONFIRMED = date(2000, 1, 1)
 """For lines without a date of confirmation; `ivr schedule check` then asks to confirm their hours."""
+LOOK_AT = click.option("--draft-by", help="Whose draft, if there are several.")
 _MARK = "# made from revision {}\n"
 _MARKED = re.compile(r"# made from revision (\d{1,9})\n")
 
@@ -41,15 +43,13 @@ _MARKED = re.compile(r"# made from revision (\d{1,9})\n")
 @click.option("--as", "form", type=click.Choice(["yaml", "hsds", "ics"]), default="yaml", show_default=True)
 @click.option("--language", type=click.Choice(list(LANGUAGES)), help="Whose calendar, with --as ics.")
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="A file; default: print it.")
-def export(which: str | None, form: str, language: str | None, output: Path | None) -> None:
-    """Write a document: a revision's number, `latest`, `current` or `draft`.
-
-    As YAML to edit it is the latest by default, which may be still to come; as HSDS or iCalendar the current one.
-    """
+@LOOK_AT
+def export(which: str | None, form: str, language: str | None, output: Path | None, draft_by: str | None) -> None:
+    """Write a document: a revision's number, `current` (default), `latest`, which may be still to come, or `draft`."""
     if (form == "ics") is (language is None):
         raise click.UsageError("--language goes with --as ics")
     with one_line_errors():
-        document, base = find_document(which or ("latest" if form == "yaml" else "current"))
+        document, base = find_document(which or "current", draft_by)
         if form == "yaml":
             text = (_MARK.format(base) if base else "") + document
         elif form == "hsds":
@@ -69,10 +69,10 @@ def export(which: str | None, form: str, language: str | None, output: Path | No
 
 @click.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--replace", "over", is_flag=True, help="In place of the draft that is there.")
+@click.option("--replace", "over", is_flag=True, help="In place of the draft that you have.")
 @AUTHOR
 def import_(file: Path, over: bool, author: str) -> None:
-    """Make FILE the draft, and say what it would change. Nothing is published yet.
+    """Make FILE your draft, and say what it would change. Nothing is published yet.
 
     A YAML file is the whole document. The lines of an HSDS file (.json) are added to those there are, in place
     of ones with the same id.
@@ -84,11 +84,11 @@ def import_(file: Path, over: bool, author: str) -> None:
             checked(file)
         editor = editor_as(author)
         if hsds:
-            head = editor.head(now)
+            head = editor.line(now)[0]
             document, base = write_directory(_added(read_document(head.document), _from_hsds(file))), head.number
         else:
-            document, base = _marked(file, editor.head(now).number)
-        former = read(editor.engine, read_draft) if over else None
+            document, base = _marked(file, editor.line(now)[0].number)
+        former = editor.draft() if over else None
         draft = editor.save_draft(document, now, base=base, token=former.token if former else None)
         was = editor.revision(draft.base)
         try:
@@ -103,29 +103,32 @@ def import_(file: Path, over: bool, author: str) -> None:
 
 
 @click.command()
-@click.argument("was", default="latest")
+@click.argument("was", default="current")
 @click.argument("becomes", default="draft")
-def diff(was: str, becomes: str) -> None:
+@LOOK_AT
+def diff(was: str, becomes: str, draft_by: str | None) -> None:
     """Say what is different between two: revision numbers, `latest`, `current`, `draft` or files."""
     now = SystemClock().now()
     with one_line_errors():
-        one, other = (read_document(find_document(which)[0]) for which in (was, becomes))
+        one, other = (read_document(find_document(which, draft_by)[0]) for which in (was, becomes))
         _say_changes(report(one, other, _today(now)))
 
 
 @click.command()
 @AUTHOR
-def discard(author: str) -> None:
-    """Drop the draft."""
+@DRAFT_BY
+def discard(author: str, draft_by: str | None) -> None:
+    """Drop your draft."""
     with one_line_errors():
-        dropped = editor_as(author).discard(SystemClock().now())
-    click.echo("the draft was discarded" if dropped else "there was no draft")
+        dropped = editor_as(author, draft_by).discard(SystemClock().now())
+    click.echo("the draft was discarded" if dropped else f"{draft_by or author} has no draft that you may see")
 
 
-def find_document(which: str) -> tuple[str, int | None]:
+def find_document(which: str, draft_by: str | None = None) -> tuple[str, int | None]:
     """Return a document, and the number of the revision that it is made from; None for a file.
 
-    ``which`` is a revision's number, ``latest``, ``current``, ``draft`` or the path of a file.
+    ``which`` is a revision's number, ``latest``, ``current``, ``draft`` or the path of a file. The draft is that of
+    ``draft_by``, or the only one.
 
     Raises:
         EditError: there is no such revision.
@@ -137,9 +140,7 @@ def find_document(which: str) -> tuple[str, int | None]:
         return _MARKED.sub("", read_text(Path(which)), count=1), None
     editor = editor_as("")
     if which == "draft":
-        draft = read(editor.engine, read_draft)
-        if draft is None:
-            raise click.ClickException("there is no draft; make one with `ivr schedule import FILE`")
+        draft = _draft(editor.engine, draft_by)
         return draft.document, draft.base
     now = SystemClock().now()
     head = editor.head(now)
@@ -151,6 +152,21 @@ def find_document(which: str) -> tuple[str, int | None]:
     if which == "latest" and found.effective_at > now:
         click.echo(f"this is revision {number}, which takes effect only at {japan(found.effective_at)}", err=True)
     return found.document, found.number
+
+
+def _draft(engine: Engine, owner: str | None) -> Draft:
+    """Return the draft of a person; for None, the only one there is.
+
+    Raises:
+        click.ClickException: there is none, or there are several.
+    """
+    found = [each for each in read(engine, all_drafts) if owner in (None, each.owner)]
+    if len(found) > 1:
+        names = ", ".join(each.owner for each in found)
+        raise click.ClickException(f"there are drafts of {names}; say which with --draft-by")
+    if not found:
+        raise click.ClickException("there is no draft; make one with `ivr schedule import FILE`")
+    return found[0]
 
 
 def read_text(file: Path) -> str:
@@ -183,6 +199,8 @@ def checked(file: Path) -> Directory:
 
 def _hsds(directory: Directory) -> str:
     names = {code: language.english for code, language in LANGUAGES.items()}
+    for left_out in not_exported(directory):
+        click.echo(f"not in HSDS: {left_out}", err=True)
     return json.dumps(export_hsds(directory, names, _today(SystemClock().now())), ensure_ascii=False, indent=2) + "\n"
 
 

@@ -10,7 +10,7 @@ import click
 from ivr.cli.common import AT, AUTHOR, JSON, japan, one_line_errors, state
 from ivr.cli.documents import checked, diff, discard, export, import_
 from ivr.cli.published import dialling, editor_as, published_collection, published_timetable
-from ivr.cli.publishing import close, history_, open_, publish, reset, rollback, withdraw
+from ivr.cli.publishing import close, history_, open_, publish, reset, revert, rollback, withdraw
 from ivr.clock import SystemClock
 from ivr.core.dialling import warnings
 from ivr.core.text.samples import notice_concerns
@@ -108,7 +108,7 @@ def hours(text: str) -> None:
     click.echo(f"{print_hours(found.week)}\n{print_hours_ja(found.week)}\n{print_osm(found)}")
 
 
-for command in (close, diff, discard, export, history_, import_, open_, publish, reset, rollback, withdraw):
+for command in (close, diff, discard, export, history_, import_, open_, publish, reset, revert, rollback, withdraw):
     schedule.add_command(command)
 
 

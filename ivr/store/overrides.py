@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Row, insert, or_, select, upda
 from ivr.store.audit import Act, note
 from ivr.store.db import lock
 from ivr.store.tables import overrides, revisions
-from schedules import Override, home_time, parse_scope
+from schedules import Override, Scope, home_time, parse_scope
 from sentences import Sentence
 
 _KEEP_ENDED = timedelta(days=1)
@@ -30,7 +30,7 @@ def keep_override(connection: Connection, override: Override, author: str) -> No
             author=author,
         )
     )
-    note(connection, override.since, author, Act.HELD, override.scope.said(), _held_how(override))
+    note(connection, override.since, author, Act.HELD, _named(override.scope), _held_how(override))
 
 
 def reset_overrides(connection: Connection, scope: str, author: str, now: datetime) -> bool:
@@ -38,7 +38,7 @@ def reset_overrides(connection: Connection, scope: str, author: str, now: dateti
     lock_schedule(connection)
     ended = _reset(connection, scope, author, now)
     if ended:
-        note(connection, now, author, Act.RELEASED, parse_scope(scope).said())
+        note(connection, now, author, Act.RELEASED, _named(parse_scope(scope)))
     return ended
 
 
@@ -76,6 +76,11 @@ def _override(row: Row[Any], reset_at: datetime | None) -> Override:
         changes = {line_id: min(moment, reset_at) for line_id, moment in changes.items()}
     until = min(ends, default=None)
     return Override(parse_scope(row.scope), row.open, row.since, until, row.reason, changes)
+
+
+def _named(scope: Scope) -> Sentence:
+    """Return a scope as a sentence, so that readers see the name of a line."""
+    return Sentence("{scope}", scope=scope.said())
 
 
 def _held_how(override: Override) -> Sentence:

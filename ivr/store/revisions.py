@@ -1,31 +1,32 @@
-"""Storage of the published schedule and its draft.
+"""Storage of the published schedule.
 
 Revisions are immutable and form one sequence: each is made from the one before it and takes effect no earlier. A
-revision that has not taken effect yet can be withdrawn; its number is not used again.
+revision that has not taken effect yet can be withdrawn; its number is not used again. If something is published that
+takes effect before it, it is withdrawn and stored anew behind that (it is carried over).
 """
 
-import secrets
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Connection, ScalarSelect, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, delete, func, insert, or_, select, update
 
 from ivr.store.audit import Act, note
 from ivr.store.overrides import held, lock_schedule
-from ivr.store.tables import draft, overrides, recordings, revisions, sentences, spoken
+from ivr.store.tables import draft, drafts, overrides, publishes, recordings, revisions, sentences, spoken
 from schedules import Override, home_time
 from sentences import Sentence
 
-_DRAFT = 1
 _LARGEST = 2**31 - 1
 """The largest value of the ``number`` column."""
 
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """A published document. ``restores`` is the number of the revision whose document it restores.
+    """A published document.
 
-    ``reason`` is a sentence if the service wrote it, a ``str`` if a person did.
+    ``restores`` is the number of the revision whose document it restores, ``carries`` that of the planned revision
+    that it replaces. ``reason`` is a sentence if the service wrote it, a ``str`` if a person did.
     """
 
     number: int
@@ -37,17 +38,14 @@ class Revision:
     restores: int | None = None
     withdrawn_at: datetime | None = None
     withdrawn_by: str | None = None
+    carries: int | None = None
 
+    def begun(self, at: datetime) -> bool:
+        """Whether it has taken effect by a moment. One that was published to take effect at once always has.
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A document that is not published yet, made from revision ``base``."""
-
-    token: str
-    document: str
-    base: int
-    author: str
-    saved_at: datetime
+        So nothing that callers have heard becomes a plan if a clock is set back.
+        """
+        return self.effective_at <= max(at, self.made_at)
 
 
 class StaleError(RuntimeError):
@@ -68,13 +66,18 @@ def marks() -> list[ScalarSelect[int]]:
 
 def serving(connection: Connection, now: datetime) -> tuple[list[Revision], list[Override]]:
     """Return the revision in force, the later ones, and the overrides. They are consistent only in a snapshot."""
+    return standing(connection, now), held(connection, now)
+
+
+def standing(connection: Connection, now: datetime) -> list[Revision]:
+    """Return the revision in force, then those that are planned, in the order in which they take effect."""
     valid = revisions.c.withdrawn_at.is_(None)
-    current = connection.scalar(select(func.max(revisions.c.number)).where(valid, revisions.c.effective_at <= now))
+    current = connection.scalar(select(func.max(revisions.c.number)).where(valid, _begun(now)))
     first = current or connection.scalar(select(func.min(revisions.c.number)).where(valid)) or 0
     rows = connection.execute(
         select(revisions).where(valid, revisions.c.number >= first).order_by(revisions.c.number)
     ).all()
-    return [Revision(*row) for row in rows], held(connection, now)
+    return [Revision(*row) for row in rows]
 
 
 def history(connection: Connection) -> list[Revision]:
@@ -92,13 +95,35 @@ def revision(connection: Connection, number: int) -> Revision | None:
 
 def copy(source: Connection, target: Connection) -> None:
     """Copy revisions, overrides, edited sentences and recordings into an empty database."""
-    for table in (revisions, overrides, sentences, recordings, spoken):
+    for table in (revisions, overrides, publishes, sentences, recordings, spoken):
         if rows := [row._asdict() for row in source.execute(select(table))]:
             target.execute(insert(table), rows)
 
 
+def before(connection: Connection, made: Revision) -> Revision | None:
+    """Return the revision that another was made from; None for the first one."""
+    there = or_(revisions.c.withdrawn_at.is_(None), revisions.c.withdrawn_at > made.made_at)
+    query = select(revisions).where(revisions.c.number < made.number, there).order_by(revisions.c.number.desc())
+    row = connection.execute(query.limit(1)).one_or_none()
+    return None if row is None else Revision(*row)
+
+
+def replaced_by(connection: Connection, made: Revision) -> list[Revision]:
+    """Return the planned revisions that were withdrawn when another was published, in their order."""
+    gone = (revisions.c.withdrawn_at == made.made_at, revisions.c.withdrawn_by == made.author)
+    later = (revisions.c.number < made.number, revisions.c.effective_at > made.effective_at)
+    query = select(revisions).where(*gone, *later).order_by(revisions.c.number)
+    return [Revision(*row) for row in connection.execute(query)]
+
+
+def carried_with(connection: Connection, made: Revision) -> list[Revision]:
+    """Return the planned revisions that were carried over when another was published, in their order."""
+    same = (revisions.c.made_at == made.made_at, revisions.c.number > made.number, revisions.c.carries.is_not(None))
+    return [Revision(*row) for row in connection.execute(select(revisions).where(*same).order_by(revisions.c.number))]
+
+
 def head(connection: Connection) -> Revision | None:
-    """Return the latest revision that is not withdrawn, in force or not, from which the next one is made; or None."""
+    """Return the latest revision that is not withdrawn, in force or not; or None."""
     query = select(revisions).where(revisions.c.withdrawn_at.is_(None)).order_by(revisions.c.number.desc()).limit(1)
     row = connection.execute(query).one_or_none()
     return None if row is None else Revision(*row)
@@ -113,99 +138,95 @@ def publish(
     *,
     base: int,
     effective_at: datetime,
+    waiting: Sequence[int] = (),
+    anew: Sequence[Revision] = (),
     draft_token: str | None = None,
     restores: int | None = None,
 ) -> Revision:
-    """Store a revision made from ``base``.
+    """Store a revision made from ``base``, which is the one in force at ``effective_at``.
 
-    ``draft_token`` is the token of the draft that is published; the draft is deleted. ``restores`` is the number of
-    an earlier revision that is restored; all revisions that have not taken effect yet, which may include ``base``,
-    are withdrawn.
+    ``waiting`` has the numbers of the revisions that take effect after it. They are withdrawn, and ``anew`` is stored
+    behind it in their place: their moments, authors and reasons, with documents that are made from it. ``draft_token``
+    is the token of the draft that is published; the draft is deleted. ``restores`` is the number of an earlier revision
+    that is restored.
 
     Raises:
-        StaleError: ``base`` is not the latest revision, the latest takes effect later than the new one would, or the
-            draft has changed.
+        StaleError: another revision is in force then, others wait, or the draft has changed.
     """
     lock_schedule(connection)
-    latest = head(connection)
-    if (latest.number if latest else 0) != base:
+    if _numbers(connection, effective_at) != (base, list(waiting)):
         raise StaleError
-    if restores is not None:
-        _withdraw(connection, author, now)
-    elif latest and latest.effective_at > effective_at:
+    if draft_token and not take_draft(connection, draft_token):
         raise StaleError
-    number = (connection.scalar(select(func.max(revisions.c.number))) or 0) + 1
+    _end(connection, waiting, author, now)
+    number = _next_number(connection)
     made = Revision(number, document, author, reason, now, effective_at, restores)
-    connection.execute(insert(revisions).values(**{name: getattr(made, name) for name in Revision.__slots__}))
-    if draft_token and connection.execute(delete(draft).where(draft.c.token == draft_token)).rowcount == 0:
-        raise StaleError
+    _insert(connection, made)
     act = Act.PUBLISHED if restores is None else Act.ROLLED_BACK
     note(connection, now, author, act, _published(made, now), reason)
+    _store_anew(connection, waiting, anew, author, now)
     return made
 
 
-def withdraw(connection: Connection, author: str, now: datetime) -> list[int]:
-    """Withdraw every revision that has not taken effect yet. Return their numbers."""
-    lock_schedule(connection)
-    return _withdraw(connection, author, now)
-
-
-def read_draft(connection: Connection) -> Draft | None:
-    """Return the draft, or None."""
-    columns = [draft.c[name] for name in Draft.__slots__]
-    row = connection.execute(select(*columns).where(draft.c.id == _DRAFT)).one_or_none()
-    return None if row is None else Draft(*row)
-
-
-def save_draft(
-    connection: Connection,
-    document: str,
-    author: str,
-    now: datetime,
-    *,
-    base: int,
-    token: str | None,
-    changes: Sentence | str = "",
-    saved_by: str | None = None,
-) -> Draft:
-    """Replace the draft that has ``token`` (None if there is no draft yet).
-
-    ``changes`` describes the differences from the base, for the audit log. ``saved_by`` is who saved the draft, if
-    that is not its author.
+def withdraw(
+    connection: Connection, waiting: Sequence[int], author: str, now: datetime, anew: Sequence[Revision] = ()
+) -> None:
+    """Withdraw planned revisions: ``waiting``, which are the last ones, and store ``anew`` in their place.
 
     Raises:
-        StaleError: the draft has been saved, published or discarded since ``token`` was read.
+        StaleError: one is in force or withdrawn, or others wait behind them.
     """
-    saved = Draft(secrets.token_hex(16), document, base, author, now)
     lock_schedule(connection)
-    current = read_draft(connection)
-    if (current.token if current else None) != token:
+    there = _numbers(connection, now)[1]
+    if there[len(there) - len(waiting) :] != list(waiting):
         raise StaleError
-    connection.execute(delete(draft))
-    connection.execute(insert(draft).values(id=_DRAFT, **{name: getattr(saved, name) for name in Draft.__slots__}))
-    note(connection, now, saved_by or author, Act.DRAFT_SAVED, _made_from(base), changes)
-    return saved
+    _end(connection, waiting, author, now)
+    _store_anew(connection, waiting, anew, author, now)
 
 
-def discard_draft(connection: Connection, author: str, now: datetime, token: str | None = None) -> bool:
-    """Delete the draft that has ``token``, or any draft if None. Return False if there was none."""
-    lock_schedule(connection)
-    current = read_draft(connection)
-    if current is None or token not in (None, current.token):
-        return False
-    connection.execute(delete(draft))
-    by = Sentence("by {author}", author=current.author)
-    note(connection, now, author, Act.DRAFT_DISCARDED, _made_from(current.base), by)
-    return True
+def take_draft(connection: Connection, token: str) -> bool:
+    """Delete the draft that has a token. Return False if there is none."""
+    return sum(connection.execute(delete(each).where(each.c.token == token)).rowcount for each in (drafts, draft)) > 0
 
 
-def _withdraw(connection: Connection, author: str, now: datetime) -> list[int]:
-    pending = (revisions.c.withdrawn_at.is_(None), revisions.c.effective_at > now)
-    numbers = list(connection.scalars(select(revisions.c.number).where(*pending).order_by(revisions.c.number)))
-    connection.execute(update(revisions).where(*pending).values(withdrawn_at=now, withdrawn_by=author))
-    for number in numbers:
-        note(connection, now, author, Act.WITHDRAWN, Sentence("revision {number}", number=number))
-    return numbers
+def _numbers(connection: Connection, at: datetime) -> tuple[int, list[int]]:
+    """Return the number of the revision that is in force at a moment, 0 if none is, and those of the later ones."""
+    valid = revisions.c.withdrawn_at.is_(None)
+    current = connection.scalar(select(func.max(revisions.c.number)).where(valid, _begun(at))) or 0
+    later = select(revisions.c.number).where(valid, revisions.c.number > current).order_by(revisions.c.number)
+    return current, list(connection.scalars(later))
+
+
+def _begun(at: datetime) -> ColumnElement[bool]:
+    """Return the condition of :meth:`Revision.begun`."""
+    return or_(revisions.c.effective_at <= at, revisions.c.effective_at <= revisions.c.made_at)
+
+
+def _next_number(connection: Connection) -> int:
+    return (connection.scalar(select(func.max(revisions.c.number))) or 0) + 1
+
+
+def _insert(connection: Connection, made: Revision) -> None:
+    connection.execute(insert(revisions).values(**{name: getattr(made, name) for name in Revision.__slots__}))
+
+
+def _end(connection: Connection, numbers: Sequence[int], author: str, now: datetime) -> None:
+    ended = update(revisions).where(revisions.c.number.in_(numbers))
+    connection.execute(ended.values(withdrawn_at=now, withdrawn_by=author))
+
+
+def _store_anew(
+    connection: Connection, waiting: Sequence[int], anew: Sequence[Revision], author: str, now: datetime
+) -> None:
+    """Store planned revisions that replace those that waited, and note what became of each."""
+    for number in waiting:
+        if number not in {each.carries for each in anew}:
+            note(connection, now, author, Act.WITHDRAWN, Sentence("revision {number}", number=number))
+    for each in anew:
+        number = _next_number(connection)
+        _insert(connection, replace(each, number=number, made_at=now, withdrawn_at=None, withdrawn_by=None))
+        what = Sentence("revision {number}, now revision {number2}", number=each.carries or 0, number2=number)
+        note(connection, now, author, Act.CARRIED_OVER, what, each.reason)
 
 
 def _published(made: Revision, now: datetime) -> Sentence:
@@ -216,7 +237,3 @@ def _published(made: Revision, now: datetime) -> Sentence:
         moment = home_time(made.effective_at)
         return Sentence("revision {number} from {moment}", number=made.number, moment=moment)
     return Sentence("revision {number}", number=made.number)
-
-
-def _made_from(base: int) -> Sentence:
-    return Sentence("based on revision {number}", number=base)

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from functools import partial
 
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
@@ -9,8 +10,11 @@ from sqlalchemy import select
 from ivr.clock import parse_moment
 from ivr.core.roles import Role
 from ivr.demo import Demo
+from ivr.service.schedule.editor import ScheduleEditor
 from ivr.store.tables import call_steps
-from tests.browser.visit import PASSWORD, PHONE, Visitors, sign_in
+from schedules import print_hours
+from schedules.edits import set_hours
+from tests.browser.visit import PASSWORD, PHONE, Visitors, axe, sign_in
 from tests.support.demo import Dials
 from tests.support.people import Person, rang
 
@@ -39,7 +43,7 @@ def test_the_vietnamese_line_closed_for_a_named_holiday_in_six_clicks(page: Page
     click("link", "Hours")
     click("link", re.compile("Close a line on this day.*2027-02-23"))
     expect(page.get_by_label("Name", exact=True)).to_have_value("天皇誕生日")
-    click("radio", "OTIT Vietnamese")
+    click("checkbox", "OTIT Vietnamese")
     click("button", "Save to the draft")
     click("button", "Publish now")
     expect(page.get_by_text("It is live for callers now")).to_be_visible()
@@ -50,6 +54,18 @@ def test_the_vietnamese_line_closed_for_a_named_holiday_in_six_clicks(page: Page
     page.goto("/ops/calls")
     page.locator("main a[href^='/ops/calls/']").first.click()
     expect(page.get_by_text("天皇誕生日").first).to_be_visible()
+
+
+def test_the_vietnamese_line_closed_tomorrow_in_five_clicks(page: Page, demo: Demo, handset: Dials) -> None:
+    sign_in(page, demo.password)  # the first
+    card = page.locator("li.card", has=page.get_by_role("heading", name="OTIT Vietnamese"))
+    card.locator("summary").click()
+    card.get_by_role("link", name="Close tomorrow").click()
+    page.get_by_role("button", name="Save to the draft").last.click()
+    page.get_by_role("button", name="Publish now").click()
+    expect(page.get_by_text("It is live for callers now")).to_be_visible()
+    demo.clock.set(parse_moment("2026-11-30 12:00"))
+    assert rang(handset().call(Person(["1"]))) == [FRESC]
 
 
 def test_closed_for_tomorrow_on_a_telephone_without_javascript(visitor: Visitors, demo: Demo, handset: Dials) -> None:
@@ -66,7 +82,7 @@ def test_closed_for_tomorrow_on_a_telephone_without_javascript(visitor: Visitors
     assert rang(handset("+818011112222").call(Person(["1"]))) == [OTIT_VI]
 
 
-def test_published_for_a_minute_to_come_then_rolled_back(page: Page, demo: Demo, handset: Dials) -> None:
+def test_published_for_a_minute_to_come_then_withdrawn(page: Page, demo: Demo, handset: Dials) -> None:
     sign_in(page, demo.password)
     page.goto("/ops/hours/lines/otit-vi")
     page.locator("#text").fill("Mon-Fri 11:00-19:00")
@@ -77,10 +93,9 @@ def test_published_for_a_minute_to_come_then_rolled_back(page: Page, demo: Demo,
     expect(page.get_by_text("Published. It takes effect on")).to_be_visible()
     assert rang(handset().call(Person(["1"]))) == [OTIT_VI]
     page.goto("/ops/hours/history")
-    expect(page.get_by_text("Withdraw").first).to_be_visible()
-    page.goto("/ops/hours/history/1")
-    page.locator("form[action$='/history/1'] button").last.click()
-    expect(page.get_by_text("Revision 1 is live again")).to_be_visible()
+    page.get_by_role("link", name="Withdraw…").click()
+    page.get_by_role("button", name="Withdraw", exact=True).click()
+    expect(page.get_by_text("Withdrawn: revision 2.")).to_be_visible()
     assert demo.schedule.at(demo.clock.now()).then is None
     demo.clock.set(parse_moment("2026-11-29 10:30"))
     assert rang(handset("+818011112222").call(Person(["1"]))) == [OTIT_VI]
@@ -90,30 +105,41 @@ def test_held_closed_in_two_clicks_with_a_banner_on_every_page(page: Page, demo:
     sign_in(page, demo.password)
     card = page.locator("li.card", has=page.get_by_role("heading", name="OTIT Vietnamese"))
     card.locator("summary").click()
-    card.get_by_role("button", name="Until the next scheduled change").click()
+    card.get_by_role("button", name="2 hours").click()
     for path in ("/ops/", "/ops/prompts", "/ops/people"):
         page.goto(path)
         expect(page.locator(".banner")).to_contain_text("Closed manually: OTIT Vietnamese")
+        expect(page.locator(".banner")).to_contain_text("Vietnamese callers get a text instead until 12:00 JST.")
     assert rang(handset().call(Person(["1"]))) == []
     page.get_by_role("button", name="Back to the schedule").click()
     expect(page.locator(".banner")).to_have_count(0)
     assert rang(handset("+818011112222").call(Person(["1"]))) == [OTIT_VI]
 
 
-def test_two_editors_at_once_see_each_other(visitor: Visitors, demo: Demo) -> None:
-    visitor.add("Ben", Role.EDITOR)
-    aiko = sign_in(visitor(), demo.password)
-    ben = sign_in(visitor(), PASSWORD, name="Ben")
-    for page in (aiko, ben):
-        page.goto("/ops/hours/lines/otit-vi")
-    aiko.locator("#text").fill("Mon 11:00-19:00")
-    aiko.get_by_role("button", name="Save to the draft").click()
-    expect(aiko.get_by_text("Publish now")).to_be_visible()
-    ben.locator("#text").fill("Tue 11:00-19:00")
-    ben.get_by_role("button", name="Save to the draft").click()
-    expect(ben.get_by_role("alert")).to_contain_text("demo has changed the same part of the draft")
-    expect(ben.locator("#text")).to_have_value("Tue 11:00-19:00")
-    assert demo.schedule.at(demo.clock.now()).revision == 1
+def test_an_urgent_edit_with_a_plan_waiting_in_four_clicks_and_undone_in_one(
+    page: Page, demo: Demo, handset: Dials
+) -> None:
+    planner, now = ScheduleEditor(demo.service.engine, "Ben"), demo.clock.now()
+    planner.edit(partial(set_hours, line_id="otit-zh", text="Mon 11:00-19:00"), now)
+    planner.publish_draft("fewer people", now, now + timedelta(days=7))
+    sign_in(page, demo.password)
+    page.get_by_role("link", name="Hours", exact=True).click()
+    page.get_by_role("link", name="Change hours OTIT Vietnamese").click()
+    page.locator("#text").fill("closed")
+    page.get_by_role("button", name="Save to the draft").click()
+    expect(page.get_by_text("It stays planned. It will then change:")).to_be_visible()
+    expect(page.locator("main")).to_contain_text("otit-zh loses Wed, Fri 11:00-19:00, Sun 09:00-17:00")
+    axe(page)
+    page.get_by_role("button", name="Publish now").click()
+    expect(page.get_by_role("status")).to_contain_text("It is live for callers now. What is planned for")
+    axe(page)
+    assert rang(handset().call(Person(["1"]))) == []
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("status")).to_contain_text("Undone: revision 3.")
+    assert rang(handset("+818011112222").call(Person(["1"]))) == [OTIT_VI]
+    then = demo.schedule.at(now + timedelta(days=7)).directory.line("otit-zh")
+    assert then is not None
+    assert print_hours(then.hours[0].week) == "Mon 11:00-19:00"
 
 
 def test_a_viewer_sees_the_hours_and_can_not_change_them(visitor: Visitors, demo: Demo) -> None:

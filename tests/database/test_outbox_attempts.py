@@ -16,7 +16,7 @@ from sentences import Sentence
 from tests.support.demo import MOBILE
 from tests.support.desk import NOW, PROMISE, Carrier, Desk
 from tests.support.people import join_background_work
-from tests.support.waiting import PATIENCE
+from tests.support.waiting import PATIENCE, eventually
 
 
 def test_an_attempt_of_unknown_end_is_looked_up_first(desk: Desk) -> None:
@@ -149,10 +149,7 @@ def test_a_mistake_of_ours_does_not_end_delivery(desk: Desk) -> None:
     worker = replace(desk, carrier=mistaken).worker()
     thread = threading.Thread(target=worker.run, daemon=True)
     thread.start()
-    for _ in range(100):
-        if mistaken.asked:
-            break
-        thread.join(0.05)
+    eventually(lambda: mistaken.asked)
     assert mistaken.asked == 1
     assert thread.is_alive()
     worker.stop()

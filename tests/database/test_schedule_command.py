@@ -78,16 +78,20 @@ def test_nor_is_it_taken_after_a_windows_program_has_saved_it(ivr: Ivr, encoding
     assert ivr("diff", "1", "OLD.YAML").output == "nothing changes\n"
 
 
-def test_the_draft_of_somebody_else_is_shown_not_overwritten(ivr: Ivr) -> None:
+def test_each_has_a_draft_which_is_not_overwritten(ivr: Ivr) -> None:
     ivr("import", put(NO_FRIDAYS), "--author", "Aiko")
-    ran = ivr("import", put(shipped()), "--author", "Ben", fails=True)
+    ran = ivr("import", put(shipped()), "--author", "Aiko", fails=True)
     assert "there is a draft by Aiko, saved " in ran.stderr
     assert "JST; `ivr schedule discard` or `import --replace` drops it\n  they changed: " in ran.stderr
     assert "they changed: otit-zh loses Fri 11:00-19:00, 8 h a week" in ran.stderr
-    taken = ivr("publish", "--reason", "mine", "--author", "Ben", fails=True)
-    assert "the draft is by Aiko, saved" in taken.stderr
-    assert "the draft by Aiko, saved" in ivr("import", "hours.yaml", "--author", "Ben", "--replace").output
-    assert ivr("discard").output == "the draft was discarded\n"
+    assert "the draft by Aiko, saved" in ivr("import", "hours.yaml", "--author", "Aiko", "--replace").output
+    assert "there is no draft" in ivr("publish", "--reason", "mine", "--author", "Ben", fails=True).stderr
+    ivr("import", put(NO_FRIDAYS), "--author", "Ben")
+    assert "there are drafts of Aiko, Ben; say which with --draft-by" in ivr("diff", fails=True).stderr
+    assert "otit-zh loses Fri" in ivr("diff", "--draft-by", "Ben").output
+    assert ivr("discard", "--author", "Ben", "--draft-by", "Aiko").output == "Aiko has no draft that you may see\n"
+    assert ivr("discard", "--author", "Ben").output == "the draft was discarded\n"
+    assert ivr("discard", "--author", "Aiko").output == "the draft was discarded\n"
     assert "there is no draft" in ivr("diff", fails=True).stderr
 
 
@@ -100,10 +104,30 @@ def test_publishing_for_later_and_taking_it_back(ivr: Ivr) -> None:
     assert "will be in force from Thu 2099-01-01 00:00:00 JST; until then 1 is" in published
     assert ivr("history").output.splitlines()[0].startswith(" +   2")
     assert "revision 2 takes effect on Thu 2099-01-01 00:00:00 JST" in ivr("show").output
-    assert "this is revision 2, which takes effect only at Thu 2099" in ivr("export").stderr
-    assert "revision 1" in ivr("export", "current").stdout
+    assert "this is revision 2, which takes effect only at Thu 2099" in ivr("export", "latest").stderr
+    assert "revision 1" in ivr("export").stdout
     assert ivr("withdraw").output == "revision 2 is withdrawn; its document: `ivr schedule export 2`\n"
     assert json.loads(ivr("show", "--at", "2099-01-01 00:00", "--json").stdout)["revision"] == 1
+
+
+def test_what_is_planned_is_carried_over_or_asked_about(ivr: Ivr) -> None:
+    ivr("import", put(NO_FRIDAYS))
+    ivr("publish", "--reason", "planned", "--at", "2099-01-01 00:00")
+    ivr("import", put(shipped().replace("Thu 11:00-19:00", "Thu 11:00-18:00")))
+    carried = "revision 2, planned from Thu 2099-01-01 00:00:00 JST, is carried over as revision 4\n"
+    assert ivr("publish", "--reason", "urgent").output.startswith(carried)
+    lines = ivr("history").output.splitlines()
+    assert [line[:6] for line in lines] == [" +   4", " *   3", "     2", "     1"]
+    assert lines[0].endswith("planned, carries over 2")
+    assert lines[2].endswith("planned, carried over as 4")
+    assert [each["carries"] for each in json.loads(ivr("history", "--json").stdout)] == [2, None, None, None]
+    assert "without what revision 3 changed" in ivr("revert", "3").output
+    ivr("import", put(shipped().replace("Mon, Wed, Fri 11:00-19:00", "Mon 11:00-19:00")))
+    asked = ivr("publish", "--reason", "urgent", fails=True).stderr
+    assert "  revision 6: otit-zh loses Fri 11:00-19:00, 8 h a week\n  this: otit-zh loses Wed, Fri" in asked
+    assert "say which holds from then on; for plans, with --plans" in asked
+    assert "is carried over as revision 8" in ivr("publish", "--reason", "urgent", "--plans", "keep").output
+    assert ivr("withdraw", "8").output.startswith("revision 8 is withdrawn")
 
 
 def test_closing_by_hand_and_opening_again(ivr: Ivr) -> None:

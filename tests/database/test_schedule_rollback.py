@@ -1,13 +1,15 @@
-"""Back to an earlier revision, and withdrawing one that has not taken effect yet."""
+"""Back to an earlier revision, with what is planned."""
 
 import pytest
 
 from ivr.service.schedule.editor import ScheduleEditor
-from ivr.service.schedule.refusals import ConflictError, EditError
+from ivr.service.schedule.live import read_document
+from ivr.service.schedule.plans import Answers, UndecidedError
+from ivr.service.schedule.refusals import EditError
 from ivr.store import revisions as store
 from ivr.store.db import read
 from schedules import shipped
-from tests.support.revisions import LATER, NO_FRIDAYS, NO_SUNDAYS, NOW, Schedules
+from tests.support.revisions import LATER, NO_FRIDAYS, NO_SUNDAYS, NOW, Schedules, hours
 
 
 def test_rolling_back_brings_back_every_byte(aiko: ScheduleEditor, current: Schedules) -> None:
@@ -25,48 +27,49 @@ def test_rolling_back_brings_back_every_byte(aiko: ScheduleEditor, current: Sche
     assert [each.document for each in read(aiko.engine, store.history)] == [odd, NO_SUNDAYS, odd, shipped()]
 
 
-def test_rolling_back_withdraws_what_is_still_to_come(aiko: ScheduleEditor, current: Schedules) -> None:
-    aiko.save_draft(NO_FRIDAYS, NOW)
+def test_rolling_back_carries_over_what_is_planned(aiko: ScheduleEditor, current: Schedules) -> None:
+    aiko.edit(hours("otit-zh", "Mon, Wed 11:00-19:00"), NOW)
     aiko.publish_draft("now", NOW)
-    aiko.save_draft(NO_SUNDAYS, NOW)
+    aiko.edit(hours("otit-vi", "Mon-Fri 11:00-19:00"), NOW)
     aiko.publish_draft("later", NOW, NOW + LATER)
     aiko.roll_back(1, "all wrong", NOW)
-    assert current().at(NOW + LATER).revision == 4
     assert [each.number for each in read(aiko.engine, store.history) if each.withdrawn_at] == [3]
+    schedule = current()
+    assert (schedule.at(NOW).revision, schedule.at(NOW + LATER).revision) == (4, 5)
+    assert read_document(aiko.revision(5).document) == read_document(NO_SUNDAYS)
 
 
-def test_what_waits_stands_before_what_is_made_from_it(aiko: ScheduleEditor, current: Schedules) -> None:
-    aiko.save_draft(NO_FRIDAYS, NOW)
+def test_rolling_back_asks_about_a_plan_that_changes_the_same(aiko: ScheduleEditor) -> None:
+    aiko.edit(hours("otit-vi", "Mon-Fri 11:00-19:00"), NOW)
+    aiko.publish_draft("now", NOW)
+    aiko.edit(hours("otit-vi", "Mon 11:00-19:00"), NOW)
     aiko.publish_draft("later", NOW, NOW + LATER)
-    aiko.save_draft(NO_SUNDAYS, NOW)
-    with pytest.raises(EditError, match=r"revision 2, .* takes effect at Mon 2026-11-23 12:05 JST"):
-        aiko.publish_draft("now", NOW)
-    assert aiko.withdraw(NOW) == [2]
-    with pytest.raises(ConflictError, match="this was based on revision 2, which has been withdrawn"):
-        aiko.publish_draft("now", NOW)
-    there = read(aiko.engine, store.read_draft)
-    assert there is not None
-    aiko.save_draft(NO_SUNDAYS, NOW, token=there.token)
-    assert aiko.publish_draft("now", NOW).number == 3
-    assert current().at(NOW + LATER).revision == 3
+    with pytest.raises(UndecidedError, match="this and revision 3, planned from Mon 2026-11-23 12:05 JST"):
+        aiko.roll_back(1, "all wrong", NOW)
+    aiko.roll_back(1, "all wrong", NOW, Answers(withdraw=True))
+    assert [each.document for each in aiko.line(NOW)] == [shipped()]
 
 
 def test_rolling_back_leaves_somebodys_draft(aiko: ScheduleEditor, ben: ScheduleEditor) -> None:
     aiko.save_draft(NO_FRIDAYS, NOW)
     aiko.publish_draft("x", NOW)
-    draft = ben.save_draft(NO_SUNDAYS, NOW)
+    draft = ben.save_draft(NO_FRIDAYS.replace("Thu 11:00-19:00", "Thu 11:00-18:00"), NOW)
     aiko.roll_back(1, "x", NOW)
-    assert read(ben.engine, store.read_draft) == draft
-    with pytest.raises(ConflictError, match="Aiko has published revision 3; this was based on revision 2"):
-        ben.publish_draft("y", NOW)
+    assert ben.draft() == draft
+    assert read_document(ben.publish_draft("y", NOW).document) == read_document(
+        shipped().replace("Thu 11:00-19:00", "Thu 11:00-18:00")
+    )
 
 
-def test_rolling_back_to_what_is_planned_for_later(aiko: ScheduleEditor) -> None:
+def test_what_is_planned_may_become_true_at_once(aiko: ScheduleEditor) -> None:
     aiko.save_draft(NO_FRIDAYS, NOW)
     aiko.publish_draft("x", NOW)
     aiko.save_draft(shipped(), NOW)
     aiko.publish_draft("as before, later", NOW, NOW + LATER)
+    (plan,) = aiko.propose_roll_back(1, NOW).carried
+    assert plan.is_empty
     assert aiko.roll_back(1, "as before, now", NOW).number == 4
+    assert len(aiko.line(NOW)) == 1
 
 
 def test_there_is_no_way_back_to_what_never_was(aiko: ScheduleEditor) -> None:

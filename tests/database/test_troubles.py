@@ -11,10 +11,10 @@ from ivr.privacy import Privacy
 from ivr.store import outbox
 from ivr.store.audit import latest
 from ivr.store.db import read, write
-from ivr.store.deadline import started
 from ivr.store.metrics import count_in_trouble
 from ivr.store.search import TextFilter, texts_page
 from ivr.store.troubles import Again, see, send_again
+from ivr.store.waiting import started
 from sentences import Sentence
 from tests.support.desk import NOW, Desk
 from tests.support.outbox_rows import REMINDER, put

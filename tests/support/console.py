@@ -70,12 +70,16 @@ def signed_in(demo: Demo, role: Role, name: str = "Ben", language: str = "en") -
     return console
 
 
+def token_of(page: Page) -> str:
+    """Return the token of the draft on a page, or an empty text."""
+    found = re.search(r'name="token" value="(\w+)"', page.html)
+    return found[1] if found else ""
+
+
 def publish(console: Console, **fields: str) -> Page:
     """Publish the draft with the form of its page."""
-    token = re.search(r'name="token" value="(\w+)"', console.get("/ops/hours/draft").html)
-    return console.post(
-        "/ops/hours/draft/publish", **{"token": token[1] if token else "", "reason": "asked", "when": "now", **fields}
-    )
+    token = token_of(console.get("/ops/hours/draft"))
+    return console.post("/ops/hours/draft/publish", **{"token": token, "reason": "asked", "when": "now", **fields})
 
 
 def reasons(demo: Demo) -> str:

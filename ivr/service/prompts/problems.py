@@ -1,12 +1,11 @@
 """The state of catalogues and recordings, and their problems."""
 
-from collections.abc import Collection as Codes
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from ivr.clock import parse_moment
 from ivr.core.phrases import clips_needed
-from ivr.core.text.samples import Sample, samples
+from ivr.core.text.samples import samples
 from ivr.core.text.writer import MOST_SEGMENTS, TextWriter
 from ivr.service.prompts.live import shipped
 from prompts import LANGUAGES, Book, CatalogueError, Collection
@@ -97,23 +96,18 @@ def faults(collection: Collection, directory: Directory) -> Iterator[Sentence]:
             yield Sentence("{code}: {file} is in no manifest", code=code, file=file)
 
 
-def too_long(book: Book, timetable: Timetable, now: datetime, languages: Codes[str] = LANGUAGES) -> Iterator[Sentence]:
-    """Yield the texts of a week with more than :data:`MOST_SEGMENTS` segments."""
-    for each in worst(book, timetable, now, languages):
-        if each.segments.count > MOST_SEGMENTS:
-            yield Sentence(
-                "{code}: the text ({state}) has {segments} segments: {text}",
-                code=each.language,
-                state=each.state,
-                segments=each.segments.count,
-                text=repr(each.text),
-            )
-
-
-def worst(book: Book, timetable: Timetable, now: datetime, languages: Codes[str] = LANGUAGES) -> Iterator[Sample]:
-    """Yield the longest text of a week for each language and state, first with numbers and hours, then with a link."""
+def too_long(book: Book, timetable: Timetable, now: datetime) -> Iterator[Sentence]:
+    """Yield the texts of a week with more than :data:`MOST_SEGMENTS` segments, with numbers and hours or a link."""
     for writer in (TextWriter(book), TextWriter(book, EXAMPLE_PAGES)):
-        yield from samples(writer, timetable, now, languages)
+        for each in samples(writer, timetable, now):
+            if each.segments.count > MOST_SEGMENTS:
+                yield Sentence(
+                    "{code}: the text ({state}) has {segments} segments: {text}",
+                    code=each.language,
+                    state=each.state,
+                    segments=each.segments.count,
+                    text=repr(each.text),
+                )
 
 
 def to_read(language: str, collection: Collection, directory: Directory) -> list[Clip]:

@@ -6,9 +6,10 @@ from datetime import date
 from sqlalchemy import Engine
 
 from ivr.service.schedule.live import read_document
-from ivr.service.schedule.refusals import ConflictError, DraftThereError, OutdatedError
+from ivr.service.schedule.refusals import ClashError, ConflictError, DraftThereError, OutdatedError
 from ivr.store.db import read
-from ivr.store.revisions import Draft, Revision, read_draft, revision
+from ivr.store.drafts import Draft
+from ivr.store.revisions import Revision, revision
 from schedules import Directory, home_time
 from schedules.difference import Change, difference
 from schedules.report import report, words
@@ -25,14 +26,12 @@ def in_the_draft(draft: Draft, clash: Iterable[Change]) -> ConflictError:
     return ConflictError(told, [words(each) for each in clash])
 
 
-def in_a_revision(head: Revision, clash: Iterable[Change]) -> ConflictError:
+def in_a_revision(head: Revision, clash: Iterable[Change]) -> ClashError:
     """Return the error for a draft that changes the same part as ``clash``, which revision ``head`` has changed."""
     told = Sentence(
-        "revision {number} by {author} and the draft change the same part; discard the draft and make the change again",
-        number=head.number,
-        author=head.author,
+        "revision {number} by {author} and the draft change the same part", number=head.number, author=head.author
     )
-    return ConflictError(told, [words(each) for each in clash])
+    return ClashError(told, [words(each) for each in clash])
 
 
 def outdated(engine: Engine, base: int, head: Revision, on: date) -> OutdatedError:
@@ -60,11 +59,10 @@ def overtaken(engine: Engine, base: int, head: Revision, on: date) -> ConflictEr
     return ConflictError(told, _changes(engine, base, head.document, on))
 
 
-def another_draft(engine: Engine, on: date) -> ConflictError:
-    """Return the error for an edit of a draft that was saved, published or discarded meanwhile."""
-    draft = read(engine, read_draft)
+def another_draft(draft: Draft | None, on: date, engine: Engine) -> ConflictError:
+    """Return the error for an edit of a draft (``draft`` is what it is now) that was saved or is gone meanwhile."""
     if draft is None:
-        return ConflictError(Sentence("the draft has been published or discarded while you were editing"), ())
+        return ConflictError(Sentence("the draft has been published or discarded, or is no longer shared"), ())
     told = Sentence(
         "there is a draft by {author}, saved {moment}", author=draft.author, moment=home_time(draft.saved_at)
     )

@@ -1,300 +1,299 @@
-"""Editing of the schedule: drafts, publication now or later, withdrawal, roll-back.
+"""Publication of the schedule: now or later, roll-back, revert, withdrawal. Plans are carried over (decision 21).
 
-The commands and the console use the same functions. A document with mistakes is never stored.
+The commands and the console use the same functions.
 """
 
-from collections.abc import Callable, Collection
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import Engine
-
-from ivr.core.dialling import AS_SHIPPED, Dialling
 from ivr.service.schedule import conflicts
-from ivr.service.schedule.live import publish_first, read_document, timetables
-from ivr.service.schedule.refusals import (
-    ConflictError,
-    EditError,
-    NoDraftError,
-    check_follows,
-    check_numbers,
-    check_reason,
-    check_scope,
-    public_holiday,
-    readable,
+from ivr.service.schedule.drafting import DraftEditor
+from ivr.service.schedule.live import read_document
+from ivr.service.schedule.plans import (
+    UNASKED,
+    Answers,
+    Carried,
+    Proposal,
+    Side,
+    UndecidedError,
+    carry,
+    kept_as_written,
 )
+from ivr.service.schedule.refusals import EditError, NoDraftError, check_follows, check_numbers, check_reason
 from ivr.store import revisions as store
 from ivr.store.db import read, snapshot, write
-from ivr.store.revisions import Draft, Revision, StaleError
-from schedules import Directory, SpecialDay, Timetable, parse_scope, write_directory
+from ivr.store.revisions import Revision, StaleError
+from schedules import Timetable, write_directory
 from schedules.difference import difference
-from schedules.edits import ChangeError, add_special_day, confirm
-from schedules.holidays import public_holidays
-from schedules.merging import clashing, merge
+from schedules.edits import ChangeError, confirm
+from schedules.merging import merge
 from sentences import Sentence
 
-_LONGEST_NAME = 100
-
-Change = Callable[[Directory], Directory]
+_TRIES = 5
+"""How often a publication is made anew from what others have published in the same moment."""
 
 
 @dataclass(frozen=True)
-class ScheduleEditor:
-    """Edits the schedule as ``author``, the name of a person. ``dialling`` is which numbers its lines may have."""
+class ScheduleEditor(DraftEditor):
+    """Edits and publishes the schedule as ``author``, the name of a person.
 
-    engine: Engine
-    author: str
-    dialling: Dialling = AS_SHIPPED
+    A method that publishes raises :class:`UndecidedError` if a plan and what is published change the same part and the
+    answers do not say which holds. What it would do is returned by the method ``propose_…``.
+    """
 
-    def __post_init__(self) -> None:
-        if len(self.author) > _LONGEST_NAME or not self.author.isprintable():
-            raise EditError(Sentence("an author is a name of up to {number} characters", number=_LONGEST_NAME))
-
-    def head(self, now: datetime) -> Revision:
-        """Return the latest revision, in force or not yet. Without one, publish the built-in schedule first."""
-        found = read(self.engine, store.head)
-        if found is None:
-            publish_first(self.engine, now)
-            found = read(self.engine, store.head)
-        assert found is not None
-        return found
-
-    def revision(self, number: int) -> Revision:
-        """Return a revision by its number.
+    def propose_draft(self, now: datetime, at: datetime | None = None, answers: Answers = UNASKED) -> Proposal:
+        """Return what publishing the draft would do, at once or from ``at`` on.
 
         Raises:
-            EditError: there is none.
+            NoDraftError: there is none.
+            DirectoryError: a document can't be read.
         """
-        found = read(self.engine, store.revision, number)
-        if found is None:
-            raise EditError(Sentence("there is no revision {number}", number=number))
-        return found
+        draft, at = self.draft(), at or now
+        if draft is None:
+            raise NoDraftError(Sentence("there is no draft"))
+        before, plans = _at(self.line(now), at)
+        own = self._joined(draft, before, answers)
+        becomes = own.directory if own else read_document(draft.document)
+        nothing_left = own and becomes == read_document(before.document)
+        document = before.document if nothing_left else kept_as_written(draft.document, becomes)
+        carried = carry(before, becomes, plans, answers)
+        return Proposal(before, document, becomes, at, carried, own, draft)
 
-    def timetable(self, now: datetime) -> Timetable:
-        """Return the timetable in force, read from the database."""
-        self.head(now)
+    def publish_draft(
+        self,
+        reason: str,
+        now: datetime,
+        at: datetime | None = None,
+        answers: Answers = UNASKED,
+        token: str | None = None,
+    ) -> Revision:
+        """Publish the draft, in force at once or from ``at`` on. ``token`` is that of the draft which was looked at.
+
+        Raises:
+            EditError: there is no draft, it changes nothing, the reason is invalid, ``at`` is past, or a number is not
+                dialled.
+            ConflictError: the draft was saved meanwhile.
+            UndecidedError: see above.
+        """
+        check_reason(reason)
+        if at is not None and at < now:
+            raise EditError(Sentence("the start time is in the past"))
+        for _ in range(_TRIES):
+            proposal = self.propose_draft(now, at, answers)
+            assert proposal.draft is not None, "a proposal to publish a draft has one"
+            if token not in (None, proposal.draft.token):
+                break
+            check_numbers(proposal.directory, proposal.before, self.dialling)
+            if not proposal.is_open:
+                check_follows(proposal.document, proposal.before)
+            if made := self._published(proposal, reason, now):
+                return made
+        raise conflicts.another_draft(self.draft(), now.date(), self.engine)
+
+    def preview(self, now: datetime, at: datetime) -> Timetable | None:
+        """Return the timetable that would be in force at a moment if the draft was published now; None without one.
+
+        Where a question is open, the plan's or the draft's side is shown.
+        """
+        if self.draft() is None:
+            return None
         with snapshot(self.engine) as connection:
-            found, held = store.serving(connection, now)
-        return timetables(found, held)[0]
+            held = store.serving(connection, now)[1]
+        made = [each for since, each in self.propose_draft(now).timetables(held) if since <= max(at, now)]
+        return made[-1]
 
-    def save_draft(self, document: str, now: datetime, *, base: int | None = None, token: str | None = None) -> Draft:
-        """Save the shared draft, made from revision ``base`` (default: the latest), in place of the one with ``token``.
-
-        Raises:
-            DirectoryError: the document has mistakes.
-            EditError: it has a number that is not dialled.
-            ConflictError: somebody else has published a revision or saved a draft meanwhile.
-        """
-        becomes, head = read_document(document), self.head(now)
-        if base is not None and base != head.number:
-            raise conflicts.outdated(self.engine, base, head, now.date())
-        check_numbers(becomes, head, self.dialling)
-        told = conflicts.changes_in(readable(head), becomes)
-        try:
-            return write(
-                self.engine, store.save_draft, document, self.author, now, base=head.number, token=token, changes=told
-            )
-        except StaleError:
-            raise conflicts.another_draft(self.engine, now.date()) from None
-
-    def close_on_holiday(self, day_text: str, scope_text: str, now: datetime) -> Draft:
-        """Add a special day to the draft on which lines close for a public holiday. Without a draft, begin one.
-
-        Raises:
-            EditError: the day is not a public holiday or has a special day already, or there is no such scope.
-            ConflictError: somebody else has published since the draft was begun.
-        """
-        day, scope = public_holiday(day_text), parse_scope(scope_text)
-        special = SpecialDay(public_holidays(day.year)[day].name, day, day, (), scope)
-
-        def closed(directory: Directory) -> Directory:
-            check_scope(directory, scope)
-            return add_special_day(directory, special)
-
-        return self.edit(closed, now)
-
-    def edit(self, change: Change, now: datetime, token: str | None = None) -> Draft:
-        """Make a change to the shared draft. Without a draft, begin one.
-
-        ``token`` is that of the draft which the author has seen; "" if there was none, None to skip the check. If the
-        draft was saved since, the change is made to its current state, unless both change the same part.
-
-        Raises:
-            EditError: the change can't be made, or changes nothing.
-            HoursError: hours of the change can't be parsed; the message has the column.
-            ConflictError: somebody else has changed the same part, or published since the draft was begun.
-        """
-        current, head = read(self.engine, store.read_draft), self.head(now)
-        if current is not None and current.base != head.number:
-            raise conflicts.outdated(self.engine, current.base, head, now.date())
-        published = read_document(head.document)
-        was = read_document(current.document) if current else published
-        try:
-            becomes = change(was)
-        except ChangeError as error:
-            raise EditError(error.sentence) from None
-        ours, theirs = difference(was, becomes), difference(published, was)
-        if not ours:
-            raise EditError(Sentence("nothing would change: it is already the same"))
-        seen_another = token is not None and (current.token if current else "") != token
-        if current and seen_another and (clash := clashing(ours, theirs)):
-            raise conflicts.in_the_draft(current, clash)
-        return self._save(becomes, published, head, now, current)
-
-    def confirm(self, line_ids: Collection[str], day: date, now: datetime) -> Revision:
-        """Publish that the hours of lines were confirmed on a date, and rebase the draft, if any.
+    def propose_confirmed(self, line_ids: Collection[str], day: date, now: datetime) -> Proposal:
+        """Return what :meth:`confirm` would do. It also holds in plans that have another date for these lines.
 
         Raises:
             EditError: there is no such line, or all were already confirmed on that date.
-            ConflictError: somebody else has published meanwhile.
         """
-        head, current = self.head(now), read(self.engine, store.read_draft)
+        head, *plans = self.line(now)
         was = read_document(head.document)
         try:
-            becomes = confirm(was, line_ids, day)
+            becomes = confirm(was, line_ids, day, self.author)
         except ChangeError as error:
             raise EditError(error.sentence) from None
         if becomes == was:
             raise EditError(Sentence("{ids}: already confirmed on {day}", ids=tuple(line_ids), day=day))
+        carried = carry(head, becomes, plans, Answers(always=Side.THEIRS))
+        return Proposal(head, write_directory(becomes), becomes, now, carried)
+
+    def confirm(self, line_ids: Collection[str], day: date, now: datetime) -> Revision:
+        """Publish that the hours of lines were confirmed on a date.
+
+        Raises:
+            EditError: there is no such line, or all were already confirmed on that date.
+            ConflictError: others publish all the time.
+        """
         reason = Sentence("confirmed with the agency on {day}: {ids}", day=day, ids=tuple(line_ids))
-        try:
-            made = write(
-                self.engine,
-                store.publish,
-                write_directory(becomes),
-                self.author,
-                reason,
-                now,
-                base=head.number,
-                effective_at=max(now, head.effective_at),
-            )
-        except StaleError:
-            raise conflicts.overtaken(self.engine, head.number, self.head(now), now.date()) from None
-        if current is not None and current.base == head.number:
-            with suppress(EditError):  # after an error the page of the draft offers to rebase
-                self.rebase(now)
-        return made
+        for _ in range(_TRIES):
+            if made := self._published(self.propose_confirmed(line_ids, day, now), reason, now):
+                return made
+        raise self._overtaken(now)
 
-    def rebase(self, now: datetime) -> Draft:
-        """Apply the changes of the draft to the latest revision, and save the result as the draft.
+    def propose_roll_back(self, number: int, now: datetime, answers: Answers = UNASKED) -> Proposal:
+        """Return what a roll-back would do.
 
         Raises:
-            EditError: there is no draft, or the result breaks a rule.
-            ConflictError: a revision published since changes the same part.
+            EditError: there is no such revision, its document is in force, or a number is not dialled.
         """
-        current, head = read(self.engine, store.read_draft), self.head(now)
-        if current is None:
-            raise NoDraftError(Sentence("there is no draft"))
-        if current.base == head.number:
-            return current
-        base, draft, published = (read_document(each.document) for each in (self.revision(current.base), current, head))
-        try:
-            merged = merge(base, draft, published)
-        except ChangeError as error:
-            unfit = Sentence("the draft does not fit what is published: {cause}", cause=error.sentence)
-            raise EditError(unfit) from None
-        if not isinstance(merged, Directory):
-            raise conflicts.in_a_revision(head, merged)
-        return self._save(merged, published, head, now, current, author=current.author)
-
-    def discard(self, now: datetime, token: str | None = None) -> bool:
-        """Delete the draft that has ``token``, or any draft if None. Return False if there was none."""
-        return write(self.engine, store.discard_draft, self.author, now, token)
-
-    def publish_draft(self, reason: str, now: datetime, at: datetime | None = None) -> Revision:
-        """Publish the draft, in force at once or from ``at`` on.
-
-        Raises:
-            EditError: there is no draft, it changes nothing, the reason is invalid, ``at`` is too early, or a number is
-                not dialled.
-            ConflictError: somebody else has published or saved the draft meanwhile.
-        """
-        draft = read(self.engine, store.read_draft)
-        if draft is None:
-            raise NoDraftError(Sentence("there is no draft"))
-        check_reason(reason)
-        becomes, head, at = read_document(draft.document), self.head(now), at or now
+        document, (head, *plans) = self.revision(number).document, self.line(now)
+        becomes = read_document(document)
         check_numbers(becomes, head, self.dialling)
-        if at < now:
-            raise EditError(Sentence("the start time is in the past"))
-        if draft.base == head.number:
-            check_follows(draft.document, at, head)
-        try:
-            return write(
-                self.engine,
-                store.publish,
-                draft.document,
-                self.author,
-                reason,
-                now,
-                base=draft.base,
-                effective_at=at,
-                draft_token=draft.token,
-            )
-        except StaleError:
-            raise self._publish_conflict(draft, now) from None
+        check_follows(document, head)
+        return Proposal(head, document, becomes, now, carry(head, becomes, plans, answers))
 
-    def roll_back(self, number: int, reason: str, now: datetime) -> Revision:
-        """Publish the document of an earlier revision again, in force at once, and withdraw pending revisions.
+    def roll_back(self, number: int, reason: str, now: datetime, answers: Answers = UNASKED) -> Revision:
+        """Publish the document of an earlier revision again, byte for byte, in force at once.
 
         Raises:
             EditError: there is no such revision, its document is in force, the reason is invalid, or a number is not
                 dialled.
-            ConflictError: somebody else has published meanwhile.
+            ConflictError: others publish all the time.
+            UndecidedError: see above.
         """
         check_reason(reason)
-        document, head = self.revision(number).document, self.head(now)
-        check_numbers(read_document(document), head, self.dialling)
-        if document == head.document and head.effective_at <= now:
-            raise EditError(Sentence("nothing would change: revision {number} says the same", number=head.number))
+        for _ in range(_TRIES):
+            if made := self._published(self.propose_roll_back(number, now, answers), reason, now, restores=number):
+                return made
+        raise self._overtaken(now)
+
+    def propose_revert(self, number: int, now: datetime, answers: Answers = UNASKED) -> Proposal:
+        """Return what reverting one revision would do. What came after it stays.
+
+        Nothing came after the latest one. Then everything becomes as it was before, the plans too.
+
+        Raises:
+            EditError: there is no such revision, it is the first one, it is withdrawn or planned, it can't be taken out
+                of what came after it, or nothing of it is left.
+        """
+        made, (head, *plans) = self.revision(number), self.line(now)
+        former = read(self.engine, store.before, made)
+        if made.withdrawn_at or not made.begun(now) or former is None:
+            raise EditError(Sentence("revision {number} can't be reverted", number=number))
+        if made.number == head.number and self._is_latest(made, plans):
+            return self._as_before(made, former, now)
+        base, ours, theirs = (read_document(each.document) for each in (made, former, head))
+        clashes = merge(base, ours, theirs).clashes
+        merged = merge(base, ours, theirs, range(len(clashes)))
+        if merged.wrong:
+            raise EditError(Sentence("revision {number} can't be reverted: {cause}", number=number, cause=merged.wrong))
+        if merged.directory == theirs:
+            raise EditError(
+                Sentence("nothing would change: all of revision {number} has been changed again since", number=number)
+            )
+        left = tuple(each for clash in clashes for each in clash.theirs)
+        document, carried = write_directory(merged.directory), carry(head, merged.directory, plans, answers)
+        return Proposal(head, document, merged.directory, now, carried, left=left)
+
+    def revert(self, number: int, now: datetime, answers: Answers = UNASKED) -> Revision:
+        """Publish the schedule without what one revision has changed, in force at once.
+
+        Raises:
+            EditError, UndecidedError: see :meth:`propose_revert`.
+            ConflictError: others publish all the time.
+        """
+        reason = Sentence("reverts revision {number}: {reason}", number=number, reason=self.revision(number).reason)
+        for _ in range(_TRIES):
+            if made := self._published(self.propose_revert(number, now, answers), reason, now):
+                return made
+        raise self._overtaken(now)
+
+    def propose_withdrawal(self, number: int, now: datetime, answers: Answers = UNASKED) -> tuple[Carried, ...]:
+        """Return what becomes of the plans behind a planned revision that is withdrawn.
+
+        Raises:
+            EditError: there is no such revision, or it is not planned.
+        """
+        plan, line = self.revision(number), self.line(now)
+        if number not in [each.number for each in line[1:]]:
+            raise EditError(Sentence("revision {number} is not planned", number=number))
+        before, behind = line[line.index(plan) - 1], line[line.index(plan) + 1 :]
+        return carry(plan, read_document(before.document), behind, answers)
+
+    def withdraw_one(self, number: int, now: datetime, answers: Answers = UNASKED) -> None:
+        """Withdraw a planned revision. Those behind it are carried over.
+
+        Raises:
+            EditError: there is no such revision, or it is not planned.
+            ConflictError: others publish all the time.
+            UndecidedError: see above.
+        """
+        for _ in range(_TRIES):
+            carried = self.propose_withdrawal(number, now, answers)
+            plan = self.revision(number)
+            proposal = Proposal(plan, plan.document, read_document(plan.document), plan.effective_at, carried)
+            if proposal.is_open:
+                raise UndecidedError(proposal)
+            try:
+                write(self.engine, store.withdraw, [number, *proposal.waiting], self.author, now, proposal.anew)
+            except StaleError:
+                continue
+            return
+        raise self._overtaken(now)
+
+    def withdraw(self, now: datetime) -> list[int]:
+        """Withdraw the revisions that have not taken effect yet. Return their numbers."""
+        numbers = [each.number for each in self.line(now)[1:]]
+        try:
+            write(self.engine, store.withdraw, numbers, self.author, now)
+        except StaleError:
+            raise self._overtaken(now) from None
+        return numbers
+
+    def _is_latest(self, made: Revision, plans: list[Revision]) -> bool:
+        """Whether nothing was published or withdrawn since a revision was published, with the plans carried over."""
+        carried = read(self.engine, store.carried_with, made)
+        return made.carries is None and [each.number for each in plans] == [each.number for each in carried]
+
+    def _as_before(self, made: Revision, former: Revision, now: datetime) -> Proposal:
+        """Return the proposal to bring back what a revision found, with the plans as they were."""
+        anew = {each.carries: each.number for each in read(self.engine, store.carried_with, made)}
+        back, last = [], (becomes := read_document(former.document))
+        for each in read(self.engine, store.replaced_by, made):
+            if each.effective_at > now:
+                plan = replace(each, number=anew.get(each.number, each.number))
+                changes = difference(last, last := read_document(each.document))
+                back.append(Carried(plan, each.document, changes, waits=each.number in anew))
+        return Proposal(made, former.document, becomes, now, tuple(back))
+
+    def _published(
+        self, proposal: Proposal, reason: Sentence | str, now: datetime, restores: int | None = None
+    ) -> Revision | None:
+        """Publish a proposal. Return None if somebody else has published since it was made.
+
+        Raises:
+            UndecidedError: something has to be said before.
+        """
+        if proposal.is_open:
+            raise UndecidedError(proposal)
         try:
             return write(
                 self.engine,
                 store.publish,
-                document,
+                proposal.document,
                 self.author,
                 reason,
                 now,
-                base=head.number,
-                effective_at=now,
-                restores=number,
+                base=proposal.before.number,
+                effective_at=proposal.at,
+                waiting=proposal.waiting,
+                anew=proposal.anew,
+                draft_token=proposal.draft.token if proposal.draft else None,
+                restores=restores,
             )
         except StaleError:
-            raise conflicts.overtaken(self.engine, head.number, self.head(now), now.date()) from None
+            return None
 
-    def withdraw(self, now: datetime) -> list[int]:
-        """Withdraw the revisions that have not taken effect yet. Return their numbers."""
-        return write(self.engine, store.withdraw, self.author, now)
+    def _overtaken(self, now: datetime) -> EditError:
+        head = self.line(now)[0]
+        former = read(self.engine, store.before, head)
+        return conflicts.overtaken(self.engine, former.number if former else 0, head, now.date())
 
-    def _save(
-        self,
-        becomes: Directory,
-        published: Directory,
-        head: Revision,
-        now: datetime,
-        current: Draft | None,
-        author: str = "",
-    ) -> Draft:
-        """Save a directory as the draft, in place of the draft that was read, ``current``."""
-        check_numbers(becomes, head, self.dialling)
-        try:
-            return write(
-                self.engine,
-                store.save_draft,
-                write_directory(becomes),
-                author or self.author,
-                now,
-                base=head.number,
-                token=current.token if current else None,
-                changes=conflicts.changes_in(published, becomes),
-                saved_by=self.author,
-            )
-        except StaleError:
-            raise conflicts.another_draft(self.engine, now.date()) from None
 
-    def _publish_conflict(self, draft: Draft, now: datetime) -> ConflictError:
-        head = self.head(now)
-        if head.number == draft.base:
-            return conflicts.another_draft(self.engine, now.date())
-        return conflicts.outdated(self.engine, draft.base, head, now.date())
+def _at(line: list[Revision], at: datetime) -> tuple[Revision, list[Revision]]:
+    """Return the revision of a line that is in force at a moment, and those behind it."""
+    begun = [each for each in line if each.begun(at)] or line[:1]
+    return begun[-1], line[line.index(begun[-1]) + 1 :]

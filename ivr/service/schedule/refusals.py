@@ -4,12 +4,12 @@ A message says what is wrong. The commands and the console add what to do about 
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 
 from ivr.core.dialling import Dialling, new_refusals
 from ivr.service.schedule.live import read_document
 from ivr.store.revisions import Revision
-from schedules import Directory, DirectoryError, Scope, home_time
+from schedules import Directory, DirectoryError, Scope
 from schedules.holidays import public_holidays
 from sentences import Sentence, SentenceError, joined
 
@@ -32,6 +32,10 @@ class OutdatedError(ConflictError):
     """The edit was made from a revision that is no longer the latest."""
 
 
+class ClashError(ConflictError):
+    """The draft and something that was published since change the same part."""
+
+
 class DraftThereError(ConflictError):
     """There is a draft that the edit was not made from."""
 
@@ -48,27 +52,14 @@ class UntilError(EditError):
     """Lines can't be held until the requested time; another end is needed."""
 
 
-def check_follows(document: str, at: datetime, head: Revision) -> None:
-    """Check that a document differs from the latest revision (``head``), and takes effect no earlier.
-
-    Raises:
-        EditError: it does not.
-    """
-    if document == head.document:
-        raise EditError(Sentence("nothing would change: revision {number} says the same", number=head.number))
-    if at < head.effective_at:
-        raise EditError(
-            Sentence(
-                "this is based on revision {number}, which takes effect at {moment}: publish this for that time "
-                "or later, or withdraw that revision first",
-                number=head.number,
-                moment=home_time(head.effective_at),
-            )
-        )
+def check_follows(document: str, before: Revision) -> None:
+    """Raise EditError if a document says the same as the revision that comes before it."""
+    if document == before.document:
+        raise EditError(Sentence("nothing would change: revision {number} says the same", number=before.number))
 
 
 def check_numbers(becomes: Directory, head: Revision, dialling: Dialling) -> None:
-    """Check the numbers of lines that the latest revision does not have.
+    """Check the numbers of lines that the revision before (``head``) does not have.
 
     Raises:
         EditError: one of them is not dialled.

@@ -1,4 +1,4 @@
-"""Tables of the published schedule, its draft, and overrides."""
+"""Tables of the published schedule, drafts, and overrides."""
 
 from sqlalchemy import JSON, Boolean, Column, Integer, String, Table, Text
 
@@ -16,8 +16,23 @@ revisions = Table(
     Column("restores", Integer),
     Column("withdrawn_at", Moment),
     Column("withdrawn_by", String(100)),
+    Column("carries", Integer),
 )
-"""Published schedules. Rows never change, except that a revision can be withdrawn before it takes effect."""
+"""Published schedules. Rows never change, except that a revision can be withdrawn before it takes effect. ``carries``
+is the number of the planned revision that this one replaces, since something else is to take effect before it."""
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("owner", String(100), primary_key=True),
+    Column("token", String(32), nullable=False),
+    Column("document", Text, nullable=False),
+    Column("base", Integer, nullable=False),
+    Column("author", String(100), nullable=False),
+    Column("saved_at", Moment, nullable=False),
+    Column("shared", Boolean, nullable=False),
+)
+"""The drafts, one for each person; ``token`` changes each time one is saved, ``author`` is who saved it last."""
 
 draft = Table(
     "draft",
@@ -29,7 +44,7 @@ draft = Table(
     Column("author", String(100), nullable=False),
     Column("saved_at", Moment, nullable=False),
 )
-"""The one draft that all editors share; ``token`` changes each time it is saved."""
+"""The one draft of versions before 0.3.0, which delete all rows when they save theirs. It is read, never written."""
 
 overrides = Table(
     "overrides",

@@ -12,6 +12,8 @@ from ivr.core.dialling import Dialling
 from ivr.core.text.writer import TextWriter
 from ivr.privacy import Privacy
 from ivr.service.people.accounts import Accounts
+from ivr.service.people.links import Links
+from ivr.service.people.passkeys import Passkeys
 from ivr.service.prompts.live import LiveBook
 from ivr.service.schedule.live import LiveSchedule
 from ivr.settings import Settings
@@ -35,7 +37,8 @@ class Console:
     """The parts of the application that pages use.
 
     ``writer`` returns a text writer with the book in force. ``clock`` is the clock of calls, which can be set in the
-    demo. ``watch`` is the machine's clock, for accounts and sessions.
+    demo. ``watch`` is the machine's clock, for accounts and sessions. ``tour`` is the
+    address of a tour, in a demo whose calls are made up.
     """
 
     engine: Engine
@@ -44,10 +47,13 @@ class Console:
     book: LiveBook
     writer: Callable[[], TextWriter]
     accounts: Accounts
+    links: Links
+    passkeys: Passkeys
     watch: Clock
     dialling: Dialling
     privacy: Privacy
     settings: Settings = field(repr=False)
+    tour: str = ""
 
     def timetable(self, now: datetime) -> Timetable:
         """Return the timetable in force at a moment, the same that serves calls."""

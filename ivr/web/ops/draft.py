@@ -1,4 +1,4 @@
-"""The *Draft*: show what it would change, publish it now or at a moment, rebase or discard it."""
+"""The *Draft*: show what it would change, publish it now or at a moment, share it, discard it."""
 
 from datetime import datetime
 
@@ -8,15 +8,15 @@ from flask.typing import ResponseReturnValue
 from ivr.clock import parse_moment
 from ivr.core.roles import Role
 from ivr.service.schedule.live import read_document
-from ivr.service.schedule.refusals import EditError
-from ivr.store.db import read
-from ivr.store.revisions import Draft, read_draft
+from ivr.service.schedule.plans import UNASKED, Proposal, UndecidedError
+from ivr.service.schedule.refusals import EditError, NoDraftError
+from ivr.store.drafts import Draft
 from ivr.web.ops.console import console, ops
-from ivr.web.ops.editing import Refusal, editor, refusal
-from ivr.web.ops.guard import allowed
-from ivr.web.ops.i18n import _, said, when
-from schedules import DirectoryError
-from schedules.difference import difference
+from ivr.web.ops.editing import Refusal, answers, editor, refusal, work_on, working
+from ivr.web.ops.guard import allowed, person
+from ivr.web.ops.i18n import _, know_lines, said, when
+from ivr.web.ops.messages import planned, published
+from schedules import Directory, DirectoryError
 from schedules.report import report, words
 
 _LONGEST_REASON = 500
@@ -24,40 +24,41 @@ _LONGEST_REASON = 500
 
 @ops.get("/hours/draft")
 def draft() -> ResponseReturnValue:
-    """Show the draft and what it would change."""
+    """Show a draft and what it would change."""
     return _page(console().clock.now())
 
 
 @ops.post("/hours/draft/publish")
 @allowed(Role.EDITOR)
 def publish() -> ResponseReturnValue:
-    """Publish the draft, now or at a later time."""
-    now, form, saved = console().clock.now(), request.form, read(console().engine, read_draft)
-    if saved is not None and form.get("token") != saved.token:
-        changed = _(
-            "Somebody else changed the draft while you were editing. This is the current draft. Check it, then publish."
-        )
+    """Publish a draft, now or at a later time."""
+    now, form = console().clock.now(), request.form
+    edit = editor(_owner())
+    there = edit.draft()
+    if there is not None and form.get("token") != there.token:
+        changed = _("The draft was changed meanwhile. This is the current draft. Check it, then publish.")
         return _page(now, Refusal(changed))
     try:
-        at = parse_moment(form.get("at", "")) if form.get("when") == "at" else None
-        made = editor().publish_draft(form.get("reason", "").strip(), now, at)
+        at = _moment() if form.get("when") == "at" else None
+        made = edit.publish_draft(form.get("reason", "").strip(), now, at, answers(), form.get("token"))
+    except UndecidedError as error:
+        return _page(now, refusal(error), error.proposal)
     except (EditError, DirectoryError, ValueError) as error:
         return _page(now, refusal(error))
     console().schedule.refresh()
-    if made.effective_at > now:
-        flash(_("Published. It takes effect on %(moment)s.", moment=when(made.effective_at)), "done")
-    else:
-        flash(_("Published. It is live for callers now."), "done")
+    work_on("")
+    published(_when(made.begun(now), made.effective_at), made)
     return redirect(url_for("ops.hours"), 303)
 
 
 @ops.post("/hours/draft/discard")
 @allowed(Role.EDITOR)
 def discard() -> ResponseReturnValue:
-    """Discard the draft."""
+    """Discard a draft."""
     now = console().clock.now()
-    if not editor().discard(now, request.form.get("token", "")):
+    if not editor(_owner()).discard(now, request.form.get("token", "")):
         return _page(now, Refusal(_("Somebody else changed, published or discarded the draft while you were editing.")))
+    work_on("")
     flash(_("Draft discarded. Nothing changed for callers."), "done")
     return redirect(url_for("ops.hours"), 303)
 
@@ -65,43 +66,107 @@ def discard() -> ResponseReturnValue:
 @ops.post("/hours/draft/rebase")
 @allowed(Role.EDITOR)
 def rebase() -> ResponseReturnValue:
-    """Rebase the draft on the latest published revision."""
+    """Save in the draft what holds where it and the published version change the same part."""
     now = console().clock.now()
     try:
-        editor().rebase(now)
+        editor(_owner()).rebase(now, answers())
     except EditError as error:
         return _page(now, refusal(error))
     flash(_("The draft is now based on the published version."), "done")
+    return redirect(url_for("ops.draft", of=_owner()), 303)
+
+
+@ops.post("/hours/draft/share")
+@allowed(Role.EDITOR)
+def share() -> ResponseReturnValue:
+    """Let colleagues see and edit the draft, or no longer."""
+    now, shared = console().clock.now(), request.form.get("shared") == "yes"
+    try:
+        editor("").share(now, shared=shared)
+    except NoDraftError as error:
+        return _page(now, refusal(error))
+    flash(
+        _("Your colleagues can now see and change this draft.") if shared else _("Only you can see this draft now."),
+        "done",
+    )
+    return redirect(url_for("ops.draft", of=person().name), 303)
+
+
+@ops.post("/hours/draft/work")
+@allowed(Role.EDITOR)
+def work_on_draft() -> ResponseReturnValue:
+    """Work on a colleague's draft, or on one's own again."""
+    owner = request.form.get("of", "")
+    if owner not in ("", person().name) and editor(owner).draft() is None:
+        return _page(console().clock.now(), Refusal(_("%(name)s shares no draft.", name=owner)))
+    work_on(owner)
     return redirect(url_for("ops.draft"), 303)
 
 
 @ops.context_processor
 def for_banner() -> dict[str, object]:
     """Return the variables of the banner that shows an open draft."""
-    return {"open_draft": lambda: read(console().engine, read_draft)}
+    return {"open_draft": lambda: editor().draft()}
 
 
-def _page(now: datetime, refused: Refusal | None = None) -> ResponseReturnValue:
-    saved = read(console().engine, read_draft)
+def _owner() -> str | None:
+    """Return whose draft the form or the address means; None: the one that the person works on."""
+    return request.values.get("of") or None
+
+
+def _moment() -> datetime:
+    """Return the moment in the form.
+
+    Raises:
+        ValueError: there is none, or it can't be parsed. The message is in the reader's language.
+    """
+    text = request.form.get("at", "").strip()
+    if not text:
+        raise ValueError(_("Choose the date and time at which it takes effect, or “Publish now”."))
+    return parse_moment(text)
+
+
+def _page(now: datetime, refused: Refusal | None = None, asked: Proposal | None = None) -> ResponseReturnValue:
+    """Show a draft. ``asked`` is a proposal with open questions, by default that to publish the draft now."""
+    working(now)
+    edit, form = editor(_owner()), request.form
+    saved, mine = edit.draft(), person().name
+    others = [each for each in edit.drafts() if each.owner != (saved.owner if saved else mine)]
     if saved is None:
-        return render_template("ops/draft.html", draft=None, refused=refused), 422 if refused else 200
-    edit, form = editor(), request.form
-    head, base = edit.head(now), edit.revision(saved.base)
-    was, becomes = read_document(base.document), read_document(saved.document)
-    changes = [said(each) for each in report(was, becomes, now.date())]
+        page = render_template("ops/draft.html", draft=None, refused=refused, others=others, whose=edit.whose, me=mine)
+        return page, 422 if refused else 200
+    proposal = asked or edit.propose_draft(now, answers=answers() if form else UNASKED)
+    know_lines(proposal.directory)
+    was = edit.work(now).head
+    changes = list(proposal.changes)
     return render_template(
         "ops/draft.html",
         draft=saved,
         refused=refused,
-        changes=changes,
-        head=head,
-        stale=saved.base != head.number,
-        reason=form.get("reason") or _reason(saved, [said(words(each)) for each in difference(was, becomes)]),
+        others=others,
+        whose=saved.owner,
+        me=mine,
+        proposal=proposal,
+        changes=[said(each) for each in report(*_directories(proposal), now.date())],
+        planned=planned,
+        words=words,
+        newer=was if proposal.own and not proposal.own.is_open else None,
+        reason=form.get("reason") or _reason(saved, [said(words(each)) for each in changes]),
         at=form.get("at", ""),
     ), 422 if refused else 200
 
 
+def _directories(proposal: Proposal) -> tuple[Directory, Directory]:
+    return read_document(proposal.before.document), proposal.directory
+
+
+def _when(at_once: bool, moment: datetime) -> str:
+    if at_once:
+        return _("Published. It is live for callers now.")
+    return _("Published. It takes effect on %(moment)s.", moment=when(moment))
+
+
 def _reason(draft: Draft, changes: list[str]) -> str:
     """Return the proposed reason: the changes, cut to :data:`_LONGEST_REASON` characters."""
-    text = "; ".join(changes) or _("draft by %(name)s", name=draft.author)
+    text = "; ".join(changes) or _("draft by %(name)s", name=draft.owner)
     return text if len(text) <= _LONGEST_REASON else f"{text[: _LONGEST_REASON - 1]}…"

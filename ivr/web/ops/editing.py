@@ -3,20 +3,24 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from flask import request, session
+
 from ivr.service.schedule.editor import ScheduleEditor
-from ivr.service.schedule.live import read_document
-from ivr.service.schedule.refusals import ConflictError, DraftThereError, OutdatedError, UntilError
-from ivr.store.db import read
-from ivr.store.revisions import Draft, read_draft
+from ivr.service.schedule.plans import Answers, Side
+from ivr.service.schedule.refusals import ClashError, ConflictError, DraftThereError, UntilError
+from ivr.store.drafts import Draft
 from ivr.web.ops.console import console
 from ivr.web.ops.guard import person
-from ivr.web.ops.i18n import _, line_name, said, scope_name, weekday
+from ivr.web.ops.i18n import _, know_lines, line_name, said, scope_name, weekday
 from schedules import Directory, Scope
+
+_WHOSE = "draft_of"
+"""The key in the session of the name of the colleague on whose draft the person works."""
 
 
 @dataclass(frozen=True)
 class Working:
-    """The directory that is edited: the draft's, or else the latest published one."""
+    """The directory that is edited: the one in force, with the changes of the draft, if there is one."""
 
     directory: Directory
     draft: Draft | None
@@ -31,24 +35,50 @@ class Working:
 class Refusal:
     """Why an edit was refused, in the reader's language.
 
-    ``difference`` is what somebody else changed, ``hint`` what the reader can do here.
+    ``difference`` is what somebody else changed, ``hint`` what the reader can do here, ``link`` an address and its
+    words.
     """
 
     text: str
     difference: tuple[str, ...] = ()
     hint: str = ""
+    link: tuple[str, str] | None = None
 
 
-def editor() -> ScheduleEditor:
-    """Return the editor of the schedule, acting for the signed-in person."""
-    return ScheduleEditor(console().engine, person().name, console().dialling)
+def editor(owner: str | None = None) -> ScheduleEditor:
+    """Return the editor of the schedule, acting for the signed-in person.
+
+    It edits the draft of ``owner``, by default the one that the person works on: their own, or a colleague's.
+    """
+    whose = session.get(_WHOSE, "") if owner is None else owner
+    return ScheduleEditor(console().engine, person().name, console().dialling, whose)
+
+
+def work_on(owner: str) -> None:
+    """Let the person work on the draft of a colleague; on their own again, if ``owner`` is empty."""
+    session.pop(_WHOSE, None)
+    if owner and owner != person().name:
+        session[_WHOSE] = owner
 
 
 def working(now: datetime) -> Working:
-    """Return the directory that is edited, with the draft, if there is one."""
-    draft = read(console().engine, read_draft)
-    document = draft.document if draft else editor().head(now).document
-    return Working(read_document(document), draft)
+    """Return the directory that is edited, with the draft, if there is one.
+
+    Who works on a colleague's draft that is gone, or no longer shared, works on their own again.
+    """
+    if session.get(_WHOSE) and editor().draft() is None:
+        work_on("")
+    work = editor().work(now)
+    know_lines(work.directory)
+    return Working(work.directory, work.draft)
+
+
+def answers() -> Answers:
+    """Return what the form says of plans: which side holds, and which are withdrawn."""
+    form = request.form
+    sides = {name[5:]: Side(form[name]) for name in form if name.startswith("side-") and form[name] in set(Side)}
+    withdrawn = frozenset(int(each) for each in form.getlist("withdraw") if each.isdecimal() and len(each) < 10)
+    return Answers(sides, withdrawn)
 
 
 def refusal(error: Exception) -> Refusal:
@@ -59,8 +89,8 @@ def refusal(error: Exception) -> Refusal:
 
 def _hint(error: Exception) -> str:
     match error:
-        case OutdatedError():
-            return _("On the draft's page, you can apply the draft to the new version.")
+        case ClashError():
+            return _("On the page of the draft, say which of the two holds.")
         case DraftThereError():
             return _("Check the draft, then try again.")
         case UntilError():

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from flask import request, url_for
 
@@ -15,11 +16,15 @@ LONGEST_PATH = 2000
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A page in the menu; ``here``: the page that is shown is this one or belongs to it."""
+    """A page in the menu; ``here``: the page that is shown is this one or belongs to it.
+
+    ``key`` opens it after the key g; an empty one does not.
+    """
 
     title: str
     url: str
     icon: str
+    key: str
     here: bool
 
 
@@ -40,14 +45,14 @@ class Group:
 def navigation() -> list[Group]:
     """Return the pages that the reader may see, in their groups."""
     groups = (
-        Group(title(), icon, [_entry(*page) for *page, role in pages if may(role)]) for title, icon, pages in _GROUPS
+        Group(title(), icon, [_entry(page) for page in pages if may(page.role)]) for title, icon, pages in _GROUPS
     )
     return [group for group in groups if group.entries]
 
 
-def _entry(endpoint: str, title: Callable[[], str], icon: str) -> Entry:
-    url = url_for(f"ops.{endpoint}")
-    return Entry(title(), url, icon, _is_here(url))
+def _entry(page: "_Page") -> Entry:
+    url = url_for(f"ops.{page.endpoint}")
+    return Entry(page.title(), url, page.icon, page.key, _is_here(url))
 
 
 def own_path(path: str | None) -> str:
@@ -60,42 +65,46 @@ def _is_here(url: str) -> bool:
     return request.path == url or (url.count("/") > 1 and not url.endswith("/") and request.path.startswith(f"{url}/"))
 
 
-_Page = tuple[str, Callable[[], str], str, Role]
-"""The view, its title, its icon in ``static/icons.svg``, and who may see it."""
+class _Page(NamedTuple):
+    """The view of a page, its title, its icon in ``static/icons.svg``, its shortcut after g, and who may see it."""
+
+    endpoint: str
+    title: Callable[[], str]
+    icon: str
+    key: str = ""
+    role: Role = Role.VIEWER
+
 
 _GROUPS: tuple[tuple[Callable[[], str], str, tuple[_Page, ...]], ...] = (
-    (lambda: _("Today"), "today", (("today", lambda: _("Today"), "today", Role.VIEWER),)),
+    (lambda: _("Today"), "today", (_Page("today", lambda: _("Today"), "today", "t"),)),
     (
         lambda: _("Schedule"),
         "calendar",
         (
-            ("hours", lambda: _("Hours"), "hours", Role.VIEWER),
-            ("what_if", lambda: _("What would happen"), "route", Role.VIEWER),
+            _Page("hours", lambda: _("Hours"), "hours", "h"),
+            _Page("what_if", lambda: _("What would happen"), "route", "w"),
         ),
     ),
     (
         lambda: _("Words"),
         "words",
-        (
-            ("prompts", lambda: _("Prompts"), "words", Role.VIEWER),
-            ("notices", lambda: _("Notices"), "notice", Role.VIEWER),
-        ),
+        (_Page("prompts", lambda: _("Prompts"), "words", "p"), _Page("notices", lambda: _("Notices"), "notice", "n")),
     ),
     (
         lambda: _("Contacts"),
         "phone",
         (
-            ("calls", lambda: _("Calls"), "phone", Role.VIEWER),
-            ("texts", lambda: _("Texts"), "text", Role.VIEWER),
-            ("reports", lambda: _("Reports"), "chart", Role.VIEWER),
+            _Page("calls", lambda: _("Calls"), "phone", "c"),
+            _Page("texts", lambda: _("Texts"), "text", "x"),
+            _Page("reports", lambda: _("Reports"), "chart", "r"),
         ),
     ),
     (
         lambda: _("Team"),
         "people",
         (
-            ("people", lambda: _("People"), "people", Role.ADMIN),
-            ("audit", lambda: _("Audit log"), "log", Role.VIEWER),
+            _Page("people", lambda: _("People"), "people", "u", Role.ADMIN),
+            _Page("audit", lambda: _("Audit log"), "log", "a"),
         ),
     ),
 )

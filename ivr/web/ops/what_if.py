@@ -14,13 +14,11 @@ from ivr.core.caller import identify
 from ivr.core.dialling import refusal
 from ivr.core.outlook import week
 from ivr.core.routing import decide
-from ivr.service.schedule.live import read_document
-from ivr.store.db import read
-from ivr.store.revisions import read_draft
 from ivr.web.ops.console import console, ops
+from ivr.web.ops.editing import editor
 from ivr.web.ops.i18n import said, short_day
 from prompts import LANGUAGES, count_segments
-from schedules import Line, Timetable, home_time
+from schedules import Line, home_time
 from sentences import Sentence
 
 _MOBILE, _WITHHELD = "+819012345678", "anonymous"
@@ -36,7 +34,7 @@ def what_if() -> ResponseReturnValue:
     moment, error = _moment(request.args.get("at", ""), now)
     reachable = request.args.get("phone") != "withheld"
     timetable, writer = console().timetable(moment), console().writer()
-    drafted = by_draft(timetable)
+    drafted = editor().preview(now, moment)
     with_draft = drafted is not None and request.args.get("draft") == "1"
     timetable = drafted if drafted and with_draft else timetable
     caller = identify(_MOBILE if reachable else _WITHHELD, ("JP",))
@@ -69,12 +67,6 @@ def what_if() -> ResponseReturnValue:
 def not_dialled(line: Line) -> Sentence | None:
     """Return why the service does not dial a line; None if it does."""
     return refusal(line, console().dialling)
-
-
-def by_draft(timetable: Timetable) -> Timetable | None:
-    """Return the timetable that publishing the draft would put into force; None without a draft."""
-    draft = read(console().engine, read_draft)
-    return Timetable(read_document(draft.document), timetable.overrides) if draft else None
 
 
 @ops.app_template_test("heard")

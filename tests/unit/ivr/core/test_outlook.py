@@ -87,7 +87,7 @@ def test_a_planned_revision_takes_effect_on_time_with_lines_that_are_new_in_it()
 
 def test_a_revision_that_only_confirms_hours_divides_nothing() -> None:
     at = parse_moment("2026-11-29 12:00")
-    then = Timetable(confirm(SHIPPED, ["otit-vi"], date(2026, 11, 29)), revision=2)
+    then = Timetable(confirm(SHIPPED, ["otit-vi"], date(2026, 11, 29), "Aiko"), revision=2)
     timetable = Timetable(SHIPPED, revision=1, then=(at, then))
     begin = parse_moment("2026-11-29 09:00")
     assert told(stretches(timetable, "vi", begin, begin + timedelta(hours=8))) == ["Sun 09:00 otit-vi"]
