@@ -2,7 +2,7 @@
 
 from ivr.store.columns import metadata
 from ivr.store.tables.calls import call_steps, callers, calls, day_counts, dials, hour_counts, line_counts
-from ivr.store.tables.people import accounts, attempts, audit, recovery_codes, sessions
+from ivr.store.tables.people import accounts, attempts, audit, kept, recovery_codes, sessions
 from ivr.store.tables.processes import heartbeats, probe, refused_requests, turns
 from ivr.store.tables.prompts import recordings, sentences, spoken
 from ivr.store.tables.schedule import draft, drafts, overrides, revisions
@@ -23,6 +23,7 @@ __all__ = [
     "heartbeats",
     "hour_counts",
     "inbound",
+    "kept",
     "line_counts",
     "metadata",
     "opt_outs",
