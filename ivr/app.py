@@ -103,12 +103,13 @@ def compose(
     patience: Patience = PATIENCE,
     strict: bool = True,
     counts: Traffic | None = None,
+    tour: str = "",
 ) -> Service:
     """Build the web application.
 
     ``worker`` is this process's delivery worker; without one, others deliver. ``hasher`` hashes passwords. If
     ``strict`` is False, people of the console need neither a second factor nor a password of their own. ``counts`` are
-    shared with other processes.
+    shared with other processes. ``tour`` is the address of a tour, in a demo whose calls are made up.
     """
     clock = clock or SystemClock()
     engine, privacy = open_store(settings.database_url, patience), keys(settings)
@@ -179,7 +180,7 @@ def compose(
     app.register_blueprint(_public_pages(settings, schedule, book, clock).blueprint())
     app.register_blueprint(poster_blueprint(book, settings.phone_number, settings.public_url))
     app.register_blueprint(open_data_blueprint(schedule, clock, settings.phone_number, settings.public_url))
-    add_console(app, Console(staff, clock, schedule, book, writer, accounts, SystemClock(), dialling, settings))
+    add_console(app, Console(staff, clock, schedule, book, writer, accounts, SystemClock(), dialling, settings, tour))
     watched = Watched(engine, deadline, clock, schedule, book, counts, settings.database_url)
     app.register_blueprint(health_blueprint(engine, deadline, clock, settings.metrics_token, watched))
     app.register_blueprint(security_txt_blueprint(settings.security_contact, settings.public_url, SystemClock()))

@@ -1,4 +1,4 @@
-"""A Chromium for the browser tests and the screenshots: found on this machine, or installed.
+"""A Chromium for the browser tests and the screenshots: found on this machine, or installed. Or a Firefox.
 
     python -m tools.browser       # `make setup` runs it, and `make test` at its end on a fresh machine
 
@@ -29,7 +29,7 @@ _IMPATIENT = {"PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT": "10000"}
 
 
 class NoBrowserError(Exception):
-    """No usable Chromium. The message is one line that says what to do."""
+    """No usable browser. The message is one line that says what to do."""
 
 
 def launch(playwright: Playwright) -> Browser:
@@ -48,6 +48,32 @@ def launch(playwright: Playwright) -> Browser:
         if "Executable doesn't exist" in said:
             raise NoBrowserError(HOW) from None
         raise NoBrowserError(f"Chromium does not start: {said[:300]}") from None
+
+
+FIREFOXES = ("firefox-esr", "firefox")
+NO_FIREFOX = (
+    "No Firefox is found. Install one (Debian: apt-get install firefox-esr), or name its file in FIREFOX. "
+    "Playwright up to 1.63 speaks WebDriver BiDi as Firefox ESR 153 does; 1.65 does not."
+)
+
+
+def launch_firefox(playwright: Playwright) -> Browser:
+    """Start a headless Firefox of this machine, by WebDriver BiDi: Playwright's own build is not needed.
+
+    Raises:
+        NoBrowserError: there is none, or it does not start, or it does not know what this Playwright asks of it.
+    """
+    file = os.environ.get("FIREFOX", "").strip() or next(filter(None, map(shutil.which, FIREFOXES)), None)
+    if file is None:
+        raise NoBrowserError(NO_FIREFOX)
+    try:
+        browser = playwright.firefox.launch(
+            channel="moz-firefox", executable_path=file, firefox_user_prefs={"media.navigator.streams.fake": True}
+        )
+        browser.new_context().close()
+    except PlaywrightError as error:
+        raise NoBrowserError(f"{NO_FIREFOX} It says: {' '.join(str(error).split())[:200]}") from None
+    return browser
 
 
 def _setting() -> str:

@@ -2,8 +2,8 @@
 
     python -m tools.screenshots       # or: make screenshots
 
-The tool starts a demo with a plausible week of calls at a fixed time. Pages of the console are taken in English and
-Japanese, in the size of a desktop and of a telephone; public pages in three widths.
+The tool starts a demo with made-up calls (docs/histories.md) at a fixed time. Pages of the console are taken in
+English and Japanese, in the size of a desktop and of a telephone; public pages in three widths.
 """
 
 import sys
@@ -17,13 +17,11 @@ from ivr.demo import NUMBER, PERSON, Demo, start_demo
 from ivr.web.poster import Size, poster
 from prompts import load_collection
 from tools.browser import NoBrowserError, launch
-from tools.plausible import live_a_week
 
 FOLDER = Path(__file__).parent.parent / "docs" / "images"
 MOMENT = "2026-11-29 15:20"
 """A Sunday, when only the lines for Vietnamese and Chinese are open."""
 EVENING = "2026-11-29 20:00"
-CALLS = 60
 SIZES = {"desktop": (1280, 800), "phone": (360, 720)}
 LOCALES = {"en": "en-GB", "ja": "ja-JP"}
 PAGES = {
@@ -49,9 +47,8 @@ SITE = "https://hotline.example.org"
 def main() -> int:
     """Take all screenshots. Return 1 if there is no browser."""
     until = parse_moment(MOMENT)
-    demo = start_demo(at=until)
+    demo = start_demo(at=until, days=56)
     try:
-        live_a_week(demo, until, CALLS)
         with sync_playwright() as playwright:
             browser = launch(playwright)
             for size in SIZES:

@@ -13,16 +13,18 @@ from ivr.demo import PERSON, start_demo
 
 @click.command()
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0: any free port.")
+@click.option("--days", default=56, show_default=True, type=click.IntRange(0, 366), help="Days of made-up calls.")
 @AT
-def demo(port: int, at: datetime | None) -> None:
+def demo(port: int, days: int, at: datetime | None) -> None:
     """Run everything on this machine: no account, nothing leaves it."""
     with one_line_errors():
         claim_port("127.0.0.1", port)
-        running = start_demo(port, at)
+        running = start_demo(port, at, days=days, tell=click.echo)
     command = _own_name()
     click.echo(
         f"Tsunagu is listening on {running.url}, and it is {japan(running.clock.now())}.\n"
-        f"Call it in a browser: {running.url}/phone/\n\n"
+        f"Call it in a browser: {running.url}/phone/\n"
+        f"See what it can do, in five tasks: {running.url}/demo/\n\n"
         "Or from another terminal (no account is needed):\n\n"
         f"  {command} call --url {running.url}\n"
         f'  {command} call --url {running.url} --at "2026-11-29 10:00" --keys 1\n'

@@ -14,7 +14,8 @@ from werkzeug.serving import make_server
 from ivr.cli.common import AT, claim_port, japan, one_line_errors
 from ivr.cli.published import published
 from ivr.clock import SystemClock
-from ivr.demo import ACCOUNT, NUMBER, TOKEN, Quiet, start_demo
+from ivr.demo import ACCOUNT, NUMBER, TOKEN, start_demo
+from ivr.demo.front import Quiet
 from ivr.phone.backstage import Backstage
 from ivr.phone.events import FarEnd, as_json
 from ivr.phone.handset import Handset

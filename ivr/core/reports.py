@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from math import exp, lgamma, log, log1p
 
 from schedules import HOME, Line, home_midnight
 
@@ -119,3 +120,83 @@ def demand(calls: Mapping[int, tuple[int, int]], opened: Sequence[int]) -> list[
     ``calls`` has the calls and those put through by hour of the week; ``opened`` is from :func:`open_minutes`.
     """
     return [Demand(hour, *calls.get(hour, (0, 0)), opened[hour]) for hour in range(HOURS_A_WEEK)]
+
+
+def spans(first: date, last: date) -> list[tuple[date, date]]:
+    """Return the bars into which a chart divides some days: single days, from a month on weeks, then months."""
+    days = days_of(first, last)
+    if len(days) <= _MOST_DAYS:
+        return [(day, day) for day in days]
+    if len(days) <= _MOST_WEEKS * 7:
+        return [(day, min(day + timedelta(days=6), last)) for day in days[::7]]
+    begins = [day for day in days if day == first or day.day == 1]
+    return list(zip(begins, [day - timedelta(days=1) for day in begins[1:]] + [last], strict=True))
+
+
+_MOST_DAYS, _MOST_WEEKS = 31, 14
+
+PEAK_HOURS, PEAK_CALLS, PEAK_SHARE, PEAK_CHANCE = 4, 8, 0.15, 2e-5
+"""A language has a peak of unmet demand where no line is open for four hours of a day of the week, and at least eight
+calls and 15 % of all in the language come then. Chance must not explain it: if its callers called when those of all
+other languages do, but at least evenly from 7 to 23, so many calls would come then with a probability below 2e-5 (a
+binomial test at 5 %, divided by the some 2,000 windows and languages that are looked at)."""
+_EVENLY = PEAK_HOURS / (7 * 16)
+
+
+@dataclass(frozen=True, slots=True)
+class Peak:
+    """Hours of a day of the week (0 is Monday) in which no line is open and many ``calls`` come, out of ``of`` all."""
+
+    language: str
+    weekday: int
+    begins: int
+    ends: int
+    calls: int
+    of: int
+
+    @property
+    def share(self) -> float:
+        """The share of all calls in the language, from 0 to 1."""
+        return self.calls / self.of
+
+
+def peak(language: str, week: Sequence[Demand], everybody: Sequence[Demand]) -> Peak | None:
+    """Return the peak of unmet demand in a language (:data:`PEAK_CHANCE`); None: it has none.
+
+    ``week`` is the demand in the language by hour, ``everybody`` that in all languages.
+    """
+    total, others = _calls_in(week), _calls_in(everybody) - _calls_in(week)
+    begins = [each for each in range(HOURS_A_WEEK) if each % 24 <= 24 - PEAK_HOURS]
+    closed = [each for each in begins if not any(hour.open for hour in week[each:][:PEAK_HOURS])]
+    begin = max(closed, key=lambda each: _calls_in(week[each:][:PEAK_HOURS]), default=0)
+    best = week[begin:][:PEAK_HOURS]
+    calls = _calls_in(best)
+    if not closed or calls < PEAK_CALLS or calls < PEAK_SHARE * total:
+        return None
+    usual = (_calls_in(everybody[begin:][:PEAK_HOURS]) - calls) / others if others else 0.0
+    if _at_least(calls, total, max(usual, _EVENLY)) > PEAK_CHANCE:
+        return None
+    busy = [each for each in best if each.calls]
+    return Peak(language, busy[0].weekday, busy[0].clock, busy[-1].clock + 1, calls, total)
+
+
+def _at_least(successes: int, trials: int, chance: float) -> float:
+    """Return the probability of so many successes or more (binomial distribution)."""
+    if chance >= 1:
+        return 1.0
+    term = exp(
+        lgamma(trials + 1)
+        - lgamma(successes + 1)
+        - lgamma(trials - successes + 1)
+        + successes * log(chance)
+        + (trials - successes) * log1p(-chance)
+    )
+    total = 0.0
+    for number in range(successes, trials + 1):
+        total += term
+        term *= (trials - number) / (number + 1) * chance / (1 - chance)
+    return total
+
+
+def _calls_in(window: Sequence[Demand]) -> int:
+    return sum(each.calls for each in window)

@@ -22,8 +22,17 @@ class Backstage:
 
     def clock(self) -> str | None:
         """Return the time of the demo's clock, ISO 8601 in Japan's time zone."""
+        return self.clock_and_note()[0]
+
+    def clock_and_note(self) -> tuple[str | None, str]:
+        """Return the time of the demo's clock, and what is to be known about it, such as that it was set back."""
         answer = self._get("/demo/clock")
-        return None if answer is None else str(answer["now"])
+        return (None, "") if answer is None else (str(answer["now"]), str(answer["note"]))
+
+    def why_answered(self, sid: str) -> str:
+        """Return why a text that was sent to the demo got its answer, or none; empty if that can't be known."""
+        answer = self._get(f"/demo/texts/{sid}")
+        return "" if answer is None else str(answer["because"])
 
     def set_clock(self, at: str) -> str:
         """Set the demo's clock to a time as people write it; empty sets it to now. Return an error message, or empty.

@@ -70,9 +70,9 @@ class Handset:
         """
         return _Leg(self, person, watch, sid or new_sid()).run()
 
-    def text(self, body: str) -> str | None:
-        """Send a text to the service. Return its answer, or None."""
-        form = {"MessageSid": "SM" + secrets.token_hex(16), "From": self.number, "To": self.to, "Body": body}
+    def text(self, body: str, sid: str | None = None) -> str | None:
+        """Send a text to the service. Return its answer, or None. ``sid`` is its id."""
+        form = {"MessageSid": sid or new_text_sid(), "From": self.number, "To": self.to, "Body": body}
         message = self.post(f"{self.url}/sms", form).find("Message")
         return None if message is None else message.text or ""
 
@@ -136,6 +136,11 @@ class Handset:
             return ElementTree.fromstring(response.content)
         except ElementTree.ParseError as error:
             raise CallError(f"{url} answered with malformed XML: {error}", XML) from None
+
+
+def new_text_sid() -> str:
+    """Return an id for a text, in the form of a carrier's."""
+    return "SM" + secrets.token_hex(16)
 
 
 def new_sid() -> str:

@@ -18,7 +18,7 @@ from werkzeug.exceptions import HTTPException
 from ivr.phone.asking import CallError
 from ivr.phone.backstage import Backstage
 from ivr.phone.events import FarEnd
-from ivr.phone.handset import Handset
+from ivr.phone.handset import Handset, new_text_sid
 from ivr.phone.live import LiveCall
 from ivr.phone.scenario import write_scenario
 
@@ -141,13 +141,16 @@ def _texts(app: Flask, backstage: Backstage, handset: Callable[[], Handset]) -> 
     @app.post("/phone/texts")
     def text() -> ResponseReturnValue:
         body = str(_json().get("body", ""))[:1600]
-        return jsonify(answer=handset().text(body))
+        sid = new_text_sid()
+        answer = handset().text(body, sid)
+        return jsonify(answer=answer, because="" if answer else backstage.why_answered(sid))
 
 
 def _clock(app: Flask, backstage: Backstage) -> None:
     @app.get("/phone/clock")
     def clock() -> ResponseReturnValue:
-        return jsonify(now=backstage.clock())
+        now, note = backstage.clock_and_note()
+        return jsonify(now=now, note=note)
 
     @app.post("/phone/clock")
     def set_clock() -> ResponseReturnValue:

@@ -20,7 +20,7 @@ from ivr.server.process import Front, Process
 from ivr.service.prompts.live import shipped
 from ivr.settings import Settings
 from ivr.store.db import StoreError, open_store
-from ivr.store.migrate import migrate
+from ivr.store.migrate import HEAD, migrate
 from ivr.web.metrics import traffic
 from prompts import load_recogniser
 
@@ -84,8 +84,11 @@ def serve(settings: Settings, host: str, port: int, workers: int, deliver: bool)
         CatalogueError, ManifestError: it is invalid.
     """
     engine = open_store(settings.database_url)
+    log.info("looking at the tables of the database; the first start makes them, which takes some seconds")
     try:
-        migrate(engine, _MIGRATION_TRIES)
+        found = migrate(engine, _MIGRATION_TRIES)
+        if found is None or found < HEAD:
+            log.info("the tables are %s", "made" if found is None else f"brought from version {found} to {HEAD}")
     except StoreError as error:
         log.error("%s; calls are answered without the database, texts wait", error)
     engine.dispose()

@@ -138,34 +138,46 @@ class CallService:
     def _recorded(
         self, call: Call, hashes: _Hashes, answer: Answer, promise: Promise | None, kept: Kept, refused: Budget | None
     ) -> Answer:
-        caller, ended = _caller(hashes), call.ended if call.trail.tried else None
-        promised = promise if kept.texted is Texted.COMING else None
-        self.recorder.note(
-            StepRow(
-                sid=call.sid,
-                step=call.trail.step,
-                at=call.now,
-                caller=caller,
-                phone=call.caller.phone,
-                place=call.place,
-                language=answer.language or call.language,
-                # Several keys may be a telephone number, so only their count is recorded.
-                key=call.key if len(call.key) <= 1 else f"{min(len(call.key), 999)} keys",
-                because=(*answer.because, kept.because) if kept.because else answer.because,
-                line=call.trail.tried[-1] if ended else None,
-                leg=leg(ended) if ended else None,
-                seconds=ended.seconds if ended else None,
-                texted=kept.texted,
-                promise=self.privacy.hash(promised.key) if promised else None,
-                dials=answer.dials,
-                refused=refused,
-            )
-        )
+        caller = _caller(hashes)
+        self.recorder.note(step_row(self.privacy, call, caller, answer, promise, kept, refused))
         if answer.chose and caller and self.languages:
             self.recorder.note(Chosen(call.sid, caller, call.now, answer.chose))
         if answer.forgets and hashes:
             self.recorder.note(Forgotten(call.sid, hashes, call.now))
         return answer
+
+
+def step_row(
+    privacy: Privacy,
+    call: Call,
+    caller: str | None,
+    answer: Answer,
+    promise: Promise | None,
+    kept: Kept,
+    refused: Budget | None = None,
+) -> StepRow:
+    """Return the record of a step. ``caller`` is the keyed hash of the number, ``kept`` the result of the promise."""
+    ended = call.ended if call.trail.tried else None
+    promised = promise if kept.texted is Texted.COMING else None
+    return StepRow(
+        sid=call.sid,
+        step=call.trail.step,
+        at=call.now,
+        caller=caller,
+        phone=call.caller.phone,
+        place=call.place,
+        language=answer.language or call.language,
+        # Several keys may be a telephone number, so only their count is recorded.
+        key=call.key if len(call.key) <= 1 else f"{min(len(call.key), 999)} keys",
+        because=(*answer.because, kept.because) if kept.because else answer.because,
+        line=call.trail.tried[-1] if ended else None,
+        leg=leg(ended) if ended else None,
+        seconds=ended.seconds if ended else None,
+        texted=kept.texted,
+        promise=privacy.hash(promised.key) if promised else None,
+        dials=answer.dials,
+        refused=refused,
+    )
 
 
 def _caller(hashes: _Hashes) -> str | None:

@@ -63,7 +63,7 @@ def keep(
     Raises:
         GivenUpError: ``may_commit``, which is called last, has returned False.
     """
-    over, keyed, row = is_over(connection), promise.purpose is Purpose.KEYED, _row(privacy, promise, now)
+    over, keyed, row = is_over(connection), promise.purpose is Purpose.KEYED, row_of(privacy, promise, now)
     if not over:
         lock_caller(connection, row["receiver"], now, [_held(row["number_range"]), *([_KEYED] if keyed else [])])
     found = connection.execute(_FOUND[promise.purpose], _asked(privacy, promise, now)).one()
@@ -91,10 +91,11 @@ def keep(
 def sent_past(privacy: Privacy, promise: Promise, message_sid: str, now: datetime) -> dict[str, Any]:
     """Return the outbox row of a text that was sent without the outbox while the database was down."""
     sent = {"state": State.SENT, "message_sid": message_sid, "attempted_at": now, "sealed_number": None}
-    return _row(privacy, promise, now) | sent
+    return row_of(privacy, promise, now) | sent
 
 
-def _row(privacy: Privacy, promise: Promise, now: datetime) -> dict[str, Any]:
+def row_of(privacy: Privacy, promise: Promise, now: datetime) -> dict[str, Any]:
+    """Return the outbox row of a text that waits."""
     return {
         "promise": privacy.hash(promise.key),
         "purpose": promise.purpose,

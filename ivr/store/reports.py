@@ -1,17 +1,20 @@
 """Reports, read from the tables of counts, so that their speed does not depend on the number of calls."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Row, Select, and_, func, or_, select
 
 from ivr.core.call.outcome import Outcome
-from ivr.core.reports import BEFORE_DAYS, HOURS_A_WEEK, RECENT_DAYS, Fallen, Rate, fallen, first_hour
+from ivr.core.reports import BEFORE_DAYS, HOURS_A_WEEK, RECENT_DAYS, Fallen, Rate, days_of, fallen, first_hour
+from ivr.store import tables
 from ivr.store.tables import day_counts, hour_counts, line_counts, outbox
 from schedules import home_date, home_midnight
 
 _ONE_DAY = timedelta(days=1)
+_ONE_HOUR = timedelta(hours=1)
 
 Kind = tuple[str, str]
 """An outcome, and the id of the line that calls were put through to; empty if none."""
@@ -54,6 +57,19 @@ def calls_by_hour(connection: Connection, first: date, last: date) -> dict[str, 
     ):
         found.setdefault(language, {})[of_week] = int(calls), int(through)
     return found
+
+
+def calls_in_hour(
+    connection: Connection, first: date, last: date, hour: int, language: str = "", *, most: int
+) -> Sequence[Row[Any]]:
+    """Return the calls that began in an hour of the week (0 is Monday 0:00) and were not put through, newest first."""
+    days = (day for day in days_of(first, last) if day.weekday() == hour // 24)
+    begins = [home_midnight(day) + timedelta(hours=hour % 24) for day in days]
+    call = tables.calls.c
+    within = or_(*(and_(call.started_at >= begin, call.started_at < begin + _ONE_HOUR) for begin in begins))
+    wanted = [within, call.outcome != Outcome.PUT_THROUGH, *([call.language == language] if language else [])]
+    query: Select[Any] = select(call.sid, call.started_at, call.language, call.outcome).where(*wanted)
+    return connection.execute(query.order_by(call.started_at.desc(), call.sid).limit(most)).all()
 
 
 def rates_by_hour(connection: Connection, first: date, last: date) -> dict[str, dict[int, Rate]]:

@@ -1,4 +1,4 @@
-"""A real Chromium for the tests of this folder."""
+"""A real browser for the tests of this folder: Chromium, or with ``pytest tests/browser --firefox`` Firefox."""
 
 from collections.abc import Iterator
 
@@ -7,30 +7,36 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from ivr.demo import Demo
 from tests.browser.visit import PATIENCE, Visitors
-from tools.browser import NoBrowserError, launch
+from tools.browser import NoBrowserError, launch, launch_firefox
 from tools.installing import required
 
 expect.set_options(timeout=PATIENCE)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that runs these tests in Firefox."""
+    parser.addoption("--firefox", action="store_true", help="run tests/browser in Firefox instead of Chromium")
+
+
 @pytest.fixture(scope="package")
-def chromium() -> Iterator[Browser]:
+def browser(pytestconfig: pytest.Config) -> Iterator[Browser]:
     """One browser for all; without one the tests are skipped, in CI they fail."""
+    start = launch_firefox if pytestconfig.getoption("--firefox", default=False) else launch
     with sync_playwright() as playwright:
         try:
-            browser = launch(playwright)
+            started = start(playwright)
         except NoBrowserError as error:
             if required():
                 raise
             pytest.skip(str(error))
-        yield browser
-        browser.close()
+        yield started
+        started.close()
 
 
 @pytest.fixture
-def visitor(chromium: Browser, demo: Demo) -> Iterator[Visitors]:
+def visitor(browser: Browser, demo: Demo) -> Iterator[Visitors]:
     """Opens browsers of people who visit the running service; what goes wrong on a page fails the test."""
-    visitors = Visitors(chromium, demo.url, demo.service.accounts)
+    visitors = Visitors(browser, demo.url, demo.service.accounts)
     yield visitors
     visitors.close()
 

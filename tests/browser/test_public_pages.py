@@ -9,7 +9,8 @@ from werkzeug.serving import make_server
 from werkzeug.wrappers import Response
 
 from ivr.clock import parse_moment
-from ivr.demo import Demo, Quiet
+from ivr.demo import Demo
+from ivr.demo.front import Quiet
 from tests.browser.visit import DESKTOP, NARROW, Visitors, axe, fits_at
 from tests.support.pages import PAGES, PRIVACY
 

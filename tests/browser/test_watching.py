@@ -9,9 +9,9 @@ from tests.browser.visit import Visitors, axe, fits
 
 
 @pytest.fixture
-def bystander(chromium: Browser) -> Iterator[Visitors]:
+def bystander(browser: Browser) -> Iterator[Visitors]:
     """Visits pages that the test itself writes."""
-    yield (visitors := Visitors(chromium, "http://tsunagu.invalid"))
+    yield (visitors := Visitors(browser, "http://tsunagu.invalid"))
     visitors.watch.problems.clear()
     visitors.close()
 

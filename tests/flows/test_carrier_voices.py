@@ -16,7 +16,8 @@ from ivr.app import Service, compose
 from ivr.carrier.kinds import KINDS
 from ivr.clock import MovableClock, parse_moment
 from ivr.core.roles import Role
-from ivr.demo import NUMBER, TOKEN, Quiet
+from ivr.demo import NUMBER, TOKEN
+from ivr.demo.front import Quiet
 from ivr.phone.handset import Handset
 from ivr.settings import SIGNALWIRE, SOMLENG, Settings
 from ivr.worker import live

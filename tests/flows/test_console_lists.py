@@ -19,6 +19,9 @@ from tests.support.console import Console
 from tests.support.demo import MOBILE, Dials
 from tests.support.people import NOBODY_ANSWERS, Person
 
+PAGES = ("reports", "reports/languages", "reports/unmet", "reports/lines")
+REPORTS = ("outcomes-by-day", "outcomes-by-language", "unmet-demand", "answer-rates")
+
 
 @pytest.fixture
 def boss(demo: Demo) -> Console:
@@ -101,7 +104,7 @@ def test_tables_for_a_spreadsheet(demo: Demo, boss: Console, sid: str) -> None:
     assert [line[0] for line in table(found.html)[1:]] == [sid]
     assert "attachment" in found.headers["Content-Disposition"]
     assert "'=HYPERLINK(" in boss.get("/ops/texts.csv").html
-    for report in ("outcomes-by-day", "outcomes-by-language", "unmet-demand", "answer-rates"):
+    for report in REPORTS:
         assert boss.get(f"/ops/reports/{report}.csv?days=7").status == 200
     assert boss.get("/ops/reports/nothing.csv").status == 404
     with demo.service.engine.connect() as connection:
@@ -110,14 +113,25 @@ def test_tables_for_a_spreadsheet(demo: Demo, boss: Console, sid: str) -> None:
     assert len(exported) == 6
 
 
-def test_a_report_of_a_year_has_every_day_and_no_more_labels_than_one_of_a_quarter(boss: Console, sid: str) -> None:
-    labels = {}
-    for days in (7, 28, 90, 365):
-        page = boss.get(f"/ops/reports?days={days}")
-        by_day = page.html.partition('id="by-day"')[2].partition("</section>")[0]
-        assert by_day.count('<th scope="row">') == days
-        labels[days] = by_day.count('y="166"')
-    assert labels == {7: 1, 28: 4, 90: 13, 365: 11}
+def test_the_bars_of_a_report_lead_to_their_calls(boss: Console, sid: str) -> None:
+    report = boss.get("/ops/reports?days=7&language=zh")
+    assert '"/ops/calls?first=2026-11-30&amp;last=2026-11-30&amp;language=zh"' in report.html
+    assert f"/ops/calls/{sid}" in boss.get("/ops/calls?first=2026-11-30&last=2026-11-30&language=zh").html
+    assert "none before" in report.text
+    hours = boss.get("/ops/reports/unmet?days=7").html
+    assert hours.count("/ops/reports/hour?hour=12&amp;days=7") == 2  # in the chart and in the table
+    assert f"/ops/calls/{sid}" in boss.get("/ops/reports/hour?hour=12&days=7").html
+    assert f"/ops/calls/{sid}" not in boss.get("/ops/reports/hour?hour=13&days=7").html
+    assert f"/ops/calls/{sid}" not in boss.get("/ops/reports/hour?hour=12&days=7&language=vi").html
+    assert "OTIT Chinese" in boss.get("/ops/reports/lines?line=otit-zh").text
+
+
+def test_a_table_for_a_spreadsheet_has_names(boss: Console, sid: str) -> None:
+    found = {name: table(boss.get(f"/ops/reports/{name}.csv?days=7").html) for name in REPORTS}
+    assert found["outcomes-by-day"][1][0] == "2026-11-30"
+    assert found["outcomes-by-language"][1][0] == "Chinese"
+    assert found["unmet-demand"][13][:3] == ["Monday", "12", "1"]
+    assert ["OTIT Chinese", "12", "1", "0"] in found["answer-rates"]
 
 
 @pytest.mark.parametrize(
@@ -138,8 +152,16 @@ def test_a_report_of_a_year_has_every_day_and_no_more_labels_than_one_of_a_quart
     ],
 )
 def test_nothing_typed_breaks_a_list(boss: Console, query: str) -> None:
-    for path in ("calls", "calls.csv", "texts", "texts.csv", "texts/received", "texts/refused", "reports"):
+    for path in ("calls", "calls.csv", "texts", "texts.csv", "texts/received", "texts/refused", *PAGES):
         page = boss.get(f"/ops/{path}?{query}")
         assert page.status in (200, 422), (path, page.text[:300])
-    for path in ("calls/none", "calls/%00", "texts/0", "texts/99999999999"):
+    assert boss.get(f"/ops/reports/hour?hour=0&{query}").status == 200
+    for path in (
+        "reports/hour?hour=168",
+        "reports/hour?hour=x",
+        "calls/none",
+        "calls/%00",
+        "texts/0",
+        "texts/99999999999",
+    ):
         assert boss.get(f"/ops/{path}").status == 404

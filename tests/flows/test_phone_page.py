@@ -9,7 +9,8 @@ import pytest
 import requests
 from werkzeug.serving import make_server
 
-from ivr.demo import ACCOUNT, NUMBER, TOKEN, Demo, Quiet
+from ivr.demo import ACCOUNT, NUMBER, TOKEN, Demo
+from ivr.demo.front import Quiet
 from ivr.phone.page import hang_up_all, phone_app
 from tests.support.demo import MOBILE
 from tests.support.waiting import PATIENCE, eventually

@@ -21,7 +21,7 @@ from werkzeug.serving import make_server
 from ivr.carrier import SendError
 from ivr.carrier.twilio import TwilioCarrier
 from ivr.core.text.delivery import State
-from ivr.demo import Quiet
+from ivr.demo.front import Quiet
 from ivr.phone.carrier import DeskCarrier
 from tests.support.rough_carrier import Manner, RoughCarrier
 from tests.support.waiting import PATIENCE

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from werkzeug.serving import make_server
 
-from ivr.demo import Quiet
+from ivr.demo.front import Quiet
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication

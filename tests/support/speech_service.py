@@ -18,7 +18,7 @@ from zlib import crc32
 from flask import Flask, Request, Response, request
 from werkzeug.serving import make_server
 
-from ivr.demo import Quiet
+from ivr.demo.front import Quiet
 
 KEY = "0123456789abcdef0123456789abcdef"
 FORMATS = {"riff-8khz-16bit-mono-pcm": 8000, "riff-24khz-16bit-mono-pcm": 24000, "riff-48khz-16bit-mono-pcm": 48000}

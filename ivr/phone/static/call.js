@@ -77,7 +77,7 @@ async function happen(mine, entry) {
   if ("rang" in entry) caption(`${mine.ringing}: ${entry.ended === "completed" ? `the call lasts ${entry.seconds} s` : entry.ended}`, "done");
   if ("hung_up" in entry) {
     caption(entry.hung_up === "caller" ? "You hang up" : "The service hangs up", "done");
-    await explain(mine.sid);
+    for (const limit of await explain(mine.sid)) caption(limit, "wrong");
   }
   if ("failed" in entry) caption(entry.failed, "wrong");
 }

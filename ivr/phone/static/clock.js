@@ -9,9 +9,11 @@ export function tick() {
   at("now").textContent = new Intl.DateTimeFormat("en-GB", JAPAN).format(Date.now() + ahead);
 }
 
-export function tell({ now }) {
+export function tell({ now, note }) {
   ahead = now === null ? null : Date.parse(now) - Date.now();
   at("clock").hidden = now === null;
+  at("tour").hidden = now === null;
+  at("back").textContent = note;
   tick();
 }
 

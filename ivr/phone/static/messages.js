@@ -42,8 +42,8 @@ export async function write(event) {
   at("body").value = "";
   message(mine, body, "sent");
   try {
-    const { answer } = await ask("texts", { number: phone(), body });
-    message(mine, answer ?? "(no answer)", answer === null ? "note" : "received");
+    const { answer, because } = await ask("texts", { number: phone(), body });
+    message(mine, answer ?? `No answer${because ? `: ${because}` : ""}`, answer === null ? "note" : "received");
   } catch (error) {
     message(mine, error.message, "wrong");
   }

@@ -22,12 +22,14 @@ export function step(sid, { document: address, twiml }) {
   explain(sid);
 }
 
+// Shows the reasons of the steps; returns the limits that were reached in the call.
 export async function explain(sid) {
   const { steps } = await ask(`calls/${sid}/decisions`).catch(() => ({ steps: null }));
   for (const found of steps ?? []) {
     const list = at("decisions").querySelector(`[data-step="${found.step}"] .because`);
     list?.replaceChildren(...found.because.map((reason) => element("li", { textContent: reason })));
   }
+  return new Set((steps ?? []).map((each) => each.limit).filter(Boolean));
 }
 
 function pretty(twiml) {

@@ -92,6 +92,7 @@ class LiveSchedule(Live):
         if not seen[0]:
             if self._serving[0]:
                 raise StoreError("its revisions are gone from the database: restore a backup, or publish them again")
+            log.info("no hours are published yet: publishing those that come with this version as revision 1")
             publish_first(self.engine, now)
             seen = read(self.engine, stamp)
         if seen != self._serving[0]:

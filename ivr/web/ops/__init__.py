@@ -27,10 +27,12 @@ from ivr.web.ops import (  # noqa: F401 - each module adds its pages
     i18n,
     notices,
     overrides,
+    palette,
     people,
     prompt,
     prompts,
     recordings,
+    report_files,
     reports,
     sign_in,
     special_days,
@@ -59,6 +61,7 @@ def add_console(app: Flask, parts: Console) -> None:
     app.register_blueprint(ops)
     for each in (i18n.when, i18n.day, i18n.clock, i18n.hours):
         app.add_template_filter(each)
+    app.add_template_global(_static, "static")  # for macros, which do not see the variables below
 
 
 @ops.context_processor
@@ -80,12 +83,12 @@ def for_templates() -> dict[str, object]:
         "navigation": navigation(),
         "held": timetable.in_force(now),
         "carrier_refuses": _carrier_refuses,
+        "tour": console().tour,
         "line_name": i18n.line_name,
         "role_name": i18n.role_name,
         "scope_name": partial(i18n.scope_name, directory=timetable.directory),
         "now": now,
         "csrf": _csrf_field,
-        "static": _static,
     }
 
 

@@ -34,7 +34,8 @@ class Console:
     """The parts of the application that pages use.
 
     ``writer`` returns a text writer with the book in force. ``clock`` is the clock of calls, which can be set in the
-    demo. ``watch`` is the machine's clock, for accounts and sessions.
+    demo. ``watch`` is the machine's clock, for accounts and sessions. ``tour`` is the
+    address of a tour, in a demo whose calls are made up.
     """
 
     engine: Engine
@@ -46,6 +47,7 @@ class Console:
     watch: Clock
     dialling: Dialling
     settings: Settings = field(repr=False)
+    tour: str = ""
 
     def timetable(self, now: datetime) -> Timetable:
         """Return the timetable in force at a moment, the same that serves calls."""

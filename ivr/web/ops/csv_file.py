@@ -1,4 +1,4 @@
-"""CSV files for spreadsheets: streamed, in UTF-8 with a byte order mark for Excel, without formulas."""
+"""CSV files for spreadsheets: in UTF-8 with a byte order mark for Excel, moments in Japan time, without formulas."""
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,6 +10,7 @@ from flask import Response
 from ivr.service.exports import note_export
 from ivr.web.ops.console import console
 from ivr.web.ops.guard import person
+from schedules import home_time
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """The first characters of a cell that a spreadsheet takes for a formula (OWASP, CSV injection)."""
@@ -39,5 +40,5 @@ def _line(row: Sequence[object]) -> str:
 def _cell(value: object) -> str:
     if value is None:
         return ""
-    text = value.isoformat(timespec="seconds") if isinstance(value, datetime) else str(value)
+    text = f"{home_time(value):%Y-%m-%d %H:%M:%S}" if isinstance(value, datetime) else str(value)
     return f"'{text}" if text.startswith(_FORMULA) else text

@@ -15,7 +15,7 @@ from ivr.web.ops.console import console, ops
 from ivr.web.ops.editing import Refusal, answers, editor, refusal, work_on, working
 from ivr.web.ops.guard import allowed, person
 from ivr.web.ops.i18n import _, said, when
-from ivr.web.ops.messages import planned, published
+from ivr.web.ops.published import planned, tell_published
 from schedules import Directory, DirectoryError
 from schedules.report import report, words
 
@@ -47,7 +47,7 @@ def publish() -> ResponseReturnValue:
         return _page(now, refusal(error))
     console().schedule.refresh()
     work_on("")
-    published(_when(made.begun(now), made.effective_at), made)
+    tell_published(_when(made.begun(now), made.effective_at), made)
     return redirect(url_for("ops.hours"), 303)
 
 

@@ -13,7 +13,7 @@ from ivr.web.ops.editing import Refusal, day_names, days_from, editor, read_day,
 from ivr.web.ops.guard import allowed
 from ivr.web.ops.i18n import _, line_name, said
 from ivr.web.ops.i18n import hours as written
-from ivr.web.ops.messages import published
+from ivr.web.ops.published import tell_published
 from ivr.web.ops.today import standings
 from schedules import Hours, HoursError, Line, Timetable, home_date, read_hours
 from schedules.advice import CONFIRM_EVERY
@@ -56,7 +56,7 @@ def confirm() -> ResponseReturnValue:
     else:
         console().schedule.refresh()
         names = [line_name(line) for line in working(now).directory.lines if line.id in lines]
-        published(_("Confirmed: the hours of %(lines)s are unchanged.", lines=", ".join(names)), made)
+        tell_published(_("Confirmed: the hours of %(lines)s are unchanged.", lines=", ".join(names)), made)
     return redirect(url_for("ops.hours"), 303)
 
 

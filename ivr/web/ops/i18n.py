@@ -12,6 +12,7 @@ from babel.dates import format_date, get_day_names
 from flask import g, request, session
 
 from ivr.core.roles import Role
+from ivr.web.ops.console import console
 from prompts import LANGUAGES
 from prompts.load import CONSOLE_LANGUAGES, load_language, load_words
 from schedules import HOME, Directory, Line, Scope, Week, home_time, print_hours, print_hours_ja
@@ -61,6 +62,17 @@ def line_name(line: Line) -> str:
     return f"{line.agency} {language_name(next(iter(line.languages)))}"
 
 
+def language_label(code: str) -> str:
+    """Return the name of the language of a record, which may be none."""
+    return language_name(code) if code in LANGUAGES else _("not chosen")
+
+
+def line_label(line_id: str) -> str:
+    """Return the name of the line of a record; of a line that was removed, its id."""
+    found = console().timetable(console().clock.now()).directory.line(line_id)
+    return line_name(found) if found else line_id
+
+
 def role_name(role: Role) -> str:
     """Return the name of a role."""
     return {Role.VIEWER: _("viewer"), Role.EDITOR: _("editor"), Role.ADMIN: _("administrator")}[role]
@@ -96,6 +108,11 @@ def weekday(number: int) -> str:
 def short_day(date: date) -> str:
     """Return a date without its year, for the head of a row."""
     return format_date(date, {"en": "EEE d MMM", "ja": "M/d (EEE)"}[language()], locale=_LOCALES[language()])
+
+
+def axis_day(date: date) -> str:
+    """Return a date without its weekday and year, for the axis of a chart."""
+    return format_date(date, {"en": "d MMM", "ja": "M/d"}[language()], locale=_LOCALES[language()])
 
 
 def clock(moment: datetime) -> str:

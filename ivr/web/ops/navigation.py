@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from flask import request, url_for
 
@@ -15,20 +16,43 @@ LONGEST_PATH = 2000
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A page in the menu; ``here``: the page that is shown is this one or belongs to it."""
+    """A page in the menu; ``here``: the page that is shown is this one or belongs to it.
+
+    ``key`` opens it after the key g; an empty one does not.
+    """
 
     title: str
     url: str
+    icon: str
+    key: str
     here: bool
 
 
-def navigation() -> list[Entry]:
-    """Return the pages that the reader may see."""
-    return [
-        Entry(title(), url_for(f"ops.{endpoint}"), _is_here(url_for(f"ops.{endpoint}")))
-        for endpoint, title, role in _PAGES
-        if may(role)
-    ]
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Pages of one subject."""
+
+    title: str
+    icon: str
+    entries: list[Entry]
+
+    @property
+    def here(self) -> bool:
+        """Whether the page that is shown is one of them."""
+        return any(entry.here for entry in self.entries)
+
+
+def navigation() -> list[Group]:
+    """Return the pages that the reader may see, in their groups."""
+    groups = (
+        Group(title(), icon, [_entry(page) for page in pages if may(page.role)]) for title, icon, pages in _GROUPS
+    )
+    return [group for group in groups if group.entries]
+
+
+def _entry(page: "_Page") -> Entry:
+    url = url_for(f"ops.{page.endpoint}")
+    return Entry(page.title(), url, page.icon, page.key, _is_here(url))
 
 
 def own_path(path: str | None) -> str:
@@ -41,15 +65,46 @@ def _is_here(url: str) -> bool:
     return request.path == url or (url.count("/") > 1 and not url.endswith("/") and request.path.startswith(f"{url}/"))
 
 
-_PAGES: tuple[tuple[str, Callable[[], str], Role], ...] = (
-    ("today", lambda: _("Today"), Role.VIEWER),
-    ("hours", lambda: _("Hours"), Role.VIEWER),
-    ("what_if", lambda: _("What would happen"), Role.VIEWER),
-    ("prompts", lambda: _("Prompts"), Role.VIEWER),
-    ("notices", lambda: _("Notices"), Role.VIEWER),
-    ("calls", lambda: _("Calls"), Role.VIEWER),
-    ("texts", lambda: _("Texts"), Role.VIEWER),
-    ("reports", lambda: _("Reports"), Role.VIEWER),
-    ("people", lambda: _("People"), Role.ADMIN),
-    ("audit", lambda: _("Audit log"), Role.VIEWER),
+class _Page(NamedTuple):
+    """The view of a page, its title, its icon in ``static/icons.svg``, its shortcut after g, and who may see it."""
+
+    endpoint: str
+    title: Callable[[], str]
+    icon: str
+    key: str = ""
+    role: Role = Role.VIEWER
+
+
+_GROUPS: tuple[tuple[Callable[[], str], str, tuple[_Page, ...]], ...] = (
+    (lambda: _("Today"), "today", (_Page("today", lambda: _("Today"), "today", "t"),)),
+    (
+        lambda: _("Schedule"),
+        "calendar",
+        (
+            _Page("hours", lambda: _("Hours"), "hours", "h"),
+            _Page("what_if", lambda: _("What would happen"), "route", "w"),
+        ),
+    ),
+    (
+        lambda: _("Words"),
+        "words",
+        (_Page("prompts", lambda: _("Prompts"), "words", "p"), _Page("notices", lambda: _("Notices"), "notice", "n")),
+    ),
+    (
+        lambda: _("Contacts"),
+        "phone",
+        (
+            _Page("calls", lambda: _("Calls"), "phone", "c"),
+            _Page("texts", lambda: _("Texts"), "text", "x"),
+            _Page("reports", lambda: _("Reports"), "chart", "r"),
+        ),
+    ),
+    (
+        lambda: _("Team"),
+        "people",
+        (
+            _Page("people", lambda: _("People"), "people", "u", Role.ADMIN),
+            _Page("audit", lambda: _("Audit log"), "log", "a"),
+        ),
+    ),
 )

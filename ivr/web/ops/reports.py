@@ -1,125 +1,186 @@
-"""*Reports*: call outcomes, unmet demand, and how often each line answers."""
+"""*Reports*: what became of the calls, in which languages, when nobody was there, and how often each line answers."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
+from typing import Any
 
-from flask import abort, render_template, request
+from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ivr.core.call.outcome import Outcome
-from ivr.core.reports import Demand, Rate, days_of, demand, open_minutes
+from ivr.core.reports import HOURS_A_WEEK, Demand, Rate, demand, open_minutes, peak, spans
 from ivr.store.db import read
-from ivr.store.reports import Kind, calls_by_hour, outcomes, rates_by_hour
+from ivr.store.reports import Kind, calls_by_hour, calls_in_hour, outcomes, rates_by_hour
+from ivr.web.ops import charts
 from ivr.web.ops.console import console, ops
-from ivr.web.ops.csv_file import csv_file
-from ivr.web.ops.i18n import _, day, language_name, weekday
+from ivr.web.ops.i18n import _, axis_day, day, language_label, line_label, short_day, weekday
 from ivr.web.ops.query import asked_language
 from prompts import LANGUAGES
 from schedules import home_date
 
 RANGES = (7, 28, 90, 365)
 """Days, today included."""
-_KEPT = [outcome for outcome in Outcome if outcome is not Outcome.GOING_ON]
+KEPT = [outcome for outcome in Outcome if outcome is not Outcome.GOING_ON]
+MOST_LISTED = 200
+_ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the query asks for: so many days, today included, and a language or all (empty)."""
+
+    days: int
+    language: str
+    last: date
+
+    @property
+    def first(self) -> date:
+        """The first day."""
+        return self.last - (self.days - 1) * _ONE_DAY
+
+    @property
+    def before(self) -> "Asked":
+        """As many days before these."""
+        return Asked(self.days, self.language, self.first - _ONE_DAY)
+
+    @property
+    def query(self) -> dict[str, Any]:
+        """The query of a page with the same range."""
+        return {"days": self.days} | ({"language": self.language} if self.language else {})
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """The outcomes of the calls of a day or of a language."""
+    """The outcomes of the calls of some days or of a language, by :data:`KEPT`."""
 
-    key: date | str
-    counts: dict[Outcome, int]
+    counts: Sequence[int]
 
     @property
     def total(self) -> int:
         """The number of calls."""
-        return sum(self.counts.values())
+        return sum(self.counts)
+
+    @property
+    def through(self) -> int:
+        """Those that were put through."""
+        return self.counts[KEPT.index(Outcome.PUT_THROUGH)]
+
+    def __add__(self, other: "Bar") -> "Bar":
+        return Bar([mine + its for mine, its in zip(self.counts, other.counts, strict=True)])
+
+
+NONE = Bar([0] * len(KEPT))
+
+
+def asked() -> Asked:
+    """Return what the query asks for; what is no range is that of four weeks."""
+    days = request.args.get("days", type=int)
+    return Asked(days if days in RANGES else RANGES[1], asked_language(), home_date(console().clock.now()))
 
 
 @ops.get("/reports")
 def reports() -> ResponseReturnValue:
-    """Show outcomes, demand and answer rates of some days."""
-    days, language = _days(), asked_language()
-    first, last = _range(days)
-    found = read(console().engine, outcomes, first, last, language)
-    by_day = [_bar(each, found.by_day.get(each, {})) for each in days_of(first, last)]
-    by_language = [_bar(code, counts) for code, counts in found.by_language.items()]
-    return render_template(
-        "ops/reports.html",
-        ranges=RANGES,
-        asked_days=days,
-        asked=language,
-        outcomes=_KEPT,
-        by_day=by_day,
-        by_language=sorted(by_language, key=lambda bar: -bar.total),
-        week=_week(first, last, language),
-        rates=_rates(first, last),
-        first=first,
-        last=last,
-        day_name=day,
-        language_label=lambda code: language_name(code) if code in LANGUAGES else _("not chosen"),
-        weekday_name=weekday,
+    """Show the outcomes of calls, by day, week or month."""
+    wanted = asked()
+    by_day, bars = days_of_calls(wanted), []
+    for first, last in spans(wanted.first, wanted.last):
+        days = [bar for each, bar in by_day.items() if first <= each <= last]
+        bars.append((first, last, sum(days, NONE)))
+    return _page(
+        "outcomes",
+        wanted,
+        bars=bars,
+        all=sum(by_day.values(), NONE),
+        all_before=sum(days_of_calls(wanted.before).values(), NONE),
+        span_name=_span_name,
+        short_date=axis_day,
     )
 
 
-@ops.get("/reports/<report>.csv")
-def report_csv(report: str) -> ResponseReturnValue:
-    """Download the table of one report."""
-    table = _table(report)
-    if table is None:
+@ops.get("/reports/languages")
+def report_languages() -> ResponseReturnValue:
+    """Show the outcomes of calls by language."""
+    wanted = asked()
+    bars, before = languages_of_calls(wanted), languages_of_calls(wanted.before)
+    return _page("languages", wanted, bars=bars, before=before, label=language_label)
+
+
+@ops.get("/reports/unmet")
+def report_unmet() -> ResponseReturnValue:
+    """Show when callers reached nobody, by hour of the week, beside the hours in which a line is open."""
+    wanted = asked()
+    by_language = read(console().engine, calls_by_hour, wanted.first, wanted.last)
+    weeks = {code: _week(by_language, wanted.last, code) for code in ["", *(by_language.keys() & LANGUAGES.keys())]}
+    found = [peak(code, week, weeks[""]) for code, week in weeks.items() if code]
+    peaks = sorted((each for each in found if each), key=lambda each: -each.calls)
+    return _page(
+        "unmet", wanted, week=_week(by_language, wanted.last, wanted.language), peaks=peaks, weekday_name=weekday
+    )
+
+
+@ops.get("/reports/lines")
+def report_lines() -> ResponseReturnValue:
+    """Show how often each line answers; one line also by hour."""
+    wanted, chosen = asked(), request.args.get("line", "")
+    rates, before = lines_of_dials(wanted), lines_of_dials(wanted.before)
+    return _page(
+        "lines",
+        wanted,
+        rates=[(line, sum(by_hour.values(), Rate())) for line, by_hour in rates.items()],
+        before={line: sum(by_hour.values(), Rate()) for line, by_hour in before.items()},
+        chosen=chosen if chosen in rates else "",
+        by_hour=rates.get(chosen, {}),
+        label=line_label,
+    )
+
+
+@ops.get("/reports/hour")
+def report_hour() -> ResponseReturnValue:
+    """List the calls of an hour of the week that were not put through."""
+    wanted, hour = asked(), request.args.get("hour", type=int)
+    if hour is None or hour not in range(HOURS_A_WEEK):
         abort(404)
-    head, rows = table
-    return csv_file(report, head, rows)
+    found = read(
+        console().engine, calls_in_hour, wanted.first, wanted.last, hour, wanted.language, most=MOST_LISTED + 1
+    )
+    title = _("%(weekday)s, %(hour)s:00", weekday=weekday(hour // 24), hour=hour % 24)
+    return render_template(
+        "ops/reports/hour.html", asked=wanted, calls=found, title=title, most=MOST_LISTED, label=language_label
+    )
 
 
-def _table(report: str) -> tuple[Sequence[str], Sequence[Sequence[object]]] | None:
-    """Return the head and the rows of a report; None: there is no such report."""
-    language = asked_language()
-    first, last = _range(_days())
-    match report:
-        case "outcomes-by-day" | "outcomes-by-language":
-            found = read(console().engine, outcomes, first, last, language)
-            counted: Mapping[date, Mapping[Kind, int]] | Mapping[str, Mapping[Kind, int]] = (
-                found.by_day if report == "outcomes-by-day" else found.by_language
-            )
-            bars = [_bar(key, counts) for key, counts in counted.items()]
-            head = (report.rpartition("-")[2], *map(str, _KEPT), "all")
-            return head, [(bar.key, *bar.counts.values(), bar.total) for bar in bars]
-        case "unmet-demand":
-            week = _week(first, last, language)
-            head = ("weekday (1 is Monday)", "hour", "calls", "put through", "not put through", "minutes open")
-            return head, [
-                (each.weekday + 1, each.clock, each.calls, each.through, each.unmet, each.open) for each in week
-            ]
-        case "answer-rates":
-            rates = _rates(first, last)
-            flat = [(line, hour, rate.dials, rate.answered) for line, hours in rates.items() for hour, rate in hours]
-            return ("line", "hour", "dials", "answered"), flat
-        case _:
-            return None
+def days_of_calls(wanted: Asked) -> dict[date, Bar]:
+    """Return the outcomes of the calls of each day that has any."""
+    found = read(console().engine, outcomes, wanted.first, wanted.last, wanted.language)
+    return {day: _bar(counts) for day, counts in sorted(found.by_day.items())}
 
 
-def _days() -> int:
-    asked = request.args.get("days", type=int)
-    return asked if asked in RANGES else RANGES[1]
+def languages_of_calls(wanted: Asked) -> dict[str, Bar]:
+    """Return the outcomes of the calls in each language, that with most calls first."""
+    found = read(console().engine, outcomes, wanted.first, wanted.last, wanted.language)
+    bars = {code: _bar(counts) for code, counts in found.by_language.items()}
+    return dict(sorted(bars.items(), key=lambda item: -item[1].total))
 
 
-def _range(days: int) -> tuple[date, date]:
-    last = home_date(console().clock.now())
-    return last - timedelta(days=days - 1), last
+def lines_of_dials(wanted: Asked) -> dict[str, dict[int, Rate]]:
+    """Return the answer rate of each line by hour of the day, in the order of lines; removed lines are last."""
+    found = read(console().engine, rates_by_hour, wanted.first, wanted.last)
+    order = [line.id for line in console().timetable(console().clock.now()).directory.lines]
+    known = [line for line in order if line in found] + sorted(found.keys() - set(order))
+    return {line: dict(sorted(found[line].items())) for line in known}
 
 
-def _bar(key: date | str, counts: Mapping[Kind, int]) -> Bar:
-    summed: dict[Outcome, int] = dict.fromkeys(_KEPT, 0)
-    for (outcome, _through), count in counts.items():
-        summed[Outcome(outcome)] += count
-    return Bar(key, summed)
+def week_of(wanted: Asked) -> list[Demand]:
+    """Return calls and open minutes by hour of the week."""
+    by_language = read(console().engine, calls_by_hour, wanted.first, wanted.last)
+    return _week(by_language, wanted.last, wanted.language)
 
 
-def _week(first: date, last: date, language: str) -> list[Demand]:
-    """Return calls and open minutes by hour of the week, for a language, or for all if it is empty."""
+def _week(by_language: Mapping[str, Mapping[int, tuple[int, int]]], last: date, language: str) -> list[Demand]:
+    """Return the demand in a language, or in all if it is empty."""
     now = console().clock.now()
-    by_language = read(console().engine, calls_by_hour, first, last)
     counted: dict[int, tuple[int, int]] = {}
     for code, hours in by_language.items():
         if language in ("", code):
@@ -131,12 +192,39 @@ def _week(first: date, last: date, language: str) -> list[Demand]:
     return demand(counted, open_minutes(lines, last))
 
 
-def _rates(first: date, last: date) -> dict[str, list[tuple[int, Rate]]]:
-    """Return the answer rate of each line for each hour of the day in which it was dialled.
+def _bar(counts: Mapping[Kind, int]) -> Bar:
+    summed: dict[Outcome, int] = dict.fromkeys(KEPT, 0)
+    for (outcome, _through), count in counts.items():
+        summed[Outcome(outcome)] += count
+    return Bar(list(summed.values()))
 
-    Lines are in the order in which they are tried. Removed lines are last.
-    """
-    found = read(console().engine, rates_by_hour, first, last)
-    order = [line.id for line in console().timetable(console().clock.now()).directory.lines]
-    known = [line for line in order if line in found] + sorted(found.keys() - set(order))
-    return {line: sorted(found[line].items()) for line in known}
+
+def _span_name(first: date, last: date) -> str:
+    """Return the name of the days of a bar."""
+    return day(first) if first == last else f"{short_day(first)} – {short_day(last)}"
+
+
+def _page(name: str, wanted: Asked, **values: object) -> str:
+    """Render a report, with the tabs that lead to the others in the same range."""
+    views = {
+        "outcomes": ("ops.reports", _("Outcomes")),
+        "languages": ("ops.report_languages", _("Languages")),
+        "unmet": ("ops.report_unmet", _("Nobody reached")),
+        "lines": ("ops.report_lines", _("Lines")),
+    }
+    endpoint = views[name][0]
+    ranges = [
+        (_("%(count)s days", count=days), url_for(endpoint, **(wanted.query | {"days": days})), days == wanted.days)
+        for days in RANGES
+    ]
+    tabs = [(title, url_for(view, **wanted.query), view == endpoint) for view, title in views.values()]
+    return render_template(
+        f"ops/reports/{name}.html",
+        asked=wanted,
+        report_ranges=ranges,
+        report_tabs=tabs,
+        outcomes=KEPT,
+        charts=charts,
+        calls_url=partial(url_for, "ops.calls", first=wanted.first, last=wanted.last),
+        **values,
+    )

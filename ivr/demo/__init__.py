@@ -4,47 +4,43 @@ The web application and a simulated carrier share one port and one process, so t
 can be read. The service uses the simulated carrier like a real one: over HTTP, with signed webhooks.
 """
 
-from __future__ import annotations
-
 import secrets
 import shutil
 import tempfile
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from argon2 import PasswordHasher
-from flask import Flask, Response, jsonify, request
+from flask import Flask
 from sqlalchemy import Engine
-from werkzeug.exceptions import NotFound
-from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+from werkzeug.serving import BaseWSGIServer, make_server
 
 from ivr.app import Service, compose
-from ivr.clock import MovableClock, SystemClock, parse_moment
+from ivr.clock import MovableClock, SystemClock
 from ivr.core.roles import Role
+from ivr.demo.controls import controls
+from ivr.demo.front import Front, Quiet
+from ivr.demo.tour import add_tour
 from ivr.phone.carrier import DeskCarrier
 from ivr.phone.page import hang_up_all, phone_app
+from ivr.service.histories import make_up
 from ivr.service.live import start_together
 from ivr.service.people.passwords import random_password
 from ivr.service.prompts.live import LiveBook
 from ivr.service.schedule.live import FROM_EVER, LiveSchedule, publish_first
 from ivr.service.text.delivery import Delivery
 from ivr.settings import Settings
-from ivr.store.db import open_store, read, reading, writing
-from ivr.store.metrics import delivery_metrics
+from ivr.store.db import open_store, reading, writing
 from ivr.store.migrate import migrate
 from ivr.store.patience import PATIENCE, Patience
 from ivr.store.revisions import Revision, copy
-from ivr.store.search import one_call
-from ivr.worker import delivery_worker
+from ivr.worker import delivery_worker, keys, writer_of
 from prompts.voices import voices_of
-from schedules import Override, home_time
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+from schedules import Override
 
 ACCOUNT = "ACdemo0000000000000000000000000000"
 TOKEN = "demo-token"
@@ -54,13 +50,6 @@ _HASHER = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1)
 """Fast parameters: a password of the demo is valid only as long as it runs, and protects nothing."""
 _POLL = 0.02
 """Seconds between two checks whether the server should stop. The library's default of 0.5 s would delay the stop."""
-
-
-class Quiet(WSGIRequestHandler):
-    """A request handler that does not log."""
-
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        """Log nothing: it would hide the demo's own output, and query strings may have telephone numbers."""
 
 
 @dataclass
@@ -98,19 +87,21 @@ def start_demo(
     published: Engine | None = None,
     patience: Patience = PATIENCE,
     strict: bool = False,
+    days: int = 0,
+    tell: Callable[[str], object] = lambda _: None,
     **more: Any,
 ) -> Demo:
     """Start the demo on ``port`` (0: any free one), its clock at ``at`` (default: now).
 
     If ``strict``, people of the console need a second factor and a password of their own, as in production.
 
-    ``more`` are further settings.
+    It begins with made-up calls of so many ``days``. ``more`` are further settings. ``tell`` is told what takes time.
 
     Its schedule is copied from the database ``published``; by default it is the shipped one.
     """
     clock, carrier = MovableClock(at), DeskCarrier(TOKEN)
     folder = Path(tempfile.mkdtemp(prefix="tsunagu-demo-"))
-    front = _Front()
+    front = Front()
     server = make_server(host, port, front, threaded=True, request_handler=Quiet)
     url = f"http://{host}:{server.server_port}"
     settings = Settings(
@@ -126,22 +117,31 @@ def start_demo(
         sms_rate=0,
         **more,
     )
+    tell("Making a database …")
     store = open_store(settings.database_url, patience)
     migrate(store)
+    tell("Publishing the hours that come with it …")
     if published is not None:
         with reading(published) as source, writing(store) as target:
             copy(source, target)
     publish_first(store, SystemClock().now())
     schedule, book = _Schedule(store, patience), LiveBook(store, patience, voices_of(settings.carrier))
     start_together([schedule, book])
+    if days:
+        tell(f"Making up the calls of {days} days …")
+        now = clock.now()
+        make_up(store, keys(settings), schedule.at(now), writer_of(settings, book)(), now, days)
     worker = delivery_worker(settings, schedule, book, clock, patience)
-    service = compose(settings, schedule, book, clock, worker, _HASHER, patience, strict)
+    service = compose(settings, schedule, book, clock, worker, _HASHER, patience, strict, tour="/demo/" if days else "")
     password = random_password()
     service.accounts.add(PERSON, Role.ADMIN, password, PERSON, SystemClock().now())
     phone = phone_app(url, ACCOUNT, TOKEN, NUMBER)
+    backstage = controls(clock, service)
+    backstage.config["TRUSTED_HOSTS"] = ["127.0.0.1", "localhost", host]  # the tour tells the password
+    add_tour(backstage, clock, service, schedule.at, front.seen, f"sign in as {PERSON}, password {password}")
     front.applications = {
         "/2010-04-01/": carrier.application(),
-        "/demo/": _controls(clock, service),
+        "/demo": backstage,
         "/phone": phone,
         "/": service.wsgi,
     }
@@ -167,51 +167,3 @@ class _Schedule(LiveSchedule):
             planned = each.effective_at if each.effective_at > each.made_at else FROM_EVER
             found.append(replace(each, effective_at=min(planned, found[-1].effective_at) if found else planned))
         super()._serve(seen, found[::-1], overrides)
-
-
-class _Front:
-    """A WSGI application that dispatches to others by the start of the path, so that they share one port."""
-
-    def __init__(self) -> None:
-        self.applications: dict[str, WSGIApplication] = {}
-
-    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        for prefix, application in self.applications.items():
-            if environ["PATH_INFO"].startswith(prefix):
-                return application(environ, start_response)
-        return NotFound()(environ, start_response)
-
-
-def _controls(clock: MovableClock, service: Service) -> Flask:
-    """Build the demo's controls: the clock, the number of texts that are due, the recorded steps of a call."""
-    app = Flask("demo-controls", static_folder=None)
-
-    @app.get("/demo/clock")
-    def tell_clock() -> Response:
-        return jsonify(now=home_time(clock.now()).isoformat())
-
-    @app.post("/demo/clock")
-    def set_clock() -> tuple[str, int] | Response:
-        at = request.form.get("at", "")
-        try:
-            clock.set(parse_moment(at) if at else SystemClock().now())
-        except ValueError as error:
-            return f"{error}\n", 400
-        return Response(status=204)
-
-    @app.get("/demo/texts")
-    def texts() -> Response:
-        return jsonify(due=read(service.engine, delivery_metrics, clock.now()).due)
-
-    @app.get("/demo/calls/<sid>")
-    def call(sid: str) -> Response:
-        service.recorder.flush()
-        found = read(service.engine, one_call, sid)
-        names = ("step", "place", "language", "key")
-        steps = [
-            {name: getattr(step, name) for name in names} | {"because": [str(each) for each in step.because]}
-            for step in (found.steps if found else ())
-        ]
-        return jsonify(steps=steps)
-
-    return app
