@@ -85,8 +85,13 @@ def test_who_changes_what_a_plan_changes_is_asked_in_the_same_form(
 def test_undoing_a_planned_revision_withdraws_it(demo: Demo, aiko: Console) -> None:
     aiko.post(VI, text="closed")
     at = (demo.clock.now() + IN_A_WEEK).strftime("%Y-%m-%dT%H:%M")
-    assert "Withdrawn: revision 2." in undo(aiko, publish(aiko, when="at", at=at)).text
+    page = undo(aiko, publish(aiko, when="at", at=at))
+    assert "Withdrawn: revision 2." in page.text
     assert demo.schedule.at(demo.clock.now()).then is None
+    assert "Planned again: what revision 2 changes." in undo(aiko, page).text
+    assert demo.schedule.at(demo.clock.now()).then is not None
+    page = aiko.post("/ops/hours/history/2/again")
+    assert "revision 2 can't be planned again" in page.text
 
 
 def test_one_revision_is_reverted_after_a_look(demo: Demo, aiko: Console, vietnamese: Calls) -> None:

@@ -67,7 +67,7 @@ def keep_form(now: datetime) -> str | None:
     whom the page was made, who need not be the one who is signed in by now.
     """
     whose = _typed_by() if session.get(_WHOSE) else None
-    if request.method != "POST" or not whose or not _is_ours() or "text/html" not in request.accept_mimetypes:
+    if request.method != "POST" or not whose or not _is_ours() or not request.accept_mimetypes.quality("text/html"):
         return None
     fields = [(name, value) for name, value in request.form.items(multi=True) if not _is_secret(name)]
     typed = Typed(_without_kept(request.full_path), _without_kept(_page()), fields, bool(request.files))
