@@ -57,6 +57,7 @@ PARTS: Mapping[str, Part] = {
         on_both=True,
         pictured=True,
     ),
+    "pythons": Part("Steps of a call by version of Python", "none"),
     "tails": Part("The slowest calls", "99 of 100 within 25 ms at 200 requests a second, the console in use", (), True),
     "promises": Part(
         "Promised texts",

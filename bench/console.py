@@ -53,7 +53,15 @@ def pages(engine: Engine) -> list[str]:
         by_time = select(calls.c.started_at, calls.c.sid).order_by(calls.c.started_at)
         middle, of = connection.execute(by_time.offset(half // 2).limit(1)).one()
         number = connection.scalar(select(func.max(outbox.c.id))) or 0
-    found = ["/ops/", "/ops/what-if", "/ops/notices", "/ops/prompts", "/ops/prompts/vi/connecting", "/ops/people"]
+    found = [
+        "/ops/",
+        "/ops/what-if",
+        "/ops/notices",
+        "/ops/prompts",
+        "/ops/prompts/vi",
+        "/ops/prompts/vi/connecting",
+        "/ops/people",
+    ]
     found += [
         f"/ops/hours{page}" for page in ("", "/lines/otit-vi", "/special-days", "/holidays", "/draft", "/history")
     ]

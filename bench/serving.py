@@ -15,6 +15,8 @@ from urllib.request import urlopen
 from ivr.settings import Settings, load_settings
 
 TOKEN, NUMBER = "bench-token", "+815031234567"
+_START = 30
+"""Seconds that a server has until it answers."""
 
 
 def form(call: int) -> dict[str, str]:
@@ -77,9 +79,15 @@ def running(arguments: Sequence[str], given: Mapping[str, str], port: int) -> It
     """Run a module of Python as a server in processes of its own, from when it answers on ``port``.
 
     Yield the id of their group.
+
+    Raises:
+        TimeoutError: it has not answered within half a minute.
     """
     with started([*arguments, "--port", str(port)], given) as group:
+        limit = time.monotonic() + _START
         while not healthy(port):
+            if time.monotonic() > limit:
+                raise TimeoutError(f"{' '.join(arguments)} does not answer on port {port}")
             time.sleep(0.02)
         yield group
 

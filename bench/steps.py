@@ -15,6 +15,7 @@ import subprocess
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import click
@@ -104,8 +105,17 @@ def serve(name: str, port: int, workers: int) -> None:
     """Serve one of the applications with our server, until the process is told to stop."""
     service, made = Service(load_settings(), "127.0.0.1", port, workers, deliver=False), APPLICATIONS[name]
     if made is not None:
-        service.load = made  # type: ignore[assignment]
+        service.load = lambda: _alone(made())  # type: ignore[assignment]
     service.run()
+
+
+def _alone(application: "WSGIApplication") -> SimpleNamespace:
+    """Return an application as a process of our server expects it, with nothing beside it."""
+    service = SimpleNamespace(wsgi=application, refusals=SimpleNamespace(count_apart=_do_nothing))
+    return SimpleNamespace(service=service, stop=_do_nothing, close=_do_nothing)
+
+
+def _do_nothing(*_: object) -> None: ...
 
 
 def prepare(database: str, url: str) -> None:

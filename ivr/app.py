@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from argon2 import PasswordHasher
@@ -13,13 +14,17 @@ from ivr.carrier.kinds import make_signature
 from ivr.clock import Clock, SystemClock
 from ivr.core.budgets import Budgets
 from ivr.core.privacy_page import Practice
+from ivr.core.roles import Role
 from ivr.core.text.limits import Limits
 from ivr.service.calls import CallService
 from ivr.service.dials import Dials
 from ivr.service.languages import Languages
 from ivr.service.live import Followed, Follower
 from ivr.service.people.accounts import Accounts
+from ivr.service.people.links import Links
+from ivr.service.people.passkeys import Passkeys
 from ivr.service.people.passwords import PASSWORDS
+from ivr.service.people.site import site_of
 from ivr.service.prompts.live import LiveBook
 from ivr.service.schedule.live import LiveSchedule
 from ivr.service.text.delivery import Delivery
@@ -28,7 +33,7 @@ from ivr.service.text.inbound import TextService
 from ivr.service.text.opt_outs import LiveOptOuts
 from ivr.settings import Settings
 from ivr.store.callers import OptOuts
-from ivr.store.db import open_store
+from ivr.store.db import open_for_people, open_store
 from ivr.store.deadline import Deadline
 from ivr.store.patience import PATIENCE, Patience
 from ivr.store.recorder import Recorder
@@ -46,19 +51,22 @@ from ivr.web.refusals import Refusals
 from ivr.web.request import AsciiRequest
 from ivr.web.security_txt import security_txt_blueprint
 from ivr.web.sms import SmsHooks
+from ivr.web.spans import trace_console, traced
 from ivr.web.step_urls import StepUrls
 from ivr.web.traffic import Traffic
 from ivr.web.voice import VoiceHooks
 from ivr.web.webhooks import LARGEST, Hook, Reply, Webhooks, part_of
-from ivr.worker import carrier_of, delivery_worker, dialling_of, keys, live, writer_of
+from ivr.worker import carrier_of, delivery_worker, dialling_of, keys, live, spans_of, writer_of
 from prompts import load_recogniser
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-_LAST_RECORDS, _LAST_TEXT = 1.5, 1.0
-"""Seconds for the records that wait, and then for the text in hand, when a process ends: both have had the time in
-which its requests were answered."""
+    from ivr.telemetry import Spans
+
+_LAST_RECORDS, _LAST_TEXT, _LAST_SPANS = 1.5, 1.0, 0.5
+"""Seconds for the records that wait, for the text in hand, and for the spans, when a process ends: the first two have
+had the time in which its requests were answered."""
 
 
 @dataclass(frozen=True)
@@ -103,17 +111,19 @@ def compose(
     patience: Patience = PATIENCE,
     strict: bool = True,
     counts: Traffic | None = None,
+    spans: "Spans | None" = None,
     tour: str = "",
 ) -> Service:
     """Build the web application.
 
     ``worker`` is this process's delivery worker; without one, others deliver. ``hasher`` hashes passwords. If
     ``strict`` is False, people of the console need neither a second factor nor a password of their own. ``counts`` are
-    shared with other processes. ``tour`` is the address of a tour, in a demo whose calls are made up.
+    shared with other processes. With ``spans``, webhooks and pages of the console are traced. ``tour`` is the address
+    of a tour, in a demo whose calls are made up.
     """
     clock = clock or SystemClock()
     engine, privacy = open_store(settings.database_url, patience), keys(settings)
-    staff = open_store(settings.database_url, patience)  # a busy console takes no connection from calls
+    staff = open_for_people(settings.database_url, patience)  # a busy console takes no connection from calls
     dialling, budgets, limits = dialling_of(settings), _budgets(settings), _limits(settings)
     opt_outs, dials = OptOuts(), Dials(schedule.engine, budgets, clock, patience)
     languages = Languages(schedule.engine, clock, patience) if settings.remember_language else None
@@ -160,13 +170,16 @@ def compose(
         budgets,
         languages=languages,
     )
-    accounts = Accounts(staff, privacy, hasher, strict, (settings.phone_number,))
+    owing = Role(settings.second_factor)
+    accounts = Accounts(staff, privacy, hasher, strict, owing, (settings.phone_number,))
     refusals, https = Refusals(recorder, clock), settings.public_url.startswith("https:")
     steps, countries = StepUrls(settings.public_url, privacy), settings.sms_countries
     hooks: dict[str, Callable[[Hook], Reply]] = {
         "voice": VoiceHooks(calls, steps, clock, settings.phone_number, countries, book.voices),
         "sms": SmsHooks(texts, clock, f"{settings.public_url}/sms", countries),
     }
+    if spans:
+        hooks = {part: partial(traced, spans, answer) for part, answer in hooks.items()}
     counts = counts or traffic()
     webhooks = Webhooks(make_signature(settings), refusals.count, https, hooks, counts)
 
@@ -175,12 +188,16 @@ def compose(
     app.config["MAX_CONTENT_LENGTH"] = LARGEST
     refusals.install(app)
     protect_all(app, https)
+    if spans:
+        trace_console(app, spans)
     app.register_blueprint(audio_blueprint(book, engine, deadline))
     app.register_blueprint(calendar_blueprint(schedule, book, clock))
     app.register_blueprint(_public_pages(settings, schedule, book, clock).blueprint())
     app.register_blueprint(poster_blueprint(book, settings.phone_number, settings.public_url))
     app.register_blueprint(open_data_blueprint(schedule, clock, settings.phone_number, settings.public_url))
-    add_console(app, Console(staff, clock, schedule, book, writer, accounts, SystemClock(), dialling, settings, tour))
+    links, passkeys = Links(accounts, settings.public_url), Passkeys(accounts, site_of(settings.public_url))
+    people, watch = (accounts, links, passkeys), SystemClock()
+    add_console(app, Console(staff, clock, schedule, book, writer, *people, watch, dialling, privacy, settings, tour))
     watched = Watched(engine, deadline, clock, schedule, book, counts, settings.database_url)
     app.register_blueprint(health_blueprint(engine, deadline, clock, settings.metrics_token, watched))
     app.register_blueprint(security_txt_blueprint(settings.security_contact, settings.public_url, SystemClock()))
@@ -223,6 +240,7 @@ class Running:
 
     service: Service
     worker: Delivery | None
+    spans: "Spans | None"
 
     def stop(self) -> None:
         """Begin no other text. Requests are still answered."""
@@ -234,12 +252,15 @@ class Running:
         self.service.close()
         if self.worker:
             self.worker.leave(_LAST_TEXT)
+        if self.spans:
+            self.spans.close(_LAST_SPANS)
 
 
 def one_process(settings: Settings, deliver: bool, counts: Traffic) -> Running:
     """Build and start what a process of the web server runs."""
     schedule, book = live(settings)
-    worker = delivery_worker(settings, schedule, book) if deliver else None
+    spans = spans_of(settings)
+    worker = delivery_worker(settings, schedule, book, spans=spans) if deliver else None
     if worker:
         threading.Thread(target=worker.run, name="delivery", daemon=True).start()
-    return Running(compose(settings, schedule, book, worker=worker, counts=counts), worker)
+    return Running(compose(settings, schedule, book, worker=worker, counts=counts, spans=spans), worker, spans)

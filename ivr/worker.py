@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ivr.carrier import Carrier
 from ivr.carrier.kinds import make_carrier
@@ -20,6 +21,9 @@ from ivr.store.db import open_store
 from ivr.store.patience import PATIENCE, Patience
 from ivr.store.purge import Ages
 from prompts.voices import voices_of
+
+if TYPE_CHECKING:
+    from ivr.telemetry import Spans
 
 
 def live(
@@ -40,8 +44,9 @@ def delivery_worker(
     book: LiveBook,
     clock: Clock | None = None,
     patience: Patience = PATIENCE,
+    spans: "Spans | None" = None,
 ) -> Delivery:
-    """Build a delivery worker."""
+    """Build a delivery worker. With ``spans``, each text that is handed to the carrier is traced."""
     engine = open_store(settings.database_url, patience)
     return Delivery(
         engine=engine,
@@ -53,7 +58,21 @@ def delivery_worker(
         upkeep=Upkeep(engine, schedule.at, ages(settings)),
         rate=settings.sms_rate,
         patience=patience,
+        spans=spans,
     )
+
+
+def spans_of(settings: Settings) -> "Spans | None":
+    """Return what sends spans to a collector; None if none is set. Call it in the process that makes the spans.
+
+    Raises:
+        ImportError: the extra `telemetry` is not installed.
+    """
+    if not settings.otel_exporter_otlp_endpoint:
+        return None
+    from ivr.telemetry import Spans  # noqa: PLC0415 - an extra
+
+    return Spans(settings.otel_exporter_otlp_endpoint, settings.otel_exporter_otlp_headers)
 
 
 def ages(settings: Settings) -> Ages:

@@ -135,6 +135,13 @@ _PLURAL = re.compile(r"^(?:#~|[^\S\n])*msgid_plural", re.MULTILINE)
 _UTF8 = ("utf-8", "utf8", "us-ascii", "ascii")
 
 
+@cache
+def load_notes() -> Mapping[str, str]:
+    """Load what the catalogue says to translators, in English, by prompt id: where a prompt is heard or read."""
+    template = _parsed("en", catalogue_bytes("en"))
+    return {str(message.context): " ".join(message.auto_comments) for message in template if message.id}
+
+
 def load_words(code: str, domain: str = CONSOLE) -> Mapping[str, str]:
     """Load the translations for operators, by their English text. English has none, because its text is in the code.
 

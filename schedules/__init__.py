@@ -29,7 +29,7 @@ from schedules.hours import (
 )
 from schedules.model import EVERYTHING, Directory, HolidayRule, Hours, Line, Scope, SpecialDay
 from schedules.notices import Notice, Wording
-from schedules.parsing import parse_hours, parse_windows
+from schedules.parsing import parse_hours, parse_windows, suggest_hours, suggest_windows
 from schedules.reading import read_hours
 from schedules.status import Because, Closed, Open, Status, why
 from schedules.timetable import NeverChangesError, Override, Timetable, until_next_change
@@ -73,6 +73,8 @@ __all__ = [
     "said_hours",
     "said_windows",
     "shipped",
+    "suggest_hours",
+    "suggest_windows",
     "until_next_change",
     "why",
     "write_directory",

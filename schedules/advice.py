@@ -44,10 +44,14 @@ class Concern(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """A warning, with a sentence that says what to do."""
+    """A warning, with a sentence that says what to do.
+
+    ``about`` are the ids of the lines or the notice, the code of the language, or the scope of the override.
+    """
 
     concern: Concern
     said: Sentence
+    about: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return str(self.said)
@@ -74,13 +78,15 @@ def _unconfirmed(timetable: Timetable, now: datetime) -> Iterator[Advice]:
 
     old = [line for line in timetable.lines(now) if now.astimezone(line.zone).date() - line.confirmed >= CONFIRM_EVERY]
     for day, lines in groupby(sorted(old, key=confirmed), key=confirmed):
+        ids = [line.id for line in lines]
         yield Advice(
             Concern.UNCONFIRMED,
             Sentence(
-                "hours last confirmed on {day}: {ids}; ask the agency, then set `confirmed`",
+                "hours last confirmed on {day}: {ids}; ask the agency, then confirm them",
                 day=day,
-                ids=tuple(line.id for line in lines),
+                ids=tuple(ids),
             ),
+            tuple(ids),
         )
 
 
@@ -88,23 +94,21 @@ def _old_notices(timetable: Timetable, now: datetime) -> Iterator[Advice]:
     for notice in timetable.directory.notices:
         if latest := [day for day in (notice.as_of, notice.confirmed) if day and day > now.date() + _A_DAY]:
             early = Sentence("notice {id} is dated {day}, which is in the future", id=notice.id, day=latest[0])
-            yield Advice(Concern.OLD_NOTICE, early)
+            yield Advice(Concern.OLD_NOTICE, early, (notice.id,))
     for notice in timetable.notices(now):
         if now.date() - (notice.confirmed or notice.as_of) >= CONFIRM_EVERY:
-            yield Advice(Concern.OLD_NOTICE, _outdated(notice))
+            yield Advice(Concern.OLD_NOTICE, _outdated(notice), (notice.id,))
 
 
 def _outdated(notice: Notice) -> Sentence:
     if notice.confirmed is None:
         return Sentence(
-            "notice {id} is as of {day}, never confirmed since; ask the agency, then set `confirmed`, "
-            "or retire it with `last_day`",
+            "notice {id} is as of {day}, never confirmed since; ask the agency, then confirm it or retire it",
             id=notice.id,
             day=notice.as_of,
         )
     return Sentence(
-        "notice {id} is as of {day}, last confirmed on {confirmed}; ask the agency, then set `confirmed`, "
-        "or retire it with `last_day`",
+        "notice {id} is as of {day}, last confirmed on {confirmed}; ask the agency, then confirm it or retire it",
         id=notice.id,
         day=notice.as_of,
         confirmed=notice.confirmed,
@@ -117,6 +121,7 @@ def _without_line(timetable: Timetable, now: datetime, languages: Collection[str
             yield Advice(
                 Concern.NO_LINE,
                 Sentence("no line speaks {language}: its callers only get the other numbers", language=language),
+                (language,),
             )
 
 
@@ -125,11 +130,11 @@ def _never_opening(timetable: Timetable, now: datetime) -> Iterator[Advice]:
     never = [line for line in lines if _never_opens(scheduled.status(line, now))]
     for tier in sorted({line.tier for line in lines}):
         if all(line in never for line in lines if line.tier == tier):
-            none = Sentence("tier {number} never opens: none of its lines does", number=tier)
+            none = Sentence("tier {tier} never opens: none of its lines does", tier=tier)
             yield Advice(Concern.NEVER_OPENS, none)
     for line in never:
         closed = Sentence("{line} never opens; give it hours, or a last day if it has ended", line=line.id)
-        yield Advice(Concern.NEVER_OPENS, closed)
+        yield Advice(Concern.NEVER_OPENS, closed, (line.id,))
 
 
 def _never_opens(status: Status) -> bool:
@@ -158,7 +163,7 @@ def _holidays(timetable: Timetable, now: datetime) -> Iterator[Advice]:
 def _forgotten(timetable: Timetable, now: datetime) -> Iterator[Advice]:
     for override in timetable.in_force(now):
         if now - override.since >= FORGOTTEN_AFTER:
-            yield Advice(Concern.FORGOTTEN, _held(override))
+            yield Advice(Concern.FORGOTTEN, _held(override), (str(override.scope),))
 
 
 def _held(override: Override) -> Sentence:
@@ -188,7 +193,7 @@ def _numbers(timetable: Timetable, now: datetime) -> Iterator[Advice]:
             same_number = Sentence(
                 "{ids} and {id} dial the same number, {text}", ids=tuple(ids[:-1]), id=ids[-1], text=number
             )
-            yield Advice(Concern.SAME_NUMBER, same_number)
+            yield Advice(Concern.SAME_NUMBER, same_number, tuple(ids))
 
 
 def _costs(timetable: Timetable, now: datetime) -> Iterator[Advice]:
@@ -198,9 +203,9 @@ def _costs(timetable: Timetable, now: datetime) -> Iterator[Advice]:
             if not line.charged:
                 said = word(
                     "{line}: a call to {text} is not free, but callers are not told; "
-                    "set `charged: true`, or ask the agency for a free number"
+                    "mark the line as charged, or ask the agency for a free number"
                 )
-            yield Advice(Concern.COSTS, Sentence(said, line=line.id, text=line.number))
+            yield Advice(Concern.COSTS, Sentence(said, line=line.id, text=line.number), (line.id,))
 
 
 def _windows(timetable: Timetable, now: datetime) -> Iterator[Advice]:
@@ -217,4 +222,4 @@ def _windows(timetable: Timetable, now: datetime) -> Iterator[Advice]:
                         "{line} is open {window}, which is unusually long; check it", line=line.id, window=hours
                     )
                 )
-                yield Advice(Concern.ODD_WINDOW, odd)
+                yield Advice(Concern.ODD_WINDOW, odd, (line.id,))

@@ -1,14 +1,19 @@
 """Single edits of a directory. Each function returns an edited copy that satisfies :mod:`schedules.rules`."""
 
-from collections.abc import Collection, Iterable
+import re
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from itertools import chain, count
 
-from schedules.model import Directory, HolidayRule, Hours, Line, SpecialDay
+from schedules.model import EVERYTHING, Directory, HolidayRule, Hours, Line, SpecialDay
 from schedules.notices import Notice
 from schedules.reading import read_hours
 from schedules.rules import refusal
 from sentences import Sentence, SentenceError
+
+_LONGEST_NAME = 40
+"""Characters of an agency's name in an id."""
 
 
 class ChangeError(SentenceError, ValueError):
@@ -42,13 +47,39 @@ def remove_hours(directory: Directory, line_id: str, since: date | None) -> Dire
     return _with_line(directory, replace(line, hours=others))
 
 
-def add_special_day(directory: Directory, special: SpecialDay) -> Directory:
-    """Add a special day.
+def add_line(directory: Directory, line: Line) -> Directory:
+    """Add a line, the last of its tier.
+
+    Raises:
+        ChangeError: it breaks a rule, for instance with an id that is used already.
+    """
+    return _checked(replace(directory, lines=(*directory.lines, line)))
+
+
+def change_line(directory: Directory, line_id: str, changes: Mapping[str, object]) -> Directory:
+    """Change fields of a line.
+
+    Raises:
+        ChangeError: there is no such line, or the result breaks a rule.
+    """
+    return _with_line(directory, replace(_line(directory, line_id), **changes))  # type: ignore[arg-type]
+
+
+def new_id(directory: Directory, agency: str, languages: Collection[str]) -> str:
+    """Return an id for a new line that no other has: its agency in small letters, and its language if it has one."""
+    name = re.sub("[^a-z0-9]+", "-", agency.lower()).strip("-")[:_LONGEST_NAME] or "line"
+    first = "-".join([name, *(languages if len(languages) == 1 else ())])
+    names = chain([first] if first != str(EVERYTHING) else [], (f"{first}-{number}" for number in count(2)))
+    return next(each for each in names if directory.line(each) is None)
+
+
+def add_special_day(directory: Directory, *specials: SpecialDay) -> Directory:
+    """Add a special day, or several at once.
 
     Raises:
         ChangeError: it breaks a rule, for instance by overlapping with another special day.
     """
-    return _checked(replace(directory, special_days=(*directory.special_days, special)))
+    return _checked(replace(directory, special_days=(*directory.special_days, *specials)))
 
 
 def remove_special_day(directory: Directory, special: SpecialDay) -> Directory:
@@ -72,14 +103,14 @@ def set_holidays(directory: Directory, tier: int, rules: Collection[HolidayRule]
     return _checked(replace(directory, holidays={key: value for key, value in holidays.items() if value}))
 
 
-def confirm(directory: Directory, line_ids: Iterable[str], day: date) -> Directory:
-    """Set the date on which the hours of lines were confirmed with their agencies.
+def confirm(directory: Directory, line_ids: Iterable[str], day: date, by: str) -> Directory:
+    """Set the date on which the hours of lines were confirmed with their agencies, and who says so.
 
     Raises:
         ChangeError: there is no such line.
     """
     for line_id in line_ids:
-        directory = _put(directory, replace(_line(directory, line_id), confirmed=day))
+        directory = _put(directory, replace(_line(directory, line_id), confirmed=day, confirmed_by=by))
     return _checked(directory)
 
 

@@ -7,8 +7,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 
-from sentences import Rendered, SentenceError
+from sentences import Rendered, Sentence, SentenceError
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 DAYS_JA = "月火水木金土日"
@@ -16,7 +17,18 @@ END_OF_DAY = 24 * 60
 
 
 class HoursError(SentenceError, ValueError):
-    """Invalid hours. The message has the reason and the column."""
+    """Invalid hours. The message has the reason and the column.
+
+    Attributes:
+        reason: the message without the column, for a field that has a single time.
+        begins, length: the place of the mistake in the text, counted from 0; no length: the whole text.
+    """
+
+    def __init__(self, sentence: Sentence, reason: Sentence | None = None, begins: int = 0, length: int = 0) -> None:
+        super().__init__(sentence)
+        self.reason = reason or sentence
+        self.begins = begins
+        self.length = length
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -137,6 +149,30 @@ def find_clash(days: Sequence[Iterable[Window]], day: int, window: Window) -> tu
 def minutes_open(windows: Iterable[Window]) -> int:
     """Return the total length of the windows in minutes."""
     return sum(window.closes - window.opens for window in windows)
+
+
+def lost(was: Week, becomes: Week) -> Week:
+    """Return the hours of ``was`` that are not in ``becomes``, split at midnight."""
+    gone = [a and not b for a, b in zip(_minutes(was), _minutes(becomes), strict=True)]
+    days = []
+    for day in range(7):
+        windows, minute = [], 0
+        for state, run in groupby(gone[day * END_OF_DAY : (day + 1) * END_OF_DAY]):
+            length = len(list(run))
+            if state:
+                windows.append(Window(minute, minute + length))
+            minute += length
+        days.append(tuple(windows))
+    return tuple(days)
+
+
+def _minutes(week: Week) -> list[bool]:
+    minutes = [False] * (7 * END_OF_DAY)
+    for day, windows in enumerate(week):
+        for window in windows:
+            for minute in range(window.opens, window.closes):
+                minutes[(day * END_OF_DAY + minute) % len(minutes)] = True
+    return minutes
 
 
 def _print_days(days: Sequence[int]) -> str:

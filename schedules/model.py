@@ -17,6 +17,8 @@ from sentences import Sentence, SentenceError, word
 ANY_YEAR = 2000
 """The year in which yearly days are stored; a leap year, so that 29 February exists."""
 _LEAP_DAY = date(ANY_YEAR, 2, 29)
+_EARLIER = (word("tier {number}"), word("tier {number} closes on holidays: {was} becomes {becomes}"))
+"""Templates in records of earlier versions, which are still shown."""
 
 
 class HolidayRule(StrEnum):
@@ -51,6 +53,9 @@ class Line:
         confirmed: when the hours were last checked against ``source``.
         first_day, last_day: first and last date of service, both included; None is no limit.
         charged: whether a call may cost its caller money, which is then announced before the line is dialled.
+        hidden: whether it is kept but not offered: neither dialled nor told of, as if it did not exist.
+        confirmed_by: who said or entered that the hours are right; may be empty.
+        notes: for colleagues only; may be empty.
     """
 
     id: str
@@ -66,6 +71,9 @@ class Line:
     first_day: date | None = None
     last_day: date | None = None
     charged: bool = False
+    hidden: bool = False
+    confirmed_by: str = ""
+    notes: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "hours", tuple(sorted(self.hours, key=lambda each: each.since or date.min)))
@@ -110,7 +118,7 @@ class Scope:
         """Return it as a value for a sentence."""
         if self.line is not None:
             return self.line
-        return Sentence("tier {number}", number=self.tier) if self.tier is not None else Sentence("all")
+        return Sentence("tier {tier}", tier=self.tier) if self.tier is not None else Sentence("all")
 
     def __str__(self) -> str:
         return self.line or (f"tier {self.tier}" if self.tier is not None else "all")

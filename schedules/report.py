@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from itertools import groupby
 from typing import assert_never
 
 from schedules.difference import (
@@ -22,7 +21,7 @@ from schedules.difference import (
     SpecialDayRemoved,
     difference,
 )
-from schedules.hours import CLOSED, END_OF_DAY, Week, Window, Windows, minutes_open, said_day, said_hours, said_windows
+from schedules.hours import CLOSED, Week, Windows, lost, minutes_open, said_day, said_hours, said_windows
 from schedules.model import Directory, Hours, Line, SpecialDay
 from schedules.notices import Notice
 from schedules.timetable import Timetable
@@ -30,12 +29,10 @@ from sentences import Sentence, Value, joined, word
 
 AHEAD = 400
 """Days for which dates are compared: enough to include a year of holidays."""
-_MINUTES = 7 * END_OF_DAY
 _YES, _NO = word("yes"), word("no")
 _OF_A_LINE = {
     "tier": word("{line}: tier: {was} becomes {becomes}"),
     "agency": word("{line}: agency: {was} becomes {becomes}"),
-    "languages": word("{line}: languages: {was} becomes {becomes}"),
     "number": word("{line}: number: {was} becomes {becomes}"),
     "dial": word("{line}: dial: {was} becomes {becomes}"),
     "zone": word("{line}: zone: {was} becomes {becomes}"),
@@ -44,6 +41,8 @@ _OF_A_LINE = {
     "first_day": word("{line}: first day: {was} becomes {becomes}"),
     "last_day": word("{line}: last day: {was} becomes {becomes}"),
     "charged": word("{line}: charged: {was} becomes {becomes}"),
+    "confirmed_by": word("{line}: confirmed by: {was} becomes {becomes}"),
+    "notes": word("{line}: notes: {was} becomes {becomes}"),
 }
 _OF_A_NOTICE = {
     "as_of": word("as of: {was} becomes {becomes}"),
@@ -83,13 +82,25 @@ class DateChange:
     def said(self) -> Sentence:
         """Return it as a sentence."""
         day = Sentence("{weekday} {day}", weekday=said_day(self.day.weekday()), day=self.day)
-        lines, was, becomes = self.line_ids, said_windows(self.was), said_windows(self.becomes)
+        was, becomes = said_windows(self.was), said_windows(self.becomes)
+        change = Sentence(
+            "{lines}: {was} becomes {becomes}, {change}",
+            lines=self.line_ids,
+            was=was,
+            becomes=becomes,
+            change=joined(list(self._lost_and_gained())),
+        )
         if not self.name:
-            return Sentence(
-                "on {day}: {lines}: {was} becomes {becomes}", day=day, lines=lines, was=was, becomes=becomes
-            )
-        said = word("on {day}, {name}: {lines}: {was} becomes {becomes}")
-        return Sentence(said, day=day, name=self.name, lines=lines, was=was, becomes=becomes)
+            return Sentence("on {day}: {change}", day=day, change=change)
+        return Sentence("on {day}, {name}: {change}", day=day, name=self.name, change=change)
+
+    def _lost_and_gained(self) -> Iterator[Sentence]:
+        """Yield how much longer and shorter the date's hours become, for each of the lines."""
+        was, becomes = ((windows,) + ((),) * 6 for windows in (self.was, self.becomes))
+        if gone := _length(lost(was, becomes)):
+            yield Sentence("loses {length}", length=gone)
+        if more := _length(lost(becomes, was)):
+            yield Sentence("gains {length}", length=more)
 
 
 def report(was: Directory, becomes: Directory, on: date) -> list[Sentence]:
@@ -108,11 +119,8 @@ def words(change: Change) -> Sentence:
             return Sentence("{line} is added: {described}", line=line.id, described=_described(line))
         case LineRemoved(line):
             return Sentence("{line} is removed: {described}", line=line.id, described=_described(line))
-        case LineChanged(line_id, "hours", was, becomes):
-            moved = joined(list(_hours_words(was, becomes)))  # type: ignore[arg-type]
-            return Sentence("{line} {changes}", line=line_id, changes=moved)
-        case LineChanged(line_id, field, was, becomes):
-            return Sentence(_OF_A_LINE[field], line=line_id, was=_shown(was), becomes=_shown(becomes))
+        case LineChanged():
+            return _line_words(change)
         case LinesReordered(ids):
             return Sentence("lines are tried in the order {ids}", ids=ids)
         case SpecialDayAdded(special):
@@ -123,8 +131,8 @@ def words(change: Change) -> Sentence:
             )
         case HolidaysChanged(tier, was, becomes):
             return Sentence(
-                "tier {number} closes on holidays: {was} becomes {becomes}",
-                number=tier,
+                "tier {tier} closes on holidays: {was} becomes {becomes}",
+                tier=tier,
                 was=_shown(was),
                 becomes=_shown(becomes),
             )
@@ -147,6 +155,22 @@ def words(change: Change) -> Sentence:
             return _notice_words(notice_id, was, becomes)
         case _:
             assert_never(change)
+
+
+def _line_words(change: LineChanged) -> Sentence:
+    line, was, becomes = change.line_id, change.was, change.becomes
+    match change.field:
+        case "hours":
+            moved = joined(list(_hours_words(was, becomes)))  # type: ignore[arg-type]
+            return Sentence("{line} {changes}", line=line, changes=moved)
+        case "languages":
+            told = word("{line}: languages: {languages} becomes {languages2}")
+            return Sentence(told, line=line, languages=_shown(was), languages2=_shown(becomes))
+        case "hidden" if becomes:
+            return Sentence("{line} is hidden: callers are not offered it", line=line)
+        case "hidden":
+            return Sentence("{line} is offered to callers again", line=line)
+    return Sentence(_OF_A_LINE[change.field], line=line, was=_shown(was), becomes=_shown(becomes))
 
 
 def week_changes(was: Directory, becomes: Directory, on: date) -> list[WeekChange]:
@@ -178,30 +202,6 @@ def date_changes(was: Directory, becomes: Directory, on: date, days: int = AHEAD
             if one.windows != other.windows and (one.windows, other.windows) != usual:
                 groups[day, one.windows, other.windows, other.name or one.name].append(line.id)
     return [DateChange(key[0], tuple(ids), *key[1:]) for key, ids in sorted(groups.items(), key=lambda item: item[0])]
-
-
-def lost(was: Week, becomes: Week) -> Week:
-    """Return the hours of ``was`` that are not in ``becomes``, split at midnight."""
-    gone = [a and not b for a, b in zip(_minutes(was), _minutes(becomes), strict=True)]
-    days = []
-    for day in range(7):
-        windows, minute = [], 0
-        for state, run in groupby(gone[day * END_OF_DAY : (day + 1) * END_OF_DAY]):
-            length = len(list(run))
-            if state:
-                windows.append(Window(minute, minute + length))
-            minute += length
-        days.append(tuple(windows))
-    return tuple(days)
-
-
-def _minutes(week: Week) -> list[bool]:
-    minutes = [False] * _MINUTES
-    for day, windows in enumerate(week):
-        for window in windows:
-            for minute in range(window.opens, window.closes):
-                minutes[(day * END_OF_DAY + minute) % _MINUTES] = True
-    return minutes
 
 
 def _hours_words(was: tuple[Hours, ...], becomes: tuple[Hours, ...]) -> Iterator[Sentence]:
@@ -286,7 +286,7 @@ def _described(line: Line) -> Sentence:
 
 def _shown(value: object) -> Value:
     match value:
-        case None:
+        case None | "":
             return Sentence("none")
         case frozenset():
             return tuple(_shown(each) for each in sorted(value)) or Sentence("none")
@@ -294,7 +294,9 @@ def _shown(value: object) -> Value:
             return Sentence(value)
         case bool():
             return Sentence(_YES if value else _NO)
-        case int() | str() | date():
+        case str():
+            return " ".join(value.splitlines())
+        case int() | date():
             return value
         case _:
             return str(value)

@@ -128,7 +128,7 @@ class Timeline:
                 begin, at = max(at, hold.begin), min(hold.end, piece.end)
                 yield _Piece(begin, at, hold.open, because, hold.name)
             if at < piece.end:
-                yield replace(piece, begin=at)
+                yield piece if at == piece.begin else replace(piece, begin=at)
 
     def _scheduled(self, day: date) -> Iterator[_Piece]:
         """Yield the scheduled pieces from the midnight at which ``day`` begins, without end."""

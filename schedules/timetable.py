@@ -78,7 +78,8 @@ class Timetable:
         self.overrides = tuple(overrides)
         self.revision = revision
         self.then = then
-        self._speaking = _speaking(directory)
+        self._offered = tuple(line for line in directory.lines if not line.hidden)
+        self._speaking = _speaking(self._offered)
         self._calendars = _calendars(directory)
         self._timelines = {line.id: self._timeline(line) for line in directory.lines}
 
@@ -100,8 +101,8 @@ class Timetable:
         return _continued(self._timelines[line.id].status(now), line, *self.then)
 
     def lines(self, now: datetime) -> tuple[Line, ...]:
-        """Return the lines in the order in which to try them, without those whose last day is over."""
-        return self._not_ended(self.directory.lines, now)
+        """Return the lines in the order in which to try them, without hidden ones and those whose last day is over."""
+        return self._not_ended(self._offered, now)
 
     def lines_for(self, language: str, now: datetime) -> tuple[Line, ...]:
         """Return the lines of :meth:`lines` that speak a language."""
@@ -117,7 +118,7 @@ class Timetable:
     def day(self, line: Line, day: date) -> Day:
         """Return the windows of a line that start on a date, with their reasons, without overrides."""
         if self.then and self.then[0] <= datetime.combine(day, time(), line.zone):
-            later = self.then[1].directory.line(line.id)
+            later = _still_offered(self.then[1], line)
             return self.then[1].day(later, day) if later else _GONE
         if not line.serves_on(day):
             return _GONE
@@ -193,9 +194,15 @@ def _change(status: Status) -> datetime | None:
     return status.until if isinstance(status, Open) else status.opens
 
 
+def _still_offered(then: Timetable, line: Line) -> Line | None:
+    """Return a line by id in a later timetable; None if it is gone from there, or hidden from then on."""
+    later = then.directory.line(line.id)
+    return later if later and (line.hidden or not later.hidden) else None
+
+
 def _status_in(then: Timetable, line: Line, now: datetime) -> Status:
     """Return the status of a line by id in another timetable."""
-    later = then.directory.line(line.id)
+    later = _still_offered(then, line)
     return then.status(later, now) if later else Closed(None, Because.NOT_IN_SERVICE)
 
 
@@ -242,10 +249,10 @@ class _Calendar:
         return self._dated.get(day) or self._yearly.get((day.month, day.day))
 
 
-def _speaking(directory: Directory) -> dict[str, list[Line]]:
-    """Return the lines by language code."""
+def _speaking(offered: Iterable[Line]) -> dict[str, list[Line]]:
+    """Return lines by language code."""
     lines: dict[str, list[Line]] = defaultdict(list)
-    for line in directory.lines:
+    for line in offered:
         for language in line.languages:
             lines[language].append(line)
     return lines

@@ -1,11 +1,11 @@
 """Sentences: a template with named placeholders and its values, and their rendering in a language."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
-from string import Formatter
+from string import Formatter, digits
 from typing import Union
 
 from sentences.values import date_text, length_text, moment_text
@@ -104,12 +104,21 @@ def _plain(value: "Value | StrEnum") -> Value:
 _PLAIN = frozenset((str, int, date, datetime, timedelta, Sentence, Rendered))
 
 
+def _unchanged(_: str, text: str) -> str:
+    return text
+
+
 @dataclass(frozen=True, slots=True)
 class Language:
-    """A language of the console: its code, and the translation of each template."""
+    """A language of the console: its code, and the translation of each template.
+
+    ``name`` is given a placeholder without final digits (``line`` for ``{line2}``) and its text or number, and returns
+    what readers see of it: the name of a line for its id. The default returns the text, as in commands, which take ids.
+    """
 
     code: str
     translations: Mapping[str, str] = field(default_factory=dict)
+    name: Callable[[str, str], str] = _unchanged
 
 
 ENGLISH = Language("en")
@@ -120,18 +129,20 @@ def render(said: Sentence | str, language: Language = ENGLISH) -> str:
     if isinstance(said, str):
         return said
     template = language.translations.get(said.template, said.template)
-    return template.format_map({name: _value(value, language) for name, value in said.values})
+    return template.format_map({name: _value(name, value, language) for name, value in said.values})
 
 
-def _value(value: Value, language: Language) -> str:
+def _value(name: str, value: Value, language: Language) -> str:
     japanese = language.code == "ja"
     match value:
         case Sentence():
             return render(value, language)
+        case str() | int():
+            return language.name(name.rstrip(digits), str(value))
         case Rendered(en, ja):
             return ja if japanese else en
         case tuple():
-            return ("、" if japanese else ", ").join(_value(each, language) for each in value)
+            return ("、" if japanese else ", ").join(_value(name, each, language) for each in value)
         case datetime():
             return moment_text(value, language.code)
         case date():

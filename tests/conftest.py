@@ -1,13 +1,15 @@
 """Fixtures that tests of several folders share: a running service, telephones, databases of both kinds."""
 
+import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
-import tests.support.examples  # noqa: F401 - the profiles
+import tests.support.examples
+import tests.support.templates  # noqa: F401 - both for what they set
 from ivr.demo import NUMBER, TOKEN, Demo
 from ivr.phone.handset import Handset
 from ivr.privacy import Privacy
@@ -24,16 +26,60 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     return (os.cpu_count() or 1) * (1 if only_unit_tests else 2)
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes long begins first, so that at the end nobody waits for it; otherwise the order is random."""
-    items.sort(key=lambda item: -len([*item.iter_markers("long")]))
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None, object, object]:
+    """Spread what waits long over two processes, so that the others compute meanwhile; then put all in order."""
+    waiting = [0.0] * _WAITING
+    for item in sorted(items, key=lambda item: (-_seconds(item), item.nodeid)):
+        if seconds := _seconds(item):
+            shortest = waiting.index(min(waiting))
+            waiting[shortest] += seconds
+            item.add_marker(pytest.mark.xdist_group(f"waits {shortest}"))
+    result = yield
+    items.sort(key=_place)
+    return result
+
+
+_WAITING = 2
+"""Processes for tests that wait; more of them at once would leave the processors without work."""
+
+
+def _seconds(item: pytest.Item) -> float:
+    """Some seconds that a test waits without computing; 0: not long."""
+    mark = item.get_closest_marker("waits")
+    return float(mark.args[0]) if mark else 0.0
+
+
+def _place(item: pytest.Item) -> tuple[bool, bool, bool]:
+    """What takes long begins first, so that at the end nobody waits for it; otherwise the order is random.
+
+    Tests with a browser come one after the other, since a process keeps its browser only as long as they do.
+    """
+    return not _seconds(item), "browser" not in item.path.parts, not item.get_closest_marker("long")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Collect without the garbage collector, which would also look at thousands of tests again and again later."""
+    gc.disable()
+    result = yield
+    gc.freeze()
+    gc.enable()
+    return result
 
 
 @pytest.fixture
 def demo(tmp_path: Path) -> Iterator[Demo]:
     """The whole service over HTTP, its clock at Sunday 10:00, signatures checked."""
     running = start(tmp_path)
+    yield running
+    running.close()
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """Like `demo`, but one for all tests of a file that only look at it."""
+    running = start(tmp_path_factory.mktemp("site"))
     yield running
     running.close()
 

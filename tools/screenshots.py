@@ -9,6 +9,7 @@ English and Japanese, in the size of a desktop and of a telephone; public pages 
 import sys
 from pathlib import Path
 
+from flask import render_template_string
 from playwright.sync_api import Browser, Page, sync_playwright
 from pypdfium2 import PdfDocument
 
@@ -31,6 +32,7 @@ PAGES = {
     "special-days": "/ops/hours/special-days?date=2027-02-23",
     "what-if": "/ops/what-if?language=vi&at=2026-11-29T16:00",
     "prompts": "/ops/prompts",
+    "words": "/ops/prompts/vi",
     "sentence": "/ops/prompts/vi/connecting",
     "record": "/ops/prompts/km/clips/goodbye",
     "calls": "/ops/calls",
@@ -57,6 +59,7 @@ def main() -> int:
             for width in WIDTHS:
                 _take_public(browser, demo, width)
                 _take_phone(browser, demo, width)
+            _take_components(browser, demo)
             _take_poster(browser)
             browser.close()
     except NoBrowserError as error:
@@ -107,6 +110,20 @@ def _take_phone(browser: Browser, demo: Demo, width: int) -> None:
     page.get_by_text("Để chọn ngôn ngữ khác, xin bấm phím 0.", exact=True).wait_for()
     _save(page, FOLDER / "phone" / f"{width}.png")
     page.close()
+
+
+def _take_components(browser: Browser, demo: Demo) -> None:
+    """Take one of each component of the console, in light and dark, on a desktop and a telephone."""
+    template = Path(__file__).with_name("components.html").read_text("utf-8")
+    with demo.service.flask.test_request_context("/ops/"):
+        shown = render_template_string(template)
+    for width, scheme in ((1280, "light"), (1280, "dark"), (375, "light")):
+        page = browser.new_page(base_url=demo.url, viewport={"width": width, "height": 2400}, color_scheme=scheme)  # type: ignore[arg-type]
+        page.goto("/ops/sign-in")
+        page.set_content(shown)
+        page.wait_for_load_state()
+        page.locator("main").screenshot(path=FOLDER / "console" / f"components-{width}-{scheme}.png")
+        page.close()
 
 
 def _take_poster(browser: Browser) -> None:

@@ -27,7 +27,7 @@ _LOOK_THROUGH = 100
 """How many of the carrier's latest texts are searched."""
 _NUMBER = re.compile(r"\+?\d[\d .()-]{6,}\d")
 """Telephone numbers, which are removed from the carrier's error messages before these are logged and stored."""
-_UNREADABLE = (TwilioException, requests.RequestException, ValueError, TypeError, AttributeError)
+UNREADABLE = (TwilioException, requests.RequestException, ValueError, TypeError, AttributeError)
 """Errors that mean no response, or a response that is not the expected JSON."""
 
 OPTED_OUT = 21610
@@ -37,16 +37,23 @@ _OURS = frozenset(("21212", "21603", "21606", "21608", _QUEUE_FULL, "21659", "21
 """Error codes about the sender or its full queue, not the receiver; a retry can succeed after a correction."""
 
 
+def client(account_sid: str, auth_token: str, api_url: str) -> Client:
+    """Return a client of an account, with a time limit. ``api_url``: the API's address; empty is Twilio's."""
+    http = TwilioHttpClient()
+    http.timeout = TIMEOUT  # the constructor does not accept a pair
+    made = Client(account_sid, auth_token, http_client=http)
+    if api_url:
+        made.api.base_url = api_url
+    return made
+
+
 class TwilioCarrier:
     """Sends texts with ``Messages.json`` (API of 2010-04-01), which has no idempotency key."""
 
     def __init__(
         self, account_sid: str, auth_token: str, api_url: str, sender: str, receipts_url: str, spare: str = ""
     ) -> None:
-        http = TwilioHttpClient()
-        http.timeout = TIMEOUT  # the constructor does not accept a pair
-        self._client = Client(account_sid, auth_token, http_client=http)
-        self._client.api.base_url = self.api_url = api_url
+        self._client, self.api_url = client(account_sid, auth_token, api_url), api_url
         self._sender, self._spare = _sender(sender), _sender(spare)
         self._receipts_url = receipts_url
         self.has_spare = bool(spare)
@@ -59,7 +66,7 @@ class TwilioCarrier:
             made = self._client.messages.create(to=to, body=body, status_callback=callback, **sender)
         except TwilioRestException as error:
             raise _refusal(error) from None
-        except _UNREADABLE as error:
+        except UNREADABLE as error:
             problem = Sentence("no answer from the carrier: {error}", error=error.__class__.__name__)
             raise SendError(problem, maybe_sent=True) from None
         if not made.sid:
@@ -72,7 +79,7 @@ class TwilioCarrier:
             # Filter by receiver only: a queued text has no date of sending that could be filtered by.
             # Read one page only: SignalWire's address of the next page repeats the path that the SDK prepends.
             listed = list(self._client.messages.page(to=to, page_size=_LOOK_THROUGH))
-        except _UNREADABLE as error:
+        except UNREADABLE as error:
             problem = Sentence("the carrier's list can't be read: {error}", error=error.__class__.__name__)
             raise SendError(problem, maybe_sent=True) from None
         # Somleng ignores the filter and lists all receivers, and may write numbers without +.

@@ -16,7 +16,7 @@ from ivr.service.purge import expired
 from ivr.service.purge import forget as forget_person
 from ivr.service.purge import purge as purge_old
 from ivr.settings import Settings, load_settings
-from ivr.store.db import open_store, read
+from ivr.store.db import open_for_people, read
 from ivr.store.metrics import delivery_metrics, in_trouble
 from ivr.store.migrate import migrate
 from ivr.worker import ages, keys
@@ -77,7 +77,7 @@ def forget(number: str | None, opt_out_too: bool, author: str) -> None:
 
 @contextmanager
 def _store(settings: Settings) -> Iterator[Engine]:
-    engine = open_store(settings.database_url)
+    engine = open_for_people(settings.database_url)
     try:
         migrate(engine)
         yield engine

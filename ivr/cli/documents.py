@@ -22,7 +22,7 @@ from ivr.store.db import read
 from ivr.store.drafts import Draft, all_drafts
 from prompts import LANGUAGES
 from schedules import HOME, Directory, DirectoryError, Timetable, home_date, write_directory
-from schedules.formats.hsds import HsdsError, export_hsds, import_hsds
+from schedules.formats.hsds import HsdsError, export_hsds, import_hsds, not_exported
 from schedules.formats.ics import calendar_feed
 from schedules.report import report
 from schedules.rules import refusal
@@ -199,6 +199,8 @@ def checked(file: Path) -> Directory:
 
 def _hsds(directory: Directory) -> str:
     names = {code: language.english for code, language in LANGUAGES.items()}
+    for left_out in not_exported(directory):
+        click.echo(f"not in HSDS: {left_out}", err=True)
     return json.dumps(export_hsds(directory, names, _today(SystemClock().now())), ensure_ascii=False, indent=2) + "\n"
 
 

@@ -17,7 +17,8 @@ from ivr.core.phrases import clips_needed
 from ivr.core.text.samples import Sample, samples
 from ivr.core.text.writer import TextWriter
 from ivr.service.files import content_of, has_suffix
-from ivr.service.prompts.catalogues import export_catalogue, take_catalogue
+from ivr.service.prompts.catalogues import changes_in, export_catalogue
+from ivr.service.prompts.editor import SentenceEditor
 from ivr.service.prompts.live import LiveBook
 from ivr.service.prompts.problems import EXAMPLE_PAGES, WEEK, problems, shipped_problems, states_of, to_read
 from ivr.service.prompts.recordings import Studio
@@ -131,10 +132,14 @@ def import_(language: str, files: tuple[Path, ...], synthetic: bool, author: str
                 raise click.ClickException("a PO file comes by itself, without recordings or another one")
             engine = store()
             content = content_of(files[0], 2 * PO_BYTES)  # UTF-16 is longer
-            changes = take_catalogue(language, content, LiveBook(engine), engine, _timetable(), author, now)
+            book, timetable = LiveBook(engine), _timetable()
+            found, changes = changes_in(language, content, book, engine, timetable, author)
+            if changes:
+                reason = Sentence("imported a PO file")
+                SentenceEditor(engine, book, author).publish(language, changes, reason, timetable, now)
             click.echo(
-                f"{language}: {changes.sentences} sentences, {changes.confirmed} of them confirmed by a native "
-                f"speaker; {changes.changed} changed"
+                f"{language}: {found.sentences} sentences, {found.confirmed} of them confirmed by a native "
+                f"speaker; {found.changed} changed"
             )
         elif language not in RECORDED:
             raise click.ClickException(f"{language} is spoken by the carrier's voice; it needs no recordings")

@@ -11,7 +11,7 @@ from ivr.service.prompts.live import LiveBook, shipped
 from ivr.service.schedule.editor import ScheduleEditor
 from ivr.service.schedule.live import timetables
 from ivr.settings import load_carrier, load_database_url, load_dial_settings
-from ivr.store.db import missing_file, open_store, snapshot
+from ivr.store.db import missing_file, open_for_people, snapshot
 from ivr.store.migrate import migrate
 from ivr.store.revisions import serving
 from prompts import Collection
@@ -28,7 +28,7 @@ def store() -> Engine:
     url = load_database_url()
     if file := missing_file(url):
         click.echo(f"a new database is made: {file}", err=True)
-    engine = open_store(url)
+    engine = open_for_people(url)
     migrate(engine)
     return engine
 

@@ -7,7 +7,7 @@ from ivr.clock import SystemClock
 from ivr.privacy import recognising
 from ivr.settings import load_settings
 from ivr.store.audit import Act, note
-from ivr.store.db import open_store, writing
+from ivr.store.db import open_for_people, writing
 from ivr.store.migrate import migrate
 from ivr.store.rekey import seal_again
 from ivr.worker import keys
@@ -22,7 +22,7 @@ def rekey(author: str) -> None:
     """
     with one_line_errors():
         settings = load_settings()
-        engine = open_store(settings.database_url)
+        engine = open_for_people(settings.database_url)
         migrate(engine)
         with writing(engine) as connection:
             count = seal_again(connection, keys(settings).seal_again)

@@ -9,8 +9,10 @@ from ivr.cli.common import AUTHOR, JSON, japan, one_line_errors
 from ivr.clock import SystemClock
 from ivr.core.roles import Role
 from ivr.service.people.accounts import Accounts
+from ivr.service.people.credentials import GIVEN_FOR
+from ivr.service.people.links import Links
 from ivr.settings import load_settings
-from ivr.store.db import open_store
+from ivr.store.db import open_for_people
 from ivr.store.migrate import migrate
 from ivr.worker import keys
 
@@ -27,11 +29,18 @@ def user() -> None:
 @click.argument("name")
 @click.option("--role", type=_ROLE, default=str(Role.VIEWER), show_default=True)
 @_STDIN
+@click.option("--link", is_flag=True, help="Set no password; print a link with which NAME chooses one.")
 @AUTHOR
-def add(name: str, role: str, password_stdin: bool, author: str) -> None:
+def add(name: str, role: str, password_stdin: bool, link: bool, author: str) -> None:
     """Add NAME. The first one should be an admin, who adds the others in the console."""
+    if link and password_stdin:
+        raise click.UsageError("--link sets no password, so --password-stdin does not go with it")
     with one_line_errors():
         accounts = _accounts()
+        if link:
+            accounts.invite(name, Role(role), author, SystemClock().now())
+            click.echo(_link(accounts, name, author))
+            return
         accounts.add(name, Role(role), _password(password_stdin), author, SystemClock().now())
         valid = _valid(accounts, name)
     click.echo(f"{name} may come in as {role}{valid}")
@@ -42,12 +51,21 @@ def add(name: str, role: str, password_stdin: bool, author: str) -> None:
 @_STDIN
 @AUTHOR
 def passwd(name: str, password_stdin: bool, author: str) -> None:
-    """Give NAME another password; their sessions end."""
+    """Give NAME another password; their sessions and their link end."""
     with one_line_errors():
         accounts = _accounts()
         accounts.set_password(name, _password(password_stdin), author, SystemClock().now())
         valid = _valid(accounts, name)
     click.echo(f"{name} has another password; their sessions have ended{valid}")
+
+
+@user.command()
+@click.argument("name")
+@AUTHOR
+def link(name: str, author: str) -> None:
+    """Print a link with which NAME chooses another password; the one before stops working."""
+    with one_line_errors():
+        click.echo(_link(_accounts(), name, author))
 
 
 @user.command()
@@ -65,7 +83,7 @@ def role(name: str, new_role: str, author: str) -> None:
 @click.argument("name")
 @AUTHOR
 def disable(name: str, author: str) -> None:
-    """Disable access for NAME; their sessions end."""
+    """Disable access for NAME; their sessions and their link end."""
     with one_line_errors():
         _accounts().disable(name, author, SystemClock().now())
     click.echo(f"{name}: access disabled")
@@ -85,9 +103,9 @@ def enable(name: str, author: str) -> None:
 @click.argument("name")
 @AUTHOR
 def second_factor_off(name: str, author: str) -> None:
-    """Turn off the second factor of NAME, who has lost telephone and recovery codes."""
+    """Turn off the second factor of NAME, who has lost the app, the passkeys and the recovery codes."""
     with one_line_errors():
-        _accounts().turn_off(name, author, SystemClock().now())
+        _accounts().take_factors(name, author, SystemClock().now())
     click.echo(f"{name} signs in by password alone")
 
 
@@ -101,7 +119,9 @@ def list_(as_data: bool) -> None:
         {
             "name": each.name,
             "role": str(each.role),
-            "second_factor": each.second_factor is not None,
+            "second_factor": each.protected,
+            "passkeys": each.passkeys,
+            "invited": each.invited,
             "disabled": each.disabled_at is not None,
         }
         for each in everybody
@@ -112,16 +132,23 @@ def list_(as_data: bool) -> None:
     for row in rows:
         marks = [
             "second factor" if row["second_factor"] else "no second factor",
-            *(["disabled"] if row["disabled"] else []),
+            *(each for each in ("invited", "disabled") if row[each]),
         ]
         click.echo(f"{row['name']}: {row['role']}, {', '.join(marks)}")
 
 
 def _accounts() -> Accounts:
     settings = load_settings()
-    engine = open_store(settings.database_url)
+    engine = open_for_people(settings.database_url)
     migrate(engine)
     return Accounts(engine, keys(settings), known=(settings.phone_number,))
+
+
+def _link(accounts: Accounts, name: str, author: str) -> str:
+    """Make a link, and return it and a line that says what it is."""
+    now = SystemClock().now()
+    link = Links(accounts, load_settings().public_url).make(name, author, now)
+    return f"{link}\n{name} chooses a password with this link, once, before {japan(now + GIVEN_FOR)}"
 
 
 def _valid(accounts: Accounts, name: str) -> str:

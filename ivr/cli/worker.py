@@ -10,9 +10,12 @@ from ivr.cli.logs import begin_log
 from ivr.clock import SystemClock
 from ivr.service.live import Follower
 from ivr.settings import load_settings
-from ivr.worker import delivery_worker, live
+from ivr.worker import delivery_worker, live, spans_of
 
 log = logging.getLogger(__name__)
+
+_LAST_SPANS = 2.0
+"""Seconds for the spans that wait, when a worker ends."""
 
 
 @click.command()
@@ -23,9 +26,12 @@ def worker() -> None:
         settings = load_settings()
         begin_log(settings)
         schedule, book = live(settings)
-        running = delivery_worker(settings, schedule, book)
+        spans = spans_of(settings)
+        running = delivery_worker(settings, schedule, book, spans=spans)
         Follower(schedule.engine, SystemClock(), [schedule, book, running]).start()
         for name in (signal.SIGINT, signal.SIGTERM):
             signal.signal(name, lambda *_: running.stop())
         log.info("delivery worker %s is running", running.name)
         running.run()
+        if spans:
+            spans.close(_LAST_SPANS)

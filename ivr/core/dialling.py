@@ -52,6 +52,12 @@ _NORMAL_RATE = (
     PhoneNumberType.FIXED_LINE_OR_MOBILE,
     PhoneNumberType.VOIP,
 )
+_OF_PEOPLE = (
+    PhoneNumberType.MOBILE,
+    PhoneNumberType.FIXED_LINE,
+    PhoneNumberType.FIXED_LINE_OR_MOBILE,
+    PhoneNumberType.VOIP,
+)
 _CHARGED = (PhoneNumberType.UAN, PhoneNumberType.SHARED_COST, PhoneNumberType.PREMIUM_RATE)
 """Types that the caller is told about. 0570 of Japan (Navi-Dial) is of the type UAN."""
 _NO_COUNTRY = "001"
@@ -79,7 +85,7 @@ def _refused_number(number: str, charged: bool, dialling: Dialling) -> Sentence 
     if country not in dialling.countries:
         return Sentence("{text} is in {country}, which DIAL_COUNTRIES does not name", text=number, country=country)
     if kind in _CHARGED and not charged:
-        return Sentence("{text} may cost its caller money; the line needs `charged: true`", text=number)
+        return Sentence("{text} may cost its caller money; the line must be marked as charged", text=number)
     if kind == PhoneNumberType.PREMIUM_RATE:
         return _unless_set(Kind.PREMIUM, number, dialling)
     if kind == PhoneNumberType.MOBILE:
@@ -87,6 +93,21 @@ def _refused_number(number: str, charged: bool, dialling: Dialling) -> Sentence 
     if kind in _NORMAL_RATE or kind in _CHARGED:
         return None
     return Sentence("{text} is not a number of a telephone", text=number)
+
+
+def refused_telephone(number: str, timetable: Timetable, dialling: Dialling) -> Sentence | None:
+    """Return why the telephone of a person (E.164) is not called for a test dial; None if it may be."""
+    if comes_from_a_line(number, timetable, dialling):
+        return Sentence("{text} is the number of this service or of a line", text=number)
+    if number.startswith("sip:"):
+        return Sentence("{text} is not a number of a telephone", text=number)
+    parsed = phonenumbers.parse(number)
+    country = phonenumbers.region_code_for_number(parsed) or ""
+    if country not in dialling.countries:
+        return Sentence("{text} is in {country}, which DIAL_COUNTRIES does not name", text=number, country=country)
+    if phonenumbers.number_type(parsed) not in _OF_PEOPLE:
+        return Sentence("{text} is not a number of a telephone", text=number)
+    return None
 
 
 def new_refusals(becomes: Directory, published: Directory | None, dialling: Dialling) -> tuple[Sentence, ...]:
@@ -100,7 +121,11 @@ def new_refusals(becomes: Directory, published: Directory | None, dialling: Dial
 
 def warnings(timetable: Timetable, now: datetime, dialling: Dialling) -> list[Advice]:
     """Return a warning for each published line that is not dialled."""
-    return [Advice(Concern.NOT_DIALLED, said) for said in _all_told(timetable.lines(now), dialling)]
+    return [
+        Advice(Concern.NOT_DIALLED, _not_dialled(line, why), (line.id,))
+        for line in timetable.lines(now)
+        if (why := refusal(line, dialling))
+    ]
 
 
 def comes_from_a_line(number: str | None, timetable: Timetable, dialling: Dialling) -> bool:
@@ -113,7 +138,11 @@ def comes_from_a_line(number: str | None, timetable: Timetable, dialling: Dialli
 
 def _all_told(lines: Iterable[Line], dialling: Dialling) -> tuple[Sentence, ...]:
     refused = ((line, refusal(line, dialling)) for line in lines)
-    return tuple(Sentence("{line} is not dialled: {cause}", line=line.id, cause=why) for line, why in refused if why)
+    return tuple(_not_dialled(line, why) for line, why in refused if why)
+
+
+def _not_dialled(line: Line, why: Sentence) -> Sentence:
+    return Sentence("{line} is not dialled: {cause}", line=line.id, cause=why)
 
 
 def _refused_address(address: str, dialling: Dialling) -> Sentence | None:

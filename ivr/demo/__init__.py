@@ -133,6 +133,7 @@ def start_demo(
         make_up(store, keys(settings), schedule.at(now), writer_of(settings, book)(), now, days)
     worker = delivery_worker(settings, schedule, book, clock, patience)
     service = compose(settings, schedule, book, clock, worker, _HASHER, patience, strict, tour="/demo/" if days else "")
+    service.flask.config["PHONE_PAGE"] = "/phone/"
     password = random_password()
     service.accounts.add(PERSON, Role.ADMIN, password, PERSON, SystemClock().now())
     phone = phone_app(url, ACCOUNT, TOKEN, NUMBER)

@@ -18,6 +18,7 @@ from ivr.phone.account import Account
 from ivr.phone.answers import API, page, refusal
 from ivr.phone.signing import HEADER, sign
 
+_CALLS = f"/{API}/Accounts/<account>/Calls.json"
 _MESSAGES = f"/{API}/Accounts/<account>/Messages.json"
 
 
@@ -67,6 +68,7 @@ class DeskCarrier:
         prefix: a path before the API's, which some carriers have.
         token: the account's token.
         texts: the accepted texts, oldest first.
+        calls: the calls that it was asked to make, each as the fields of the request.
         fail_next: HTTP statuses with which the next requests fail.
         account: its numbers, and what it may do.
     """
@@ -75,6 +77,7 @@ class DeskCarrier:
 
     token: str
     texts: list[Text] = field(default_factory=list)
+    calls: list[dict[str, str]] = field(default_factory=list)
     fail_next: list[int] = field(default_factory=list)
     account: Account = field(default_factory=Account)
 
@@ -102,6 +105,16 @@ class DeskCarrier:
             found = [text.as_json(account) for text in reversed(self.texts) if to in (None, text.to)]
             size = request.args.get("PageSize", len(found) or 1, type=int)
             return page("messages", found, request.args.get("Page", 0, type=int), size)
+
+        @app.post(self.prefix + _CALLS)
+        def place(account: str) -> Response | tuple[Response, int]:
+            self._authenticate(account)
+            if self.fail_next:
+                status = self.fail_next.pop(0)
+                return refusal(status, status * 100, f"told to fail for {request.form['To']}")
+            self.calls.append(request.form.to_dict())
+            sid = "CA" + secrets.token_hex(16)
+            return jsonify(sid=sid, account_sid=account, status="queued", to=request.form["To"]), 201
 
         self.account.serve(app, self.prefix, self._authenticate)
         return app

@@ -67,7 +67,17 @@ def phone_app(url: str, account: str, token: str, number: str) -> Flask:
 
     @app.get("/phone/")
     def page() -> ResponseReturnValue:
-        return render_template("phone.html", url=url, number=number, phones=PHONES, far_ends=list(FAR_ENDS))
+        tested = backstage.lines().get(f"+{request.args['line']}") if "line" in request.args else None
+        keys = request.args.get("keys", "")
+        return render_template(
+            "phone.html",
+            url=url,
+            number=number,
+            phones=PHONES,
+            far_ends=list(FAR_ENDS),
+            tested=tested,
+            keys=keys if _KEYS.fullmatch(keys) else "",
+        )
 
     app.extensions[_CALLS] = _calls(app, backstage, handset)
     _texts(app, backstage, handset)

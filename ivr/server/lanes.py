@@ -56,7 +56,7 @@ LANES = (CALLS, AUDIO, PAGES, CONSOLE, UPLOADS, PASSWORDS)
 
 _OF_PATHS = {"voice": CALLS, "sms": CALLS, "audio": AUDIO, "ops": CONSOLE}
 """By the first part of a path. The others are the public pages and the checks of the service's health."""
-_WITH_PASSWORDS = frozenset({"sign-in", "account", "people"})
+_WITH_PASSWORDS = frozenset({"sign-in", "account", "people", "link"})
 """The second part of the console's paths whose forms have a password."""
 
 

@@ -17,8 +17,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ivr.clock import Clock
 from ivr.store.db import StoreError, first_line
-from ivr.store.deadline import in_time, started
 from ivr.store.patience import PATIENCE, Patience
+from ivr.store.waiting import in_time, started
 from ivr.store.watch import AHEAD, Watch
 from prompts import CatalogueError
 from schedules import DirectoryError

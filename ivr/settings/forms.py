@@ -15,6 +15,8 @@ TWILIO, SIGNALWIRE, SOMLENG, SIMULATED = "twilio", "signalwire", "somleng", "sim
 CARRIERS = (TWILIO, SIGNALWIRE, SOMLENG, SIMULATED)
 KINDS = ("mobile", "premium", "satellite")
 """Kinds of numbers that are dialled only if they are set; those of :class:`ivr.core.dialling.Kind`."""
+ROLES = ("viewer", "editor", "admin")
+"""Roles of people of the console; those of :class:`ivr.core.roles.Role`."""
 NUMBERS, LINK = "numbers", "link"
 """The content of text messages: telephone numbers and hours, or a link to the page that shows them."""
 
@@ -65,6 +67,12 @@ def _is_old_key(text: str) -> bool:
 def _is_region(text: str) -> bool:
     """Whether it has the form of Azure's names of regions. It becomes a part of a host name."""
     return re.fullmatch(r"[a-z][a-z0-9]*", text) is not None
+
+
+def _are_headers(text: str) -> bool:
+    """Whether it has the form of the headers in a variable of OpenTelemetry (its specification, "Exporter")."""
+    header = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+=[!#-+\--:<-\[\]-~]*")
+    return all(header.fullmatch(each.strip()) for each in text.split(","))
 
 
 def _is_host(text: str) -> bool:
@@ -124,6 +132,7 @@ Contact = Annotated[
 """Whom to tell of a weakness. An e-mail address is accepted without ``mailto:``."""
 OldKey = Annotated[Key, _check(_is_old_key)]
 SpeechKey = Annotated[str, _check(_is_header)]
+Headers = Annotated[str, _check(_are_headers)]
 Region = Annotated[str, AfterValidator(lambda text: text.replace(" ", "").lower()), _check(_is_region)]
 """A region of Azure; its display name, such as Japan East, is accepted as well."""
 Database = Annotated[str, _check(_is_database)]
@@ -131,6 +140,7 @@ Country = Annotated[str, AfterValidator(str.upper), _check(phonenumbers.SUPPORTE
 NumberKind = Annotated[str, AfterValidator(str.lower), _check(KINDS.__contains__)]
 Host = Annotated[str, AfterValidator(str.lower), _check(_is_host)]
 Carrier = Annotated[str, AfterValidator(str.lower), _check(CARRIERS.__contains__)]
+RoleName = Annotated[str, AfterValidator(str.lower), _check(ROLES.__contains__)]
 LogFormat = Annotated[str, AfterValidator(str.lower), _check((TEXT, JSON).__contains__)]
 Content = Annotated[str, AfterValidator(str.lower), _check((NUMBERS, LINK).__contains__)]
 T = TypeVar("T")

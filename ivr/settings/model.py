@@ -8,6 +8,7 @@ from pydantic_settings import SettingsConfigDict
 
 from ivr.settings.forms import (
     NUMBERS,
+    ROLES,
     SIGNALWIRE,
     TEXT,
     TWILIO,
@@ -16,6 +17,7 @@ from ivr.settings.forms import (
     Content,
     Country,
     Database,
+    Headers,
     Host,
     Key,
     LogFormat,
@@ -24,6 +26,7 @@ from ivr.settings.forms import (
     OldKey,
     OneLine,
     Region,
+    RoleName,
     Sender,
     SpeechKey,
     WebAddress,
@@ -172,6 +175,7 @@ class Settings(BaseModel):
         description="an e-mail address, or a web address with https, to which weaknesses are reported",
         examples=["security@example.org"],
     )
+    second_factor: RoleName = Field(default=ROLES[-1], description=", ".join(ROLES[:-1]) + f" or {ROLES[-1]}")
     metrics_token: str = Field(
         default="", repr=False, description="the bearer token that opens /metrics", examples=["$(openssl rand -hex 16)"]
     )
@@ -180,6 +184,17 @@ class Settings(BaseModel):
         default="",
         description="the web address (DSN) at which your Sentry project takes errors",
         examples=["https://KEY@sentry.example.org/1"],
+    )
+    otel_exporter_otlp_endpoint: WebAddress = Field(
+        default="",
+        description="the web address of an OpenTelemetry collector, without /v1/traces",
+        examples=["http://127.0.0.1:4318"],
+    )
+    otel_exporter_otlp_headers: Headers = Field(
+        default="",
+        repr=False,
+        description="headers as NAME=VALUE, separated by commas, with values encoded as in a web address",
+        examples=["Authorization=Basic%20TOKEN"],
     )
     trusted_proxies: int = whole(0, 0, 5)
     schedule_copy: str = Field(default="var/schedule.json", description="a file that this account may write")

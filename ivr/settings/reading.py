@@ -48,6 +48,8 @@ _CLOSE = 0.79
 _RELATED = 0.6
 """The same for a name that starts with one of ``_FAMILIES``, which only settings of this service do."""
 _FAMILIES = ("SMS_", "KEEP_", "DIAL_", "DIALS_")
+_STANDARD, _ALIKE = "OTEL_", 0.9
+"""The same for a name that starts like those of OpenTelemetry, which has many, and most are no settings of ours."""
 
 
 class SettingsError(ValueError):
@@ -268,7 +270,7 @@ def _misspelt(given: Mapping[str, str], model: type[BaseSettings]) -> Iterator[s
         stem = name.removesuffix("_FILE")
         if stem in known:
             continue
-        cutoff = _RELATED if name.startswith(_FAMILIES) else _CLOSE
+        cutoff = _RELATED if name.startswith(_FAMILIES) else _ALIKE if name.startswith(_STANDARD) else _CLOSE
         found = process.extractOne(
             stem.upper(), names, scorer=DamerauLevenshtein.normalized_similarity, score_cutoff=cutoff
         )

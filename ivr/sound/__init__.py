@@ -1,7 +1,7 @@
 """Conversion of recorded sound files to recordings for the telephone.
 
-The service calls :func:`ivr.sound.apart.convert`. It converts in a process of its own (`python -m ivr.sound`), because
-a decoder is the part of a program that a crafted file attacks first (decision 15).
+The service uses :class:`ivr.sound.apart.Converter`. It converts in processes of their own (`python -m ivr.sound`),
+because a decoder is the part of a program that a crafted file attacks first (decision 15).
 """
 
 from dataclasses import dataclass

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, inser
 from ivr.core.guesses import still_counts
 from ivr.core.roles import Role
 from ivr.store.db import insert_unless_there, lock
-from ivr.store.tables import accounts, attempts, recovery_codes, sessions
+from ivr.store.tables import accounts, attempts, passkeys, password_links, recovery_codes, sessions
 
 IDLE = timedelta(hours=2)
 """A session ends after this time without a request."""
@@ -36,11 +36,13 @@ class Account:
     """A console account.
 
     Attributes:
-        password: argon2id hash.
-        second_factor: encrypted TOTP secret; None if the account has no second factor.
+        password: argon2id hash; empty for somebody who was invited and has not chosen one.
+        second_factor: encrypted TOTP secret; None if the account has none.
         used_step: the latest 30-second TOTP step whose code was used.
         given_until: when a password that somebody else has set ends; None for one that the person has chosen.
         seen_at: when a session of the account was last used.
+        link_until: when the link ends by which its password can be chosen; None if there is none.
+        passkeys: how many passkeys it has.
     """
 
     id: int
@@ -52,6 +54,18 @@ class Account:
     disabled_at: datetime | None
     given_until: datetime | None = None
     seen_at: datetime | None = None
+    link_until: datetime | None = None
+    passkeys: int = 0
+
+    @property
+    def invited(self) -> bool:
+        """Whether nobody has chosen a password yet."""
+        return not self.password
+
+    @property
+    def protected(self) -> bool:
+        """Whether it has a second factor, so that the password alone lets nobody in: an app or a passkey."""
+        return self.second_factor is not None or self.passkeys > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +102,12 @@ def lock_accounts(connection: Connection) -> None:
 def account(connection: Connection, name: str) -> Account | None:
     """Return the account with this name, or None."""
     row = connection.execute(_listed().where(accounts.c.key == key_of(name))).one_or_none()
+    return None if row is None else _account(row)
+
+
+def owner(connection: Connection, account_id: int) -> Account | None:
+    """Return the account with this id, or None."""
+    row = connection.execute(_listed().where(accounts.c.id == account_id)).one_or_none()
     return None if row is None else _account(row)
 
 
@@ -238,14 +258,14 @@ def _alive(now: datetime) -> tuple[ColumnElement[bool], ...]:
 
 
 def _listed() -> Any:
-    """The query of accounts, with the time of the last use of any of their sessions."""
-    seen = (
-        select(func.max(sessions.c.seen_at))
-        .where(sessions.c.account == accounts.c.id)
-        .correlate(accounts)
-        .scalar_subquery()
-    )
-    return select(*(accounts.c[name] for name in Account.__slots__ if name != "seen_at"), seen.label("seen_at"))
+    """The query of accounts, with what other tables have of them."""
+    elsewhere = {
+        "seen_at": select(func.max(sessions.c.seen_at)).where(sessions.c.account == accounts.c.id),
+        "link_until": select(password_links.c.ends_at).where(password_links.c.account == accounts.c.id),
+        "passkeys": select(func.count()).select_from(passkeys).where(passkeys.c.account == accounts.c.id),
+    }
+    found = [query.correlate(accounts).scalar_subquery().label(name) for name, query in elsewhere.items()]
+    return select(*(accounts.c[name] for name in Account.__slots__ if name not in elsewhere), *found)
 
 
 def _account(row: Row[Any]) -> Account:

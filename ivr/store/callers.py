@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Connection, ScalarSelect, bindparam, delete, func, select, update
 
-from ivr.core.text.delivery import State
+from ivr.core.text.delivery import TO_MEND, State
 from ivr.store.db import insert_or_change, insert_unless_there, tell
 from ivr.store.tables import callers, opt_outs, outbox
 from sentences import Sentence
@@ -59,6 +59,8 @@ def stop(connection: Connection, hashes: Collection[str], now: datetime) -> None
     # A text with an attempt may have been sent; a worker asks the carrier about it first, and then cancels it.
     cancelled = {"state": State.CANCELLED, "ended_at": now, "problem": STOPPED}
     connection.execute(waiting.where(outbox.c.attempted_at.is_(None)).values(**cancelled, sealed_number=None))
+    failed = update(outbox).where(outbox.c.receiver.in_(hashes), outbox.c.state.in_(TO_MEND))
+    connection.execute(failed.values(sealed_number=None))
     tell(connection)
 
 

@@ -19,6 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from ivr.store.patience import PATIENCE, Patience
 from ivr.store.postgresql import open_postgresql
 from ivr.store.sqlite import READS, open_sqlite, turn
+from ivr.store.waiting import in_time
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -31,6 +32,9 @@ waits behind it, and a step of a call waits 800 at most."""
 _LOCKED = "55P03"
 """PostgreSQL's code of an error: a lock was not granted in time."""
 _MIGRATION_LOCK = 7_461_001  # an arbitrary number, shared by all servers of one PostgreSQL database
+
+_CONFIRMED_IN = "confirmed in"
+"""The execution option of an engine: how many seconds a commit may take."""
 
 CHANNEL = "tsunagu"
 """Where PostgreSQL tells connections that listen of changes."""
@@ -58,6 +62,29 @@ def open_store(url: str, patience: Patience = PATIENCE) -> Engine:
         raise StoreError("DATABASE_URL: PostgreSQL needs its driver: pip install '.[postgres]'") from None
     except (SQLAlchemyError, OSError) as error:
         raise StoreError(f"DATABASE_URL: {error}") from None
+
+
+class UnconfirmedError(StoreError):
+    """The database has not confirmed in time that it has stored something. It may have, or do so later."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the database does not confirm that this is stored, since its standby is away. It may be stored later, so "
+            "look before you repeat it; `ivr doctor` says more (line replication)"
+        )
+
+
+def open_for_people(url: str, patience: Patience = PATIENCE) -> Engine:
+    """An engine as of :func:`open_store`, for people who wait until something is stored.
+
+    PostgreSQL confirms no commit while the only standby that it waits for is away, and has no time limit for that. With
+    this engine :func:`writing` raises an error after ``patience.people`` seconds; a thread goes on waiting.
+
+    Raises:
+        StoreError: as :func:`open_store`.
+    """
+    engine = open_store(url, patience)
+    return engine.execution_options(**{_CONFIRMED_IN: patience.people}) if engine.name == "postgresql" else engine
 
 
 def sqlite_file(url: str) -> Path | None:
@@ -94,9 +121,32 @@ def snapshot(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """Open a transaction that commits at its end, or rolls back on an exception."""
-    with turn(engine), engine.begin() as connection:
+    """Open a transaction that commits at its end, or rolls back on an exception.
+
+    Raises:
+        UnconfirmedError: the engine is one of :func:`open_for_people`, and the commit is not confirmed in time.
+    """
+    seconds: float | None = engine.get_execution_options().get(_CONFIRMED_IN)
+    if seconds is None:
+        with turn(engine), engine.begin() as connection:
+            yield connection
+        return
+    connection = engine.connect()
+    try:
+        transaction = connection.begin()
         yield connection
+    except BaseException:
+        connection.close()
+        raise
+
+    def commit() -> None:
+        with connection:  # whoever waits for the commit may have left when the connection is free
+            transaction.commit()
+
+    try:
+        in_time(commit, seconds)
+    except TimeoutError:
+        raise UnconfirmedError from None
 
 
 def read(engine: Engine, question: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:

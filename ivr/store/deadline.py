@@ -10,7 +10,6 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future
 from math import inf
 from typing import TypeVar
 
@@ -20,6 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from ivr.store.db import count_up, first_line, writing
 from ivr.store.patience import PATIENCE, Patience
 from ivr.store.tables import callers, outbox, probe
+from ivr.store.waiting import in_time
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -141,34 +141,3 @@ class Commit:
         with self._lock:
             self._decided = self._decided or what
             return self._decided == what
-
-
-def in_time(work: Callable[[], T], seconds: float) -> T:
-    """Run work in a thread of its own and return its result.
-
-    After the time limit the thread goes on: a read from a socket with a silent peer can't be interrupted.
-
-    Raises:
-        TimeoutError: the work took longer than ``seconds``.
-    """
-    future = started(work)
-    try:
-        return future.result(seconds)
-    except TimeoutError:
-        if future.done():
-            raise
-        raise TimeoutError(f"no answer in {seconds:g} s") from None
-
-
-def started(work: Callable[[], T]) -> Future[T]:
-    """Start work in a thread of its own and return the future of its result."""
-    future: Future[T] = Future()
-    threading.Thread(target=_run, args=(work, future), daemon=True).start()
-    return future
-
-
-def _run(work: Callable[[], T], future: Future[T]) -> None:
-    try:
-        future.set_result(work())
-    except Exception as error:  # noqa: BLE001 - Future.result raises it again in the waiting thread
-        future.set_exception(error)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, func, or_, select
@@ -17,7 +17,8 @@ from ivr.store.heartbeats import workers_alive
 from ivr.store.tables import calls, day_counts, inbound, line_counts, opt_outs, outbox, refusals, refused_requests
 from schedules import home_date
 
-_MANY_ATTEMPTS = 5
+MANY_ATTEMPTS = 5
+"""A text that was tried so often and still waits is in trouble."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +66,11 @@ class CallMetrics:
 
 
 def needs_a_look() -> ColumnElement[bool]:
-    """The condition for texts that need attention: failed, refused, or tried five times or more."""
+    """The condition for texts in trouble that nobody has seen: failed, refused, or tried five times or more."""
     ended = outbox.c.state.in_((State.FAILED, State.REFUSED))
     # This redundant condition lets the database use the index of states.
     states = outbox.c.state.in_((State.FAILED, State.REFUSED, State.WAITING, State.SENDING))
-    return and_(states, or_(ended, outbox.c.attempts >= _MANY_ATTEMPTS))
+    return and_(states, or_(ended, outbox.c.attempts >= MANY_ATTEMPTS), outbox.c.seen_at.is_(None))
 
 
 def in_trouble(connection: Connection, since: datetime) -> list[dict[str, Any]]:
@@ -80,16 +81,30 @@ def in_trouble(connection: Connection, since: datetime) -> list[dict[str, Any]]:
     return [dict(row) for row in connection.execute(in_order).mappings()]
 
 
+def count_in_trouble(connection: Connection, since: datetime) -> int:
+    """Return how many texts promised after ``since`` need attention."""
+    found = select(func.count()).select_from(outbox).where(outbox.c.made_at > since, needs_a_look())
+    return connection.scalar(found) or 0
+
+
+def refused_since(connection: Connection, first: date) -> dict[str, int]:
+    """Return the number of refused webhooks and forms since a day, by reason."""
+    counts = refused_requests.c
+    query = select(counts.reason, func.sum(counts["count"])).where(counts.day >= f"{first}").group_by(counts.reason)
+    return {reason: int(total) for reason, total in connection.execute(query)}
+
+
 def delivery_metrics(connection: Connection, now: datetime) -> Metrics:
     """Read the metrics."""
     due = (outbox.c.due_at <= now, outbox.c.state.in_((State.WAITING, State.SENDING)))
-    reminder = (outbox.c.purpose == Purpose.REMINDER, outbox.c.state == State.WAITING)
+    # Texts that wait are few, so the database must find them by their state, and not the reminders by their purpose.
+    reminders = select(func.count().filter(outbox.c.purpose == Purpose.REMINDER))
     states = select(outbox.c.purpose, outbox.c.state, func.count()).where(outbox.c.made_at > now - DAY)
     since, count = connection.execute(select(func.min(outbox.c.due_at), func.count()).where(*due)).one()
     return Metrics(
         (now - since).total_seconds() if since else 0.0,
         count,
-        connection.scalar(select(func.count()).select_from(outbox).where(*reminder)) or 0,
+        connection.scalar(reminders.where(outbox.c.state == State.WAITING)) or 0,
         workers_alive(connection, now),
         connection.scalar(select(func.count()).select_from(opt_outs)) or 0,
         connection.scalar(select(func.count()).select_from(inbound).where(inbound.c.at > now - DAY)) or 0,

@@ -25,7 +25,7 @@ from sqlalchemy import (
     update,
 )
 
-from ivr.core.text.delivery import FINAL, State
+from ivr.core.text.delivery import FINAL, TO_MEND, State
 from ivr.core.text.promises import Promise, Purpose
 from ivr.privacy import Privacy
 from ivr.store.callers import STOPPED, stop, wants_no_texts
@@ -37,6 +37,8 @@ from sentences import Sentence
 
 _LONGEST_WAIT = timedelta(hours=12)
 """Longer than the quiet hours and any retry; only reminders are put off for longer."""
+_DIGITS = 6
+"""The most digits of how often a text was sent again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class Claimed:
             then has no body, the words of the attempt are unknown.
         moved: whether the reminder was postponed before.
         spare: whether it is sent from the second sender.
+        again: how often somebody has sent it again after it failed.
     """
 
     id: int
@@ -60,11 +63,12 @@ class Claimed:
     attempted_at: datetime | None
     moved: bool
     spare: bool
+    again: int = 0
 
     @property
     def reference(self) -> str:
-        """The reference that its receipts include: the hash of the promise, and 0 or 1 for the sender."""
-        return f"{self.promise.key}-{int(self.spare)}"
+        """The reference of its receipts: the hash of the promise, 0 or 1 for the sender, and which time, if again."""
+        return f"{self.promise.key}-{int(self.spare)}" + (f"-{self.again}" if self.again else "")
 
 
 def in_hand(connection: Connection) -> list[Lease]:
@@ -100,9 +104,8 @@ def claim(connection: Connection, privacy: Privacy, ended: Collection[Lease], no
     row = connection.execute(update(outbox).where(outbox.c.id == found).values(values).returning(*outbox.c)).one()
     number = privacy.unseal(row.sealed_number or "") or ""
     promise = Promise(row.promise, Purpose(row.purpose), row.language, number, row.body, row.due_at)
-    return Claimed(
-        row.id, row.lease, promise, row.attempts, row.made_at, row.attempted_at, bool(row.moved), bool(row.sender)
-    )
+    flags = bool(row.moved), bool(row.sender), row.again
+    return Claimed(row.id, row.lease, promise, row.attempts, row.made_at, row.attempted_at, *flags)
 
 
 def beat(connection: Connection, text: Claimed) -> None:
@@ -175,8 +178,8 @@ def fail(
 ) -> None:
     """Record that a text can't be sent. A refused one is tried from the second sender, if any; else it is final.
 
-    A final state deletes the number. ``opted_out`` stores the opt-out of the receiver. A carrier that ``refused`` the
-    text does not refuse us.
+    The number is kept for a while, so that somebody can send it again; not if ``opted_out``, which stores the opt-out
+    of the receiver. A carrier that ``refused`` the text does not refuse us.
     """
     state = State.CANCELLED if opted_out else State.REFUSED if refused else State.FAILED
     if refused:
@@ -184,7 +187,7 @@ def fail(
     if opted_out:
         stop(connection, privacy.hashes(text.promise.to), now)
     by_spare = has_spare and not text.spare and state is State.REFUSED
-    values = _by_spare(problem, now) if by_spare else _end(state, problem, now)
+    values = _by_spare(problem, now) if by_spare else _end(state, problem, now, opted_out=opted_out)
     connection.execute(update(outbox).where(*_is_mine(text)).values(values))
 
 
@@ -199,18 +202,14 @@ def receipt(
     opted_out: bool = False,
     has_spare: bool = False,
 ) -> bool:
-    """Record a delivery receipt, which may arrive before :func:`sent` is called. A final state deletes the number.
+    """Record a delivery receipt, which may arrive before :func:`sent` is called. Delivery deletes the number.
 
     A text that was not delivered is tried from the second sender, if any. ``opted_out`` stores the opt-out.
 
     Return False if the receipt changes nothing: the text is unknown, already in this or a final state, or has been
     sent again since.
     """
-    promise, _, sender = reference.partition("-")
-    unanswered = and_(
-        outbox.c.message_sid.is_(None), outbox.c.promise == promise, outbox.c.sender == int(sender == "1")
-    )
-    its = or_(outbox.c.message_sid == message_sid, unanswered)
+    its = or_(outbox.c.message_sid == message_sid, and_(outbox.c.message_sid.is_(None), *_refers_to(reference)))
     still_open = outbox.c.state.not_in((*FINAL, state))
     row = connection.execute(select(outbox).where(its, still_open)).first()
     if row is None:
@@ -221,7 +220,7 @@ def receipt(
     if state is State.FAILED and has_spare and not row.sender and not opted_out and row.sealed_number:
         values = _by_spare(problem or Sentence("not delivered"), now, message_sid)
     elif state in FINAL:
-        values = _end(state, problem, now)
+        values = _end(state, problem, now, opted_out=opted_out)
     if "message_sid" not in values:
         values["message_sid"] = message_sid
     unchanged = (outbox.c.id == row.id, outbox.c.sender == row.sender, still_open)
@@ -283,8 +282,18 @@ def _is_mine(text: Claimed) -> tuple[ColumnElement[bool], ...]:
     return outbox.c.id == text.id, outbox.c.lease == text.lease
 
 
-def _end(state: State, problem: Sentence | str | None, now: datetime) -> dict[str, object]:
-    return {"state": state, "problem": problem, "ended_at": now, "sealed_number": None, "lease": None}
+def _refers_to(reference: str) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions of the text of a reference (:attr:`Claimed.reference`), sent the same time as it was."""
+    promise, _, how = reference.partition("-")
+    sender, _, again = how.partition("-")
+    times = int(again) if again.isdecimal() and len(again) <= _DIGITS else 0
+    return outbox.c.promise == promise, outbox.c.sender == int(sender == "1"), outbox.c.again == times
+
+
+def _end(state: State, problem: Sentence | str | None, now: datetime, *, opted_out: bool = False) -> dict[str, object]:
+    """Return the values of a text that has ended. Only one that can be sent again keeps its number."""
+    values: dict[str, object] = {"state": state, "problem": problem, "ended_at": now, "lease": None}
+    return values if state in TO_MEND and not opted_out else {**values, "sealed_number": None}
 
 
 def _by_spare(problem: Sentence | str, now: datetime, message_sid: str | None = None) -> dict[str, object]:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Row, insert, or_, select, upda
 from ivr.store.audit import Act, note
 from ivr.store.db import lock
 from ivr.store.tables import overrides, revisions
-from schedules import Override, home_time, parse_scope
+from schedules import Override, Scope, home_time, parse_scope
 from sentences import Sentence
 
 _KEEP_ENDED = timedelta(days=1)
@@ -30,7 +30,7 @@ def keep_override(connection: Connection, override: Override, author: str) -> No
             author=author,
         )
     )
-    note(connection, override.since, author, Act.HELD, override.scope.said(), _held_how(override))
+    note(connection, override.since, author, Act.HELD, _named(override.scope), _held_how(override))
 
 
 def reset_overrides(connection: Connection, scope: str, author: str, now: datetime) -> bool:
@@ -38,14 +38,20 @@ def reset_overrides(connection: Connection, scope: str, author: str, now: dateti
     lock_schedule(connection)
     ended = _reset(connection, scope, author, now)
     if ended:
-        note(connection, now, author, Act.RELEASED, parse_scope(scope).said())
+        note(connection, now, author, Act.RELEASED, _named(parse_scope(scope)))
     return ended
 
 
 def held(connection: Connection, now: datetime) -> list[Override]:
     """Return the overrides that have not ended, or that ended less than a day ago."""
     query = select(overrides).where(*_not_over(now - _KEEP_ENDED)).order_by(overrides.c.id)
-    return [_override(row) for row in connection.execute(query)]
+    return [_override(row, row.reset_at) for row in connection.execute(query)]
+
+
+def held_then(connection: Connection, moment: datetime) -> list[Override]:
+    """Return the overrides in force at an earlier moment as they were then, before somebody may have ended them."""
+    begun = select(overrides).where(overrides.c.since <= moment, *_not_over(moment)).order_by(overrides.c.id)
+    return [_override(row, None) for row in connection.execute(begun)]
 
 
 def lock_schedule(connection: Connection) -> None:
@@ -63,13 +69,18 @@ def _not_over(now: datetime) -> list[ColumnElement[bool]]:
     return [or_(column.is_(None), column > now) for column in (overrides.c.until, overrides.c.reset_at)]
 
 
-def _override(row: Row[Any]) -> Override:
-    ends = [moment for moment in (row.until, row.reset_at) if moment]
+def _override(row: Row[Any], reset_at: datetime | None) -> Override:
+    ends = [moment for moment in (row.until, reset_at) if moment]
     changes = {line_id: datetime.fromisoformat(moment) for line_id, moment in row.changes.items()}
-    if row.reset_at:
-        changes = {line_id: min(moment, row.reset_at) for line_id, moment in changes.items()}
+    if reset_at:
+        changes = {line_id: min(moment, reset_at) for line_id, moment in changes.items()}
     until = min(ends, default=None)
     return Override(parse_scope(row.scope), row.open, row.since, until, row.reason, changes)
+
+
+def _named(scope: Scope) -> Sentence:
+    """Return a scope as a sentence, so that readers see the name of a line."""
+    return Sentence("{scope}", scope=scope.said())
 
 
 def _held_how(override: Override) -> Sentence:

@@ -15,6 +15,7 @@ class Patience:
         record: writing one batch of the recorder.
         connect: opening a connection to PostgreSQL.
         lock: waiting of a transaction for another one that writes.
+        people: a commit for which somebody waits at a page of the console, or at a command.
         turn: waiting of a piece of work of a step for its turn while too many others are under way.
     """
 
@@ -26,6 +27,7 @@ class Patience:
     connect: int = 2
     lock: int = 2
     turn: float = 0.2
+    people: float = 5.0
 
 
 PATIENCE = Patience()

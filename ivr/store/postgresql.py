@@ -51,11 +51,13 @@ class Standbys:
         names: what commits wait for, in the words of ``synchronous_standby_names``; empty if they wait for none.
         following: how many receive the log of writes.
         synchronous: how many of these are among the names; None if our role may not see it.
+        waiting: how many commits of our role have waited for a standby for more than two seconds.
     """
 
     names: str
     following: int
     synchronous: int | None
+    waiting: int
 
 
 def standbys(connection: Connection) -> Standbys:
@@ -65,7 +67,9 @@ def standbys(connection: Connection) -> Standbys:
 
 _STANDBYS = text(
     "SELECT current_setting('synchronous_standby_names'), count(*),"
-    " CASE WHEN count(sync_state) = count(*) THEN count(*) FILTER (WHERE sync_state IN ('sync', 'quorum')) END"
+    " CASE WHEN count(sync_state) = count(*) THEN count(*) FILTER (WHERE sync_state IN ('sync', 'quorum')) END,"
+    " (SELECT count(*) FROM pg_stat_activity"
+    "  WHERE wait_event = 'SyncRep' AND query_start < clock_timestamp() - interval '2 seconds')"
     " FROM pg_stat_replication"
 )
 

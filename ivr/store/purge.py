@@ -27,6 +27,9 @@ from sentences import Sentence, word
 
 NO_RECEIPT = timedelta(days=2)
 """Japanese carriers keep the status of a text for 48 hours; no receipt arrives after that."""
+TO_SEND_AGAIN = timedelta(days=1)
+"""How long the number of a text that failed is kept, so that somebody can send it again; until the daily purge after
+that, so two days at most."""
 _DIALS_FOR = timedelta(days=2)
 """How long dialled calls are kept. Budgets count those of a day."""
 _DEAD_FOR = timedelta(days=7)
@@ -93,6 +96,11 @@ def old(ages: Ages, now: datetime) -> dict[str, Expired]:
     return {
         word("numbers of texts without a receipt"): _cleared(
             outbox, [*sent_long_ago, outbox.c.sealed_number.is_not(None)], sealed_number=None
+        ),
+        word("numbers of texts that failed"): _cleared(
+            outbox,
+            [outbox.c.sealed_number.is_not(None), outbox.c.ended_at <= now - TO_SEND_AGAIN],
+            sealed_number=None,
         ),
         word("callers of calls"): _cleared(
             calls, [calls.c.started_at <= people, calls.c.caller.is_not(None)], caller=None

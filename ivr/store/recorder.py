@@ -1,7 +1,8 @@
 """The recorder: writes the record of calls in the background, in batches, on one thread.
 
 No call waits for a record. While the database is down records wait in memory; if too many wait, the oldest are
-dropped, and how many is logged. A `kill -9` may lose the records of the last half second.
+dropped, and how many is logged. A record that can't be written is set aside, and logged as lost. A `kill -9` may lose
+the records of the last half second.
 """
 
 import logging
@@ -10,20 +11,21 @@ from collections import deque
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, assert_never
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, ProgrammingError, SQLAlchemyError
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from ivr.core.budgets import Budget
 from ivr.store.callers import forget_language, remember, stop
 from ivr.store.calls import CallEnd, StepRow, is_over, write_calls
 from ivr.store.db import count_up, first_line, insert_or_add, insert_unless_there, tell, writing
-from ivr.store.deadline import in_time
 from ivr.store.inbound import Arrived, act, note_answer
 from ivr.store.patience import PATIENCE, Patience
 from ivr.store.tables import outbox, refusals, refused_requests
+from ivr.store.waiting import in_time
 from schedules import home_date
 from sentences import Sentence
 
@@ -35,9 +37,11 @@ _BATCH = 200
 """Most records of a transaction: on SQLite promises wait for it."""
 _MOST = 20_000
 """Most records that wait in memory."""
-_PASSES = (OperationalError, InterfaceError, InternalError, ProgrammingError, PoolTimeout, TimeoutError)
-"""What a database raises that is away, or read-only as after a fail-over (InternalError of PostgreSQL), or whose tables
-have not been migrated yet (ProgrammingError). The records wait."""
+_AWAY = (OperationalError, InterfaceError, InternalError, PoolTimeout, TimeoutError)
+"""What a database raises that is away, or read-only as after a fail-over (InternalError of PostgreSQL). On SQLite also
+if its tables have not been migrated yet."""
+_NOT_READY = ("42P01", "42703", "42501")
+"""PostgreSQL's codes of tables that have not been migrated yet: no such table, no such column, no right to use it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,11 +172,24 @@ class Recorder:
             self._in_hand = len(batch)
         try:
             in_time(lambda: self._write(batch), self._patience.record)
-        except _PASSES as error:
+        except Exception as error:  # noqa: BLE001 - one record must not end the thread that writes all others
+            if not _passes(error):
+                return self._write_singly(batch)
             self._keep(batch, error)
             return False
-        except SQLAlchemyError:
-            log.exception("%d records of calls can't be written and are dropped", len(batch))
+        self._note_written()
+        return True
+
+    def _write_singly(self, batch: list[Record]) -> bool:
+        """Write the records of a batch that can't be written as a whole. Those that can't be written are lost."""
+        for written, record in enumerate(batch):
+            try:
+                in_time(partial(self._write, [record]), self._patience.record)
+            except Exception as error:  # noqa: BLE001 - as above
+                if _passes(error):
+                    self._keep(batch[written:], error)
+                    return False
+                _say_lost(record, error)
         self._note_written()
         return True
 
@@ -201,6 +218,18 @@ class Recorder:
         while len(self._waiting) > self._most:
             self._waiting.popleft()
             self._dropped += 1
+
+
+def _passes(error: Exception) -> bool:
+    """Whether a later try may succeed: then all records wait, since none of them is to blame."""
+    return isinstance(error, _AWAY) or getattr(getattr(error, "orig", None), "sqlstate", None) in _NOT_READY
+
+
+def _say_lost(record: Record, error: Exception) -> None:
+    """Log a record that can't be written. What PostgreSQL says in more lines has the values of the row."""
+    said = "1 record of calls is lost: this %s can't be written: %s"
+    fields = {"call": getattr(record, "sid", "")}
+    log.error(said, type(record).__name__, first_line(error), extra=fields, exc_info=not hasattr(error, "orig"))
 
 
 def _write(connection: Connection, batch: Sequence[Record]) -> list[str]:

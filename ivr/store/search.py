@@ -1,88 +1,60 @@
-"""Lists of calls and texts: filtered, newest first, in pages (keyset pagination)."""
+"""Lists of calls and texts: filtered, newest first, in pages; and one call or text with all that is known of it."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Row, Select, exists, func, literal, select, tuple_
+from sqlalchemy import Column, ColumnElement, Connection, Row, Select, exists, func, select
 
 from ivr.core.call.outcome import LONGEST_CALL, Outcome
 from ivr.core.text.delivery import State
 from ivr.core.text.promises import Purpose
 from ivr.store.metrics import needs_a_look
+from ivr.store.paging import PAGE, Days, Mark, Page, page_of
 from ivr.store.tables import call_steps, calls, inbound, opt_outs, outbox, refusals
-from schedules import home_midnight
 
-PAGE = 50
-_AT_A_TIME = 1000
-"""Rows per transaction in the export of a list."""
 RARELY = 5000
 """A line that was dialled less often is found by its steps."""
 _SHORT = 6
 """Leading digits of a keyed hash that are shown to tell callers apart."""
-_ONE_DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Days:
-    """A range of days in Japan, both included; None is no limit."""
-
-    first: date | None = None
-    last: date | None = None
-
-    def hold(self, column: ColumnElement[datetime]) -> list[ColumnElement[bool]]:
-        """Return the condition that a column is within these days."""
-        since = [] if self.first is None else [column >= home_midnight(self.first)]
-        return since if self.last is None else [*since, column < home_midnight(self.last + _ONE_DAY)]
 
 
 @dataclass(frozen=True, slots=True)
 class CallFilter:
-    """A filter of calls; empty fields do not filter. ``line`` is the id of a line that was dialled."""
+    """A filter of calls; empty fields do not filter.
 
-    days: Days = Days()
+    ``line`` is the id of a line that was dialled, ``callers`` are all keyed hashes of one number.
+    """
+
+    days: Days = field(default_factory=Days)
     language: str = ""
     outcome: Outcome | None = None
     line: str = ""
+    callers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class TextFilter:
     """A filter of texts; empty fields do not filter. ``in_trouble`` selects texts that need attention."""
 
-    days: Days = Days()
+    days: Days = field(default_factory=Days)
     language: str = ""
     state: State | None = None
     purpose: Purpose | None = None
     in_trouble: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """The position of a row in its list, from which the next page begins."""
-
-    at: datetime
-    id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Rows, newest first. ``older`` and ``newer`` are the marks of the adjacent pages; None if there is none."""
-
-    rows: Sequence[Row[Any]]
-    older: Mark | None = None
-    newer: Mark | None = None
-
-
 _CALL = (
     *(calls.c[name] for name in ("sid", "phone", "started_at", "ended_at", "status")),
     *(calls.c[name] for name in ("language", "outcome", "line", "lines")),
+    calls.c.caller.label("caller_hash"),
     func.substr(calls.c.caller, 1, _SHORT).label("caller"),
 )
 _TEXT = (
     *(outbox.c[name] for name in ("id", "promise", "purpose", "language", "made_at", "due_at", "moved", "state")),
-    *(outbox.c[name] for name in ("attempts", "attempted_at", "sender", "problem", "ended_at")),
+    *(outbox.c[name] for name in ("attempts", "attempted_at", "sender", "problem", "ended_at", "seen_at", "again")),
+    outbox.c.sealed_number.is_not(None).label("has_number"),
     func.substr(outbox.c.receiver, 1, _SHORT).label("receiver"),
 )
 _INBOUND = (
@@ -105,7 +77,7 @@ def calls_page(
 ) -> Page:
     """Return a page of calls: the newest, those ``before`` (older than) a row, or those ``after`` (newer than) one."""
     query = select(*_CALL).where(*_of_calls(wanted, now), *_of_line(connection, wanted.line))
-    return _page(connection, query, _CALLS_KEY, before, after, most)
+    return page_of(connection, query, _CALLS_KEY, before, after, most)
 
 
 def texts_page(
@@ -118,25 +90,14 @@ def texts_page(
 ) -> Page:
     """Return a page of texts, by the time of their promise."""
     query = select(*_TEXT).where(*_of_texts(wanted))
-    return _page(connection, query, _TEXTS_KEY, before, after, most)
+    return page_of(connection, query, _TEXTS_KEY, before, after, most)
 
 
 def inbound_page(
     connection: Connection, days: Days, *, before: Mark | None = None, after: Mark | None = None, most: int = PAGE
 ) -> Page:
     """Return a page of inbound texts."""
-    return _page(connection, select(*_INBOUND).where(*days.hold(inbound.c.at)), _INBOUND_KEY, before, after, most)
-
-
-def every_row(read: Callable[[Mark | None, int], Page]) -> Iterator[Row[Any]]:
-    """Yield all rows of a list. ``read`` returns the page before a mark, with up to a given number of rows."""
-    mark: Mark | None = None
-    while True:
-        page = read(mark, _AT_A_TIME)
-        yield from page.rows
-        mark = page.older
-        if mark is None:
-            return
+    return page_of(connection, select(*_INBOUND).where(*days.hold(inbound.c.at)), _INBOUND_KEY, before, after, most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +168,8 @@ def _promised_in(*columns: Column[Any]) -> Select[Any]:
 def _of_calls(wanted: CallFilter, now: datetime) -> list[ColumnElement[bool]]:
     going_on = (calls.c.ended_at.is_(None), calls.c.started_at > now - LONGEST_CALL)
     where = wanted.days.hold(calls.c.started_at)
+    if wanted.callers:
+        where.append(calls.c.caller.in_(wanted.callers))
     if wanted.language:
         where.append(calls.c.language == wanted.language)
     if wanted.outcome is Outcome.GOING_ON:
@@ -241,39 +204,3 @@ def _of_texts(wanted: TextFilter) -> list[ColumnElement[bool]]:
         if value:
             where.append(outbox.c[column] == value)
     return [*where, needs_a_look()] if wanted.in_trouble else where
-
-
-def _page(
-    connection: Connection,
-    query: Select[Any],
-    key: Sequence[ColumnElement[Any]],
-    before: Mark | None,
-    after: Mark | None,
-    most: int,
-) -> Page:
-    """Return a page in the order of ``key``, a time and an id, which together are unique and have an index."""
-    if after is not None:
-        asked = query.where(tuple_(*key) > _bound(key, after)).order_by(*key)
-    else:
-        older = [] if before is None else [tuple_(*key) < _bound(key, before)]
-        asked = query.where(*older).order_by(*(column.desc() for column in key))
-    found = connection.execute(asked.limit(most + 1)).all()
-    rows, more = found[:most], len(found) > most
-    if after is not None:
-        rows = rows[::-1]
-    if not rows:
-        return Page(())
-    first, last = _mark(rows[0], key), _mark(rows[-1], key)
-    if after is not None:
-        return Page(rows, older=last, newer=first if more else None)
-    return Page(rows, older=last if more else None, newer=first if before is not None else None)
-
-
-def _bound(key: Sequence[ColumnElement[Any]], mark: Mark) -> Any:
-    at, by = key
-    return tuple_(literal(mark.at, at.type), literal(by.type.python_type(mark.id), by.type))
-
-
-def _mark(row: Row[Any], key: Sequence[ColumnElement[Any]]) -> Mark:
-    at, by = (row._mapping[column] for column in key)
-    return Mark(at, str(by))

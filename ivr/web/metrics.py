@@ -25,11 +25,18 @@ from ivr.web.traffic import Traffic
 from ivr.web.voice import STATUS, STEPS
 from schedules import Open, Timetable
 
+WEBHOOKS = {
+    **{path: (str(place), language) for path, (place, language) in STEPS.items()},
+    STATUS: ("status", ""),
+    INBOUND: ("sms", ""),
+    RECEIPT: ("receipt", ""),
+}
+"""The name of each webhook and the language of its address, by path."""
+
 
 def traffic() -> Traffic:
     """Return what counts all our webhooks."""
-    steps = {path: (str(place), language) for path, (place, language) in STEPS.items()}
-    return Traffic({**steps, STATUS: ("status", ""), INBOUND: ("sms", ""), RECEIPT: ("receipt", "")})
+    return Traffic(WEBHOOKS)
 
 
 @dataclass(frozen=True)

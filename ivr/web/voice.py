@@ -66,7 +66,8 @@ class VoiceHooks:
         try:
             if hook.method == "POST" and place:
                 ended = _result(hook) if place is Place.DIALED else None
-                return self._answer(self.calls.take(self._arrived(hook, place, language, ended)))
+                call = self._arrived(hook, place, language, ended)
+                return self._answer(self.calls.take(call), call)
             if hook.method == "POST" and hook.path == STATUS:
                 return self._note_status(hook)
             return self._answer(TO_THE_MENU)
@@ -86,9 +87,10 @@ class VoiceHooks:
             self.calls.ended(self._arrived(hook), word)
         return Reply()
 
-    def _answer(self, answer: Answer) -> Reply:
+    def _answer(self, answer: Answer, call: Call | None = None) -> Reply:
         # A number that the caller has keyed in must not stay in memory.
-        return xml(self._render(answer.actions) if answer.reads_back else self._kept(answer.actions))
+        document = self._render(answer.actions) if answer.reads_back else self._kept(answer.actions)
+        return xml(document, step=(call, answer) if call else None)
 
     @cached_property
     def _kept(self) -> Callable[[tuple[Action, ...]], str]:

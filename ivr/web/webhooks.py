@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote_to_bytes
 
 from ivr.carrier.signature import SETTINGS_HEADER, Signature
+from ivr.core.call.actions import Answer
+from ivr.core.call.step import Call
 from ivr.core.caller import Caller, identify
 from ivr.web.headers import headers_of_all
 from ivr.web.refusals import Refused
@@ -58,17 +60,21 @@ _identified = lru_cache(512)(identify)
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer. Without a body it has no content type; ``failed``: it is the one for the case that a step fails."""
+    """An answer. Without a body it has no content type; ``failed``: it is the one for the case that a step fails.
+
+    ``step`` is what was asked and decided, if it answers a step of a call.
+    """
 
     status: HTTPStatus = HTTPStatus.NO_CONTENT
     body: str = ""
     content_type: str = "text/plain; charset=utf-8"
     failed: bool = False
+    step: tuple[Call, Answer] | None = None
 
 
-def xml(document: str, *, failed: bool = False) -> Reply:
+def xml(document: str, *, failed: bool = False, step: tuple[Call, Answer] | None = None) -> Reply:
     """Return a TwiML answer."""
-    return Reply(HTTPStatus.OK, document, "text/xml; charset=utf-8", failed)
+    return Reply(HTTPStatus.OK, document, "text/xml; charset=utf-8", failed, step)
 
 
 NOT_FOUND = Reply(HTTPStatus.NOT_FOUND, "there is no such webhook\n")

@@ -162,6 +162,9 @@ class _DocumentReader:
             "first_day": fields.day("first_day"),
             "last_day": fields.day("last_day"),
             "charged": fields.take("charged", bool, Sentence("true or false"), needed=False) or False,
+            "hidden": fields.take("hidden", bool, Sentence("true or false"), needed=False) or False,
+            "confirmed_by": fields.read("confirmed_by", str, needed=False) or "",
+            "notes": fields.read("notes", str, needed=False) or "",
         }
         return Line(**values) if len(self.problems) == before else None  # type: ignore[arg-type]
 
@@ -260,5 +263,5 @@ _DEFAULTS = ("zone", "confirmed", "source")
 _LINE_FIELDS = (
     *("id", "tier", "agency", "languages", "number", "dial", "hours"),
     *_DEFAULTS,
-    *("first_day", "last_day", "charged"),
+    *("first_day", "last_day", "charged", "hidden", "confirmed_by", "notes"),
 )

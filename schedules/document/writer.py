@@ -61,6 +61,9 @@ def _line_entry(line: Line, common: Mapping[str, Any]) -> dict[str, Any]:
         "first_day": line.first_day,
         "last_day": line.last_day,
         "charged": line.charged or None,
+        "hidden": line.hidden or None,
+        "confirmed_by": line.confirmed_by or None,
+        "notes": line.notes or None,
     }
     return {key: value for key, value in entry.items() if value is not None and common.get(key) != value}
 

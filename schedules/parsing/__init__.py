@@ -12,5 +12,6 @@ unknown day) raise an error with the column; they are never corrected silently.
 """
 
 from schedules.parsing.grammar import parse_hours, parse_windows
+from schedules.parsing.suggestions import suggest_hours, suggest_windows
 
-__all__ = ["parse_hours", "parse_windows"]
+__all__ = ["parse_hours", "parse_windows", "suggest_hours", "suggest_windows"]

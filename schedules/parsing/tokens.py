@@ -26,7 +26,7 @@ _TOKENS = re.compile(
 _TIME = re.compile(r"(?:(午前|午後|[ap])\.?m?\.?)? ?(\d+)(?:[:.時](半|\d+)?分?)?(?: ?([ap])\.?m\.?)?")
 _NOON, _MIDNIGHT = ("noon", "midday", "正午"), ("midnight", "真夜中")
 _DASHES = "‐‑‒–—―−~〜～"
-_DAYS: dict[str, tuple[int, ...]] = {
+DAY_WORDS: dict[str, tuple[int, ...]] = {
     **{
         name: (number,)
         for number, names in enumerate(
@@ -65,9 +65,8 @@ class Token:
 
     def refuse(self, reason: Sentence) -> HoursError:
         """Return an error about this token."""
-        return HoursError(
-            Sentence("column {number}, {text}: {cause}", number=self.column, text=repr(self.text), cause=reason)
-        )
+        told = Sentence("column {number}, {text}: {cause}", number=self.column, text=repr(self.text), cause=reason)
+        return HoursError(told, reason, self.column - 1, len(self.text))
 
 
 def tokenise(text: str) -> list[Token]:
@@ -81,7 +80,7 @@ def tokenise(text: str) -> list[Token]:
     # Normalized one character at a time, to map positions back to columns of the original text.
     folded, columns = "", []
     for column, character in enumerate(text, start=1):
-        plain = "-" if character in _DASHES else unicodedata.normalize("NFKC", character).lower()
+        plain = fold(character)
         folded += plain
         columns += [column] * len(plain)
     tokens, at = [], 0
@@ -100,6 +99,12 @@ def tokenise(text: str) -> list[Token]:
     return tokens
 
 
+def fold(text: str) -> str:
+    """Return a text in small letters, with plain digits and one kind of dash."""
+    plain = (unicodedata.normalize("NFKC", "-" if character in _DASHES else character) for character in text)
+    return "".join(plain).lower()
+
+
 def days_of(token: Token) -> tuple[int, ...]:
     """Return the weekdays that a word names; 0 is Monday.
 
@@ -107,7 +112,7 @@ def days_of(token: Token) -> tuple[int, ...]:
         HoursError: it names none.
     """
     try:
-        return _DAYS[token.text]
+        return DAY_WORDS[token.text]
     except KeyError:
         raise token.refuse(_no_day(token.text)) from None
 

@@ -20,6 +20,8 @@ def together(directory: Directory) -> Iterator[Violation]:
     if not directory.lines:
         yield Violation((), Sentence("no lines: nobody could be put through"))
         return
+    if all(line.hidden for line in directory.lines):
+        yield Violation((), Sentence("all lines are hidden: nobody could be put through"))
     found = [*_lines(directory), *_scopes(directory), *_notices(directory)]
     yield from found or [*_two_for_one_date(directory), *_meeting_hours(directory)]
 
@@ -40,7 +42,7 @@ def _scopes(directory: Directory) -> Iterator[Violation]:
     tiers = {line.tier for line in directory.lines}
     for tier in directory.holidays:
         if tier not in tiers:
-            yield Violation(("holidays", tier), Sentence("there is no line in tier {number}", number=tier))
+            yield Violation(("holidays", tier), Sentence("there is no line in tier {tier}", tier=tier))
     scopes = {scope for line in directory.lines for scope in scopes_of(line)}
     for place, special in enumerate(directory.special_days):
         if special.scope not in scopes:
@@ -49,7 +51,7 @@ def _scopes(directory: Directory) -> Iterator[Violation]:
 
 def _nobody_in(scope: Scope) -> Sentence:
     if scope.tier is not None:
-        return Sentence("there is no line in tier {number}", number=scope.tier)
+        return Sentence("there is no line in tier {tier}", tier=scope.tier)
     return Sentence("there is no line {line}", line=scope.said())
 
 

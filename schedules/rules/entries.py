@@ -23,6 +23,7 @@ _LONGEST_RUN = 366
 _LONGEST_PART = 250
 """Most characters of a spoken part, so that a listener can follow it."""
 _MOST_PARTS = 12
+_LONGEST_NOTE = 2000
 _ID = re.compile("[a-z0-9][a-z0-9-]*")
 
 
@@ -237,6 +238,18 @@ def _parts(parts: Sequence[object]) -> Iterator[Sentence]:
 
 _text = _one_line(200)
 
+
+def _maybe_lines(text: str) -> Iterator[Sentence]:
+    """A note may be empty or have several lines."""
+    if len(text) > _LONGEST_NOTE or not all(each == "" or is_line(each, _LONGEST_NOTE) for each in text.split("\n")):
+        yield Sentence("up to {number} characters without control characters are expected", number=_LONGEST_NOTE)
+
+
+def _maybe_line(text: str) -> Iterator[Sentence]:
+    if text:
+        yield from _text(text)
+
+
 LINE: Mapping[str, Rule] = {
     "id": _id,
     "tier": _tier,
@@ -250,6 +263,8 @@ LINE: Mapping[str, Rule] = {
     "source": _text,
     "first_day": _of_our_times,
     "last_day": _of_our_times,
+    "confirmed_by": _maybe_line,
+    "notes": _maybe_lines,
 }
 HOURS: Mapping[str, Rule] = {"since": _of_our_times, "hours": _week}
 SPECIAL_DAY: Mapping[str, Rule] = {

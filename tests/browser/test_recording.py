@@ -42,9 +42,9 @@ def test_a_sentence_changed_without_javascript_is_heard_by_the_next_caller(
     page = sign_in(visitor(javascript=False), demo.password)
     page.goto("/ops/prompts/vi/goodbye")
     page.locator("textarea[name=sentence]").fill("Cảm ơn bạn. Hẹn gặp lại.")
-    page.get_by_role("button", name="Save").click()
-    expect(page.get_by_role("status").first).to_be_visible()
-    page.wait_for_timeout(2000)
+    page.get_by_role("button", name="Save and publish…").click()
+    page.get_by_role("button", name="Publish the chosen sentences").click()
+    expect(page.get_by_role("status").first).to_contain_text("Published")
     assert "Hẹn gặp lại" in str(handset().call(Person(["1"])))
 
 
@@ -52,18 +52,29 @@ def test_a_placeholder_that_is_lost_is_refused_and_the_words_are_kept(visitor: V
     page = sign_in(visitor(), demo.password)
     page.goto("/ops/prompts/vi/connecting")
     page.locator("textarea[name=sentence]").fill("Đang nối máy.")
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save in the draft").click()
     expect(page.locator("textarea[name=sentence]")).to_have_value("Đang nối máy.")
     expect(page.locator("main")).to_contain_text("{agency}")
 
 
-def test_two_who_edit_the_same_sentence(visitor: Visitors, demo: Demo) -> None:
-    first, second = sign_in(visitor(), demo.password), sign_in(visitor(), demo.password)
-    for page in (first, second):
-        page.goto("/ops/prompts/vi/goodbye")
-    for page, words in ((first, "Cảm ơn bạn."), (second, "Tạm biệt bạn.")):
-        page.locator("textarea[name=sentence]").fill(words)
-        page.get_by_role("button", name="Save").click()
-    expect(second.locator("textarea[name=sentence]")).to_have_value("Tạm biệt bạn.")
-    expect(second.locator("main")).to_contain_text("Cảm ơn bạn.")
-    assert demo.book.fresh().sentences["vi"].by_id["goodbye"] == "Cảm ơn bạn."
+def test_a_sentence_is_corrected_in_three_clicks_and_taken_back_in_one(visitor: Visitors, demo: Demo) -> None:
+    """In the list, where each mistake shows as it is typed."""
+    page = sign_in(visitor(), demo.password)
+    page.goto("/ops/prompts/vi?q=connecting+you")
+    page.locator("#connecting").get_by_role("link", name="Edit").click()
+    sentence = page.locator("#connecting textarea")
+    expect(sentence).to_be_focused()
+    sentence.fill("Xin chờ.")
+    expect(page.locator("#preview-connecting")).to_contain_text("has other placeholders")
+    sentence.fill("Xin chờ .")
+    sentence.press("ArrowLeft")
+    page.get_by_role("button", name="Insert {agency}").click()
+    expect(page.locator("#preview-connecting")).to_contain_text("Xin chờ OTIT.")
+    axe(page)
+    page.get_by_role("button", name="Save and publish…").click()
+    page.get_by_role("button", name="Publish the chosen sentences").click()
+    expect(page.get_by_role("status").first).to_contain_text("Published")
+    assert demo.book.fresh().sentences["vi"].by_id["connecting"] == "Xin chờ {agency}."
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("status").first).to_contain_text("Undone")
+    assert demo.book.fresh().sentences["vi"].by_id["connecting"] != "Xin chờ {agency}."

@@ -43,7 +43,7 @@ def test_the_vietnamese_line_closed_for_a_named_holiday_in_six_clicks(page: Page
     click("link", "Hours")
     click("link", re.compile("Close a line on this day.*2027-02-23"))
     expect(page.get_by_label("Name", exact=True)).to_have_value("天皇誕生日")
-    click("radio", "OTIT Vietnamese")
+    click("checkbox", "OTIT Vietnamese")
     click("button", "Save to the draft")
     click("button", "Publish now")
     expect(page.get_by_text("It is live for callers now")).to_be_visible()
@@ -54,6 +54,18 @@ def test_the_vietnamese_line_closed_for_a_named_holiday_in_six_clicks(page: Page
     page.goto("/ops/calls")
     page.locator("main a[href^='/ops/calls/']").first.click()
     expect(page.get_by_text("天皇誕生日").first).to_be_visible()
+
+
+def test_the_vietnamese_line_closed_tomorrow_in_five_clicks(page: Page, demo: Demo, handset: Dials) -> None:
+    sign_in(page, demo.password)  # the first
+    card = page.locator("li.card", has=page.get_by_role("heading", name="OTIT Vietnamese"))
+    card.locator("summary").click()
+    card.get_by_role("link", name="Close tomorrow").click()
+    page.get_by_role("button", name="Save to the draft").last.click()
+    page.get_by_role("button", name="Publish now").click()
+    expect(page.get_by_text("It is live for callers now")).to_be_visible()
+    demo.clock.set(parse_moment("2026-11-30 12:00"))
+    assert rang(handset().call(Person(["1"]))) == [FRESC]
 
 
 def test_closed_for_tomorrow_on_a_telephone_without_javascript(visitor: Visitors, demo: Demo, handset: Dials) -> None:
@@ -93,10 +105,11 @@ def test_held_closed_in_two_clicks_with_a_banner_on_every_page(page: Page, demo:
     sign_in(page, demo.password)
     card = page.locator("li.card", has=page.get_by_role("heading", name="OTIT Vietnamese"))
     card.locator("summary").click()
-    card.get_by_role("button", name="Until the next scheduled change").click()
+    card.get_by_role("button", name="2 hours").click()
     for path in ("/ops/", "/ops/prompts", "/ops/people"):
         page.goto(path)
         expect(page.locator(".banner")).to_contain_text("Closed manually: OTIT Vietnamese")
+        expect(page.locator(".banner")).to_contain_text("Vietnamese callers get a text instead until 12:00 JST.")
     assert rang(handset().call(Person(["1"]))) == []
     page.get_by_role("button", name="Back to the schedule").click()
     expect(page.locator(".banner")).to_have_count(0)

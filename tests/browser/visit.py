@@ -104,7 +104,7 @@ def sign_in(page: Page, password: str, name: str = "demo", code: str = "") -> Pa
     page.goto("/ops/sign-in")
     for field_name, value in (("name", name), ("password", password), ("code", code)):
         page.locator(f"input[name={field_name}]").fill(value)
-    page.locator("main form button").click()
+    page.locator("main form button.primary").click()
     return page
 
 

@@ -26,7 +26,7 @@ from tests.support.databases import sqlite_database
 from tests.support.demo import MOBILE
 from tests.support.desk import Remembering
 from tests.support.people import NOBODY_ANSWERS, Person, heard, promised, rang
-from tests.support.waiting import texts_taken
+from tests.support.waiting import eventually, texts_taken
 
 MONDAY_NOON = parse_moment("2026-11-23 12:00")
 
@@ -51,20 +51,12 @@ def locked(tmp_path: Path) -> Iterator[tuple[Demo, sqlite3.Connection]]:
 
 def wait_for_opt_outs(demo: Demo, count: int = 0) -> None:
     """Until the process knows who has sent STOP."""
-    for _ in range(100):
-        if demo.service.opt_outs.read_at is not None and len(demo.service.opt_outs) == count:
-            return
-        threading.Event().wait(0.1)
-    raise AssertionError("opt-outs are not read")
+    opt_outs = demo.service.opt_outs
+    eventually(lambda: opt_outs.read_at is not None and len(opt_outs) == count)
 
 
 def wait_until_up(deadline: Deadline) -> None:
-    waiting = threading.Event()
-    for _ in range(100):
-        if not deadline.down:
-            return
-        waiting.wait(0.1)
-    raise AssertionError("the database was not found again")
+    eventually(lambda: not deadline.down)
 
 
 def test_a_call_is_put_through_without_the_database(locked: tuple[Demo, sqlite3.Connection]) -> None:
@@ -84,7 +76,7 @@ def test_a_text_goes_straight_to_the_carrier(locked: tuple[Demo, sqlite3.Connect
     for _ in range(2):
         said = heard(dial(demo).call(Person(["1"], otherwise=NOBODY_ANSWERS)))
         assert any("tin nhắn" in sentence for sentence in said[-8:])
-    (text_sent,) = texts_taken(demo.carrier, 2, seconds=1)
+    (text_sent,) = texts_taken(demo.carrier, 1)
     assert (text_sent.to, "0120-250-168" in text_sent.body) == (MOBILE, True)
     lock.execute("ROLLBACK")
     wait_until_up(demo.service.deadline)
@@ -95,7 +87,7 @@ def test_a_text_goes_straight_to_the_carrier(locked: tuple[Demo, sqlite3.Connect
     assert len(texts_taken(demo.carrier, 2, seconds=3)) == 1
 
 
-@pytest.mark.long
+@pytest.mark.waits(8)
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_read_only_database(database_url: str, caplog: pytest.LogCaptureFixture) -> None:
     """Nothing is lost that was promised, nothing is promised that can't be kept, and one line says why."""
@@ -121,7 +113,7 @@ def test_a_read_only_database(database_url: str, caplog: pytest.LogCaptureFixtur
         event.remove(engine, "connect", refuse)
         engine.dispose()
     demo.carrier.fail_next.clear()
-    (arrived,) = texts_taken(demo.carrier, 1, seconds=40)
+    (arrived,) = texts_taken(demo.carrier, 1)
     assert arrived.to == MOBILE
     wait_until_up(demo.service.deadline)
     demo.close()
@@ -137,7 +129,7 @@ def test_when_the_database_is_back_texts_are_promised_again(
     wait_until_up(demo.service.deadline)
     events = dial(demo, "+818012345678").call(Person(["5", "2"]))
     assert "en-US A text message with the telephone numbers and opening hours is coming to your phone." in heard(events)
-    assert len(texts_taken(demo.carrier, 1, seconds=10)) >= 1
+    assert len(texts_taken(demo.carrier, 1)) >= 1
     demo.service.recorder.flush()
     with demo.service.engine.connect() as connection:
         places = connection.execute(text("SELECT place FROM call_steps")).scalars().all()

@@ -13,8 +13,9 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from ivr.store.db import open_store, write
-from ivr.store.deadline import Deadline, started
+from ivr.store.deadline import Deadline
 from ivr.store.patience import Patience
+from ivr.store.waiting import started
 from tests.support.waiting import LONG, PATIENCE, eventually
 
 SHORT = replace(LONG, step=2.0, turn=0.01)

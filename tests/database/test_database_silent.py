@@ -61,7 +61,7 @@ def test_a_database_that_answers_is_listened_to(engine: Engine) -> None:
     assert Deadline(engine).ask(lambda: select_one(engine), otherwise=-1) == 1
 
 
-@pytest.mark.long
+@pytest.mark.waits(16)
 def test_delivery_goes_on_when_old_connections_fall_silent(postgresql: PostgreSQL, privacy: Privacy) -> None:
     line = Line(postgresql.url)
     engine = open_store(f"postgresql+psycopg://postgres@127.0.0.1:{line.port}/postgres")
@@ -77,7 +77,10 @@ def test_delivery_goes_on_when_old_connections_fall_silent(postgresql: PostgreSQ
         clock,
         Upkeep(engine, lambda _: Timetable(load_directory()), Ages()),
         leases=Leases(2),
+        patience=Patience(delivery=2.0),
     )
+    assert select_one(engine) == 1
+    line.fall_silent()  # the worker begins with a connection that will not answer
     thread = threading.Thread(target=worker.run, daemon=True)
     thread.start()
     for round_ in range(2):

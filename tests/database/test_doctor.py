@@ -166,7 +166,7 @@ def test_hours_that_nobody_has_confirmed(database_url: str, engine: Engine) -> N
     publish_first(engine, NOW)
     unconfirmed, notice = lines(schedule(database_url, NOW, AS_SHIPPED))
     assert unconfirmed.startswith("warn  schedule: hours last confirmed on 2021-06-28: otit-vi, otit-zh, ")
-    assert unconfirmed.endswith("fresc. Ask the agency, then set `confirmed`")
+    assert unconfirmed.endswith("fresc. Ask the agency, then confirm them")
     assert notice.startswith(
         "warn  schedule: notice lost-job is as of 2021-06-28, never confirmed since. Ask the agency"
     )

@@ -77,7 +77,7 @@ def test_what_is_added_can_be_taken_away() -> None:
     closed = change.set_holidays(shipped, 2, list(HolidayRule))
     assert closed.holidays == {2: frozenset(HolidayRule)}
     assert change.set_holidays(closed, 2, []) == shipped
-    assert change.confirm(shipped, ["otit-vi"], TODAY).line("otit-vi").confirmed == TODAY  # type: ignore[union-attr]
+    assert change.confirm(shipped, ["otit-vi"], TODAY, "Aiko").line("otit-vi").confirmed == TODAY  # type: ignore[union-attr]
     retired = change.retire_notice(shipped, "lost-job", TODAY)
     assert [each.last_day for each in retired.notices] == [TODAY]
     assert change.remove_notice(shipped, "lost-job").notices == ()
@@ -86,7 +86,7 @@ def test_what_is_added_can_be_taken_away() -> None:
     with pytest.raises(change.ChangeError, match="no notice x"):
         change.remove_notice(shipped, "x")
     with pytest.raises(change.ChangeError, match="no line x"):
-        change.confirm(shipped, ["x"], TODAY)
+        change.confirm(shipped, ["x"], TODAY, "Aiko")
     with pytest.raises(change.ChangeError, match="is before as_of"):
         change.retire_notice(shipped, "lost-job", date(2020, 1, 1))
 
@@ -178,7 +178,7 @@ def test_a_confirmation_is_taken_into_an_open_draft(aiko: ScheduleEditor, ben: S
 
 def test_a_confirmation_holds_at_once_and_in_what_is_planned(aiko: ScheduleEditor) -> None:
     later, planned = NOW + timedelta(days=1), date(2026, 11, 20)
-    aiko.edit(lambda directory: change.confirm(train(directory), ["otit-vi"], planned), NOW)
+    aiko.edit(lambda directory: change.confirm(train(directory), ["otit-vi"], planned, "Aiko"), NOW)
     aiko.publish_draft("training", NOW, later)
     assert aiko.confirm(["otit-vi"], TODAY, NOW).effective_at == NOW
     now, plan = (read_document(each.document) for each in aiko.line(NOW))

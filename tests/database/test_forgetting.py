@@ -21,7 +21,7 @@ from ivr.store.db import read, write
 from ivr.store.heartbeats import say_alive
 from ivr.store.inbound import Arrived, note
 from ivr.store.metrics import delivery_metrics
-from ivr.store.purge import NO_RECEIPT, Ages, forget
+from ivr.store.purge import NO_RECEIPT, TO_SEND_AGAIN, Ages, forget
 from ivr.store.recorder import Chosen, Recorder, RequestsRefused
 from ivr.store.tables import call_steps, callers, calls, inbound, opt_outs, outbox
 from prompts.load import load_language
@@ -96,6 +96,16 @@ def test_a_number_is_not_kept_for_a_receipt_that_never_comes(history: Desk) -> N
     purge(history.engine, AGES, NOW + NO_RECEIPT + timedelta(minutes=1))
     assert (history.rows()[0].state, history.rows()[0].sealed_number) == (State.SENT, None)
     assert history.rows()[1].sealed_number is not None
+
+
+def test_the_number_of_a_text_that_failed_is_kept_for_a_day(desk: Desk) -> None:
+    desk.keep()
+    desk.worker().deliver_one()
+    desk.receipt(State.FAILED)
+    purge(desk.engine, AGES, NOW + TO_SEND_AGAIN - timedelta(minutes=1))
+    assert desk.row().sealed_number is not None
+    purge(desk.engine, AGES, NOW + TO_SEND_AGAIN + timedelta(minutes=1))
+    assert (desk.row().state, desk.row().sealed_number) == (State.FAILED, None)
 
 
 def test_a_number_is_not_kept_for_ever_because_the_attempt_was_forgotten(desk: Desk) -> None:

@@ -2,14 +2,13 @@
 
 import sqlite3
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, insert
 
-from ivr.service.prompts.catalogues import export_catalogue, take_catalogue
-from ivr.service.prompts.editor import SentenceConflictError, SentenceEditor
+from ivr.service.prompts.catalogues import changes_in, export_catalogue
+from ivr.service.prompts.editor import SentenceEditor
 from ivr.service.prompts.live import LiveBook, former_recording, shipped
 from ivr.service.prompts.problems import PromptsError, problems
 from ivr.service.prompts.recordings import Studio
@@ -20,12 +19,10 @@ from prompts import Prompt, Said
 from prompts.load import load_language
 from prompts.recordings import Kind
 from prompts.voices import VOICES
-from schedules import Timetable, load_directory
 from sentences import render
 from tests.support.sound import tone
+from tests.support.words import NOW, TIMETABLE, put
 
-NOW = datetime(2026, 11, 23, 3, tzinfo=UTC)
-TIMETABLE = Timetable(load_directory())
 Books = Callable[..., LiveBook]
 
 
@@ -49,30 +46,19 @@ def test_an_edit_reaches_every_process_and_goes_back(engine: Engine, books: Book
     here, there = books(), books()
     aiko = SentenceEditor(engine, here, "Aiko")
     was = says(there)
-    assert aiko.edit("vi", "goodbye", "Tạm biệt.", TIMETABLE, NOW, seen=0)
+    put(aiko, "vi", "goodbye", "Tạm biệt.")
     there.refresh()
     assert says(there) == "Tạm biệt."
     assert "goodbye" in there.collection.sentences["vi"].drafts
-    (first,) = aiko.history("vi", "goodbye")
-    aiko.confirm("vi", "goodbye", NOW, seen=first.id)
+    put(aiko, "vi", "goodbye", "Tạm biệt.", confirmed=True)
     there.refresh()
     assert "goodbye" not in there.collection.sentences["vi"].drafts
     second = aiko.history("vi", "goodbye")[0]
     assert (second.author, second.draft) == ("Aiko", False)
-    aiko.revert("vi", "goodbye", NOW, seen=second.id)
+    put(aiko, "vi", "goodbye", None)
     there.refresh()
     assert says(there) == was
     assert len(aiko.history("vi", "goodbye")) == 3
-
-
-def test_the_second_of_two_editors_is_told(engine: Engine, books: Books) -> None:
-    book = books()
-    SentenceEditor(engine, book, "Aiko").edit("vi", "goodbye", "Tạm biệt.", TIMETABLE, NOW, seen=0)
-    with pytest.raises(SentenceConflictError, match="Aiko has changed") as conflict:
-        SentenceEditor(engine, book, "Ben").edit("vi", "goodbye", "Xin chào.", TIMETABLE, NOW, seen=0)
-    assert conflict.value.theirs is not None
-    assert conflict.value.theirs.sentence == "Tạm biệt."
-    assert says(book) == "Tạm biệt."
 
 
 @pytest.mark.parametrize(
@@ -81,7 +67,11 @@ def test_the_second_of_two_editors_is_told(engine: Engine, books: Books) -> None
         ("connecting", "Xin chờ.", f"connectingの差し込み項目が{shipped().english['connecting']!r}と異なります"),
         ("connecting", "{agency", "connecting：波かっこの対応が正しくありません"),
         ("goodbye", "x" * 1001, "1001文字あり、上限の1000文字を超えています"),
-        ("sms_free", "miễn phí ạ " * 50, "この文を含む最長のSMSは11通分になります（変更前は3通分、上限5通分）"),
+        (
+            "sms_free",
+            "miễn phí ạ " * 50,
+            "sms_free：この文を含む最長のSMSは11通分になります（変更前は3通分、上限5通分）",
+        ),
         ("goodbye", "Goodbye.", "goodbyeは翻訳されていません：'Goodbye.'"),
         ("nothing", "x", "その案内文はありません"),
     ],
@@ -91,10 +81,10 @@ def test_what_can_not_be_used_is_not_kept(
 ) -> None:
     aiko = SentenceEditor(engine, books(), "Aiko")
     with pytest.raises(PromptsError) as refused:
-        aiko.edit("vi", prompt, sentence, TIMETABLE, NOW, seen=0)
+        aiko.save("vi", prompt, sentence, TIMETABLE, NOW, seen=0)
     assert str(refused.value) == f"{prompt} in vi: nothing is changed"
     assert [render(each, load_language("ja")) for each in refused.value.problems] == [problem]
-    assert aiko.history("vi", prompt) == []
+    assert not aiko.own("vi")
 
 
 def test_a_broken_or_outdated_row_harms_nobody(engine: Engine, books: Books) -> None:
@@ -124,7 +114,7 @@ def test_a_sentence_that_is_not_of_its_language_is_refused_and_found(
     book = books()
     file = export_catalogue("vi", book, engine).decode().replace(says(book), sentence)
     with pytest.raises(PromptsError, match=r"mistakes in the catalogue of vi \(1\)") as refused:
-        take_catalogue("vi", file.encode(), book, engine, TIMETABLE, "Ben", NOW)
+        changes_in("vi", file.encode(), book, engine, TIMETABLE, "Ben")
     (problem,) = refused.value.problems
     # An earlier version took it in: it stays in use, and the check names it.
     row = {"draft": True, "author": "x", "at": NOW, "source": shipped().english["goodbye"]}
@@ -138,7 +128,7 @@ def test_a_sentence_that_is_not_of_its_language_is_refused_and_found(
 def test_a_book_keeps_the_voices_of_its_carrier(engine: Engine) -> None:
     book = LiveBook(engine, voices=VOICES["somleng"])
     assert book().speech("ne", [Prompt("goodbye")]) == (Said("ne", says(book, language="ne")),)
-    SentenceEditor(engine, book, "Aiko").edit("ne", "goodbye", "नमस्ते।", TIMETABLE, NOW, seen=0)
+    put(SentenceEditor(engine, book, "Aiko"), "ne", "goodbye", "नमस्ते।")
     assert book.fresh().book.speech("ne", [Prompt("goodbye")]) == (Said("ne", "नमस्ते।"),)
 
 
@@ -206,15 +196,17 @@ def test_a_synthetic_recording_never_replaces_a_persons(engine: Engine, books: B
 def test_a_translators_file_leaves_what_it_did_not_touch(engine: Engine, books: Books) -> None:
     book = books()
     file = export_catalogue("vi", book, engine).decode()
-    SentenceEditor(engine, book, "Aiko").edit("vi", "goodbye", "Tạm biệt.", TIMETABLE, NOW, seen=0)
+    put(SentenceEditor(engine, book, "Aiko"), "vi", "goodbye", "Tạm biệt.")
     nobody = shipped().book.catalogues["vi"]["nobody"]
-    taken = take_catalogue("vi", file.replace(nobody, "Không có ai.").encode(), book, engine, TIMETABLE, "Ben", NOW)
+    theirs = file.replace(nobody, "Không có ai.").encode()
+    taken, changes = changes_in("vi", theirs, book, engine, TIMETABLE, "Ben")
     assert taken.changed == 1
+    SentenceEditor(engine, book, "Ben").publish("vi", changes, "a file", TIMETABLE, NOW)
     book.refresh()
     assert (says(book), says(book, "nobody")) == ("Tạm biệt.", "Không có ai.")
     clash = file.replace(shipped().book.catalogues["vi"]["goodbye"], "Xin chào.").encode()
     with pytest.raises(PromptsError, match=r"sentences changed since the file was written \(1\)") as refused:
-        take_catalogue("vi", clash, book, engine, TIMETABLE, "Ben", NOW)
+        changes_in("vi", clash, book, engine, TIMETABLE, "Ben")
     (problem,) = refused.value.problems
     assert str(problem) == "Aiko has changed goodbye since, to 'Tạm biệt.'"
     assert render(problem, load_language("ja")) == "その後、Aikoさんがgoodbyeを次のように変更しました：'Tạm biệt.'"
@@ -224,8 +216,8 @@ def test_a_translators_file_leaves_what_it_did_not_touch(engine: Engine, books: 
 def test_a_translators_file_that_a_windows_program_saved(engine: Engine, books: Books, encoding: str) -> None:
     book = books()
     file = export_catalogue("vi", book, engine).decode().replace("\n", "\r\n")
-    SentenceEditor(engine, book, "Aiko").edit("vi", "goodbye", "Tạm biệt.", TIMETABLE, NOW, seen=0)
-    assert take_catalogue("vi", file.encode(encoding), book, engine, TIMETABLE, "Ben", NOW).changed == 0
+    put(SentenceEditor(engine, book, "Aiko"), "vi", "goodbye", "Tạm biệt.")
+    assert changes_in("vi", file.encode(encoding), book, engine, TIMETABLE, "Ben")[0].changed == 0
     clash = file.replace(shipped().book.catalogues["vi"]["goodbye"], "Xin chào.").encode(encoding)
     with pytest.raises(PromptsError, match="sentences changed since the file was written"):
-        take_catalogue("vi", clash, book, engine, TIMETABLE, "Ben", NOW)
+        changes_in("vi", clash, book, engine, TIMETABLE, "Ben")

@@ -8,10 +8,10 @@ from ivr.cli import main
 from ivr.demo import NUMBER, PERSON, TOKEN, start_demo
 from ivr.phone.handset import Handset
 from ivr.store.db import StoreError, open_store, read, write
-from ivr.store.deadline import started
 from ivr.store.migrate import HEAD, migrate, revision
 from ivr.store.recorder import Recorder
 from ivr.store.tables import call_steps, callers, metadata
+from ivr.store.waiting import started
 from tests.support.console import Console
 from tests.support.databases import PostgreSQL, bring_to
 from tests.support.demo import MOBILE, SUNDAY, end

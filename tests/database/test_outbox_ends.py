@@ -22,9 +22,10 @@ THEN = NOW + timedelta(minutes=5)
 DELIVERED, FAILED, REFUSED, CANCELLED = State.DELIVERED, State.FAILED, State.REFUSED, State.CANCELLED
 
 
-def ended(state: State, problem: str | None) -> Row:
-    """What ends a text in hand; its number is forgotten."""
-    return {"state": state, "problem": problem, "ended_at": THEN, "sealed_number": None, "lease": None}
+def ended(state: State, problem: str | None, *, opted_out: bool = False) -> Row:
+    """What ends a text in hand; its number is forgotten, unless somebody may send it again."""
+    values: Row = {"state": state, "problem": problem, "ended_at": THEN, "lease": None}
+    return values if state in (FAILED, REFUSED) and not opted_out else values | {"sealed_number": None}
 
 
 def from_the_second_sender(problem: Sentence | str, first_sid: str | None = None) -> Row:
@@ -66,7 +67,7 @@ def test_what_can_not_be_sent(desk: Desk, how: dict[str, bool], sender: int, cha
         (FAILED, "gone", {"has_spare": True}, from_the_second_sender("gone", "SM1")),
         (FAILED, None, {"has_spare": True}, from_the_second_sender(Sentence("not delivered"), "SM1")),
         (DELIVERED, None, {"has_spare": True}, ended(DELIVERED, None)),
-        (FAILED, "STOP", {"has_spare": True, "opted_out": True}, ended(FAILED, "STOP")),
+        (FAILED, "STOP", {"has_spare": True, "opted_out": True}, ended(FAILED, "STOP", opted_out=True)),
     ],
 )
 def test_what_a_receipt_changes(

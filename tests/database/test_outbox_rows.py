@@ -241,6 +241,7 @@ def test_a_reminder_that_moves_on_begins_anew_and_a_word_of_it_is_due_now(desk: 
         "moved": 0,
         "beat": 0,
         "sender": 0,
+        "again": 0,
     }
 
 

@@ -18,6 +18,7 @@ _INDEXES = {
     "receivers of texts": "outbox_of_people",
     "senders of texts": "inbound_of_people",
     "numbers of texts without a receipt": "outbox_",
+    "numbers of texts that failed": "outbox_sealed",
     "remembered languages": "callers_seen",
     "calls": "calls_started",
     "texts": "outbox_",

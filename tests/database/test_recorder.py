@@ -17,14 +17,21 @@ from sentences import Sentence
 from tests.support.recorded import ME, MINUTE, NOON, step
 from tests.support.waiting import LONG, PATIENCE, eventually
 
+NOT_WRITTEN = {
+    "the database refuses it": step("CA2", 0, "ring", step=None),
+    "the driver can't send it": step("CA2", 0, "ring", key=object()),
+    "the database can't hold it": step("CA2", 0, "ring", step=2**70),
+}
 
-def test_a_record_that_can_not_be_written_does_not_hold_up_the_others(engine: Engine) -> None:
+
+@pytest.mark.parametrize("why", NOT_WRITTEN)
+def test_a_record_that_can_not_be_written_does_not_hold_up_the_others(
+    engine: Engine, why: str, caplog: pytest.LogCaptureFixture
+) -> None:
     now = datetime(2026, 11, 29, tzinfo=UTC)
-    recorder = Recorder(engine)
+    recorder = Recorder(engine, LONG)
     recorder.note(step("CA1", 0, "ring", caller="c" * 64, at=now))
-    recorder.flush()
-    recorder.note(step("CA2", 0, "ring", step=None))  # its row is refused
-    recorder.flush()
+    recorder.note(NOT_WRITTEN[why])
     recorder.note(step("CA1", 1, "menu", at=now))
     recorder.note(Chosen("CA1", "c" * 64, now, "vi"))
     recorder.note(CallEnd("CA1", now, "completed"))
@@ -34,7 +41,11 @@ def test_a_record_that_can_not_be_written_does_not_hold_up_the_others(engine: En
             text("SELECT step FROM call_steps WHERE sid = 'CA1' ORDER BY step")
         ).scalars().all() == [0, 1]
         assert connection.scalar(text("SELECT language FROM callers")) == "vi"
-        assert connection.scalar(text("SELECT status FROM calls")) == "completed"
+        assert connection.scalar(text("SELECT status FROM calls WHERE sid = 'CA1'")) == "completed"
+        assert connection.scalar(text("SELECT count(*) FROM calls WHERE sid = 'CA2'")) == 0
+    (said,) = (each.getMessage() for each in caplog.records)
+    assert said.startswith("1 record of calls is lost: this StepRow can't be written: ")
+    assert "\n" not in said
 
 
 def test_a_repeated_step_is_recorded_once(engine: Engine) -> None:

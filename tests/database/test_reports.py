@@ -11,9 +11,10 @@ from ivr.core.call.outcome import Leg, Outcome
 from ivr.service.purge import purge
 from ivr.store.db import read
 from ivr.store.db import write as change
+from ivr.store.paging import Days, Page
 from ivr.store.purge import Ages, forget
 from ivr.store.reports import calls_by_hour, fallen_lines, outcomes, rates_by_hour, today
-from ivr.store.search import CallFilter, Days, Page, calls_page
+from ivr.store.search import CallFilter, calls_page
 from ivr.store.tables import call_steps, calls, day_counts, hour_counts, line_counts
 from tests.support.recorded import ME, MINUTE, NOON, counted, put_through, sids, step, texted, write
 

@@ -14,16 +14,13 @@ from ivr.core.text.promises import Purpose, Texted
 from ivr.store.callers import STOPPED
 from ivr.store.calls import CallEnd
 from ivr.store.db import read, writing
+from ivr.store.paging import Days, Mark, Page, every_row
 from ivr.store.reports import today
 from ivr.store.search import (
     RARELY,
     CallFilter,
-    Days,
-    Mark,
-    Page,
     TextFilter,
     calls_page,
-    every_row,
     inbound_page,
     is_going_on,
     not_sent,

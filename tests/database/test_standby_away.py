@@ -7,9 +7,10 @@ import pytest
 
 from ivr.clock import parse_moment
 from ivr.core.findings import line
-from ivr.demo import NUMBER, TOKEN, Demo, start_demo
+from ivr.demo import NUMBER, PERSON, TOKEN, Demo, start_demo
 from ivr.phone.handset import Handset
-from ivr.service.doctor.stored import replication
+from ivr.service.doctor.stored import database, replication
+from tests.support.console import Console
 from tests.support.demo import end
 from tests.support.people import NOBODY_ANSWERS, Person, heard, promised, rang
 from tests.support.replica import NAME, Replica
@@ -32,10 +33,13 @@ def replica() -> Iterator[Replica]:
 @pytest.fixture
 def demo(replica: Replica) -> Iterator[Demo]:
     running = start_demo(
-        at=MONDAY_NOON, database=replica.url, patience=replace(LONG, step=2.0, delivery=2.0, record=2.0, lock=2)
+        at=MONDAY_NOON,
+        database=replica.url,
+        patience=replace(LONG, step=2.0, delivery=2.0, record=2.0, lock=2, people=2.0),
     )
     eventually(lambda: running.service.opt_outs.read_at is not None)
     yield running
+    replica.standby.resume()
     end(running)
 
 
@@ -47,7 +51,10 @@ def call(demo: Demo, number: str) -> bool:
 
 
 def test_the_standby_is_away_and_comes_back(replica: Replica, demo: Demo) -> None:
-    """The first caller hears the numbers if the commit has begun, and gets the text later. Nobody gets two."""
+    """The first caller hears the numbers if the commit has begun, and gets the text later. Nobody gets two.
+
+    Meanwhile whoever waits until something is stored is told why it is not.
+    """
     first, second, third = (f"+81901234567{digit}" for digit in "123")
     replica.standby.pause()
     at_once = [number for number in (first, second) if call(demo, number)]
@@ -55,6 +62,13 @@ def test_the_standby_is_away_and_comes_back(replica: Replica, demo: Demo) -> Non
     waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
     assert replica.primary.ask(waiting) != [0]
     assert [each.to for each in demo.carrier.texts] == at_once
+    console = Console(demo.url)
+    page = console.sign_in(PERSON, demo.password)
+    assert page.status == 503
+    assert "The database does not confirm that this is stored, because its standby is away" in page.text
+    eventually(lambda: "commits have waited for a standby" in said(replica.url))
+    (found,) = database(replica.url)
+    assert "answers, but does not confirm what is stored" in line(found)
     replica.standby.resume()
     eventually(lambda: not demo.service.deadline.down)
     assert call(demo, third)
@@ -62,6 +76,7 @@ def test_the_standby_is_away_and_comes_back(replica: Replica, demo: Demo) -> Non
     assert sorted(each.to for each in texts) == [first, second, third]
     demo.service.recorder.flush()
     assert promised(demo.service.engine) == 3
+    assert console.sign_in(PERSON, demo.password).status == 200
 
 
 def test_what_doctor_says_of_standbys(replica: Replica) -> None:

@@ -90,7 +90,22 @@ def test_another_password_another_role_out_and_in_again(aiko: Machine) -> None:
     aiko.ivr("user", "second-factor-off", "Ben")
     assert aiko.lets_in("Ben", "another quite good one")
     (_, ben) = json.loads(aiko.ivr("user", "list", "--json").output)
-    assert ben == {"name": "Ben", "role": "editor", "second_factor": False, "disabled": False}
+    assert ben == {
+        "name": "Ben",
+        "role": "editor",
+        "second_factor": False,
+        "passkeys": 0,
+        "invited": False,
+        "disabled": False,
+    }
+
+
+def test_a_link_instead_of_a_password(aiko: Machine) -> None:
+    first = aiko.ivr("user", "add", "Ben", "--role", "editor", "--link").output.splitlines()
+    assert re.fullmatch(r"https://hotline\.example\.org/ops/link/[\w-]{43}", first[0])
+    assert re.fullmatch(r"Ben chooses a password with this link, once, before \w{3} .* JST", first[1])
+    assert aiko.ivr("user", "list").output.splitlines()[1] == "Ben: editor, no second factor, invited"
+    assert aiko.ivr("user", "link", "Ben").output.splitlines()[0] != first[0]
 
 
 @pytest.mark.parametrize(
@@ -101,6 +116,7 @@ def test_another_password_another_role_out_and_in_again(aiko: Machine) -> None:
         (("user", "add", "Ben", "--password-stdin"), "050-3123-4567", "this password is easy to guess"),
         (("user", "add", "Ben", "--password-stdin"), b"\xff\xfe not UTF-8 at all", "the password must be UTF-8"),
         (("user", "disable", "Aiko"), "", "Aiko is the last administrator"),
+        (("user", "link", "Nobody"), "", "there is no account called Nobody"),
         (("user", "passwd", "Nobody", "--password-stdin"), PASSWORD, "there is no account called Nobody"),
         (("audit", "verify", "--head", "0" * 64), "", "entries at its end are missing"),
     ],

@@ -42,23 +42,23 @@ def said(prompt: str, first: str = "vi") -> list[str]:
     ],
 )
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
-def test_an_address_that_means_a_language_leads_to_its_page(demo: Demo, path: str, page: str, method: str) -> None:
+def test_an_address_that_means_a_language_leads_to_its_page(site: Demo, path: str, page: str, method: str) -> None:
     """For this time: a code may one day stand for another language. The address is that of the same site."""
-    answer = ask(demo, path, method)
+    answer = ask(site, path, method)
     assert (answer.status_code, answer.headers["Location"]) == (302, page)
 
 
-def test_an_address_that_has_a_page_is_not_looked_up(demo: Demo) -> None:
+def test_an_address_that_has_a_page_is_not_looked_up(site: Demo) -> None:
     for path in ("/", *PAGES, *PRIVACY, "/poster", "/vi.ics", "/hours.json", "/healthz"):
-        assert ask(demo, path).status_code == 200
+        assert ask(site, path).status_code == 200
 
 
 @pytest.mark.parametrize(
     "path",
     ["/nowhere", "/vi/more", "/vi/privacy/", "/xx/privacy", "/ar", "/xx.ics", "/poster?size=none", "/voices", "/%FF"],
 )
-def test_no_page_is_told_in_every_language(demo: Demo, path: str) -> None:
-    answer = ask(demo, path)
+def test_no_page_is_told_in_every_language(site: Demo, path: str) -> None:
+    answer = ask(site, path)
     page = Page(answer.text)
     assert answer.status_code == 404
     assert page.links == [f"tel:{NUMBER}", *PAGES]
@@ -81,18 +81,18 @@ def test_no_page_is_told_in_every_language(demo: Demo, path: str) -> None:
         ("*", "vi"),
     ],
 )
-def test_the_browsers_language_comes_first(demo: Demo, languages: str, first: str) -> None:
-    page = Page(ask(demo, "/nowhere", languages=languages).text)
+def test_the_browsers_language_comes_first(site: Demo, languages: str, first: str) -> None:
+    page = Page(ask(site, "/nowhere", languages=languages).text)
     assert page.language == first
     assert page.links[1:] == [f"/{first}", *(f"/{code}" for code in LANGUAGES if code != first)]
 
 
-def test_only_who_reads_is_led_on(demo: Demo) -> None:
-    assert ask(demo, "/VI", "POST").status_code == 404
+def test_only_who_reads_is_led_on(site: Demo) -> None:
+    assert ask(site, "/VI", "POST").status_code == 404
 
 
-def test_another_error_is_one_line(demo: Demo) -> None:
-    answer = ask(demo, "/vi", "POST")
+def test_another_error_is_one_line(site: Demo) -> None:
+    answer = ask(site, "/vi", "POST")
     assert answer.status_code == 405
     assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
     assert answer.text == "The method is not allowed for the requested URL.\n"
@@ -102,13 +102,13 @@ def test_another_error_is_one_line(demo: Demo) -> None:
 @pytest.mark.parametrize(
     ("path", "status"), [("/audio/none.mp3", 404), ("/metrics", 404), ("/healthz/x", 404), ("/audio", 404)]
 )
-def test_programs_have_answers_of_their_own(demo: Demo, path: str, status: int) -> None:
-    answer = ask(demo, path)
+def test_programs_have_answers_of_their_own(site: Demo, path: str, status: int) -> None:
+    answer = ask(site, path)
     assert (answer.status_code, f"<title>{status} " in answer.text) == (status, True)
 
 
-def test_the_console_has_pages_of_its_own(demo: Demo) -> None:
-    answer = ask(demo, "/ops/vi")
+def test_the_console_has_pages_of_its_own(site: Demo) -> None:
+    answer = ask(site, "/ops/vi")
     assert answer.headers["Location"].startswith("/ops/sign-in")
 
 

@@ -30,12 +30,12 @@ def editor(demo: Demo) -> ScheduleEditor:
 
 
 @pytest.mark.parametrize("language", FOURTEEN)
-def test_each_language_has_its_lines(demo: Demo, language: str) -> None:
-    answer = fetch(demo, language)
+def test_each_language_has_its_lines(site: Demo, language: str) -> None:
+    answer = fetch(site, language)
     assert answer.status_code == 200
     assert answer.headers["Content-Type"] == "text/calendar; charset=utf-8"
     assert LANGUAGES[language].name in str(icalendar.Calendar.from_ical(answer.content)["X-WR-CALNAME"])
-    numbers = {line.number for line in demo.schedule.at(demo.clock.now()).lines_for(language, demo.clock.now())}
+    numbers = {line.number for line in site.schedule.at(site.clock.now()).lines_for(language, site.clock.now())}
     assert {str(event["SUMMARY"]).split()[1] for event in events(answer)} == numbers
 
 
@@ -65,5 +65,5 @@ def test_why_a_line_is_held_closed_is_nobodys_business(demo: Demo, editor: Sched
 
 
 @pytest.mark.parametrize("path", ["xx.ics", "und.ics", ".ics", "vi.ICS", "v"])
-def test_what_is_no_feed_is_not_found(demo: Demo, path: str) -> None:
-    assert requests.get(f"{demo.url}/{path}", timeout=PATIENCE).status_code == 404
+def test_what_is_no_feed_is_not_found(site: Demo, path: str) -> None:
+    assert requests.get(f"{site.url}/{path}", timeout=PATIENCE).status_code == 404

@@ -125,16 +125,13 @@ def test_people_are_for_administrators(demo: Demo, boss: Console, role: Role, ca
     assert ben.get("/ops/people").status == 403
     assert f"refused to Ben ({role}): GET ops.people" in caplog.text
     assert "People" not in ben.get("/ops/").text
-    for path in ("", "/demo/role", "/demo/disable", "/demo/password", "/demo/second-factor/off", "/demo/sessions/end"):
+    for path in ("", "/demo/role", "/demo/disable", "/demo/link", "/demo/second-factor/off", "/demo/sessions/end"):
         assert ben.post(f"/ops/people{path}", name="x", role="admin").status == 403, path
     assert boss.get("/ops/").status == 200  # nobody was disabled or signed out
 
 
-def test_somebody_is_added_and_signs_in(demo: Demo, boss: Console) -> None:
-    page = boss.post("/ops/people", name="Chika", role="editor")
-    password = page.html.split('<p class="card"><code>')[1].split("<")[0]
-    chika = Console(demo.url)
-    assert chika.sign_in("Chika", password).url.endswith("/ops/")
+def test_a_role_is_changed_and_access_is_disabled(demo: Demo, boss: Console) -> None:
+    chika, password = signed_in(demo, Role.EDITOR, "Chika"), PASSWORD
     boss.post("/ops/people/Chika/role", role="viewer")
     assert "/ops/sign-in" in chika.get("/ops/").url
     assert chika.sign_in("Chika", password).url.endswith("/ops/")

@@ -48,8 +48,8 @@ def test_a_call_is_a_timeline_of_decisions(boss: Console, sid: str) -> None:
     page = boss.get("/ops/calls?language=zh&line=fresc&first=2026-11-30&last=2026-11-30")
     assert f"/ops/calls/{sid}" in page.html
     found = boss.get(f"/ops/calls/{sid}")
-    assert "otit-zh: open until Mon 2026-11-30 19:00 JST" in found.text
-    assert "fresc: already tried in this call" in found.text
+    assert "OTIT Chinese: open until Mon 2026-11-30 19:00 JST" in found.text
+    assert "FRESC: already tried in this call" in found.text
     assert "/ops/texts/1" in found.html
     text = boss.get("/ops/texts/1")
     assert f"/ops/calls/{sid}" in text.html

@@ -51,7 +51,7 @@ def test_an_administrator_chooses_a_password_and_sets_up_a_second_factor(strict:
     assert "Mallory" not in [each.name for each in strict.service.accounts.everybody()]
     aiko.post("/ops/account/password", current=PASSWORD, password=OWN, again=OWN)
     assert led(aiko, "/ops/")
-    assert "Administrators need a second factor" in aiko.get("/ops/account").text
+    assert "Your role needs a second factor" in aiko.get("/ops/account").text
     assert "Your second factor is on." in set_up(aiko, OWN).text
     assert aiko.get("/ops/people").url.endswith("/ops/people")
 
@@ -94,12 +94,12 @@ def test_nor_does_an_administrators_browser_change_what_protects_others(demo: De
     set_up(ben, PASSWORD)
     boss = Console(demo.url)
     boss.sign_in(PERSON, demo.password)
-    for path in ("password", "second-factor/off"):
+    for path in ("link", "second-factor/off"):
         assert "the current password is wrong" in boss.post(f"/ops/people/Ben/{path}", current="wrong").text
     assert demo.service.accounts.account("Ben").second_factor
     assert ben.get("/ops/hours").url.endswith("/ops/hours")
     assert "second factor is off" in boss.post("/ops/people/Ben/second-factor/off", current=demo.password).text
-    assert "A password for Ben" in boss.post("/ops/people/Ben/password", current=demo.password).text
+    assert "A link for Ben" in boss.post("/ops/people/Ben/link", current=demo.password).text
     assert demo.service.accounts.account("Ben").second_factor is None
 
 

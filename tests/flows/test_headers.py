@@ -47,8 +47,8 @@ ANSWERS = [
 
 
 @pytest.mark.parametrize(("path", "status"), ANSWERS)
-def test_every_answer_has_the_security_headers(demo: Demo, path: str, status: int) -> None:
-    answer = requests.get(demo.url + path, allow_redirects=False, timeout=PATIENCE)
+def test_every_answer_has_the_security_headers(site: Demo, path: str, status: int) -> None:
+    answer = requests.get(site.url + path, allow_redirects=False, timeout=PATIENCE)
     assert answer.status_code == status
     policy = answer.headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
@@ -65,26 +65,26 @@ def test_every_answer_has_the_security_headers(demo: Demo, path: str, status: in
     assert "Strict-Transport-Security" not in answer.headers
 
 
-def test_so_has_the_answer_to_a_webhook(demo: Demo) -> None:
-    headers = {HEADER: sign(TOKEN, f"{demo.url}/voice", CALL)}
-    answer = requests.post(f"{demo.url}/voice", data=CALL, headers=headers, timeout=PATIENCE)
+def test_so_has_the_answer_to_a_webhook(site: Demo) -> None:
+    headers = {HEADER: sign(TOKEN, f"{site.url}/voice", CALL)}
+    answer = requests.post(f"{site.url}/voice", data=CALL, headers=headers, timeout=PATIENCE)
     assert answer.status_code == 200
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Cache-Control"] == "no-store"
 
 
 @pytest.mark.parametrize("path", ["/hours.json", "/open-graph.png"])
-def test_other_sites_may_show_what_is_meant_for_them(demo: Demo, path: str) -> None:
-    answer = requests.get(demo.url + path, timeout=PATIENCE)
+def test_other_sites_may_show_what_is_meant_for_them(site: Demo, path: str) -> None:
+    answer = requests.get(site.url + path, timeout=PATIENCE)
     assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
-    page = requests.get(f"{demo.url}/vi", timeout=PATIENCE)
+    page = requests.get(f"{site.url}/vi", timeout=PATIENCE)
     assert page.headers["Cross-Origin-Resource-Policy"] == "same-origin"
 
 
 @pytest.mark.parametrize(("path", "to"), [("/ops", "/ops/"), ("/ops//audit", "/ops/audit"), ("/tagalog", "/fil")])
-def test_a_redirect_names_no_host(demo: Demo, path: str, to: str) -> None:
-    for host in ("evil.example", demo.url.removeprefix("http://")):
-        answer = requests.get(demo.url + path, headers={"Host": host}, allow_redirects=False, timeout=PATIENCE)
+def test_a_redirect_names_no_host(site: Demo, path: str, to: str) -> None:
+    for host in ("evil.example", site.url.removeprefix("http://")):
+        answer = requests.get(site.url + path, headers={"Host": host}, allow_redirects=False, timeout=PATIENCE)
         assert answer.headers["Location"] == to
         assert "evil.example" not in answer.text
 

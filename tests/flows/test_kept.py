@@ -20,6 +20,7 @@ from tests.support.console import PASSWORD, Console, Page, signed_in
 LINE = "/ops/hours/lines/otit-vi"
 NOT_KEPT = {
     "ops.choose_language": "nothing is typed, and it needs no session",
+    "ops.find_caller": "a caller's number is not stored",
     "ops.sign_out": "nothing is typed, and it needs no session",
 }
 SECRET = {"code"}
@@ -144,8 +145,8 @@ def test_after_a_session_has_ended_by_way_of_the_second_factor(demo: Demo) -> No
     assert page.url.startswith(f"{ben.url}{LINE}?kept=")
     assert ">\nMon 11:00-19:00</textarea>" in page.html
     assert "There is no draft." in ben.get("/ops/hours/draft").text
-    page = ben.post(LINE, **{**form[1], "text": "Mon 11:00-19:00"})
-    assert "otit-vi loses Tue-Fri 11:00-19:00, Sun 09:00-17:00" in page.text
+    page = ben.post(LINE, text="Mon 11:00-19:00")
+    assert "OTIT Vietnamese loses Tue-Fri 11:00-19:00, Sun 09:00-17:00" in page.text
 
 
 def test_for_the_same_person_only(demo: Demo, aiko: Console) -> None:

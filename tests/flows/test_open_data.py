@@ -19,7 +19,8 @@ from ivr.web.open_data import LIMIT
 from prompts import LANGUAGES
 from schedules import HOME, Timetable, load_directory
 from schedules.formats.hsds import import_hsds
-from tests.support.hsds_facts import VALIDATOR
+from tests.support.hsds_facts import SERVICE
+from tests.support.json_schema import WITH_JSON_SCHEMA, faults
 from tests.support.paths import ROOT
 from tests.support.waiting import PATIENCE
 
@@ -91,6 +92,7 @@ def fields(value: Any, path: str = "") -> list[str]:
     return [path]
 
 
+@WITH_JSON_SCHEMA
 def test_hsds_is_valid(demo: Demo) -> None:
     """The page is the one that the standard's API answers a list of services with."""
     page = get(demo, "/hsds.json").json()
@@ -105,7 +107,7 @@ def test_hsds_is_valid(demo: Demo) -> None:
         "empty": False,
     }
     for service in contents:
-        VALIDATOR.validate(service)
+        assert faults(SERVICE, service) == []
 
 
 def test_hsds_is_read_by_our_own_import(demo: Demo) -> None:

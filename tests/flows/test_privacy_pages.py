@@ -25,9 +25,9 @@ TIMETABLE = Timetable(load_directory())
 
 
 @pytest.mark.parametrize("code", FOURTEEN)
-def test_who_answers_and_who_is_told(demo: Demo, code: str) -> None:
-    """The demo is run by nobody, so nobody is named."""
-    page = get(demo, f"/{code}")
+def test_who_answers_and_who_is_told(site: Demo, code: str) -> None:
+    """The site is run by nobody, so nobody is named."""
+    page = get(site, f"/{code}")
     for agency, words in TIMETABLE.directory.agencies.items():
         speaks = any(line.agency == agency and code in line.languages for line in TIMETABLE.directory.lines)
         assert (words[code] in page.words) is speaks
@@ -55,8 +55,8 @@ def privacy_parts(code: str, **changes: Any) -> list[str]:
 
 
 @pytest.mark.parametrize("code", FOURTEEN)
-def test_the_page_on_privacy(demo: Demo, code: str) -> None:
-    answer = requests.get(f"{demo.url}/{code}/privacy", timeout=PATIENCE)
+def test_the_page_on_privacy(site: Demo, code: str) -> None:
+    answer = requests.get(f"{site.url}/{code}/privacy", timeout=PATIENCE)
     page = Page(answer.text)
     assert page.language == code
     assert [text for text in privacy_parts(code) if text not in page.words] == []
@@ -70,15 +70,15 @@ def test_the_page_on_privacy(demo: Demo, code: str) -> None:
         f"sms:{NUMBER}",
         *(path for path in PRIVACY if path != f"/{code}/privacy"),
     ]
-    assert page.alternates == {each: f"{demo.url}/{each}/privacy" for each in FOURTEEN}
-    assert page.properties["og:url"] == f"{demo.url}/{code}/privacy"
+    assert page.alternates == {each: f"{site.url}/{each}/privacy" for each in FOURTEEN}
+    assert page.properties["og:url"] == f"{site.url}/{code}/privacy"
     assert page.scripts == []
     assert len(answer.content) < 20_000
     assert answer.headers["Cache-Control"] == "public, max-age=5"
     assert "Set-Cookie" not in answer.headers
     kept = {"If-None-Match": answer.headers["ETag"]}
-    assert requests.get(f"{demo.url}/{code}/privacy", headers=kept, timeout=PATIENCE).status_code == 304
-    assert f"/{code}/privacy" in get(demo, f"/{code}").links
+    assert requests.get(f"{site.url}/{code}/privacy", headers=kept, timeout=PATIENCE).status_code == 304
+    assert f"/{code}/privacy" in get(site, f"/{code}").links
 
 
 def test_the_page_on_privacy_says_what_the_settings_say(tmp_path: Path) -> None:

@@ -1,7 +1,6 @@
 """The pages of each language and the first page: what they show, to whom they lead, and how fresh they are."""
 
 import json
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -22,7 +21,7 @@ from tests.support.book import load_book
 from tests.support.pages import PAGES, Page, get
 from tests.support.people import keys_for
 from tests.support.published import EMAIL, FOURTEEN
-from tests.support.waiting import PATIENCE
+from tests.support.waiting import PATIENCE, eventually
 
 TODAY = date(2026, 11, 29)
 NOW = parse_moment("2026-11-29 10:00")
@@ -63,8 +62,8 @@ def end_the_shared_line(directory: Directory) -> Directory:
 
 
 @pytest.mark.parametrize("code", FOURTEEN)
-def test_the_page_of_a_language(demo: Demo, code: str) -> None:
-    answer = requests.get(f"{demo.url}/{code}", timeout=PATIENCE)
+def test_the_page_of_a_language(site: Demo, code: str) -> None:
+    answer = requests.get(f"{site.url}/{code}", timeout=PATIENCE)
     page = Page(answer.text)
     assert page.language == code
     numbers = [line.number for line in TIMETABLE.directory.lines if code in line.languages]
@@ -75,7 +74,7 @@ def test_the_page_of_a_language(demo: Demo, code: str) -> None:
         "tel:119",
     ]
     assert [link for link in page.links if link in PAGES] == [path for path in PAGES if path != f"/{code}"]
-    assert page.alternates == {**{each: f"{demo.url}/{each}" for each in FOURTEEN}, "x-default": f"{demo.url}/"}
+    assert page.alternates == {**{each: f"{site.url}/{each}" for each in FOURTEEN}, "x-default": f"{site.url}/"}
     assert f"/{code}.ics" in page.links
     assert ",\N{NO-BREAK SPACE}".join(keys_for(code)) in page.words
     assert any("soudan" in link for link in page.links) is (code in EMAIL)
@@ -99,9 +98,7 @@ def test_what_is_published_is_on_the_page_within_seconds(demo: Demo) -> None:
     """Nobody tells the process: it looks, and the page that it kept is no more."""
     assert get(demo, "/vi").rows[1][1] == "9:00-17:00"
     publish(demo, lambda directory: add_special_day(directory, SpecialDay("Fire", TODAY, TODAY, ())))
-    deadline = time.monotonic() + 5
-    while get(demo, "/vi").rows[1][1] != "nghỉ":
-        assert time.monotonic() < deadline
+    eventually(lambda: get(demo, "/vi").rows[1][1] == "nghỉ")
     assert "OTIT: mở lúc 11:00 ngày mai" in get(demo, "/vi").words
 
 
@@ -167,11 +164,11 @@ def test_a_number_that_costs_says_so(demo: Demo) -> None:
     assert "OTIT 0120-250-169\n" in get(demo, "/zh").words
 
 
-def test_what_to_say_in_japanese(demo: Demo) -> None:
-    assert "ベトナム語（ご）で おねがいします" in get(demo, "/vi").words
-    assert "中国語（ちゅうごくご）で おねがいします" in get(demo, "/zh").words
-    assert "Chūgoku-go de onegai shimasu" in get(demo, "/zh").words
-    assert "やさしい にほんごで おねがいします" in get(demo, "/ja").words
+def test_what_to_say_in_japanese(site: Demo) -> None:
+    assert "ベトナム語（ご）で おねがいします" in get(site, "/vi").words
+    assert "中国語（ちゅうごくご）で おねがいします" in get(site, "/zh").words
+    assert "Chūgoku-go de onegai shimasu" in get(site, "/zh").words
+    assert "やさしい にほんごで おねがいします" in get(site, "/ja").words
 
 
 def test_the_hours_for_search_engines(demo: Demo) -> None:
@@ -198,9 +195,9 @@ def test_the_hours_for_search_engines(demo: Demo) -> None:
 
 
 @pytest.mark.parametrize("path", ["/", "/vi"])
-def test_what_other_sites_show_beside_a_link(demo: Demo, path: str) -> None:
-    shown = get(demo, path).properties
-    assert shown["og:url"] == demo.url + path
+def test_what_other_sites_show_beside_a_link(site: Demo, path: str) -> None:
+    shown = get(site, path).properties
+    assert shown["og:url"] == site.url + path
     assert shown["og:title"]
     assert shown["og:description"]
     picture = requests.get(shown["og:image"], timeout=PATIENCE)
@@ -221,10 +218,10 @@ def test_a_page_is_kept_by_browsers_and_asked_after(demo: Demo) -> None:
     assert changed.status_code == 200
 
 
-def test_the_first_page_leads_to_every_language(demo: Demo) -> None:
-    page = get(demo, "/")
+def test_the_first_page_leads_to_every_language(site: Demo) -> None:
+    page = get(site, "/")
     assert page.links == [f"tel:{NUMBER}", *(f"/{code}" for code in LANGUAGES)]
     assert "OTIT: đang mở đến 17:00" in page.words  # it is Sunday
     assert "FRESC: opens tomorrow 09:00" in page.words
-    assert requests.get(f"{demo.url}/xx", timeout=PATIENCE).status_code == 404
-    assert requests.get(f"{demo.url}/vi.ics", timeout=PATIENCE).status_code == 200
+    assert requests.get(f"{site.url}/xx", timeout=PATIENCE).status_code == 404
+    assert requests.get(f"{site.url}/vi.ics", timeout=PATIENCE).status_code == 200

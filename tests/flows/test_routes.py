@@ -1,5 +1,6 @@
 """Every address of the service is public on purpose, or needs the carrier's signature or a session of the console."""
 
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
@@ -11,6 +12,7 @@ from werkzeug.test import Client
 from ivr.app import Service
 from ivr.web.sms import INBOUND, RECEIPT
 from ivr.web.voice import STATUS, STEPS
+from tests.flows.conftest import running
 
 PUBLIC = {
     "audio.audio",
@@ -27,11 +29,27 @@ PUBLIC = {
     "public.privacy",
     "security_txt.security_txt",
 }
-OPEN_OF_THE_CONSOLE = {"ops.choose_language", "ops.enter", "ops.sign_in", "ops.sign_out", "ops.static"}
+OPEN_OF_THE_CONSOLE = {
+    "ops.choose_language",
+    "ops.choose_password",
+    "ops.enter",
+    "ops.enter_by_passkey",
+    "ops.link",
+    "ops.passkey_challenge",
+    "ops.sign_in",
+    "ops.sign_out",
+    "ops.static",
+}
 
 
-def test_no_address_is_open_by_mistake(behind_a_proxy: Service) -> None:
-    app = behind_a_proxy.flask
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    with running(tmp_path_factory.mktemp("service") / "it.db") as started:
+        yield started
+
+
+def test_no_address_is_open_by_mistake(service: Service) -> None:
+    app = service.flask
     client, seen = app.test_client(), set()
     for rule in app.url_map.iter_rules():
         seen.add(rule.endpoint)
@@ -45,8 +63,8 @@ def test_no_address_is_open_by_mistake(behind_a_proxy: Service) -> None:
 
 
 @pytest.mark.parametrize("path", [*STEPS, STATUS, INBOUND, RECEIPT, "/voice/x", "/voice/vi/menu", "/sms/x"])
-def test_no_webhook_is_open(behind_a_proxy: Service, path: str) -> None:
-    client = Client(behind_a_proxy.wsgi)
+def test_no_webhook_is_open(service: Service, path: str) -> None:
+    client = Client(service.wsgi)
     assert {client.open(path, method=method).status_code for method in ("POST", "GET", "HEAD")} == {403}
     assert client.open(path, method="PUT").status_code == 405
 

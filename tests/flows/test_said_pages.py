@@ -58,7 +58,9 @@ WRONG: list[tuple[str, dict[str, str]]] = [
     ("/ops/prompts/vi/connecting", {"sentence": "x" * 999}),
     ("/ops/prompts/vi/clips/nothing", {}),
     ("/ops/prompts/vi/spoken", {"spoken": "yes"}),
-    ("/ops/prompts/catalogue", {"language": "vi"}),
+    ("/ops/prompts/vi/file", {}),
+    ("/ops/prompts/vi/draft/publish", {"reason": "x"}),
+    ("/ops/prompts/vi/undo", {"number": "9"}),
 ]
 _NOT_OURS = re.compile(
     r'<(\w+)[^>]* lang="(?!ja)[a-z-]+"[^>]*>.*?</\1>'  # in a language that is named

@@ -29,7 +29,7 @@ def test_scenario(demo: Demo, handset: Dials, file: Path, repeat: bool) -> None:
     replay(scenario, handset(scenario.number, repeat=repeat))
 
     assert promised(demo.service.engine) == len(scenario.texts) + REMINDERS.get(scenario.name, 0)
-    texts = texts_taken(demo.carrier, len(scenario.texts), seconds=10)
+    texts = texts_taken(demo.carrier, len(scenario.texts))
     assert len(texts) == len(scenario.texts)
     for text, fragments in zip(texts, scenario.texts, strict=True):
         for fragment in fragments:

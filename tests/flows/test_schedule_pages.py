@@ -1,7 +1,8 @@
-"""Special days, holiday rules, the draft, history and what is held by hand, each followed by a call that proves it."""
+"""Special days, holiday rules, the draft and history, each followed by a call that proves it."""
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import update
@@ -18,7 +19,7 @@ from tests.support.people import Person, heard
 from tests.support.published import FRESC, OTIT_VI
 
 Calls = Callable[[], list[str]]
-CLOSED_ON_HOLIDAY = {"scope": "otit-vi", "name": "天皇誕生日", "date": "2027-02-23", "kind": "closed"}
+CLOSED_ON_HOLIDAY: dict[str, Any] = {"scope": "otit-vi", "name": "天皇誕生日", "date": "2027-02-23", "kind": "closed"}
 """A Tuesday: OTIT's Vietnamese line would be open from 11:00, FRESC from 9:00."""
 THAT_DAY = parse_moment("2027-02-23 12:00")
 
@@ -28,7 +29,7 @@ def test_closed_on_a_named_holiday(demo: Demo, aiko: Console, vietnamese: Calls)
     assert vietnamese() == [OTIT_VI]
     page = aiko.post("/ops/hours/special-days", **CLOSED_ON_HOLIDAY)
     assert page.url.endswith("/ops/hours/draft")
-    assert "special day added for otit-vi: 2027-02-23 (天皇誕生日): closed" in page.text
+    assert "special day added for OTIT Vietnamese: 2027-02-23 (天皇誕生日): closed" in page.text
     assert vietnamese() == [OTIT_VI]  # a draft changes nothing
     assert "It is live for callers now" in publish(aiko).text
     assert vietnamese() == [FRESC]
@@ -57,41 +58,17 @@ def test_rolled_back_byte_for_byte(demo: Demo, aiko: Console, vietnamese: Calls)
     publish(aiko)
     assert vietnamese() == [FRESC]
     page = aiko.get("/ops/hours/history/1")
-    assert "special day removed for otit-vi" in page.text
+    assert "special day removed for OTIT Vietnamese" in page.text
     page = aiko.post("/ops/hours/history/1", reason="a mistake")
     assert "Revision 1 is live again." in page.text
     assert vietnamese() == [OTIT_VI]
     assert aiko.post("/ops/hours/history/1", reason="again").status == 422
 
 
-@pytest.mark.parametrize(("life", "until"), [("change", ""), ("reset", ""), ("moment", "2026-11-29T10:30")])
-def test_held_closed_by_hand_with_a_banner_everywhere(
-    demo: Demo, aiko: Console, vietnamese: Calls, life: str, until: str
-) -> None:
-    page = aiko.post("/ops/hold", scope="otit-vi", state="closed", life=life, until=until, reason="flood", next="/ops/")
-    assert "Closed now: OTIT Vietnamese." in page.text
-    for path in ("/ops/", "/ops/what-if", "/ops/calls", "/ops/audit"):
-        assert "Closed manually: OTIT Vietnamese" in aiko.get(path).text
-    assert vietnamese() == []
-    assert "closed manually: flood" in reasons(demo)
-    page = aiko.post("/ops/release", scope="otit-vi", next="/ops/audit")
-    assert "Back on the schedule: OTIT Vietnamese" in page.text
-    assert "Closed manually" not in aiko.get("/ops/").text
-    assert vietnamese() == [OTIT_VI]
-
-
-def test_what_can_not_be_held_is_said_with_what_to_do_here(aiko: Console) -> None:
-    page = aiko.post("/ops/hold", scope="otit-vi", state="open", life="change", reason="open day")
-    assert page.status == 422
-    assert "otit-vi is already open until Sun 2026-11-29 17:00 JST" in page.text
-    assert "Choose another date and time, or “Until somebody ends it”." in page.text
-    assert "--until" not in page.text
-
-
 def test_a_rule_for_public_holidays(demo: Demo, aiko: Console, vietnamese: Calls) -> None:
     demo.clock.set(THAT_DAY)
     page = aiko.post("/ops/hours/holidays", tier=1, rule="public")
-    assert "tier 1 closes on holidays: none becomes public" in page.text
+    assert "tier 1 (OTIT) closes on holidays: none becomes public" in page.text
     publish(aiko)
     assert vietnamese() == [FRESC]
     assert "closed on a public holiday: 天皇誕生日" in reasons(demo)
@@ -108,6 +85,7 @@ def test_a_rule_for_public_holidays(demo: Demo, aiko: Console, vietnamese: Calls
         ({"kind": "other", "hours": "ten to four"}, "column 1, 'ten': a time is expected here"),
         ({"kind": "extra", "hours": ""}, "hours"),
         ({"scope": "otit-xx"}, "otit-xx"),
+        ({"scope": ""}, "there is no line"),
         ({"name": "x" * 300}, "1 to 200 characters"),
         ({"date": "2026-02-29", "yearly": "yes"}, "2026-02-29 is not a date such as"),
     ],
@@ -124,12 +102,46 @@ def test_what_is_wrong_is_refused_with_its_place_and_kept_in_the_form(
     assert "There is no draft." in aiko.get("/ops/hours/draft").text
 
 
+def test_several_lines_at_once(aiko: Console) -> None:
+    page = aiko.post("/ops/hours/special-days", **{**CLOSED_ON_HOLIDAY, "scope": ["otit-vi", "otit-zh", "fresc"]})
+    for name in ("OTIT Vietnamese", "OTIT Chinese", "FRESC"):
+        assert f"special day added for {name}: 2027-02-23" in page.text
+    page = aiko.post("/ops/hours/special-days", **{**CLOSED_ON_HOLIDAY, "scope": ["tier 1", "otit-id"]})
+    assert page.text.count("special day added for") == 4  # the tier has the line
+
+
+def test_what_may_not_be_meant_is_asked(demo: Demo, aiko: Console) -> None:
+    both = {**CLOSED_ON_HOLIDAY, "hours": "10:00-12:00"}
+    page = aiko.post("/ops/hours/special-days", **both)
+    assert page.status == 422
+    assert "You have entered hours, 10:00-12:00, and chosen “Closed”" in page.text
+    assert 'value="10:00-12:00"' in page.html
+    page = aiko.post("/ops/hours/special-days", **both, sure="hours")
+    assert "2027-02-23 (天皇誕生日): 10:00-12:00" in page.text
+    past = {**both, "scope": "fresc", "date": "2026-11-26"}
+    page = aiko.post("/ops/hours/special-days", **past, sure="closed")
+    assert "Thu 2026-11-26 is past" in page.text
+    assert '<input type="hidden" name="sure" value="closed">' in page.html
+    page = aiko.post("/ops/hours/special-days", **past, sure=["closed", "past"])
+    assert "special day added for FRESC: 2026-11-26 (天皇誕生日): closed" in page.text
+
+
+@pytest.mark.parametrize("again", [{}, {"date": "2027-02-22", "to": "2027-02-24"}, {"yearly": "on"}])
+def test_a_second_one_for_a_date_leads_to_the_first(aiko: Console, again: dict[str, str]) -> None:
+    aiko.post("/ops/hours/special-days", **CLOSED_ON_HOLIDAY)
+    page = aiko.post("/ops/hours/special-days", **{**CLOSED_ON_HOLIDAY, "name": "Again", **again})
+    assert page.status == 422
+    assert "OTIT Vietnamese already has a special day on this date: 天皇誕生日" in page.text
+    assert '<a href="#special-0">天皇誕生日</a>' in page.html
+    assert 'id="special-0"' in page.html
+
+
 def test_a_viewer_changes_nothing_by_hand_made_requests(demo: Demo, aiko: Console) -> None:
     aiko.post("/ops/hours/special-days", **CLOSED_ON_HOLIDAY)
     aiko.post("/ops/hours/draft/share", shared="yes")
     ben = signed_in(demo, Role.VIEWER)
     draft = ben.get("/ops/hours/draft?of=demo")
-    assert "special day added for otit-vi" in draft.text
+    assert "special day added for OTIT Vietnamese" in draft.text
     assert "Publish the draft" not in draft.text
     for path in (
         "/ops/hours/draft/publish",
@@ -154,7 +166,7 @@ def test_a_viewer_changes_nothing_by_hand_made_requests(demo: Demo, aiko: Consol
     ):
         page = ben.post(path, **CLOSED_ON_HOLIDAY, reason="x", life="reset", state="closed", do="remove", when="now")
         assert page.status == 403, path
-    assert "special day added for otit-vi" in aiko.get("/ops/hours/draft").text
+    assert "special day added for OTIT Vietnamese" in aiko.get("/ops/hours/draft").text
     assert demo.schedule.at(demo.clock.now()).revision == 1
 
 
@@ -209,7 +221,6 @@ def test_a_notice_that_can_not_be_is_refused(aiko: Console, fields: dict[str, st
         "special-days",
         "lines/otit-vi",
         "lines/fresc?version=x",
-        "parse?text=Mon 09:00-10:00",
         "holidays",
         "history",
         "draft",

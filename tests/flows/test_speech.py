@@ -11,7 +11,6 @@ import requests
 from click.testing import CliRunner, Result
 
 from ivr.cli import main
-from ivr.clock import SystemClock
 from ivr.service.prompts.editor import SentenceEditor
 from ivr.service.prompts.live import LiveBook
 from ivr.sound.recording import for_telephone
@@ -19,11 +18,11 @@ from ivr.speech import SpeechError
 from ivr.speech.azure import LONGEST_WAIT, WAITS, AzureVoice, ssml
 from ivr.store.db import open_store
 from prompts.recordings import Kind
-from schedules import Timetable, load_directory
 from tests.support.databases import sqlite_database
 from tests.support.sound import tone
 from tests.support.speech_service import CUT, CUT_WITHIN, HANGS, KEY, Fault, SpeechService, Spoken, wav
 from tests.support.waiting import PATIENCE, eventually
+from tests.support.words import put
 
 Ivr = Callable[..., Result]
 Edit = Callable[..., None]
@@ -157,8 +156,7 @@ def edit(url: str) -> Iterator[Edit]:
     aiko = SentenceEditor(engine, LiveBook(engine), "Aiko")
 
     def change(words: str, prompt: str = "goodbye") -> None:
-        seen = max((each.id for each in aiko.history("ne", prompt)), default=0)
-        aiko.edit("ne", prompt, words, Timetable(load_directory()), SystemClock().now(), seen=seen)
+        put(aiko, "ne", prompt, words)
 
     yield change
     engine.dispose()

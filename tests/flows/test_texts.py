@@ -251,7 +251,7 @@ def linking(tmp_path: Path) -> Iterator[Demo]:
 def test_a_text_with_a_link_has_no_number_and_leads_to_a_page(linking: Demo) -> None:
     telephone = Handset(linking.url, TOKEN, MOBILE, NUMBER)
     telephone.call(Person(["7"]))
-    (text,) = texts_taken(linking.carrier, 1, seconds=10)
+    (text,) = texts_taken(linking.carrier, 1)
     assert "0120" not in text.body
     address = text.body.split()[-1]
     assert address == f"{linking.url}/km"

@@ -48,8 +48,8 @@ def post(demo: Demo, path: str, form: dict[str, str], token: str = TOKEN) -> req
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_the_unsigned_and_the_wrongly_signed_stay_outside(demo: Demo, path: str) -> None:
-    url = demo.url + path
+def test_the_unsigned_and_the_wrongly_signed_stay_outside(site: Demo, path: str) -> None:
+    url = site.url + path
     wrong = {
         "none": {},
         "empty": {HEADER: ""},
@@ -68,32 +68,32 @@ def test_the_unsigned_and_the_wrongly_signed_stay_outside(demo: Demo, path: str)
     assert json.status_code == 403
 
 
-def test_a_signature_covers_the_state_in_the_address(demo: Demo) -> None:
-    signature = sign(TOKEN, demo.url + "/voice/vi/connect?step=1", CALL)
-    changed = demo.url + "/voice/vi/connect?step=1&tried=otit-vi"
+def test_a_signature_covers_the_state_in_the_address(site: Demo) -> None:
+    signature = sign(TOKEN, site.url + "/voice/vi/connect?step=1", CALL)
+    changed = site.url + "/voice/vi/connect?step=1&tried=otit-vi"
     assert requests.post(changed, data=CALL, headers={HEADER: signature}, timeout=PATIENCE).status_code == 403
 
 
 @pytest.mark.parametrize("path", [path for path in PATHS if path.startswith("/voice") and path != "/voice/status"])
-def test_a_number_that_is_set_to_get_is_no_dead_end(demo: Demo, path: str) -> None:
-    url = f"{demo.url}{path}?CallSid=CA1&From=anonymous"
+def test_a_number_that_is_set_to_get_is_no_dead_end(site: Demo, path: str) -> None:
+    url = f"{site.url}{path}?CallSid=CA1&From=anonymous"
     response = requests.get(url, headers={HEADER: sign(TOKEN, url, {})}, timeout=PATIENCE)
     assert response.status_code == 200
-    assert ElementTree.fromstring(response.content)[0].text == f"{demo.url}/voice/menu"
+    assert ElementTree.fromstring(response.content)[0].text == f"{site.url}/voice/menu"
 
 
 @pytest.mark.parametrize("language", ["xx", "VI", "vi%20", "%00", "..%2f", "<script>", "und;"])
-def test_an_unknown_language_leads_to_the_menu(demo: Demo, language: str) -> None:
+def test_an_unknown_language_leads_to_the_menu(site: Demo, language: str) -> None:
     for place in ("connect", "dialed", "rest", "number"):
-        response = post(demo, f"/voice/{language}/{place}", CALL)
+        response = post(site, f"/voice/{language}/{place}", CALL)
         assert response.status_code in (200, 403, 404)  # 403: the address reaches us spelt in another way
         if response.status_code == 200:
             assert "/voice/menu" in response.text
 
 
-def test_too_large_a_request_is_refused(demo: Demo) -> None:
-    assert post(demo, "/voice", {**CALL, "Digits": "1" * 70_000}).status_code == 413
-    assert post(demo, "/voice", {f"field{number}": "x" for number in range(2000)}).status_code == 413
+def test_too_large_a_request_is_refused(site: Demo) -> None:
+    assert post(site, "/voice", {**CALL, "Digits": "1" * 70_000}).status_code == 413
+    assert post(site, "/voice", {f"field{number}": "x" for number in range(2000)}).status_code == 413
 
 
 def test_a_trail_that_makes_no_sense_ends_no_call(demo: Demo, caplog: pytest.LogCaptureFixture) -> None:
@@ -113,19 +113,19 @@ def test_a_trail_that_makes_no_sense_ends_no_call(demo: Demo, caplog: pytest.Log
     assert ids == [(CALL["CallSid"], ""), (CALL["CallSid"], "4")]
 
 
-def test_status_is_taken_and_answered_with_nothing(demo: Demo) -> None:
-    assert post(demo, "/voice/status", {**CALL, "CallStatus": "completed"}).status_code == 204
-    assert post(demo, "/sms/status", {"MessageSid": "SM1", "MessageStatus": "delivered"}).status_code == 204
+def test_status_is_taken_and_answered_with_nothing(site: Demo) -> None:
+    assert post(site, "/voice/status", {**CALL, "CallStatus": "completed"}).status_code == 204
+    assert post(site, "/sms/status", {"MessageSid": "SM1", "MessageStatus": "delivered"}).status_code == 204
 
 
 @pytest.mark.parametrize("path", ["/voice/vi", "/voice/vi/else", "/voice/"])
-def test_a_wrong_address_below_voice_is_no_dead_end(demo: Demo, path: str) -> None:
-    assert post(demo, path, CALL).text.count("/voice/menu") == 1
-    assert requests.post(demo.url + path, data=CALL, timeout=PATIENCE).status_code == 403
+def test_a_wrong_address_below_voice_is_no_dead_end(site: Demo, path: str) -> None:
+    assert post(site, path, CALL).text.count("/voice/menu") == 1
+    assert requests.post(site.url + path, data=CALL, timeout=PATIENCE).status_code == 403
 
 
-def test_what_does_not_exist_is_not_found(demo: Demo) -> None:
-    assert requests.post(demo.url + "/nowhere", timeout=PATIENCE).status_code == 404
+def test_what_does_not_exist_is_not_found(site: Demo) -> None:
+    assert requests.post(site.url + "/nowhere", timeout=PATIENCE).status_code == 404
 
 
 class Broken(Recorder):
@@ -136,8 +136,8 @@ class Broken(Recorder):
 
 
 @pytest.mark.parametrize(("path", "voices"), [("/voice/vi/rest", 1), ("/voice/km/connect", 2), ("/voice", 2)])
-def test_a_mistake_of_ours_is_spoken_as_a_number_to_call(demo: Demo, path: str, voices: int) -> None:
-    engine, privacy = demo.service.engine, Privacy("0" * 32)
+def test_a_mistake_of_ours_is_spoken_as_a_number_to_call(site: Demo, path: str, voices: int) -> None:
+    engine, privacy = site.service.engine, Privacy("0" * 32)
     broken, nobody = Broken(engine), TwilioCarrier("AC1", TOKEN, "http://127.0.0.1:1", "+815031234567", "")
     calls = CallService(
         lambda _: Timetable(load_directory()),

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from flask import Flask, Response, jsonify, request
-from jsonschema import Draft202012Validator
 
 from ivr.carrier.account import Account
 from ivr.carrier.kinds import KINDS
@@ -22,7 +21,10 @@ from ivr.service.doctor.carrier import AtCarrier
 from ivr.service.provision import set_hooks, standing, targets
 from ivr.settings import Settings
 from tests.support.carriers import a_desk
+from tests.support.json_schema import WITH_JSON_SCHEMA, faults
 from tests.support.listening import Listening
+
+pytestmark = WITH_JSON_SCHEMA
 
 SCHEMA = json.loads(Path(__file__).with_name("twilio_account.json").read_text("utf-8"))
 ACCOUNT, TOKEN, NUMBER, SENDER = "AC" + "0a" * 16, "token", "+815031234567", "+815039876543"
@@ -100,8 +102,7 @@ COUNTRY = {
 
 def problems(name: str, value: Any) -> list[str]:
     """What the reference has against a value."""
-    validator = Draft202012Validator({**SCHEMA, "$ref": f"#/$defs/{name}"})
-    return [f"{'/'.join(map(str, each.absolute_path))}: {each.message}" for each in validator.iter_errors(value)]
+    return faults({**SCHEMA, "$ref": f"#/$defs/{name}"}, value)
 
 
 def page(*numbers: dict[str, Any]) -> dict[str, Any]:

@@ -15,7 +15,6 @@ from typing import Any
 import pytest
 import requests
 from flask import Flask, Response, jsonify, request
-from jsonschema import Draft202012Validator
 from werkzeug.serving import make_server
 
 from ivr.carrier import SendError
@@ -23,8 +22,11 @@ from ivr.carrier.twilio import TwilioCarrier
 from ivr.core.text.delivery import State
 from ivr.demo.front import Quiet
 from ivr.phone.carrier import DeskCarrier
+from tests.support.json_schema import WITH_JSON_SCHEMA, faults
 from tests.support.rough_carrier import Manner, RoughCarrier
 from tests.support.waiting import PATIENCE
+
+pytestmark = WITH_JSON_SCHEMA
 
 SCHEMA = json.loads(Path(__file__).with_name("twilio_messages.json").read_text("utf-8"))
 ACCOUNT, TOKEN, SERVICE = "AC" + "0a" * 16, "token", "MG" + "1b" * 16
@@ -75,8 +77,7 @@ REFUSED = {"code": 21610, "message": "Attempt to send to unsubscribed recipient"
 
 def problems(name: str, value: Any) -> list[str]:
     """What the reference has against a value."""
-    validator = Draft202012Validator({**SCHEMA, "$ref": f"#/$defs/{name}"})
-    return [f"{'/'.join(map(str, each.absolute_path))}: {each.message}" for each in validator.iter_errors(value)]
+    return faults({**SCHEMA, "$ref": f"#/$defs/{name}"}, value)
 
 
 class Asked:

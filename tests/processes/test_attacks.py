@@ -118,7 +118,7 @@ def test_one_address_has_no_more_than_its_share(server: Fleet) -> None:
         calls_are_answered(server)
 
 
-@pytest.mark.long
+@pytest.mark.waits(13)
 def test_who_does_not_send_is_cut_off(server: Fleet) -> None:
     with ExitStack() as stack:
         slow = [stack.enter_context(sockets(server, 1, words)) for words in (ANNOUNCED, HALF_A_HEAD, "")]

@@ -3,6 +3,7 @@
 import re
 from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
@@ -23,6 +24,7 @@ from ivr.store.backup import copy_in_use
 from ivr.store.db import open_store
 from ivr.store.tables import calls as call_rows
 from ivr.store.tables import outbox
+from tests.support.collector import Collector
 from tests.support.console import PASSWORD, Console
 from tests.support.databases import sqlite_database
 from tests.support.fleet import NUMBER, SECRET_KEY, TOKEN, Fleet
@@ -59,12 +61,14 @@ DELIVERED = 180
 """Seconds until the last text has to be there: attempts of unknown result wait before they are repeated."""
 
 
-@pytest.mark.long
+@pytest.mark.waits(20)
 def test_nobody_s_number_can_be_read(tmp_path: Path) -> None:
     """The carrier fails at first, so that what is looked at is the service with texts that wait, and then without."""
     address = sqlite_database(tmp_path / "busy.db")
-    with RoughCarrier(TOKEN, Random(1), _manners=(Manner(1, accepts=False, status=500),)) as carrier:
+    manner = Manner(1, accepts=False, status=500)
+    with closing(Collector()) as collector, RoughCarrier(TOKEN, Random(1), _manners=(manner,)) as carrier:
         more = {"METRICS_TOKEN": "whoever watches", "LOG_FORMAT": "json"}  # which has all that the text has, and fields
+        more |= {"OTEL_EXPORTER_OTLP_ENDPOINT": collector.url, "OTEL_BSP_SCHEDULE_DELAY": "200"}
         fleet = Fleet(address, carrier.url, tmp_path, workers=1, more=more, talkative=True)
         fleet.start()
         try:
@@ -78,6 +82,9 @@ def test_nobody_s_number_can_be_read(tmp_path: Path) -> None:
             carrier.wait_for_silence(2)
             found |= {f"later {name}": content for name, content in looked_at(fleet, console).items()}
             copy_in_use(tmp_path / "busy.db", tmp_path / "backup.db")
+            eventually(
+                lambda: {"text", "rest", "sms", "GET /ops/calls/<sid>"} <= {span.name for span in collector.spans}
+            )
         finally:
             fleet.kill()
         log = fleet.log()
@@ -85,7 +92,7 @@ def test_nobody_s_number_can_be_read(tmp_path: Path) -> None:
     assert '"level": "DEBUG"' in log
     assert re.search('"text": [0-9]+', log), "lines about a text have its id as a field"
     assert "INSERT INTO outbox" in log
-    found |= files(tmp_path)
+    found |= files(tmp_path) | {"the spans": b"".join(body for _, body in collector.taken)}
     traces = {secret: traces_of(secret) for secret in PRIVATE}
     read = [
         f"{secret} in {name}" for name, content in found.items() for secret in PRIVATE if traces[secret].search(content)

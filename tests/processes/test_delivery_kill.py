@@ -16,7 +16,7 @@ SETTLED = 25
 """Seconds without a text after which no more is expected: longer than a worker keeps a text in hand."""
 
 
-@pytest.mark.long
+@pytest.mark.waits(100)
 def test_kill_9_loses_and_doubles_nothing(database_url: str, tmp_path: Path) -> None:
     seed = SystemRandom().randrange(1_000_000)
     random = Random(seed)

@@ -2,9 +2,7 @@
 
 import re
 import shlex
-import shutil
 import subprocess
-import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +14,7 @@ from click.testing import CliRunner
 from ivr.cli import COMMANDS, main
 from schedules import load_directory, shipped
 from tests.support.paths import ROOT
+from tests.support.preloaded import preloaded
 
 README = (ROOT / "README.md").read_text("utf-8")
 STORY = (ROOT / "docs" / "schedules.md").read_text("utf-8")
@@ -63,15 +62,13 @@ def test_the_story_of_the_hours_happens_as_it_is_told(tmp_path: Path, monkeypatc
 
 
 def test_commands_about_prompts_print_what_their_document_shows(tmp_path: Path) -> None:
-    """In a folder with a copy of the catalogues, which they change."""
-    shutil.copytree(ROOT / "prompts", tmp_path / "prompts", ignore=shutil.ignore_patterns("__pycache__"))
+    """One command after the other, in one folder with one database."""
     shown = commands((ROOT / "docs" / "prompts.md").read_text("utf-8"))
     assert len(shown) > 5
     for command, output in shown:
         name, *arguments = shlex.split(command)
         assert name == "ivr"
-        line = [sys.executable, "-m", "ivr", *arguments]
-        ran = subprocess.run(line, cwd=tmp_path, capture_output=True, text=True, check=False)
+        ran = preloaded().run(arguments, tmp_path)
         assert (ran.returncode != 0) is output.startswith("Error"), ran.stderr
         assert not output or looks_like(output, ran.stdout + ran.stderr), ran.stdout + ran.stderr
 

@@ -17,7 +17,7 @@ BEFORE, MEANWHILE, AFTER = 20, 10, 30
 """Texts before the primary is killed, calls until the standby is promoted, and texts after that."""
 
 
-@pytest.mark.long
+@pytest.mark.waits(30)
 def test_the_primary_is_killed_and_the_standby_promoted(tmp_path: Path) -> None:
     """Each call is answered, and who was promised a text gets it, once. No process is restarted."""
     with (

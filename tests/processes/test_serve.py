@@ -126,7 +126,7 @@ def test_nobody_delivers_and_nobody_may_watch(server: Fleet) -> None:
     assert requests.get(f"{server.url}/metrics", timeout=PATIENCE).status_code == 404
 
 
-@pytest.mark.long
+@pytest.mark.waits(18)
 def test_what_was_promised_survives_kill_9(server: Fleet, carrier: tuple[DeskCarrier, str]) -> None:
     """The carrier refuses at first, so that texts are still waiting when everything is killed."""
     carrier[0].fail_next = [503] * 4
@@ -167,7 +167,7 @@ def test_processes_end_when_the_first_one_is_killed(server: Fleet) -> None:
     call_for_a_text(server, "+819012345678")
 
 
-@pytest.mark.long
+@pytest.mark.waits(33)
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_full_disk_loses_nothing(server: Fleet, carrier: tuple[DeskCarrier, str]) -> None:
     """Files may grow no further, for all processes, which is what a full disk is to them."""

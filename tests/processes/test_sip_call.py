@@ -89,6 +89,7 @@ def test_a_sentence_is_told_from_one_that_differs_in_a_word() -> None:
     assert likeness(cut, TO_OTIT) < OTHER
 
 
+@pytest.mark.waits(9)
 def test_a_caller_is_put_through(always_open: Hotline) -> None:
     """A key is pressed into the menu, and both sides hear each other."""
     line = always_open.line(OTIT, OTIT_SPEAKS)
@@ -112,6 +113,7 @@ def test_a_caller_is_put_through(always_open: Hotline) -> None:
     ]
 
 
+@pytest.mark.waits(12)
 def test_a_busy_line_leads_to_the_next_tier(always_open: Hotline) -> None:
     otit = always_open.line(OTIT, OTIT_SPEAKS, WAITS, IS_BUSY)
     fresc = always_open.line(FRESC, FRESC_SPEAKS)

@@ -5,8 +5,6 @@ It follows the standard's published schema files. Properties that Tsunagu never 
 
 from typing import Any
 
-import jsonschema
-
 TEXT = {"type": "string"}
 NUMBER = {"type": "number"}
 LIST = {"type": "array"}
@@ -81,5 +79,3 @@ SERVICE = schema(
     organization=ORGANIZATION,
     program=OBJECT,
 )
-
-VALIDATOR = jsonschema.Draft202012Validator(SERVICE, format_checker=jsonschema.FormatChecker())

@@ -1,16 +1,19 @@
 """Starts `ivr` commands quickly: a process that has loaded the code forks for each of them.
 
-A command is a process of its own, with its own environment, log and process group; only the two seconds of processor
-time are saved that Python takes to load our code. `python -m ivr` itself is tested by the wheel and the documents.
+A command is a process of its own, with its own environment, output and process group; only the two seconds of processor
+time are saved that Python takes to load our code. `python -m ivr` itself is tested by the wheel and with catalogues
+that are broken.
 """
 
 import atexit
+import gc
 import json
 import logging
 import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -19,7 +22,7 @@ from pathlib import Path
 
 
 class Preloaded:
-    """The process that forks. One request at a time: a JSON line in, the new process's id out."""
+    """The process that forks. One request at a time: a JSON line in, the new process's id or its exit code out."""
 
     def __init__(self) -> None:
         self._process = subprocess.Popen(
@@ -36,17 +39,23 @@ class Preloaded:
         Its output is appended to ``log``; if it is ``talkative``, with all that is logged at the level DEBUG. It joins
         a process group; 0: it leads a new one.
         """
+        return self._ask(arguments, environment, log, log, group=group, talkative=talkative)
+
+    def run(self, arguments: Sequence[str], folder: Path) -> subprocess.CompletedProcess[str]:
+        """Run `ivr` with arguments in a folder, in the environment of the tests. Return when it has ended."""
+        with tempfile.TemporaryDirectory() as outputs:
+            out, errors = Path(outputs) / "out", Path(outputs) / "errors"
+            code = self._ask(arguments, os.environ, out, errors, folder=str(folder))
+            return subprocess.CompletedProcess(["ivr", *arguments], code, out.read_text(), errors.read_text())
+
+    def _ask(
+        self, arguments: Sequence[str], environment: Mapping[str, str], out: Path, errors: Path, **more: object
+    ) -> int:
         assert self._process.stdin
         assert self._process.stdout
-        request = {
-            "arguments": arguments,
-            "environment": environment,
-            "log": str(log),
-            "group": group,
-            "talkative": talkative,
-        }
+        wanted = {"arguments": arguments, "environment": {**environment}, "out": str(out), "errors": str(errors)}
         with self._lock:
-            print(json.dumps(request), file=self._process.stdin, flush=True)
+            print(json.dumps(wanted | more), file=self._process.stdin, flush=True)
             return int(self._process.stdout.readline())
 
     def _end(self) -> None:
@@ -60,33 +69,51 @@ def preloaded() -> Preloaded:
 
 
 def _serve() -> None:
-    from ivr.cli import main, serve, worker  # noqa: F401, PLC0415 - loaded here once, and only in this process
+    from ivr.cli import main, phone, prompts, serve, worker  # noqa: F401, PLC0415 - loaded here once, and only here
     from ivr.service.prompts.live import shipped  # noqa: PLC0415
 
     shipped()
+    gc.freeze()  # what is loaded is not looked at again in each of the processes
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # ended children leave nothing behind
     for line in sys.stdin:
         request = json.loads(line)
         if child := os.fork():
-            with suppress(OSError):  # the child does it too: whichever comes first, the group is right from now on
-                os.setpgid(child, request["group"])
-            sys.stdout.write(f"{child}\n")
-            sys.stdout.flush()
+            if "group" in request:
+                with suppress(OSError):  # the child does it too: whichever comes first, the group is right from now on
+                    os.setpgid(child, request["group"])
+                _answer(child)
             continue
-        _become(request)
-        main(request["arguments"])
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        if "folder" in request and (command := os.fork()):
+            _answer(os.waitstatus_to_exitcode(os.waitpid(command, 0)[1]))
+            os._exit(0)
+        arguments = request.pop("arguments")
+        _become(**request)
+        main(arguments)
 
 
-def _become(request: dict[str, object]) -> None:
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    os.setpgid(0, int(str(request["group"])))
+def _answer(number: int) -> None:
+    sys.stdout.write(f"{number}\n")
+    sys.stdout.flush()
+
+
+def _become(
+    *,
+    environment: Mapping[str, str],
+    out: str,
+    errors: str,
+    group: int = 0,
+    folder: str = ".",
+    talkative: bool = False,
+) -> None:
+    os.setpgid(0, group)
+    os.chdir(folder)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    log = os.open(str(request["log"]), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    os.dup2(log, 1)
-    os.dup2(log, 2)
+    for number, file in (1, out), (2, errors):
+        os.dup2(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), number)
     os.environ.clear()
-    os.environ.update(request["environment"])  # type: ignore[call-overload]
-    if request["talkative"]:
+    os.environ.update(environment)
+    if talkative:
         logging.basicConfig(level=logging.DEBUG)
         logging.getLogger("sqlalchemy").setLevel(logging.DEBUG)  # it has a level of its own
 

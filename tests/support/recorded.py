@@ -10,7 +10,7 @@ from ivr.core.call.outcome import Leg
 from ivr.core.text.delivery import State
 from ivr.core.text.promises import Purpose
 from ivr.store.calls import CallEnd, StepRow, write_calls
-from ivr.store.search import Page
+from ivr.store.paging import Page
 from ivr.store.tables import day_counts, hour_counts, line_counts, outbox
 from sentences import Sentence
 

@@ -4,7 +4,9 @@ The oracle computes whether a line is open at a moment, directly from the lists 
 value classes with the timetable.
 """
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from functools import cache, partial
 from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
@@ -121,6 +123,8 @@ def lines(draw: st.DrawFn, line_id: str, tier: int, zone: str, overnight: bool) 
         first_day,
         last_day,
         draw(st.booleans()),
+        confirmed_by=draw(st.sampled_from(["", "Ms Sato"])),
+        notes=draw(st.sampled_from(["", "ask for: Ben\n#2"])),
     )
 
 
@@ -145,13 +149,17 @@ agencies = st.dictionaries(
 
 
 @st.composite
-def directories(draw: st.DrawFn, zones: tuple[str, ...] = ZONES, overnight: bool = True) -> Directory:
+def directories(
+    draw: st.DrawFn, zones: tuple[str, ...] = ZONES, overnight: bool = True, words: bool = True
+) -> Directory:
+    """Generate directories; without ``words`` they have no notices and names of agencies, which take long to draw."""
     zone = st.sampled_from(zones)
     two = (draw(lines("a", 1, draw(zone), overnight)), draw(lines("b", 2, draw(zone), overnight)))
     scopes = [EVERYTHING, Scope(tier=1), Scope(tier=2), Scope(line="a"), Scope(line="b")]
     rules = st.frozensets(st.sampled_from(list(HolidayRule)), min_size=1)
     holidays = draw(st.dictionaries(st.sampled_from([1, 2]), rules))
-    return Directory(two, {}, draw(special_days(scopes)), holidays, draw(notices()), draw(agencies))
+    special = draw(special_days(scopes))
+    return Directory(two, {}, special, holidays, *((draw(notices()), draw(agencies)) if words else ()))
 
 
 @st.composite
@@ -186,23 +194,28 @@ def windows_by_the_rules(directory: Directory, line: Line, day: date) -> Windows
     return in_force[-1].week[day.weekday()] if in_force else ()
 
 
-def is_open(directory: Directory, held: tuple[Override, ...], line: Line, moment: datetime) -> bool:
-    """Whether a line is open at a moment, computed from the local time of the line."""
-    local = moment.astimezone(line.zone)
-    today, minute = local.date(), local.hour * 60 + local.minute
-    yesterday = today - timedelta(days=1)
-    serves = (not line.first_day or today >= line.first_day) and (not line.last_day or today <= line.last_day)
-    scheduled = any(w.opens <= minute < w.closes for w in windows_by_the_rules(directory, line, today)) or any(
-        minute < w.closes - 1440 for w in windows_by_the_rules(directory, line, yesterday)
-    )
-    if not serves and not scheduled:
-        return False  # an override applies to hours past midnight of the last day, but not after them
-    for scope in (Scope(line=line.id), Scope(tier=line.tier), EVERYTHING):
-        in_force = [
-            each
-            for each in held
-            if each.scope == scope and each.since <= moment and not (each.until and each.until <= moment)
-        ]
-        if in_force:
-            return max(in_force, key=lambda each: each.since).open
-    return scheduled
+def by_the_rules(directory: Directory, held: tuple[Override, ...], line: Line) -> Callable[[datetime], bool]:
+    """Return what tells whether a line is open at a moment, by the local time of the line."""
+    windows_on = cache(partial(windows_by_the_rules, directory, line))
+
+    def is_open(moment: datetime) -> bool:
+        local = moment.astimezone(line.zone)
+        today, minute = local.date(), local.hour * 60 + local.minute
+        yesterday = today - timedelta(days=1)
+        serves = (not line.first_day or today >= line.first_day) and (not line.last_day or today <= line.last_day)
+        scheduled = any(w.opens <= minute < w.closes for w in windows_on(today)) or any(
+            minute < w.closes - 1440 for w in windows_on(yesterday)
+        )
+        if not serves and not scheduled:
+            return False  # an override applies to hours past midnight of the last day, but not after them
+        for scope in (Scope(line=line.id), Scope(tier=line.tier), EVERYTHING) if held else ():
+            in_force = [
+                each
+                for each in held
+                if each.scope == scope and each.since <= moment and not (each.until and each.until <= moment)
+            ]
+            if in_force:
+                return max(in_force, key=lambda each: each.since).open
+        return scheduled
+
+    return is_open

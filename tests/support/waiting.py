@@ -9,7 +9,7 @@ from ivr.store.patience import Patience
 
 PATIENCE = 60.0
 """Seconds; a machine that is busy with other things must not fail a test."""
-LONG = Patience(PATIENCE, PATIENCE, PATIENCE, PATIENCE, PATIENCE, int(PATIENCE), int(PATIENCE), PATIENCE)
+LONG = Patience(PATIENCE, PATIENCE, PATIENCE, PATIENCE, PATIENCE, int(PATIENCE), int(PATIENCE), PATIENCE, PATIENCE)
 """For services whose tests are not about a database that is away."""
 _EVERY = 0.02
 

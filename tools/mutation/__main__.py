@@ -31,7 +31,8 @@ WHAT_DECIDES = (
     "ivr/store/outbox.py",
     "schedules/document",
     "schedules/rules",
-    *(f"schedules/{name}.py" for name in ("holidays", "hours", "parsing", "timeline", "timetable")),
+    "schedules/parsing",
+    *(f"schedules/{name}.py" for name in ("holidays", "hours", "timeline", "timetable")),
 )
 TESTS = (
     "tests/unit",

@@ -1,11 +1,11 @@
-"""Previews: a whole call, simulated with the functions that serve calls, and the decisions of a week.
+"""Previews: a whole call, simulated with the functions that serve calls.
 
 Nothing is dialled, promised or recorded.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import chain, repeat
 from typing import assert_never
 
@@ -14,11 +14,10 @@ from ivr.core.call.flow import take
 from ivr.core.call.step import Call, Dialed, DialEnd
 from ivr.core.caller import Caller
 from ivr.core.dialling import AS_SHIPPED, Dialling
-from ivr.core.routing import Decision, decide
 from ivr.core.text.promises import Texted
 from ivr.core.text.writer import TextWriter
 from prompts import Piece
-from schedules import Closed, Line, Timetable, home_time
+from schedules import Line, Timetable
 
 _MOST_STEPS = 20
 _SID = "preview"
@@ -50,15 +49,6 @@ class Sent:
 Event = Heard | Rung | Sent
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """A period within a day, in Japan time, during which the decision is the same."""
-
-    begin: datetime
-    end: datetime
-    line: Line | None
-
-
 def walk(
     caller: Caller,
     language: str,
@@ -88,33 +78,6 @@ def walk_on(call: Call, timetable: Timetable, writer: TextWriter, ends: Iterable
             break
         following = replace(after, ended=next(ended)) if after.place is Place.DIALED else after
     return events
-
-
-def week(timetable: Timetable, language: str, monday: datetime) -> list[list[Stretch]]:
-    """Return seven days from ``monday`` (midnight in Japan) on, each as stretches of one decision."""
-    days = [monday + timedelta(days=ahead) for ahead in range(7)]
-    return [list(_stretches(timetable, language, day, day + timedelta(days=1))) for day in days]
-
-
-def _stretches(timetable: Timetable, language: str, begin: datetime, end: datetime) -> Iterator[Stretch]:
-    start, found = begin, decide(timetable, language, begin)
-    while True:
-        change = min(_next_change(found), end)
-        after = decide(timetable, language, change) if change < end else None
-        if after is None or after.line != found.line:
-            yield Stretch(start, home_time(change), found.line)
-            start = home_time(change)
-        if after is None:
-            return
-        found = after
-
-
-def _next_change(decision: Decision) -> datetime:
-    """Return when one of the considered lines next opens or closes; if none does, a day later."""
-    moments = [
-        each.status.opens if isinstance(each.status, Closed) else each.status.until for each in decision.considered
-    ]
-    return min(filter(None, moments), default=decision.at + timedelta(days=1))
 
 
 def _taken(call: Call, timetable: Timetable, writer: TextWriter, events: list[Event]) -> Answer:

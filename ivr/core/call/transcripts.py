@@ -14,6 +14,7 @@ from ivr.core.text.promises import Texted
 from ivr.core.text.writer import TextWriter
 from prompts.languages import UNKNOWN, Menu
 from schedules import Timetable
+from sentences import word
 
 _KEYED = "+819012345678"
 _MOBILE, _WITHHELD = identify(_KEYED), identify("anonymous")
@@ -24,7 +25,7 @@ _SHORT = Dialed(DialEnd.COMPLETED, 5, caller_present=True)
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """A call: the situation, in English, and its events."""
+    """A call: the situation, a word of :func:`sentences.word`, and its events."""
 
     situation: str
     events: tuple[Event, ...]
@@ -40,11 +41,13 @@ class Transcriber:
 
     def without_language(self) -> Iterator[Transcript]:
         """Yield the calls in which no language is chosen: the two pages of the menu, and silence."""
-        for page, situation in ((Menu.FIRST, "The menu"), (Menu.MORE, "The menu behind key 9")):
+        pages = (Menu.FIRST, word("The menu")), (Menu.MORE, word("The menu behind key 9"))
+        for page, situation in pages:
             yield Transcript(situation, self._walked("", self.week, Place.MENU, trail=Trail(menu=page)).events[:1])
-        for lines, state in ((0, "closed"), (1, "open")):
+        closed = word("No language after three rounds; the line of Easy Japanese is closed")
+        opened = word("No language after three rounds; the line of Easy Japanese is open")
+        for lines, situation in ((0, closed), (1, opened)):
             if now := self._moment(UNKNOWN, lines):
-                situation = f"No language after three rounds; the line of Easy Japanese is {state}"
                 yield self._walked(situation, now, Place.MENU, trail=Trail(round=ROUNDS + 1))
 
     def of(self, language: str) -> Iterator[Transcript]:
@@ -55,29 +58,50 @@ class Transcriber:
             yield from self._while_closed(language, now)
         trouble = failed(language, self.week, self.timetable, self.writer).actions[0]
         if isinstance(trouble, Speak):
-            yield Transcript("Something in the system fails", (Heard(trouble.said),))
+            yield Transcript(word("Something in the system fails"), (Heard(trouble.said),))
+
+    def further(self, language: str) -> Iterator[Transcript]:
+        """Yield calls that differ from those of :meth:`of` in a sentence or two: other hours, what happened before."""
+        texted, before = Trail(texted=Texted.COMING), Trail(texted=Texted.ALREADY)
+        if now := self._moment(language, len(self.timetable.lines_for(language, self.week))):
+            yield self._walked(word("Key 2 while a line is announced: a text"), now, Place.REST, language, trail=texted)
+        if now := self._moment(language, 0):
+            yield self._walked(
+                word("All lines are closed; a text was sent before"), now, Place.REST, language, trail=before
+            )
+        for hour in self._hours():
+            if decide(self.timetable, language, hour).line is None:
+                yield self._walked(word("All lines are closed, at another hour"), hour, Place.CONNECT, language)
 
     def _while_open(self, language: str, now: datetime) -> Iterator[Transcript]:
         connect, ring = Place.CONNECT, Place.RING
-        yield self._walked("The language is chosen; the line answers", now, connect, language, ends=[_ANSWERED])
-        yield self._walked("The language is remembered; the line answers", now, ring, language, ends=[_ANSWERED])
+        yield self._walked(word("The language is chosen; the line answers"), now, connect, language, ends=[_ANSWERED])
+        yield self._walked(word("The language is remembered; the line answers"), now, ring, language, ends=[_ANSWERED])
         if len(self.timetable.lines_for(language, now)) > 1:
-            yield self._walked("The line is busy, the next answers", now, connect, language, ends=[_BUSY, _ANSWERED])
-            yield self._walked("A recording answers and hangs up", now, connect, language, ends=[_SHORT, _ANSWERED])
-        yield self._walked("No line answers", now, connect, language)
-        yield self._walked("No line answers; no text can be sent", now, connect, language, caller=_WITHHELD)
+            yield self._walked(
+                word("The line is busy, the next answers"), now, connect, language, ends=[_BUSY, _ANSWERED]
+            )
+            yield self._walked(
+                word("A recording answers and hangs up"), now, connect, language, ends=[_SHORT, _ANSWERED]
+            )
+        yield self._walked(word("No line answers"), now, connect, language)
+        yield self._walked(word("No line answers; no text can be sent"), now, connect, language, caller=_WITHHELD)
 
     def _while_closed(self, language: str, now: datetime) -> Iterator[Transcript]:
         texted, keyed = Trail(texted=Texted.COMING), Trail(texted=Texted.COMING, number=_KEYED)
-        yield self._walked("All lines are closed", now, Place.CONNECT, language)
-        yield self._walked("All lines are closed; the language is remembered", now, Place.RING, language)
-        yield self._walked("All lines are closed; no text can be sent", now, Place.CONNECT, language, caller=_WITHHELD)
-        yield self._walked("Key 1 at rest: a reminder", now, Place.REST, language, "1", texted)
-        yield self._walked("Key 3 at rest: a number is keyed in", now, Place.NUMBER, language, "09012345678", texted)
-        yield self._walked("It is confirmed", now, Place.NUMBER, language, "1", keyed)
-        yield self._walked("It is not a mobile number", now, Place.NUMBER, language, "0312345678", texted)
+        yield self._walked(word("All lines are closed"), now, Place.CONNECT, language)
+        yield self._walked(word("All lines are closed; the language is remembered"), now, Place.RING, language)
+        yield self._walked(
+            word("All lines are closed; no text can be sent"), now, Place.CONNECT, language, caller=_WITHHELD
+        )
+        yield self._walked(word("Key 1 at rest: a reminder"), now, Place.REST, language, "1", texted)
+        yield self._walked(
+            word("Key 3 at rest: a number is keyed in"), now, Place.NUMBER, language, "09012345678", texted
+        )
+        yield self._walked(word("It is confirmed"), now, Place.NUMBER, language, "1", keyed)
+        yield self._walked(word("It is not a mobile number"), now, Place.NUMBER, language, "0312345678", texted)
         if self.timetable.notices(now):
-            yield self._walked("Key 4 at rest: the notices", now, Place.NOTICE, language, trail=texted)
+            yield self._walked(word("Key 4 at rest: the notices"), now, Place.NOTICE, language, trail=texted)
 
     def _walked(
         self,
@@ -97,6 +121,8 @@ class Transcriber:
 
     def _moment(self, language: str, available: int) -> datetime | None:
         """Return the first hour of the week at which so many lines of a language are open; None: there is none."""
-        hours = (self.week + timedelta(hours=hour) for hour in range(7 * 24))
-        decisions = (decide(self.timetable, language, hour) for hour in hours)
+        decisions = (decide(self.timetable, language, hour) for hour in self._hours())
         return next((each.at for each in decisions if sum(one.available for one in each.considered) == available), None)
+
+    def _hours(self) -> Iterator[datetime]:
+        return (self.week + timedelta(hours=hour) for hour in range(7 * 24))

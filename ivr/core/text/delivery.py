@@ -22,6 +22,8 @@ class State(StrEnum):
 
 
 FINAL = (State.DELIVERED, State.FAILED, State.REFUSED, State.CANCELLED)
+TO_MEND = (State.FAILED, State.REFUSED)
+"""States in which somebody may send a text again. Its number is kept for that, encrypted, for two days at most."""
 
 _FIRST = timedelta(seconds=5)
 _LONGEST = timedelta(minutes=10)

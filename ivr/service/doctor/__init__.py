@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from ivr.core.findings import Fail, Finding, Warn
-from ivr.store.deadline import in_time
+from ivr.store.waiting import in_time
 
 LIMIT = 40.0
 """Seconds that a check may take. Each request of the carrier's API has at most 13 of its own."""

@@ -17,9 +17,11 @@ from ivr.service.schedule.live import timetables
 from ivr.store.carrier import refusing
 from ivr.store.db import (
     StoreError,
+    UnconfirmedError,
     count_up,
     first_line,
     missing_file,
+    open_for_people,
     open_store,
     read,
     snapshot,
@@ -52,13 +54,17 @@ def database(url: str) -> Iterator[Finding]:
         yield Fail("database", f"there is no file {file}", "Set DATABASE_URL, or start `ivr serve`, which makes it")
         return
     try:
-        engine = open_store(url)
+        engine = open_for_people(url)
         try:
             found = read(engine, revision)
             if found and found >= HEAD:
-                write(engine, count_up, probe, {"id": 1})
+                _try_to_write(engine)
         finally:
             engine.dispose()
+    except UnconfirmedError:
+        said = f"{shown} answers, but does not confirm what is stored: calls go on, the console stores nothing"
+        yield Fail("database", said, "Start its standby; the line `replication` says which it waits for")
+        return
     except (SQLAlchemyError, StoreError) as error:
         said = f"{shown} does not answer or can't be written: {first_line(error)}"
         yield Fail("database", said, "Start it, or correct DATABASE_URL; look for a full disk and for missing rights")
@@ -67,6 +73,12 @@ def database(url: str) -> Iterator[Finding]:
         yield _other_tables(found)
         return
     yield Ok("database", f"{shown} answers and can be written; its tables are those of this version ({HEAD})")
+
+
+def _try_to_write(engine: Engine) -> None:
+    if engine.name == "postgresql" and read(engine, standbys).waiting:
+        raise UnconfirmedError  # one more would wait as well, or for the row of the one before
+    write(engine, count_up, probe, {"id": 1})
 
 
 def _other_tables(found: str | None) -> Finding:
@@ -122,6 +134,9 @@ def _replicated(found: Standbys) -> Finding:
     if not (found.following if found.synchronous is None else found.synchronous):
         said = f"{says}, but none of them follows: every commit waits, and nothing can be promised"
         return Fail(subject, said, "Start the standby, or empty the setting (docs/postgresql.md)")
+    if found.waiting:
+        said = f"{says}; {found.waiting} commits have waited for a standby for more than two seconds, so it is silent"
+        return Fail(subject, said, "Look at the standby and the network, or empty the setting (docs/postgresql.md)")
     return Ok(subject, f"{says}, and {found.following} follow")
 
 

@@ -20,6 +20,7 @@ from ivr.service.people.credentials import (
 from ivr.service.people.guessable import is_guessable
 from ivr.service.people.signing_in import SigningIn
 from ivr.store import accounts as store
+from ivr.store import links, passkeys
 from ivr.store.accounts import Account, Session
 from ivr.store.audit import Act, note
 from ivr.store.db import read, writing
@@ -56,26 +57,34 @@ class Accounts(SigningIn):
         """
         name = " ".join(name.split())
         check_name(name)
-        self._check_password(password, name)
-        with writing(self.engine) as connection:
-            store.lock_accounts(connection)
-            if not store.add(connection, name, role, self.hasher.hash(password), now, self._ends(name, who, now)):
-                raise AccountError(Sentence("there is already an account called {name}", name=name))
-            note(connection, now, who, Act.ACCOUNT_ADDED, name, Sentence(role))
+        self.check_password(password, name)
+        self._add(name, role, self.hasher.hash(password), who, now)
+
+    def invite(self, name: str, role: Role, who: str, now: datetime) -> str:
+        """Add an account without a password, and return its name. Its owner chooses one by a link.
+
+        Raises:
+            AccountError: the name is taken or invalid.
+        """
+        name = " ".join(name.split())
+        check_name(name)
+        self._add(name, role, "", who, now)
+        return name
 
     def set_password(self, name: str, password: str, who: str, now: datetime, keep: str | None = None) -> None:
-        """Change the password of an account, and end its sessions except the one with the id ``keep``.
+        """Change the password of an account. Its link ends, and its sessions, except the one with the id ``keep``.
 
         If ``who`` is somebody else, the person has to change it again, within :data:`GIVEN_FOR`.
 
         Raises:
             AccountError: the password is too short, too long or easy to guess.
         """
-        self._check_password(password, name)
+        self.check_password(password, name)
         hashed, ends = self.hasher.hash(password), self._ends(name, who, now)
-        with self._changing(name) as (connection, found):
+        with self.changing(name) as (connection, found):
             store.change(connection, found.id, password=hashed, given_until=ends)
             store.end_sessions(connection, found.id, but=keep)
+            links.end_link(connection, found.id)
             note(connection, now, who, Act.PASSWORD_CHANGED, found.name)
 
     def set_role(self, name: str, role: Role, who: str, now: datetime) -> None:
@@ -84,7 +93,7 @@ class Accounts(SigningIn):
         Raises:
             AccountError: it is the last administrator.
         """
-        with self._changing(name) as (connection, found):
+        with self.changing(name) as (connection, found):
             if found.role is role:
                 return
             if _is_last_administrator(connection, found):
@@ -95,23 +104,24 @@ class Accounts(SigningIn):
             note(connection, now, who, Act.ACCOUNT_CHANGED, found.name, change)
 
     def disable(self, name: str, who: str, now: datetime) -> None:
-        """Disable an account, and end its sessions.
+        """Disable an account, and end its sessions and its link.
 
         Raises:
             AccountError: it is the last administrator.
         """
-        with self._changing(name) as (connection, found):
+        with self.changing(name) as (connection, found):
             if found.disabled_at:
                 return
             if _is_last_administrator(connection, found):
                 raise AccountError(_not_disabled(found.name))
             store.change(connection, found.id, disabled_at=now)
             store.end_sessions(connection, found.id)
+            links.end_link(connection, found.id)
             note(connection, now, who, Act.ACCOUNT_DISABLED, found.name)
 
     def enable(self, name: str, who: str, now: datetime) -> None:
         """Enable an account that was disabled."""
-        with self._changing(name) as (connection, found):
+        with self.changing(name) as (connection, found):
             if found.disabled_at:
                 store.change(connection, found.id, disabled_at=None)
                 note(connection, now, who, Act.ACCOUNT_ENABLED, found.name)
@@ -120,7 +130,7 @@ class Accounts(SigningIn):
         self, name: str, who: str, now: datetime, *, only: str | None = None, but: str | None = None
     ) -> int:
         """End sessions of an account and return how many: ``only`` the one with this id, or all ``but`` the one."""
-        with self._changing(name) as (connection, found):
+        with self.changing(name) as (connection, found):
             ended = store.end_sessions(connection, found.id, only=only, but=but)
             if ended:
                 note(connection, now, who, Act.SESSION_ENDED, found.name, str(ended))
@@ -139,7 +149,7 @@ class Accounts(SigningIn):
         step = codes.step_of(secret, code, now, None)
         if step is None:
             raise AccountError(Sentence("the code does not match the app; check the clock of the telephone"))
-        with self._changing(name) as (connection, found):
+        with self.changing(name) as (connection, found):
             if found.second_factor is not None:
                 raise AccountError(Sentence("there is already a second factor; turn it off first"))
             store.change(connection, found.id, second_factor=self.privacy.seal(secret), used_step=step)
@@ -148,16 +158,29 @@ class Accounts(SigningIn):
             return new_codes(connection, found, now)
 
     def turn_off(self, name: str, who: str, now: datetime, keep: str | None = None) -> None:
-        """Turn the second factor off, and end the sessions of the account except the one with the id ``keep``."""
-        with self._changing(name) as (connection, found):
+        """Turn the app off as a second factor; passkeys stay, and the recovery codes with them.
+
+        The sessions of the account end, except the one with the id ``keep``.
+        """
+        with self.changing(name) as (connection, found):
             store.change(connection, found.id, second_factor=None, used_step=None)
-            store.keep_recovery_codes(connection, found.id, ())
+            if not found.passkeys:
+                store.keep_recovery_codes(connection, found.id, ())
             store.end_sessions(connection, found.id, but=keep)
+            note(connection, now, who, Act.SECOND_FACTOR_OFF, found.name)
+
+    def take_factors(self, name: str, who: str, now: datetime) -> None:
+        """Take the app, all passkeys and the recovery codes from somebody who has lost them, and end the sessions."""
+        with self.changing(name) as (connection, found):
+            store.change(connection, found.id, second_factor=None, used_step=None)
+            passkeys.drop_passkeys(connection, found.id)
+            store.keep_recovery_codes(connection, found.id, ())
+            store.end_sessions(connection, found.id)
             note(connection, now, who, Act.SECOND_FACTOR_OFF, found.name)
 
     def new_recovery_codes(self, name: str, now: datetime) -> list[str]:
         """Replace the recovery codes, and return the new ones, of which only digests are stored."""
-        with self._changing(name) as (connection, found):
+        with self.changing(name) as (connection, found):
             return new_codes(connection, found, now)
 
     def recovery_codes_left(self, name: str) -> int:
@@ -165,15 +188,29 @@ class Accounts(SigningIn):
         return read(self.engine, store.recovery_codes_left, self.account(name).id)
 
     @contextmanager
-    def _changing(self, name: str) -> Iterator[tuple[Connection, Account]]:
+    def changing(self, name: str) -> Iterator[tuple[Connection, Account]]:
+        """Give a transaction in which nobody else changes accounts, and the account."""
         with writing(self.engine) as connection:
             store.lock_accounts(connection)
             yield connection, _found(connection, name)
 
-    def _check_password(self, password: str, name: str) -> None:
+    def check_password(self, password: str, name: str) -> None:
+        """Check a new password of an account.
+
+        Raises:
+            AccountError: it is too short, too long or easy to guess.
+        """
         check_password(password)
         if is_guessable(password, (name, *self.known)):
             raise AccountError(Sentence("this password is easy to guess; take a few words that do not belong together"))
+
+    def _add(self, name: str, role: Role, hashed: str, who: str, now: datetime) -> None:
+        with writing(self.engine) as connection:
+            store.lock_accounts(connection)
+            ends = self._ends(name, who, now) if hashed else None
+            if not store.add(connection, name, role, hashed, now, ends):
+                raise AccountError(Sentence("there is already an account called {name}", name=name))
+            note(connection, now, who, Act.ACCOUNT_ADDED, name, Sentence(role))
 
     def _ends(self, name: str, who: str, now: datetime) -> datetime | None:
         """Return when a password ends that ``who`` sets for an account; None: it is their own."""

@@ -30,11 +30,14 @@ def count(connection: Connection, keys: dict[str, int], now: datetime) -> None:
 
 
 def accepts(connection: Connection, privacy: Privacy, found: Account, code: str, now: datetime) -> bool:
-    """Whether a code of the second factor, or a recovery code, is right; it is used up. True without a factor."""
-    if found.second_factor is None:
+    """Whether a code of the second factor, or a recovery code, is right; it is used up. True without a factor.
+
+    Somebody who has passkeys and no app has no code but the recovery codes.
+    """
+    if not found.protected:
         return True
     code = codes.typed(code)
-    secret = privacy.unseal(found.second_factor)
+    secret = privacy.unseal(found.second_factor) if found.second_factor else None
     step = codes.step_of(secret, code, now, found.used_step) if secret else None
     if step is not None:
         return store.use_step(connection, found.id, step)

@@ -8,7 +8,9 @@ from sentences import Sentence, SentenceError
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 200
 """Characters. NIST SP 800-63B requires a minimum length and advises against required kinds of characters."""
 GIVEN_FOR = timedelta(days=1)
-"""How long a password is valid that somebody else has set."""
+"""How long a password is valid that somebody else has set, and a link by which one is chosen."""
+ANSWER_WITHIN = timedelta(minutes=5)
+"""How long a device has to answer the challenge for a passkey."""
 LONGEST_NAME, _LONGEST_KEY = 40, 100
 """Characters of a name, and of its normalized form (:func:`key_of`). Normalization can turn one into several."""
 
@@ -45,6 +47,25 @@ class WrongPasswordError(AccountError):
 
     def __init__(self) -> None:
         super().__init__(Sentence("the current password is wrong"))
+
+
+class LinkError(SentenceError):
+    """A link by which a password is chosen is not valid. The message does not say why."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Sentence(
+                "this link is not valid: it was used or replaced, has ended, or is not complete; "
+                "ask an administrator for a new one"
+            )
+        )
+
+
+class PasskeyError(SentenceError):
+    """A passkey is not accepted. The message does not say why."""
+
+    def __init__(self) -> None:
+        super().__init__(Sentence("this passkey was not accepted; try again, or sign in with your password"))
 
 
 def check_name(name: str) -> None:

@@ -23,12 +23,12 @@ def random_password() -> str:
 
 
 def is_right(hasher: PasswordHasher, stored: str | None, password: str) -> bool:
-    """Check a password against the stored hash. Without one, do the same work and return False."""
+    """Check a password against the stored hash. Without one, or if it is empty, do the same work and return False."""
     try:
         hasher.verify(stored or _hash_of_nobody(hasher), password[:LONGEST_PASSWORD])
     except (VerificationError, InvalidHashError):
         return False
-    return stored is not None and len(password) <= LONGEST_PASSWORD
+    return bool(stored) and len(password) <= LONGEST_PASSWORD
 
 
 def _hash_of_nobody(hasher: PasswordHasher) -> str:

@@ -51,14 +51,16 @@ class Person:
 class SigningIn:
     """Signing in and out, for an account of any name.
 
-    ``hasher`` may be cheaper where nothing needs protection, as in the demo. There ``strict`` may be False:
-    administrators need no second factor, and a password that somebody else has set need not be changed.
+    ``hasher`` may be cheaper where nothing needs protection, as in the demo. There ``strict`` may be False: nobody
+    needs a second factor, and a password that somebody else has set need not be changed. Otherwise everybody whose role
+    covers ``owing`` needs a second factor.
     """
 
     engine: Engine
     privacy: Privacy
     hasher: PasswordHasher = PASSWORDS
     strict: bool = True
+    owing: Role = Role.ADMIN
 
     def sign_in(
         self, name: str, password: str, code: str, address: str, agent: str, now: datetime, browser: str = ""
@@ -119,8 +121,12 @@ class SigningIn:
         account, session, to_be_noted = found
         if to_be_noted:
             write(self.engine, store.use_session, session, now)
-        bare = self.strict and account.role is Role.ADMIN and account.second_factor is None
+        bare = self.owes_factor(account) and not account.protected
         return Person(account.name, account.role, session, account.given_until is not None, bare)
+
+    def owes_factor(self, account: Account) -> bool:
+        """Whether an account needs a second factor."""
+        return self.strict and account.role.covers(self.owing)
 
     def sign_out(self, token: str, now: datetime) -> None:
         """End the session of a token."""

@@ -1,25 +1,20 @@
 """Export and import of the sentences in use as PO files, for translators."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from io import BytesIO
 
 from babel.messages.pofile import read_po, write_po
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
 from ivr.service.files import utf8
+from ivr.service.prompts.editor import changed_since
 from ivr.service.prompts.live import LiveBook, shipped
-from ivr.service.prompts.problems import WEEK, PromptsError, too_long
-from ivr.store import audit
+from ivr.service.prompts.mistakes import check
+from ivr.service.prompts.problems import PromptsError
 from ivr.store import prompts as store
-from ivr.store.audit import Act
-from ivr.store.db import lock, read, writing
-from ivr.store.prompts import Version
-from ivr.store.tables import sentences as sentences_table
-from prompts import Collection
-from prompts.collection import Edit, amended
+from ivr.store.db import read, snapshot
+from ivr.store.prompts import Change, Version
 from prompts.load import Sentences, catalogue_bytes, outdated, problems_in, read_sentences
 from prompts.wording import doubts_in
 from schedules import Timetable
@@ -30,8 +25,6 @@ _NUMBER = re.compile(rf'^"{_HEADER}: (\d{{1,9}})\\n"', re.MULTILINE)
 """The number of the latest version at the export, so that an import does not undo edits made since."""
 _DATES = re.compile(rb'^"(?:POT-Creation|PO-Revision)-Date: .*\n', re.MULTILINE)
 """Dates that Babel writes; they are removed, so that two exports of the same sentences are equal."""
-_LATEST = 2**31 - 1
-"""Not below the number of any version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +54,10 @@ def export_catalogue(language: str, book: LiveBook, engine: Engine) -> bytes:
     return head + f'\n"{_HEADER}: {number}\\n"\n\n'.encode() + rest
 
 
-def take_catalogue(
-    language: str, content: bytes, book: LiveBook, engine: Engine, timetable: Timetable, author: str, now: datetime
-) -> Taken:
-    """Store the sentences of a translator's PO file that differ from those in use.
+def changes_in(
+    language: str, content: bytes, book: LiveBook, engine: Engine, timetable: Timetable, author: str
+) -> tuple[Taken, list[Change]]:
+    """Return the sentences of a translator's PO file that differ from those in use, as changes by ``author``.
 
     A sentence that was edited in the console after the export is kept if the file did not change it.
 
@@ -81,69 +74,37 @@ def take_catalogue(
         *doubts_in(language, theirs.by_id, english),
         *outdated(theirs, english),
     ]
-    if wrong:
+    changes = [] if wrong else _changed(engine, language, theirs, content, author)
+    if wrong := wrong or check(language, changes, collection, timetable).mistakes:
         what = Sentence("mistakes in the catalogue of {language} ({number})", number=len(wrong), language=language)
         raise PromptsError(what, wrong)
-    with writing(engine) as connection:
-        edits = _changed(connection, language, theirs, content)
-        if wrong := list(_too_long(collection, edits, language, timetable)):
-            what = Sentence(
-                "texts in {language} that would be too long ({number})", number=len(wrong), language=language
-            )
-            raise PromptsError(what, wrong)
-        for edit, seen in edits:
-            store.append(
-                connection,
-                language,
-                edit.prompt,
-                edit.sentence,
-                edit.source,
-                author,
-                now,
-                draft=edit.draft,
-                seen=seen,
-            )
-        if edits:
-            prompts = ", ".join(edit.prompt for edit, _ in edits)
-            audit.note(connection, now, author, Act.CATALOGUE_TAKEN, language, prompts)
-    return Taken(len(theirs.by_id), len(theirs.by_id) - len(theirs.drafts), len(edits))
+    return Taken(len(theirs.by_id), len(theirs.by_id) - len(theirs.drafts), len(changes)), changes
 
 
-def _changed(connection: Connection, language: str, theirs: Sentences, content: bytes) -> list[tuple[Edit, int]]:
-    """Return the sentences that a file changes, each with the number of the version that it replaces; 0 if none.
-
-    The table stays locked until the transaction ends.
+def _changed(engine: Engine, language: str, theirs: Sentences, content: bytes, author: str) -> list[Change]:
+    """Return the sentences that a file changes.
 
     Raises:
         PromptsError: with the sentences that were changed both in the file and, since its export, in the console.
     """
-    lock(connection, sentences_table)
     marked = _NUMBER.search(content.decode("utf-8", "replace"))
-    base = store.as_of(connection, language, int(marked[1]) if marked else _LATEST)
-    now = store.as_of(connection, language, _LATEST)
+    with snapshot(engine) as connection:
+        now = store.as_of(connection, language)
+        base = store.as_of(connection, language, int(marked[1])) if marked else now
     changed, conflicts = [], []
     for prompt, sentence in theirs.by_id.items():
-        wanted = sentence, prompt in theirs.drafts
+        draft = prompt in theirs.drafts
         was, present = (_state(language, prompt, versions.get(prompt)) for versions in (base, now))
-        if wanted in (was, present):
+        if (sentence, draft) in (was, present):
             continue
         if was != present:
-            conflicts.append(_conflict(now[prompt], present[0]))
+            conflicts.append(changed_since(now[prompt]))
         seen = now[prompt].id if prompt in now else 0
-        changed.append((Edit(language, prompt, sentence, theirs.sources[prompt], wanted[1]), seen))
+        changed.append(Change(prompt, sentence, theirs.sources[prompt], draft, author, seen))
     if conflicts:
         what = Sentence("sentences changed since the file was written ({number})", number=len(conflicts))
         raise PromptsError(what, conflicts)
     return changed
-
-
-def _conflict(theirs: Version, sentence: str) -> Sentence:
-    return Sentence(
-        "{author} has changed {prompt} since, to {text}",
-        prompt=theirs.prompt,
-        author=theirs.author,
-        text=repr(sentence),
-    )
 
 
 def _state(language: str, prompt: str, version: Version | None) -> tuple[str, bool]:
@@ -156,11 +117,3 @@ def _state(language: str, prompt: str, version: Version | None) -> tuple[str, bo
     if version is None or version.sentence is None or version.source != source:
         return sentences.by_id[prompt], prompt in sentences.drafts
     return version.sentence, version.draft
-
-
-def _too_long(
-    collection: Collection, edits: list[tuple[Edit, int]], language: str, timetable: Timetable
-) -> Iterator[Sentence]:
-    before = set(too_long(collection.book, timetable, WEEK, [language]))
-    after = amended(collection, [edit for edit, _ in edits], [], {})
-    yield from (each for each in too_long(after.book, timetable, WEEK, [language]) if each not in before)

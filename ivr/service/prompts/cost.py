@@ -1,63 +1,72 @@
-"""The cost of a sentence by text: the longest text that contains it, before and after an edit."""
+"""The cost of sentences by text: the longest text that contains each, and what an edit does to it."""
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ivr.core.text.samples import texts_of
 from ivr.core.text.writer import MOST_SEGMENTS, TextWriter
 from ivr.service.prompts.problems import EXAMPLE_PAGES, WEEK
-from prompts import Book, count_segments, straighten
+from prompts import LANGUAGES, Book, count_segments, straighten
 from prompts.clips import is_texted
 from schedules import Timetable
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Longest:
+    """The longest text with a sentence: its segments, its characters, and its words."""
+
+    segments: int
+    characters: int
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Segments of the longest text with a sentence, ``before`` and ``after`` an edit; ``text`` is the one after it."""
+    """The longest text with a sentence, ``before`` and ``after`` an edit."""
 
-    before: int
-    after: int
-    text: str
+    before: Longest
+    after: Longest
 
     @property
     def too_much(self) -> bool:
         """Whether the edit makes a text exceed the limit. An edit that shortens a text over the limit is allowed."""
-        return self.after > MOST_SEGMENTS and self.after >= self.before
+        return self.after.segments > MOST_SEGMENTS and self.after.segments >= self.before.segments
 
 
-@lru_cache(maxsize=64)
-def cost_of(book: Book, timetable: Timetable, language: str, prompt: str, sentence: str) -> Cost | None:
-    """Return the cost of replacing the sentence of a prompt by ``sentence``; None if no text message uses the prompt.
+@lru_cache(maxsize=4 * len(LANGUAGES))
+def costs_of(book: Book, timetable: Timetable, language: str) -> Mapping[str, Longest]:
+    """Return the longest text of the sample week (:data:`WEEK`) with each prompt that text messages use.
 
-    ``sentence`` must have the placeholders of the prompt. If no text of the sample week (:data:`WEEK`) contains the
-    prompt, the sentence is measured as a text by itself.
+    A prompt that no text of that week contains is measured as a text by itself.
     """
-    if not is_texted(prompt):
-        return None
-    catalogue = book.catalogues[language]
-    edited = replace(book, catalogues={**book.catalogues, language: {**catalogue, prompt: sentence}})
-    texts = {*_texts_with(book, edited, timetable, language, prompt)}
-    texts = texts or {(straighten(catalogue[prompt]), straighten(sentence))}
-    before = max(count_segments(text).count for text, _ in texts)
-    after, _, worst = max((count_segments(text).count, len(text), text) for _, text in texts)
-    return Cost(before, after, worst)
-
-
-def _texts_with(
-    book: Book, edited: Book, timetable: Timetable, language: str, prompt: str
-) -> Iterator[tuple[str, str]]:
-    """Yield each text of the sample week that contains a prompt, before and after the edit."""
     watched = _Watched(book.catalogues[language])
-    unchanged = edited.catalogues[language][prompt] == book.catalogues[language][prompt]
     watching = replace(book, catalogues={**book.catalogues, language: watched})
+    used: dict[str, set[str]] = defaultdict(set)  # by text: most hours of a week have the same ones
     for pages in (None, EXAMPLE_PAGES):
-        now, then = (texts_of(TextWriter(each, pages), timetable, language, WEEK) for each in (watching, edited))
-        for _, text in now:
-            _, text_then = (None, text) if unchanged else next(then)
-            if prompt in watched.asked:
-                yield text, text_then
+        for _, text in texts_of(TextWriter(watching, pages), timetable, language, WEEK):
+            used[text] |= watched.asked
             watched.asked.clear()
+    longest: dict[str, Longest] = {}
+    for text, prompts in used.items():
+        _note(longest, prompts, text)
+    for prompt, sentence in book.catalogues[language].items():
+        if is_texted(prompt) and prompt not in longest:
+            _note(longest, [prompt], straighten(sentence))
+    return longest
+
+
+def with_sentences(book: Book, language: str, sentences: Mapping[str, str]) -> Book:
+    """Return a book in which sentences of a language are replaced, by prompt."""
+    catalogue = {**book.catalogues[language], **sentences}
+    return replace(book, catalogues={**book.catalogues, language: catalogue})
+
+
+def _note(longest: dict[str, Longest], prompts: Iterable[str], text: str) -> None:
+    measured = Longest(count_segments(text).count, len(text), text)
+    for prompt in prompts:
+        longest[prompt] = max(longest.get(prompt, measured), measured)
 
 
 class _Watched(dict[str, str]):

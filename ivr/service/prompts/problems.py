@@ -1,12 +1,11 @@
 """The state of catalogues and recordings, and their problems."""
 
-from collections.abc import Collection as Codes
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from ivr.clock import parse_moment
 from ivr.core.phrases import clips_needed
-from ivr.core.text.samples import Sample, samples
+from ivr.core.text.samples import samples
 from ivr.core.text.writer import MOST_SEGMENTS, TextWriter
 from ivr.service.prompts.live import shipped
 from prompts import LANGUAGES, Book, CatalogueError, Collection
@@ -14,7 +13,7 @@ from prompts.collection import RECORDED
 from prompts.load import CONSOLE, PROMPTS, SAID, load_sentences, missing_words, outdated, problems_in
 from prompts.recordings import Clip, Kind, Manifest
 from prompts.sound_files import stray_recordings
-from prompts.status import State, Text, states
+from prompts.status import State, Text, Voice, states
 from prompts.wording import doubts_in
 from schedules import Directory, Timetable
 from sentences import Sentence, SentenceError
@@ -45,6 +44,25 @@ def states_of(code: str, collection: Collection, directory: Directory) -> dict[s
     needed = {} if by_carrier else clips_needed(collection.book, code, directory)
     manifest = Manifest(code) if by_carrier else collection.manifest(code, needed)
     return states(code, collection.sentences[code], manifest, needed, notices, by_carrier=by_carrier)
+
+
+class Silent:
+    """Counts the sentences without a recording, which callers hear in other languages, by language.
+
+    The last answer is kept, since it takes a tenth of a second and is asked for by each look at *Today*.
+    """
+
+    def __init__(self) -> None:
+        self._last: tuple[Collection, Directory, dict[str, int]] | None = None
+
+    def __call__(self, collection: Collection, directory: Directory) -> dict[str, int]:
+        """Return how many there are in each recorded language that has any."""
+        last = self._last
+        if last is None or last[0] is not collection or last[1] is not directory:
+            all_states = {code: states_of(code, collection, directory).values() for code in RECORDED}
+            counts = {code: sum(each.voice is Voice.MISSING for each in found) for code, found in all_states.items()}
+            self._last = last = (collection, directory, {code: count for code, count in counts.items() if count})
+        return last[2]
 
 
 def shipped_problems() -> Iterator[Sentence]:
@@ -78,23 +96,18 @@ def faults(collection: Collection, directory: Directory) -> Iterator[Sentence]:
             yield Sentence("{code}: {file} is in no manifest", code=code, file=file)
 
 
-def too_long(book: Book, timetable: Timetable, now: datetime, languages: Codes[str] = LANGUAGES) -> Iterator[Sentence]:
-    """Yield the texts of a week with more than :data:`MOST_SEGMENTS` segments."""
-    for each in worst(book, timetable, now, languages):
-        if each.segments.count > MOST_SEGMENTS:
-            yield Sentence(
-                "{code}: the text ({state}) has {segments} segments: {text}",
-                code=each.language,
-                state=each.state,
-                segments=each.segments.count,
-                text=repr(each.text),
-            )
-
-
-def worst(book: Book, timetable: Timetable, now: datetime, languages: Codes[str] = LANGUAGES) -> Iterator[Sample]:
-    """Yield the longest text of a week for each language and state, first with numbers and hours, then with a link."""
+def too_long(book: Book, timetable: Timetable, now: datetime) -> Iterator[Sentence]:
+    """Yield the texts of a week with more than :data:`MOST_SEGMENTS` segments, with numbers and hours or a link."""
     for writer in (TextWriter(book), TextWriter(book, EXAMPLE_PAGES)):
-        yield from samples(writer, timetable, now, languages)
+        for each in samples(writer, timetable, now):
+            if each.segments.count > MOST_SEGMENTS:
+                yield Sentence(
+                    "{code}: the text ({state}) has {segments} segments: {text}",
+                    code=each.language,
+                    state=each.state,
+                    segments=each.segments.count,
+                    text=repr(each.text),
+                )
 
 
 def to_read(language: str, collection: Collection, directory: Directory) -> list[Clip]:

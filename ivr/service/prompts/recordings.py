@@ -7,17 +7,18 @@ from datetime import datetime
 from sqlalchemy import Connection, Engine
 
 from ivr.core.phrases import clips_needed
+from ivr.service.prompts.cost import with_sentences
 from ivr.service.prompts.live import LiveBook, shipped
 from ivr.service.prompts.problems import PromptsError, UnknownClipError
 from ivr.sound import AudioError
-from ivr.sound.apart import convert
+from ivr.sound.apart import Converter
 from ivr.store import audit
 from ivr.store import recordings as store
 from ivr.store.audit import Act
 from ivr.store.db import writing
-from prompts import Recording
+from prompts import Collection, Recording
 from prompts.collection import RECORDED
-from prompts.recordings import Kind
+from prompts.recordings import Clip, Kind
 from schedules import Directory
 from sentences import Sentence
 
@@ -110,6 +111,26 @@ class Studio:
         return clips_needed(self.book.fresh().book, language, directory)
 
 
+def lost_recordings(
+    language: str, sentences: Mapping[str, str], collection: Collection, directory: Directory
+) -> list[Clip]:
+    """Return the clips that callers hear now, and that are not played any more once sentences, by prompt, are replaced.
+
+    A recording belongs to its words, so that it is played again once the words return. Empty in a language that a
+    voice of the carrier speaks.
+    """
+    if language not in RECORDED or language in collection.voices:
+        return []
+    recorded = collection.recordings[language]
+    before = clips_needed(collection.book, language, directory)
+    after = set(clips_needed(with_sentences(collection.book, language, sentences), language, directory).values())
+    return [
+        Clip(clip, text, recorded[text].kind, recorded[text].seconds)
+        for clip, text in before.items()
+        if text in recorded and text not in after
+    ]
+
+
 def _check_recorded(language: str) -> None:
     if language not in RECORDED:
         problem = Sentence("it is spoken by the carrier's voice and needs no recordings")
@@ -132,16 +153,17 @@ def made_for_telephone(
         UnknownClipError: a subclass, if a file is of a clip not in ``needed``.
     """
     made, wrong = dict[str, Recording](), []
-    for clip, content in files.items():
-        if clip not in needed:
-            wrong.append(Sentence("{language} needs no clip {clip}", clip=clip, language=language))
-            continue
-        try:
-            sound = convert(content)
-        except AudioError as error:
-            wrong.append(Sentence("{clip}: {problem}", clip=clip, problem=error.sentence))
-        else:
-            made[clip] = Recording(language, needed[clip], sound.audio, sound.seconds, kind)
+    with Converter() as converter:
+        for clip, content in files.items():
+            if clip not in needed:
+                wrong.append(Sentence("{language} needs no clip {clip}", clip=clip, language=language))
+                continue
+            try:
+                sound = converter.convert(content)
+            except AudioError as error:
+                wrong.append(Sentence("{clip}: {problem}", clip=clip, problem=error.sentence))
+            else:
+                made[clip] = Recording(language, needed[clip], sound.audio, sound.seconds, kind)
     if wrong:
         what = Sentence("recordings that can't be used ({wrong} of {number})", wrong=len(wrong), number=len(files))
         raise (PromptsError if files.keys() <= needed.keys() else UnknownClipError)(what, wrong)

@@ -112,7 +112,7 @@ class ScheduleEditor(DraftEditor):
         head, *plans = self.line(now)
         was = read_document(head.document)
         try:
-            becomes = confirm(was, line_ids, day)
+            becomes = confirm(was, line_ids, day, self.author)
         except ChangeError as error:
             raise EditError(error.sentence) from None
         if becomes == was:

@@ -1,6 +1,9 @@
 """Overrides: opening and closing lines by hand, regardless of the schedule."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
 
 from ivr.service.schedule.editor import ScheduleEditor
 from ivr.service.schedule.refusals import EditError, UntilError, check_reason, check_scope
@@ -32,26 +35,48 @@ def hold(
     until: datetime | None,
     reset: bool = False,
 ) -> Override:
-    """Hold lines open or closed, and return the override.
+    """Hold the lines of one scope: :func:`hold_all`."""
+    return hold_all(editor, [scope_text], reason, now, opened=opened, until=until, reset=reset)[0]
+
+
+def hold_all(
+    editor: ScheduleEditor,
+    scope_texts: Sequence[str],
+    reason: str,
+    now: datetime,
+    *,
+    opened: bool,
+    until: datetime | None,
+    reset: bool = False,
+) -> list[Override]:
+    """Hold the lines of all scopes open or closed, or of none. Return an override for each scope.
 
     It ends at ``until``; or, if ``reset``, with :func:`release`; or else with the next scheduled change of each line.
 
     Raises:
-        EditError: there is no such scope, or the reason is invalid.
+        EditError: there is no scope or no such scope, or the reason is invalid.
         UntilError: ``until`` is past or more than 366 days ahead; or, without an end, the lines are already open or
             closed, or their hours never change.
     """
     check_reason(reason)
-    timetable, scope = editor.timetable(now), parse_scope(scope_text)
-    check_scope(timetable.directory, scope)
+    timetable, scopes = editor.timetable(now), [parse_scope(text) for text in dict.fromkeys(scope_texts)]
+    if not scopes:
+        raise EditError(Sentence("choose the lines"))
+    for scope in scopes:
+        check_scope(timetable.directory, scope)
     if until is not None:
         _check_until(until, now)
     if until is not None or reset:
-        override = Override(scope, opened, now, until, reason)
+        made = [Override(scope, opened, now, until, reason) for scope in scopes]
     else:
-        override = _until_change(timetable, scope, now, reason, opened=opened)
-    write(editor.engine, store.keep_override, override, editor.author)
-    return override
+        made = [_until_change(timetable, scope, now, reason, opened=opened) for scope in scopes]
+    write(editor.engine, _keep, made, editor.author)
+    return made
+
+
+def _keep(connection: Connection, made: Sequence[Override], author: str) -> None:
+    for override in made:
+        store.keep_override(connection, override, author)
 
 
 def release(editor: ScheduleEditor, scope_text: str, now: datetime) -> None:

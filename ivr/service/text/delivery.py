@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import SystemRandom
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine, ScalarSelect
 from sqlalchemy.exc import SQLAlchemyError
@@ -27,16 +27,19 @@ from ivr.service.upkeep import Upkeep
 from ivr.store import outbox
 from ivr.store.carrier import note_refused
 from ivr.store.db import StoreError, first_line, read, reading, write
-from ivr.store.deadline import in_time, started
 from ivr.store.heartbeats import take_leave
 from ivr.store.leases import Leases
-from ivr.store.migrate import migrate
+from ivr.store.migrate import HEAD, migrate, revision
 from ivr.store.outbox import Claimed
 from ivr.store.patience import PATIENCE, Patience
 from ivr.store.turns import reserve
+from ivr.store.waiting import in_time, started
 from prompts import count_segments
 from schedules import Timetable
 from sentences import Sentence
+
+if TYPE_CHECKING:
+    from ivr.telemetry import Spans
 
 log = logging.getLogger(__name__)
 P = ParamSpec("P")
@@ -58,7 +61,8 @@ _AFTER_TROUBLE = 3.0
 class Delivery:
     """A delivery worker. Any number of workers, on any number of machines, can share an outbox.
 
-    ``rate`` is the most segments per second from one sender, over all workers; 0 is no limit.
+    ``rate`` is the most segments per second from one sender, over all workers; 0 is no limit. With ``spans``, each
+    request to send a text is traced.
     """
 
     engine: Engine
@@ -72,6 +76,7 @@ class Delivery:
     leases: Leases = field(default_factory=lambda: Leases(LEASE))
     breaker: Breaker = field(default_factory=Breaker)
     patience: Patience = PATIENCE
+    spans: "Spans | None" = None
     name: str = field(default_factory=lambda: secrets.token_hex(4))
     _woken: threading.Event = field(default_factory=threading.Event)
     _stopped: threading.Event = field(default_factory=threading.Event)
@@ -109,7 +114,8 @@ class Delivery:
         while not self._stopped.is_set():
             try:
                 if not ready:
-                    migrate(self.engine)
+                    if self._read(revision) != HEAD:  # a server that is silent must not be waited for without end
+                        migrate(self.engine)
                     ready = True
                 self._ask(self.upkeep.run, self.name, self.clock.now())
                 if self.deliver_one():
@@ -213,7 +219,23 @@ class Delivery:
         if not self._has_turn(text, body):
             self._write(outbox.give_back, text)
         elif self._write(outbox.hold, self.privacy, text, body, self.clock.now()):
-            self._note_sent(text, self.carrier.send(text.promise.to, body, text.reference, spare=text.spare))
+            self._note_sent(text, self._hand_over(text, body))
+
+    def _hand_over(self, text: Claimed, body: str) -> Message:
+        began = time.time_ns()
+        try:
+            message = self.carrier.send(text.promise.to, body, text.reference, spare=text.spare)
+        except SendError as error:
+            self._trace(text, began, "unknown" if error.maybe_sent else "refused", failed=True)
+            raise
+        self._trace(text, began, message.state)
+        return message
+
+    def _trace(self, text: Claimed, began: int, outcome: str, *, failed: bool = False) -> None:
+        if self.spans is not None:
+            promise = text.promise
+            about = {"purpose": promise.purpose, "language": promise.language, "outcome": outcome}
+            self.spans.sent("text", began, {"text": text.id, **about}, failed=failed)
 
     def _has_turn(self, text: Claimed, body: str) -> bool:
         """Wait for the sender's next free time, which all workers reserve in the database. False: the worker stops."""

@@ -2,14 +2,25 @@
 
 from ivr.store.columns import metadata
 from ivr.store.tables.calls import call_steps, callers, calls, day_counts, dials, hour_counts, line_counts
-from ivr.store.tables.people import accounts, attempts, audit, kept, recovery_codes, sessions
+from ivr.store.tables.people import (
+    accounts,
+    answered_challenges,
+    attempts,
+    audit,
+    kept,
+    passkeys,
+    password_links,
+    recovery_codes,
+    sessions,
+)
 from ivr.store.tables.processes import heartbeats, probe, refused_requests, turns
-from ivr.store.tables.prompts import recordings, sentences, spoken
+from ivr.store.tables.prompts import publishes, recordings, sentence_drafts, sentences, spoken
 from ivr.store.tables.schedule import draft, drafts, overrides, revisions
 from ivr.store.tables.texts import carrier_refusal, inbound, opt_outs, outbox, refusals, text_count
 
 __all__ = [
     "accounts",
+    "answered_challenges",
     "attempts",
     "audit",
     "call_steps",
@@ -29,12 +40,16 @@ __all__ = [
     "opt_outs",
     "outbox",
     "overrides",
+    "passkeys",
+    "password_links",
     "probe",
+    "publishes",
     "recordings",
     "recovery_codes",
     "refusals",
     "refused_requests",
     "revisions",
+    "sentence_drafts",
     "sentences",
     "sessions",
     "spoken",

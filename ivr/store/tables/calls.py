@@ -41,6 +41,7 @@ and counted in the tables of counts. ``outcome`` is null until the first step is
 dialled lines, with a space after each.
 """
 
+Index("calls_caller", calls.c.caller, calls.c.started_at, calls.c.sid, **only_where(calls.c.caller.is_not(None)))
 Index("calls_of_people", calls.c.started_at, **only_where(calls.c.caller.is_not(None)))
 
 call_steps = Table(

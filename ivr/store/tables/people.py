@@ -1,6 +1,6 @@
-"""Tables of console accounts, sessions, forms that are kept, attempts to sign in, and the audit log."""
+"""Tables of console accounts, what they sign in with, sessions, forms that are kept, attempts, and the audit log."""
 
-from sqlalchemy import Column, Index, Integer, String, Table, Text
+from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text
 
 from ivr.store.columns import Moment, Said, metadata
 
@@ -18,9 +18,10 @@ accounts = Table(
     Column("disabled_at", Moment),
     Column("given_until", Moment),
 )
-"""Console accounts. ``key`` is the normalized name; ``password`` an argon2id hash; ``second_factor`` the encrypted TOTP
-secret; ``used_step`` the latest 30-second step whose code was used; ``given_until`` when a password that somebody else
-has set ends, NULL for one that the person has chosen."""
+"""Console accounts. ``key`` is the normalized name; ``password`` an argon2id hash, or empty for somebody who was
+invited and has not chosen one; ``second_factor`` the encrypted TOTP secret; ``used_step`` the latest 30-second step
+whose code was used; ``given_until`` when a password that somebody else has set ends, NULL for one that the person has
+chosen."""
 
 recovery_codes = Table(
     "recovery_codes",
@@ -30,6 +31,40 @@ recovery_codes = Table(
     Index("recovery_codes_account", "account"),
 )
 """SHA-256 of one-time recovery codes, which replace the second factor if its device is lost."""
+
+password_links = Table(
+    "password_links",
+    metadata,
+    Column("account", Integer, primary_key=True, autoincrement=False),
+    Column("hash", String(64), nullable=False, unique=True),
+    Column("ends_at", Moment, nullable=False),
+)
+"""The unused link of an account by which its password is chosen; ``hash`` is the SHA-256 of the link's token."""
+
+passkeys = Table(
+    "passkeys",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("account", Integer, nullable=False),
+    Column("handle", String(32), nullable=False),
+    Column("name", String(40), nullable=False),
+    Column("credential", Text, nullable=False),
+    Column("counter", BigInteger, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("used_at", Moment),
+    Index("passkeys_account", "account"),
+)
+"""Passkeys (WebAuthn). ``id`` is the SHA-256 of the credential's id; ``handle`` the random id by which the device knows
+the account, the same for all of its passkeys; ``credential`` the id and the public key, in base64url; ``counter`` how
+often the device says that it has signed, 0 if it does not count."""
+
+answered_challenges = Table(
+    "answered_challenges",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("until", Moment, nullable=False),
+)
+"""SHA-256 of challenges that a passkey has answered, until they would have ended. Each counts once."""
 
 sessions = Table(
     "sessions",

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Boolean, Column, Float, Index, Integer, LargeBinary, String, Table, Text
 
-from ivr.store.columns import Moment, metadata
+from ivr.store.columns import Moment, Said, metadata
 
 sentences = Table(
     "sentences",
@@ -15,10 +15,41 @@ sentences = Table(
     Column("draft", Boolean, nullable=False),
     Column("author", String(100), nullable=False),
     Column("at", Moment, nullable=False),
+    Column("publish", Integer),
 )
 Index("sentences_of", sentences.c.language, sentences.c.prompt, sentences.c.id)
 """Edited sentences. Rows are only added; the last row of a prompt is current. ``sentence`` is null if the built-in one
-is restored. ``source`` is the English original. The ``author`` of a row that is no ``draft`` confirmed it."""
+is restored. ``source`` is the English original. The ``author`` of a row that is no ``draft`` confirmed it. ``publish``
+is the number of the publish that the row belongs to; null for rows of a version before 0020."""
+
+publishes = Table(
+    "sentence_publishes",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("language", String(8), nullable=False),
+    Column("author", String(100), nullable=False),
+    Column("reason", Said, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("undoes", Integer),
+)
+"""Sentences of a language that were published together. Rows are only added. ``undoes`` is the number of the publish
+that this one has undone."""
+
+sentence_drafts = Table(
+    "sentence_drafts",
+    metadata,
+    Column("author", String(100), primary_key=True),
+    Column("language", String(8), primary_key=True),
+    Column("prompt", String(60), primary_key=True),
+    Column("sentence", Text),
+    Column("source", Text, nullable=False),
+    Column("draft", Boolean, nullable=False),
+    Column("seen", Integer, nullable=False),
+    Column("token", String(32), nullable=False),
+    Column("at", Moment, nullable=False),
+)
+"""Sentences that are not published yet, by the person who wrote them. ``seen`` is the version that the sentence
+replaces, 0 if none; ``token`` changes each time it is saved."""
 
 recordings = Table(
     "recordings",

@@ -64,6 +64,8 @@ outbox = Table(
     Column("first_sid", String(64)),
     Column("problem", Said),
     Column("ended_at", Moment),
+    Column("seen_at", Moment),
+    Column("again", Integer, nullable=False, server_default="0"),
     Index("outbox_due", "state", "due_at"),
     Index("outbox_receiver", "receiver", "made_at"),
     Index("outbox_range", "number_range", "made_at"),
@@ -79,7 +81,11 @@ outbox = Table(
 its last four digits, and of the caller who keyed the number in. ``lease`` is the claim of the worker that is sending
 the text; the worker increments ``beat`` while it is alive. ``sender`` is 1 for the second sender; ``first_sid`` is then
 the sid of the first sender's message. ``moved`` is 1 for a reminder that was postponed.
+
+``seen_at``: when somebody took a text in trouble off the list. ``again``: how often somebody has sent it again; then
+``first_sid`` is the sid of the message before.
 """
+Index("outbox_sealed", outbox.c.ended_at, **only_where(outbox.c.sealed_number.is_not(None)))
 Index("outbox_of_people", outbox.c.made_at, **only_where(outbox.c.receiver.is_not(None)))
 
 text_count = Table(

@@ -17,17 +17,22 @@ from werkzeug.exceptions import HTTPException
 
 from ivr.core.roles import Role
 from ivr.store.carrier import Refusing, refusing
-from ivr.store.db import first_line, read
+from ivr.store.db import UnconfirmedError, first_line, read
 from ivr.web.ops import (  # noqa: F401 - each module adds its pages
+    account,
     audit,
+    call,
     calls,
     draft,
     history,
     hours,
     i18n,
+    lines,
+    links,
     notices,
     overrides,
     palette,
+    passkeys,
     people,
     prompt,
     prompts,
@@ -38,7 +43,11 @@ from ivr.web.ops import (  # noqa: F401 - each module adds its pages
     special_days,
     texts,
     today,
+    troubles,
+    week,
     what_if,
+    words,
+    words_draft,
 )
 from ivr.web.ops.console import Console, console, install, ops
 from ivr.web.ops.guard import configure, may, open_to_all
@@ -120,6 +129,19 @@ def no_database(error: SQLAlchemyError) -> ResponseReturnValue:
     log.error("a page of the console: the database does not answer: %s", first_line(error))
     g.setdefault("person", None)
     reason = _("The database does not answer. Calls continue with the cached hours. Try again in a minute.")
+    return render_template("ops/error.html", reason=reason), 503
+
+
+@ops.errorhandler(UnconfirmedError)
+def unconfirmed(error: UnconfirmedError) -> ResponseReturnValue:
+    """Say that the database waits for its standby before it confirms what was stored."""
+    log.error("a page of the console: %s", error)
+    g.setdefault("person", None)
+    reason = _(
+        "The database does not confirm that this is stored, because its standby is away. Calls continue. What you sent "
+        "may be stored as soon as the standby is back: look before you send it again. Tell the people who run the "
+        "service."
+    )
     return render_template("ops/error.html", reason=reason), 503
 
 

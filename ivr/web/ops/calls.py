@@ -1,32 +1,48 @@
-"""*Calls*: a list, and each call with its decisions."""
+"""*Calls*: a list by time, language, outcome and line, and the calls of one caller, found by telephone number.
 
-from flask import abort, render_template, request
+A typed number is in no address, no page and no log: the form sends it, it is hashed, and the list has a sealed form of
+the hashes in its address. The audit log says who has searched, not for whom.
+"""
+
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ivr.core.call.outcome import Outcome
-from ivr.store.db import read
-from ivr.store.search import CallFilter, calls_page, every_row, is_going_on, one_call
+from ivr.core.caller import identify
+from ivr.core.roles import Role
+from ivr.store.audit import Act, note
+from ivr.store.db import read, write
+from ivr.store.paging import every_row
+from ivr.store.search import CallFilter, calls_page, is_going_on
 from ivr.web.ops.console import console, ops
 from ivr.web.ops.csv_file import csv_file
-from ivr.web.ops.i18n import _
-from ivr.web.ops.query import asked_choice, asked_days, asked_language, asked_mark, written_mark
+from ivr.web.ops.guard import allowed, person
+from ivr.web.ops.i18n import _, line_name
+from ivr.web.ops.query import asked_choice, asked_language, asked_mark, asked_times, written_mark
+from schedules import home_date
+
+_LONGEST_NUMBER = 60
+"""Characters of a typed number, with spaces and signs."""
+_LONGEST_REFERENCE = 1000
+_MARK = "caller "
+"""The beginning of what a reference to a caller seals, so that no other sealed text is taken for one."""
 
 
 @ops.get("/calls")
 def calls() -> ResponseReturnValue:
     """List calls by the filters of the query."""
-    now, wanted = console().clock.now(), _wanted()
-    page = read(console().engine, calls_page, wanted, now, before=asked_mark("before"), after=asked_mark("after"))
-    return render_template(
-        "ops/calls.html",
-        page=page,
-        older=written_mark(page.older),
-        newer=written_mark(page.newer),
-        wanted=wanted,
-        outcomes=list(Outcome),
-        lines=console().timetable(now).directory.lines,
-        going_on=lambda call: is_going_on(call, now),
-    )
+    return _list()
+
+
+@ops.post("/calls")
+@allowed(Role.EDITOR, kept=False)
+def find_caller() -> ResponseReturnValue:
+    """Find the calls of a typed number, which is hashed and not kept."""
+    number = identify(request.form.get("number", "")[:_LONGEST_NUMBER]).number
+    if number is None:
+        return _list(_("That is not a telephone number. Type it as the person says it, such as 090-1234-5678.")), 422
+    write(console().engine, note, console().clock.now(), person().name, Act.SEARCHED)
+    return redirect(url_for("ops.calls", caller=reference(console().privacy.hashes(number))), 303)
 
 
 @ops.get("/calls.csv")
@@ -55,30 +71,46 @@ def calls_csv() -> ResponseReturnValue:
     )
 
 
-@ops.get("/calls/<sid>")
-def call(sid: str) -> ResponseReturnValue:
-    """Show one call, step by step, with its reasons."""
-    found = read(console().engine, one_call, sid) if sid.isprintable() else None
-    if found is None:
-        abort(404)
-    now = console().clock.now()
-    return render_template("ops/call.html", found=found, places=_places(), going_on=is_going_on(found.call, now))
+def reference(hashes: tuple[str, ...]) -> str:
+    """Return what stands for a caller in an address: the hashes of the number, sealed, so that no log can join them."""
+    return console().privacy.seal(f"{_MARK}{' '.join(hashes)}")
+
+
+def named(line_id: str | None) -> str:
+    """Return the name of a line by its id; of a line that was removed its id, and a dash for none."""
+    line = console().timetable(console().clock.now()).directory.line(line_id or "")
+    return line_name(line) if line else line_id or "–"
+
+
+def _list(error: str = "") -> str:
+    now, wanted = console().clock.now(), _wanted()
+    page = read(console().engine, calls_page, wanted, now, before=asked_mark("before"), after=asked_mark("after"))
+    return render_template(
+        "ops/calls.html",
+        page=page,
+        older=written_mark(page.older),
+        newer=written_mark(page.newer),
+        wanted=wanted,
+        outcomes=list(Outcome),
+        lines=console().timetable(now).directory.lines,
+        going_on=lambda call: is_going_on(call, now),
+        named=named,
+        reference=lambda call: reference((call.caller_hash,)),
+        error=error,
+    )
 
 
 def _wanted() -> CallFilter:
-    line = request.args.get("line", "")
+    line, today = request.args.get("line", ""), home_date(console().clock.now())
     known = console().timetable(console().clock.now()).directory.line(line)
-    return CallFilter(asked_days(), asked_language(), asked_choice("outcome", Outcome), known.id if known else "")
+    outcome = asked_choice("outcome", Outcome)
+    return CallFilter(asked_times(today), asked_language(), outcome, known.id if known else "", _asked_caller())
 
 
-def _places() -> dict[str, str]:
-    """Return the name of each step of a call, by its place."""
-    return {
-        "ring": _("The call came in"),
-        "menu": _("Language menu"),
-        "connect": _("Put through"),
-        "dialed": _("Result of dialling the line"),
-        "rest": _("No line available: hours and text"),
-        "number": _("A text to another number"),
-        "notice": _("Notices"),
-    }
+def _asked_caller() -> tuple[str, ...]:
+    """Return the hashes of the caller in the query; a reference that can't be read stands for nobody."""
+    asked = request.args.get("caller", "")
+    if not asked:
+        return ()
+    sealed = console().privacy.unseal(asked) if len(asked) <= _LONGEST_REFERENCE else None
+    return tuple(sealed.removeprefix(_MARK).split()) if sealed and sealed.startswith(_MARK) else ("",)

@@ -10,7 +10,10 @@ from sqlalchemy import Engine
 from ivr.clock import Clock
 from ivr.core.dialling import Dialling
 from ivr.core.text.writer import TextWriter
+from ivr.privacy import Privacy
 from ivr.service.people.accounts import Accounts
+from ivr.service.people.links import Links
+from ivr.service.people.passkeys import Passkeys
 from ivr.service.prompts.live import LiveBook
 from ivr.service.schedule.live import LiveSchedule
 from ivr.settings import Settings
@@ -44,8 +47,11 @@ class Console:
     book: LiveBook
     writer: Callable[[], TextWriter]
     accounts: Accounts
+    links: Links
+    passkeys: Passkeys
     watch: Clock
     dialling: Dialling
+    privacy: Privacy
     settings: Settings = field(repr=False)
     tour: str = ""
 

@@ -11,7 +11,8 @@ from ivr.service.schedule.refusals import ClashError, ConflictError, DraftThereE
 from ivr.store.drafts import Draft
 from ivr.web.ops.console import console
 from ivr.web.ops.guard import person
-from ivr.web.ops.i18n import _, line_name, said, scope_name, weekday
+from ivr.web.ops.i18n import _, know_lines, line_name, said, scope_name, weekday
+from ivr.web.ops.messages import tell
 from schedules import Directory, Scope
 
 _WHOSE = "draft_of"
@@ -35,12 +36,14 @@ class Working:
 class Refusal:
     """Why an edit was refused, in the reader's language.
 
-    ``difference`` is what somebody else changed, ``hint`` what the reader can do here.
+    ``difference`` is what somebody else changed, ``hint`` what the reader can do here, ``link`` an address and its
+    words.
     """
 
     text: str
     difference: tuple[str, ...] = ()
     hint: str = ""
+    link: tuple[str, str] | None = None
 
 
 def editor(owner: str | None = None) -> ScheduleEditor:
@@ -64,9 +67,14 @@ def working(now: datetime) -> Working:
 
     Who works on a colleague's draft that is gone, or no longer shared, works on their own again.
     """
-    if session.get(_WHOSE) and editor().draft() is None:
+    if (whose := session.get(_WHOSE)) and editor().draft() is None:
+        tell(
+            _("The draft of %(name)s is published, discarded or no longer shared. You work on your own.", name=whose),
+            "note",
+        )
         work_on("")
     work = editor().work(now)
+    know_lines(work.directory)
     return Working(work.directory, work.draft)
 
 

@@ -48,7 +48,7 @@ _HEADERS = {
     "Referrer-Policy": "same-origin",
 }
 """The headers in which the console differs from other answers."""
-_FIRST_STEPS = ("ops.account", "ops.change_password", "ops.second_factor")
+_FIRST_STEPS = ("ops.account", "ops.change_password", "ops.second_factor", "ops.name_passkey", "ops.add_passkey")
 """The views of somebody who has to change the password or to set up a second factor."""
 _FOR_EVER = "public, max-age=31536000, immutable"
 

@@ -17,8 +17,7 @@ from ivr.web.ops.console import console, ops
 from ivr.web.ops.editing import Refusal, answers, editor, refusal
 from ivr.web.ops.guard import allowed
 from ivr.web.ops.i18n import _, said
-from ivr.web.ops.messages import Button, tell
-from ivr.web.ops.published import planned, tell_published
+from ivr.web.ops.messages import Button, planned, published, tell
 from schedules import DirectoryError
 from schedules.difference import difference
 from schedules.report import report, words
@@ -62,7 +61,7 @@ def rolled_back(number: int) -> ResponseReturnValue:
     except (EditError, DirectoryError) as error:
         return _roll_back_page(number, refusal(error))
     console().schedule.refresh()
-    tell_published(_("Revision %(number)s is live again.", number=number), made)
+    published(_("Revision %(number)s is live again.", number=number), made)
     return redirect(url_for("ops.history"), 303)
 
 
@@ -90,7 +89,7 @@ def undone(number: int) -> ResponseReturnValue:
             return redirect(url_for("ops.undo", number=number), 303)
         else:
             made = editor().revert(number, now, answers())
-            tell_published(_("Undone: revision %(number)s. It is live for callers now.", number=number), made)
+            published(_("Undone: revision %(number)s. It is live for callers now.", number=number), made)
     except UndecidedError as error:
         return redirect(url_for("ops.undo", number=number), 303) if at_once else _undo_page(number, refusal(error))
     except (EditError, DirectoryError) as error:

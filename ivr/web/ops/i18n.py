@@ -3,7 +3,9 @@
 ``_`` replaces gettext: it reads the PO file directly, so there is no compiled copy.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, tzinfo
 from enum import StrEnum
 from functools import cache
@@ -16,10 +18,14 @@ from ivr.web.ops.console import console
 from prompts import LANGUAGES
 from prompts.load import CONSOLE_LANGUAGES, load_language, load_words
 from schedules import HOME, Directory, Line, Scope, Week, home_time, print_hours, print_hours_ja
-from sentences import Sentence, SentenceError, render
+from sentences import Rendered, Sentence, SentenceError, render
 from sentences.values import day_text, moment_text, time_text
 
 _LOCALES = {"en": "en_GB", "ja": "ja"}
+_OF_LINES = ("line", "lines", "id", "ids", "scope", "who")
+"""Placeholders of sentences that have ids of lines."""
+_OF_LANGUAGES = ("language", "languages", "code")
+"""Placeholders that have codes of languages, one or several."""
 
 
 def _(sentence: str, /, **values: object) -> str:
@@ -34,11 +40,46 @@ def ngettext(one: str, many: str, count: int, /, **values: object) -> str:
 
 
 def said(sentence: object) -> str:
-    """Return a sentence, the sentence of an error, or a word of an enumeration in the reader's language."""
+    """Return a sentence, the sentence of an error, or a word of an enumeration in the reader's language.
+
+    Lines and languages have their names in it, not their ids.
+    """
     told = sentence.sentence if isinstance(sentence, SentenceError) else sentence
     if isinstance(told, StrEnum):
         told = Sentence(told)
-    return render(told if isinstance(told, Sentence) else str(told), load_language(language()))
+    named = replace(load_language(language()), name=_named)
+    return render(told if isinstance(told, Sentence) else str(told), named)
+
+
+def know_lines(directory: Directory) -> None:
+    """Name the lines of a directory in what this request says, besides those that are published."""
+    g.lines = {line.id: line for line in directory.lines} | _lines()
+    g.pop("names", None)
+
+
+def _named(placeholder: str, text: str) -> str:
+    """Return the name of what a placeholder of a sentence has the id of."""
+    if placeholder in _OF_LINES:
+        return line_label(text)
+    if placeholder == "tier":
+        agencies = dict.fromkeys(line.agency for line in _lines().values() if str(line.tier) == text)
+        return f"{text} ({', '.join(agencies)})" if agencies else text
+    if placeholder in _OF_LANGUAGES:
+        codes = text.split()
+        if codes and all(code in LANGUAGES for code in codes):
+            return language_names(codes)
+    return text
+
+
+def _lines() -> dict[str, Line]:
+    """Return the lines that this request names, by their ids."""
+    if "lines" not in g:
+        now = console().clock.now()
+        timetable = console().timetable(now)
+        later = timetable.then[1].directory.lines if timetable.then else ()
+        g.lines = {line.id: line for line in (*later, *timetable.directory.lines)}
+    found: dict[str, Line] = g.lines
+    return found
 
 
 def language() -> str:
@@ -55,11 +96,24 @@ def language_name(code: str) -> str:
     return _NAMES_JA[code] if language() == "ja" and code in _NAMES_JA else LANGUAGES[code].english
 
 
+def language_names(codes: Iterable[str]) -> str:
+    """Return the names of several languages as a list."""
+    return ("、" if language() == "ja" else ", ").join(map(language_name, codes))
+
+
 def line_name(line: Line) -> str:
-    """Return the name of a line: its agency and, if it speaks only one language, that language."""
-    if len(line.languages) > 1:
-        return line.agency
-    return f"{line.agency} {language_name(next(iter(line.languages)))}"
+    """Return the name of a line: its agency and, if it speaks only one language, that language.
+
+    If another line has the same, the number follows.
+    """
+    if "names" not in g:
+        g.names = Counter(_short_name(each) for each in _lines().values())
+    name = _short_name(line)
+    return f"{name} ({line.number})" if g.names[name] > 1 else name
+
+
+def _short_name(line: Line) -> str:
+    return " ".join([line.agency, *(map(language_name, line.languages) if len(line.languages) == 1 else ())])
 
 
 def language_label(code: str) -> str:
@@ -68,8 +122,8 @@ def language_label(code: str) -> str:
 
 
 def line_label(line_id: str) -> str:
-    """Return the name of the line of a record; of a line that was removed, its id."""
-    found = console().timetable(console().clock.now()).directory.line(line_id)
+    """Return the name of a line by its id; the id of a line that is not known any more."""
+    found = _lines().get(line_id)
     return line_name(found) if found else line_id
 
 
@@ -83,8 +137,12 @@ def scope_name(scope: Scope, directory: Directory) -> str:
     lines = directory.lines_in(scope)
     if scope.line is not None:
         return line_name(lines[0]) if lines else scope.line
-    agencies = ", ".join(dict.fromkeys(line.agency for line in lines))
-    return _("all lines") if scope.tier is None else _("all lines of %(agencies)s", agencies=agencies)
+    if scope.tier is None:
+        return _("all lines")
+    agencies = dict.fromkeys(line.agency for line in lines)
+    if any(line.agency in agencies and line.tier != scope.tier for line in directory.lines):
+        return _("all lines of %(agencies)s in tier %(number)s", agencies=", ".join(agencies), number=scope.tier)
+    return _("all lines of %(agencies)s", agencies=", ".join(agencies))
 
 
 def when(moment: datetime | None, zone: tzinfo | None = None) -> str:
@@ -146,3 +204,22 @@ _NAMES_JA = {
     "ne": "ネパール語",
     "mn": "モンゴル語",
 }
+
+
+def named_language(code: str) -> Rendered:
+    """Return the name of a caller's language in both languages of the console, as a value of a sentence."""
+    english = LANGUAGES[code].english
+    return Rendered(english, _NAMES_JA.get(code, english))
+
+
+def named_line(line: Line) -> Rendered:
+    """Return the name of a line (:func:`line_name`) in both languages of the console, as a value of a sentence."""
+    if len(line.languages) > 1:
+        return Rendered(line.agency, line.agency)
+    spoken = named_language(next(iter(line.languages)))
+    return Rendered(f"{line.agency} {spoken.en}", f"{line.agency} {spoken.ja}")
+
+
+def in_reader(value: Rendered) -> str:
+    """Return a value of a sentence in the reader's language."""
+    return value.ja if language() == "ja" else value.en

@@ -92,7 +92,10 @@ def fill_again(response: Response, name: str, now: datetime) -> None:
     kept_id = request.args.get("kept")
     if not kept_id or response.mimetype != "text/html" or response.status_code != 200:
         return
-    sealed = read(console().engine, store.kept_form, kept_id, digest(key_of(name)), now)
+    try:
+        sealed = read(console().engine, store.kept_form, kept_id, digest(key_of(name)), now)
+    except SQLAlchemyError:  # the page is there, and the form can be looked at later
+        return
     typed = _unsealed(sealed) if sealed else None
     if typed is None:
         return

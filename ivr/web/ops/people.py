@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 
 from ivr.core.roles import Role
 from ivr.service.people.credentials import AccountError, TooManyError
-from ivr.service.people.passwords import random_password
 from ivr.web.ops.console import console, ops
 from ivr.web.ops.guard import address, allowed, person
 from ivr.web.ops.i18n import _, role_name, said
@@ -24,14 +23,14 @@ def people() -> ResponseReturnValue:
 @ops.post("/people")
 @allowed(Role.ADMIN)
 def add_person() -> ResponseReturnValue:
-    """Add an account and show its first password once."""
-    name, role = request.form.get("name", ""), request.form.get("role", "")
-    password = random_password()
+    """Add an account, and show the link once by which the person chooses a password."""
+    name, role, now = request.form.get("name", ""), request.form.get("role", ""), console().watch.now()
     try:
-        console().accounts.add(name, _role(role), password, person().name, console().watch.now())
+        invited = console().accounts.invite(name, _role(role), person().name, now)
+        link = console().links.make(invited, person().name, now)
     except AccountError as error:
         return _people(name=name, error=said(error)), 422
-    return render_template("ops/start_password.html", name=name.strip(), password=password)
+    return render_template("ops/new_link.html", name=invited, link=link)
 
 
 @ops.get("/people/<name>")
@@ -41,19 +40,19 @@ def one_person(name: str) -> ResponseReturnValue:
     return _one(name)
 
 
-@ops.post("/people/<name>/password")
+@ops.post("/people/<name>/link")
 @allowed(Role.ADMIN)
-def new_password(name: str) -> ResponseReturnValue:
-    """Set a new password and show it once."""
-    password = random_password()
+def new_link(name: str) -> ResponseReturnValue:
+    """Make a link by which the person chooses another password, and show it once."""
+    made = []
 
     def work() -> None:
         _confirm()
-        console().accounts.set_password(name, password, person().name, console().watch.now())
+        made.append(console().links.make(name, person().name, console().watch.now()))
 
     if refused := _refused(name, work):
         return refused
-    return render_template("ops/start_password.html", name=name, password=password)
+    return render_template("ops/new_link.html", name=name, link=made[0])
 
 
 @ops.post("/people/<name>/role")
@@ -112,7 +111,7 @@ def take_second_factor(name: str) -> ResponseReturnValue:
 
     def work() -> str:
         _confirm()
-        console().accounts.turn_off(name, person().name, console().watch.now())
+        console().accounts.take_factors(name, person().name, console().watch.now())
         return _("%(name)s's second factor is off.", name=name)
 
     return _done(name, work)
@@ -128,8 +127,9 @@ def _one(name: str) -> ResponseReturnValue:
         account = console().accounts.account(name)
     except AccountError as error:
         return _people(error=said(error)), 404
-    sessions = console().accounts.sessions(name, console().watch.now())
-    return render_template("ops/one_person.html", account=account, sessions=sessions, roles=list(Role))
+    at = console().watch.now()
+    sessions = console().accounts.sessions(name, at)
+    return render_template("ops/one_person.html", account=account, sessions=sessions, roles=list(Role), at=at)
 
 
 def _done(name: str, work: Callable[[], str]) -> ResponseReturnValue:

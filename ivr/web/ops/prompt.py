@@ -1,24 +1,30 @@
-"""One sentence in one language: preview, edit, confirm, restore the default."""
+"""One sentence in one language: what stands around it, what it costs, its recordings, and its draft."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from datetime import date, time
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from ivr.core.call.surroundings import surroundings
 from ivr.core.roles import Role
 from ivr.core.text.writer import MOST_SEGMENTS
-from ivr.service.prompts.cost import Cost, cost_of
-from ivr.service.prompts.editor import LONGEST, SentenceConflictError, SentenceEditor
-from ivr.service.prompts.problems import PromptsError
+from ivr.service.prompts.mistakes import LONGEST, check
+from ivr.service.prompts.problems import WEEK, PromptsError
+from ivr.service.prompts.recordings import lost_recordings
+from ivr.service.prompts.words import Entry, drafted_words, neighbours
+from ivr.store.prompts import Change
 from ivr.web.ops.console import console, ops
 from ivr.web.ops.guard import allowed, person
 from ivr.web.ops.i18n import _
+from ivr.web.ops.messages import tell
+from ivr.web.ops.recordings import clips_of
+from ivr.web.ops.words import address, chosen, entries_of, names, told, words_editor
 from prompts import LANGUAGES, Book, Closing, Collection, Dated, Day, Digits, Name, Passage, Prompt
 from prompts.book import Value
 from prompts.clips import is_spoken, is_texted
-from prompts.load import placeholders, problems_in
-from prompts.wording import doubts_in
+from prompts.collection import RECORDED
+from prompts.load import load_notes, placeholders
 
 _EXAMPLE = date(2026, 12, 1)
 
@@ -29,108 +35,144 @@ def sentence(language: str, prompt: str) -> ResponseReturnValue:
     return _page(language, prompt)
 
 
+@ops.get("/prompts/<language>/<prompt>/edit")
+@allowed(Role.EDITOR)
+def edit_in_place(language: str, prompt: str) -> ResponseReturnValue:
+    """Return the editor of a sentence, as a part of the list."""
+    collection = _known(language, prompt)
+    entry = next(each for each in entries_of(language, collection) if each.prompt == prompt)
+    editing = _editing(collection, language, entry)
+    return render_template("ops/prompts/row_editor.html", in_place=True, **editing, **_surroundings(language, prompt))
+
+
 @ops.get("/prompts/<language>/<prompt>/preview")
 def preview_sentence(language: str, prompt: str) -> ResponseReturnValue:
     """Return the preview of a typed sentence and its cost, as a part of the page."""
-    collection, typed = _known(language, prompt), _one_line(request.args.get("sentence", ""))[:LONGEST]
+    collection, typed = _known(language, prompt), _one_line(request.args.get("sentence", ""))[: LONGEST + 1]
     return render_template("ops/prompts/preview.html", **_preview(collection, language, prompt, typed))
 
 
 @ops.post("/prompts/<language>/<prompt>")
 @allowed(Role.EDITOR)
 def save_sentence(language: str, prompt: str) -> ResponseReturnValue:
-    """Save a sentence."""
-    typed, confirmed = _one_line(request.form.get("sentence", "")), request.form.get("confirmed") == "yes"
-    now = console().clock.now()
-    timetable = console().timetable(now)
-
-    def save(editor: SentenceEditor, seen: int) -> str:
-        changed = editor.edit(language, prompt, typed, timetable, now, seen=seen, confirmed=confirmed)
-        return _("Saved. It goes live within two seconds.") if changed else _("Nothing changed.")
-
-    return _change(language, prompt, save, typed)
-
-
-@ops.post("/prompts/<language>/<prompt>/confirm")
-@allowed(Role.EDITOR)
-def confirm_sentence(language: str, prompt: str) -> ResponseReturnValue:
-    """Record that a native speaker has confirmed a sentence."""
-
-    def confirm(editor: SentenceEditor, seen: int) -> str:
-        editor.confirm(language, prompt, console().clock.now(), seen=seen)
-        return _("%(name)s confirmed it as a native speaker.", name=person().name)
-
-    return _change(language, prompt, confirm)
-
-
-@ops.post("/prompts/<language>/<prompt>/revert")
-@allowed(Role.EDITOR)
-def revert_sentence(language: str, prompt: str) -> ResponseReturnValue:
-    """Restore the default sentence."""
-
-    def revert(editor: SentenceEditor, seen: int) -> str:
-        editor.revert(language, prompt, console().clock.now(), seen=seen)
-        return _("Default restored.")
-
-    return _change(language, prompt, revert)
-
-
-def _change(
-    language: str, prompt: str, change: Callable[[SentenceEditor, int], str], typed: str | None = None
-) -> ResponseReturnValue:
-    """Make a change to the version that the form has seen, and show the message that ``change`` returns."""
+    """Save a sentence in the draft of the signed-in person: as typed, confirmed as it is, or the default."""
+    form, now = request.form, console().clock.now()
+    default = form.get("act") == "default"
+    typed = None if default else _one_line(form.get("sentence", ""))
+    confirmed = not default and (form.get("confirmed") == "yes" or form.get("act") == "confirm")
     try:
-        done = change(_editor(), request.form.get("seen", 0, int))
+        changed = words_editor().save(
+            language,
+            prompt,
+            typed,
+            console().timetable(now),
+            now,
+            seen=form.get("seen", 0, int),
+            token=form.get("token", ""),
+            confirmed=confirmed,
+        )
     except PromptsError as error:
         return _page(language, prompt, typed, error)
-    flash(done, "done")
-    return redirect(url_for("ops.sentence", language=language, prompt=prompt), 303)
+    if changed:
+        tell(_("Saved in your draft. Callers hear it after you publish."), "drafted")
+    else:
+        tell(_("The same as what is published: nothing is in your draft."), "note")
+    return redirect(_following(language, prompt, changed), 303)
+
+
+def _following(language: str, prompt: str, changed: bool) -> str:
+    """Return where the button that was pressed leads after the sentence is saved."""
+    match request.form.get("then"):
+        case "publish" if changed:
+            return url_for("ops.words_draft", language=language, only=prompt)
+        case "next":
+            following = request.form.get("next", "")
+            if following in console().book.collection.english:
+                return address("sentence", language, prompt=following)
+    return f"{address('words', language)}#{prompt}"
 
 
 def _page(
     language: str, prompt: str, typed: str | None = None, error: PromptsError | None = None
 ) -> ResponseReturnValue:
     collection = _known(language, prompt)
-    history = _editor().history(language, prompt)
-    present = collection.sentences[language].by_id[prompt]
-    shown = present if typed is None else typed
+    listed = entries_of(language, collection)
+    entry = next(each for each in listed if each.prompt == prompt)
+    before, after = neighbours(listed, prompt, *chosen())
     return render_template(
         "ops/prompts/sentence.html",
-        code=language,
-        prompt=prompt,
-        typed=shown,
-        present=present,
-        draft=prompt in collection.sentences[language].drafts,
-        english=collection.sentences["en"].by_id[prompt],
         source=collection.english[prompt],
-        chips=dict.fromkeys(placeholders(collection.english[prompt])),
+        note=load_notes().get(prompt, ""),
         unused=collection.unused.get((language, prompt)),
-        history=history,
-        seen=history[0].id if history else 0,
-        error=error,
-        conflict=isinstance(error, SentenceConflictError),
-        longest=LONGEST,
-        spoken=is_spoken(prompt),
-        texted=is_texted(prompt),
-        **_preview(collection, language, prompt, shown),
+        history=words_editor().history(language, prompt),
+        number=listed.index(entry) + 1,
+        total=len(listed),
+        before=before,
+        after=after,
+        **_editing(collection, language, entry, typed, error),
+        **_surroundings(language, prompt),
     ), 422 if error else 200
 
 
+def _editing(
+    collection: Collection,
+    language: str,
+    entry: Entry,
+    typed: str | None = None,
+    error: PromptsError | None = None,
+) -> dict[str, object]:
+    """Return what the editor of a sentence needs."""
+    prompt = entry.prompt
+    drafted = drafted_words(language, entry.own) if entry.own else entry.sentence
+    shown = drafted if typed is None else typed
+    history = words_editor().history(language, prompt)
+    return {
+        "code": language,
+        "entry": entry,
+        "typed": shown,
+        "chips": list(dict.fromkeys(placeholders(collection.english[prompt]))),
+        "seen": history[0].id if history else 0,
+        "edited": bool(history) and history[0].sentence is not None,
+        "error": error,
+        "longest": LONGEST,
+        **(names() | _preview(collection, language, prompt, shown)),
+    }
+
+
+def _surroundings(language: str, prompt: str) -> dict[str, object]:
+    """Return where a sentence is used, what stands around it in a call, and its recordings."""
+    timetable = console().timetable(console().clock.now())
+    return {
+        "spoken": is_spoken(prompt),
+        "texted": is_texted(prompt),
+        "around": surroundings(console().book(), timetable, language, WEEK).get(prompt),
+        "clips": clips_of(language, prompt),
+        "recorded_languages": RECORDED,
+    }
+
+
 def _preview(collection: Collection, language: str, prompt: str, typed: str) -> dict[str, object]:
-    words, english = {prompt: typed}, {prompt: collection.english[prompt]}
-    problems = [*problems_in(words, english), *doubts_in(language, words, english)]
-    cost: Cost | None = None
-    heard = ""
-    if not problems:
-        cost = cost_of(collection.book, console().timetable(console().clock.now()), language, prompt, typed)
-        heard = _example(collection.book, language, prompt, typed)
-    return {"problems": problems, "cost": cost, "heard": heard, "most": MOST_SEGMENTS, "language_code": language}
+    """Return what is wrong with a typed sentence; if nothing, how it is heard, its cost, and what it loses."""
+    timetable = console().timetable(console().clock.now())
+    change = Change(prompt, typed, collection.english[prompt], True, person().name, 0)
+    others = [each.change for each in words_editor().own(language).values() if each.change.prompt != prompt]
+    checked = check(language, [change], collection, timetable, others)
+    sound = not checked.problems
+    return {
+        "problems": checked.mistakes,
+        "cost": checked.costs.get(prompt),
+        "heard": _example(collection.book, language, prompt, typed) if sound else "",
+        "lost": lost_recordings(language, {prompt: typed}, collection, timetable.directory) if sound else [],
+        "most": MOST_SEGMENTS,
+        "language_code": language,
+        "told": told,
+    }
 
 
 def _example(book: Book, language: str, prompt: str, sentence: str) -> str:
     """Return a sentence as it is heard or read, with example values."""
     catalogues = {**book.catalogues, language: {**book.catalogues[language], prompt: sentence}}
-    examples: dict[str, Value] = {
+    examples: Mapping[str, Value] = {
         "agency": "OTIT",
         "line": "OTIT 0120-250-168",
         "time": Closing(time(19)),
@@ -147,10 +189,6 @@ def _example(book: Book, language: str, prompt: str, sentence: str) -> str:
     values = {name: examples.get(name, f"{{{name}}}") for name in placeholders(sentence)}
     put = Book(catalogues).sentence if is_spoken(prompt) else Book(catalogues).text
     return put(language, Prompt(prompt, values))
-
-
-def _editor() -> SentenceEditor:
-    return SentenceEditor(console().engine, console().book, person().name)
 
 
 def _known(language: str, prompt: str) -> Collection:

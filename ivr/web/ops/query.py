@@ -1,12 +1,12 @@
 """The query of a list page: days, choices, a page. Invalid values are ignored."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import TypeVar
 
 from flask import request
 
-from ivr.store.search import Days, Mark
+from ivr.store.paging import Days, Mark
 from prompts import LANGUAGES
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -26,6 +26,16 @@ def asked_language() -> str:
 def asked_days() -> Days:
     """Return the first and the last day in the query."""
     return Days(_day("first"), _day("last"))
+
+
+def asked_times(today: date) -> Days:
+    """Return the days of the query with the times of day; a time without its day is of the other day, or of today."""
+    first, last, since, until = _day("first"), _day("last"), _time("since"), _time("until")
+    if since is not None:
+        first = first or last or today
+    if until is not None:
+        last = last or first or today
+    return Days(first, last, since, until)
 
 
 def asked_choice(name: str, choices: type[Choice]) -> Choice | None:
@@ -51,6 +61,13 @@ def asked_mark(name: str, *, numbered: bool = False) -> Mark | None:
 def written_mark(mark: Mark | None) -> str | None:
     """Return a mark in the form that :func:`asked_mark` parses."""
     return None if mark is None else f"{mark.at.isoformat()}~{mark.id}"
+
+
+def _time(name: str) -> time | None:
+    try:
+        return time.fromisoformat(request.args.get(name, "")).replace(tzinfo=None)
+    except ValueError:
+        return None
 
 
 def _day(name: str) -> date | None:

@@ -15,7 +15,7 @@ from ivr.store.db import read
 from ivr.web.ops.console import console, ops
 from ivr.web.ops.guard import allowed, person
 from ivr.web.ops.i18n import _, said
-from ivr.web.ops.prompts import LARGEST_FILE
+from ivr.web.ops.words_draft import LARGEST_FILE
 from prompts import Recording
 from prompts.collection import RECORDED
 from prompts.recordings import Kind
@@ -108,6 +108,12 @@ def remove_clip(language: str, clip: str) -> ResponseReturnValue:
         return _one(language, clip, error.problems[0])
     flash(_("Recording removed."), "done")
     return redirect(url_for("ops.clip", language=language, clip=clip), 303)
+
+
+def clips_of(language: str, prompt: str) -> list[ClipRow]:
+    """Return the clips of a sentence, in the order in which they are played; empty in a language without recordings."""
+    rows = _rows(language) if language in RECORDED else []
+    return sorted((row for row in rows if row.group == prompt), key=lambda row: row.id)
 
 
 def _list(language: str) -> ResponseReturnValue:

@@ -12,16 +12,13 @@ from flask.typing import ResponseReturnValue
 from ivr.core.roles import Role
 from ivr.service.schedule.refusals import EditError
 from ivr.web.ops.console import console, ops
-from ivr.web.ops.editing import Refusal, day_names, editor, read_day, refusal, scopes, working
+from ivr.web.ops.editing import Refusal, day_names, editor, refusal, scopes, working
 from ivr.web.ops.guard import allowed
-from ivr.web.ops.i18n import _, language
-from schedules import Directory, HolidayRule, SpecialDay, home_date, home_time, parse_scope, parse_windows
+from ivr.web.ops.i18n import _, language, scope_name
+from ivr.web.ops.special_day_form import QuestionError, TakenError, falls_on, read_special_days
+from schedules import Directory, HolidayRule, SpecialDay, home_date, home_time, parse_scope
 from schedules.edits import add_special_day, remove_special_day, set_holidays
 from schedules.holidays import Holiday, holiday, public_holidays
-from schedules.model import ANY_YEAR, yearly_run
-
-_LONGEST_RUN = 366
-"""Days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +41,14 @@ def special_days() -> ResponseReturnValue:
 @allowed(Role.EDITOR)
 def save_special_day() -> ResponseReturnValue:
     """Save a special day in the draft."""
-    now = console().clock.now()
+    now, form = console().clock.now(), request.form
     try:
-        editor().edit(partial(add_special_day, special=_read()), now, request.form.get("token"))
+        found = read_special_days(form, working(now).directory, home_date(now))
+        editor().edit(lambda directory: add_special_day(directory, *found), now, form.get("token"))
+    except QuestionError as asked:
+        return _page(now, asked=asked)
+    except TakenError as taken:
+        return _page(now, _already(taken.special, now))
     except (EditError, ValueError) as error:
         return _page(now, refusal(error))
     flash(_("Saved in the draft. It goes live when the draft is published."), "done")
@@ -90,14 +92,28 @@ def save_holidays() -> ResponseReturnValue:
     return redirect(url_for("ops.draft"), 303)
 
 
-def _page(now: datetime, refused: Refusal | None = None) -> ResponseReturnValue:
+def _already(special: SpecialDay, now: datetime) -> Refusal:
+    """Refuse a second special day for one scope and date, with a link to the first."""
+    directory = working(now).directory
+    told = _(
+        "%(scope)s already has a special day on this date: %(name)s. Remove it first, or choose other lines.",
+        scope=scope_name(special.scope, directory),
+        name=special.name,
+    )
+    return Refusal(told, link=(f"#special-{directory.special_days.index(special)}", special.name))
+
+
+def _page(now: datetime, refused: Refusal | None = None, asked: QuestionError | None = None) -> ResponseReturnValue:
     work, today, given = working(now), home_date(now), request.values
     month = _month(given.get("month") or given.get("date") or "", today)
     return render_template(
         "ops/special.html",
         refused=refused,
+        asked=asked,
+        sure=given.getlist("sure"),
         token=work.token,
         given=given,
+        scopes_given=given.getlist("scope"),
         chosen=given.get("date", ""),
         weeks=_weeks(work.directory, month),
         month=month,
@@ -108,7 +124,7 @@ def _page(now: datetime, refused: Refusal | None = None) -> ResponseReturnValue:
         names=day_names(),
         choices=scopes(work.directory),
         special_days=[(each, _key(each)) for each in work.directory.special_days],
-    ), 422 if refused else 200
+    ), 422 if refused or asked else 200
 
 
 def _rules_page(now: datetime, refused: Refusal | None = None) -> ResponseReturnValue:
@@ -132,30 +148,6 @@ def _closed_by(rules: frozenset[HolidayRule], year: int) -> list[tuple[date, Hol
     return [(day, found) for day in days if (found := holiday(day, rules))]
 
 
-def _read() -> SpecialDay:
-    """Return the special day in the form.
-
-    Raises:
-        ValueError: a field is missing or invalid.
-    """
-    form = request.form
-    first = read_day(form.get("date", ""))
-    last = read_day(form.get("to", "")) or first
-    name, extra = form.get("name", "").strip(), form.get("kind") == "extra"
-    if first is None or last is None:
-        raise ValueError(_("Choose a date."))
-    if not 0 <= (last - first).days < _LONGEST_RUN:
-        raise ValueError(_("The last day must be on or after the first day, within a year."))
-    if not name:
-        raise ValueError(_("Give the day a name. Your colleagues read it. Callers do not hear it."))
-    if not form.get("scope"):
-        raise ValueError(_("Choose the lines it applies to."))
-    windows = () if form.get("kind", "closed") == "closed" else parse_windows(form.get("hours", ""))
-    if yearly := "yearly" in form:
-        first, last = yearly_run(first.replace(year=ANY_YEAR), last.replace(year=ANY_YEAR))
-    return SpecialDay(name, first, last, windows, parse_scope(form["scope"]), yearly, extra)
-
-
 def _weeks(directory: Directory, month: date) -> list[list[CalendarDay]]:
     weeks = Calendar().monthdatescalendar(month.year, month.month)
     return [
@@ -164,18 +156,12 @@ def _weeks(directory: Directory, month: date) -> list[list[CalendarDay]]:
                 day,
                 day.month == month.month,
                 public_holidays(day.year).get(day),
-                tuple(each for each in directory.special_days if _falls(each, day)),
+                tuple(each for each in directory.special_days if falls_on(each, day)),
             )
             for day in week
         ]
         for week in weeks
     ]
-
-
-def _falls(special: SpecialDay, day: date) -> bool:
-    if not special.yearly:
-        return special.first <= day <= special.last
-    return any((each.month, each.day) == (day.month, day.day) for each in special.dates())
 
 
 def _key(special: SpecialDay) -> str:

@@ -1,4 +1,4 @@
-"""*Texts*: queued and sent texts, delivery problems, received texts, and refused ones."""
+"""*Texts*: queued and sent texts, received texts, and refused ones. :mod:`troubles` mends those in trouble."""
 
 from datetime import timedelta
 
@@ -8,10 +8,12 @@ from flask.typing import ResponseReturnValue
 from ivr.core.text.delivery import State
 from ivr.core.text.promises import Purpose
 from ivr.store.db import read
-from ivr.store.search import TextFilter, every_row, inbound_page, not_sent, one_text, texts_page
+from ivr.store.paging import every_row
+from ivr.store.search import TextFilter, inbound_page, not_sent, one_text, texts_page
 from ivr.web.ops.console import console, ops
 from ivr.web.ops.csv_file import csv_file
 from ivr.web.ops.query import asked_choice, asked_days, asked_language, asked_mark, written_mark
+from ivr.web.ops.troubles import NUMBERS
 from schedules import home_date
 
 _REFUSALS = timedelta(days=28)
@@ -60,7 +62,7 @@ def texts_csv() -> ResponseReturnValue:
 @ops.get("/texts/<int:number>")
 def one(number: int) -> ResponseReturnValue:
     """Show one text."""
-    found = read(console().engine, one_text, number) if number < 2**31 else None
+    found = read(console().engine, one_text, number) if number < NUMBERS else None
     if found is None:
         abort(404)
     return render_template("ops/text.html", found=found)

@@ -1,23 +1,18 @@
-"""*Today*: the state of every line, the day's figures, and what needs attention."""
+"""*Today*: who would be reached in the next 24 hours, what needs a hand, the day's figures, and every line."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from ivr.core.dialling import warnings
 from ivr.store.db import read
-from ivr.store.metrics import in_trouble
-from ivr.store.reports import fallen_lines
 from ivr.store.reports import today as day_figures
+from ivr.web.ops.board import board
 from ivr.web.ops.console import console, ops
+from ivr.web.ops.hands import hands
 from ivr.web.ops.i18n import said
-from prompts import LANGUAGES
-from schedules import Line, Open, Status, Timetable, why
-from schedules.advice import advice
-
-_TROUBLE = timedelta(days=7)
+from schedules import Line, Open, Status, Timetable, home_date, why
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +45,14 @@ def standings(timetable: Timetable, now: datetime) -> list[Standing]:
 
 @ops.get("/")
 def today() -> ResponseReturnValue:
-    """Show the state of every line, the day's figures, and what needs attention."""
+    """Show who would be reached in the next 24 hours, what needs a hand, the day's figures, and every line."""
     now = console().clock.now()
     timetable = console().timetable(now)
     return render_template(
         "ops/today.html",
-        standings=standings(timetable, now),
-        advice=[*advice(timetable, now, LANGUAGES), *warnings(timetable, now, console().dialling)],
-        trouble=read(console().engine, in_trouble, now - _TROUBLE),
+        board=board(timetable, now),
+        hands=hands(timetable, now),
         figures=read(console().engine, day_figures, now),
-        fallen=read(console().engine, fallen_lines, now),
+        day=home_date(now).isoformat(),
+        standings=standings(timetable, now),
     )

@@ -1,4 +1,7 @@
-"""*What would happen*: what the service would do for a language at a moment. It uses the code that serves calls."""
+"""*What would happen*: what the service would do for a language at a moment. It uses the code that serves calls.
+
+By the published hours, or by those of the draft.
+"""
 
 from datetime import datetime, timedelta
 
@@ -6,14 +9,17 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from ivr.clock import parse_moment
-from ivr.core.call.preview import Heard, Rung, walk, week
+from ivr.core.call.preview import Heard, Rung, walk
 from ivr.core.caller import identify
 from ivr.core.dialling import refusal
+from ivr.core.outlook import week
 from ivr.core.routing import decide
 from ivr.web.ops.console import console, ops
+from ivr.web.ops.editing import editor
 from ivr.web.ops.i18n import said, short_day
 from prompts import LANGUAGES, count_segments
-from schedules import home_time
+from schedules import Line, home_time
+from sentences import Sentence
 
 _MOBILE, _WITHHELD = "+819012345678", "anonymous"
 """The callers of the preview: one who can get texts, and one who can't. Nothing is dialled or sent."""
@@ -28,9 +34,12 @@ def what_if() -> ResponseReturnValue:
     moment, error = _moment(request.args.get("at", ""), now)
     reachable = request.args.get("phone") != "withheld"
     timetable, writer = console().timetable(moment), console().writer()
+    drafted = editor().preview(now, moment)
+    with_draft = drafted is not None and request.args.get("draft") == "1"
+    timetable = drafted if drafted and with_draft else timetable
     caller = identify(_MOBILE if reachable else _WITHHELD, ("JP",))
     dialling = console().dialling
-    decision = decide(timetable, language, moment, refused=lambda line: refusal(line, dialling))
+    decision = decide(timetable, language, moment, refused=not_dialled)
     monday = _monday(moment)
     return render_template(
         "ops/whatif.html",
@@ -43,7 +52,9 @@ def what_if() -> ResponseReturnValue:
         text=writer.information(decision),
         count_segments=count_segments,
         phone="mobile" if reachable else "withheld",
-        days=week(timetable, language, monday),
+        days=week(timetable, language, monday, not_dialled),
+        has_draft=drafted is not None,
+        with_draft=with_draft,
         monday=monday,
         week_before=_typed(moment - timedelta(days=7)),
         week_after=_typed(moment + timedelta(days=7)),
@@ -51,6 +62,11 @@ def what_if() -> ResponseReturnValue:
         minutes=_minutes,
         short_day=short_day,
     ), 422 if error else 200
+
+
+def not_dialled(line: Line) -> Sentence | None:
+    """Return why the service does not dial a line; None if it does."""
+    return refusal(line, console().dialling)
 
 
 @ops.app_template_test("heard")

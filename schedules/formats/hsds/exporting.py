@@ -10,6 +10,7 @@ from schedules.formats.hsds.common import BYDAY, CHARGED, LAST_MINUTE, ZONE_NOTE
 from schedules.formats.hsds.common import offset as utc_offset
 from schedules.hours import CLOSED, DAYS, END_OF_DAY, Week, Window, grouped, print_hours, print_windows
 from schedules.model import Directory, HolidayRule, Line, SpecialDay
+from sentences import Sentence
 
 _NAMESPACE = UUID("0f0d5c5e-54b5-4f0c-9d0c-6a4d6ff0a0b7")
 
@@ -17,12 +18,26 @@ _NAMESPACE = UUID("0f0d5c5e-54b5-4f0c-9d0c-6a4d6ff0a0b7")
 def export_hsds(directory: Directory, language_names: Mapping[str, str], on: date) -> list[dict[str, Any]]:
     """Return the lines as HSDS ``service`` objects, in their order, with ids that are the same in every export.
 
+    Hidden lines are left out: an export is for the public.
+
     Args:
         directory: the directory to export.
         language_names: the English name of each language by its code.
         on: the date of ``status``, and of the UTC offset of hours without a start date.
     """
-    return [_service(directory, line, language_names, on) for line in directory.lines]
+    return [_service(directory, line, language_names, on) for line in directory.lines if not line.hidden]
+
+
+def not_exported(directory: Directory) -> list[Sentence]:
+    """Say what an export leaves out."""
+    hidden = tuple(line.id for line in directory.lines if line.hidden)
+    private = tuple(line.id for line in directory.lines if not line.hidden and (line.notes or line.confirmed_by))
+    found = []
+    if hidden:
+        found.append(Sentence("{ids}: left out, since hidden", ids=hidden))
+    if private:
+        found.append(Sentence("{ids}: notes and who confirmed the hours are left out", ids=private))
+    return found
 
 
 def page_of(services: list[dict[str, Any]]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from bounds.json_text import read_json
 from ivr.core.text.reactions import read_quote
 from prompts.load import CatalogueError, load_recogniser, read_sentences
 from prompts.recordings import ManifestError, read_manifest
-from schedules import DirectoryError, HoursError, load_directory, parse_windows, read_hours, shipped
+from schedules import DirectoryError, HoursError, load_directory, parse_windows, read_hours, shipped, suggest_hours
 from schedules.formats.hsds import HsdsError, export_hsds, import_hsds
 from schedules.formats.osm import parse_osm
 from sentences import SentenceError
@@ -136,6 +136,7 @@ PARSERS = {
     "json": Parser(read_json, BoundsError, exported(), JSON),
     "hours": Parser(read_hours, HoursError, "Mon-Fri 10:00-12:00, 13:00-15:00, Sat 22:00-2:00 next day", HOURS),
     "windows": Parser(parse_windows, HoursError, "10:00-12:00, 13:00-15:00", HOURS),
+    "suggested hours": Parser(suggest_hours, HoursError, "Mondy-Fri 11-19, 22:00-2:00", HOURS),
     "osm": Parser(parse_osm, HoursError, 'Mo-Fr 11:00-19:00; We off; PH off; Dec 29-Jan 03 off "New Year"', HOURS),
 }
 

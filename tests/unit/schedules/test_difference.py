@@ -11,14 +11,17 @@ from schedules import (
     HolidayRule,
     Hours,
     Line,
+    Scope,
     SpecialDay,
     Week,
     load_directory,
     parse_hours,
+    parse_windows,
     write_directory,
 )
 from schedules.difference import apply, difference
-from schedules.report import date_changes, lost, report
+from schedules.hours import lost
+from schedules.report import date_changes, report
 from sentences import ENGLISH, Language, render
 from tests.support.examples import examples
 from tests.support.strategies import directories, weeks
@@ -71,7 +74,7 @@ def test_a_difference_in_japanese() -> None:
         "すべてに特別日を追加：2026年12月1日（Obon; closed）：休み",
         "優先順位2の休業日：なしから年末年始に変更",
         "otit-zh：週32時間から週24時間30分に変更",
-        "2026年12月1日(火)（Obon; closed）fresc：09:00～17:00から休みに変更",
+        "2026年12月1日(火)（Obon; closed）fresc：09:00～17:00から休みに変更（8時間減）",
     ]
 
 
@@ -122,9 +125,25 @@ def test_dates_are_said_one_by_one() -> None:
         "special day added for all: 2026-11-26 (Staff training): closed",
         "tier 1 closes on holidays: none becomes public",
     ]
-    assert "on Mon 2026-11-23, 勤労感謝の日: otit-vi, otit-zh: 11:00-19:00 becomes closed" in sentences
-    assert "on Thu 2026-11-26, Staff training: fresc: 09:00-17:00 becomes closed" in sentences
+    assert "on Mon 2026-11-23, 勤労感謝の日: otit-vi, otit-zh: 11:00-19:00 becomes closed, loses 8 h" in sentences
+    assert "on Thu 2026-11-26, Staff training: fresc: 09:00-17:00 becomes closed, loses 8 h" in sentences
     assert len([each for each in date_changes(SHIPPED, closed, MONDAY) if each.day.year == 2026]) == 3
+
+
+@pytest.mark.parametrize(
+    ("windows", "extra", "said"),
+    [
+        ("10:00-16:00", False, "09:00-17:00 becomes 10:00-16:00, loses 2 h"),
+        ("8:00-12:00", False, "09:00-17:00 becomes 08:00-12:00, loses 5 h; gains 1 h"),
+        ("19:00-21:30", True, "09:00-17:00 becomes 09:00-17:00, 19:00-21:30, gains 2 h 30 min"),
+        ("9:00-13:00, 14:00-17:00", False, "09:00-17:00 becomes 09:00-13:00, 14:00-17:00, loses 1 h"),
+    ],
+)
+def test_hours_of_a_date_that_are_lost_and_gained(windows: str, extra: bool, said: str) -> None:
+    day = date(2026, 11, 26)
+    special = SpecialDay("Training", day, day, parse_windows(windows), Scope(line="fresc"), extra=extra)
+    sentences = told(SHIPPED, replace(SHIPPED, special_days=(special,)))
+    assert sentences[1:] == [f"on Thu 2026-11-26, Training: fresc: {said}"]
 
 
 @given(weeks(), weeks())

@@ -123,7 +123,7 @@ LONG = "v" * 61
                 "line 10: vi: unknown field sauce; did you mean source?",
                 (
                     "line 11: vi: unknown field colour; fields are id, tier, agency, languages, number, "
-                    "dial, hours, zone, confirmed, source, first_day, last_day, charged"
+                    "dial, hours, zone, confirmed, source, first_day, last_day, charged, hidden, confirmed_by, notes"
                 ),
             ],
         ),

@@ -1,31 +1,38 @@
 """The console in Japanese: every sentence that ops staff read has one, and says the same."""
 
 import re
+from functools import cache
 
 import pytest
 
 from prompts.load import load_words
 from tools.catalogue import LOCALES, PAGES, SENTENCES, TEMPLATE, Domain, collected, template, written
 
-DOMAINS = {domain.name: (domain, collected(domain)) for domain in (PAGES, SENTENCES)}
+pytestmark = pytest.mark.xdist_group("catalogue")  # collected once
 BOTH = pytest.mark.parametrize("domain", [PAGES, SENTENCES], ids=lambda domain: domain.name)
 PLACEHOLDER = re.compile(r"%\((\w+)\)s|%%|%|(\{\w*\})")
 
 
+@cache
+def in_the_code(name: str) -> dict[str, list[str]]:
+    """The messages of a domain, with the files that contain them."""
+    return collected({domain.name: domain for domain in (PAGES, SENTENCES)}[name])
+
+
 @BOTH
 def test_the_template_is_what_stands_in_the_code(domain: Domain) -> None:
-    now = written(template(DOMAINS[domain.name][1]), TEMPLATE)
+    now = written(template(in_the_code(domain.name)), TEMPLATE)
     assert domain.template_file.read_bytes() == now, "run: python -m tools.catalogue"
 
 
 @BOTH
 def test_every_sentence_has_its_japanese(domain: Domain) -> None:
-    assert not DOMAINS[domain.name][1].keys() - load_words("ja", domain.name).keys()
+    assert not in_the_code(domain.name).keys() - load_words("ja", domain.name).keys()
 
 
 @BOTH
 def test_the_japanese_is_of_sentences_that_there_are(domain: Domain) -> None:
-    assert not load_words("ja", domain.name).keys() - DOMAINS[domain.name][1].keys()
+    assert not load_words("ja", domain.name).keys() - in_the_code(domain.name).keys()
 
 
 @BOTH

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.unit.tools import example
+from tools.mutation.__main__ import TESTS, WHAT_DECIDES
 from tools.mutation.exchange import functions, put_in, users
 from tools.mutation.faults import Fault, faults_of
 
@@ -135,3 +136,8 @@ def test_the_right_tree_is_left_as_it_was() -> None:
         wrong = compile(tree, "example", "exec")
     assert compile(fault.tree, "example", "exec") != wrong
     assert compile(fault.tree, "example", "exec") == compile(EXAMPLE.read_text(), "example", "exec")
+
+
+@pytest.mark.parametrize("path", [*WHAT_DECIDES, *TESTS])
+def test_what_decides_and_its_tests_are_where_the_command_looks_for_them(path: str) -> None:
+    assert Path(path).exists()

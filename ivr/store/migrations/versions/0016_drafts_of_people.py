@@ -1,4 +1,4 @@
-"""Drafts of people, which may be shared; planned revisions that are carried over; forms that are kept.
+"""Drafts of people, which may be shared; planned revisions that are carried over.
 
 The table of the one draft before stays: the version before uses it, and this version reads it.
 """
@@ -15,7 +15,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Create the tables, and add the column."""
+    """Create the table, and add the column."""
     op.add_column("revisions", sa.Column("carries", sa.Integer()))
     op.create_table(
         "drafts",
@@ -27,11 +27,3 @@ def upgrade() -> None:
         sa.Column("saved_at", Moment(), nullable=False),
         sa.Column("shared", sa.Boolean(), nullable=False),
     )
-    op.create_table(
-        "kept",
-        sa.Column("id", sa.String(32), primary_key=True),
-        sa.Column("owner", sa.String(64), nullable=False),
-        sa.Column("sealed", sa.Text(), nullable=False),
-        sa.Column("at", Moment(), nullable=False),
-    )
-    op.create_index("kept_owner", "kept", ["owner", "at"])

@@ -5,7 +5,12 @@ import logging
 import sys
 from datetime import datetime
 
-from ivr.cli.logs import json_form
+import click
+import pytest
+
+from ivr.cli.logs import begin_log, json_form
+from ivr.settings import Settings
+from tests.support.settings import GOOD
 
 
 def written(record: logging.LogRecord) -> dict[str, object]:
@@ -36,3 +41,20 @@ def test_an_exception_is_one_field() -> None:
     found = written(record)
     assert str(found["exception"]).endswith("ValueError: odd")
     assert found.keys() == {"time", "level", "logger", "message", "exception"}
+
+
+@pytest.mark.parametrize(
+    ("setting", "package", "ours", "extra"),
+    [
+        ("SENTRY_DSN", "sentry_sdk", "ivr.cli.sentry", "sentry"),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", "opentelemetry.sdk.trace", "ivr.telemetry", "telemetry"),
+    ],
+)
+def test_a_missing_package_is_one_line(
+    setting: str, package: str, ours: str, extra: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(sys.modules, ours, raising=False)
+    monkeypatch.setitem(sys.modules, package, None)  # as if it were not installed
+    settings = Settings.model_validate({**GOOD, setting: "https://key@errors.example.org/1"})
+    with pytest.raises(click.ClickException, match=f"{setting} needs its packages: pip install '.\\[{extra}]'"):
+        begin_log(settings)

@@ -104,10 +104,17 @@ class TestWhereValuesComeFrom:
             ["example.org", "http://a.example"],
         ),
         ("LOG_FORMAT", ["text", "JSON"], ["xml"]),
+        ("SECOND_FACTOR", ["viewer", "Editor", "admin"], ["everybody", "no"]),
         (
             "SENTRY_DSN",
             ["https://key@sentry.example.org/1"],
             ["key@sentry.example.org", "https://sentry.example.org/1?k"],
+        ),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", ["http://127.0.0.1:4318/"], ["127.0.0.1:4318", "grpc://collector:4317"]),
+        (
+            "OTEL_EXPORTER_OTLP_HEADERS",
+            ["Authorization=Basic%20dXNlcg==", "a=1, x-key=2"],
+            ["Authorization", "a=1;b=2", "a=b c", "=1", "a=1,"],
         ),
         ("OPERATOR_URL", ["https://example.org/us"], ["example.org", "https://example.org/?us"]),
         ("TEXT_AFTER_SILENCE", ["yes", "No", "true", "0"], ["maybe", "2"]),
@@ -170,6 +177,7 @@ class TestWhatIsTold:
     def test_no_secret_is_shown_with_the_settings(self, load: Load) -> None:
         secret = "hush" * 8
         environment = {**GOOD, **dict.fromkeys(SECRETS, secret), "DATABASE_URL": f"postgresql://u:{secret}@h/n"}
+        environment["OTEL_EXPORTER_OTLP_HEADERS"] = f"key={secret}"
         assert secret not in repr(load(environment))
 
 

@@ -13,15 +13,17 @@ from hypothesis import given
 from schedules import Directory, HolidayRule, Hours, Line, Scope, SpecialDay, Timetable, Week, Window, parse_hours
 from tests.support.examples import examples
 from tests.support.hsds import SHIPPED, TODAY, VIETNAMESE, exported, one_line, sayable
-from tests.support.hsds_facts import VALIDATOR
+from tests.support.hsds_facts import SERVICE
+from tests.support.json_schema import WITH_JSON_SCHEMA, faults
 from tests.support.strategies import dates, directories, weeks
 
 
+@WITH_JSON_SCHEMA
 @examples(25)
 @given(directories(), dates)
 def test_whatever_is_exported_keeps_to_the_standard(directory: Directory, on: date) -> None:
     for each in exported(directory, on):
-        VALIDATOR.validate(each)
+        assert faults(SERVICE, each) == []
 
 
 def own_ids(each: dict[str, Any]) -> Iterator[str]:
@@ -31,10 +33,11 @@ def own_ids(each: dict[str, Any]) -> Iterator[str]:
             yield from own_ids(child)
 
 
+@WITH_JSON_SCHEMA
 def test_the_shipped_lines_keep_to_the_standard_with_ids_of_their_own() -> None:
     services = exported(SHIPPED)
     for each in services:
-        VALIDATOR.validate(each)
+        assert faults(SERVICE, each) == []
     ids = [found for each in services for found in own_ids(each)]
     assert len(set(ids)) == len(ids)
     assert services == exported(SHIPPED)

@@ -1,16 +1,15 @@
-"""What would happen: the walk says what a real call says, and the week what every minute of it decides."""
+"""What would happen: the walk says what a real call says."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from ivr.clock import parse_moment
-from ivr.core.call.preview import Heard, Rung, Sent, walk, week
+from ivr.core.call.preview import Heard, Rung, Sent, walk
 from ivr.core.caller import identify
-from ivr.core.routing import decide
 from ivr.core.text.writer import TextWriter
 from prompts import LANGUAGES
-from schedules import HOME, Override, Timetable, load_directory, parse_scope
+from schedules import HOME, Timetable, load_directory
 from tests.support.book import load_book
 
 WRITER = TextWriter(load_book())
@@ -45,20 +44,3 @@ def test_every_walk_ends_in_words(language: str) -> None:
     for hour in range(0, 7 * 24, 5):
         events = walk(MOBILE, language, MONDAY + timedelta(hours=hour), TIMETABLE, WRITER)
         assert isinstance(events[-1], Heard)
-
-
-@pytest.mark.parametrize("language", ["vi", "km", "mn"])
-def test_the_week_says_what_is_decided_at_each_minute(language: str) -> None:
-    override = Override(
-        parse_scope("tier 2"), False, parse_moment("2026-11-24 10:07"), parse_moment("2026-11-24 13:00"), "flood"
-    )
-    timetable = Timetable(TIMETABLE.directory, [override])
-    days = week(timetable, language, MONDAY)
-    assert [day[0].begin for day in days] == [MONDAY + timedelta(days=ahead) for ahead in range(7)]
-    for day in days:
-        assert day[-1].end - day[0].begin == timedelta(days=1)
-        for stretch in day:
-            minute = stretch.begin
-            while minute < stretch.end:
-                assert decide(timetable, language, minute.astimezone(UTC)).line == stretch.line, minute
-                minute += timedelta(minutes=1)
