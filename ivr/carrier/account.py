@@ -17,6 +17,7 @@ from ivr.settings import Settings
 
 _TWILIO_HOST = "https://api.twilio.com"
 _API = "2010-04-01"
+_MOST_PAGES = 20
 
 
 class ApiError(Exception):
@@ -84,6 +85,31 @@ class Account:
         """Whether Twilio lets the account call ordinary numbers of a country (ISO 3166)."""
         found = self._ask("GET", f"{self._product('voice')}/v1/DialingPermissions/Countries/{quote(country)}")
         return found.get("low_risk_numbers_enabled") is True
+
+    def webhook_rules(self) -> list[dict[str, Any]]:
+        """Return Twilio's rules: which settings a webhook has, by its address (public beta in September 2026)."""
+        return self._configured("Rules")
+
+    def webhook_settings(self) -> list[dict[str, Any]]:
+        """Return the settings that the rules name: among other things the key that signs."""
+        return self._configured("Settings")
+
+    def _configured(self, name: str) -> list[dict[str, Any]]:
+        """Return a list of Twilio's Webhooks configuration API, which comes in pages."""
+        found: list[dict[str, Any]] = []
+        token: object = ""
+        for _ in range(_MOST_PAGES):
+            given = {"pageToken": token} if token else {}
+            page = self._ask("GET", f"{self._product('webhooks')}/v1/Webhooks/{name}", params=given)
+            match page.get("meta"):
+                case {"key": str(key), **meta} if isinstance(rows := page.get(key), list):
+                    found += [row for row in rows if isinstance(row, dict)]
+                    token = meta.get("nextToken")
+                case _:
+                    raise ApiError("the list can't be read")
+            if not token:
+                break
+        return found
 
     def _root(self) -> str:
         return f"{self.address}/{_API}/Accounts/{quote(self._sid)}"

@@ -11,7 +11,7 @@ from ivr.clock import Clock, SystemClock
 from ivr.core.dialling import Dialling
 from ivr.core.findings import Fail, Finding, data, line, summary
 from ivr.service.doctor import Check, address, examine, machine, stored
-from ivr.service.doctor.carrier import AtCarrier, keys
+from ivr.service.doctor.carrier import AtCarrier
 from ivr.service.doctor.fallback import fallback
 from ivr.service.fallback import menu, page
 from ivr.settings import Partial, Settings, load_partial
@@ -71,7 +71,7 @@ def _checks(given: Partial, clock: Clock) -> list[Check]:
         Check("carrier", account, at_carrier.account),
         Check("number", (*account, *_NUMBER), at_carrier.numbers),
         Check("permissions", (*account, "DIAL_COUNTRIES"), at_carrier.permissions),
-        Check("keys", _SIGNING, partial(keys, settings)),
+        Check("keys", ("PUBLIC_URL", *_SIGNING), at_carrier.signing),
         Check(
             "fallback",
             (*base, *_SIGNING, *_DIALLING, "FALLBACK_URL", "TWILIO_ACCOUNT_SID"),

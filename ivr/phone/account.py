@@ -123,6 +123,8 @@ class Account:
         countries: the codes of the countries that may be called.
         takes: the fields of a number that can be set; others are ignored.
         plus: whether numbers are written with +.
+        rules: which settings a webhook has by its address, as Twilio's Webhooks configuration API shows them.
+        settings: these settings, by the key that signs.
     """
 
     status: str = "active"
@@ -132,6 +134,8 @@ class Account:
     countries: set[str] = field(default_factory=lambda: {"JP"})
     takes: tuple[str, ...] = HOOKS
     plus: bool = True
+    rules: list[dict[str, object]] = field(default_factory=list)
+    settings: list[dict[str, object]] = field(default_factory=list)
 
     def serve(self, app: Flask, prefix: str, authenticate: Callable[[str], None]) -> None:
         """Add the resources of the account to an application; ``authenticate`` refuses wrong credentials."""
@@ -174,6 +178,14 @@ class Account:
                 high_risk_special_numbers_enabled=False,
                 high_risk_tollfraud_numbers_enabled=False,
             )
+
+        @app.get("/v1/Webhooks/<kind>")
+        def configured(kind: str) -> Response:
+            authenticate(_login())
+            rows = {"Rules": self.rules, "Settings": self.settings}.get(kind) or []
+            at = request.args.get("pageToken", 0, type=int)
+            meta = {"key": kind.lower(), "pageSize": 1, "nextToken": str(at + 1) if at + 1 < len(rows) else None}
+            return jsonify({"meta": meta, kind.lower(): rows[at : at + 1]})
 
     def _shown(self, number: Number, account: str) -> Mapping[str, object]:
         shown = number.as_json(account)

@@ -20,7 +20,7 @@ from ivr.store.db import snapshot
 from ivr.store.search import OneCall
 from prompts import LANGUAGES, Piece
 from schedules import DirectoryError, Line, Timetable
-from sentences import Value
+from sentences import Rendered, Value
 
 _ASIDE = ("en", "ja")
 """Languages in which callers hear what their own has no voice for."""
@@ -54,7 +54,12 @@ def recollect(engine: Engine, found: OneCall, writer: TextWriter, dialling: Dial
 
 
 def facts(
-    found: OneCall, known: Recollection, named: Callable[[Line | str], Value], language: Value | None, *, going_on: bool
+    found: OneCall,
+    known: Recollection,
+    named: Callable[[Line | str], Value],
+    language: Rendered | None,
+    *,
+    going_on: bool,
 ) -> Facts:
     """Return the facts of a call for its story. ``named`` returns the name of a line, or of its id."""
     opens = opening(known.at_rest) if known.at_rest else None

@@ -17,12 +17,11 @@ def known_at(connection: Connection, moment: datetime) -> tuple[list[Revision], 
     known = and_(table.made_at <= moment, or_(table.withdrawn_at.is_(None), table.withdrawn_at > moment))
     current = connection.scalar(select(func.max(table.number)).where(known, table.effective_at <= moment))
     if current is None:  # the clock was set back since, as in the demo
-        current = connection.scalar(select(func.min(table.number)))
+        current = connection.scalar(select(func.min(table.number))) or 0
     later = and_(known, table.number > current)
     rows = connection.execute(select(revisions).where(or_(table.number == current, later)).order_by(table.number))
-    return [Revision(**{name: row[name] for name in Revision.__slots__}) for row in rows.mappings()], held_then(
-        connection, moment
-    )
+    found = [Revision(**{name: row[name] for name in Revision.__slots__}) for row in rows.mappings()]
+    return found, held_then(connection, moment)
 
 
 def words_changed(connection: Connection, languages: Collection[str], since: datetime) -> bool:

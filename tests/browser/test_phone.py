@@ -93,6 +93,11 @@ def test_as_somebody_new_would_try_it(screen: Screen) -> None:
     screen.hears("Hiện giờ chưa có ai nghe máy được", "vi")  # the language is remembered
     expect(screen.thread).to_contain_text("OTIT 0120-250-168: mở lúc 11:00 ngày mai")
     screen.hang_up()
+    screen.page.get_by_role("button", name="Call").click()
+    expect(screen.captions).not_to_contain_text("You hang up")
+    screen.hears("Hiện giờ chưa có ai nghe máy được", "vi")
+    screen.hang_up()
+    expect(screen.captions).to_contain_text("No second text: the same words went to this telephone")
 
 
 def test_busy_then_the_next_line_then_a_text(screen: Screen) -> None:

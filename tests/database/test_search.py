@@ -1,10 +1,12 @@
 """Lists of calls and texts: filters, pages, and one call or text with all that is known of it."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Engine, insert, text
+import pytest
+from sqlalchemy import Connection, Engine, event, insert, text
 
 from ivr.core.call.actions import Place
 from ivr.core.call.outcome import Outcome
@@ -13,7 +15,7 @@ from ivr.core.text.delivery import State
 from ivr.core.text.promises import Purpose, Texted
 from ivr.store.callers import STOPPED
 from ivr.store.calls import CallEnd
-from ivr.store.db import read, writing
+from ivr.store.db import read, reading, writing
 from ivr.store.paging import Days, Mark, Page, every_row
 from ivr.store.reports import today
 from ivr.store.search import (
@@ -85,6 +87,25 @@ def test_filters(engine: Engine) -> None:
     assert found(line="otit-km") == ["CA2"]
     assert found(line="otit") == found(line="%") == []
     assert found(language="vi", outcome=Outcome.TEXTED) == []
+    assert found(callers=("0" * 64, ME)) == ["CA1", "CA2", "CA3", "CA4", "CA5"]
+    assert found(callers=("0" * 64,)) == []
+    noon = Days(NOON.date(), NOON.date(), time(12), time(12, 30))
+    assert found(callers=(ME,), days=noon) == ["CA1", "CA2", "CA3"]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_the_calls_of_a_caller_are_found_by_an_index_in_their_order(engine: Engine) -> None:
+    statements: list[tuple[str, Any]] = []
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def note(_: Connection, __: object, statement: str, parameters: Any, *___: object) -> None:
+        statements.append((statement, parameters))
+
+    with reading(engine) as connection:
+        calls_page(connection, CallFilter(callers=(ME,)), NOON)
+        statement, parameters = statements[-1]
+        (plan,) = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
+    assert "USING INDEX calls_caller (caller=?)" in plan.detail
 
 
 def test_calls_of_a_line_that_was_often_dialled_and_then_no_more(engine: Engine) -> None:

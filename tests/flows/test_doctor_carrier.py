@@ -247,3 +247,48 @@ def test_answers_that_can_not_be_read_are_said() -> None:
         f"FAIL  number: MG{'0' * 32} can't be read at the carrier: 500, INTERNAL SERVER ERROR",
         "warn  permissions: those for calls to JP can't be read: 500, INTERNAL SERVER ERROR",
     ]
+
+
+SHARED: list[dict[str, object]] = [
+    {"id": "webhooks_setting_1", "signature": {"type": "SHARED_KEY", "sharedKeyId": "SK1"}},
+    {"id": "webhooks_setting_2", "signature": None},
+]
+OURS: dict[str, object] = {
+    "matchType": "PREFIX_MATCH",
+    "prefix": f"{URL}/voice",
+    "settings": [{"settingId": "webhooks_setting_1"}],
+}
+REST: dict[str, object] = {"matchType": "DEFAULT", "settings": [{"settingId": "webhooks_setting_2"}]}
+
+
+NONE = (
+    f"FAIL  keys: a rule of Twilio lets the shared key SK1 sign {URL}/voice, and SIGNING_KEY has none. Set SIGNING_KEY"
+)
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        ("", NONE),
+        (TOKEN, NONE),
+        ("shared", f"FAIL  keys: no rule of Twilio lets a shared key sign {URL}/sms, and SIGNING_KEY lacks the auth"),
+        (f"shared {TOKEN}", "ok    keys: webhooks may be signed with 2 keys, as Twilio's rules have it"),
+    ],
+)
+def test_keys_that_do_not_fit_the_rules_are_one_line(desk: DeskCarrier, api: str, keys: str, said: str) -> None:
+    desk.account.rules, desk.account.settings = [OURS, REST], SHARED
+    (found,) = by_its_rules(settings_for(api, signing_keys=tuple(keys.split())))
+    assert found.startswith(said)
+
+
+def test_rules_that_can_not_be_read_are_said(desk: DeskCarrier, api: str) -> None:
+    desk.account.rules = [{"matchType": "DEFAULT", "settings": "one"}]
+    warned, found = by_its_rules(settings_for(api))
+    assert "rules for shared keys can't be read: they have a form that is not known. Look at them" in warned
+    assert found == "ok    keys: webhooks are signed with the auth token"
+
+
+def by_its_rules(settings: Settings) -> list[str]:
+    checks = AtCarrier(settings, SystemClock())
+    assert [*checks.account()]
+    return [line(each) for each in checks.signing()]

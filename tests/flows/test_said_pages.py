@@ -100,7 +100,7 @@ def test_the_audit_log_is_in_japanese_but_for_what_people_wrote(boss: Console) -
         boss.post("/ops/hours/special-days", date=f"2026-12-{day}", name="Obon", scope="otit-vi", kind="closed")
     page = boss.get("/ops/audit")
     for entry in (
-        "手動切り替え すべて 手動で受付停止：hours",
+        "手動切り替え demo すべて 手動で受付停止：hours",
         "info 閲覧者",
         "第1版から作成",
         "2026年12月19日（Obon）：休み",
@@ -113,5 +113,5 @@ def test_the_history_gives_our_reasons_in_japanese_and_peoples_as_they_are(boss:
     boss.post("/ops/hours/confirm", line="otit-vi")
     boss.post("/ops/hours/history/1", reason="back again")
     page = boss.get("/ops/hours/history")
-    for reason in ("初期の内容", "2026年11月29日に機関に確認済み：otit-vi", "back again"):
+    for reason in ("初期の内容", "2026年11月29日に機関に確認済み：OTIT ベトナム語", "back again"):
         assert f"<strong>{reason}</strong>" in page.html

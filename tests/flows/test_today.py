@@ -88,7 +88,7 @@ def test_what_callers_feel_comes_first(demo: Demo, aiko: Console) -> None:
     for said in (
         "The carrier has refused our texts since Sun 2026-11-29",
         "FRESC answers 25 % of calls. In the four weeks before, it answered 60 %. Check its number.",
-        "all lines has been held by hand for a week or longer. Back to the schedule",
+        "Held by hand for a week or longer: all lines. Back to the schedule",
     ):
         assert f"urgent {said}" in hands, hands
     assert hands.rindex("urgent") < hands.index("were last confirmed")

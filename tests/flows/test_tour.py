@@ -69,6 +69,7 @@ def test_the_marks_of_the_tour_follow_what_happens(demo: Demo, handset: Dials, b
     publish_document(demo, shipped())
     assert marks(demo)[2:] == [True, False, True]
     handset("+818011112222").call(Person(["1"], otherwise=NOBODY_ANSWERS), sid="CA9")
+    demo.service.recorder.flush()
     assert boss.get("/ops/calls/CA9").status == 200
     assert all(marks(demo))
 

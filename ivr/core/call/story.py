@@ -11,6 +11,7 @@ from schedules import home_date, home_time
 from sentences import Rendered, Sentence, Value
 
 _WEEKDAYS_JA = "月火水木金土日"
+_VOWELS = ("A", "E", "I", "O", "U")
 _A_WEEK = timedelta(days=7)
 _SECONDS = 120
 """Shorter times are told in seconds."""
@@ -52,7 +53,7 @@ class Facts:
     """
 
     began: datetime
-    language: Value | None = None
+    language: Rendered | None = None
     rung: Sequence[Rung] = ()
     opens: tuple[Value, datetime] | None = None
     told: bool = False
@@ -72,11 +73,12 @@ def story(facts: Facts, now: datetime) -> Sentence:
     elif not clauses:
         clauses.append(Sentence("hung up while a line was announced"))
     when = day_and_time(facts.began, now)
+    told = _in_order(clauses)
     if facts.language is None:
-        return Sentence("A caller on {when} {story}.", when=when, story=_in_order(clauses))
-    return Sentence(
-        "A {language} caller on {when} {story}.", language=facts.language, when=when, story=_in_order(clauses)
-    )
+        return Sentence("A caller on {when} {story}.", when=when, story=told)
+    if facts.language.en.startswith(_VOWELS):
+        return Sentence("An {language} caller on {when} {story}.", language=facts.language, when=when, story=told)
+    return Sentence("A {language} caller on {when} {story}.", language=facts.language, when=when, story=told)
 
 
 def _in_order(clauses: Sequence[Sentence]) -> Sentence:

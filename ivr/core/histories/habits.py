@@ -14,7 +14,7 @@ _WEEKEND = (2, 1, 1, 0, 0, 1, 2, 4, 6, 9, 11, 12, 11, 11, 11, 11, 10, 10, 11, 12
 Ends = Mapping[Leg, float]
 """How the dials of a line end, relative to each other."""
 _USUALLY: Ends = {Leg.ANSWERED: 78, Leg.BUSY: 8, Leg.NO_ANSWER: 9, Leg.FAILED: 1, Leg.SHORT: 2, Leg.HUNG_UP: 2}
-_SELDOM: Ends = {Leg.ANSWERED: 45, Leg.BUSY: 36, Leg.NO_ANSWER: 14, Leg.FAILED: 1, Leg.SHORT: 2, Leg.HUNG_UP: 2}
+_SELDOM: Ends = {Leg.ANSWERED: 24, Leg.BUSY: 52, Leg.NO_ANSWER: 19, Leg.FAILED: 1, Leg.SHORT: 2, Leg.HUNG_UP: 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class Habits:
     fixed: float = 0.05
     foreign: float = 0.02
     ends: Ends = field(default_factory=lambda: _USUALLY)
-    falls: Sequence[Fall] = (Fall("otit-vi", 6, _SELDOM),)
+    falls: Sequence[Fall] = (Fall("otit-vi", 7, _SELDOM),)
     talk: timedelta = timedelta(minutes=6)
     leaves: float = 0.03
     asks_for_text: float = 0.03

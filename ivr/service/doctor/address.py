@@ -60,7 +60,7 @@ def reached(settings: Settings) -> Iterator[Finding]:
     try:
         answer = requests.get(f"{url}/healthz", timeout=_TIMEOUT, allow_redirects=False)
     except requests.RequestException as error:
-        yield Fail("reached", f"{url} does not answer: {why(error)}", _NOBODY_THERE)
+        yield not_there(url, error)
         return
     if answer.is_redirect:
         where = answer.headers["Location"]
@@ -78,7 +78,7 @@ def _signed(settings: Settings) -> Iterator[Finding]:
     try:
         answer = requests.post(url, data=_NOTHING, headers=headers, timeout=_TIMEOUT, allow_redirects=False)
     except requests.RequestException as error:
-        yield Fail("reached", f"{url} does not answer: {why(error)}", _NOBODY_THERE)
+        yield not_there(url, error)
         return
     if answer.status_code == requests.codes.no_content:
         yield Ok("reached", f"{settings.public_url} is this service, and takes webhooks signed with our key")
@@ -94,7 +94,13 @@ def _signed(settings: Settings) -> Iterator[Finding]:
         yield Fail("reached", said, "Look into the log of `ivr serve` and of the proxy")
 
 
-_NOBODY_THERE = "Start `ivr serve`; check the name, the firewall and the proxy"
+def not_there(url: str, error: requests.RequestException) -> Fail:
+    """Return what to do if nothing answers at our address."""
+    if isinstance(error, requests.exceptions.SSLError):
+        todo = "Look into the proxy's log: it has not got, or not renewed, the certificate of this name"
+    else:
+        todo = "Start `ivr serve`; check the name, the firewall and the proxy"
+    return Fail("reached", f"{url} does not answer: {why(error)}", todo)
 
 
 def why(error: requests.RequestException) -> str:

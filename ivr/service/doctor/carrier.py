@@ -10,6 +10,7 @@ from ivr.carrier.kinds import KINDS
 from ivr.clock import Clock
 from ivr.core.findings import Fail, Finding, Ok, Warn
 from ivr.core.hooks import Change, shown
+from ivr.service.doctor.keys import signing
 from ivr.service.provision import Standing, Target, is_service, standing, targets
 from ivr.settings import SIMULATED, TWILIO, Settings
 
@@ -63,6 +64,10 @@ class AtCarrier:
             yield from self._not_asked("permissions")
             return
         yield from _permissions(self._account, self._settings)
+
+    def signing(self) -> Iterator[Finding]:
+        """Yield whether webhooks are accepted by whichever key Twilio signs them with."""
+        yield from signing(self._settings, self._account)
 
     def _not_asked(self, subject: str) -> Iterator[Finding]:
         if self._settings.carrier != SIMULATED:
@@ -181,20 +186,3 @@ def _permissions(account: Account, settings: Settings) -> Iterator[Finding]:
 
 
 _GEO = "Look at the carrier's console: Voice, Settings, Geo permissions"
-
-
-def keys(settings: Settings) -> Iterator[Finding]:
-    """Yield whether a webhook is accepted that Twilio signs with the auth token, although there are shared keys."""
-    if settings.carrier != TWILIO:
-        return
-    if settings.signing_keys and settings.auth_token not in settings.signing_keys:
-        yield Warn(
-            "keys",
-            "SIGNING_KEY lacks the auth token: webhooks that no rule with a shared key covers are refused",
-            "Add the value of TWILIO_AUTH_TOKEN to SIGNING_KEY, unless a rule covers everything",
-        )
-        return
-    count = len(settings.signing_keys)
-    yield Ok(
-        "keys", f"webhooks may be signed with {count} keys" if count else "webhooks are signed with the auth token"
-    )

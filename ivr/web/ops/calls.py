@@ -4,8 +4,11 @@ A typed number is in no address, no page and no log: the form sends it, it is ha
 the hashes in its address. The audit log says who has searched, not for whom.
 """
 
+from typing import Any
+
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Row
 
 from ivr.core.call.outcome import Outcome
 from ivr.core.caller import identify
@@ -17,7 +20,7 @@ from ivr.store.search import CallFilter, calls_page, is_going_on
 from ivr.web.ops.console import console, ops
 from ivr.web.ops.csv_file import csv_file
 from ivr.web.ops.guard import allowed, person
-from ivr.web.ops.i18n import _, line_name
+from ivr.web.ops.i18n import _, line_name, said, spoken
 from ivr.web.ops.query import asked_choice, asked_language, asked_mark, asked_times, written_mark
 from schedules import home_date
 
@@ -51,24 +54,24 @@ def calls_csv() -> ResponseReturnValue:
     now, wanted, engine = console().clock.now(), _wanted(), console().engine  # rows are read later, while streaming
     rows = every_row(lambda before, most: read(engine, calls_page, wanted, now, before=before, most=most))
     head = (
-        "call",
-        "caller",
-        "telephone",
-        "began (UTC)",
-        "ended (UTC)",
-        "language",
-        "outcome",
-        "line",
-        "lines rung",
+        _("Carrier's call id"),
+        _("Caller"),
+        _("Telephone"),
+        _("Began (Japan time)"),
+        _("Ended (Japan time)"),
+        _("Language"),
+        _("Outcome"),
+        _("Line"),
+        _("Lines dialled"),
     )
-    return csv_file(
-        "calls",
-        head,
-        (
-            (c.sid, c.caller, c.phone, c.started_at, c.ended_at, c.language, c.outcome, c.line, c.lines.strip())
-            for c in rows
-        ),
-    )
+    return csv_file("calls", head, map(_cells, rows))
+
+
+def _cells(call: Row[Any]) -> tuple[object, ...]:
+    lines = ", ".join(map(named, call.lines.split()))
+    outcome, line = said(call.outcome) if call.outcome else "", named(call.line) if call.line else ""
+    moments = call.started_at, call.ended_at
+    return call.sid, call.caller, said(call.phone), *moments, spoken(call.language), outcome, line, lines
 
 
 def reference(hashes: tuple[str, ...]) -> str:

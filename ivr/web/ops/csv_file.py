@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from io import StringIO
 
-from flask import Response
+from flask import Response, stream_with_context
 
 from ivr.service.exports import note_export
 from ivr.web.ops.console import console
@@ -19,7 +19,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def csv_file(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> Response:
     """Return a file to download, and record the download in the audit log."""
     note_export(console().engine, name, person().name, console().clock.now())
-    response = Response(_lines(head, rows), content_type="text/csv; charset=utf-8")
+    response = Response(stream_with_context(_lines(head, rows)), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
 

@@ -70,7 +70,9 @@ def _texts(engine: Engine, now: datetime) -> Iterator[Hand]:
             "%(count)s texts of the last seven days are in trouble.",
             trouble,
         )
-        yield Hand(words, (Act(_("See why"), url_for("ops.texts", trouble=1)),), urgent=True)
+        yield Hand(
+            words, (Act(_("See why"), url_for("ops.texts", trouble=1, first=home_date(now - TROUBLE))),), urgent=True
+        )
 
 
 def _webhooks(engine: Engine, now: datetime) -> Iterator[Hand]:
@@ -126,7 +128,7 @@ def _advised(each: Advice, timetable: Timetable, now: datetime) -> Hand:
             (scope,) = each.about
             name = scope_name(parse_scope(scope), timetable.directory)
             release = Act(_("Back to the schedule"), url_for("ops.release"), [("scope", scope)])
-            return Hand(_("%(scope)s has been held by hand for a week or longer.", scope=name), (release,), urgent=True)
+            return Hand(_("Held by hand for a week or longer: %(scope)s.", scope=name), (release,), urgent=True)
         case Concern.NO_LINE:
             (code,) = each.about
             words = _("No line speaks %(language)s: its callers get the other numbers.", language=language_name(code))

@@ -223,3 +223,8 @@ def named_line(line: Line) -> Rendered:
 def in_reader(value: Rendered) -> str:
     """Return a value of a sentence in the reader's language."""
     return value.ja if language() == "ja" else value.en
+
+
+def spoken(code: str | None) -> str:
+    """Return the name of the language of a call or a text, for a table; empty if none was chosen."""
+    return language_name(code) if code and code in LANGUAGES else ""

@@ -86,7 +86,7 @@ _GROUPS: tuple[tuple[Callable[[], str], str, tuple[_Page, ...]], ...] = (
         ),
     ),
     (
-        lambda: _("Words"),
+        lambda: _("Wording"),
         "words",
         (_Page("prompts", lambda: _("Prompts"), "words", "p"), _Page("notices", lambda: _("Notices"), "notice", "n")),
     ),

@@ -1,9 +1,11 @@
 """*Texts*: queued and sent texts, received texts, and refused ones. :mod:`troubles` mends those in trouble."""
 
 from datetime import timedelta
+from typing import Any
 
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Row
 
 from ivr.core.text.delivery import State
 from ivr.core.text.promises import Purpose
@@ -12,6 +14,7 @@ from ivr.store.paging import every_row
 from ivr.store.search import TextFilter, inbound_page, not_sent, one_text, texts_page
 from ivr.web.ops.console import console, ops
 from ivr.web.ops.csv_file import csv_file
+from ivr.web.ops.i18n import _, said, spoken
 from ivr.web.ops.query import asked_choice, asked_days, asked_language, asked_mark, written_mark
 from ivr.web.ops.troubles import NUMBERS
 from schedules import home_date
@@ -42,21 +45,24 @@ def texts_csv() -> ResponseReturnValue:
     wanted, engine = _wanted(), console().engine  # rows are read later, while streaming
     rows = every_row(lambda before, most: read(engine, texts_page, wanted, before=before, most=most))
     head = (
-        "text",
-        "receiver",
-        "purpose",
-        "language",
-        "promised (UTC)",
-        "due (UTC)",
-        "state",
-        "attempts",
-        "problem",
+        _("Number of the text"),
+        _("To"),
+        _("Purpose"),
+        _("Language"),
+        _("Requested (Japan time)"),
+        _("Due (Japan time)"),
+        _("State"),
+        _("Attempts"),
+        _("What the carrier says"),
     )
-    return csv_file(
-        "texts",
-        head,
-        ((t.id, t.receiver, t.purpose, t.language, t.made_at, t.due_at, t.state, t.attempts, t.problem) for t in rows),
-    )
+    return csv_file("texts", head, map(_cells, rows))
+
+
+def _cells(text: Row[Any]) -> tuple[object, ...]:
+    problem = said(text.problem) if text.problem else ""
+    moments = text.made_at, text.due_at
+    what = said(text.purpose), spoken(text.language)
+    return text.id, text.receiver, *what, *moments, said(text.state), text.attempts, problem
 
 
 @ops.get("/texts/<int:number>")

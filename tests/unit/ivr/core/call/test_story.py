@@ -78,6 +78,11 @@ def test_no_language() -> None:
     assert str(story(Facts(BEGAN), BEGAN)) == "A caller on Sunday 29 November at 20:14 hung up in the menu."
 
 
+def test_an_english_caller() -> None:
+    said = str(story(replace(CALL, language=Rendered("English", "英語")), BEGAN))
+    assert said.startswith("An English caller on ")
+
+
 def test_another_year_is_named() -> None:
     said = str(story(CALL, BEGAN + timedelta(days=365)))
     assert said.startswith("A Khmer caller on Sunday 29 November 2026 at 20:14 ")
