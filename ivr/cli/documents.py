@@ -143,14 +143,11 @@ def find_document(which: str, draft_by: str | None = None) -> tuple[str, int | N
         draft = _draft(editor.engine, draft_by)
         return draft.document, draft.base
     now = SystemClock().now()
-    head = editor.head(now)
-    if which == "current":
-        number = editor.timetable(now).revision or head.number
-    else:
-        number = head.number if which == "latest" else int(which)
-    found = editor.revision(number)
+    line = editor.line(now)
+    named = {"current": line[0], "latest": line[-1]}
+    found = named[which] if which in named else editor.revision(int(which))
     if which == "latest" and found.effective_at > now:
-        click.echo(f"this is revision {number}, which takes effect only at {japan(found.effective_at)}", err=True)
+        click.echo(f"this is revision {found.number}, which takes effect only at {japan(found.effective_at)}", err=True)
     return found.document, found.number
 
 

@@ -106,3 +106,22 @@ def test_a_viewer_who_sends_a_form_by_hand_is_refused(visitor: Visitors, demo: D
     assert by_hand.post(path, form=fields).status == 400
     assert by_hand.post(path, form={**fields, "csrf_token": "x" * 40}).status == 400
     assert [account.name for account in visitor.accounts.everybody()] == ["demo", "mai"]
+
+
+def test_what_is_typed_when_the_session_ends_is_in_the_form_after_signing_in(visitor: Visitors, demo: Demo) -> None:
+    page = sign_in(visitor(), demo.password)
+    page.goto("/ops/hours/lines/otit-vi")
+    page.locator("#text").fill("Mon 11:00-19:00")
+    other = page.context.new_page()
+    other.goto("/ops/")
+    other.get_by_role("button", name="Sign out").click()
+    expect(other.get_by_label("Password")).to_be_visible()
+    page.get_by_role("button", name="Save to the draft").click()
+    page.locator("input[name=name]").fill("demo")
+    page.locator("input[name=password]").fill(demo.password)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    expect(page.locator("#kept")).to_contain_text("Nothing of it is saved yet.")
+    expect(page.locator("#text")).to_have_value("Mon 11:00-19:00")
+    axe(page)
+    page.get_by_role("button", name="Save to the draft").click()
+    expect(page.get_by_text("Saved in the draft.")).to_be_visible()

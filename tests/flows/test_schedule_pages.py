@@ -212,6 +212,13 @@ def test_a_notice_that_can_not_be_is_refused(aiko: Console, fields: dict[str, st
     assert said in page.text
 
 
+@pytest.mark.parametrize("fields", [{"tier": "x"}, {"tier": "²"}, {}, {"tier": "1", "rule": "x"}])
+def test_what_no_form_sends_gets_no_words_of_a_library(aiko: Console, fields: dict[str, str]) -> None:
+    page = aiko.post("/ops/hours/holidays", **fields)
+    assert page.status == 400
+    assert "This form has expired." in page.text
+
+
 @pytest.mark.parametrize(
     "path",
     [

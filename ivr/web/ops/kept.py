@@ -12,7 +12,7 @@ from datetime import datetime
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from flask import Response, current_app, render_template, request, session, url_for
+from flask import Response, current_app, g, render_template, request, session, url_for
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
@@ -57,7 +57,9 @@ def lasting() -> dict[str, str]:
 
 def form_of(name: str) -> str:
     """Return the value of the field that says for whom a form was made."""
-    return str(_signer().dumps(digest(key_of(name))))
+    if "form_of" not in g:  # a page may have sixty forms
+        g.form_of = str(_signer().dumps(digest(key_of(name))))
+    return str(g.form_of)
 
 
 def keep_form(now: datetime) -> str | None:

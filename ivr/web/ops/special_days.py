@@ -1,12 +1,13 @@
 """*Special days* on a calendar and in a list, and the rules by which tiers close on holidays."""
 
+import re
 from calendar import Calendar
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 
 from babel.dates import format_date
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ivr.core.roles import Role
@@ -83,10 +84,13 @@ def holidays() -> ResponseReturnValue:
 def save_holidays() -> ResponseReturnValue:
     """Save the holiday rules in the draft."""
     now, form = console().clock.now(), request.form
+    tier, names = form.get("tier", ""), form.getlist("rule")
+    if not re.fullmatch("[0-9]", tier) or not set(names) <= set(HolidayRule):
+        abort(400)  # no form of ours sends it
     try:
-        tier, rules = int(form.get("tier", "")), [HolidayRule(each) for each in form.getlist("rule")]
-        editor().edit(partial(set_holidays, tier=tier, rules=rules), now, form.get("token"))
-    except (EditError, ValueError) as error:
+        rules = [HolidayRule(each) for each in names]
+        editor().edit(partial(set_holidays, tier=int(tier), rules=rules), now, form.get("token"))
+    except EditError as error:
         return _rules_page(now, refusal(error))
     flash(_("Saved in the draft. It goes live when the draft is published."), "done")
     return redirect(url_for("ops.draft"), 303)
