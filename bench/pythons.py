@@ -29,8 +29,8 @@ def made(version: str) -> Path | None:
     if python is None or subprocess.run([python, "-c", ""], capture_output=True, check=False).returncode:
         return None
     if not ready.exists():
-        subprocess.run([python, "-m", "venv", "--clear", folder], check=True)
-        install = [folder / "bin/python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        subprocess.run([python, "-m", "venv", "--clear", str(folder)], check=True)
+        install = [str(folder / "bin/python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
         if subprocess.run([*install, *_PINS], check=False).returncode:
             return None
         ready.touch()

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from string import Formatter, digits
-from typing import Union
+from typing import Union, assert_never
 
 from sentences.values import date_text, length_text, moment_text
 
@@ -150,4 +150,4 @@ def _value(name: str, value: Value, language: Language) -> str:
         case timedelta():
             return length_text(value, language.code)
         case _:
-            return str(value)
+            assert_never(value)

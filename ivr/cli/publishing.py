@@ -15,6 +15,7 @@ from ivr.service.schedule import overrides
 from ivr.service.schedule.editor import ScheduleEditor
 from ivr.service.schedule.live import FROM_EVER
 from ivr.service.schedule.plans import UNASKED, Answers, Side, UndecidedError
+from ivr.service.schedule.withdrawing import withdraw as withdraw_one
 from ivr.store.db import read
 from ivr.store.revisions import Revision, carried_with, history, replaced_by
 from schedules import Scope, parse_scope
@@ -96,7 +97,7 @@ def withdraw(number: int | None, author: str, plans: str | None) -> None:
     with one_line_errors(), _told():
         editor = editor_as(author)
         if number is not None:
-            editor.withdraw_one(number, now, _ANSWERS[plans])
+            withdraw_one(editor, number, now, _ANSWERS[plans])
         numbers = editor.withdraw(now) if number is None else [number]
     for each in numbers:
         click.echo(f"revision {each} is withdrawn; its document: `ivr schedule export {each}`")

@@ -9,6 +9,7 @@ from sqlalchemy import Column, ColumnElement, Connection, Delete, Table, Update,
 
 from ivr.core.text.delivery import FINAL, State
 from ivr.store.audit import SERVICE, Act, note
+from ivr.store.kept import KEPT_FOR
 from ivr.store.tables import (
     call_steps,
     callers,
@@ -16,6 +17,7 @@ from ivr.store.tables import (
     dials,
     heartbeats,
     inbound,
+    kept,
     opt_outs,
     outbox,
     refusals,
@@ -116,6 +118,7 @@ def old(ages: Ages, now: datetime) -> dict[str, Expired]:
         word("refusals"): _deleted(refusals, refusals.c.day <= f"{records.date()}"),
         word("refused requests"): _deleted(refused_requests, refused_requests.c.day <= f"{records.date()}"),
         word("dialled calls"): _deleted(dials, dials.c.at <= now - _DIALS_FOR),
+        word("forms that were kept"): _deleted(kept, kept.c.at < now - KEPT_FOR),
         word("heartbeats"): _deleted(heartbeats, heartbeats.c.at <= now - _DEAD_FOR),
     }
 

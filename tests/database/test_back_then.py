@@ -16,7 +16,7 @@ from schedules.edits import confirm
 from tests.support.desk import NOW
 
 HOUR = timedelta(hours=1)
-OTHER = write_directory(confirm(load_directory(), ["fresc"], date(2026, 11, 29)))
+OTHER = write_directory(confirm(load_directory(), ["fresc"], date(2026, 11, 29), "Aiko"))
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from ivr.service.schedule.editor import ScheduleEditor
 from ivr.service.schedule.live import read_document
 from ivr.service.schedule.plans import UNASKED, Answers, Side, UndecidedError
 from ivr.service.schedule.refusals import EditError
+from ivr.service.schedule.withdrawing import plan_again, withdraw
 from ivr.store import revisions as store
 from ivr.store.db import read
 from ivr.store.revisions import Revision
@@ -126,15 +127,23 @@ def test_a_plan_that_does_not_fit_any_more_can_only_be_withdrawn(aiko: ScheduleE
 def test_one_plan_is_withdrawn_and_those_behind_it_go_on(aiko: ScheduleEditor) -> None:
     plan(aiko, "otit-zh", "Mon 11:00-19:00", SOON)
     plan(aiko, "otit-km", "closed", THEN)
-    aiko.withdraw_one(2, NOW + MINUTE)
+    withdraw(aiko, 2, NOW + MINUTE)
     assert waiting(aiko) == [(4, 3, "planned: otit-km")]
     assert said(aiko.revision(4).document, "otit-zh", "otit-km") == [
         "Mon, Wed, Fri 11:00-19:00, Sun 09:00-17:00",
         "closed",
     ]
     with pytest.raises(EditError, match="revision 2 is not planned"):
-        aiko.withdraw_one(2, NOW + MINUTE)
-    assert aiko.withdraw(NOW + MINUTE) == [4]
+        withdraw(aiko, 2, NOW + MINUTE)
+    plan_again(aiko, 2, NOW + 2 * MINUTE)
+    assert waiting(aiko) == [(5, 2, "planned: otit-zh"), (6, 4, "planned: otit-km")]
+    assert said(aiko.revision(6).document, "otit-zh", "otit-km") == ["Mon 11:00-19:00", "closed"]
+    for number in (1, 2, 5):  # in force, planned again already, planned
+        with pytest.raises(EditError, match=f"revision {number} can't be planned again"):
+            plan_again(aiko, number, NOW + 3 * MINUTE)
+    with pytest.raises(EditError, match="can't be planned again"):
+        plan_again(aiko, 3, THEN)
+    assert aiko.withdraw(NOW + 3 * MINUTE) == [5, 6]
 
 
 # --- undo

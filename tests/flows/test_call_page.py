@@ -72,6 +72,7 @@ def test_a_call_in_one_sentence_and_what_would_happen_now(demo: Demo, handset: D
     assert told in page.text
     assert "Now a caller would be put through to FRESC." in page.text
     assert "Words of this language have been changed" not in page.text
+    assert not re.search(r"otit-|fresc\b", page.text), "lines have their names"
     demo.clock.set(parse_moment("2026-12-01 18:00"))
     assert "Now a caller would hear that FRESC opens tomorrow at 09:00, and get a text." in page_of(demo, aiko).text
 

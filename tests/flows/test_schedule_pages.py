@@ -154,6 +154,7 @@ def test_a_viewer_changes_nothing_by_hand_made_requests(demo: Demo, aiko: Consol
         "/ops/hours/lines/otit-vi",
         "/ops/hours/history/1",
         "/ops/hours/history/1/undo",
+        "/ops/hours/history/1/again",
         "/ops/hours/history/withdraw",
         "/ops/hours/draft/share",
         "/ops/hours/draft/work",

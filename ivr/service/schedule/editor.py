@@ -30,7 +30,7 @@ from schedules.edits import ChangeError, confirm
 from schedules.merging import merge
 from sentences import Sentence
 
-_TRIES = 5
+TRIES = 5
 """How often a publication is made anew from what others have published in the same moment."""
 
 
@@ -79,7 +79,7 @@ class ScheduleEditor(DraftEditor):
         check_reason(reason)
         if at is not None and at < now:
             raise EditError(Sentence("the start time is in the past"))
-        for _ in range(_TRIES):
+        for _ in range(TRIES):
             proposal = self.propose_draft(now, at, answers)
             assert proposal.draft is not None, "a proposal to publish a draft has one"
             if token not in (None, proposal.draft.token):
@@ -128,10 +128,10 @@ class ScheduleEditor(DraftEditor):
             ConflictError: others publish all the time.
         """
         reason = Sentence("confirmed with the agency on {day}: {ids}", day=day, ids=tuple(line_ids))
-        for _ in range(_TRIES):
+        for _ in range(TRIES):
             if made := self._published(self.propose_confirmed(line_ids, day, now), reason, now):
                 return made
-        raise self._overtaken(now)
+        raise self.overtaken(now)
 
     def propose_roll_back(self, number: int, now: datetime, answers: Answers = UNASKED) -> Proposal:
         """Return what a roll-back would do.
@@ -155,10 +155,10 @@ class ScheduleEditor(DraftEditor):
             UndecidedError: see above.
         """
         check_reason(reason)
-        for _ in range(_TRIES):
+        for _ in range(TRIES):
             if made := self._published(self.propose_roll_back(number, now, answers), reason, now, restores=number):
                 return made
-        raise self._overtaken(now)
+        raise self.overtaken(now)
 
     def propose_revert(self, number: int, now: datetime, answers: Answers = UNASKED) -> Proposal:
         """Return what reverting one revision would do. What came after it stays.
@@ -196,43 +196,10 @@ class ScheduleEditor(DraftEditor):
             ConflictError: others publish all the time.
         """
         reason = Sentence("reverts revision {number}: {reason}", number=number, reason=self.revision(number).reason)
-        for _ in range(_TRIES):
+        for _ in range(TRIES):
             if made := self._published(self.propose_revert(number, now, answers), reason, now):
                 return made
-        raise self._overtaken(now)
-
-    def propose_withdrawal(self, number: int, now: datetime, answers: Answers = UNASKED) -> tuple[Carried, ...]:
-        """Return what becomes of the plans behind a planned revision that is withdrawn.
-
-        Raises:
-            EditError: there is no such revision, or it is not planned.
-        """
-        plan, line = self.revision(number), self.line(now)
-        if number not in [each.number for each in line[1:]]:
-            raise EditError(Sentence("revision {number} is not planned", number=number))
-        before, behind = line[line.index(plan) - 1], line[line.index(plan) + 1 :]
-        return carry(plan, read_document(before.document), behind, answers)
-
-    def withdraw_one(self, number: int, now: datetime, answers: Answers = UNASKED) -> None:
-        """Withdraw a planned revision. Those behind it are carried over.
-
-        Raises:
-            EditError: there is no such revision, or it is not planned.
-            ConflictError: others publish all the time.
-            UndecidedError: see above.
-        """
-        for _ in range(_TRIES):
-            carried = self.propose_withdrawal(number, now, answers)
-            plan = self.revision(number)
-            proposal = Proposal(plan, plan.document, read_document(plan.document), plan.effective_at, carried)
-            if proposal.is_open:
-                raise UndecidedError(proposal)
-            try:
-                write(self.engine, store.withdraw, [number, *proposal.waiting], self.author, now, proposal.anew)
-            except StaleError:
-                continue
-            return
-        raise self._overtaken(now)
+        raise self.overtaken(now)
 
     def withdraw(self, now: datetime) -> list[int]:
         """Withdraw the revisions that have not taken effect yet. Return their numbers."""
@@ -240,7 +207,7 @@ class ScheduleEditor(DraftEditor):
         try:
             write(self.engine, store.withdraw, numbers, self.author, now)
         except StaleError:
-            raise self._overtaken(now) from None
+            raise self.overtaken(now) from None
         return numbers
 
     def _is_latest(self, made: Revision, plans: list[Revision]) -> bool:
@@ -287,7 +254,8 @@ class ScheduleEditor(DraftEditor):
         except StaleError:
             return None
 
-    def _overtaken(self, now: datetime) -> EditError:
+    def overtaken(self, now: datetime) -> EditError:
+        """Return the error for a change in whose way others get by publishing all the time."""
         head = self.line(now)[0]
         former = read(self.engine, store.before, head)
         return conflicts.overtaken(self.engine, former.number if former else 0, head, now.date())

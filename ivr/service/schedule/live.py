@@ -154,7 +154,9 @@ def publish_first(engine: Engine, now: datetime) -> None:
 
 
 def _revision_data(revision: Revision) -> dict[str, Any]:
-    return {**asdict(revision), "reason": to_data(revision.reason)}
+    """Return what is needed to serve a revision, in fields that the version before knows as well."""
+    data = {**asdict(revision), "reason": to_data(revision.reason)}
+    return {name: value for name, value in data.items() if name != "carries"}
 
 
 def _revision(row: dict[str, Any]) -> Revision:

@@ -1,4 +1,4 @@
-"""Tables of console accounts, what they sign in with, sessions, attempts to sign in, and the audit log."""
+"""Tables of console accounts, what they sign in with, sessions, forms that are kept, attempts, and the audit log."""
 
 from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text
 
@@ -79,6 +79,18 @@ sessions = Table(
     Index("sessions_account", "account"),
 )
 """Sessions of browsers that are signed in; ``token`` is the SHA-256 of the browser's token."""
+
+kept = Table(
+    "kept",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("owner", String(64), nullable=False),
+    Column("sealed", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Index("kept_owner", "owner", "at"),
+)
+"""Forms that were sent when a session had ended, for a day. ``owner`` is a digest of the name of the person; ``sealed``
+is what was typed, encrypted."""
 
 attempts = Table(
     "attempts",

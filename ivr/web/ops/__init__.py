@@ -52,6 +52,7 @@ from ivr.web.ops import (  # noqa: F401 - each module adds its pages
 from ivr.web.ops.console import Console, console, install, ops
 from ivr.web.ops.guard import configure, may, open_to_all
 from ivr.web.ops.i18n import _
+from ivr.web.ops.kept import form_of, kept_at
 from ivr.web.ops.navigation import navigation, own_path
 from prompts import LANGUAGES
 from prompts.load import CONSOLE_LANGUAGES
@@ -85,6 +86,7 @@ def for_templates() -> dict[str, object]:
         "languages": LANGUAGES,
         "language_name": i18n.language_name,
         "person": g.get("person"),
+        "kept_at": kept_at,
         "may_edit": may(Role.EDITOR),
         "may_administer": may(Role.ADMIN),
         "navigation": navigation(),
@@ -173,7 +175,11 @@ def _carrier_refuses() -> Refusing | None:
 
 
 def _csrf_field() -> Markup:
-    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
+    token = Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
+    found = g.get("person")
+    return token + (
+        Markup('<input type="hidden" name="form_of" value="{}">').format(form_of(found.name)) if found else ""
+    )
 
 
 def _static(name: str) -> str:

@@ -38,7 +38,7 @@ def calls() -> ResponseReturnValue:
 
 
 @ops.post("/calls")
-@allowed(Role.EDITOR)
+@allowed(Role.EDITOR, kept=False)
 def find_caller() -> ResponseReturnValue:
     """Find the calls of a typed number, which is hashed and not kept."""
     number = identify(request.form.get("number", "")[:_LONGEST_NUMBER]).number

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ivr.clock import parse_moment
@@ -15,7 +15,7 @@ from ivr.web.ops.console import console, ops
 from ivr.web.ops.editing import Refusal, answers, editor, refusal, work_on, working
 from ivr.web.ops.guard import allowed, person
 from ivr.web.ops.i18n import _, know_lines, said, when
-from ivr.web.ops.messages import planned, published
+from ivr.web.ops.messages import planned, published, tell
 from schedules import Directory, DirectoryError
 from schedules.report import report, words
 
@@ -59,7 +59,7 @@ def discard() -> ResponseReturnValue:
     if not editor(_owner()).discard(now, request.form.get("token", "")):
         return _page(now, Refusal(_("Somebody else changed, published or discarded the draft while you were editing.")))
     work_on("")
-    flash(_("Draft discarded. Nothing changed for callers."), "done")
+    tell(_("Draft discarded. Nothing changed for callers."))
     return redirect(url_for("ops.hours"), 303)
 
 
@@ -72,7 +72,7 @@ def rebase() -> ResponseReturnValue:
         editor(_owner()).rebase(now, answers())
     except EditError as error:
         return _page(now, refusal(error))
-    flash(_("The draft is now based on the published version."), "done")
+    tell(_("The draft is now based on the published version."))
     return redirect(url_for("ops.draft", of=_owner()), 303)
 
 
@@ -85,10 +85,7 @@ def share() -> ResponseReturnValue:
         editor("").share(now, shared=shared)
     except NoDraftError as error:
         return _page(now, refusal(error))
-    flash(
-        _("Your colleagues can now see and change this draft.") if shared else _("Only you can see this draft now."),
-        "done",
-    )
+    tell(_("Your colleagues can now see and change this draft.") if shared else _("Only you can see this draft now."))
     return redirect(url_for("ops.draft", of=person().name), 303)
 
 

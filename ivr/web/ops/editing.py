@@ -12,6 +12,7 @@ from ivr.store.drafts import Draft
 from ivr.web.ops.console import console
 from ivr.web.ops.guard import person
 from ivr.web.ops.i18n import _, know_lines, line_name, said, scope_name, weekday
+from ivr.web.ops.messages import tell
 from schedules import Directory, Scope
 
 _WHOSE = "draft_of"
@@ -66,7 +67,11 @@ def working(now: datetime) -> Working:
 
     Who works on a colleague's draft that is gone, or no longer shared, works on their own again.
     """
-    if session.get(_WHOSE) and editor().draft() is None:
+    if (whose := session.get(_WHOSE)) and editor().draft() is None:
+        tell(
+            _("The draft of %(name)s is published, discarded or no longer shared. You work on your own.", name=whose),
+            "note",
+        )
         work_on("")
     work = editor().work(now)
     know_lines(work.directory)

@@ -19,6 +19,7 @@ from ivr.privacy import is_whole
 from ivr.service.people.signing_in import Person
 from ivr.settings import Settings
 from ivr.web.ops.console import console, ops
+from ivr.web.ops.kept import fill_again, keep_form, lasting, remember
 from ivr.web.refusals import Refused, note_refused
 
 log = logging.getLogger(__name__)
@@ -54,9 +55,9 @@ _FOR_EVER = "public, max-age=31536000, immutable"
 _csrf = CSRFProtect()
 
 
-def allowed(role: Role, largest: int = _LARGEST_FORM) -> Callable[[View], View]:
-    """Set the role that a view needs, and its largest request in bytes."""
-    return _marked(role=role, largest=largest)
+def allowed(role: Role, largest: int = _LARGEST_FORM, *, kept: bool = True) -> Callable[[View], View]:
+    """Set the role that a view needs, its largest request in bytes, and whether its form is kept if a session ends."""
+    return _marked(role=role, largest=largest, kept=kept)
 
 
 def open_to_all(view: View) -> View:
@@ -81,17 +82,18 @@ def may(role: Role) -> bool:
 
 
 def sign_in_as(token: str) -> None:
-    """Start a new session in the browser. Only the language is kept from the previous one."""
+    """Start a new session in the browser."""
     leave()
     session[_SESSION] = token
 
 
 def leave() -> None:
-    """End the browser's session. The language is kept."""
-    chosen = session.get("language")
+    """End the browser's session. The language stays, and who it was, in case that a form is still open."""
+    stays = lasting()
+    if chosen := session.get("language"):
+        stays["language"] = chosen
     session.clear()
-    if chosen:
-        session["language"] = chosen
+    session.update(stays)
 
 
 def token() -> str | None:
@@ -112,12 +114,23 @@ def check() -> ResponseReturnValue | None:
     if request.endpoint == "ops.static":
         return None
     known = token()
-    g.person = console().accounts.person(known, console().watch.now()) if known else None
+    now = console().watch.now()
+    g.person = console().accounts.person(known, now) if known else None
+    keeps = marks.get("kept", False)
     if g.person is None and not marks.get("open"):
-        here = request.full_path.rstrip("?") if request.method == "GET" else None
+        here = request.full_path.rstrip("?") if request.method == "GET" else keep_form(now) if keeps else None
         return _led_to("ops.sign_in", next=here)
-    _check_form()
+    if g.person:
+        remember(g.person.name)
+    try:
+        _check_form()
+    except CSRFError:
+        if g.person and keeps and (again := keep_form(now)):
+            return redirect(again, 303)
+        raise
     if g.person and g.person.owes and not marks.get("open") and request.endpoint not in _FIRST_STEPS:
+        if keeps:
+            keep_form(now)
         return _led_to("ops.account")
     if not marks.get("open") and not may(_needed(marks)):
         log.warning("refused to %s (%s): %s %s", g.person.name, g.person.role, request.method, request.endpoint)
@@ -127,7 +140,9 @@ def check() -> ResponseReturnValue | None:
 
 @ops.after_request
 def add_headers(response: Response) -> Response:
-    """Add the console's own headers. Only versioned static files may be cached."""
+    """Add the console's own headers, and fill in a form that is kept. Only versioned static files may be cached."""
+    if found := g.get("person"):
+        fill_again(response, found.name, console().watch.now())
     response.headers.update(_HEADERS)
     versioned = request.endpoint == "ops.static" and "v" in request.args
     response.headers["Cache-Control"] = _FOR_EVER if versioned else "no-store"

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ivr.core.roles import Role
+from ivr.service.schedule import withdrawing
 from ivr.service.schedule.live import FROM_EVER, read_document
 from ivr.service.schedule.plans import Carried, Proposal, UndecidedError
 from ivr.service.schedule.refusals import EditError
@@ -16,7 +17,7 @@ from ivr.web.ops.console import console, ops
 from ivr.web.ops.editing import Refusal, answers, editor, refusal
 from ivr.web.ops.guard import allowed
 from ivr.web.ops.i18n import _, said
-from ivr.web.ops.messages import planned, published
+from ivr.web.ops.messages import Button, planned, published, tell
 from schedules import DirectoryError
 from schedules.difference import difference
 from schedules.report import report, words
@@ -81,8 +82,9 @@ def undone(number: int) -> ResponseReturnValue:
     found = _found(number)
     try:
         if not found.begun(now):
-            editor().withdraw_one(number, now, answers())
-            flash(_("Withdrawn: revision %(numbers)s.", numbers=number), "done")
+            withdrawing.withdraw(editor(), number, now, answers())
+            again = Button(_("Undo"), url_for("ops.plan_again", number=number))
+            tell(_("Withdrawn: revision %(numbers)s.", numbers=number), button=again)
         elif at_once and editor().propose_revert(number, now).left:
             return redirect(url_for("ops.undo", number=number), 303)
         else:
@@ -96,6 +98,21 @@ def undone(number: int) -> ResponseReturnValue:
     return redirect(url_for("ops.hours"), 303)
 
 
+@ops.post("/hours/history/<int:number>/again")
+@allowed(Role.EDITOR)
+def plan_again(number: int) -> ResponseReturnValue:
+    """Plan a revision again that was withdrawn."""
+    now = console().clock.now()
+    try:
+        withdrawing.plan_again(editor(), number, now)
+    except (EditError, DirectoryError) as error:
+        tell(said(error), "wrong")
+        return redirect(url_for("ops.history"), 303)
+    console().schedule.refresh()
+    tell(_("Planned again: what revision %(number)s changes.", number=number))
+    return redirect(url_for("ops.hours"), 303)
+
+
 @ops.post("/hours/history/withdraw")
 @allowed(Role.EDITOR)
 def withdraw() -> ResponseReturnValue:
@@ -104,13 +121,13 @@ def withdraw() -> ResponseReturnValue:
     try:
         numbers = editor().withdraw(now)
     except EditError as error:
-        flash(said(error), "wrong")
+        tell(said(error), "wrong")
         return redirect(url_for("ops.history"), 303)
     console().schedule.refresh()
     if numbers:
-        flash(_("Withdrawn: revision %(numbers)s.", numbers=", ".join(map(str, numbers))), "done")
+        tell(_("Withdrawn: revision %(numbers)s.", numbers=", ".join(map(str, numbers))))
     else:
-        flash(_("No scheduled revisions."), "wrong")
+        tell(_("No scheduled revisions."), "wrong")
     return redirect(url_for("ops.history"), 303)
 
 
@@ -140,7 +157,7 @@ def _undo_page(number: int, refused: Refusal | None = None) -> ResponseReturnVal
         proposal, refused = _proposed(lambda: editor().propose_revert(number, now, answers()), refused)
     else:
         try:
-            carried = editor().propose_withdrawal(number, now, answers())
+            carried = withdrawing.propose_withdrawal(editor(), number, now, answers())
         except (EditError, DirectoryError) as error:
             refused = refused or refusal(error)
     return render_template(

@@ -12,6 +12,9 @@ from ivr.store.revisions import Revision
 from ivr.web.ops.console import console
 from ivr.web.ops.i18n import _, said, when
 
+_MOST = 3
+"""Plans that a message names."""
+
 Kind = Literal["done", "wrong", "drafted", "note"]
 
 
@@ -37,7 +40,9 @@ def published(text: str, made: Revision) -> None:
     carried = read(console().engine, store.carried_with, made)
     went_on = {each.carries for each in carried}
     lost = [each for each in read(console().engine, store.replaced_by, made) if each.number not in went_on]
-    stays = (_("What is planned for %(moment)s stays planned.", moment=when(each.effective_at)) for each in carried)
+    stays = [_("What is planned for %(moment)s stays planned.", moment=when(each.effective_at)) for each in carried]
+    if len(stays) > _MOST:
+        stays = [_("Everything else that is planned stays planned.")]
     ends = (_("Withdrawn: revision %(numbers)s.", numbers=each.number) for each in lost)
     undo = Button(_("Undo"), url_for("ops.undone", number=made.number), {"at_once": "yes"})
     tell(" ".join([text, *stays, *ends]), button=undo)

@@ -48,7 +48,7 @@ def trouble_of(text: Row[Any]) -> Shown | None:
 
 
 @ops.post("/texts/<int:number>/again")
-@allowed(Role.EDITOR)
+@allowed(Role.EDITOR, kept=False)
 def send_text_again(number: int) -> ResponseReturnValue:
     """Send a text again that has failed. ``ended`` is when it failed, as the person saw it."""
     now, ended = console().clock.now(), _moment(request.form.get("ended", ""))
@@ -65,7 +65,7 @@ def send_text_again(number: int) -> ResponseReturnValue:
 
 
 @ops.post("/texts/<int:number>/seen")
-@allowed(Role.EDITOR)
+@allowed(Role.EDITOR, kept=False)
 def text_seen(number: int) -> ResponseReturnValue:
     """Take a text off the list of those in trouble."""
     if number < NUMBERS and write(console().engine, see, number, person().name, console().clock.now()):
