@@ -128,7 +128,7 @@ def test_an_urgent_edit_with_a_plan_waiting_in_four_clicks_and_undone_in_one(
     page.locator("#text").fill("closed")
     page.get_by_role("button", name="Save to the draft").click()
     expect(page.get_by_text("It stays planned. It will then change:")).to_be_visible()
-    expect(page.locator("main")).to_contain_text("otit-zh loses Wed, Fri 11:00-19:00, Sun 09:00-17:00")
+    expect(page.locator("main")).to_contain_text("OTIT Chinese loses Wed, Fri 11:00-19:00, Sun 09:00-17:00")
     axe(page)
     page.get_by_role("button", name="Publish now").click()
     expect(page.get_by_role("status")).to_contain_text("It is live for callers now. What is planned for")
