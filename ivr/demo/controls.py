@@ -74,8 +74,7 @@ def _note(service: Service, now: datetime) -> str:
     published = f"{home_time(latest.made_at):%a %-d %b %H:%M}"
     return (
         f"This is before the last change of the hours ({published}). The change holds all the same: what was published "
-        "to take effect at once does so at any time of this clock. Calls from later stay in the console. "
-        "To change the hours again, set the clock on."
+        "to take effect at once does so at any time of this clock. Calls from later stay in the console."
     )
 
 

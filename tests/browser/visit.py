@@ -25,6 +25,10 @@ _RULES = {
     "rules": {"target-size": {"enabled": True}},  # of WCAG 2.2, which axe leaves off by default
     "resultTypes": ["violations"],
 }
+_LEFT = ("net::ERR_ABORTED", "NS_BINDING_ABORTED")
+"""How Chromium and Firefox say that a page was left, or a download began, before an answer was there."""
+_LEFT_IN_SCRIPT = "NetworkError when attempting to fetch resource."
+"""How Firefox tells a script of the same; a request that fails otherwise is seen by itself."""
 _RESOURCE = "Failed to load resource"
 """What the console says of each answer with an error's status; answers are looked at by themselves."""
 
@@ -39,7 +43,7 @@ class Watch:
     def follow(self, context: BrowserContext) -> None:
         """Listen to every page of a context."""
         context.on("console", self._console)
-        context.on("weberror", lambda error: self.problems.append(f"script: {error.error}"))
+        context.on("weberror", lambda error: self._script(str(error.error)))
         context.on("requestfailed", self._failed)
         context.on("response", self._response)
 
@@ -47,8 +51,12 @@ class Watch:
         if message.type in ("error", "warning") and not message.text.startswith(_RESOURCE):
             self.problems.append(f"console: {message.text}")
 
+    def _script(self, error: str) -> None:
+        if _LEFT_IN_SCRIPT not in error:
+            self.problems.append(f"script: {error}")
+
     def _failed(self, request: Request) -> None:
-        if request.failure != "net::ERR_ABORTED":  # a download, or a page that was left
+        if request.failure not in _LEFT:
             self.problems.append(f"{request.method} {request.url}: {request.failure}")
 
     def _response(self, response: Response) -> None:
@@ -104,7 +112,8 @@ def sign_in(page: Page, password: str, name: str = "demo", code: str = "") -> Pa
     page.goto("/ops/sign-in")
     for field_name, value in (("name", name), ("password", password), ("code", code)):
         page.locator(f"input[name={field_name}]").fill(value)
-    page.locator("main form button.primary").click()
+    with page.expect_navigation():
+        page.locator("main form button.primary").click()
     return page
 
 

@@ -65,9 +65,9 @@ def test_the_marks_of_the_tour_follow_what_happens(demo: Demo, handset: Dials, b
     demo.clock.set(demo.clock.now() - timedelta(hours=1))
     clock = requests.get(f"{demo.url}/phone/clock", timeout=60).json()
     assert "before the last change of the hours (Sun 29 Nov 20:00)" in clock["note"]
-    demo.clock.set(demo.clock.now() + timedelta(hours=16))  # Monday, 11:00
     publish_document(demo, shipped())
     assert marks(demo)[2:] == [True, False, True]
+    demo.clock.set(demo.clock.now() + timedelta(hours=16))  # Monday, 11:00
     handset("+818011112222").call(Person(["1"], otherwise=NOBODY_ANSWERS), sid="CA9")
     demo.service.recorder.flush()
     assert boss.get("/ops/calls/CA9").status == 200
