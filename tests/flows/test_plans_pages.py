@@ -85,7 +85,9 @@ def test_who_changes_what_a_plan_changes_is_asked_in_the_same_form(
 def test_undoing_a_planned_revision_withdraws_it(demo: Demo, aiko: Console) -> None:
     aiko.post(VI, text="closed")
     at = (demo.clock.now() + IN_A_WEEK).strftime("%Y-%m-%dT%H:%M")
-    page = undo(aiko, publish(aiko, when="at", at=at))
+    page = publish(aiko, when="at", at=at)
+    assert "OTIT Vietnamese loses Mon-Fri 11:00-19:00" in aiko.get("/ops/hours/history/2/undo").text
+    page = undo(aiko, page)
     assert "Withdrawn: revision 2." in page.text
     assert demo.schedule.at(demo.clock.now()).then is None
     assert "Planned again: what revision 2 changes." in undo(aiko, page).text
@@ -142,6 +144,8 @@ def test_a_draft_is_shared_worked_on_and_published_by_its_name(aiko: Console, be
     assert "Your colleagues can now see" in aiko.post("/ops/hours/draft/share", shared="yes").text
     page = ben.get("/ops/hours/draft?of=demo")
     assert "Publish the draft of demo now" in page.text
+    assert "Drafts that colleagues share" not in page.text
+    assert "Work on this draft" in page.text
     assert "Drafts that colleagues share" in ben.get("/ops/hours/draft").text
     ben.post("/ops/hours/draft/work", of="demo")
     assert "You are working on the draft of demo." in ben.get("/ops/hours").text

@@ -128,7 +128,7 @@ def _page(now: datetime, refused: Refusal | None = None, asked: Proposal | None 
     working(now)
     edit, form = editor(_owner()), request.form
     saved, mine = edit.draft(), person().name
-    others = [each for each in edit.drafts() if each.owner != (saved.owner if saved else mine)]
+    others = [each for each in edit.drafts() if each.owner not in (mine, saved.owner if saved else mine)]
     if saved is None:
         page = render_template("ops/draft.html", draft=None, refused=refused, others=others, whose=edit.whose, me=mine)
         return page, 422 if refused else 200
@@ -142,6 +142,7 @@ def _page(now: datetime, refused: Refusal | None = None, asked: Proposal | None 
         refused=refused,
         others=others,
         whose=saved.owner,
+        worked_on=editor().whose,
         me=mine,
         proposal=proposal,
         changes=[said(each) for each in report(*_directories(proposal), now.date())],
