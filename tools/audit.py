@@ -7,26 +7,26 @@ pip-audit needs the data of the Python Package Index. Where they can't be reache
 """
 
 import json
+import re
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
-from itertools import islice
 from pathlib import Path
 
-import requests
-
-from tools.pins import EXTRAS, FOLDER, without_hashes
+from tools.pins import EXTRAS, FOLDER
 
 TARGET = Path("docs/generated/audit.md")
-_FILES = [f"--requirement={FOLDER / name}.txt" for name in ("run", *EXTRAS)]
+_FILES = [FOLDER / f"{name}.txt" for name in ("run", *EXTRAS)]
 _OPTIONS = ("--require-hashes", "--disable-pip", "--format=json", "--timeout=5", "--progress-spinner=off")
 _LONGEST = 300
 """Seconds; with its data at hand it takes some twenty."""
-_TRIED, _SOON = 3, 3.0
-"""Packages that are asked for first, and the seconds that each may take."""
+_TRIED = 3
+"""Packages that are asked for first."""
+_PIN = re.compile(r"^\S+==(?:.*\\\n)*.*\n", re.MULTILINE)
+"""A pin with its hashes, on one line or on several."""
 
 
 @dataclass(frozen=True)
@@ -65,38 +65,31 @@ def page(found: Found, day: str) -> str:
     return f"# Known faults of packages\n\nMade by `python -m tools.audit --write` on {day}.\n\n{found}.\n{lines}"
 
 
-def at_hand(requirements: str, ask: Callable[[str], requests.Response]) -> bool:
-    """Whether the index has data of any of the first packages of a file of requirements.
-
-    pip-audit itself would ask for each of more than a hundred where nobody answers, or a mirror has only the packages.
-    """
-    try:
-        for pin in islice(without_hashes(requirements).splitlines(), _TRIED):
-            name, version = pin.split(" ")[0].split("==")
-            if ask(f"https://pypi.org/pypi/{name}/{version}/json").ok:
-                return True
-    except requests.RequestException:
-        pass
-    return False
+def first(requirements: str) -> str:
+    """Return the first few pins of a file of requirements, with their hashes."""
+    return "".join(_PIN.findall(requirements)[:_TRIED])
 
 
 def main() -> None:
     """Print what is known; exit with 1 if a package has a known fault."""
     errors: list[str] = []
-    found = read("")
-    if at_hand((FOLDER / "run.txt").read_text("utf-8"), partial(requests.get, timeout=_SOON)):
-        found, errors = _audited()
+    with tempfile.TemporaryDirectory() as folder:
+        some = Path(folder) / "some.txt"
+        some.write_text(first(_FILES[0].read_text("utf-8")), "utf-8")
+        found, _ = _audited([some])
+    if found.known:  # where it has no data of a few, pip-audit would ask for each of more than a hundred in vain
+        found, errors = _audited(_FILES)
     print(found, *errors, *found.faults, sep="\n  ")
     if sys.argv[1:] == ["--write"]:
         TARGET.write_text(page(found, time.strftime("%Y-%m-%d", time.gmtime())), "utf-8")
     sys.exit(bool(found.faults))
 
 
-def _audited() -> tuple[Found, list[str]]:
-    """Return what pip-audit finds, and what it complains of."""
+def _audited(files: Sequence[Path]) -> tuple[Found, list[str]]:
+    """Return what pip-audit finds of files of requirements, and what it complains of."""
     try:
         ended = subprocess.run(  # noqa: S603 - the command is written here
-            [sys.executable, "-m", "pip_audit", *_FILES, *_OPTIONS],
+            [sys.executable, "-m", "pip_audit", *(f"--requirement={file}" for file in files), *_OPTIONS],
             capture_output=True,
             text=True,
             timeout=_LONGEST,

@@ -1,11 +1,10 @@
-"""When pip-audit is asked, and what is made of its report."""
+"""Which packages pip-audit is asked for first, and what is made of its report."""
 
 import json
 
 import pytest
-import requests
 
-from tools.audit import Found, at_hand, page, read
+from tools.audit import Found, first, page, read
 
 GOOD = {"name": "a", "version": "1", "vulns": []}
 BAD = {
@@ -39,24 +38,7 @@ def test_a_fault_has_its_correction_and_the_page_its_date() -> None:
     assert "- b 2: PYSEC-1, corrected in 3, 4\n- b 2: X-2, corrected in none" in written
 
 
-PINS = "--require-hashes\n" + "".join(f"{name}==1.{name} \\\n    --hash=sha256:00\n" for name in "1234")
-
-
-@pytest.mark.parametrize(
-    ("answers", "asked", "found"),
-    [([200], 1, True), ([404, 200], 2, True), ([404, 404, 404, 200], 3, False), ([0, 200], 1, False)],
-)
-def test_an_index_without_data_is_not_asked_for_everything(answers: list[int], asked: int, found: bool) -> None:
-    """A status of 0 is no answer at all."""
-    addresses: list[str] = []
-
-    def ask(address: str) -> requests.Response:
-        answer = requests.Response()
-        answer.status_code = answers[len(addresses)]
-        addresses.append(address)
-        if not answer.status_code:
-            raise requests.ConnectionError
-        return answer
-
-    assert at_hand(PINS, ask) is found
-    assert addresses == [f"https://pypi.org/pypi/{name}/1.{name}/json" for name in "1234"[:asked]]
+def test_the_first_pins_are_asked_for_with_their_hashes() -> None:
+    pins = [f"{name}==1.{name} \\\n    --hash=sha256:00 \\\n    --hash=sha256:01\n" for name in "1234"]
+    assert first("# made by a tool\n--require-hashes\n" + "".join(pins)) == "".join(pins[:3])
+    assert first("".join(pins[:1]) + "b==2\n") == pins[0] + "b==2\n"
