@@ -25,7 +25,7 @@ def test_held_closed_by_hand_with_a_banner_everywhere(
         assert "Closed manually: OTIT Vietnamese" in aiko.get(path).text
     assert vietnamese() == []
     assert "closed manually: flood" in reasons(demo)
-    assert "held by hand OTIT Vietnamese closed" in aiko.get("/ops/audit").text
+    assert "held by hand demo OTIT Vietnamese closed" in aiko.get("/ops/audit").text
     page = aiko.post("/ops/release", scope="otit-vi", next="/ops/audit")
     assert "Back on the schedule: OTIT Vietnamese" in page.text
     assert "Closed manually" not in aiko.get("/ops/").text

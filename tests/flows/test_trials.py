@@ -33,7 +33,7 @@ def test_my_telephone_rings_then_the_line(real: Demo, aiko: Console) -> None:
     assert f'<Dial callerId="{NUMBER}"' in call["Twiml"]
     assert "<Number>+81120250168</Number></Dial><Hangup />" in call["Twiml"]
     log = aiko.get("/ops/audit").text
-    assert "test dial OTIT Vietnamese" in log
+    assert "test dial demo OTIT Vietnamese" in log
     assert "90-1234" not in log
     assert read(real.service.engine, verify).broken is None
 

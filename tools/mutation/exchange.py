@@ -28,6 +28,7 @@ def functions() -> Functions:
     """Return all function objects of this project."""
     here = f"{Path.cwd()}/"
     found: Functions = defaultdict(list)
+    gc.unfreeze()  # what is frozen is not listed
     for each in gc.get_objects():
         if isinstance(each, FunctionType) and each.__code__.co_filename.startswith(here):
             code = each.__code__
