@@ -30,7 +30,7 @@ _FIXTURES = {
     "database_url": "databases",
     "engine": "databases",
     "postgresql": "databases",
-    "chromium": "browser",
+    "browser": "browser",
     "demo": "servers",
 }
 
