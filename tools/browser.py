@@ -53,7 +53,7 @@ def launch(playwright: Playwright) -> Browser:
 FIREFOXES = ("firefox-esr", "firefox")
 NO_FIREFOX = (
     "No Firefox is found. Install one (Debian: apt-get install firefox-esr), or name its file in FIREFOX. "
-    "Playwright up to 1.63 speaks WebDriver BiDi as Firefox ESR 153 does; 1.65 does not."
+    "Playwright 1.63 speaks WebDriver BiDi as Firefox ESR 153 does."
 )
 
 
