@@ -22,7 +22,7 @@ setup: .venv/dev ## install what developing and testing need
 demo: .venv/run ## run everything on this machine, no account needed
 	$(BIN)/ivr demo
 
-test: check ## check, then run all tests, some ten minutes
+test: check ## check, then run all tests, ten to twenty minutes
 	$(BIN)/pytest
 
 quick: check ## check, then run the unit tests with fewer examples, within a minute
