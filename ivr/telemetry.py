@@ -7,7 +7,7 @@ A span names a record and what was decided. It has no telephone number, no words
 import logging
 import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib.metadata import version
 
 from opentelemetry.context import Context
@@ -21,6 +21,8 @@ from opentelemetry.util.re import parse_env_headers
 
 log = logging.getLogger(__name__)
 
+About = Callable[[], Mapping[str, str | int]]
+"""Returns the attributes of a span. It is called where an error of it changes no answer."""
 _NAME = "tsunagu"
 _ROOT = Context()
 _CALL = re.compile("(?:CA)?([0-9a-f]{32})")
@@ -45,21 +47,22 @@ class Spans:
         self._provider.add_span_processor(BatchSpanProcessor(exporter))
         self._tracer = self._provider.get_tracer(_NAME)
 
-    def answered(self, name: str, began: int, about: Mapping[str, str | int], *, failed: bool = False) -> None:
+    def answered(self, name: str, began: int, about: About, *, failed: bool = False) -> None:
         """Add a request to us that began at ``began`` (nanoseconds since 1970) and has just been answered.
 
-        ``about`` becomes its attributes. All spans with the same ``call`` are one trace.
+        What ``about`` returns becomes its attributes. All spans with the same ``call`` are one trace.
         """
         self._add(SpanKind.SERVER, name, began, about, failed)
 
-    def sent(self, name: str, began: int, about: Mapping[str, str | int], *, failed: bool = False) -> None:
+    def sent(self, name: str, began: int, about: About, *, failed: bool = False) -> None:
         """Add a request of ours to the carrier, in the same way."""
         self._add(SpanKind.CLIENT, name, began, about, failed)
 
-    def _add(self, kind: SpanKind, name: str, began: int, about: Mapping[str, str | int], failed: bool) -> None:
+    def _add(self, kind: SpanKind, name: str, began: int, about: About, failed: bool) -> None:
         try:
-            attributes = {f"{_NAME}.{key}": value for key, value in about.items() if value != ""}
-            with self._ids.of_call(str(about.get("call", ""))):
+            told = about()
+            attributes = {f"{_NAME}.{key}": value for key, value in told.items() if value != ""}
+            with self._ids.of_call(str(told.get("call", ""))):
                 span = self._tracer.start_span(name, _ROOT, kind, attributes, start_time=began)
             if failed:
                 span.set_status(StatusCode.ERROR)

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from flask import Flask, Response, g, request
@@ -27,13 +28,17 @@ def traced(spans: "Spans", answer: Callable[[Hook], Reply], hook: Hook) -> Reply
     began = time.time_ns()
     reply = answer(hook)
     name, language = WEBHOOKS.get(hook.path, (OTHER, ""))
+    spans.answered(name, began, partial(_of_webhook, language, hook, reply), failed=reply.failed)
+    return reply
+
+
+def _of_webhook(language: str, hook: Hook, reply: Reply) -> About:
     about: About = {"language": language, "call": hook.field("CallSid"), "text_sid": hook.field("MessageSid")}
     if hook.path == RECEIPT:
         about["outcome"] = STATES.get(hook.field("MessageStatus", 20), "")
     if reply.step:
         about |= _of_step(*reply.step)
-    spans.answered(name, began, about, failed=reply.failed)
-    return reply
+    return about
 
 
 def _of_step(call: Call, answer: Answer) -> About:
@@ -55,8 +60,6 @@ def trace_console(app: Flask, spans: "Spans") -> None:
     @app.after_request
     def end(response: Response) -> Response:
         if request.url_rule is not None and request.blueprint == ops.name:
-            status = response.status_code
-            spans.answered(
-                f"{request.method} {request.url_rule.rule}", g.began, {"status": status}, failed=status >= 500
-            )
+            name, status = f"{request.method} {request.url_rule.rule}", response.status_code
+            spans.answered(name, g.began, lambda: {"status": status}, failed=status >= 500)
         return response

@@ -12,6 +12,7 @@ from ivr.clock import MovableClock
 from ivr.demo import NUMBER, TOKEN
 from ivr.phone.handset import Handset
 from ivr.settings import Settings
+from ivr.telemetry import Spans
 from ivr.worker import delivery_worker, live, spans_of
 from tests.support.collector import Collector, attributes
 from tests.support.databases import sqlite_database
@@ -85,6 +86,17 @@ def test_a_collector_is_told_what_was_decided_and_of_nobody(tmp_path: Path) -> N
     assert "text_sid" in by_name["sms"]
     for private in (CALLER, CALLER[3:], "8730", WRITTEN, "0120"):
         assert private.encode() not in raw, private
+
+
+def test_a_span_that_can_not_be_made_changes_no_answer(caplog: pytest.LogCaptureFixture) -> None:
+    def about() -> dict[str, str | int]:
+        raise LookupError("what was decided can't be told")
+
+    with closing(Collector()) as collector:
+        spans = Spans(collector.url)
+        spans.answered("connect", 1, about)
+        spans.close(1)
+    assert "a span could not be made" in caplog.text
 
 
 def test_nobody_waits_for_a_collector_that_does_not_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

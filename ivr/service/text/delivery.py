@@ -233,9 +233,9 @@ class Delivery:
 
     def _trace(self, text: Claimed, began: int, outcome: str, *, failed: bool = False) -> None:
         if self.spans is not None:
-            promise = text.promise
-            about = {"purpose": promise.purpose, "language": promise.language, "outcome": outcome}
-            self.spans.sent("text", began, {"text": text.id, **about}, failed=failed)
+            made = text.promise
+            named = ("text", text.id), ("purpose", made.purpose), ("language", made.language), ("outcome", outcome)
+            self.spans.sent("text", began, lambda: dict(named), failed=failed)
 
     def _has_turn(self, text: Claimed, body: str) -> bool:
         """Wait for the sender's next free time, which all workers reserve in the database. False: the worker stops."""
