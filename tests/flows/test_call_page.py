@@ -13,7 +13,7 @@ from ivr.store.tables import sentences
 from tests.support.console import Console, Page
 from tests.support.demo import Dials
 from tests.support.people import NOBODY_ANSWERS, Person
-from tests.support.waiting import texts_taken
+from tests.support.waiting import texts_delivered
 
 NOON, EVENING = "2026-11-30 12:00", "2026-11-29 20:14"
 BUSY, SHORT, GONE = FarEnd("busy", 0), FarEnd("completed", 4), FarEnd("canceled", 0, caller_stays=False)
@@ -65,7 +65,7 @@ def test_a_keyed_number_is_not_made_up(demo: Demo, handset: Dials, aiko: Console
 def test_a_call_in_one_sentence_and_what_would_happen_now(demo: Demo, handset: Dials, aiko: Console) -> None:
     demo.clock.set(parse_moment(EVENING))
     handset().call(Person(["7"]))
-    texts_taken(demo.carrier, 1)
+    texts_delivered(demo.service.engine, 1)
     demo.clock.set(parse_moment(NOON))
     page = page_of(demo, aiko)
     told = "A Khmer caller on Sunday 29 November at 20:14 heard that FRESC opens tomorrow at 09:00 and was sent a text"

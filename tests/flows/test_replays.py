@@ -17,7 +17,7 @@ from ivr.store.tables import call_steps, callers, outbox
 from ivr.store.tables import calls as calls_table
 from tests.support.book import load_book
 from tests.support.demo import MOBILE
-from tests.support.waiting import texts_taken
+from tests.support.waiting import texts_delivered
 
 EN = load_book().catalogues["en"]
 CLOSED = parse_moment("2026-11-29 18:00")
@@ -82,7 +82,7 @@ def test_a_reminder_is_not_set_again_by_the_same_request(demo: Demo) -> None:
     assert promises(demo.service.engine) == 1
     assert called(demo, REMIND, Digits="1") == answer
     demo.clock.set(parse_moment("2026-11-30 09:00"))
-    texts_taken(demo.carrier, 1)
+    texts_delivered(demo.service.engine, 1)
     for _ in range(3):
         later(demo, timedelta(hours=9))
         assert called(demo, REMIND, Digits="1").startswith("<?xml")
@@ -193,7 +193,7 @@ def test_a_text_sets_one_reminder(demo: Demo) -> None:
     assert texted(demo, "remind", "SM2") == answer
     assert promises(demo.service.engine) == 1
     demo.clock.set(parse_moment("2026-11-30 09:00"))
-    texts_taken(demo.carrier, 1)
+    texts_delivered(demo.service.engine, 1)
     for _ in range(3):
         later(demo, timedelta(hours=9))
         texted(demo, "remind", "SM2")

@@ -4,8 +4,12 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
+from sqlalchemy import Engine, func, select
+
+from ivr.core.text.delivery import State
 from ivr.phone.carrier import DeskCarrier, Text
 from ivr.store.patience import Patience
+from ivr.store.tables import outbox
 
 PATIENCE = 60.0
 """Seconds; a machine that is busy with other things must not fail a test."""
@@ -31,3 +35,14 @@ def texts_taken(carrier: DeskCarrier, count: int, seconds: float = PATIENCE) -> 
     while len(carrier.texts) < count and time.monotonic() < ends:
         time.sleep(_EVERY)
     return list(carrier.texts)
+
+
+def texts_delivered(engine: Engine, count: int) -> None:
+    """Wait until the store knows that ``count`` texts were delivered. The carrier has them a little earlier."""
+    delivered = select(func.count()).select_from(outbox).where(outbox.c.state == State.DELIVERED)
+
+    def all_of_them() -> bool:
+        with engine.connect() as connection:
+            return connection.scalar(delivered) == count
+
+    eventually(all_of_them)
