@@ -26,7 +26,8 @@ from ivr.store.calls import CallEnd, StepRow, is_over
 from ivr.store.db import read, write
 from ivr.store.deadline import Commit, Deadline
 from ivr.store.promises import keep
-from ivr.store.recorder import Chosen, Forgotten, Recorder
+from ivr.store.recorder import Recorder
+from ivr.store.records import Chosen, Forgotten
 from schedules import Timetable
 from sentences import Sentence
 

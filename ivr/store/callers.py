@@ -4,7 +4,7 @@ A caller is identified by a keyed hash of the telephone number. A parameter ``ha
 with the current key and with earlier keys.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy import BindParameter, Connection, ScalarSelect, bindparam, delet
 
 from ivr.core.text.delivery import TO_MEND, State
 from ivr.store.db import insert_or_change, insert_unless_there, tell
+from ivr.store.many import insert_or_change_many
 from ivr.store.tables import callers, opt_outs, outbox
 from sentences import Sentence
 
@@ -34,9 +35,16 @@ def remembered_language(connection: Connection, hashes: Collection[str]) -> str 
 
 def remember(connection: Connection, caller: str, language: str, now: datetime) -> None:
     """Store the language of a caller for the next call."""
-    insert_or_change(
-        connection, callers, "caller", {"caller": caller, "seen_at": now, "language": language}, {"first_at": now}
-    )
+    remember_all(connection, {caller: (language, now)})
+
+
+def remember_all(connection: Connection, chosen: Mapping[str, tuple[str, datetime]]) -> None:
+    """Store the languages of callers: each with its moment. All writers use the same order, to avoid deadlocks."""
+    rows = [
+        {"caller": caller, "language": language, "seen_at": at, "first_at": at}
+        for caller, (language, at) in sorted(chosen.items())
+    ]
+    insert_or_change_many(connection, callers, rows, ("language", "seen_at"))
 
 
 def forget_language(connection: Connection, hashes: Collection[str], now: datetime) -> None:

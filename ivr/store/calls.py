@@ -211,10 +211,21 @@ def _end_dials(connection: Connection, ends: Sequence[CallEnd]) -> None:
 
 def is_over(connection: Connection, sid: str, caller: str | None, now: datetime) -> bool:
     """Whether a request repeats one of a call that is over, or whose ``caller`` (keyed hash) was deleted since."""
-    row = connection.execute(_OF_CALL, {"sid": sid}).first()
-    if row is None:
+    return _is_over(connection.execute(_OF_CALL, {"sid": sid}).first(), caller, now)
+
+
+def are_over(connection: Connection, asked: Sequence[tuple[str, str | None, datetime]]) -> list[bool]:
+    """Answer :func:`is_over` for many requests; each is a call, a caller and a moment."""
+    sids = {sid for sid, _, _ in asked}
+    wanted = select(calls.c.sid, *_OF_CALL.selected_columns).where(among(connection, calls.c.sid, sids))
+    found = {row.sid: row for row in connection.execute(wanted)} if sids else {}
+    return [_is_over(found.get(sid), caller, now) for sid, caller, now in asked]
+
+
+def _is_over(call: Any, caller: str | None, now: datetime) -> bool:
+    if call is None:
         return False
-    return (caller is not None and row.caller is None) or requests.is_over(now, row.started_at, row.ended_at)
+    return (caller is not None and call.caller is None) or requests.is_over(now, call.started_at, call.ended_at)
 
 
 def _is_late(step: StepRow, call: Any) -> bool:

@@ -41,6 +41,15 @@ def insert_new(connection: Connection, table: Table, rows: Sequence[Mapping[str,
     return list(connection.execute(statement, _given(connection, table, rows)))
 
 
+def insert_or_change_many(
+    connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], changes: tuple[str, ...]
+) -> None:
+    """Insert rows, which have the same columns and each another key. Of a row whose key exists ``changes`` change."""
+    if rows:
+        statement = _statement(connection.dialect.name, table, (*rows[0],), changes=changes)
+        connection.execute(statement, _given(connection, table, rows))
+
+
 def change_many(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Change the rows with the same primary keys; a key that is not there changes nothing."""
     if not rows:
@@ -62,11 +71,16 @@ def among(connection: Connection, column: Column[str], values: Collection[str]) 
 
 
 @cache
-def _statement(dialect: str, table: Table, names: tuple[str, ...], *, only_new: bool = False) -> Any:
+def _statement(
+    dialect: str, table: Table, names: tuple[str, ...], *, only_new: bool = False, changes: tuple[str, ...] = ()
+) -> Any:
     """Return an INSERT. PostgreSQL gets all rows in one JSON document: one by one they take twice as long."""
     statement: Any = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
     if dialect == "postgresql":
         statement = statement.from_select(names, select(*_document(table, names).c))
+    if changes:
+        changed = {name: statement.excluded[name] for name in changes}
+        return statement.on_conflict_do_update(index_elements=table.primary_key, set_=changed)
     return statement.on_conflict_do_nothing().returning(*table.primary_key) if only_new else statement
 
 

@@ -7,7 +7,8 @@ from flask import Flask, Response, g
 
 from ivr.clock import Clock
 from ivr.service.refusal_log import Tally
-from ivr.store.recorder import Recorder, RequestsRefused
+from ivr.store.recorder import Recorder
+from ivr.store.records import RequestsRefused
 
 log = logging.getLogger(__name__)
 

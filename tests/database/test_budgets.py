@@ -14,7 +14,8 @@ from ivr.store.db import read, write
 from ivr.store.inbound import Arrived, before
 from ivr.store.metrics import delivery_metrics
 from ivr.store.purge import Ages
-from ivr.store.recorder import Answered, Record, Recorder
+from ivr.store.recorder import Recorder
+from ivr.store.records import Answered, Record
 from ivr.store.tables import dials
 from sentences import Sentence
 from tests.support.recorded import ME, MINUTE, NOON, step

@@ -21,7 +21,8 @@ from ivr.service.text.opt_outs import LiveOptOuts
 from ivr.store.audit import Act, note
 from ivr.store.callers import OptOuts, stop
 from ivr.store.db import open_store, tell, write
-from ivr.store.recorder import Chosen, Recorder
+from ivr.store.recorder import Recorder
+from ivr.store.records import Chosen
 from ivr.store.tables import audit, opt_outs
 from ivr.store.watch import Watch
 from tests.support.clocks import StandingClock

@@ -22,7 +22,8 @@ from ivr.store.heartbeats import say_alive
 from ivr.store.inbound import Arrived, note
 from ivr.store.metrics import delivery_metrics
 from ivr.store.purge import NO_RECEIPT, TO_SEND_AGAIN, Ages, forget
-from ivr.store.recorder import Chosen, Recorder, RequestsRefused
+from ivr.store.recorder import Recorder
+from ivr.store.records import Chosen, RequestsRefused
 from ivr.store.tables import call_steps, callers, calls, inbound, opt_outs, outbox
 from prompts.load import load_language
 from sentences import Sentence, render

@@ -12,7 +12,8 @@ from ivr.store.callers import forget_language, lock_caller, remember
 from ivr.store.db import open_store, write
 from ivr.store.inbound import Arrived
 from ivr.store.purge import Ages
-from ivr.store.recorder import Answered, Chosen, Forgotten, Record, Recorder
+from ivr.store.recorder import Recorder
+from ivr.store.records import Answered, Chosen, Forgotten, Record
 from sentences import Sentence
 from tests.support.clocks import StandingClock
 from tests.support.recorded import ME, MINUTE, NOON, step

@@ -10,8 +10,9 @@ from ivr.store.callers import start, wants_no_texts
 from ivr.store.calls import CallEnd
 from ivr.store.inbound import Arrived
 from ivr.store.many import change_many, insert_new
-from ivr.store.recorder import Answered, Chosen, Recorder, Stopped
-from ivr.store.tables import call_steps, dials, inbound
+from ivr.store.recorder import Recorder
+from ivr.store.records import Answered, Chosen, Forgotten, Stopped
+from ivr.store.tables import call_steps, callers, dials, inbound
 from prompts import Command
 from sentences import Sentence
 from tests.support.recorded import ME, MINUTE, NOON, step
@@ -70,6 +71,24 @@ def test_of_many_rows_only_the_new_ones_are_added_and_those_that_are_there_chang
         assert connection.scalars(select(dials.c.seconds).order_by(dials.c.sid)).all() == [None, None, 7]
         stored = select(dials.c.caller, dials.c.at).order_by(dials.c.sid)
         assert [tuple(row) for row in connection.execute(stored)] == [(None, NOON), (ME, NOON), (ME, NOON)]
+
+
+def test_of_many_choices_each_callers_last_one_is_kept(engine: Engine) -> None:
+    """They are written at once, but a caller who wants to be forgotten between them is."""
+    told: list[str] = []
+    recorder = Recorder(engine, LONG, learnt=told.extend)
+    recorder.note(step("CA1", 0, "ring", caller="a"))
+    recorder.note(CallEnd("CA1", NOON + MINUTE, "completed"))
+    for caller, language in (("a", "vi"), ("b", "km"), ("a", "en"), ("c", "my")):
+        recorder.note(Chosen("CA2", caller, NOON, language))
+    recorder.note(Forgotten("CA2", ("b",), NOON))
+    recorder.note(Chosen("CA1", "a", NOON + 3 * MINUTE, "th"))  # repeats a request of a call that is over
+    recorder.note(Chosen("CA3", "d", NOON, "ne"))
+    recorder.close()
+    with engine.connect() as connection:
+        found = connection.execute(select(callers.c.caller, callers.c.language).order_by(callers.c.caller))
+        assert [tuple(row) for row in found] == [("a", "en"), ("b", None), ("c", "my"), ("d", "ne")]
+    assert set(told) == {"a", "b", "c", "d"}
 
 
 def test_a_step_of_a_call_that_is_over_is_not_recorded(engine: Engine) -> None:

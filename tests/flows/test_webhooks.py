@@ -18,7 +18,8 @@ from ivr.service.calls import CallService
 from ivr.service.text.direct_sender import DirectSender
 from ivr.store.callers import OptOuts
 from ivr.store.deadline import Deadline
-from ivr.store.recorder import Record, Recorder
+from ivr.store.recorder import Recorder
+from ivr.store.records import Record
 from ivr.web.step_urls import StepUrls
 from ivr.web.voice import VoiceHooks
 from ivr.web.webhooks import Webhooks

@@ -17,7 +17,8 @@ from ivr.core.text.promises import Kept, Promise, Purpose, Texted
 from ivr.privacy import Privacy
 from ivr.store.callers import STOPPED, OptOuts
 from ivr.store.promises import SAME_TEXT_AGAIN, sent_past
-from ivr.store.recorder import Recorder, SentPast
+from ivr.store.recorder import Recorder
+from ivr.store.records import SentPast
 from ivr.store.waiting import in_time
 from sentences import Sentence
 

@@ -34,7 +34,8 @@ from ivr.store.deadline import Deadline
 from ivr.store.inbound import Arrived, act, before, is_over, note
 from ivr.store.outbox import receipt
 from ivr.store.promises import keep
-from ivr.store.recorder import Answered, Recorder, Stopped
+from ivr.store.recorder import Recorder
+from ivr.store.records import Answered, Stopped
 from prompts import Command, Recogniser, Word
 from schedules import Timetable
 from sentences import Sentence
