@@ -15,13 +15,13 @@ from sqlalchemy import Engine, ScalarSelect
 from ivr.clock import Clock
 from ivr.core.budgets import Budgets, Lately, has_room
 from ivr.core.call.actions import LONGEST_DIAL
-from ivr.service.live import VALID, Live, Marks
+from ivr.service.live import Live
 from ivr.store import budgets as store
 from ivr.store.db import read
 from ivr.store.patience import PATIENCE, Patience
 
-_APART, _TIMES = 2.0, 20
-"""Two looks are apart by at least so many seconds, and so many times as long as the last one took."""
+_APART = 2.0
+"""Fewest seconds between two looks, since each one counts the calls of a day."""
 _RECORDED = 15.0
 """Seconds after which the recorder has written a dialled call, if the database answers."""
 
@@ -30,11 +30,10 @@ class Dials(Live):
     """The dialled calls of the last day: as the database had them, and those of this process since."""
 
     def __init__(self, engine: Engine, budgets: Budgets, clock: Clock, patience: Patience = PATIENCE) -> None:
-        super().__init__(engine, "what was dialled", patience, _RECORDED)
+        super().__init__(engine, "what was dialled", patience, _RECORDED, _APART)
         self._budgets = budgets
         self._clock = clock
         self._lately: Lately | None = None
-        self._next = 0.0
         self._lock = threading.Lock()
         self._own: deque[tuple[float, str | None]] = deque()
         self._own_by_caller: Counter[str | None] = Counter()
@@ -61,20 +60,12 @@ class Dials(Live):
         """Return what changes when a call is dialled."""
         return store.marks()
 
-    def follow(self, marks: Marks) -> None:
-        """Look if a call was dialled, but not all the time: the day's calls are counted each time."""
-        if time.monotonic() >= self._next:
-            super().follow(marks)
-
     def _look(self) -> None:
         began = time.monotonic()
         found = read(self.engine, store.lately, self._budgets, self._clock.now())
-        took = time.monotonic() - began
         with self._lock:
             self._lately = found
             self._drop_recorded(began)
-        apart = max(_APART, _TIMES * took)
-        self._next, self._valid_for = began + took + apart, apart + VALID
 
     def _meanwhile(self) -> None:
         with self._lock:

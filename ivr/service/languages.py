@@ -25,6 +25,8 @@ MOST = 100_000
 _LATE = timedelta(seconds=15)
 """A recorder stores a language after it was chosen, and clocks differ. What comes later still is found when all is
 read again."""
+_APART = 1.0
+"""Fewest seconds between two looks, since each one reads the callers of 15 seconds."""
 _ALL_AGAIN = 3600.0
 """Seconds after which all is read again."""
 
@@ -33,7 +35,7 @@ class Languages(Live):
     """The languages that callers last chose; at most ``most`` of them."""
 
     def __init__(self, engine: Engine, clock: Clock, patience: Patience = PATIENCE, most: int = MOST) -> None:
-        super().__init__(engine, "the languages of callers", patience, _LATE.total_seconds())
+        super().__init__(engine, "the languages of callers", patience, _LATE.total_seconds(), _APART)
         self._clock = clock
         self._most = most
         self._changing = threading.Lock()

@@ -29,6 +29,8 @@ LOOK_EVERY = 1.0
 """Most seconds between two looks. A change is in use in every process within two seconds."""
 _APART = 0.1
 """Fewest seconds between two looks, however often the database tells of changes."""
+_TIMES = 20
+"""With ``apart``, two reads are apart by so many times as long as the last one took: reading takes 5 % of the time."""
 VALID = 15.0
 """Seconds for which a state counts as current after the last look."""
 
@@ -51,15 +53,20 @@ class Live(ABC):
     """A cached part of the database; ``called`` is its name in log messages.
 
     ``late`` is how many seconds after a row was made it may be stored. Such a row does not always change the marks, so
-    the state is read again for so long after they have changed.
+    the state is read again for so long after they have changed. ``apart`` is how many seconds two reads are apart at
+    least, for a state that changes all the time.
     """
 
-    def __init__(self, engine: Engine, called: str, patience: Patience = PATIENCE, late: float = 0.0) -> None:
+    def __init__(
+        self, engine: Engine, called: str, patience: Patience = PATIENCE, late: float = 0.0, apart: float = 0.0
+    ) -> None:
         self.engine = engine
         self._called = called
         self._patience = patience
         self._trouble = ""
         self._late = late
+        self._apart = apart
+        self._next = 0.0
         self._marks: Marks | None = None
         self._settled = 0.0
         self._valid_for = VALID
@@ -83,6 +90,8 @@ class Live(ABC):
     def follow(self, marks: Marks) -> None:
         """Read the state if its marks have changed."""
         now = time.monotonic()
+        if now < self._next:
+            return  # the marks are not noted, so the change is seen next time
         if marks != self._marks:
             if self.refresh():
                 self._marks, self._settled = marks, now + self._late
@@ -94,6 +103,7 @@ class Live(ABC):
 
     def refresh(self) -> bool:
         """Check for changes now. Errors are logged, the last good state stays in use, and False is returned."""
+        began = time.monotonic()
         try:
             in_time(self._look, self._patience.refresh)
         except TimeoutError as error:
@@ -106,7 +116,11 @@ class Live(ABC):
         if self._trouble:
             log.warning("%s can be read again", self._called)
         self._trouble = ""
-        self._valid_until = time.monotonic() + self._valid_for
+        now = time.monotonic()
+        if self._apart:
+            apart = max(self._apart, _TIMES * (now - began))
+            self._next, self._valid_for = now + apart, apart + VALID
+        self._valid_until = now + self._valid_for
         return True
 
     @property

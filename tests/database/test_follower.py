@@ -12,7 +12,7 @@ from sqlalchemy import Engine, ScalarSelect, func, select
 
 from ivr.clock import Clock
 from ivr.service.languages import Languages
-from ivr.service.live import Followed, Follower, Marks
+from ivr.service.live import Followed, Follower, Live, Marks
 from ivr.service.prompts.live import LiveBook
 from ivr.service.schedule import overrides
 from ivr.service.schedule.editor import ScheduleEditor
@@ -105,6 +105,24 @@ def test_what_is_published_held_and_forgotten_is_followed(engine: Engine, aiko: 
     recorder.note(Chosen("CA1", ME, NOON, "vi"))
     recorder.close()
     eventually(lambda: languages.find([ME]) == (True, "vi"))
+
+
+@pytest.mark.parametrize(("apart", "reads"), [(0.0, 3), (3600.0, 1)])
+def test_a_state_that_changes_all_the_time_is_read_now_and_then(engine: Engine, apart: float, reads: int) -> None:
+    looks = []
+
+    class Part(Live):
+        def marks(self) -> Sequence[ScalarSelect[Any]]:
+            return []
+
+        def _look(self) -> None:
+            looks.append(1)
+
+    part = Part(engine, "a part", LONG, apart=apart)
+    for number in range(3):
+        part.follow((number,))
+    assert len(looks) == reads
+    assert part.is_current
 
 
 def test_an_idle_worker_delivers_what_another_process_has_promised(desk: Desk, follow: Follow) -> None:
