@@ -20,7 +20,7 @@ from ivr.core.benefit import (
     in_the_end,
 )
 from ivr.core.reports import HOURS_A_WEEK, first_hour, hour_of, moment_of
-from ivr.service.schedule.live import read_document
+from ivr.service.schedule.refusals import readable
 from ivr.store.benefit import calls_in_hours, in_force_since
 from ivr.store.db import snapshot
 from ivr.store.revisions import Revision
@@ -60,11 +60,7 @@ class Benefit:
 def benefit(
     engine: Engine, directory: Directory, today: date, weeks: int, not_dialled: Collection[str] = ()
 ) -> Benefit:
-    """Read what the calls of the last weeks say of other hours.
-
-    Raises:
-        DirectoryError: a document can't be read.
-    """
+    """Read what the calls of the last weeks say of other hours."""
     begin = first_hour(today - timedelta(weeks=weeks))
     hours = range(begin, begin + weeks * HOURS_A_WEEK)
     with snapshot(engine) as connection:
@@ -78,9 +74,10 @@ def benefit(
 def _in_force(
     found: Sequence[Revision], held: Sequence[Override], hours: range, not_dialled: Collection[str]
 ) -> Iterator[Openings]:
-    """Yield the openings by each revision, for the whole hours in which it was in force."""
+    """Yield the openings by each revision that can be read, for the whole hours in which it was in force."""
     ends = [*(each.effective_at for each in found[1:]), moment_of(hours.stop)]
     for revision, end in zip(found, ends, strict=False):  # without a revision there is an end, but nothing to end
         begin = max(hours.start, hour_of(revision.effective_at) + 1)
-        timetable = Timetable(read_document(revision.document), held, revision.number)
-        yield Openings(timetable, range(begin, max(begin, hour_of(end))), not_dialled)
+        if directory := readable(revision):
+            timetable = Timetable(directory, held, revision.number)
+            yield Openings(timetable, range(begin, max(begin, hour_of(end))), not_dialled)

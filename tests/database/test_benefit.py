@@ -127,6 +127,14 @@ def test_without_any_revision(engine: Engine) -> None:
     assert benefit(engine, DIRECTORY, TODAY, 2).best()[0].calls == 6
 
 
+def test_a_schedule_that_this_version_cannot_read_says_nothing(engine: Engine) -> None:
+    publish(engine, {"number": 1, "document": "lines: ?", "effective_at": FROM_EVER})
+    count(engine, vi={"2026-11-29 12:00": (90, 90), "2026-11-29 20:00": (6, 0)})
+    found = benefit(engine, DIRECTORY, TODAY, 2)
+    assert found.model.shares.of(("otit-vi",)).mean == 0.7
+    assert found.best()[0].calls == 6
+
+
 def test_without_any_call(published: Engine) -> None:
     found = benefit(published, DIRECTORY, TODAY, 4)
     assert found.best() == []
