@@ -24,6 +24,11 @@ def hour_of(moment: datetime) -> int:
     return (moment - _EPOCH) // _HOUR
 
 
+def moment_of(hour: int) -> datetime:
+    """Return the moment at which an hour begins, by its number; the inverse of :func:`hour_of`."""
+    return _EPOCH + hour * _HOUR
+
+
 def first_hour(day: date) -> int:
     """Return the number of the hour with which a day in Japan begins."""
     return hour_of(home_midnight(day))

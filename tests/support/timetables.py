@@ -33,6 +33,15 @@ def one_line(hours: str | Week, zone: str = "Asia/Tokyo", **changes: Any) -> tup
     return replace(SHIPPED, lines=(line,), **changes), line
 
 
+def with_hours(directory: Directory, **weeks: str) -> Directory:
+    """Return a directory in which some lines have other hours."""
+    lines = (
+        replace(line, hours=(Hours(parse_hours(weeks[line.id])),)) if line.id in weeks else line
+        for line in directory.lines
+    )
+    return replace(directory, lines=tuple(lines))
+
+
 def japan(text: str) -> datetime:
     """Return the moment at which clocks in Japan show this."""
     return datetime.fromisoformat(text).replace(tzinfo=TOKYO)

@@ -21,6 +21,7 @@ from ivr.store.db import UnconfirmedError, first_line, read
 from ivr.web.ops import (  # noqa: F401 - each module adds its pages
     account,
     audit,
+    benefit,
     call,
     calls,
     draft,

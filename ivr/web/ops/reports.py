@@ -211,6 +211,7 @@ def _page(name: str, wanted: Asked, **values: object) -> str:
         "languages": ("ops.report_languages", _("Languages")),
         "unmet": ("ops.report_unmet", _("Nobody reached")),
         "lines": ("ops.report_lines", _("Lines")),
+        "benefit": ("ops.report_benefit", _("More hours")),
     }
     endpoint = views[name][0]
     ranges = [
