@@ -263,4 +263,4 @@ def test_a_reminder_counts_once_if_its_receiver_calls_within_two_days(engine: En
     catch_up(engine, NOON + 2 * DAY)
     assert read(engine, reminders, MONDAY, MONDAY).by_language["km"] == TextCount(1, 1, 0)
     with engine.connect() as connection:
-        assert all(count >= 0 for count in connection.scalars(select(text_counts.c.texts)))
+        assert all(min(row[3:]) >= 0 for row in connection.execute(select(text_counts)))
