@@ -46,8 +46,20 @@ def insert_or_change_many(
 ) -> None:
     """Insert rows, which have the same columns and each another key. Of a row whose key exists ``changes`` change."""
     if rows:
-        statement = _statement(connection.dialect.name, table, (*rows[0],), changes=changes)
+        statement = _replacing(connection.dialect.name, table, (*rows[0],), changes)
         connection.execute(statement, _given(connection, table, rows))
+
+
+def insert_or_add(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows of counts, which have the same columns; add to the counts of rows whose key exists."""
+    if rows:
+        statement = _adding(connection.dialect.name, table, (*rows[0],))
+        connection.execute(statement, _given(connection, table, rows))
+
+
+def count_up(connection: Connection, table: Table, key: Mapping[str, Any]) -> None:
+    """Increment the column ``count`` of the row with this key; insert the row with 1 if it is missing."""
+    insert_or_add(connection, table, [{**key, "count": 1}])
 
 
 def change_many(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -71,17 +83,30 @@ def among(connection: Connection, column: Column[str], values: Collection[str]) 
 
 
 @cache
-def _statement(
-    dialect: str, table: Table, names: tuple[str, ...], *, only_new: bool = False, changes: tuple[str, ...] = ()
-) -> Any:
-    """Return an INSERT. PostgreSQL gets all rows in one JSON document: one by one they take twice as long."""
-    statement: Any = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
-    if dialect == "postgresql":
-        statement = statement.from_select(names, select(*_document(table, names).c))
-    if changes:
-        changed = {name: statement.excluded[name] for name in changes}
-        return statement.on_conflict_do_update(index_elements=table.primary_key, set_=changed)
+def _statement(dialect: str, table: Table, names: tuple[str, ...], *, only_new: bool = False) -> Any:
+    statement = _inserting(dialect, table, names)
     return statement.on_conflict_do_nothing().returning(*table.primary_key) if only_new else statement
+
+
+@cache
+def _replacing(dialect: str, table: Table, names: tuple[str, ...], changes: tuple[str, ...]) -> Any:
+    statement = _inserting(dialect, table, names)
+    changed = {name: statement.excluded[name] for name in changes}
+    return statement.on_conflict_do_update(index_elements=table.primary_key, set_=changed)
+
+
+@cache
+def _adding(dialect: str, table: Table, names: tuple[str, ...]) -> Any:
+    statement, keys = _inserting(dialect, table, names), table.primary_key
+    sums = {name: table.c[name] + statement.excluded[name] for name in names if name not in keys.columns}
+    return statement.on_conflict_do_update(index_elements=keys, set_=sums)
+
+
+def _inserting(dialect: str, table: Table, names: tuple[str, ...]) -> Any:
+    """Return an INSERT. PostgreSQL gets all rows in one JSON document: one by one they take twice as long."""
+    if dialect == "postgresql":
+        return postgresql.insert(table).from_select(names, select(*_document(table, names).c))
+    return sqlite.insert(table)
 
 
 @cache

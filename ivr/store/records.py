@@ -10,8 +10,9 @@ from sqlalchemy import Connection
 from ivr.core.budgets import Budget
 from ivr.store.callers import forget_language, remember, remember_all, stop
 from ivr.store.calls import CallEnd, StepRow, are_over, is_over, write_calls
-from ivr.store.db import count_up, insert_or_add, insert_unless_there, tell
+from ivr.store.db import insert_unless_there, tell
 from ivr.store.inbound import Arrived, act, note_answer
+from ivr.store.many import count_up, insert_or_add
 from ivr.store.tables import outbox, refusals, refused_requests
 from schedules import home_date
 from sentences import Sentence
