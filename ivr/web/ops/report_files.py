@@ -1,14 +1,20 @@
-"""The tables of *Reports* as CSV files, with names and in Japan time."""
+"""The tables of *Reports* as CSV files, of the last whole months, without small counts.
+
+A file is passed on. The pages have all counts, any range and a filter by language; files have none of these, since
+the difference of two files would tell small counts (docs/decisions/0022-small-counts.md).
+"""
 
 from collections.abc import Sequence
 
 from flask import abort
 from flask.typing import ResponseReturnValue
 
-from ivr.web.ops.console import ops
+from ivr.core.statistics import CODES, Days, Instead, Month
+from ivr.service.statistics import told_months
+from ivr.store.db import read
+from ivr.web.ops.console import console, ops
 from ivr.web.ops.csv_file import csv_file
-from ivr.web.ops.i18n import _, language_label, line_label, said, weekday
-from ivr.web.ops.reports import KEPT, Asked, asked, days_of_calls, languages_of_calls, lines_of_dials, week_of
+from ivr.web.ops.i18n import _, language_label, line_label
 
 _Table = tuple[Sequence[str], Sequence[Sequence[object]]]
 """The head of a table, and its rows."""
@@ -20,37 +26,45 @@ def report_csv(report: str) -> ResponseReturnValue:
     make = _TABLES.get(report)
     if make is None:
         abort(404)
-    return csv_file(report, *make(asked()))
+    return csv_file(report, *make(read(console().engine, told_months, console().clock.now())))
 
 
-def _by_day(wanted: Asked) -> _Table:
-    rows = [(day, *bar.counts, bar.total) for day, bar in days_of_calls(wanted).items()]
-    return (_("Day"), *map(said, KEPT), _("All")), rows
-
-
-def _by_language(wanted: Asked) -> _Table:
-    rows = [(language_label(code), *bar.counts, bar.total) for code, bar in languages_of_calls(wanted).items()]
-    return (_("Language"), *map(said, KEPT), _("All")), rows
-
-
-def _unmet(wanted: Asked) -> _Table:
-    head = (_("Day"), _("Hour"), _("Calls"), _("Put through"), _("Not put through"), _("Minutes open"))
-    rows = [
-        (weekday(each.weekday), each.clock, each.calls, each.through, each.unmet, each.open) for each in week_of(wanted)
-    ]
+def _by_month(months: Sequence[Month]) -> _Table:
+    head = (_("Month"), _("Put through"), _("Not put through"), _("Text promised"), _("No text promised"))
+    rows = [(_name(each), *each.reached.columns, *(each.instead.get(what) for what in Instead)) for each in months]
     return head, rows
 
 
-def _rates(wanted: Asked) -> _Table:
-    rates = lines_of_dials(wanted).items()
+def _by_language(months: Sequence[Month]) -> _Table:
     rows = [
-        (line_label(line), hour, rate.dials, rate.answered) for line, hours in rates for hour, rate in hours.items()
+        (_name(each), language_label(code), calls, *cells)
+        for each in months
+        for code, calls, cells in zip(CODES, each.reached.rows, each.reached.cells, strict=True)
     ]
-    return (_("Line"), _("Hour"), _("Dialled"), _("Answered")), rows
+    return (_("Month"), _("Language"), _("Calls"), _("Put through"), _("Not put through")), rows
+
+
+def _unmet(months: Sequence[Month]) -> _Table:
+    names = {Days.ALL: _("All days"), Days.WORKDAYS: _("Monday to Friday"), Days.WEEKEND: _("Saturday and Sunday")}
+    rows = [
+        (_name(each), names[part.days], part.begins, part.ends, calls)
+        for each in months
+        for part, calls in each.unmet.items()
+    ]
+    return (_("Month"), _("Days of the week"), _("From hour"), _("Until hour"), _("Not put through")), rows
+
+
+def _rates(months: Sequence[Month]) -> _Table:
+    rows = [(_name(each), line_label(line), tens) for each in months for line, tens in each.answered.items()]
+    return (_("Month"), _("Line"), _("Answered, in tens of percent")), rows
+
+
+def _name(month: Month) -> str:
+    return f"{month.first:%Y-%m}"
 
 
 _TABLES = {
-    "outcomes-by-day": _by_day,
+    "outcomes-by-month": _by_month,
     "outcomes-by-language": _by_language,
     "unmet-demand": _unmet,
     "answer-rates": _rates,
