@@ -28,6 +28,8 @@ FORM = "Content-Type: application/x-www-form-urlencoded\r\n"
 ANNOUNCED = f"POST /voice HTTP/1.1\r\nHost: x\r\n{HEADER}: {WELL_FORMED}\r\n{FORM}Content-Length: 1000\r\n\r\nCallSid="
 UPLOAD = "POST /ops/prompts/import HTTP/1.1\r\nHost: x\r\nContent-Length: 5000000\r\n\r\n"
 HALF_A_HEAD = "POST /voice HTTP/1.1\r\nHost: x\r\nX-Slow: "
+_NOT_OF_ATTACKS = ("purged old data", "until the database answers")
+"""What the log may have besides refusals: on a busy machine SQLite is slow."""
 TOO_MANY = 1100
 """Silent connections: more than the thousand that once silenced a process."""
 
@@ -41,7 +43,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fleet]:
     start = len(running.log())
     yield running
     running.kill()
-    told = [line for line in running.log()[start:].splitlines() if "purged old data" not in line]
+    told = [line for line in running.log()[start:].splitlines() if not any(each in line for each in _NOT_OF_ATTACKS)]
     refusals = [line for line in told if " WARNING refused: " in line]
     assert told == refusals, "whoever attacks must not fill the log"
     kinds = Counter(line.partition(" refused: ")[2].partition(" (")[0] for line in refusals)

@@ -24,7 +24,7 @@ from ivr.store.heartbeats import workers_alive
 from ivr.store.promises import keep
 from tests.support.balancer import URL, Balancer
 from tests.support.databases import sqlite_database
-from tests.support.fleet import SECRET_KEY, TOKEN, Callers, Fleet
+from tests.support.fleet import SECRET_KEY, TOKEN, Callers, Fleet, PatientSession
 from tests.support.rough_carrier import Manner, RoughCarrier
 from tests.support.waiting import PATIENCE, eventually
 
@@ -92,7 +92,7 @@ def server_with(listening: socket.socket, fleet: Fleet) -> Iterator[subprocess.P
 def test_a_restart_with_a_socket_of_systemd_while_people_call(tmp_path: Path) -> None:
     """Nobody is refused: who calls meanwhile waits until the next process takes the call."""
     fleet = Fleet(sqlite_database(tmp_path / "test.db"), NO_CARRIER, tmp_path)
-    callers = Callers(fleet.url)
+    callers = Callers(fleet.url, session=PatientSession)
     with socket.create_server(("127.0.0.1", fleet.port), backlog=128) as listening, ExitStack() as stack:
         first = stack.enter_context(server_with(listening, fleet))
         with calling(callers):

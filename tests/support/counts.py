@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 from sqlalchemy import Engine, insert
 
-from ivr.core.call.outcome import Outcome
+from ivr.core.call.outcome import Outcome, Summary
 from ivr.core.reports import hour_of
-from ivr.store.calls import Counts
+from ivr.store.counts import Counts
 from ivr.store.db import writing
 from ivr.store.tables import line_counts
 from schedules import home_midnight
@@ -15,7 +15,7 @@ from schedules import home_midnight
 def count_calls(engine: Engine, day: date, language: str, outcome: Outcome, calls: int, *, hour: int = 13) -> None:
     """Count calls that began in an hour of a day in Japan."""
     counts = Counts()
-    counts.call(home_midnight(day) + timedelta(hours=hour), language, outcome, None, calls)
+    counts.call(home_midnight(day) + timedelta(hours=hour), Summary(language, outcome, None, ()), calls)
     with writing(engine) as connection:
         counts.add(connection)
 

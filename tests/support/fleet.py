@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import requests
 
@@ -20,7 +21,7 @@ from ivr.phone.handset import Handset
 from tests.support.people import Person
 from tests.support.ports import free_port, is_free
 from tests.support.preloaded import preloaded
-from tests.support.waiting import eventually
+from tests.support.waiting import PATIENCE, eventually
 
 TOKEN = "an auth token for tests"
 SECRET_KEY = "0123456789abcdef0123456789abcdef"
@@ -119,6 +120,14 @@ def _runs(process: int) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+class PatientSession(requests.Session):
+    """Waits for an answer longer than a carrier would: a new process takes long to start on a busy machine."""
+
+    def request(self, *args: Any, **kwargs: Any) -> requests.Response:
+        """Send a request."""
+        return super().request(*args, **{**kwargs, "timeout": PATIENCE})
 
 
 @dataclass
