@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, Select, and_, func, or_, select
 
 from ivr.core.call.outcome import Outcome
 from ivr.core.reports import BEFORE_DAYS, HOURS_A_WEEK, RECENT_DAYS, Fallen, Rate, days_of, fallen, first_hour
+from ivr.core.silence import Silence, silence, weeks_before
 from ivr.store import tables
 from ivr.store.tables import day_counts, hour_counts, line_counts, outbox
 from schedules import home_date, home_midnight
@@ -89,6 +90,17 @@ def fallen_lines(connection: Connection, now: datetime) -> list[Fallen]:
     recent = home_date(now) - (RECENT_DAYS - 1) * _ONE_DAY
     before = _rates(connection, recent - BEFORE_DAYS * _ONE_DAY, recent - _ONE_DAY)
     return fallen(before, _rates(connection, recent, home_date(now)))
+
+
+def unusual_silence(connection: Connection, now: datetime) -> Silence | None:
+    """Return the silence since the last call, by the rule of :data:`ivr.core.silence.YEARS`."""
+    last = connection.scalar(select(func.max(tables.calls.c.started_at)))
+    if last is None:
+        return None
+    table = hour_counts.c
+    counted = select(table.hour, func.sum(table.calls)).where(table.hour.between(*weeks_before(last)))
+    by_hour = {hour: int(count) for hour, count in connection.execute(counted.group_by(table.hour))}
+    return silence(by_hour, last, now)
 
 
 @dataclass(frozen=True, slots=True)
