@@ -39,10 +39,16 @@ class Kind(StrEnum):
     DIGEST = word("the week")
 
 
-ENDS_AFTER = {Kind.SILENCE: timedelta(), Kind.TEXTS: timedelta(hours=6), Kind.FALLEN: timedelta(days=1)}
-"""How long an alert must not hold before it has ended, so that a figure near its limit is not told of again and again;
-ten minutes for those that are not named."""
-ENDS_AFTER_OTHERS = timedelta(minutes=10)
+_ENDS_AFTER = {Kind.SILENCE: timedelta(), Kind.TEXTS: timedelta(hours=6), Kind.FALLEN: timedelta(days=1)}
+_ENDS_SOON = timedelta(minutes=10)
+
+
+def ends_after(kind: Kind) -> timedelta:
+    """Return how long an alert must not hold before it has ended.
+
+    So a figure near its limit is not told of again and again.
+    """
+    return _ENDS_AFTER.get(kind, _ENDS_SOON)
 
 
 @dataclass(frozen=True, slots=True)

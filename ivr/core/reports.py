@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from ivr.core.chances import at_least, so_few
-from schedules import HOME, Line, home_midnight
+from prompts import LANGUAGES
+from schedules import HOME, Line, Timetable, home_midnight
 
 HOURS_A_WEEK = 168
 _EPOCH = datetime(1970, 1, 5, tzinfo=HOME)  # a Monday, so that an hour of the week is a remainder
@@ -135,6 +136,22 @@ def demand(calls: Mapping[int, tuple[int, int]], opened: Sequence[int]) -> list[
     return [Demand(hour, *calls.get(hour, (0, 0)), opened[hour]) for hour in range(HOURS_A_WEEK)]
 
 
+Hours = Mapping[str, Mapping[int, tuple[int, int]]]
+"""Calls and those put through, by language and hour of the week."""
+
+
+def demand_in(calls: Hours, timetable: Timetable, now: datetime, last: date, language: str = "") -> list[Demand]:
+    """Return the demand in each hour of the week, in a language or in all, by the weekly hours on the day ``last``."""
+    counted: dict[int, tuple[int, int]] = {}
+    for code, hours in calls.items():
+        if language in ("", code):
+            for hour, (came, through) in hours.items():
+                had = counted.get(hour, (0, 0))
+                counted[hour] = had[0] + came, had[1] + through
+    lines = timetable.lines_for(language, now) if language in LANGUAGES else timetable.lines(now)
+    return demand(counted, open_minutes(lines, last))
+
+
 def spans(first: date, last: date) -> list[tuple[date, date]]:
     """Return the bars into which a chart divides some days: single days, from a month on weeks, then months."""
     days = days_of(first, last)
@@ -191,6 +208,14 @@ def peak(language: str, week: Sequence[Demand], everybody: Sequence[Demand]) -> 
         return None
     busy = [each for each in best if each.calls]
     return Peak(language, busy[0].weekday, busy[0].clock, busy[-1].clock + 1, calls, total)
+
+
+def peaks_of(calls: Hours, timetable: Timetable, now: datetime, last: date) -> list[Peak]:
+    """Return the peaks of unmet demand in all languages (:func:`demand_in`), that with most calls first."""
+    everybody = demand_in(calls, timetable, now, last)
+    codes = calls.keys() & LANGUAGES.keys()
+    found = (peak(code, demand_in(calls, timetable, now, last, code), everybody) for code in codes)
+    return sorted((each for each in found if each), key=lambda each: (-each.calls, each.language))
 
 
 def _calls_in(window: Sequence[Demand]) -> int:

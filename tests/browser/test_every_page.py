@@ -51,6 +51,7 @@ PAGES = (
     "/ops/people",
     "/ops/people/demo",
     "/ops/account",
+    "/ops/alerts",
     "/ops/audit",
     "/ops/audit/verify",
 )
