@@ -19,8 +19,8 @@ FALL, FALL_CHANCE = 0.10, 1e-4
 """A line's answer rate has fallen: in the last seven days, today included, it is lower by ten points or more than in
 the 28 days before them, with 20 dials or more in each, and chance must not explain it: with an unchanged rate, so few
 dials would be answered with a probability below 1e-4 (Fisher's exact test, one-sided). A line is dialled only while it
-is open, so these are its open hours. Of unchanged lines that are asked every day, fewer than one in ten years seems to
-have fallen (``tests/unit/ivr/core/test_alerts.py`` draws them)."""
+is open, so these are its open hours. Of unchanged lines that are asked every day, one in ten years seems to have
+fallen at most (``tests/unit/ivr/core/test_alerts.py`` draws them)."""
 
 
 def hour_of(moment: datetime) -> int:
