@@ -5,12 +5,15 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sqlalchemy import Engine
+
 from ivr.carrier import Carrier
 from ivr.carrier.kinds import make_carrier
 from ivr.clock import Clock, SystemClock
 from ivr.core.dialling import Dialling
 from ivr.core.text.writer import TextWriter
 from ivr.privacy import Privacy
+from ivr.service.alerts.telling import Telling
 from ivr.service.live import start_together
 from ivr.service.prompts.live import LiveBook
 from ivr.service.schedule.live import LiveSchedule
@@ -55,7 +58,7 @@ def delivery_worker(
         timetable_at=schedule.at,
         writer=writer_of(settings, book),
         clock=clock or SystemClock(),
-        upkeep=Upkeep(engine, schedule.at, ages(settings)),
+        upkeep=Upkeep(engine, schedule.at, ages(settings), telling_of(settings, engine, schedule, clock)),
         rate=settings.sms_rate,
         patience=patience,
         spans=spans,
@@ -73,6 +76,24 @@ def spans_of(settings: Settings) -> "Spans | None":
     from ivr.telemetry import Spans  # noqa: PLC0415 - an extra
 
     return Spans(settings.otel_exporter_otlp_endpoint, settings.otel_exporter_otlp_headers)
+
+
+def telling_of(
+    settings: Settings, engine: Engine, schedule: LiveSchedule, clock: Clock | None = None
+) -> Telling | None:
+    """Return what tells ops staff what needs a hand; None if no channel is set."""
+    if not settings.alert_urls:
+        return None
+    return Telling(
+        engine=engine,
+        timetable_at=schedule.at,
+        now=(clock or SystemClock()).now,
+        privacy=keys(settings),
+        channels=settings.alert_urls,
+        language=settings.alert_language,
+        pages=settings.public_url,
+        digests=settings.alert_digest,
+    )
 
 
 def ages(settings: Settings) -> Ages:

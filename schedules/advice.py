@@ -17,8 +17,9 @@ from sentences import Sentence, word
 
 CONFIRM_EVERY = timedelta(days=90)
 """After this time hours and notices should be confirmed again."""
-FORGOTTEN_AFTER = timedelta(days=7)
-"""After this time an override in force is probably forgotten."""
+FORGOTTEN_AFTER, FORGOTTEN_UNTIL_RESET = timedelta(days=7), timedelta(days=1)
+"""After this time an override in force is probably forgotten. One that lasts until somebody resets it is sooner: no
+change of the schedule ends it."""
 _HOLIDAYS_AHEAD = timedelta(days=90)
 """How long before the end of the announced holidays the warning begins."""
 _A_DAY = timedelta(days=1)
@@ -162,7 +163,8 @@ def _holidays(timetable: Timetable, now: datetime) -> Iterator[Advice]:
 
 def _forgotten(timetable: Timetable, now: datetime) -> Iterator[Advice]:
     for override in timetable.in_force(now):
-        if now - override.since >= FORGOTTEN_AFTER:
+        after = FORGOTTEN_AFTER if override.until or override.changes else FORGOTTEN_UNTIL_RESET
+        if now - override.since >= after:
             yield Advice(Concern.FORGOTTEN, _held(override), (str(override.scope),))
 
 

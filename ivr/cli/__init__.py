@@ -11,6 +11,7 @@ from importlib import import_module
 import click
 
 COMMANDS = {
+    "alerts": ("ivr.cli.alerts:alerts", "What ops staff are told of (ALERT_URLS); --test tries their channels."),
     "audit": ("ivr.cli.audit:audit", "The audit log: who changed what and when."),
     "backup": ("ivr.cli.backup:backup", "Copy a SQLite database while the service runs, or check such a copy."),
     "call": (

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from math import exp, lgamma, log, log1p
 
-from schedules import HOME, Line, home_midnight
+from ivr.core.chances import at_least, so_few
+from prompts import LANGUAGES
+from schedules import HOME, Line, Timetable, home_midnight
 
 HOURS_A_WEEK = 168
 _EPOCH = datetime(1970, 1, 5, tzinfo=HOME)  # a Monday, so that an hour of the week is a remainder
@@ -13,10 +14,13 @@ _HOUR = timedelta(hours=1)
 _WEEK_MINUTES = HOURS_A_WEEK * 60
 
 RECENT_DAYS, BEFORE_DAYS = 7, 28
-FEWEST_DIALS = 10
-FALL = 0.20
-"""A line's answer rate has fallen: in the last seven days, today included, it is lower by 20 points or more than in
-the 28 days before them, with ten dials or more in each."""
+FEWEST_DIALS = 20
+FALL, FALL_CHANCE = 0.10, 1e-4
+"""A line's answer rate has fallen: in the last seven days, today included, it is lower by ten points or more than in
+the 28 days before them, with 20 dials or more in each, and chance must not explain it: with an unchanged rate, so few
+dials would be answered with a probability below 1e-4 (Fisher's exact test, one-sided). A line is dialled only while it
+is open, so these are its open hours. Of unchanged lines that are asked every day, one in ten years seems to have
+fallen at most (``tests/unit/ivr/core/test_alerts.py`` draws them)."""
 
 
 def hour_of(moment: datetime) -> int:
@@ -72,8 +76,13 @@ class Fallen:
 def fallen(before: Mapping[str, Rate], recent: Mapping[str, Rate]) -> list[Fallen]:
     """Return the lines whose answer rate has fallen (:data:`FALL`), largest fall first. The mappings are by line id."""
     both = [Fallen(line, before[line], recent[line]) for line in sorted(before.keys() & recent.keys())]
-    falls = [each for each in both if min(each.before.dials, each.recent.dials) >= FEWEST_DIALS]
-    return sorted((each for each in falls if _points(each) >= FALL), key=_points, reverse=True)
+    return sorted((each for each in both if _has_fallen(each)), key=_points, reverse=True)
+
+
+def _has_fallen(each: Fallen) -> bool:
+    if min(each.before.dials, each.recent.dials) < FEWEST_DIALS or _points(each) < FALL:
+        return False
+    return so_few(each.recent.answered, each.recent.dials, each.before.answered, each.before.dials) < FALL_CHANCE
 
 
 def _points(each: Fallen) -> float:
@@ -132,6 +141,22 @@ def demand(calls: Mapping[int, tuple[int, int]], opened: Sequence[int]) -> list[
     return [Demand(hour, *calls.get(hour, (0, 0)), opened[hour]) for hour in range(HOURS_A_WEEK)]
 
 
+Hours = Mapping[str, Mapping[int, tuple[int, int]]]
+"""Calls and those put through, by language and hour of the week."""
+
+
+def demand_in(calls: Hours, timetable: Timetable, now: datetime, last: date, language: str = "") -> list[Demand]:
+    """Return the demand in each hour of the week, in a language or in all, by the weekly hours on the day ``last``."""
+    counted: dict[int, tuple[int, int]] = {}
+    for code, hours in calls.items():
+        if language in ("", code):
+            for hour, (came, through) in hours.items():
+                had = counted.get(hour, (0, 0))
+                counted[hour] = had[0] + came, had[1] + through
+    lines = timetable.lines_for(language, now) if language in LANGUAGES else timetable.lines(now)
+    return demand(counted, open_minutes(lines, last))
+
+
 def spans(first: date, last: date) -> list[tuple[date, date]]:
     """Return the bars into which a chart divides some days: single days, from a month on weeks, then months."""
     days = days_of(first, last)
@@ -184,28 +209,18 @@ def peak(language: str, week: Sequence[Demand], everybody: Sequence[Demand]) -> 
     if not closed or calls < PEAK_CALLS or calls < PEAK_SHARE * total:
         return None
     usual = (_calls_in(everybody[begin:][:PEAK_HOURS]) - calls) / others if others else 0.0
-    if _at_least(calls, total, max(usual, _EVENLY)) > PEAK_CHANCE:
+    if at_least(calls, total, max(usual, _EVENLY)) > PEAK_CHANCE:
         return None
     busy = [each for each in best if each.calls]
     return Peak(language, busy[0].weekday, busy[0].clock, busy[-1].clock + 1, calls, total)
 
 
-def _at_least(successes: int, trials: int, chance: float) -> float:
-    """Return the probability of so many successes or more (binomial distribution)."""
-    if chance >= 1:
-        return 1.0
-    term = exp(
-        lgamma(trials + 1)
-        - lgamma(successes + 1)
-        - lgamma(trials - successes + 1)
-        + successes * log(chance)
-        + (trials - successes) * log1p(-chance)
-    )
-    total = 0.0
-    for number in range(successes, trials + 1):
-        total += term
-        term *= (trials - number) / (number + 1) * chance / (1 - chance)
-    return total
+def peaks_of(calls: Hours, timetable: Timetable, now: datetime, last: date) -> list[Peak]:
+    """Return the peaks of unmet demand in all languages (:func:`demand_in`), that with most calls first."""
+    everybody = demand_in(calls, timetable, now, last)
+    codes = calls.keys() & LANGUAGES.keys()
+    found = (peak(code, demand_in(calls, timetable, now, last, code), everybody) for code in codes)
+    return sorted((each for each in found if each), key=lambda each: (-each.calls, each.language))
 
 
 def _calls_in(window: Sequence[Demand]) -> int:

@@ -29,11 +29,11 @@ from tornado.iostream import IOStream, StreamClosedError
 from tornado.wsgi import WSGIContainer
 from werkzeug.test import run_wsgi_app
 
+from ivr.core.requests import Refused
 from ivr.server.connections import Connections, origin_of
 from ivr.server.lanes import LANES, Places, lane_of
 from ivr.server.refusals import BUSY, Refusal, client_of, length_of, refusal
 from ivr.web.headers import headers_of_all
-from ivr.web.refusals import Refused
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication

@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ivr.core.requests import Refused
 from ivr.server.lanes import Lane
-from ivr.web.refusals import Refused
 from ivr.web.webhooks import NOT_SIGNED
 
 _SIGNATURE = re.compile("[A-Za-z0-9+/]{27}=|[A-Za-z0-9+/]{43}=")

@@ -1,4 +1,4 @@
-"""Periodic tasks of delivery workers: heartbeats, updates of reminders, deletion of expired data."""
+"""Periodic tasks of delivery workers: heartbeats, updates of reminders, deletion of expired data, alerts."""
 
 import logging
 import time
@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from ivr.core.text.due import brought_forward
+from ivr.service.alerts.telling import Telling
 from ivr.service.counting import catch_up
 from ivr.service.purge import purge
 from ivr.store.db import first_line, read, write, writing
@@ -27,15 +28,20 @@ SAY_ALIVE_EVERY = 10.0
 _REMINDERS_EVERY = timedelta(minutes=1)
 _PURGE_EVERY = timedelta(days=1)
 _COUNT_EVERY = timedelta(seconds=20)
+_ALERTS_EVERY = timedelta(minutes=1)
 
 
 @dataclass
 class Upkeep:
-    """The periodic tasks. Every worker writes its own heartbeat; of the other tasks, one worker does each."""
+    """The periodic tasks. Every worker writes its own heartbeat; of the other tasks, one worker does each.
+
+    ``telling`` tells ops staff what needs a hand, if they want to be told.
+    """
 
     engine: Engine
     timetable_at: Callable[[datetime], Timetable]
     ages: Ages
+    telling: Telling | None = None
     _last: float = -SAY_ALIVE_EVERY
 
     def run(self, worker: str, now: datetime) -> None:
@@ -51,6 +57,7 @@ class Upkeep:
             reminders = take_turn(connection, "reminders", _REMINDERS_EVERY, now)
             purges = take_turn(connection, "purge", _PURGE_EVERY, now)
             counts = take_turn(connection, "counts", _COUNT_EVERY, now)
+            tells = self.telling is not None and take_turn(connection, "alerts", _ALERTS_EVERY, now)
         self._last = time.monotonic()
         if reminders:
             self.keep_reminders_true(now)
@@ -58,6 +65,8 @@ class Upkeep:
             started(lambda: self.purge(now))
         if counts:
             started(lambda: self.count(now))
+        if self.telling and tells:
+            self.telling.look()
 
     def count(self, now: datetime) -> None:
         """Count what is not counted yet. It may take seconds, so :meth:`run` starts it in a thread."""

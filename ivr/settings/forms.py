@@ -20,6 +20,9 @@ ROLES = ("viewer", "editor", "admin")
 NUMBERS, LINK = "numbers", "link"
 """The content of text messages: telephone numbers and hours, or a link to the page that shows them."""
 
+EN, JA = "en", "ja"
+"""The languages of ops staff."""
+
 TEXT, JSON = "text", "json"
 """The form of the log."""
 
@@ -57,6 +60,11 @@ def _is_header(text: str) -> bool:
 def _is_contact(text: str) -> bool:
     """Whether it is a web address or a ``mailto:`` address, the form of a contact in RFC 9116."""
     return re.fullmatch(r"https://[!-~]+|mailto:[!-~]+@[!-~]+", text) is not None
+
+
+def _is_channel(text: str) -> bool:
+    """Whether it has the form of an address of Apprise, which alone knows the schemes."""
+    return re.fullmatch(r"[a-z][a-z0-9]*://[!-~]*", text) is not None
 
 
 def _is_old_key(text: str) -> bool:
@@ -142,6 +150,12 @@ Host = Annotated[str, AfterValidator(str.lower), _check(_is_host)]
 Carrier = Annotated[str, AfterValidator(str.lower), _check(CARRIERS.__contains__)]
 RoleName = Annotated[str, AfterValidator(str.lower), _check(ROLES.__contains__)]
 LogFormat = Annotated[str, AfterValidator(str.lower), _check((TEXT, JSON).__contains__)]
+StaffLanguage = Annotated[str, AfterValidator(str.lower), _check((EN, JA).__contains__)]
 Content = Annotated[str, AfterValidator(str.lower), _check((NUMBERS, LINK).__contains__)]
 T = TypeVar("T")
 Words = Annotated[tuple[T, ...], NoDecode, BeforeValidator(_words)]
+Channel = Annotated[str, _check(_is_channel)]
+Channels = Annotated[
+    tuple[Channel, ...], NoDecode, BeforeValidator(lambda text: text.split() if isinstance(text, str) else text)
+]
+"""Addresses that may have commas in them."""

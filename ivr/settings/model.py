@@ -7,12 +7,14 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import SettingsConfigDict
 
 from ivr.settings.forms import (
+    EN,
     NUMBERS,
     ROLES,
     SIGNALWIRE,
     TEXT,
     TWILIO,
     Carrier,
+    Channels,
     Contact,
     Content,
     Country,
@@ -29,6 +31,7 @@ from ivr.settings.forms import (
     RoleName,
     Sender,
     SpeechKey,
+    StaffLanguage,
     WebAddress,
     Words,
     whole,
@@ -185,6 +188,16 @@ class Settings(BaseModel):
         default="", repr=False, description="the bearer token that opens /metrics", examples=["$(openssl rand -hex 16)"]
     )
     log_format: LogFormat = Field(default=TEXT, description="text or json")
+    alert_urls: Channels = Field(
+        default=(),
+        repr=False,
+        description="addresses of channels that alerts are sent to, in the form of Apprise, separated by spaces",
+        examples=["mailtos://USER:PASSWORD@smtp.example.org?from=hotline@example.org&to=staff@example.org"],
+    )
+    alert_language: StaffLanguage = Field(default=EN, description="en or ja")
+    alert_digest: bool = Field(
+        default=False, description="yes or no: whether a summary of the week is sent on Mondays", examples=["yes"]
+    )
     sentry_dsn: WebAddress = Field(
         default="",
         description="the web address (DSN) at which your Sentry project takes errors",

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, func, or_, select
 
 from ivr.core.call.outcome import Outcome
 from ivr.core.reports import first_hour
-from ivr.core.text.delivery import State
+from ivr.core.text.delivery import TO_MEND, State
 from ivr.core.text.limits import DAY
 from ivr.core.text.promises import Purpose
 from ivr.store.carrier import refusing
@@ -85,6 +85,14 @@ def count_in_trouble(connection: Connection, since: datetime) -> int:
     """Return how many texts promised after ``since`` need attention."""
     found = select(func.count()).select_from(outbox).where(outbox.c.made_at > since, needs_a_look())
     return connection.scalar(found) or 0
+
+
+def last_ended(connection: Connection, since: datetime, most: int) -> tuple[int, int]:
+    """Return how many of the last texts promised after ``since`` have ended, and how many of these have failed."""
+    states = (State.DELIVERED, State.FAILED, State.REFUSED)
+    ended = select(outbox.c.state).where(outbox.c.made_at > since, outbox.c.state.in_(states))
+    last = list(connection.scalars(ended.order_by(outbox.c.made_at.desc(), outbox.c.id.desc()).limit(most)))
+    return len(last), sum(state in TO_MEND for state in last)
 
 
 def refused_since(connection: Connection, first: date) -> dict[str, int]:

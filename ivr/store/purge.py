@@ -11,6 +11,7 @@ from ivr.core.text.delivery import FINAL, State
 from ivr.store.audit import SERVICE, Act, note
 from ivr.store.kept import KEPT_FOR
 from ivr.store.tables import (
+    alerts,
     call_steps,
     callers,
     calls,
@@ -119,6 +120,7 @@ def old(ages: Ages, now: datetime) -> dict[str, Expired]:
         word("refused requests"): _deleted(refused_requests, refused_requests.c.day <= f"{records.date()}"),
         word("dialled calls"): _deleted(dials, dials.c.at <= now - _DIALS_FOR),
         word("forms that were kept"): _deleted(kept, kept.c.at < now - KEPT_FOR),
+        word("alerts"): _deleted(alerts, func.coalesce(alerts.c.ended_at, alerts.c.held_at) <= records),
         word("heartbeats"): _deleted(heartbeats, heartbeats.c.at <= now - _DEAD_FOR),
     }
 

@@ -8,7 +8,18 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, and_, func, or_, select
 
 from ivr.core.call.outcome import Outcome
-from ivr.core.reports import BEFORE_DAYS, HOURS_A_WEEK, RECENT_DAYS, Fallen, Rate, days_of, fallen, hours_of
+from ivr.core.reports import (
+    BEFORE_DAYS,
+    HOURS_A_WEEK,
+    RECENT_DAYS,
+    Fallen,
+    Rate,
+    days_of,
+    fallen,
+    hours_of,
+)
+from ivr.core.silence import Silence, silence, weeks_before
+from ivr.core.text.delivery import TO_MEND, State
 from ivr.store import tables
 from ivr.store.tables import day_counts, hour_counts, line_counts, outbox
 from schedules import home_date, home_midnight
@@ -89,6 +100,30 @@ def fallen_lines(connection: Connection, now: datetime) -> list[Fallen]:
     recent = home_date(now) - (RECENT_DAYS - 1) * _ONE_DAY
     before = _rates(connection, recent - BEFORE_DAYS * _ONE_DAY, recent - _ONE_DAY)
     return fallen(before, _rates(connection, recent, home_date(now)))
+
+
+def week_counts(connection: Connection, first: date) -> tuple[int, int, int, int]:
+    """Return, for seven days: calls, those put through, texts that were delivered, and texts that failed."""
+    last = first + 6 * _ONE_DAY
+    days = (day_counts.c.day >= f"{first}", day_counts.c.day <= f"{last}")
+    total = select(func.coalesce(func.sum(day_counts.c.calls), 0)).where(*days)
+    made = (outbox.c.made_at >= home_midnight(first), outbox.c.made_at < home_midnight(last + _ONE_DAY))
+    texts = select(func.count()).select_from(outbox).where(*made)
+    through = total.where(day_counts.c.outcome == Outcome.PUT_THROUGH)
+    delivered, failed = texts.where(outbox.c.state == State.DELIVERED), texts.where(outbox.c.state.in_(TO_MEND))
+    found = [int(connection.scalar(each) or 0) for each in (total, through, delivered, failed)]
+    return found[0], found[1], found[2], found[3]
+
+
+def unusual_silence(connection: Connection, now: datetime) -> Silence | None:
+    """Return the silence since the last call, by the rule of :data:`ivr.core.silence.YEARS`."""
+    last = connection.scalar(select(func.max(tables.calls.c.started_at)))
+    if last is None:
+        return None
+    table = hour_counts.c
+    counted = select(table.hour, func.sum(table.calls)).where(table.hour.between(*weeks_before(last)))
+    by_hour = {hour: int(count) for hour, count in connection.execute(counted.group_by(table.hour))}
+    return silence(by_hour, last, now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,13 @@ from prometheus_client.registry import Collector
 from sqlalchemy import Engine
 
 from ivr.clock import Clock
+from ivr.core.requests import Refused
 from ivr.service.backup.taking import own_folder, taken
 from ivr.service.prompts.live import LiveBook
 from ivr.service.schedule.live import LiveSchedule
 from ivr.store.db import read, sqlite_file
 from ivr.store.deadline import Deadline
 from ivr.store.metrics import CallMetrics, Metrics, call_metrics, delivery_metrics
-from ivr.web.refusals import Refused
 from ivr.web.sms import INBOUND, RECEIPT
 from ivr.web.traffic import Traffic
 from ivr.web.voice import STATUS, STEPS

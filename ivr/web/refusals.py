@@ -1,11 +1,11 @@
 """Refused requests: counted for `/metrics`, and logged once a minute with what may have to be mended."""
 
 import logging
-from enum import StrEnum
 
 from flask import Flask, Response, g
 
 from ivr.clock import Clock
+from ivr.core.requests import Refused
 from ivr.service.refusal_log import Tally
 from ivr.store.recorder import Recorder
 from ivr.store.records import RequestsRefused
@@ -14,16 +14,6 @@ log = logging.getLogger(__name__)
 
 _EVERY = 60.0
 """Seconds between two lines of the log about the same kind."""
-
-
-class Refused(StrEnum):
-    """Why a request was refused."""
-
-    UNSIGNED = "webhook without signature"
-    WRONG_SIGNATURE = "webhook with wrong signature"
-    FORM = "form without valid token"
-    TOO_LARGE = "request too large"
-    BUSY = "too many requests at once"
 
 
 _ADVICE = {

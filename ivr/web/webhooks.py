@@ -15,8 +15,8 @@ from ivr.carrier.signature import SETTINGS_HEADER, Signature
 from ivr.core.call.actions import Answer
 from ivr.core.call.step import Call
 from ivr.core.caller import Caller, identify
+from ivr.core.requests import Refused
 from ivr.web.headers import headers_of_all
-from ivr.web.refusals import Refused
 from ivr.web.request import query_of
 from ivr.web.traffic import Traffic
 

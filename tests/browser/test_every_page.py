@@ -5,8 +5,10 @@ from playwright.sync_api import Page, expect
 
 from ivr.core.roles import Role
 from ivr.demo import Demo
+from ivr.service.alerts.facts import holding
+from ivr.store.alerts import note_holding
 from ivr.store.carrier import refusing
-from ivr.store.db import read
+from ivr.store.db import read, write
 from tests.browser.visit import DESKTOP, NARROW, PASSWORD, PHONE, Visitors, axe, fits, fits_at, sign_in
 from tests.support.demo import Dials
 from tests.support.people import NOBODY_ANSWERS, Person
@@ -52,6 +54,7 @@ PAGES = (
     "/ops/people",
     "/ops/people/demo",
     "/ops/account",
+    "/ops/alerts",
     "/ops/audit",
     "/ops/audit/verify",
 )
@@ -67,6 +70,8 @@ def busy(demo: Demo, handset: Dials) -> Demo:
     handset("+818011113333").text("???")
     demo.service.recorder.flush()
     eventually(lambda: read(demo.service.engine, refusing))
+    now = demo.clock.now()
+    write(demo.service.engine, note_holding, holding(demo.service.engine, demo.schedule.at(now), now), now)
     return demo
 
 

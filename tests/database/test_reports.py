@@ -99,10 +99,10 @@ def test_a_line_that_answers_less_often(engine: Engine) -> None:
         at = NOON - timedelta(days=day)
         leg = Leg.ANSWERED if day >= 7 or day % 2 else Leg.NO_ANSWER
         write(
-            engine, *([replace(each, sid=f"{day}-{n}", leg=leg) for each in put_through("x", at)[3:]] for n in range(2))
+            engine, *([replace(each, sid=f"{day}-{n}", leg=leg) for each in put_through("x", at)[3:]] for n in range(4))
         )
     (found,) = read(engine, fallen_lines, NOON)
-    assert (found.line, found.before.share, found.recent.dials, found.recent.answered) == ("otit-vi", 1.0, 14, 6)
+    assert (found.line, found.before.share, found.recent.dials, found.recent.answered) == ("otit-vi", 1.0, 28, 12)
 
 
 def test_a_caller_who_does_not_wait_counts_against_no_line(engine: Engine) -> None:

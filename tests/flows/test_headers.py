@@ -10,12 +10,13 @@ from werkzeug.test import Client
 
 from ivr.app import Service
 from ivr.clock import SystemClock
+from ivr.core.requests import Refused
 from ivr.core.roles import Role
 from ivr.demo import NUMBER, PERSON, TOKEN, Demo
 from ivr.phone.signing import HEADER, sign
 from ivr.store.db import read
 from ivr.store.metrics import delivery_metrics
-from ivr.web.refusals import Refusals, Refused
+from ivr.web.refusals import Refusals
 from tests.flows.conftest import running
 from tests.support.console import PASSWORD, Console
 from tests.support.waiting import PATIENCE, eventually

@@ -15,13 +15,13 @@ from typing import Any
 
 import pytest
 
+from ivr.core.requests import Refused
 from ivr.demo import Demo
 from ivr.phone.signing import HEADER
 from ivr.server.lanes import LANES, PASSWORDS
 from ivr.server.reading import Reader
 from ivr.store.db import reading
 from ivr.web.headers import headers_of_all
-from ivr.web.refusals import Refused
 from tests.support.demo import Dials
 from tests.support.people import Person, heard
 from tests.support.waiting import PATIENCE, eventually

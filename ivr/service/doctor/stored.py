@@ -90,7 +90,7 @@ def _other_tables(found: str | None) -> Finding:
 
 
 @contextmanager
-def _usable(url: str) -> Iterator[Engine | None]:
+def usable(url: str) -> Iterator[Engine | None]:
     """Open the database; None if it cannot be used, which :func:`database` explains. Nothing is created or migrated."""
     try:
         engine = None if missing_file(url) else open_store(url)
@@ -142,7 +142,7 @@ def _replicated(found: Standbys) -> Finding:
 
 def delivery(url: str, now: datetime) -> Iterator[Finding]:
     """Yield whether a worker is alive, and whether texts wait for too long or have failed."""
-    with _usable(url) as engine:
+    with usable(url) as engine:
         if engine is None:
             yield _not_checked("worker")
             return
@@ -174,7 +174,7 @@ def delivery(url: str, now: datetime) -> Iterator[Finding]:
 
 def schedule(url: str, now: datetime, dialling: Dialling) -> Iterator[Finding]:
     """Yield all warnings about the hours in force: unconfirmed ones, lines that are not dialled, and so on."""
-    with _usable(url) as engine:
+    with usable(url) as engine:
         if engine is None:
             yield _not_checked("schedule")
             return
@@ -203,7 +203,7 @@ def _published(engine: Engine, now: datetime) -> Timetable | None:
 
 def zone_names(url: str, now: datetime) -> set[str]:
     """Return the names of the zones of the lines in force; Japan's in any case."""
-    with _usable(url) as engine:
+    with usable(url) as engine:
         try:
             timetable = _published(engine, now) if engine else None
         except DirectoryError:
@@ -213,7 +213,7 @@ def zone_names(url: str, now: datetime) -> set[str]:
 
 def prompts(url: str, now: datetime, voices: Mapping[str, Voice]) -> Iterator[Finding]:
     """Yield what is wrong with sentences and recordings, and what callers do not hear in their language."""
-    with _usable(url) as engine:
+    with usable(url) as engine:
         if engine is None:
             yield _not_checked("prompts")
             return
@@ -241,7 +241,7 @@ def prompts(url: str, now: datetime, voices: Mapping[str, Voice]) -> Iterator[Fi
 
 def in_force(url: str, now: datetime, voices: Mapping[str, Voice]) -> tuple[Timetable, Book] | None:
     """Return the hours and the sentences in force; None if they can't be read, which other checks explain."""
-    with _usable(url) as engine:
+    with usable(url) as engine:
         try:
             timetable = _published(engine, now) if engine else None
             return (timetable, LiveBook(engine, voices=voices).fresh().book) if engine and timetable else None

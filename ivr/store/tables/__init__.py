@@ -22,13 +22,14 @@ from ivr.store.tables.people import (
     recovery_codes,
     sessions,
 )
-from ivr.store.tables.processes import heartbeats, probe, refused_requests, turns
+from ivr.store.tables.processes import alerts, heartbeats, probe, refused_requests, turns
 from ivr.store.tables.prompts import publishes, recordings, sentence_drafts, sentences, spoken
 from ivr.store.tables.schedule import draft, drafts, overrides, revisions
 from ivr.store.tables.texts import carrier_refusal, inbound, opt_outs, outbox, refusals, text_count, text_counts
 
 __all__ = [
     "accounts",
+    "alerts",
     "answered_challenges",
     "attempts",
     "audit",

@@ -1,8 +1,9 @@
 """Tables that coordinate processes, and what they count together."""
 
-from sqlalchemy import Column, Integer, String, Table
+from sqlalchemy import Column, Integer, String, Table, Text
 
-from ivr.store.columns import Moment, metadata
+from ivr.core.alerts import Kind
+from ivr.store.columns import Member, Moment, Said, metadata
 
 heartbeats = Table(
     "heartbeats",
@@ -36,3 +37,25 @@ refused_requests = Table(
     Column("count", Integer, nullable=False),
 )
 """Counts of refused webhooks and forms, by day in Japan and reason."""
+
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("kind", Member(Kind, 40), primary_key=True),
+    Column("subject", String(80), primary_key=True),
+    Column("said", Said, nullable=False),
+    Column("page", String(200), nullable=False),
+    Column("since", Moment, nullable=False),
+    Column("held_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+    Column("told_at", Moment),
+    Column("due_at", Moment),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("taken", Text, nullable=False, server_default=""),
+)
+"""Alerts that hold or have ended, each once: what was the matter, since when, when it was last seen to hold.
+
+A message is to be sent at ``due_at``: that it began, or if it has ended, that it is over. ``taken`` has the hashes of
+the channels that have taken this message, after so many ``attempts``. ``told_at`` is when the first one took the
+beginning.
+"""

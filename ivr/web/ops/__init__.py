@@ -20,6 +20,7 @@ from ivr.store.carrier import Refusing, refusing
 from ivr.store.db import UnconfirmedError, first_line, read
 from ivr.web.ops import (  # noqa: F401 - each module adds its pages
     account,
+    alerts,
     audit,
     benefit,
     call,

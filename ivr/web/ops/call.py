@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Row
 
 from ivr.core.call.story import opening_day, story
+from ivr.core.names import named_language, named_line
 from ivr.core.outlook import opening
 from ivr.core.routing import decide
 from ivr.core.text.delivery import State
@@ -19,7 +20,7 @@ from ivr.store.db import read
 from ivr.store.search import OneCall, is_going_on, one_call
 from ivr.web.ops.calls import named, reference
 from ivr.web.ops.console import console, ops
-from ivr.web.ops.i18n import _, in_reader, language_name, line_name, named_language, named_line, said
+from ivr.web.ops.i18n import _, in_reader, language_name, line_name, said
 from ivr.web.ops.what_if import not_dialled
 from prompts import LANGUAGES, Piece
 from schedules import Line

@@ -14,13 +14,14 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from ivr.core.requests import Refused
 from ivr.core.roles import Role
 from ivr.privacy import is_whole
 from ivr.service.people.signing_in import Person
 from ivr.settings import Settings
 from ivr.web.ops.console import console, ops
 from ivr.web.ops.kept import fill_again, keep_form, lasting, remember
-from ivr.web.refusals import Refused, note_refused
+from ivr.web.refusals import note_refused
 
 log = logging.getLogger(__name__)
 

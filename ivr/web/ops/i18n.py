@@ -13,6 +13,7 @@ from functools import cache
 from babel.dates import format_date, get_day_names
 from flask import g, request, session
 
+from ivr.core.names import named_language, named_line
 from ivr.core.roles import Role
 from ivr.web.ops.console import console
 from prompts import LANGUAGES
@@ -93,7 +94,7 @@ def language() -> str:
 
 def language_name(code: str) -> str:
     """Return the name of a caller's language in the reader's language."""
-    return _NAMES_JA[code] if language() == "ja" and code in _NAMES_JA else LANGUAGES[code].english
+    return in_reader(named_language(code))
 
 
 def language_names(codes: Iterable[str]) -> str:
@@ -113,7 +114,7 @@ def line_name(line: Line) -> str:
 
 
 def _short_name(line: Line) -> str:
-    return " ".join([line.agency, *(map(language_name, line.languages) if len(line.languages) == 1 else ())])
+    return in_reader(named_line(line))
 
 
 def language_label(code: str) -> str:
@@ -186,38 +187,6 @@ def hours(week: Week) -> str:
 @cache
 def _catalogue(code: str) -> Mapping[str, str]:
     return load_words(code)
-
-
-_NAMES_JA = {
-    "vi": "ベトナム語",
-    "zh": "中国語",
-    "id": "インドネシア語",
-    "fil": "フィリピノ語",
-    "en": "英語",
-    "th": "タイ語",
-    "km": "カンボジア語（クメール語）",
-    "my": "ミャンマー語",
-    "ja": "やさしい日本語",
-    "ko": "韓国語",
-    "es": "スペイン語",
-    "pt": "ポルトガル語",
-    "ne": "ネパール語",
-    "mn": "モンゴル語",
-}
-
-
-def named_language(code: str) -> Rendered:
-    """Return the name of a caller's language in both languages of the console, as a value of a sentence."""
-    english = LANGUAGES[code].english
-    return Rendered(english, _NAMES_JA.get(code, english))
-
-
-def named_line(line: Line) -> Rendered:
-    """Return the name of a line (:func:`line_name`) in both languages of the console, as a value of a sentence."""
-    if len(line.languages) > 1:
-        return Rendered(line.agency, line.agency)
-    spoken = named_language(next(iter(line.languages)))
-    return Rendered(f"{line.agency} {spoken.en}", f"{line.agency} {spoken.ja}")
 
 
 def in_reader(value: Rendered) -> str:

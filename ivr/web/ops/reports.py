@@ -10,14 +10,13 @@ from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ivr.core.call.outcome import Outcome
-from ivr.core.reports import HOURS_A_WEEK, Demand, Rate, demand, open_minutes, peak, spans
+from ivr.core.reports import HOURS_A_WEEK, Demand, Hours, Rate, demand_in, peaks_of, spans
 from ivr.store.db import read
 from ivr.store.reports import Kind, calls_by_hour, calls_in_hour, outcomes, rates_by_hour
 from ivr.web.ops import charts
 from ivr.web.ops.console import console, ops
 from ivr.web.ops.i18n import _, axis_day, day, language_label, line_label, short_day, weekday
 from ivr.web.ops.query import asked_language
-from prompts import LANGUAGES
 from schedules import home_date
 
 RANGES = (7, 28, 90, 365)
@@ -112,9 +111,8 @@ def report_unmet() -> ResponseReturnValue:
     """Show when callers reached nobody, by hour of the week, beside the hours in which a line is open."""
     wanted = asked()
     by_language = read(console().engine, calls_by_hour, wanted.first, wanted.last)
-    weeks = {code: _week(by_language, wanted.last, code) for code in ["", *(by_language.keys() & LANGUAGES.keys())]}
-    found = [peak(code, week, weeks[""]) for code, week in weeks.items() if code]
-    peaks = sorted((each for each in found if each), key=lambda each: -each.calls)
+    now = console().clock.now()
+    peaks = peaks_of(by_language, console().timetable(now), now, wanted.last)
     return _page(
         "unmet", wanted, week=_week(by_language, wanted.last, wanted.language), peaks=peaks, weekday_name=weekday
     )
@@ -178,18 +176,10 @@ def week_of(wanted: Asked) -> list[Demand]:
     return _week(by_language, wanted.last, wanted.language)
 
 
-def _week(by_language: Mapping[str, Mapping[int, tuple[int, int]]], last: date, language: str) -> list[Demand]:
+def _week(by_language: Hours, last: date, language: str) -> list[Demand]:
     """Return the demand in a language, or in all if it is empty."""
     now = console().clock.now()
-    counted: dict[int, tuple[int, int]] = {}
-    for code, hours in by_language.items():
-        if language in ("", code):
-            for hour, (calls, through) in hours.items():
-                had = counted.get(hour, (0, 0))
-                counted[hour] = had[0] + calls, had[1] + through
-    timetable = console().timetable(now)
-    lines = timetable.lines_for(language, now) if language in LANGUAGES else timetable.lines(now)
-    return demand(counted, open_minutes(lines, last))
+    return demand_in(by_language, console().timetable(now), now, last, language)
 
 
 def _bar(counts: Mapping[Kind, int]) -> Bar:

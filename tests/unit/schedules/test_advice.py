@@ -72,7 +72,11 @@ def test_special_days_run_out() -> None:
 def test_an_override_that_is_forgotten() -> None:
     held = Override(EVERYTHING, False, NOON - timedelta(days=7), None, "power cut")
     assert "all was closed manually on 2026-11-16 (power cut)" in concerns(FRESH, held)[Concern.FORGOTTEN]
-    assert Concern.FORGOTTEN not in concerns(FRESH, replace(held, since=NOON - timedelta(days=6)))
+    assert Concern.FORGOTTEN in concerns(FRESH, replace(held, since=NOON - timedelta(days=1)))
+    assert Concern.FORGOTTEN not in concerns(FRESH, replace(held, since=NOON - timedelta(hours=23)))
+    ends = replace(held, until=NOON + timedelta(days=1))
+    assert Concern.FORGOTTEN in concerns(FRESH, ends)
+    assert Concern.FORGOTTEN not in concerns(FRESH, replace(ends, since=NOON - timedelta(days=6)))
     assert Concern.FORGOTTEN not in concerns(FRESH, replace(held, until=NOON))
     assert Concern.NEVER_OPENS not in concerns(FRESH, held)
 

@@ -110,6 +110,13 @@ class TestWhereValuesComeFrom:
             ["https://key@sentry.example.org/1"],
             ["key@sentry.example.org", "https://sentry.example.org/1?k"],
         ),
+        (
+            "ALERT_URLS",
+            ["mailtos://u:p@smtp.example.org?to=a@example.org,b@example.org", "json://127.0.0.1:9/x  slack://a/b/c"],
+            ["a@example.org", "mailto:a@example.org", "json://ok x"],
+        ),
+        ("ALERT_LANGUAGE", ["en", "JA"], ["vi", "English"]),
+        ("ALERT_DIGEST", ["yes", "no"], ["weekly"]),
         ("OTEL_EXPORTER_OTLP_ENDPOINT", ["http://127.0.0.1:4318/"], ["127.0.0.1:4318", "grpc://collector:4317"]),
         (
             "OTEL_EXPORTER_OTLP_HEADERS",
@@ -179,6 +186,7 @@ class TestWhatIsTold:
         secret = "hush" * 8
         environment = {**GOOD, **dict.fromkeys(SECRETS, secret), "DATABASE_URL": f"postgresql://u:{secret}@h/n"}
         environment["OTEL_EXPORTER_OTLP_HEADERS"] = f"key={secret}"
+        environment["ALERT_URLS"] = f"mailtos://user:{secret}@example.org"
         assert secret not in repr(load(environment))
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from werkzeug.test import Client, TestResponse
 
 from ivr.carrier.signature import Signature
-from ivr.web.refusals import Refused
+from ivr.core.requests import Refused
 from ivr.web.webhooks import Hook, Reply, Webhooks, fields_of, xml
 from tests.support.examples import examples
 

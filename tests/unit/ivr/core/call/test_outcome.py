@@ -161,11 +161,17 @@ def test_demand() -> None:
     assert len(hours) == 168
 
 
-def test_a_fall_is_twenty_points_in_ten_dials() -> None:
-    good = Rate(10, 9)
-    assert [each.line for each in fallen({"a": good, "b": good}, {"a": Rate(10, 7), "b": Rate(20, 2)})] == ["b", "a"]
-    assert not fallen({"a": good}, {"a": Rate(100, 71)})
-    assert not fallen({"a": good}, {"a": Rate(9, 0)})
-    assert not fallen({"a": Rate(9, 9)}, {"a": Rate(10, 0)})
-    assert not fallen({}, {"a": Rate(10, 0)})
+def test_a_fall_is_ten_points_that_chance_does_not_explain() -> None:
+    good = Rate(100, 90)
+    assert [each.line for each in fallen({"a": good, "b": good}, {"a": Rate(20, 9), "b": Rate(20, 2)})] == ["b", "a"]
+    assert not fallen({"a": good}, {"a": Rate(20, 13)})  # 25 points, but of 20 dials
+    assert fallen({"a": good}, {"a": Rate(100, 65)})
+    assert not fallen({"a": Rate(9000, 8100)}, {"a": Rate(3000, 2430)})  # nine points
+    assert not fallen({"a": good}, {"a": Rate(19, 0)})
+    assert not fallen({"a": Rate(19, 19)}, {"a": Rate(20, 0)})
+    assert not fallen({}, {"a": Rate(20, 0)})
+    assert not fallen({"a": Rate(20, 0)}, {"a": Rate(20, 20)})
+
+
+def test_shares() -> None:
     assert (Rate().share, (Rate(2, 1) + Rate(2, 2)).share) == (None, 0.75)

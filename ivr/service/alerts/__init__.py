@@ -1,0 +1,1 @@
+"""Alerts: what ops staff are told without looking."""
