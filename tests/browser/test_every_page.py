@@ -47,6 +47,7 @@ PAGES = (
     "/ops/reports/unmet",
     "/ops/reports/lines?line=otit-vi",
     "/ops/reports/hour?hour=160",
+    "/ops/reports/monthly",
     "/ops/go",
     "/ops/people",
     "/ops/people/demo",

@@ -29,6 +29,7 @@ from ivr.web.ops import (  # noqa: F401 - each module adds its pages
     i18n,
     lines,
     links,
+    monthly,
     notices,
     overrides,
     palette,

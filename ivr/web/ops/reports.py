@@ -1,7 +1,7 @@
 """*Reports*: what became of the calls, in which languages, when nobody was there, and how often each line answers."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -16,12 +16,14 @@ from ivr.store.reports import Kind, calls_by_hour, calls_in_hour, outcomes, rate
 from ivr.web.ops import charts
 from ivr.web.ops.console import console, ops
 from ivr.web.ops.i18n import _, axis_day, day, language_label, line_label, short_day, weekday
-from ivr.web.ops.query import asked_language
+from ivr.web.ops.query import asked_days, asked_language
 from prompts import LANGUAGES
 from schedules import home_date
 
 RANGES = (7, 28, 90, 365)
 """Days, today included."""
+MOST_DAYS = 5 * 366
+"""Of a range that is typed; a longer one begins later. The calls of an hour are looked for week by week."""
 KEPT = [outcome for outcome in Outcome if outcome is not Outcome.GOING_ON]
 MOST_LISTED = 200
 _ONE_DAY = timedelta(days=1)
@@ -29,26 +31,35 @@ _ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the query asks for: so many days, today included, and a language or all (empty)."""
+    """What the query asks for: the days from the first to the last, and a language or all (empty).
 
-    days: int
-    language: str
+    ``typed``: both days were given; otherwise the last one is today.
+    """
+
+    first: date
     last: date
+    language: str
+    typed: bool = False
 
     @property
-    def first(self) -> date:
-        """The first day."""
-        return self.last - (self.days - 1) * _ONE_DAY
+    def days(self) -> int:
+        """The number of days."""
+        return (self.last - self.first).days + 1
 
     @property
     def before(self) -> "Asked":
         """As many days before these."""
-        return Asked(self.days, self.language, self.first - _ONE_DAY)
+        return replace(self, first=self.first - self.days * _ONE_DAY, last=self.first - _ONE_DAY)
+
+    @property
+    def range_query(self) -> dict[str, Any]:
+        """The query of the same days."""
+        return {"first": f"{self.first}", "last": f"{self.last}"} if self.typed else {"days": self.days}
 
     @property
     def query(self) -> dict[str, Any]:
-        """The query of a page with the same range."""
-        return {"days": self.days} | ({"language": self.language} if self.language else {})
+        """The query of a page with the same days and language."""
+        return self.range_query | ({"language": self.language} if self.language else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +86,12 @@ NONE = Bar([0] * len(KEPT))
 
 
 def asked() -> Asked:
-    """Return what the query asks for; what is no range is that of four weeks."""
+    """Return what the query asks for: two days and those between, or so many until today; else those of four weeks."""
+    typed, language, today = asked_days(), asked_language(), home_date(console().clock.now())
+    if typed.first and typed.last and typed.first <= typed.last:
+        return Asked(max(typed.first, typed.last - MOST_DAYS * _ONE_DAY), typed.last, language, typed=True)
     days = request.args.get("days", type=int)
-    return Asked(days if days in RANGES else RANGES[1], asked_language(), home_date(console().clock.now()))
+    return Asked(today - ((days if days in RANGES else RANGES[1]) - 1) * _ONE_DAY, today, language)
 
 
 @ops.get("/reports")
@@ -204,25 +218,34 @@ def _span_name(first: date, last: date) -> str:
     return day(first) if first == last else f"{short_day(first)} – {short_day(last)}"
 
 
-def _page(name: str, wanted: Asked, **values: object) -> str:
-    """Render a report, with the tabs that lead to the others in the same range."""
+def tabs(here: str, wanted: Asked) -> list[tuple[str, str, bool]]:
+    """Return the tabs that lead to the other reports on the same days; ``here`` is the endpoint of the page."""
     views = {
-        "outcomes": ("ops.reports", _("Outcomes")),
-        "languages": ("ops.report_languages", _("Languages")),
-        "unmet": ("ops.report_unmet", _("Nobody reached")),
-        "lines": ("ops.report_lines", _("Lines")),
+        "ops.reports": _("Outcomes"),
+        "ops.report_languages": _("Languages"),
+        "ops.report_unmet": _("Nobody reached"),
+        "ops.report_lines": _("Lines"),
+        "ops.report_monthly": _("For an agency"),
     }
-    endpoint = views[name][0]
+    return [(title, url_for(view, **wanted.query), view == here) for view, title in views.items()]
+
+
+def _page(name: str, wanted: Asked, **values: object) -> str:
+    """Render a report, with the tabs that lead to the others on the same days."""
+    endpoint = "ops.reports" if name == "outcomes" else f"ops.report_{name}"
     ranges = [
-        (_("%(count)s days", count=days), url_for(endpoint, **(wanted.query | {"days": days})), days == wanted.days)
+        (
+            _("%(count)s days", count=days),
+            url_for(endpoint, days=days, language=wanted.language or None),
+            days == wanted.days and not wanted.typed,
+        )
         for days in RANGES
     ]
-    tabs = [(title, url_for(view, **wanted.query), view == endpoint) for view, title in views.values()]
     return render_template(
         f"ops/reports/{name}.html",
         asked=wanted,
         report_ranges=ranges,
-        report_tabs=tabs,
+        report_tabs=tabs(endpoint, wanted),
         outcomes=KEPT,
         charts=charts,
         calls_url=partial(url_for, "ops.calls", first=wanted.first, last=wanted.last),

@@ -1,0 +1,58 @@
+"""The report of a month for an agency, from the tables of counts."""
+
+from sqlalchemy import Connection, Engine
+
+from ivr.core.call.outcome import Outcome
+from ivr.core.monthly import Figures, Month, Put, Report, make
+from ivr.core.reports import Demand, Rate, demand, open_minutes
+from ivr.store.db import snapshot
+from ivr.store.reports import calls_by_hour, outcomes, rates_by_hour
+from prompts import LANGUAGES
+from schedules import Directory, Line, Timetable
+
+
+def agencies(directory: Directory) -> list[str]:
+    """Return the agencies of the lines, in the order in which they are tried."""
+    return list(dict.fromkeys(line.agency for line in directory.lines))
+
+
+def monthly_report(engine: Engine, timetable: Timetable, agency: str, month: Month) -> Report:
+    """Return the report of a month for an agency of the timetable, whose lines and hours are taken for both months."""
+    with snapshot(engine) as connection:
+        now, before = (_figures(connection, timetable, agency, each) for each in (month, month.before))
+    return make(agency, now, before)
+
+
+def _figures(connection: Connection, timetable: Timetable, agency: str, month: Month) -> Figures:
+    lines = [line for line in timetable.directory.lines if line.agency == agency]
+    codes = [code for code in LANGUAGES if any(code in line.languages for line in lines)]
+    weeks = _weeks(connection, timetable.directory.lines, month, codes)
+    by_language = outcomes(connection, month.first, month.last).by_language
+    rates = rates_by_hour(connection, month.first, month.last)
+    languages = {}
+    for code in codes:
+        counts = by_language.get(code, {})
+        through = sum(calls for (outcome, _), calls in counts.items() if outcome == Outcome.PUT_THROUGH)
+        closed = sum(each.unmet for each in weeks[code] if not each.open)
+        languages[code] = Put(through, sum(counts.values()) - through, closed)
+    return Figures(
+        month.first,
+        month.last,
+        languages,
+        {line.id: sum(rates.get(line.id, {}).values(), Rate()) for line in lines},
+        {line.id: frozenset(line.languages) for line in lines},
+        weeks,
+    )
+
+
+def _weeks(connection: Connection, lines: tuple[Line, ...], month: Month, codes: list[str]) -> dict[str, list[Demand]]:
+    """Return the demand in each of some languages, and in all languages under an empty code."""
+    by_language = calls_by_hour(connection, month.first, month.last)
+    everybody: dict[int, tuple[int, int]] = {}
+    for hours in by_language.values():
+        for hour, (calls, through) in hours.items():
+            had = everybody.get(hour, (0, 0))
+            everybody[hour] = had[0] + calls, had[1] + through
+    opened = {code: open_minutes([line for line in lines if code in line.languages], month.last) for code in codes}
+    weeks = {code: demand(by_language.get(code, {}), opened[code]) for code in codes}
+    return weeks | {"": demand(everybody, open_minutes(lines, month.last))}
