@@ -22,7 +22,8 @@ from ivr.core.call.outcome import Leg, summary
 from ivr.core.routing import decide
 from ivr.core.text.delivery import State
 from ivr.core.text.promises import Purpose, Texted
-from ivr.store.calls import Counts, StepRow, columns
+from ivr.store.calls import StepRow, columns
+from ivr.store.counts import Counts
 from ivr.store.db import open_store
 from ivr.store.migrate import migrate
 from ivr.store.tables import call_steps, calls, inbound, outbox, refusals
@@ -157,8 +158,9 @@ def _columns(step: StepRow) -> dict[str, Any]:
 def _call(steps: Sequence[StepRow], counts: Counts, random: Random) -> dict[str, Any]:
     """Count a call, and return its row. Few calls of the last hours have no end yet."""
     first, last, short = steps[0], steps[-1], summary(steps)
-    counts.call(first.at, short.language, short.outcome, short.line)
-    counts.steps(steps)
+    counts.call(first.at, short)
+    for step in steps:
+        counts.dial(step)
     ended = random.random() < 0.999 or last.at < NOW - timedelta(hours=4)
     end = {"ended_at": last.at + timedelta(seconds=3), "status": "completed"} if ended else {"ended_at": None}
     row = {"sid": first.sid, "caller": first.caller, "phone": first.phone, "started_at": first.at, "status": None}

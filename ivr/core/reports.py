@@ -29,6 +29,11 @@ def first_hour(day: date) -> int:
     return hour_of(home_midnight(day))
 
 
+def hours_of(first: date, last: date) -> tuple[int, int]:
+    """Return the numbers of the first and last hour of a range of days in Japan."""
+    return first_hour(first), first_hour(last + timedelta(days=1)) - 1
+
+
 def days_of(first: date, last: date) -> list[date]:
     """Return the dates from ``first`` to ``last``, both included."""
     return [first + timedelta(days=each) for each in range((last - first).days + 1)]

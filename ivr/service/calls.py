@@ -75,7 +75,8 @@ class CallService:
             answer = _answer(flow.take(replace(call, refused=Sentence(refused)), timetable, writer), kept)
         if answer.dials and self.dials:
             self.dials.note(_caller(hashes))
-        return self._recorded(call, hashes, answer, promise, kept, refused)
+        row = step_row(self.privacy, call, _caller(hashes), answer, promise, kept, refused, timetable.revision)
+        return self._recorded(call, hashes, answer, row)
 
     def failed(self, language: str, now: datetime) -> Answer:
         """Return the answer when a step has failed with an exception. Nothing is recorded."""
@@ -135,11 +136,9 @@ class CallService:
             return self.direct.send(promise, call.now)
         return Kept(Texted.IMPOSSIBLE, Sentence("the database did not confirm that it stored the text"))
 
-    def _recorded(
-        self, call: Call, hashes: _Hashes, answer: Answer, promise: Promise | None, kept: Kept, refused: Budget | None
-    ) -> Answer:
+    def _recorded(self, call: Call, hashes: _Hashes, answer: Answer, row: StepRow) -> Answer:
         caller = _caller(hashes)
-        self.recorder.note(step_row(self.privacy, call, caller, answer, promise, kept, refused))
+        self.recorder.note(row)
         if answer.chose and caller and self.languages:
             self.recorder.note(Chosen(call.sid, caller, call.now, answer.chose))
         if answer.forgets and hashes:
@@ -155,8 +154,12 @@ def step_row(
     promise: Promise | None,
     kept: Kept,
     refused: Budget | None = None,
+    revision: int | None = None,
 ) -> StepRow:
-    """Return the record of a step. ``caller`` is the keyed hash of the number, ``kept`` the result of the promise."""
+    """Return the record of a step.
+
+    ``caller`` is the keyed hash of the number, ``kept`` the result of the promise, ``revision`` that of the schedule.
+    """
     ended = call.ended if call.trail.tried else None
     promised = promise if kept.texted is Texted.COMING else None
     return StepRow(
@@ -177,6 +180,7 @@ def step_row(
         promise=privacy.hash(promised.key) if promised else None,
         dials=answer.dials,
         refused=refused,
+        revision=revision,
     )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from ivr.core.text.due import brought_forward
+from ivr.service.counting import catch_up
 from ivr.service.purge import purge
 from ivr.store.db import first_line, read, write, writing
 from ivr.store.heartbeats import say_alive
@@ -25,6 +26,7 @@ SAY_ALIVE_EVERY = 10.0
 """Seconds between heartbeats of a worker."""
 _REMINDERS_EVERY = timedelta(minutes=1)
 _PURGE_EVERY = timedelta(days=1)
+_COUNT_EVERY = timedelta(seconds=20)
 
 
 @dataclass
@@ -48,11 +50,23 @@ class Upkeep:
             say_alive(connection, worker, now)
             reminders = take_turn(connection, "reminders", _REMINDERS_EVERY, now)
             purges = take_turn(connection, "purge", _PURGE_EVERY, now)
+            counts = take_turn(connection, "counts", _COUNT_EVERY, now)
         self._last = time.monotonic()
         if reminders:
             self.keep_reminders_true(now)
         if purges:
             started(lambda: self.purge(now))
+        if counts:
+            started(lambda: self.count(now))
+
+    def count(self, now: datetime) -> None:
+        """Count what is not counted yet. It may take seconds, so :meth:`run` starts it in a thread."""
+        try:
+            catch_up(self.engine, now)
+        except SQLAlchemyError as error:
+            log.error("texts could not be counted; next try soon: %s", first_line(error))
+        except Exception:  # nothing reads the thread's result, so the exception would be lost
+            log.exception("texts could not be counted; next try soon")
 
     def purge(self, now: datetime) -> None:
         """Delete expired data. It may take minutes, so :meth:`run` starts it in a thread. Errors are logged."""

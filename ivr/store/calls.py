@@ -4,8 +4,7 @@ Several processes write steps of one call, in batches that may arrive late, out 
 the row of the call, reads the steps that are stored, and adds and counts only the new ones.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -15,18 +14,17 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 from ivr.core import requests
 from ivr.core.budgets import Budget
 from ivr.core.call.actions import LONGEST_DIAL
-from ivr.core.call.outcome import Leg, Outcome, RecordedStep, Summary, summary
-from ivr.core.reports import hour_of
-from ivr.store.db import insert_or_add
+from ivr.core.call.outcome import RecordedStep, Summary, summary
+from ivr.store.counts import Counts
 from ivr.store.many import among, change_many, insert_many, insert_new
-from ivr.store.tables import call_steps, calls, day_counts, dials, hour_counts, line_counts, refusals
-from schedules import home_date
+from ivr.store.tables import call_steps, calls, dials
 from sentences import Sentence
 
 _LONGEST_ID = 64
 _RECORDED = tuple(each.name for each in fields(RecordedStep))
 _ROW = tuple(call_steps.c.keys())
-_NO_SUMMARY = {"language": None, "outcome": None, "line": None, "lines": ""}
+_SUMMARY = tuple(each.name for each in fields(Summary))
+_NO_SUMMARY = {**dict.fromkeys(_SUMMARY), "lines": ""}
 # Built once: a statement that is built anew for each record takes longer than its execution.
 _END = update(calls).where(calls.c.sid == bindparam("of"), calls.c.ended_at.is_(None))
 _NOT_DIALLED = delete(dials).where(dials.c.sid == bindparam("of"), dials.c.step == bindparam("number"))
@@ -46,7 +44,6 @@ class StepRow(RecordedStep):
     phone: str
     key: str
     because: tuple[Sentence, ...]
-    seconds: int | None = None
     promise: str | None = None
     dials: bool = False
     refused: Budget | None = None
@@ -67,68 +64,26 @@ class CallEnd:
     phone: str = ""
 
 
-class Counts:
-    """Changes of the counts, collected in memory until :meth:`add` writes them."""
-
-    def __init__(self) -> None:
-        self._days: Counter[tuple[str, str, str, str]] = Counter()
-        self._hours: dict[tuple[int, str], Counter[str]] = defaultdict(Counter)
-        self._lines: dict[tuple[int, str], Counter[str]] = defaultdict(Counter)
-        self._refusals: Counter[tuple[str, str]] = Counter()
-
-    def call(self, started_at: datetime, language: str, outcome: str, line: str | None, calls: int = 1) -> None:
-        """Count a call; ``calls`` is -1 to undo the count of an earlier summary."""
-        self._days[f"{home_date(started_at)}", language, outcome, line or ""] += calls
-        self._hours[hour_of(started_at), language].update(
-            calls=calls, through=calls if outcome == Outcome.PUT_THROUGH else 0
-        )
-
-    def steps(self, steps: Iterable[StepRow]) -> None:
-        """Count the lines that were dialled, unless the caller hung up before they answered, and what was refused."""
-        for step in steps:
-            if step.line and step.leg and step.leg != Leg.HUNG_UP:
-                self._lines[hour_of(step.at), step.line].update(dials=1, answered=int(step.leg == Leg.ANSWERED))
-            if step.refused:
-                self._refusals[f"{home_date(step.at)}", step.refused] += 1
-
-    def add(self, connection: Connection) -> None:
-        """Write the changes. All writers use the same order of rows, to avoid deadlocks."""
-        days = [(key, {"calls": count}) for key, count in self._days.items()]
-        refused = [(key, {"count": count}) for key, count in self._refusals.items()]
-        for table, counted in (
-            (day_counts, days),
-            (hour_counts, self._hours.items()),
-            (line_counts, self._lines.items()),
-            (refusals, refused),
-        ):
-            keys = [column.name for column in table.primary_key]
-            rows = [{**dict(zip(keys, key, strict=True)), **counts} for key, counts in sorted(counted, key=_key)]
-            insert_or_add(
-                connection, table, [row for row in rows if any(row[name] for name in row if name not in keys)]
-            )
-
-
-def _key(counted: tuple[tuple[Any, ...], Any]) -> tuple[Any, ...]:
-    return counted[0]
-
-
 def write_calls(connection: Connection, steps: Sequence[StepRow], ends: Sequence[CallEnd]) -> None:
     """Write the steps and ends that are not stored yet, in the caller's transaction."""
     counts, of_call = Counts(), _by_call(steps)
     added = _add(connection, of_call, ends, counts)
     before = _locked(connection, {*of_call, *(end.sid for end in ends)} - added.keys())
-    known = _known(connection, before)
+    known = known_steps(connection, before)
     new, changes = [step for each in added.values() for step in each], []
     for sid, row in before.items():
         more = [
             each for each in of_call.get(sid, {}).values() if not _is_late(each, row) and each.step not in known[sid]
         ]
         if more:
-            changes += _changed(row, [*known[sid].values(), *more], min(each.at for each in more), counts)
+            changes += _changed(row, [*known[sid].values()], more, counts)
             new += more
     change_many(connection, calls, changes)
     insert_many(connection, call_steps, [{name: getattr(step, name) for name in _ROW} for step in new])
-    counts.steps(new)
+    for step in new:
+        counts.dial(step)
+        if step.refused:
+            counts.refusal(step.at, step.refused)
     _note_dials(connection, new)
     if ends:
         connection.execute(_END, [{"of": end.sid, "ended_at": end.at, "status": end.status} for end in ends])
@@ -154,12 +109,12 @@ def _add(
     early = {end.sid: end for end in ends if end.phone and end.sid not in of_call}
     there = set(connection.scalars(select(calls.c.sid).where(among(connection, calls.c.sid, {*of_call, *early}))))
     steps = {sid: _on_time([*each.values()]) for sid, each in of_call.items() if sid not in there}
-    rows = {sid: _call(each[0]) | columns(summary(each)) for sid, each in steps.items()}
+    shorts = {sid: summary(each) for sid, each in steps.items()}
+    rows = {sid: _call(each[0]) | columns(shorts[sid]) for sid, each in steps.items()}
     rows |= {sid: _call(end) for sid, end in early.items() if sid not in there}
     added = {sid: rows[sid] for (sid,) in insert_new(connection, calls, [rows[sid] for sid in sorted(rows)])}
-    for row in added.values():
-        if row["outcome"] is not None:
-            counts.call(row["started_at"], row["language"], row["outcome"], row["line"])
+    for sid in added.keys() & shorts.keys():
+        counts.call(added[sid]["started_at"], shorts[sid])
     return {sid: steps.get(sid, []) for sid in added}
 
 
@@ -173,12 +128,17 @@ def _call(first: StepRow | CallEnd) -> dict[str, Any]:
     return {"sid": first.sid, "caller": first.caller, "phone": first.phone, "started_at": first.at, **_NO_SUMMARY}
 
 
-def _changed(row: Any, steps: Sequence[RecordedStep], since: datetime, counts: Counts) -> list[dict[str, object]]:
+def _changed(
+    row: Any, known: Sequence[RecordedStep], more: Sequence[StepRow], counts: Counts
+) -> list[dict[str, object]]:
     """Count a call anew with all its steps, and return how its row changes, if it does."""
     if row.outcome is not None:
-        counts.call(row.started_at, row.language, row.outcome, row.line, -1)
-    short, started_at = summary(steps), min(row.started_at, since)
-    counts.call(started_at, short.language, short.outcome, short.line)
+        counts.call(row.started_at, Summary(**{name: getattr(row, name) for name in _SUMMARY}), -1)
+        if row.ended_in is None:  # an older version has recorded the steps that are known
+            for step in known:
+                counts.end_of_dial(step)
+    short, started_at = summary([*known, *more]), min(row.started_at, *(each.at for each in more))
+    counts.call(started_at, short)
     change = {"started_at": started_at, **columns(short)}
     return [{"sid": row.sid, **change}] if any(getattr(row, name) != change[name] for name in change) else []
 
@@ -223,8 +183,8 @@ def _is_late(step: StepRow, call: Any) -> bool:
 
 def columns(short: Summary) -> dict[str, object]:
     """Return the columns of ``calls`` that hold a summary."""
-    lines = "".join(f"{line} " for line in short.lines)
-    return {"language": short.language, "outcome": short.outcome, "line": short.line, "lines": lines}
+    found = {name: getattr(short, name) for name in _SUMMARY}
+    return found | {"lines": "".join(f"{line} " for line in short.lines)}
 
 
 def _locked(connection: Connection, sids: Collection[str]) -> dict[str, Any]:
@@ -233,7 +193,7 @@ def _locked(connection: Connection, sids: Collection[str]) -> dict[str, Any]:
     return {row.sid: row for row in connection.execute(locked)} if sids else {}
 
 
-def _known(connection: Connection, sids: Collection[str]) -> Mapping[str, Mapping[int, RecordedStep]]:
+def known_steps(connection: Connection, sids: Collection[str]) -> Mapping[str, Mapping[int, RecordedStep]]:
     """Return what is stored of the steps of calls, by sid and number."""
     known: dict[str, dict[int, RecordedStep]] = {sid: {} for sid in sids}
     columns = (call_steps.c.sid, *(call_steps.c[name] for name in _RECORDED))

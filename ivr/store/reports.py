@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, and_, func, or_, select
 
 from ivr.core.call.outcome import Outcome
-from ivr.core.reports import BEFORE_DAYS, HOURS_A_WEEK, RECENT_DAYS, Fallen, Rate, days_of, fallen, first_hour
+from ivr.core.reports import BEFORE_DAYS, HOURS_A_WEEK, RECENT_DAYS, Fallen, Rate, days_of, fallen, hours_of
 from ivr.store import tables
 from ivr.store.tables import day_counts, hour_counts, line_counts, outbox
 from schedules import home_date, home_midnight
@@ -53,7 +53,7 @@ def calls_by_hour(connection: Connection, first: date, last: date) -> dict[str, 
     counted = select(table.language, hour, total, func.sum(table.through)).having(total > 0)
     found: dict[str, dict[int, tuple[int, int]]] = {}
     for language, of_week, calls, through in connection.execute(
-        counted.where(table.hour.between(*_hours(first, last))).group_by(table.language, hour)
+        counted.where(table.hour.between(*hours_of(first, last))).group_by(table.language, hour)
     ):
         found.setdefault(language, {})[of_week] = int(calls), int(through)
     return found
@@ -78,7 +78,7 @@ def rates_by_hour(connection: Connection, first: date, last: date) -> dict[str, 
     found: dict[str, dict[int, Rate]] = {}
     counted = select(line_counts.c.line, hour, func.sum(line_counts.c.dials), func.sum(line_counts.c.answered))
     for line, of_day, dials, answered in connection.execute(
-        counted.where(line_counts.c.hour.between(*_hours(first, last))).group_by(line_counts.c.line, hour)
+        counted.where(line_counts.c.hour.between(*hours_of(first, last))).group_by(line_counts.c.line, hour)
     ):
         found.setdefault(line, {})[of_day] = Rate(int(dials), int(answered))
     return found
@@ -118,9 +118,5 @@ def today(connection: Connection, now: datetime) -> Today:
 def _rates(connection: Connection, first: date, last: date) -> dict[str, Rate]:
     table = line_counts.c
     counted = select(table.line, func.sum(table.dials), func.sum(table.answered)).group_by(table.line)
-    found = connection.execute(counted.where(table.hour.between(*_hours(first, last))))
+    found = connection.execute(counted.where(table.hour.between(*hours_of(first, last))))
     return {line: Rate(int(dials), int(answered)) for line, dials, answered in found}
-
-
-def _hours(first: date, last: date) -> tuple[int, int]:
-    return first_hour(first), first_hour(last + _ONE_DAY) - 1

@@ -15,7 +15,7 @@ from ivr.store.paging import Days, Page
 from ivr.store.purge import Ages, forget
 from ivr.store.reports import calls_by_hour, fallen_lines, outcomes, rates_by_hour, today
 from ivr.store.search import CallFilter, calls_page
-from ivr.store.tables import call_steps, calls, day_counts, hour_counts, line_counts
+from ivr.store.tables import call_steps, calls, day_counts, figure_counts, hour_counts, line_counts
 from tests.support.recorded import ME, MINUTE, NOON, counted, put_through, sids, step, texted, write
 
 
@@ -24,14 +24,14 @@ def test_steps_in_any_order_and_again_are_counted_once(engine: Engine) -> None:
     write(engine, steps)
     as_one = counted(engine)
     with engine.begin() as connection:
-        for table in (calls, call_steps, day_counts, hour_counts, line_counts):
+        for table in (calls, call_steps, day_counts, hour_counts, line_counts, figure_counts):
             connection.execute(delete(table))
     shuffled = [*steps, *steps, *steps]
     random.Random(6).shuffle(shuffled)
     for begin in range(0, len(shuffled), 5):
         write(engine, shuffled[begin : begin + 5])
     assert counted(engine) == as_one
-    days, hours, lines = as_one
+    days, hours, lines, figures = as_one
     assert days == [
         ("2026-11-22", "vi", "put through", "otit-vi", 1),
         ("2026-11-23", "km", "text promised", "", 1),
@@ -39,10 +39,20 @@ def test_steps_in_any_order_and_again_are_counted_once(engine: Engine) -> None:
     ]
     assert [row[2:] for row in hours] == [(1, 1), (1, 0), (1, 1)]
     assert sorted(row[1:] for row in lines) == [
-        ("fresc", 1, 0),
-        ("otit-km", 1, 0),
-        ("otit-vi", 1, 1),
-        ("otit-vi", 1, 1),
+        ("fresc", 1, 0, 0, 0, 0, 1),
+        ("otit-km", 1, 0, 0, 1, 0, 0),
+        ("otit-vi", 1, 1, 0, 0, 0, 0),
+        ("otit-vi", 1, 1, 0, 0, 0, 0),
+    ]
+    assert figures == [
+        ("choosing", "2026-11-22", "vi", "10", 1),
+        ("choosing", "2026-11-23", "vi", "10", 1),
+        ("language by", "2026-11-22", "vi", "chosen", 1),
+        ("language by", "2026-11-23", "km", "remembered", 1),
+        ("language by", "2026-11-23", "vi", "chosen", 1),
+        ("left", "2026-11-23", "km", "while the hours were told", 1),
+        ("waited", "2026-11-22", "vi", "2", 1),
+        ("waited", "2026-11-23", "vi", "2", 1),
     ]
 
 

@@ -11,7 +11,7 @@ from ivr.core.text.delivery import State
 from ivr.core.text.promises import Purpose
 from ivr.store.calls import CallEnd, StepRow, write_calls
 from ivr.store.paging import Page
-from ivr.store.tables import day_counts, hour_counts, line_counts, outbox
+from ivr.store.tables import day_counts, figure_counts, hour_counts, line_counts, outbox
 from sentences import Sentence
 
 NOON = datetime(2026, 11, 23, 3, tzinfo=UTC)  # Monday, Japan's noon
@@ -85,7 +85,7 @@ def counted(engine: Engine) -> tuple[list[tuple[object, ...]], ...]:
     with engine.connect() as connection:
         return tuple(
             sorted(tuple(row) for row in connection.execute(select(table)) if any(row[len(table.primary_key) :]))
-            for table in (day_counts, hour_counts, line_counts)
+            for table in (day_counts, hour_counts, line_counts, figure_counts)
         )
 
 

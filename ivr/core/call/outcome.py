@@ -1,8 +1,8 @@
 """The outcome of a call, derived from its steps, for counts and filters."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from ivr.core.call.actions import Place
@@ -42,9 +42,29 @@ class Outcome(StrEnum):
     GOING_ON = word("going on")
 
 
+class Ending(StrEnum):
+    """Where a call ended; while it goes on, where it has come to."""
+
+    MENU = word("in the language menu")
+    ANNOUNCED = word("while a line was announced")
+    RINGING = word("while a line rang")
+    UNANSWERED = word("after a line did not answer")
+    TALKED = word("after the conversation")
+    REST = word("while the hours were told")
+    NUMBER = word("while another number was keyed in")
+    NOTICE = word("while the notices were told")
+
+
+class LanguageBy(StrEnum):
+    """How a call came to its language: from the caller's last call, or by a key of the menu."""
+
+    REMEMBERED = word("remembered")
+    CHOSEN = word("chosen")
+
+
 @dataclass(frozen=True, slots=True)
 class RecordedStep:
-    """The fields of a recorded step on which the outcome of its call depends.
+    """The fields of a recorded step on which the summary of its call depends.
 
     Attributes:
         step: its number in the call.
@@ -53,6 +73,9 @@ class RecordedStep:
         line: id of the line that was dialled, if the step handles the end of that leg.
         leg: how the leg ended.
         texted: the result of the promise of a text; empty: the step promises none.
+        at: when its request came; None: not known.
+        seconds: how long that leg lasted; None: the carrier does not say.
+        revision: the revision of the schedule by which it was decided.
     """
 
     step: int
@@ -61,16 +84,35 @@ class RecordedStep:
     line: str | None = None
     leg: str | None = None
     texted: str = Texted.NOT_YET
+    at: datetime | None = None
+    seconds: int | None = None
+    revision: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A summary of a call; ``line`` is the line that answered, or None, ``lines`` all that were dialled, in order."""
+    """A summary of a call.
+
+    Attributes:
+        language: the last one, or :data:`~prompts.languages.UNKNOWN`.
+        line: the line that answered, or None.
+        lines: all that were dialled, in order.
+        ended_in: None in a summary of before there were figures.
+        language_by: None if it has no language.
+        choosing: seconds until the first language was chosen in the menu; None if one was remembered.
+        waited: seconds until a person answered; None if nobody did, or the carrier does not say how long they talked.
+        revision: the revision of the schedule by which the last step was decided.
+    """
 
     language: str
     outcome: Outcome
     line: str | None
     lines: tuple[str, ...]
+    ended_in: Ending | None = None
+    language_by: LanguageBy | None = None
+    choosing: int | None = None
+    waited: int | None = None
+    revision: int | None = None
 
 
 def leg(result: Dialed) -> Leg:
@@ -91,15 +133,49 @@ def leg(result: Dialed) -> Leg:
 
 
 def summary(recorded: Iterable[RecordedStep]) -> Summary:
-    """Return the summary of a call from its steps, in any order; at least one.
-
-    The language is the last one chosen, or :data:`~prompts.languages.UNKNOWN`.
-    """
+    """Return the summary of a call from its steps, in any order; at least one."""
     steps = sorted(recorded, key=lambda each: each.step)
-    chosen = [each.language for each in steps if each.language not in ("", UNKNOWN)]
-    lines = tuple(each.line for each in steps if each.line)
-    through = next((each.line for each in steps if each.leg == Leg.ANSWERED), None)
-    return Summary(chosen[-1] if chosen else UNKNOWN, _outcome(steps), through, lines)
+    spoken = [each for each in steps if each.language not in ("", UNKNOWN)]
+    answered = next((each for each in steps if each.leg == Leg.ANSWERED), None)
+    # The first step may be recorded late, or be lost. Then the times since it are not known.
+    rang = steps[0] if steps[0].place == Place.RING else None
+    remembered = bool(spoken) and rang is spoken[0]
+    same = remembered and spoken[0].language == spoken[-1].language
+    return Summary(
+        language=spoken[-1].language if spoken else UNKNOWN,
+        outcome=_outcome(steps),
+        line=answered.line if answered else None,
+        lines=tuple(each.line for each in steps if each.line),
+        ended_in=_ending(steps[-1]),
+        language_by=(LanguageBy.REMEMBERED if same else LanguageBy.CHOSEN) if spoken else None,
+        choosing=_seconds(rang, spoken[0]) if spoken and not remembered else None,
+        waited=_seconds(rang, answered, answered.seconds) if answered else None,
+        revision=steps[-1].revision,
+    )
+
+
+def _seconds(rang: RecordedStep | None, then: RecordedStep, less: int | None = 0) -> int | None:
+    """Return the seconds from the first step to another, ``less`` some; None if one of these is not known."""
+    if rang is None or rang.at is None or then.at is None or less is None:
+        return None
+    return max(int((then.at - rang.at).total_seconds()) - less, 0)
+
+
+def _ending(last: RecordedStep) -> Ending:
+    match last.place:
+        case Place.REST:
+            return Ending.REST
+        case Place.NUMBER:
+            return Ending.NUMBER
+        case Place.NOTICE:
+            return Ending.NOTICE
+        case Place.DIALED:
+            return _LEG_ENDINGS.get(last.leg or "", Ending.UNANSWERED)
+        case _:
+            return Ending.ANNOUNCED if last.language else Ending.MENU
+
+
+_LEG_ENDINGS: Mapping[str, Ending] = {Leg.ANSWERED: Ending.TALKED, Leg.HUNG_UP: Ending.RINGING}
 
 
 def _outcome(steps: list[RecordedStep]) -> Outcome:

@@ -35,11 +35,10 @@ _WITHHELD = identify("anonymous")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplayStep(RecordedStep):
-    """A recorded step with what is needed to answer it again. ``seconds`` is the length of the dialled leg."""
+    """A recorded step with what is needed to answer it again."""
 
     at: datetime
     key: str = ""
-    seconds: int | None = None
     because: tuple[Sentence | str, ...] = ()
 
 

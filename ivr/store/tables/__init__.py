@@ -1,7 +1,16 @@
 """The tables. Telephone numbers are stored as keyed hashes; encrypted numbers only until a text has ended."""
 
 from ivr.store.columns import metadata
-from ivr.store.tables.calls import call_steps, callers, calls, day_counts, dials, hour_counts, line_counts
+from ivr.store.tables.calls import (
+    call_steps,
+    callers,
+    calls,
+    day_counts,
+    dials,
+    figure_counts,
+    hour_counts,
+    line_counts,
+)
 from ivr.store.tables.people import (
     accounts,
     answered_challenges,
@@ -16,7 +25,7 @@ from ivr.store.tables.people import (
 from ivr.store.tables.processes import heartbeats, probe, refused_requests, turns
 from ivr.store.tables.prompts import publishes, recordings, sentence_drafts, sentences, spoken
 from ivr.store.tables.schedule import draft, drafts, overrides, revisions
-from ivr.store.tables.texts import carrier_refusal, inbound, opt_outs, outbox, refusals, text_count
+from ivr.store.tables.texts import carrier_refusal, inbound, opt_outs, outbox, refusals, text_count, text_counts
 
 __all__ = [
     "accounts",
@@ -31,6 +40,7 @@ __all__ = [
     "dials",
     "draft",
     "drafts",
+    "figure_counts",
     "heartbeats",
     "hour_counts",
     "inbound",
@@ -54,5 +64,6 @@ __all__ = [
     "sessions",
     "spoken",
     "text_count",
+    "text_counts",
     "turns",
 ]

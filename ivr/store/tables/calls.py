@@ -1,9 +1,10 @@
 """Tables of callers, calls, their steps, and counts of calls."""
 
-from sqlalchemy import Column, Index, Integer, String, Table, Text
+from sqlalchemy import Column, Index, Integer, String, Table, Text, and_
 
-from ivr.core.call.outcome import Outcome
+from ivr.core.call.outcome import Ending, LanguageBy, Outcome
 from ivr.core.caller import Phone
+from ivr.core.figures import Figure
 from ivr.store.columns import Member, Moment, Reasons, metadata, only_where
 
 callers = Table(
@@ -30,18 +31,27 @@ calls = Table(
     Column("outcome", Member(Outcome, 24)),
     Column("line", String(64)),
     Column("lines", Text, nullable=False, server_default=""),
+    Column("ended_in", Member(Ending, 40)),
+    Column("language_by", Member(LanguageBy, 12)),
+    Column("choosing", Integer),
+    Column("waited", Integer),
+    Column("revision", Integer),
     Index("calls_started", "started_at", "sid"),
     Index("calls_language", "language", "started_at", "sid"),
     Index("calls_outcome", "outcome", "started_at", "sid"),
 )
 """One row per call. ``phone`` is the kind of telephone of the caller.
 
-The last four columns are the summary of the call (:func:`ivr.core.call.outcome.summary`). It is updated with each step
-and counted in the tables of counts. ``outcome`` is null until the first step is stored. ``lines`` has the ids of all
-dialled lines, with a space after each.
+The columns from ``language`` on are the summary of the call (:func:`ivr.core.call.outcome.summary`). It is updated with
+each step and counted in the tables of counts. ``outcome`` is null until the first step is stored. ``lines`` has the ids
+of all dialled lines, with a space after each. ``ended_in`` is null if the call is not in ``figure_counts`` yet, because
+a version before 0022 has recorded it (:mod:`ivr.store.catching_up`).
 """
 
 Index("calls_caller", calls.c.caller, calls.c.started_at, calls.c.sid, **only_where(calls.c.caller.is_not(None)))
+UNCOUNTED = and_(calls.c.ended_in.is_(None), calls.c.outcome.is_not(None))
+"""The condition for calls that are not in ``figure_counts``."""
+Index("calls_uncounted", calls.c.started_at, **only_where(UNCOUNTED))
 Index("calls_of_people", calls.c.started_at, **only_where(calls.c.caller.is_not(None)))
 
 call_steps = Table(
@@ -59,11 +69,13 @@ call_steps = Table(
     Column("seconds", Integer),
     Column("texted", String(12), nullable=False, server_default=""),
     Column("promise", String(64)),
+    Column("revision", Integer),
 )
 """The steps of a call and the reasons for each. The primary key keeps a repeated request from adding a second row.
 
 If the step reports the end of a dialled line, ``line`` is its id, ``leg`` how it ended and ``seconds`` how long it
 lasted. ``texted`` is the result of a promise of a text, and ``promise`` that column of its row in the outbox.
+``revision`` is that of the schedule by which the step was decided.
 """
 
 Index("call_steps_promise", call_steps.c.promise, **only_where(call_steps.c.promise.is_not(None)))
@@ -95,7 +107,7 @@ day_counts = Table(
 )
 """Calls by day (in Japan), language, outcome and the line they were put through to; an empty line is none.
 
-The three tables of counts are updated in the transaction that writes the steps, and are kept when calls are purged.
+The tables of counts are updated in the transaction that writes the steps, and are kept when calls are purged.
 """
 
 hour_counts = Table(
@@ -116,6 +128,22 @@ line_counts = Table(
     Column("line", String(64), primary_key=True),
     Column("dials", Integer, nullable=False),
     Column("answered", Integer, nullable=False),
+    Column("busy", Integer, nullable=False, server_default="0"),
+    Column("no_answer", Integer, nullable=False, server_default="0"),
+    Column("failed", Integer, nullable=False, server_default="0"),
+    Column("short", Integer, nullable=False, server_default="0"),
     sqlite_with_rowid=False,
 )
-"""How often a line was dialled and answered, by hour. Dials that the caller hung up on are not counted."""
+"""How often a line was dialled, and how that ended, by hour. Dials that the caller hung up on are not counted."""
+
+figure_counts = Table(
+    "figure_counts",
+    metadata,
+    Column("figure", Member(Figure, 16), primary_key=True),
+    Column("day", String(10), primary_key=True),
+    Column("language", String(8), primary_key=True),
+    Column("kind", String(40), primary_key=True),
+    Column("calls", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Calls by day (in Japan), language and the kind of a figure (:class:`ivr.core.figures.Figure`)."""

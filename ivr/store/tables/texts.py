@@ -1,6 +1,6 @@
 """Tables of promised, refused and inbound texts, and of opt-outs."""
 
-from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text, false
+from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text, false, text
 
 from ivr.core.budgets import Budget
 from ivr.core.text.delivery import State
@@ -66,6 +66,9 @@ outbox = Table(
     Column("ended_at", Moment),
     Column("seen_at", Moment),
     Column("again", Integer, nullable=False, server_default="0"),
+    Column("counted", Member(State, 12)),
+    Column("segments", Integer),
+    Column("called_at", Moment),
     Index("outbox_due", "state", "due_at"),
     Index("outbox_receiver", "receiver", "made_at"),
     Index("outbox_range", "number_range", "made_at"),
@@ -84,9 +87,37 @@ the sid of the first sender's message. ``moved`` is 1 for a reminder that was po
 
 ``seen_at``: when somebody took a text in trouble off the list. ``again``: how often somebody has sent it again; then
 ``first_sid`` is the sid of the message before.
+
+``counted``: the state in which the text stands in ``text_counts``, ``segments``: with how many; null until then.
+``called_at``: when the receiver of a reminder called, if that counts (:data:`ivr.core.figures.RETURNS`).
 """
 Index("outbox_sealed", outbox.c.ended_at, **only_where(outbox.c.sealed_number.is_not(None)))
 Index("outbox_of_people", outbox.c.made_at, **only_where(outbox.c.receiver.is_not(None)))
+
+UNCOUNTED = text("state NOT IN ('waiting', 'sending') AND (counted IS NULL OR counted <> state)")
+"""The condition for texts that have ended, or have been sent, and are not counted so. It has no parameters, since a
+database uses the index of them for this condition only."""
+UNRETURNED = text("purpose = 'reminder' AND called_at IS NULL AND counted IN ('sent', 'delivered')")
+"""The condition for reminders that were sent and have not led to a call."""
+Index("outbox_uncounted", outbox.c.id, **only_where(UNCOUNTED))
+Index("outbox_unreturned", outbox.c.attempted_at, **only_where(UNRETURNED))
+
+text_counts = Table(
+    "text_counts",
+    metadata,
+    Column("day", String(10), primary_key=True),
+    Column("language", String(8), primary_key=True),
+    Column("purpose", Member(Purpose, 20), primary_key=True),
+    Column("state", Member(State, 12), primary_key=True),
+    Column("texts", Integer, nullable=False),
+    Column("segments", Integer, nullable=False),
+    Column("called", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Texts by the day of their promise (in Japan), language, purpose and state: how many, their segments, and after how
+many reminders the receiver called. A worker counts them every few seconds (:mod:`ivr.store.catching_up`). If each
+counted its texts as it sends them, they would wait for each other's rows. The counts are kept when texts are purged.
+"""
 
 text_count = Table(
     "text_count",

@@ -1,11 +1,13 @@
 """What a call has come to, by its steps; and the arithmetic of reports."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import permutations
+from typing import Any
 
 import pytest
 
-from ivr.core.call.outcome import Leg, Outcome, RecordedStep, leg, summary
+from ivr.core.call.outcome import Ending, LanguageBy, Leg, Outcome, RecordedStep, leg, summary
 from ivr.core.call.step import Dialed, DialEnd
 from ivr.core.reports import Rate, days_of, demand, fallen, first_hour, hour_of, open_minutes
 from schedules import HOME, home_date, load_directory
@@ -45,6 +47,74 @@ def test_a_call_in_short() -> None:
     short = summary([*facts, RecordedStep(6, "dialed", "en", "fresc", Leg.ANSWERED)])
     assert (short.language, short.line, short.lines) == ("en", "fresc", ("otit-vi", "fresc"))
     assert summary([RING]).language == "und"
+
+
+NOON = datetime(2026, 11, 23, 3, tzinfo=UTC)
+
+
+def came(number: int, place: str, language: str = "", after: float = 0, **facts: Any) -> RecordedStep:
+    """A step that comes so many seconds after the first ring, decided by revision 7."""
+    return RecordedStep(number, place, language, at=NOON + timedelta(seconds=after), revision=7, **facts)
+
+
+AT_FIRST, KEY, FOUND = came(0, "ring"), came(1, "menu", after=9.5), came(2, "connect", "vi", after=9.9)
+KNOWN = came(0, "ring", "vi")
+ANSWERED = came(3, "dialed", "vi", 330, line="otit-vi", leg=Leg.ANSWERED, seconds=300)
+CHOSEN, REMEMBERED = LanguageBy.CHOSEN, LanguageBy.REMEMBERED
+
+
+@pytest.mark.parametrize(
+    ("facts", "ended_in", "language_by", "choosing", "waited"),
+    [
+        ([AT_FIRST], Ending.MENU, None, None, None),
+        ([AT_FIRST, KEY], Ending.MENU, None, None, None),
+        ([AT_FIRST, KEY, FOUND], Ending.ANNOUNCED, CHOSEN, 9, None),
+        ([AT_FIRST, came(1, "menu", "und", 60)], Ending.ANNOUNCED, None, None, None),
+        ([AT_FIRST, came(1, "menu", after=60), came(2, "rest", "und", 60)], Ending.REST, None, None, None),
+        ([AT_FIRST, KEY, FOUND, came(3, "menu", after=15)], Ending.MENU, CHOSEN, 9, None),
+        (
+            [AT_FIRST, KEY, FOUND, came(3, "dialed", "vi", 35, line="otit-vi", leg=Leg.HUNG_UP)],
+            Ending.RINGING,
+            CHOSEN,
+            9,
+            None,
+        ),
+        (
+            [AT_FIRST, KEY, FOUND, came(3, "dialed", "vi", 35, line="otit-vi", leg=Leg.NO_ANSWER)],
+            Ending.UNANSWERED,
+            CHOSEN,
+            9,
+            None,
+        ),
+        ([AT_FIRST, KEY, FOUND, ANSWERED], Ending.TALKED, CHOSEN, 9, 30),
+        ([AT_FIRST, KEY, FOUND, replace(ANSWERED, seconds=None)], Ending.TALKED, CHOSEN, 9, None),
+        ([AT_FIRST, KEY, FOUND, replace(ANSWERED, seconds=331)], Ending.TALKED, CHOSEN, 9, 0),
+        ([AT_FIRST, KEY, FOUND, came(3, "rest", "vi", 20)], Ending.REST, CHOSEN, 9, None),
+        ([AT_FIRST, KEY, FOUND, came(3, "number", "vi", 20)], Ending.NUMBER, CHOSEN, 9, None),
+        ([AT_FIRST, KEY, FOUND, came(3, "notice", "vi", 20)], Ending.NOTICE, CHOSEN, 9, None),
+        ([KNOWN], Ending.ANNOUNCED, REMEMBERED, None, None),
+        ([KNOWN, ANSWERED], Ending.TALKED, REMEMBERED, None, 30),
+        ([KNOWN, came(1, "menu", after=5), came(2, "connect", "km", 5)], Ending.ANNOUNCED, CHOSEN, None, None),
+        ([KEY, FOUND], Ending.ANNOUNCED, CHOSEN, None, None),  # the first step is not recorded yet
+        ([FOUND, ANSWERED], Ending.TALKED, CHOSEN, None, None),
+    ],
+)
+def test_where_a_call_ended_and_how_long_it_took(
+    facts: list[RecordedStep],
+    ended_in: Ending,
+    language_by: LanguageBy | None,
+    choosing: int | None,
+    waited: int | None,
+) -> None:
+    for order in permutations(facts):
+        short = summary(order)
+        assert (short.ended_in, short.language_by, short.choosing, short.waited) == (
+            ended_in,
+            language_by,
+            choosing,
+            waited,
+        )
+        assert short.revision == 7
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,18 @@ from datetime import timedelta
 
 import pytest
 
-from ivr.core.call.outcome import LONGEST_CALL, UNANSWERED, Leg, Outcome, RecordedStep, Summary, leg, summary
+from ivr.core.call.outcome import (
+    LONGEST_CALL,
+    UNANSWERED,
+    Ending,
+    LanguageBy,
+    Leg,
+    Outcome,
+    RecordedStep,
+    Summary,
+    leg,
+    summary,
+)
 from ivr.core.call.step import Dialed
 from tests.support.calls import ended
 
@@ -52,7 +63,7 @@ def test_what_counts_against_a_line(how: str, against: bool) -> None:
     [
         pytest.param(RecordedStep(3, "rest", "vi"), "hours told", id="at rest"),
         pytest.param(RecordedStep(3, "number", "vi"), "hours told", id="at another number"),
-        pytest.param(RecordedStep(3, "notice", "vi"), "hours told", id="at the notices"),
+        pytest.param(RecordedStep(3, "notice", "vi"), "hours told", id="while the notices were told"),
         pytest.param(RecordedStep(3, "rest", "vi", texted="coming"), "text promised", id="a text is coming"),
         pytest.param(RecordedStep(3, "rest", "vi", texted="already"), "text promised", id="it has come"),
         pytest.param(RecordedStep(3, "rest", "vi", texted="impossible"), "hours told", id="it can not"),
@@ -71,7 +82,8 @@ def test_the_last_language_is_that_of_the_call_unless_it_is_none() -> None:
         RecordedStep(3, "menu"),
         RecordedStep(7, "rest", "und"),
     ]
-    assert summary(reversed(facts)) == Summary("vi", Outcome.TOLD, None, ())
+    told = Summary("vi", Outcome.TOLD, None, (), Ending.REST, LanguageBy.CHOSEN)
+    assert summary(reversed(facts)) == told
 
 
 def test_the_words_that_stand_in_the_record() -> None:
@@ -84,4 +96,15 @@ def test_the_words_that_stand_in_the_record() -> None:
         "hung up in the menu",
         "going on",
     ]
+    assert [each.value for each in Ending] == [
+        "in the language menu",
+        "while a line was announced",
+        "while a line rang",
+        "after a line did not answer",
+        "after the conversation",
+        "while the hours were told",
+        "while another number was keyed in",
+        "while the notices were told",
+    ]
+    assert [each.value for each in LanguageBy] == ["remembered", "chosen"]
     assert timedelta(hours=4) == LONGEST_CALL

@@ -1,0 +1,116 @@
+"""Figures of calls and texts that are counted as they come, so that reports of a year read few rows."""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from operator import itemgetter
+
+from ivr.core.call.outcome import Outcome, Summary
+
+BOUNDS = (2, 4, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60, 90, 120, 180, 300, 600, 14400)
+"""The upper bounds of times in seconds, each included, by which calls are counted. The last is the longest call."""
+
+RETURNS = timedelta(hours=48)
+"""A reminder has led to a call if its receiver calls within this time after it was sent. It is counted once, however
+often they call; a call after two reminders counts for both. Whether they would have called anyway is not known."""
+
+
+class Figure(StrEnum):
+    """What is counted of each call, beside its outcome. A call is counted in at most one kind of each.
+
+    LEFT: where a call ended that was not put through (an :class:`~ivr.core.call.outcome.Ending`). LANGUAGE_BY: how it
+    came to its language (a :class:`~ivr.core.call.outcome.LanguageBy`). CHOOSING and WAITED: the seconds until a
+    language was chosen and until a person answered, by :data:`BOUNDS`.
+    """
+
+    LEFT = "left"
+    LANGUAGE_BY = "language by"
+    CHOOSING = "choosing"
+    WAITED = "waited"
+
+
+def figures(short: Summary) -> Iterator[tuple[Figure, str]]:
+    """Yield the figures in which a call counts, each with its kind."""
+    if short.ended_in and short.outcome != Outcome.PUT_THROUGH:
+        yield Figure.LEFT, short.ended_in
+    if short.language_by:
+        yield Figure.LANGUAGE_BY, short.language_by
+    for figure, seconds in ((Figure.CHOOSING, short.choosing), (Figure.WAITED, short.waited)):
+        if seconds is not None:
+            yield figure, f"{bound(seconds)}"
+
+
+def bound(seconds: int) -> int:
+    """Return the least of :data:`BOUNDS` that a time does not exceed."""
+    return BOUNDS[min(bisect_left(BOUNDS, seconds), len(BOUNDS) - 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """How many calls took how long: ``counts`` has the numbers of calls by upper bound in seconds."""
+
+    counts: Mapping[int, int] = field(default_factory=dict)
+
+    @property
+    def calls(self) -> int:
+        """The number of all these calls."""
+        return sum(self.counts.values())
+
+    def within(self, seconds: int) -> int:
+        """Return how many took at most as long as one of :data:`BOUNDS`."""
+        return sum(count for upper, count in self.counts.items() if upper <= seconds)
+
+    def quantile(self, share: float) -> tuple[int, int] | None:
+        """Return bounds of the time within which a ``share`` of the calls (0.5: the median) came: above, at most.
+
+        None if there are no calls.
+        """
+        wanted, so_far = share * self.calls, 0
+        for upper, count in sorted(self.counts.items(), key=itemgetter(0)):
+            so_far += count
+            if count > 0 and so_far >= wanted:
+                before = BOUNDS.index(upper)
+                return BOUNDS[before - 1] if before else 0, upper
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """How the dials of a line ended. Dials that the caller hung up on do not count.
+
+    ``failed`` includes lines that the carrier could not reach; ``short`` are answers of an announcement, it seems.
+    ``dials`` may be more than their sum, for calls of before these were counted that are being counted still.
+    """
+
+    dials: int = 0
+    answered: int = 0
+    busy: int = 0
+    no_answer: int = 0
+    failed: int = 0
+    short: int = 0
+
+    def __add__(self, other: "Answers") -> "Answers":
+        names = self.__slots__
+        return Answers(*(getattr(self, name) + getattr(other, name) for name in names))
+
+
+@dataclass(frozen=True, slots=True)
+class TextCount:
+    """Texts, their ``segments`` as they were handed to the carrier, and after how many the receiver ``called``.
+
+    Only reminders count as ``called`` (:data:`RETURNS`).
+    """
+
+    texts: int = 0
+    segments: int = 0
+    called: int = 0
+
+    def __add__(self, other: "TextCount") -> "TextCount":
+        return TextCount(self.texts + other.texts, self.segments + other.segments, self.called + other.called)
+
+
+def has_returned(reminded: datetime, called: datetime) -> bool:
+    """Whether a call at a moment counts as led to by a reminder that was sent at another (:data:`RETURNS`)."""
+    return timedelta() < called - reminded <= RETURNS
