@@ -3,10 +3,12 @@
 from sqlalchemy import Connection, Engine
 
 from ivr.core.call.outcome import Outcome
+from ivr.core.figures import Answers, TextCount
 from ivr.core.monthly import Figures, Month, Put, Report, make
-from ivr.core.reports import Demand, Rate, demand, open_minutes
+from ivr.core.reports import Demand, demand, open_minutes
 from ivr.store.db import snapshot
-from ivr.store.reports import calls_by_hour, outcomes, rates_by_hour
+from ivr.store.figures import give_ups, line_answers, reminders, texts, times_to_a_person
+from ivr.store.reports import calls_by_hour, outcomes
 from prompts import LANGUAGES
 from schedules import Directory, Line, Timetable
 
@@ -28,7 +30,9 @@ def _figures(connection: Connection, timetable: Timetable, agency: str, month: M
     codes = [code for code in LANGUAGES if any(code in line.languages for line in lines)]
     weeks = _weeks(connection, timetable.directory.lines, month, codes)
     by_language = outcomes(connection, month.first, month.last).by_language
-    rates = rates_by_hour(connection, month.first, month.last)
+    written = texts(connection, month.first, month.last).by_language
+    reminded = reminders(connection, month.first, month.last).by_language
+    rates = line_answers(connection, month.first, month.last)
     languages = {}
     for code in codes:
         counts = by_language.get(code, {})
@@ -39,8 +43,12 @@ def _figures(connection: Connection, timetable: Timetable, agency: str, month: M
         month.first,
         month.last,
         languages,
-        {line.id: sum(rates.get(line.id, {}).values(), Rate()) for line in lines},
+        {line.id: sum(rates.get(line.id, {}).values(), Answers()) for line in lines},
         {line.id: frozenset(line.languages) for line in lines},
+        give_ups(connection, month.first, month.last).by_language,
+        times_to_a_person(connection, month.first, month.last).by_language,
+        sum((count for code in codes for count in written.get(code, {}).values()), TextCount()),
+        sum((reminded.get(code, TextCount()) for code in codes), TextCount()),
         weeks,
     )
 

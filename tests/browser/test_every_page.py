@@ -47,6 +47,8 @@ PAGES = (
     "/ops/reports/unmet",
     "/ops/reports/lines?line=otit-vi",
     "/ops/reports/hour?hour=160",
+    "/ops/reports/give-ups",
+    "/ops/reports/texts",
     "/ops/reports/monthly",
     "/ops/go",
     "/ops/people",

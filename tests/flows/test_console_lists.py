@@ -19,8 +19,16 @@ from tests.support.console import Console
 from tests.support.demo import MOBILE, Dials
 from tests.support.people import NOBODY_ANSWERS, Person
 
-PAGES = ("reports", "reports/languages", "reports/unmet", "reports/lines", "reports/monthly")
-REPORTS = ("outcomes-by-day", "outcomes-by-language", "unmet-demand", "answer-rates")
+PAGES = (
+    "reports",
+    "reports/languages",
+    "reports/unmet",
+    "reports/lines",
+    "reports/give-ups",
+    "reports/texts",
+    "reports/monthly",
+)
+REPORTS = ("outcomes-by-day", "outcomes-by-language", "unmet-demand", "answer-rates", "give-ups", "times", "texts")
 
 
 @pytest.fixture
@@ -110,7 +118,7 @@ def test_tables_for_a_spreadsheet(demo: Demo, boss: Console, sid: str) -> None:
     with demo.service.engine.connect() as connection:
         exported = connection.scalars(select(audit.c.what).where(audit.c.act == "exported")).all()
     assert exported[:2] == ["calls", "texts"]
-    assert len(exported) == 6
+    assert len(exported) == 2 + len(REPORTS)
 
 
 def test_the_bars_of_a_report_lead_to_their_calls(boss: Console, sid: str) -> None:
@@ -128,6 +136,10 @@ def test_the_bars_of_a_report_lead_to_their_calls(boss: Console, sid: str) -> No
     assert f"/ops/calls/{sid}" not in boss.get("/ops/reports/hour?hour=13&days=7").html
     assert f"/ops/calls/{sid}" not in boss.get("/ops/reports/hour?hour=12&days=7&language=vi").html
     assert "OTIT Chinese" in boss.get("/ops/reports/lines?line=otit-zh").text
+    link = "/ops/calls?first=2026-11-24&last=2026-11-30&language=&left=while+the+hours+were+told"
+    assert link.replace("&", "&amp;") in boss.get("/ops/reports/give-ups?days=7").html
+    assert f"/ops/calls/{sid}" in boss.get(link).html
+    assert f"/ops/calls/{sid}" not in boss.get(link.replace("while+the+hours+were+told", "while+a+line+rang")).html
 
 
 def test_a_table_for_a_spreadsheet_has_names(boss: Console, sid: str) -> None:
@@ -135,7 +147,8 @@ def test_a_table_for_a_spreadsheet_has_names(boss: Console, sid: str) -> None:
     assert found["outcomes-by-day"][1][0] == "2026-11-30"
     assert found["outcomes-by-language"][1][0] == "Chinese"
     assert found["unmet-demand"][13][:3] == ["Monday", "12", "1"]
-    assert ["OTIT Chinese", "12", "1", "0"] in found["answer-rates"]
+    assert ["OTIT Chinese", "12", "1", "0", "0", "1", "0", "0"] in found["answer-rates"]
+    assert found["give-ups"][1:] == [["while the hours were told", "1"]]
 
 
 @pytest.mark.parametrize(

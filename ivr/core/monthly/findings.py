@@ -8,7 +8,8 @@ The interval that is printed is that of 95 %.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ivr.core.likely import CONFIDENCE, change_interval, count_interval, share_interval
+from ivr.core.figures import Times
+from ivr.core.likely import CONFIDENCE, change_interval, count_interval, median_ranks, share_interval
 from ivr.core.monthly.figures import Figures
 from ivr.core.monthly.tables import Row, Share, Table, percent
 from ivr.core.reports import PEAK_HOURS, Demand, Peak, peak
@@ -142,8 +143,7 @@ def of_hours(agency: str, figures: Figures, languages: Table, answered: Share | 
     Only languages are named whose counts ``languages`` shows. ``answered`` is the share of the dials of the agency's
     lines that they answered; None: it is withheld.
     """
-    shown = [row.id for index, row in enumerate(languages.rows) if languages.share(index)]
-    weeks = {code: week for code, week in figures.weeks.items() if code in shown}
+    weeks = {code: week for code, week in figures.weeks.items() if code in languages.shown}
     found = [peak(code, week, figures.weeks[""]) for code, week in weeks.items()]
     peaks = sorted((each for each in found if each and _is_large(each, weeks)), key=lambda each: -each.calls)
     if not peaks:
@@ -200,6 +200,59 @@ def _one_more_hour(agency: str, figures: Figures, there: Peak, answered: Share) 
         high2=round(calls.high * answered.interval.high),
     )
     yield Finding(said, sure, Row("language", there.language))
+
+
+def of_waiting(figures: Figures, languages: Table) -> Iterator[Finding]:
+    """Yield the median time until a person answered, of calls in the languages that ``languages`` shows."""
+    times = sum((figures.waited.get(code, Times()) for code in languages.shown), Times())
+    half = times.quantile(0.5)
+    if half is None or times.calls < 2 * FEWEST:
+        return
+    bounds = [upper for upper, count in sorted(times.counts.items()) for _ in range(count)]
+    low, high = median_ranks(len(bounds))
+    said = Sentence(
+        "Half of those who reached a person did so within {seconds} seconds after the first ring.", seconds=half[1]
+    )
+    sure = Sentence("95 % interval: within {low} to {high} seconds.", low=bounds[low], high=bounds[high])
+    yield Finding(said, sure)
+
+
+def of_places(table: Table) -> Iterator[Finding]:
+    """Yield where most callers gave up."""
+    counts = {row.id: count for row, count in zip(table.rows, table.now.rows, strict=True) if count}
+    if len(counts) > 1 and table.now.total:
+        place = max(counts, key=lambda each: counts[each])
+        share = Share(counts[place], table.now.total)
+        said = Sentence(
+            "Most of those who reached nobody gave up {ending}: {percent} %, {part} of {whole}.",
+            ending=place,
+            percent=share.percent,
+            part=share.part,
+            whole=share.whole,
+        )
+        if share.interval.low > 0.5:
+            yield Finding(said, _interval(share))
+
+
+def of_texts(figures: Figures) -> Iterator[Finding]:
+    """Yield what texts cost, and how many reminders led to a call."""
+    sent, reminders = figures.texts, figures.reminders
+    if sent.texts >= FEWEST:
+        said = Sentence(
+            "{number} texts of {segments} segments were sent to people of these languages.",
+            number=sent.texts,
+            segments=sent.segments,
+        )
+        yield Finding(said, Sentence("Counted, not estimated."))
+    if _may_be_told(reminders.called, reminders.texts):
+        share = Share(reminders.called, reminders.texts)
+        said = Sentence(
+            "{percent} % of the reminders led to a call: {part} of {whole}.",
+            percent=share.percent,
+            part=share.part,
+            whole=share.whole,
+        )
+        yield Finding(said, _interval(share))
 
 
 def certain(looked_at: int) -> float:

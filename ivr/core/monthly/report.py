@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ivr.core.monthly.figures import Figures
-from ivr.core.monthly.findings import Finding, of_hours, of_languages, of_lines
+from ivr.core.monthly.findings import Finding, of_hours, of_languages, of_lines, of_places, of_texts, of_waiting
 from ivr.core.monthly.tables import Table, tables
 
 _ONE_DAY = timedelta(days=1)
@@ -52,8 +52,13 @@ def make(agency: str, now: Figures, before: Figures) -> Report:
     """Return the report of a month; ``before`` are the figures of the month before."""
     made = tables(now, before)
     findings = {
-        "languages": tuple(of_languages(made["languages"], (now.days, before.days))),
+        "languages": (
+            *of_languages(made["languages"], (now.days, before.days)),
+            *of_waiting(now, made["languages"]),
+        ),
         "lines": tuple(of_lines(made["lines"])),
         "week": tuple(of_hours(agency, now, made["languages"], made["lines"].share(None))),
+        "left": tuple(of_places(made["left"])),
+        "texts": tuple(of_texts(now)),
     }
     return Report(agency, Month(now.first, now.last), made, findings)

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 
+from ivr.core.call.outcome import Ending
+from ivr.core.figures import Answers
 from ivr.core.likely import Interval, share_interval
 from ivr.core.monthly.figures import Figures, Put
-from ivr.core.reports import Rate
 from ivr.core.suppression import FEWEST, Cells, Count, finest, withheld
-from sentences import Sentence
+from sentences import Sentence, word
 
 PARTS = (0, 9, 17, 24)
 """The hours of the day at which the columns of the table of the week begin and end: about those of offices."""
@@ -19,15 +20,20 @@ _Part = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a table: a ``language`` by its code, a ``line`` by its id, or ``days`` of the week (``0-4``)."""
+    """A row of a table: a ``language``, a ``line``, ``days`` of the week (``0-4``) or an ``ending``, by its id."""
 
     kind: str
     id: str
 
 
+_NOTHING = withheld([])
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table. ``good`` is the column whose part of the whole row is its share; None: it has no share.
+    """A table; without columns it is only a title for what is said.
+
+    ``good`` is the column whose part of the whole row is its share; None: it has no share.
 
     ``now`` has the counts of the month, ``before`` those of the month before, in the same rows and columns.
     """
@@ -35,10 +41,10 @@ class Table:
     id: str
     title: Sentence
     note: Sentence
-    head: Sentence
-    columns: tuple[Sentence, ...]
-    rows: tuple[Row, ...]
-    now: Cells
+    head: Sentence | None = None
+    columns: tuple[Sentence, ...] = ()
+    rows: tuple[Row, ...] = ()
+    now: Cells = _NOTHING
     before: Cells | None = None
     good: int | None = None
 
@@ -50,6 +56,11 @@ class Table:
         part = (cells.columns if row is None else cells.cells[row])[self.good]
         whole = cells.total if row is None else cells.rows[row]
         return Share(part, whole) if whole and part is not None else None
+
+    @property
+    def shown(self) -> list[str]:
+        """The ids of the rows that are shown in full."""
+        return [row.id for row, cells in zip(self.rows, self.now.cells, strict=True) if None not in cells]
 
     def shares_in_both(self) -> "tuple[Share, Share] | None":
         """Return the shares of the rows that are shown in full in both months, in the month before and in this one."""
@@ -107,7 +118,18 @@ def percent(share: float) -> int:
 def tables(now: Figures, before: Figures) -> dict[str, Table]:
     """Return the tables by their ids."""
     languages = _languages(now, before)
-    return {table.id: table for table in (languages, _week(languages, now), _lines(languages, now, before))}
+    return {
+        table.id: table
+        for table in (languages, _week(languages, now), _lines(languages, now, before), *_rest(languages, now))
+    }
+
+
+def _rest(languages: Table, now: Figures) -> tuple[Table, Table]:
+    return _left(languages, now), Table(
+        "texts",
+        Sentence("Texts"),
+        Sentence("A reminder has led to a call if its receiver calls within 48 hours after it."),
+    )
 
 
 def _languages(now: Figures, before: Figures) -> Table:
@@ -130,7 +152,7 @@ def _languages(now: Figures, before: Figures) -> Table:
 
 def _lines(languages: Table, now: Figures, before: Figures) -> Table:
     def counted(figures: Figures) -> Cells:
-        rates = [(figures.lines.get(line, Rate()), figures.spoken.get(line, frozenset())) for line in now.lines]
+        rates = [(figures.lines.get(line, Answers()), figures.spoken.get(line, frozenset())) for line in now.lines]
         # Calls in the languages of a line that others took: the sum of the first table would tell how many they are.
         others = [sum(figures.languages.get(code, Put()).through for code in spoken) for _, spoken in rates]
         found = withheld(
@@ -169,8 +191,8 @@ def _week(languages: Table, now: Figures) -> Table:
     taken together until no count is small.
     """
     unmet = {(day, part): 0 for day in range(7) for part in _PARTS}
-    for row, cells in zip(languages.rows, languages.now.cells, strict=True):
-        for each in now.weeks.get(row.id, ()) if None not in cells else ():
+    for code in languages.shown:
+        for each in now.weeks.get(code, ()):
             part = next(part for part in _PARTS if each.clock < part[1])
             unmet[each.weekday, part] += each.unmet
     found = finest(unmet, [partial(_taken_together, names) for names in _DAYS])
@@ -197,3 +219,38 @@ _DAYS = (
     ("0-6",) * 7,
 )
 """Days of the week, 0 is Monday, one by one and taken together."""
+
+
+def _left(languages: Table, now: Figures) -> Table:
+    """Return where callers gave up, in the languages that the first table shows in full, as for :func:`_week`."""
+    counts: dict[Ending, int] = {each: 0 for each in Ending if each is not Ending.TALKED}
+    for code in languages.shown:
+        for ending, calls in now.left.get(code, {}).items():
+            counts[ending] = counts.get(ending, 0) + calls
+    found = finest(counts, [partial(_place, level) for level in range(3)])
+    # While no line is open nobody is connected. The rest are calls that ended elsewhere while a line was open.
+    connected = sum(counts[each] for each in _CONNECTING)
+    closed = languages.now.columns[-1] if languages.rows else None
+    told = closed is not None and sum(counts.values()) - closed - connected >= FEWEST
+    rows = list(found) if told else []
+    return Table(
+        "left",
+        Sentence("Where callers gave up"),
+        Sentence("Calls that reached nobody, in the languages whose counts are all shown."),
+        Sentence("Where the call ended"),
+        (Sentence("Calls"),),
+        tuple(Row("ending", place) for place in rows),
+        withheld([[found[place]] for place in rows]),
+    )
+
+
+def _place(level: int, ending: Ending) -> str:
+    """Return the name of where a call ended, coarser from level to level."""
+    if level and ending in (Ending.REST, Ending.NUMBER, Ending.NOTICE):
+        return word("after the hours were told")
+    if level == 2:
+        return word("before the hours were told")
+    return word("while being connected") if level and ending in _CONNECTING else str(ending)
+
+
+_CONNECTING = (Ending.ANNOUNCED, Ending.RINGING, Ending.UNANSWERED)

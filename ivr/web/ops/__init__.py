@@ -38,6 +38,7 @@ from ivr.web.ops import (  # noqa: F401 - each module adds its pages
     prompt,
     prompts,
     recordings,
+    report_figures,
     report_files,
     reports,
     sign_in,

@@ -78,6 +78,8 @@ class Reader:
             case "line":
                 line = next((each for each in self.directory.lines if each.id == text), None)
                 return self._of(named_line(line)) if line else text
+            case "ending":
+                return self.says(Sentence(text))
             case "weekday" | "days":
                 days = [get_day_names("wide", locale=LOCALES[self.language])[int(day)] for day in text.split("-")]
                 return ("～" if self.language == "ja" else "–").join(days)
@@ -116,7 +118,8 @@ def notes(reader: Reader) -> list[str]:
 
 def sheets(report: Report, reader: Reader, link: Link = lambda _: "") -> list[Sheet]:
     """Return the tables of a report as they are shown."""
-    return [_sheet(report, table, reader, link) for table in report.tables.values()]
+    made = (_sheet(report, table, reader, link) for table in report.tables.values())
+    return [sheet for sheet in made if sheet.rows or sheet.findings]
 
 
 def csv_rows(report: Report, reader: Reader) -> Iterator[tuple[str, ...]]:
@@ -161,7 +164,9 @@ _TEMPLATES = Environment(
 
 def _sheet(report: Report, table: Table, reader: Reader, link: Link) -> Sheet:
     says = reader.says
-    columns = [table.head, *table.columns, Sentence("All")]
+    columns = [*([table.head] if table.head else []), *table.columns]
+    if len(table.columns) > 1:
+        columns.append(Sentence("All"))
     if table.good is not None:
         columns += [Sentence("Share"), Sentence("Before")]
     top = max((count for count in table.now.rows if count), default=1)
@@ -186,7 +191,7 @@ def _sheet(report: Report, table: Table, reader: Reader, link: Link) -> Sheet:
 def _printed(table: Table, reader: Reader, top: int, index: int | None, label: str, url: str) -> Printed:
     counts = table.now.columns if index is None else table.now.cells[index]
     total = table.now.total if index is None else table.now.rows[index]
-    cells = [*map(_count, counts), _count(total)]
+    cells = [_count(count) for count in (counts if len(counts) == 1 else (*counts, total))]
     if table.good is not None:
         cells += [_share(table.share(index), reader), _percent(table.share(index, before=True))]
     whole = (total or 1) if index is None else top

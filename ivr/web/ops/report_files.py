@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from flask import abort
 from flask.typing import ResponseReturnValue
 
+from ivr.core.call.outcome import UNANSWERED, Leg
 from ivr.web.ops.console import ops
 from ivr.web.ops.csv_file import csv_file
 from ivr.web.ops.i18n import _, language_label, line_label, said, weekday
+from ivr.web.ops.report_figures import endings_of, steps_of, texts_of, times_of
 from ivr.web.ops.reports import KEPT, Asked, asked, days_of_calls, languages_of_calls, lines_of_dials, week_of
 
 _Table = tuple[Sequence[str], Sequence[Sequence[object]]]
@@ -44,9 +46,28 @@ def _unmet(wanted: Asked) -> _Table:
 def _rates(wanted: Asked) -> _Table:
     rates = lines_of_dials(wanted).items()
     rows = [
-        (line_label(line), hour, rate.dials, rate.answered) for line, hours in rates for hour, rate in hours.items()
+        (line_label(line), hour, each.dials, each.answered, *(count for _leg, count in each.unanswered))
+        for line, hours in rates
+        for hour, each in hours.items()
     ]
-    return (_("Line"), _("Hour"), _("Dialled"), _("Answered")), rows
+    return (_("Line"), _("Hour"), _("Dialled"), *map(said, (Leg.ANSWERED, *UNANSWERED))), rows
+
+
+def _give_ups(wanted: Asked) -> _Table:
+    return (_("Caller gave up"), _("Calls")), [(said(ending), count) for ending, count in endings_of(wanted).items()]
+
+
+def _times(wanted: Asked) -> _Table:
+    rows = [(title, *span, count) for title, times in times_of(wanted).items() for span, count in steps_of(times)]
+    return (_("Time until"), _("From (seconds)"), _("To (seconds)"), _("Calls")), rows
+
+
+def _texts(wanted: Asked) -> _Table:
+    rows = [
+        (said(purpose), said(state), count.texts, count.segments, count.called)
+        for (purpose, state), count in texts_of(wanted).items()
+    ]
+    return (_("Purpose"), _("State"), _("Texts"), _("Segments"), _("Led to a call")), rows
 
 
 _TABLES = {
@@ -54,4 +75,7 @@ _TABLES = {
     "outcomes-by-language": _by_language,
     "unmet-demand": _unmet,
     "answer-rates": _rates,
+    "give-ups": _give_ups,
+    "times": _times,
+    "texts": _texts,
 }

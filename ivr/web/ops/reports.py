@@ -10,9 +10,11 @@ from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ivr.core.call.outcome import Outcome
-from ivr.core.reports import HOURS_A_WEEK, Demand, Rate, demand, open_minutes, peak, spans
+from ivr.core.figures import Answers
+from ivr.core.reports import HOURS_A_WEEK, Demand, demand, open_minutes, peak, spans
 from ivr.store.db import read
-from ivr.store.reports import Kind, calls_by_hour, calls_in_hour, outcomes, rates_by_hour
+from ivr.store.figures import line_answers
+from ivr.store.reports import Kind, calls_by_hour, calls_in_hour, outcomes
 from ivr.web.ops import charts
 from ivr.web.ops.console import console, ops
 from ivr.web.ops.i18n import _, axis_day, day, language_label, line_label, short_day, weekday
@@ -102,7 +104,7 @@ def reports() -> ResponseReturnValue:
     for first, last in spans(wanted.first, wanted.last):
         days = [bar for each, bar in by_day.items() if first <= each <= last]
         bars.append((first, last, sum(days, NONE)))
-    return _page(
+    return report_page(
         "outcomes",
         wanted,
         bars=bars,
@@ -118,7 +120,7 @@ def report_languages() -> ResponseReturnValue:
     """Show the outcomes of calls by language."""
     wanted = asked()
     bars, before = languages_of_calls(wanted), languages_of_calls(wanted.before)
-    return _page("languages", wanted, bars=bars, before=before, label=language_label)
+    return report_page("languages", wanted, bars=bars, before=before, label=language_label)
 
 
 @ops.get("/reports/unmet")
@@ -129,7 +131,7 @@ def report_unmet() -> ResponseReturnValue:
     weeks = {code: _week(by_language, wanted.last, code) for code in ["", *(by_language.keys() & LANGUAGES.keys())]}
     found = [peak(code, week, weeks[""]) for code, week in weeks.items() if code]
     peaks = sorted((each for each in found if each), key=lambda each: -each.calls)
-    return _page(
+    return report_page(
         "unmet", wanted, week=_week(by_language, wanted.last, wanted.language), peaks=peaks, weekday_name=weekday
     )
 
@@ -139,11 +141,11 @@ def report_lines() -> ResponseReturnValue:
     """Show how often each line answers; one line also by hour."""
     wanted, chosen = asked(), request.args.get("line", "")
     rates, before = lines_of_dials(wanted), lines_of_dials(wanted.before)
-    return _page(
+    return report_page(
         "lines",
         wanted,
-        rates=[(line, sum(by_hour.values(), Rate())) for line, by_hour in rates.items()],
-        before={line: sum(by_hour.values(), Rate()) for line, by_hour in before.items()},
+        rates=[(line, sum(by_hour.values(), Answers())) for line, by_hour in rates.items()],
+        before={line: sum(by_hour.values(), Answers()) for line, by_hour in before.items()},
         chosen=chosen if chosen in rates else "",
         by_hour=rates.get(chosen, {}),
         label=line_label,
@@ -178,9 +180,9 @@ def languages_of_calls(wanted: Asked) -> dict[str, Bar]:
     return dict(sorted(bars.items(), key=lambda item: -item[1].total))
 
 
-def lines_of_dials(wanted: Asked) -> dict[str, dict[int, Rate]]:
-    """Return the answer rate of each line by hour of the day, in the order of lines; removed lines are last."""
-    found = read(console().engine, rates_by_hour, wanted.first, wanted.last)
+def lines_of_dials(wanted: Asked) -> dict[str, dict[int, Answers]]:
+    """Return how the dials of each line ended, by hour of the day, in the order of lines; removed lines are last."""
+    found = read(console().engine, line_answers, wanted.first, wanted.last)
     order = [line.id for line in console().timetable(console().clock.now()).directory.lines]
     known = [line for line in order if line in found] + sorted(found.keys() - set(order))
     return {line: dict(sorted(found[line].items())) for line in known}
@@ -225,12 +227,14 @@ def tabs(here: str, wanted: Asked) -> list[tuple[str, str, bool]]:
         "ops.report_languages": _("Languages"),
         "ops.report_unmet": _("Nobody reached"),
         "ops.report_lines": _("Lines"),
+        "ops.report_give_ups": _("Giving up"),
+        "ops.report_texts": _("Texts"),
         "ops.report_monthly": _("For an agency"),
     }
     return [(title, url_for(view, **wanted.query), view == here) for view, title in views.items()]
 
 
-def _page(name: str, wanted: Asked, **values: object) -> str:
+def report_page(name: str, wanted: Asked, **values: object) -> str:
     """Render a report, with the tabs that lead to the others on the same days."""
     endpoint = "ops.reports" if name == "outcomes" else f"ops.report_{name}"
     ranges = [

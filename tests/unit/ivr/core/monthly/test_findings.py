@@ -11,10 +11,11 @@ from random import Random
 import pytest
 
 from ivr.core.call.outcome import UNANSWERED, Leg, leg
+from ivr.core.figures import Answers
 from ivr.core.histories import PLAUSIBLE, MadeUp, calls_of
 from ivr.core.histories.habits import Fall
 from ivr.core.monthly import Figures, Month, Put, Report, make
-from ivr.core.reports import HOURS_A_WEEK, Demand, Rate, demand, hour_of, open_minutes
+from ivr.core.reports import HOURS_A_WEEK, Demand, demand, hour_of, open_minutes
 from ivr.core.text.writer import TextWriter
 from schedules import Timetable, home_date, home_midnight, load_directory
 from tests.support.book import load_book
@@ -69,7 +70,7 @@ def figures(month: Month, made: Iterable[MadeUp]) -> Figures:
     languages: dict[str, Counter[str]] = {code: Counter() for code in CODES}
     weeks: dict[str, Counter[int]] = {code: Counter() for code in ["", *CODES]}
     through: dict[str, Counter[int]] = {code: Counter() for code in ["", *CODES]}
-    lines = dict.fromkeys(LINES, Rate())
+    lines = dict.fromkeys(LINES, Answers())
     for call in made:
         at = call.steps[0].call.now
         if not month.first <= home_date(at) <= month.last:
@@ -87,7 +88,7 @@ def figures(month: Month, made: Iterable[MadeUp]) -> Figures:
                 languages[chosen[-1]]["closed"] += 1
         for line, end in dialled:
             if line in LINES and (end is Leg.ANSWERED or end in UNANSWERED):
-                lines[line] += Rate(1, int(end is Leg.ANSWERED))
+                lines[line] += Answers(1, int(end is Leg.ANSWERED))
     return Figures(
         month.first,
         month.last,
