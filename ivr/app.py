@@ -1,13 +1,13 @@
 """The composition root: builds the whole service from the settings."""
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from argon2 import PasswordHasher
-from flask import Flask
+from flask import Blueprint, Flask
 from sqlalchemy import Engine
 
 from ivr.carrier.kinds import make_signature
@@ -52,6 +52,7 @@ from ivr.web.request import AsciiRequest
 from ivr.web.security_txt import security_txt_blueprint
 from ivr.web.sms import SmsHooks
 from ivr.web.spans import trace_console, traced
+from ivr.web.statistics import Statistics
 from ivr.web.step_urls import StepUrls
 from ivr.web.traffic import Traffic
 from ivr.web.voice import VoiceHooks
@@ -192,7 +193,8 @@ def compose(
         trace_console(app, spans)
     app.register_blueprint(audio_blueprint(book, engine, deadline))
     app.register_blueprint(calendar_blueprint(schedule, book, clock))
-    app.register_blueprint(_public_pages(settings, schedule, book, clock).blueprint())
+    for blueprint in _public_pages(settings, schedule, book, clock, staff):
+        app.register_blueprint(blueprint)
     app.register_blueprint(poster_blueprint(book, settings.phone_number, settings.public_url))
     app.register_blueprint(open_data_blueprint(schedule, clock, settings.phone_number, settings.public_url))
     links, passkeys = Links(accounts, settings.public_url), Passkeys(accounts, site_of(settings.public_url))
@@ -206,7 +208,9 @@ def compose(
     return Service(webhooks, app, recorder, deadline, engine, opt_outs, accounts, follower, refusals)
 
 
-def _public_pages(settings: Settings, schedule: LiveSchedule, book: LiveBook, clock: Clock) -> PublicPages:
+def _public_pages(
+    settings: Settings, schedule: LiveSchedule, book: LiveBook, clock: Clock, staff: Engine
+) -> Iterator[Blueprint]:
     sender = settings.sms_sender
     practice = Practice(
         hotline=settings.phone_number,
@@ -217,7 +221,9 @@ def _public_pages(settings: Settings, schedule: LiveSchedule, book: LiveBook, cl
         operator=settings.operator,
         operator_page=settings.operator_url,
     )
-    return PublicPages(schedule, book, clock, settings.public_url, practice)
+    yield PublicPages(schedule, book, clock, settings.public_url, practice, settings.public_statistics).blueprint()
+    if settings.public_statistics:
+        yield from Statistics(staff, clock, settings.public_url, practice).blueprints()
 
 
 def _limits(settings: Settings) -> Limits:

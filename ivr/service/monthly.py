@@ -2,13 +2,13 @@
 
 from sqlalchemy import Connection, Engine
 
-from ivr.core.call.outcome import Outcome
 from ivr.core.figures import Answers, TextCount
-from ivr.core.monthly import Figures, Month, Put, Report, make
+from ivr.core.monthly import Figures, Month, Report, make
 from ivr.core.reports import Demand, demand, open_minutes
+from ivr.service.statistics import told_month
 from ivr.store.db import snapshot
 from ivr.store.figures import give_ups, line_answers, reminders, texts, times_to_a_person
-from ivr.store.reports import calls_by_hour, outcomes
+from ivr.store.reports import calls_by_hour
 from prompts import LANGUAGES
 from schedules import Directory, Line, Timetable
 
@@ -29,22 +29,16 @@ def _figures(connection: Connection, timetable: Timetable, agency: str, month: M
     lines = [line for line in timetable.directory.lines if line.agency == agency]
     codes = [code for code in LANGUAGES if any(code in line.languages for line in lines)]
     weeks = _weeks(connection, timetable.directory.lines, month, codes)
-    by_language = outcomes(connection, month.first, month.last).by_language
+    through = {code: sum(each.through for each in weeks[code]) for code in codes}
+    dials = line_answers(connection, month.first, month.last)
+    answers = {line.id: sum(dials.get(line.id, {}).values(), Answers()) for line in lines}
     written = texts(connection, month.first, month.last).by_language
     reminded = reminders(connection, month.first, month.last).by_language
-    rates = line_answers(connection, month.first, month.last)
-    languages = {}
-    for code in codes:
-        counts = by_language.get(code, {})
-        through = sum(calls for (outcome, _), calls in counts.items() if outcome == Outcome.PUT_THROUGH)
-        closed = sum(each.unmet for each in weeks[code] if not each.open)
-        languages[code] = Put(through, sum(counts.values()) - through, closed)
     return Figures(
-        month.first,
-        month.last,
-        languages,
-        {line.id: sum(rates.get(line.id, {}).values(), Answers()) for line in lines},
-        {line.id: frozenset(line.languages) for line in lines},
+        told_month(connection, month.first),
+        {code: sum(each.unmet for each in weeks[code] if not each.open) for code in codes},
+        answers,
+        {line.id: sum(through[code] for code in line.languages) - answers[line.id].answered for line in lines},
         give_ups(connection, month.first, month.last).by_language,
         times_to_a_person(connection, month.first, month.last).by_language,
         sum((count for code in codes for count in written.get(code, {}).values()), TextCount()),

@@ -170,6 +170,11 @@ class Settings(BaseModel):
         description="the web address at which the organization says who it is",
         examples=["https://www.example.org"],
     )
+    public_statistics: bool = Field(
+        default=False,
+        description="yes or no: whether everybody may read how many calls came in each whole month",
+        examples=["yes"],
+    )
     security_contact: Contact = Field(
         default="",
         description="an e-mail address, or a web address with https, to which weaknesses are reported",

@@ -38,7 +38,7 @@ def open_data_blueprint(schedule: LiveSchedule, clock: Clock, hotline: str, site
     """
     blueprint = Blueprint("open_data", __name__)
     cache = AnswerCache()
-    _limit(blueprint)
+    open_to_programs(blueprint)
 
     def document(name: str, made_of: tuple[object, ...], make: Callable[[], Any]) -> Response:
         body = cache.get(name, made_of, lambda: json.dumps(make(), ensure_ascii=False))
@@ -57,16 +57,11 @@ def open_data_blueprint(schedule: LiveSchedule, clock: Clock, hotline: str, site
         names = {code: language.english for code, language in LANGUAGES.items()}
         return document("hsds", (today, timetable), lambda: page_of(export_hsds(timetable.directory, names, today)))
 
-    @blueprint.after_request
-    def open_to_every_page(response: Response) -> Response:
-        response.headers.update(_CROSS_ORIGIN)
-        return response
-
     return blueprint
 
 
-def _limit(blueprint: Blueprint) -> None:
-    """Answer 429 to an address that exceeds :data:`LIMIT`."""
+def open_to_programs(blueprint: Blueprint) -> None:
+    """Let scripts of any page read the documents of a blueprint, and answer 429 to an address beyond :data:`LIMIT`."""
     limiter, allowed = FixedWindowRateLimiter(MemoryStorage()), parse(LIMIT)
 
     @blueprint.before_request
@@ -79,3 +74,8 @@ def _limit(blueprint: Blueprint) -> None:
         refusal.status_code = 429
         refusal.headers["Retry-After"] = str(max(1, round(ends - SystemClock().now().timestamp())))
         return refusal
+
+    @blueprint.after_request
+    def open_to_every_page(response: Response) -> Response:
+        response.headers.update(_CROSS_ORIGIN)
+        return response

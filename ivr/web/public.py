@@ -50,6 +50,7 @@ class PublicPages:
     Attributes:
         site: the address under which the pages are known, without a slash at its end.
         practice: the one number, who runs the service, and what it keeps of people.
+        statistics: whether there are public statistics, to which the first page leads.
     """
 
     schedule: LiveSchedule
@@ -57,6 +58,7 @@ class PublicPages:
     clock: Clock
     site: str
     practice: Practice
+    statistics: bool = False
     _cache: AnswerCache = field(default_factory=AnswerCache)
 
     def blueprint(self) -> Blueprint:
@@ -100,6 +102,7 @@ class PublicPages:
             "languages.html",
             titles={code: book.text(code, Prompt("page_title")) for code in LANGUAGES},
             states={code: next_state(decide(timetable, code, now), book) for code in LANGUAGES},
+            statistics=self.statistics,
             **self._common("of_language"),
         )
 

@@ -2,16 +2,23 @@
 
 import threading
 from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import product
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Browser, Locator, expect
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Response
 
 from ivr.clock import parse_moment
+from ivr.core.call.outcome import Outcome
 from ivr.demo import Demo
 from ivr.demo.front import Quiet
+from prompts import LANGUAGES
 from tests.browser.visit import DESKTOP, NARROW, Visitors, axe, fits_at
+from tests.support.counts import count_calls
+from tests.support.demo import start
 from tests.support.pages import PAGES, PRIVACY
 
 TABLET = 768
@@ -28,6 +35,25 @@ def test_every_page_is_accessible_and_fits(visitor: Visitors, paths: Sequence[st
             page.set_viewport_size({"width": width, "height": 800})
             axe(page)
         fits_at(page, NARROW, TABLET, DESKTOP)
+
+
+def test_statistics_are_accessible_and_fit(browser: Browser, tmp_path: Path) -> None:
+    told = start(tmp_path, public_statistics=True, operator="Hotline Association")
+    for code in LANGUAGES:
+        count_calls(told.service.engine, date(2026, 10, 5), code, Outcome.PUT_THROUGH, 1000)
+        for day, hour in product((4, 5), (3, 10, 13, 20)):
+            count_calls(told.service.engine, date(2026, 10, day), code, Outcome.TEXTED, 5 + hour, hour=hour)
+            count_calls(told.service.engine, date(2026, 10, day), code, Outcome.TOLD, 5 + hour, hour=hour)
+    visitors = Visitors(browser, told.url, told.service.accounts)
+    page = visitors(width=NARROW)
+    page.goto("/statistics")
+    expect(page.locator("table")).to_have_count(3)
+    axe(page)
+    page.emulate_media(color_scheme="dark")
+    axe(page)
+    fits_at(page, NARROW, TABLET, DESKTOP)
+    visitors.close()
+    told.close()
 
 
 @pytest.mark.parametrize("path", ["/", "/my", "/my/privacy"])

@@ -85,10 +85,12 @@ def test_chart_table_csv_and_pdf_agree(boss: Console, language: str) -> None:
     page = boss.get(f"/ops/reports/monthly?{query}")
     rows = rows_of(boss.get(f"/ops/reports/monthly.csv?{query}"))
     vietnamese, chinese, indonesian = LABELS[language]
-    by_label = {row: numbers for (_, row), numbers in rows.items()}
-    assert by_label[vietnamese][:4] == ["31", "12", "17", "60"]
-    assert by_label[chinese][:4] == ["9", "6", "8", "23"]
-    assert by_label[indonesian][:4] == ["–", "–", "–", "23"]
+    found: dict[str, list[list[str]]] = defaultdict(list)
+    for (_, row), numbers in rows.items():
+        found[row].append(numbers)
+    assert [each[:3] for each in found[vietnamese]] == [["31", "29", "60"], ["12", "17", "29"]]
+    assert [each[:3] for each in found[chinese]] == [["9", "14", "23"], ["6", "8", "14"]]
+    assert [each[:3] for each in found[indonesian]] == [["11", "12", "23"], ["–", "–", "12"]]
     shown, made = shown_in(page.html), pdf_of(boss, query)
     assert made.headers["Content-Disposition"] == f'attachment; filename="report-2025-10-OTIT-{language}.pdf"'
     printed = words_of(made.content)
@@ -99,8 +101,9 @@ def test_chart_table_csv_and_pdf_agree(boss: Console, language: str) -> None:
         [float(width) for width in re.findall(r'<rect class="o\d"[^>]* width="([\d.]+)"', bar)]
         for bar in re.findall(r'<svg class="across".*?</svg>', page.html)
     ]
-    assert bars[0] == pytest.approx([100 * count / 60 for count in (31, 12, 17)], abs=0.001)
-    assert bars[1] == pytest.approx([100 * count / 60 for count in (9, 6, 8)], abs=0.001)
+    assert bars[:2] == [
+        pytest.approx([100 * each / 60 for each in counts], abs=0.001) for counts in ((31, 29), (9, 14))
+    ]
 
 
 def test_a_row_leads_to_its_calls(boss: Console) -> None:

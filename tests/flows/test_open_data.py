@@ -25,7 +25,7 @@ from tests.support.paths import ROOT
 from tests.support.waiting import PATIENCE
 
 TIMETABLE = Timetable(load_directory())
-DOCUMENT = (ROOT / "docs" / "open-data.md").read_text("utf-8")
+DOCUMENT = (ROOT / "docs" / "open-data.md").read_text("utf-8").partition("## `/statistics.json`")[0]
 
 
 def get(demo: Demo, path: str = "/hours.json", **headers: str) -> requests.Response:

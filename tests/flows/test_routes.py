@@ -28,6 +28,8 @@ PUBLIC = {
     "public.picture",
     "public.privacy",
     "security_txt.security_txt",
+    "statistics.page",
+    "statistics_document.document",
 }
 OPEN_OF_THE_CONSOLE = {
     "ops.choose_language",
@@ -44,7 +46,7 @@ OPEN_OF_THE_CONSOLE = {
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    with running(tmp_path_factory.mktemp("service") / "it.db") as started:
+    with running(tmp_path_factory.mktemp("service") / "it.db", public_statistics=True) as started:
         yield started
 
 

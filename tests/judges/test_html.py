@@ -21,7 +21,7 @@ from tests.support.judges import modules, program, run
 from tests.support.pages import PAGES, PRIVACY
 from tests.support.people import NOBODY_ANSWERS, Person
 
-PUBLIC = ("/", *PAGES, *PRIVACY, "/poster", "/poster?size=card", "/phone", "/nowhere")
+PUBLIC = ("/", *PAGES, *PRIVACY, "/poster", "/poster?size=card", "/statistics", "/phone", "/nowhere")
 QUICKLY = ("-Xss4m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 """Java, for a program that runs for a second."""
 LINKS = re.compile(r'<a\b[^>]*\bhref="(/ops/[^"#]*)')
@@ -33,7 +33,7 @@ ABROAD = """\
 @pytest.fixture(scope="module")
 def demo() -> Iterator[Demo]:
     """A service that somebody has called and texted, with a line abroad, a draft, and a day planned."""
-    demo = start_demo(at=parse_moment("2026-11-24 14:00"), dial_countries=("JP", "US"))
+    demo = start_demo(at=parse_moment("2026-11-24 14:00"), dial_countries=("JP", "US"), public_statistics=True)
     abroad = Dialling(countries=frozenset({"JP", "US"}))
     editor, now = ScheduleEditor(open_store(demo.database_url), PERSON, abroad), demo.clock.now()
     document = shipped().replace("\nlines:\n", f"\nlines:\n{ABROAD}", 1)

@@ -4,9 +4,9 @@ What the report says is computed from its tables after small counts have been wi
 says what a table does not.
 """
 
-from ivr.core.monthly.figures import Figures, Put
+from ivr.core.monthly.figures import Figures
 from ivr.core.monthly.findings import Finding
 from ivr.core.monthly.report import Month, Report, make
-from ivr.core.monthly.tables import Row, Share, Table
+from ivr.core.monthly.tables import Row, Share, Table, in_steps, places
 
-__all__ = ["Figures", "Finding", "Month", "Put", "Report", "Row", "Share", "Table", "make"]
+__all__ = ["Figures", "Finding", "Month", "Report", "Row", "Share", "Table", "in_steps", "make", "places"]

@@ -2,45 +2,34 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from ivr.core.call.outcome import Ending
 from ivr.core.figures import Answers, TextCount, Times
 from ivr.core.reports import Demand
-
-
-@dataclass(frozen=True, slots=True)
-class Put:
-    """Calls in a language: those put through, and those that reached nobody.
-
-    ``closed`` of the latter came in an hour in which no line for the language is open at any minute.
-    """
-
-    through: int = 0
-    nobody: int = 0
-    closed: int = 0
+from ivr.core.statistics import Month, last_of
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Counts of the days from ``first`` to ``last``.
+    """Counts of a month, for an agency.
 
     Attributes:
-        languages: calls in each language that the agency speaks, also in those without calls.
+        told: what is told of the month everywhere, of all agencies.
+        closed: in each language that the agency speaks, the calls that reached nobody in an hour in which no line for
+            the language is open at any minute.
         lines: dials of each line of the agency, also of those without dials.
-        spoken: the languages of each line of the agency.
+        others: calls in the languages of each line that other lines have taken.
         left: calls that were not put through by where they ended, in each language.
         waited: how long it took until a person answered, in each language.
-        texts: texts to people of these languages.
+        texts: texts to people of the languages of the agency.
         reminders: those that were sent as a reminder.
         weeks: demand by hour of the week, in each of these languages; an empty code is all callers.
     """
 
-    first: date
-    last: date
-    languages: Mapping[str, Put] = field(default_factory=dict)
+    told: Month
+    closed: Mapping[str, int] = field(default_factory=dict)
     lines: Mapping[str, Answers] = field(default_factory=dict)
-    spoken: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    others: Mapping[str, int] = field(default_factory=dict)
     left: Mapping[str, Mapping[Ending, int]] = field(default_factory=dict)
     waited: Mapping[str, Times] = field(default_factory=dict)
     texts: TextCount = field(default_factory=TextCount)
@@ -49,5 +38,5 @@ class Figures:
 
     @property
     def days(self) -> int:
-        """The number of days."""
-        return (self.last - self.first).days + 1
+        """The number of days of the month."""
+        return last_of(self.told.first).day

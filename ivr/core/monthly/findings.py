@@ -5,7 +5,7 @@ differences of its table (Bonferroni). So where nothing has changed, at most abo
 The interval that is printed is that of 95 %.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ivr.core.figures import Times
@@ -54,7 +54,6 @@ def of_languages(table: Table, days: tuple[int, int]) -> Iterator[Finding]:
                 percent2=changed[0].percent,
             )
             yield Finding(said, _change(*changed), row)
-    yield from _nobody_there(table)
 
 
 def _number_of_calls(table: Table, days: tuple[int, int], differences: int) -> Iterator[Finding]:
@@ -80,12 +79,11 @@ def _number_of_calls(table: Table, days: tuple[int, int], differences: int) -> I
         yield Finding(said, sure)
 
 
-def _nobody_there(table: Table) -> Iterator[Finding]:
-    closed, whole = table.now.columns[-1], table.now.total
-    if closed is not None and whole:
-        share = Share(closed, whole)
+def of_closed(table: Table) -> Iterator[Finding]:
+    """Yield which share of those who reached nobody called while no line was open."""
+    if share := table.share(None):
         said = Sentence(
-            "{percent} % of the calls came when no line for their language is open, and reached nobody: {part} of"
+            "{percent} % of the calls that reached nobody came when no line for their language is open: {part} of"
             " {whole}.",
             percent=share.percent,
             part=share.part,
@@ -145,7 +143,8 @@ def of_hours(agency: str, figures: Figures, languages: Table, answered: Share | 
     """
     weeks = {code: week for code, week in figures.weeks.items() if code in languages.shown}
     found = [peak(code, week, figures.weeks[""]) for code, week in weeks.items()]
-    peaks = sorted((each for each in found if each and _is_large(each, weeks)), key=lambda each: -each.calls)
+    peaks = [each for each in found if each and _is_large(each, figures.weeks[""])]
+    peaks.sort(key=lambda each: -each.calls)
     if not peaks:
         yield Finding(
             Sentence("No hours stand out in which many call in one language while no line for it is open."),
@@ -270,10 +269,10 @@ def _differ(one: Share, other: Share, looked_at: int) -> bool:
     return change_interval(one.counts, other.counts, certain(looked_at)).excludes(0)
 
 
-def _is_large(there: Peak, weeks: Mapping[str, Sequence[Demand]]) -> bool:
+def _is_large(there: Peak, everybody: Sequence[Demand]) -> bool:
     """Whether the calls of a peak may be told: they, those outside of it, and those of others in it are not few."""
     begin = there.weekday * 24 + there.begins
-    inside = sum(each.calls for week in weeks.values() for each in week[begin : begin + there.ends - there.begins])
+    inside = sum(each.calls for each in everybody[begin : begin + there.ends - there.begins])
     return _may_be_told(there.calls, there.of) and _may_be_told(there.calls, inside)
 
 

@@ -5,8 +5,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ivr.core.monthly.figures import Figures
-from ivr.core.monthly.findings import Finding, of_hours, of_languages, of_lines, of_places, of_texts, of_waiting
+from ivr.core.monthly.findings import (
+    Finding,
+    of_closed,
+    of_hours,
+    of_languages,
+    of_lines,
+    of_places,
+    of_texts,
+    of_waiting,
+)
 from ivr.core.monthly.tables import Table, tables
+from ivr.core.statistics import last_of
 
 _ONE_DAY = timedelta(days=1)
 
@@ -21,8 +31,7 @@ class Month:
     @classmethod
     def of(cls, day: date) -> "Month":
         """Return the month in which a day lies."""
-        first = day.replace(day=1)
-        return cls(first, (first + 31 * _ONE_DAY).replace(day=1) - _ONE_DAY)
+        return cls(day.replace(day=1), last_of(day.replace(day=1)))
 
     @classmethod
     def newest(cls, today: date) -> "Month":
@@ -57,8 +66,9 @@ def make(agency: str, now: Figures, before: Figures) -> Report:
             *of_waiting(now, made["languages"]),
         ),
         "lines": tuple(of_lines(made["lines"])),
-        "week": tuple(of_hours(agency, now, made["languages"], made["lines"].share(None))),
+        "closed": tuple(of_closed(made["closed"])),
+        "unmet": tuple(of_hours(agency, now, made["languages"], made["lines"].share(None))),
         "left": tuple(of_places(made["left"])),
         "texts": tuple(of_texts(now)),
     }
-    return Report(agency, Month(now.first, now.last), made, findings)
+    return Report(agency, Month.of(now.told.first), made, findings)

@@ -1,21 +1,16 @@
 """The tables of the monthly report: counts in rows and columns, with their sums, small ones withheld."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import pairwise
 
 from ivr.core.call.outcome import Ending
-from ivr.core.figures import Answers
+from ivr.core.figures import BOUNDS, Answers, Times
 from ivr.core.likely import Interval, share_interval
-from ivr.core.monthly.figures import Figures, Put
+from ivr.core.monthly.figures import Figures
+from ivr.core.statistics import CODES, Days, Month, Part
 from ivr.core.suppression import FEWEST, Cells, Count, finest, withheld
 from sentences import Sentence, word
-
-PARTS = (0, 9, 17, 24)
-"""The hours of the day at which the columns of the table of the week begin and end: about those of offices."""
-
-_Part = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,50 +113,83 @@ def percent(share: float) -> int:
 def tables(now: Figures, before: Figures) -> dict[str, Table]:
     """Return the tables by their ids."""
     languages = _languages(now, before)
-    return {
-        table.id: table
-        for table in (languages, _week(languages, now), _lines(languages, now, before), *_rest(languages, now))
-    }
+    made = (languages, _closed(languages, now, before), _unmet(now), _lines(now, before), _left(now), _TEXTS)
+    return {table.id: table for table in made}
 
 
-def _rest(languages: Table, now: Figures) -> tuple[Table, Table]:
-    return _left(languages, now), Table(
-        "texts",
-        Sentence("Texts"),
-        Sentence("A reminder has led to a call if its receiver calls within 48 hours after it."),
-    )
+_TEXTS = Table(
+    "texts",
+    Sentence("Texts"),
+    Sentence("A reminder has led to a call if its receiver calls within 48 hours after it."),
+)
 
 
 def _languages(now: Figures, before: Figures) -> Table:
     def counted(figures: Figures) -> Cells:
-        found = [figures.languages.get(code, Put()) for code in now.languages]
-        return withheld([(each.through, each.nobody - each.closed, each.closed) for each in found])
+        reached = figures.told.reached
+        rows = [CODES.index(code) for code in now.closed]
+        return _summed([reached.cells[row] for row in rows], [reached.rows[row] for row in rows])
 
     return Table(
         "languages",
         Sentence("Calls by language"),
-        Sentence("No line open: in hours in which no line for the language is open in a normal week."),
+        Sentence("Calls in the languages of the agency, whichever agency they reached."),
         Sentence("Language"),
-        (Sentence("Reached a person"), Sentence("Nobody, a line open"), Sentence("Nobody, no line open")),
-        tuple(Row("language", code) for code in now.languages),
+        (Sentence("Reached a person"), Sentence("Reached nobody")),
+        tuple(Row("language", code) for code in now.closed),
         counted(now),
         counted(before),
         good=0,
     )
 
 
-def _lines(languages: Table, now: Figures, before: Figures) -> Table:
+def _closed(languages: Table, now: Figures, before: Figures) -> Table:
+    """Return the calls of the second column of the first table, where it shows them, by whether a line was open."""
+
     def counted(figures: Figures) -> Cells:
-        rates = [(figures.lines.get(line, Answers()), figures.spoken.get(line, frozenset())) for line in now.lines]
-        # Calls in the languages of a line that others took: the sum of the first table would tell how many they are.
-        others = [sum(figures.languages.get(code, Put()).through for code in spoken) for _, spoken in rates]
-        found = withheld(
-            [
-                (rate.answered, rate.dials - rate.answered, through - rate.answered)
-                for (rate, _), through in zip(rates, others, strict=True)
-            ]
-        )
-        return _of_shown([cells[:2] for cells in found.cells], [rate.dials for rate, _ in rates])
+        nobody = dict(zip(CODES, figures.told.reached.cells, strict=True))
+        closed = [(nobody[code][1] or 0, figures.closed.get(code, 0)) for code in languages.shown]
+        return withheld([(calls - mine, mine) for calls, mine in closed])
+
+    return Table(
+        "closed",
+        Sentence("Calls that reached nobody"),
+        Sentence("No line open: in hours in which no line for the language is open in a normal week."),
+        Sentence("Language"),
+        (Sentence("A line open"), Sentence("No line open")),
+        tuple(Row("language", code) for code in languages.shown),
+        counted(now),
+        counted(before),
+        good=1,
+    )
+
+
+def _unmet(now: Figures) -> Table:
+    """Return the calls that reached nobody by day and hour, as they are told everywhere."""
+    parts = list(dict.fromkeys((part.begins, part.ends) for part in now.told.unmet))
+    days = list(dict.fromkeys(part.days for part in now.told.unmet))
+    return Table(
+        "unmet",
+        Sentence("Calls that reached nobody, by day and hour"),
+        Sentence("In Japan time, in all languages whose counts are shown, also those of other agencies."),
+        Sentence("Days"),
+        tuple(Sentence("{begin} to {end}", begin=begin, end=end) for begin, end in parts),
+        tuple(Row("days", _DAYS[each]) for each in days),
+        withheld([[now.told.unmet[Part(each, *part)] for part in parts] for each in days]),
+    )
+
+
+_DAYS = {Days.ALL: "0-6", Days.WORKDAYS: "0-4", Days.WEEKEND: "5-6"}
+"""Days of the week, 0 is Monday."""
+
+
+def _lines(now: Figures, before: Figures) -> Table:
+    def counted(figures: Figures) -> Cells:
+        dials = [(figures.lines.get(line, Answers()), figures.others.get(line, 0)) for line in now.lines]
+        # The difference to the calls of the first table would tell how many other lines took, so they count as well.
+        found = withheld([(each.answered, each.dials - each.answered, others) for each, others in dials])
+        sums = (each.dials for each, _ in dials)
+        return _summed([cells[:2] for cells in found.cells], [each if each >= FEWEST else None for each in sums])
 
     return Table(
         "lines",
@@ -176,72 +204,40 @@ def _lines(languages: Table, now: Figures, before: Figures) -> Table:
     )
 
 
-def _of_shown(cells: Sequence[tuple[Count, ...]], rows: Sequence[int]) -> Cells:
-    """Return counts of which small rows are withheld already, with their sums."""
-    full = [[count for count in row if count is not None] for row in cells if None not in row]
-    columns: tuple[Count, ...] = tuple(map(sum, zip(*full, strict=True))) if full else (None, None)
-    sums = tuple(count if count >= FEWEST else None for count in rows)
-    return Cells(tuple(cells), sums, columns, sum(map(sum, full)) if full else None)
-
-
-def _week(languages: Table, now: Figures) -> Table:
-    """Return calls that reached nobody by day and hour, in the languages that the first table shows in full.
-
-    So the sums of that table, which tell how many these calls are, tell nothing of what is withheld from it. Days are
-    taken together until no count is small.
-    """
-    unmet = {(day, part): 0 for day in range(7) for part in _PARTS}
-    for code in languages.shown:
-        for each in now.weeks.get(code, ()):
-            part = next(part for part in _PARTS if each.clock < part[1])
-            unmet[each.weekday, part] += each.unmet
-    found = finest(unmet, [partial(_taken_together, names) for names in _DAYS])
-    days = list(dict.fromkeys(day for day, _ in found))
-    return Table(
-        "week",
-        Sentence("Calls that reached nobody, by day and hour"),
-        Sentence("In Japan time, in the languages whose counts are all shown. Days are taken together if few call."),
-        Sentence("Day"),
-        tuple(Sentence("{begin} to {end}", begin=begin, end=end) for begin, end in _PARTS),
-        tuple(Row("days", day) for day in days),
-        withheld([[found[day, part] for part in _PARTS] for day in days]),
-    )
-
-
-def _taken_together(names: Sequence[str], cell: tuple[int, _Part]) -> tuple[str, _Part]:
-    return names[cell[0]], cell[1]
-
-
-_PARTS: tuple[_Part, ...] = tuple(pairwise(PARTS))
-_DAYS = (
-    ("0", "1", "2", "3", "4", "5", "6"),
-    ("0-4", "0-4", "0-4", "0-4", "0-4", "5", "6"),
-    ("0-6",) * 7,
-)
-"""Days of the week, 0 is Monday, one by one and taken together."""
-
-
-def _left(languages: Table, now: Figures) -> Table:
-    """Return where callers gave up, in the languages that the first table shows in full, as for :func:`_week`."""
-    counts: dict[Ending, int] = {each: 0 for each in Ending if each is not Ending.TALKED}
-    for code in languages.shown:
-        for ending, calls in now.left.get(code, {}).items():
-            counts[ending] = counts.get(ending, 0) + calls
-    found = finest(counts, [partial(_place, level) for level in range(3)])
-    # While no line is open nobody is connected. The rest are calls that ended elsewhere while a line was open.
-    connected = sum(counts[each] for each in _CONNECTING)
-    closed = languages.now.columns[-1] if languages.rows else None
-    told = closed is not None and sum(counts.values()) - closed - connected >= FEWEST
-    rows = list(found) if told else []
+def _left(now: Figures) -> Table:
+    found = places(now.told, now.left)
     return Table(
         "left",
         Sentence("Where callers gave up"),
-        Sentence("Calls that reached nobody, in the languages whose counts are all shown."),
+        Sentence("Calls that reached nobody, in all languages whose counts are shown, also those of other agencies."),
         Sentence("Where the call ended"),
         (Sentence("Calls"),),
-        tuple(Row("ending", place) for place in rows),
-        withheld([[found[place]] for place in rows]),
+        tuple(Row("ending", place) for place in found),
+        withheld([[calls] for calls in found.values()]),
     )
+
+
+def places(told: Month, left: Mapping[str, Mapping[Ending, int]]) -> dict[str, int]:
+    """Return where callers gave up, in the languages that are told in full, places taken together if few did."""
+    counts: dict[Ending, int] = {each: 0 for each in Ending if each is not Ending.TALKED}
+    for code, cells in zip(CODES, told.reached.cells, strict=True):
+        for ending, calls in left.get(code, {}).items():
+            if None not in cells and ending in counts:
+                counts[ending] += calls
+    return finest(counts, [partial(_place, level) for level in range(3)])
+
+
+def in_steps(told: Month, times: Mapping[str, Times]) -> dict[tuple[int, int], int]:
+    """Return how many calls took how long, in the languages that are told in full: from, and until, in seconds."""
+    shown = (code for code, cells in zip(CODES, told.reached.cells, strict=True) if None not in cells)
+    found = sum((times.get(code, Times()) for code in shown), Times())
+    counts = {upper: found.counts.get(upper, 0) for upper in BOUNDS}
+    return finest(counts, [partial(_step, bounds) for bounds in ((10, 20, 30, 60, BOUNDS[-1]), (30, BOUNDS[-1]))])
+
+
+def _step(bounds: Sequence[int], upper: int) -> tuple[int, int]:
+    place = next(place for place, each in enumerate(bounds) if upper <= each)
+    return bounds[place - 1] if place else 0, bounds[place]
 
 
 def _place(level: int, ending: Ending) -> str:
@@ -250,7 +246,14 @@ def _place(level: int, ending: Ending) -> str:
         return word("after the hours were told")
     if level == 2:
         return word("before the hours were told")
-    return word("while being connected") if level and ending in _CONNECTING else str(ending)
+    return word("while being connected") if level and ending in _CONNECTING else ending.value
 
 
 _CONNECTING = (Ending.ANNOUNCED, Ending.RINGING, Ending.UNANSWERED)
+
+
+def _summed(cells: Sequence[tuple[Count, ...]], rows: Sequence[Count]) -> Cells:
+    """Return rows of two counts that may be told, with the sums of those that are shown in full."""
+    full = [[count for count in row if count is not None] for row in cells if None not in row]
+    columns: tuple[Count, ...] = tuple(map(sum, zip(*full, strict=True))) if full else (None, None)
+    return Cells(tuple(cells), tuple(rows), columns, sum(map(sum, full)) if full else None)

@@ -1,7 +1,7 @@
 """*Reports*, *Giving up* and *Texts*: where callers give up and how long they wait, and what texts cost and bring."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from flask.typing import ResponseReturnValue
 
@@ -10,7 +10,7 @@ from ivr.core.figures import BOUNDS, TextCount, Times
 from ivr.core.text.delivery import State
 from ivr.core.text.promises import Purpose
 from ivr.store.db import read
-from ivr.store.figures import TextKind, give_ups, reminders, texts, times_to_a_person, times_to_choose
+from ivr.store.figures import Found, TextKind, give_ups, reminders, texts, times_to_a_person, times_to_choose
 from ivr.web.ops.console import console, ops
 from ivr.web.ops.i18n import _
 from ivr.web.ops.reports import Asked, asked, report_page
@@ -55,13 +55,17 @@ def endings_of(wanted: Asked) -> dict[Ending, int]:
     return {ending: counts[ending] for ending in Ending if counts[ending]}
 
 
+def questions() -> dict[str, Callable[..., Found[Times]]]:
+    """Return the times that are counted, by their names."""
+    return {_("a language is chosen"): times_to_choose, _("a person answers"): times_to_a_person}
+
+
 def times_of(wanted: Asked) -> dict[str, Times]:
     """Return how long callers took to choose a language, and until a person answered, by its name."""
-    found = {_("a language is chosen"): times_to_choose, _("a person answers"): times_to_a_person}
     range_of = (wanted.first, wanted.last, wanted.language)
     return {
         title: sum(read(console().engine, question, *range_of).by_language.values(), Times())
-        for title, question in found.items()
+        for title, question in questions().items()
     }
 
 

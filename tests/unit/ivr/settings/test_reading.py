@@ -120,6 +120,7 @@ class TestWhereValuesComeFrom:
         ("TEXT_AFTER_SILENCE", ["yes", "No", "true", "0"], ["maybe", "2"]),
         ("TEXT_DISCREET", ["yes", "no"], ["maybe"]),
         ("REMEMBER_LANGUAGE", ["yes", "no"], ["maybe"]),
+        ("PUBLIC_STATISTICS", ["yes", "on", "no"], ["maybe"]),
         ("SMS_SPARE_SENDER", ["Tsunagu"], ["123"]),
         ("SPEECH_KEY", ["0a" * 16], ["two words", "clé", "a\nb"]),
         ("SPEECH_REGION", ["japaneast", "Japan East", "westus2"], ["japan.east", "evil.example/", "2", "東日本"]),

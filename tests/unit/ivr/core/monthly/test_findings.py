@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
@@ -10,24 +10,26 @@ from random import Random
 
 import pytest
 
-from ivr.core.call.outcome import UNANSWERED, Leg, leg
-from ivr.core.figures import Answers
+from ivr.core.call.outcome import UNANSWERED, Ending, Leg, Outcome, leg
+from ivr.core.figures import Answers, TextCount, Times
 from ivr.core.histories import PLAUSIBLE, MadeUp, calls_of
 from ivr.core.histories.habits import Fall
-from ivr.core.monthly import Figures, Month, Put, Report, make
+from ivr.core.monthly import Figures, Month, Report, make
 from ivr.core.reports import HOURS_A_WEEK, Demand, demand, hour_of, open_minutes
+from ivr.core.statistics import month
 from ivr.core.text.writer import TextWriter
+from prompts import LANGUAGES
 from schedules import Timetable, home_date, home_midnight, load_directory
 from tests.support.book import load_book
 
 WRITER, DIRECTORY = TextWriter(load_book()), load_directory()
 TIMETABLE = Timetable(DIRECTORY)
 OTIT = [line for line in DIRECTORY.lines if line.agency == "OTIT"]
-LINES = [line.id for line in OTIT]
-CODES = frozenset().union(*(line.languages for line in OTIT))
+CODES = [code for code in LANGUAGES if any(code in line.languages for line in OTIT)]
 NOVEMBER = Month.of(date(2026, 11, 9))
 OPENED = {
-    code: open_minutes([line for line in DIRECTORY.lines if code in line.languages], NOVEMBER.last) for code in CODES
+    code: open_minutes([line for line in DIRECTORY.lines if code in line.languages], NOVEMBER.last)
+    for code in LANGUAGES
 }
 EVEN = replace(PLAUSIBLE, surges=(), falls=())
 """As the demo, without a pattern that a report should find."""
@@ -58,49 +60,50 @@ def of(seed: int, habits: str = "plausible") -> Report:
             {"plausible": PLAUSIBLE, "even": EVEN, "fallen": FALLEN}[habits],
         )
     )
-    months = [figures(month, calls) for month in (NOVEMBER, NOVEMBER.before)]
+    months = [figures(each, calls) for each in (NOVEMBER, NOVEMBER.before)]
     return make("OTIT", *months)
 
 
 FALLEN = replace(EVEN, calls_a_day=60, falls=(Fall("otit-vi", 30, {Leg.ANSWERED: 24, Leg.NO_ANSWER: 76}),))
 
 
-def figures(month: Month, made: Iterable[MadeUp]) -> Figures:
+def figures(of: Month, made: Iterable[MadeUp]) -> Figures:
     """Count made-up calls, as the tables of counts would."""
-    languages: dict[str, Counter[str]] = {code: Counter() for code in CODES}
-    weeks: dict[str, Counter[int]] = {code: Counter() for code in ["", *CODES]}
-    through: dict[str, Counter[int]] = {code: Counter() for code in ["", *CODES]}
-    lines = dict.fromkeys(LINES, Answers())
+    outcomes: dict[str, Counter[Outcome]] = {}
+    weeks: dict[str, Counter[int]] = {code: Counter() for code in ["", *LANGUAGES]}
+    through: dict[str, Counter[int]] = {code: Counter() for code in ["", *LANGUAGES]}
+    lines, others = {line.id: Answers() for line in OTIT}, {line.id: 0 for line in OTIT}
     for call in made:
         at = call.steps[0].call.now
-        if not month.first <= home_date(at) <= month.last:
+        if not of.first <= home_date(at) <= of.last:
             continue
-        chosen = [each.call.language for each in call.steps if each.call.language in CODES]
+        chosen = [each.call.language for each in call.steps if each.call.language in LANGUAGES][-1:]
         dialled = [(each.call.trail.tried[-1], leg(each.call.ended)) for each in call.steps if each.call.ended]
         reached = next((line for line, end in dialled if end is Leg.ANSWERED), None)
-        hour = hour_of(at) % HOURS_A_WEEK
-        for code in ["", *chosen[-1:]]:
-            weeks[code][hour] += 1
-            through[code][hour] += reached is not None
-        if chosen:
-            languages[chosen[-1]]["through" if reached else "nobody"] += 1
-            if not reached and not OPENED[chosen[-1]][hour]:
-                languages[chosen[-1]]["closed"] += 1
-        for line, end in dialled:
-            if line in LINES and (end is Leg.ANSWERED or end in UNANSWERED):
-                lines[line] += Answers(1, int(end is Leg.ANSWERED))
-    return Figures(
-        month.first,
-        month.last,
-        {code: Put(**counts) for code, counts in languages.items()},
-        lines,
-        {line.id: frozenset(line.languages) for line in OTIT},
-        {code: _week(code, weeks[code], through[code]) for code in weeks},
-    )
+        for code in ["", *chosen]:
+            weeks[code][hour_of(at) % HOURS_A_WEEK] += 1
+            through[code][hour_of(at) % HOURS_A_WEEK] += reached is not None
+        for code in chosen:
+            outcomes.setdefault(code, Counter())[Outcome.PUT_THROUGH if reached else Outcome.TOLD] += 1
+            for line in OTIT:
+                others[line.id] += bool(reached) and reached != line.id and code in line.languages
+        for line_id, end in dialled:
+            if line_id in lines and (end is Leg.ANSWERED or end in UNANSWERED):
+                lines[line_id] += Answers(1, int(end is Leg.ANSWERED))
+    demands = {code: _week(code, weeks[code], through[code]) for code in weeks}
+    hours = {code: {each.hour: (each.calls, each.through) for each in demands[code]} for code in LANGUAGES}
+    closed = {code: sum(each.unmet for each in demands[code] if not each.open) for code in CODES}
+    return Figures(month(of.first, outcomes, hours, {}), closed, lines, others, weeks=demands)
 
 
 def _week(code: str, calls: Counter[int], through: Counter[int]) -> list[Demand]:
     return demand({hour: (calls[hour], through[hour]) for hour in calls}, OPENED.get(code, [60] * HOURS_A_WEEK))
+
+
+def counts(of: Month, reached: Mapping[str, tuple[int, int]]) -> Figures:
+    """Figures of calls that reached a person, and nobody, by language."""
+    outcomes = {code: {Outcome.PUT_THROUGH: person, Outcome.TOLD: nobody} for code, (person, nobody) in reached.items()}
+    return Figures(month(of.first, outcomes, {}, {}), dict.fromkeys(CODES, 0))
 
 
 def told(report: Report, table: str) -> list[str]:
@@ -109,7 +112,7 @@ def told(report: Report, table: str) -> list[str]:
 
 def test_a_planted_peak_is_named_and_what_one_more_hour_would_do() -> None:
     for seed in range(SEEDS):
-        named, more, *_ = told(of(seed), "week")
+        named, more, *_ = told(of(seed), "unmet")
         assert re.fullmatch(
             r"my: (\d+) % of the calls come on 6 from 18 to 22, when nobody is there: \d+ of \d+\."
             r" 95 % interval: \d+ to \d+ %\.",
@@ -139,52 +142,82 @@ def test_a_planted_fall_of_a_line_is_named() -> None:
 def test_what_is_not_there_is_not_named() -> None:
     for seed in range(SEEDS):
         report = of(seed, "even")
-        assert [each.partition(" % of the ")[2][:5] for each in told(report, "languages")] == ["calls", "calls"]
+        assert len(told(report, "languages")) == 1
         assert len(told(report, "lines")) == 1
-        assert told(report, "week")[0].startswith("No hours stand out")
+        assert told(report, "unmet")[0].startswith("No hours stand out")
 
 
 @pytest.mark.parametrize("change", [0.0, 0.2])
 def test_chance_is_named_in_at_most_one_of_twenty_tables(change: float) -> None:
     """Shares of eight languages with 40 to 400 calls that do not change, or of which one falls by 20 points."""
     random, reports, falls = Random(7), 200, 0
+    sizes = {code: 40 * (8 - number) for number, code in enumerate(CODES)}
     for _ in range(reports):
-        sizes = {code: 40 * (number + 1) for number, code in enumerate(sorted(CODES))}
-        months = [
-            Figures(
-                month.first,
-                month.last,
-                {code: put(random, size, 0.5 - fall * (code == "vi")) for code, size in sizes.items()},
-            )
-            for month, fall in ((NOVEMBER, change), (NOVEMBER.before, 0.0))
-        ]
-        said = told(make("OTIT", *months), "languages")
-        falls += any("More than chance" in each for each in said)
+        now, before = (
+            counts(each, {code: put(random, size, 0.5 - fall * (code == "vi")) for code, size in sizes.items()})
+            for each, fall in ((NOVEMBER, change), (NOVEMBER.before, 0.0))
+        )
+        falls += any("More than chance" in each for each in told(make("OTIT", now, before), "languages"))
     assert falls >= 0.8 * reports if change else falls <= 0.05 * reports
 
 
-def put(random: Random, calls: int, share: float) -> Put:
+def put(random: Random, calls: int, share: float) -> tuple[int, int]:
     reached = sum(random.random() < share for _ in range(calls))
-    return Put(reached, calls - reached, (calls - reached) // 2)
+    return reached, calls - reached
 
 
 def test_a_month_with_more_calls_than_its_days_explain() -> None:
-    before, now = ({"vi": Put(100, 100, 50)}, {"vi": Put(140, 140, 50)})
-    more = make(
-        "OTIT", Figures(NOVEMBER.first, NOVEMBER.last, now), Figures(date(2026, 10, 1), date(2026, 10, 31), before)
-    )
+    more = make("OTIT", counts(NOVEMBER, {"vi": (140, 140)}), counts(NOVEMBER.before, {"vi": (100, 100)}))
     assert told(more, "languages")[1] == (
         "280 calls came. In the month before it was 200, in 31 days instead of 30. Calls a day are 121 to 173 % of"
         " those in the month before (95 % interval)."
     )
-    month = Month.of(date(2026, 3, 1))
-    as_many = {"vi": Put(110, 111, 50)}  # as many a day as 200 in the 28 days of February
-    usual = make(
-        "OTIT", Figures(month.first, month.last, as_many), Figures(date(2026, 2, 1), date(2026, 2, 28), before)
-    )
+    march = Month.of(date(2026, 3, 1))  # as many a day as in the 28 days of February
+    usual = make("OTIT", counts(march, {"vi": (110, 111)}), counts(march.before, {"vi": (100, 100)}))
     assert not any(" calls came. " in each for each in told(usual, "languages"))
 
 
+def test_what_is_withheld_is_not_said() -> None:
+    few = make("OTIT", counts(NOVEMBER, {"vi": (60, 40), "my": (4, 90)}), counts(NOVEMBER.before, {}))
+    table = few.tables["languages"]
+    (burmese,) = (place for place, row in enumerate(table.rows) if row.id == "my")
+    assert (table.now.cells[burmese], table.now.rows[burmese], table.now.total) == ((None, None), 94, 100)
+    assert told(few, "languages")[0].startswith("60 % of the calls in the languages whose counts are all shown")
+    assert [row.id for row in few.tables["closed"].rows] == table.shown == ["vi"]
+
+
 def test_without_calls_there_is_nothing_to_say() -> None:
-    nothing = Figures(NOVEMBER.first, NOVEMBER.last)
-    assert told(make("OTIT", nothing, nothing), "languages")[0].startswith("There are too few calls to say anything.")
+    nothing = make("OTIT", counts(NOVEMBER, {}), counts(NOVEMBER.before, {}))
+    assert told(nothing, "languages") == ["There are too few calls to say anything. Counts below 5 are withheld."]
+    assert not nothing.findings["lines"]
+
+
+def test_waiting_giving_up_and_texts() -> None:
+    """Of those in Vietnamese, which is told in full; Burmese has few calls."""
+    base = counts(NOVEMBER, {"vi": (60, 40), "my": (4, 90)})
+    now = replace(
+        base,
+        left={"vi": {Ending.REST: 32, Ending.MENU: 5, Ending.RINGING: 3}, "my": {Ending.REST: 90}},
+        waited={"vi": Times({20: 20, 25: 25, 40: 15}), "my": Times({600: 4})},
+        texts=TextCount(120, 300),
+        reminders=TextCount(40, 80, 10),
+    )
+    report = make("OTIT", now, counts(NOVEMBER.before, {}))
+    assert told(report, "languages")[-1] == (
+        "Half of those who reached a person did so within 25 seconds after the first ring."
+        " 95 % interval: within 25 to 25 seconds."
+    )
+    places = report.tables["left"]
+    assert dict(zip((row.id for row in places.rows), places.now.rows, strict=True)) == {
+        "before the hours were told": 8,
+        "after the hours were told": 32,
+    }
+    assert told(report, "left")[0].startswith(
+        "Most of those who reached nobody gave up after the hours were told: 80 %"
+    )
+    assert told(report, "texts") == [
+        "120 texts of 300 segments were sent to people of these languages. Counted, not estimated.",
+        "25 % of the reminders led to a call: 10 of 40. 95 % interval: 14 to 40 %.",
+    ]
+    few = make("OTIT", replace(now, reminders=TextCount(40, 80, 4), texts=TextCount(4, 8)), base)
+    assert not told(few, "texts")
