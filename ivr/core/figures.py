@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from operator import itemgetter
 
-from ivr.core.call.outcome import UNANSWERED, Leg, Outcome, Summary
+from ivr.core.call.outcome import UNANSWERED, Ending, LanguageBy, Leg, Outcome, Summary
 
 BOUNDS = (2, 4, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60, 90, 120, 180, 300, 600, 14400)
 """The upper bounds of times in seconds, each included, by which calls are counted. The last is the longest call."""
@@ -29,6 +29,16 @@ class Figure(StrEnum):
     LANGUAGE_BY = "language by"
     CHOOSING = "choosing"
     WAITED = "waited"
+
+
+KINDS: Mapping[Figure, tuple[str, ...]] = {
+    Figure.LEFT: tuple(Ending),
+    Figure.LANGUAGE_BY: tuple(LanguageBy),
+    Figure.CHOOSING: tuple(map(str, BOUNDS)),
+    Figure.WAITED: tuple(map(str, BOUNDS)),
+}
+"""The kinds of each figure. They are stored by their places here, so new ones come last, and none is taken away."""
+MOST_KINDS = 20
 
 
 def figures(short: Summary) -> Iterator[tuple[Figure, str]]:
@@ -112,9 +122,9 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class TextCount:
-    """Texts, their ``segments`` as they were handed to the carrier, and after how many the receiver ``called``.
+    """Texts, their ``segments`` as they were handed to the carrier, and how many ``called`` after a reminder.
 
-    Only reminders count as ``called`` (:data:`RETURNS`).
+    ``called``: :data:`RETURNS`; only in the counts of reminders.
     """
 
     texts: int = 0

@@ -7,6 +7,7 @@ the row of the call, reads the steps that are stored, and adds and counts only t
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, select, update
@@ -24,6 +25,7 @@ _LONGEST_ID = 64
 _RECORDED = tuple(each.name for each in fields(RecordedStep))
 _ROW = tuple(call_steps.c.keys())
 _SUMMARY = tuple(each.name for each in fields(Summary))
+_summary_of = attrgetter(*_SUMMARY)
 _NO_SUMMARY = {**dict.fromkeys(_SUMMARY), "lines": ""}
 # Built once: a statement that is built anew for each record takes longer than its execution.
 _END = update(calls).where(calls.c.sid == bindparam("of"), calls.c.ended_at.is_(None))
@@ -132,15 +134,17 @@ def _changed(
     row: Any, known: Sequence[RecordedStep], more: Sequence[StepRow], counts: Counts
 ) -> list[dict[str, object]]:
     """Count a call anew with all its steps, and return how its row changes, if it does."""
+    short, started_at = summary([*known, *more]), min(row.started_at, *(each.at for each in more))
+    change = {"started_at": started_at, **columns(short)}
+    if all(getattr(row, name) == change[name] for name in change):
+        return []
     if row.outcome is not None:
-        counts.call(row.started_at, Summary(**{name: getattr(row, name) for name in _SUMMARY}), -1)
+        counts.call(row.started_at, Summary(*_summary_of(row)), -1)
         if row.ended_in is None:  # an older version has recorded the steps that are known
             for step in known:
                 counts.end_of_dial(step)
-    short, started_at = summary([*known, *more]), min(row.started_at, *(each.at for each in more))
     counts.call(started_at, short)
-    change = {"started_at": started_at, **columns(short)}
-    return [{"sid": row.sid, **change}] if any(getattr(row, name) != change[name] for name in change) else []
+    return [{"sid": row.sid, **change}]
 
 
 def _note_dials(connection: Connection, steps: Sequence[StepRow]) -> None:
@@ -183,8 +187,8 @@ def _is_late(step: StepRow, call: Any) -> bool:
 
 def columns(short: Summary) -> dict[str, object]:
     """Return the columns of ``calls`` that hold a summary."""
-    found = {name: getattr(short, name) for name in _SUMMARY}
-    return found | {"lines": "".join(f"{line} " for line in short.lines)}
+    lines = "".join(f"{line} " for line in short.lines)
+    return {**dict(zip(_SUMMARY, _summary_of(short), strict=True)), "lines": lines}
 
 
 def _locked(connection: Connection, sids: Collection[str]) -> dict[str, Any]:

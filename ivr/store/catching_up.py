@@ -12,10 +12,11 @@ from sqlalchemy import ColumnElement, Connection, Select, TextClause, exists, fu
 
 from ivr.core.call.outcome import LONGEST_CALL, summary
 from ivr.core.figures import RETURNS, has_returned
+from ivr.core.text.delivery import State
+from ivr.core.text.promises import Purpose
 from ivr.store.calls import columns, known_steps
 from ivr.store.counts import Counts
-from ivr.store.db import insert_or_add
-from ivr.store.many import change_many
+from ivr.store.many import change_many, insert_or_add
 from ivr.store.tables import calls, outbox, text_counts
 from ivr.store.tables.calls import UNCOUNTED as UNCOUNTED_CALLS
 from ivr.store.tables.texts import UNCOUNTED, UNRETURNED
@@ -31,32 +32,37 @@ _LATE = timedelta(days=1)
 def count_texts(connection: Connection) -> int:
     """Count texts in the states that they have now, and return how many were not counted so; at most AT_A_TIME.
 
-    A text that is sent again after it has failed counts as failed until that has ended.
+    A text that is sent again after it has failed counts as failed until that has ended. Reminders of long ago are
+    looked at here, and by :func:`count_returns` no more.
     """
     rows = connection.execute(_some(select(outbox), UNCOUNTED)).all()
     changes, more = [], _Changes()
     for row in rows:
         segments = _segments(row)
-        called = int(row.called_at is not None)
         if row.counted is not None:
-            more.add(row, row.counted, -1, -(row.segments or 0), -called)
-        more.add(row, row.state, 1, segments, called)
+            more.add(row, row.counted, -1, -(row.segments or 0))
+        more.add(row, row.state, 1, segments)
         changes.append({"id": row.id, "counted": row.state, "segments": segments})
     change_many(connection, outbox, changes)
     more.write(connection)
+    if reminders := [row.id for row in rows if row.purpose is Purpose.REMINDER]:
+        _count_returns(connection, outbox.c.id.in_(reminders))
     return len(rows)
 
 
 def count_returns(connection: Connection, now: datetime) -> int:
-    """Count reminders that have led to a call, and return how many have since the last time."""
+    """Count reminders of the last days that have led to a call, and return how many have since the last time."""
+    return _count_returns(connection, outbox.c.attempted_at > now - RETURNS - _LATE)
+
+
+def _count_returns(connection: Connection, which: ColumnElement[bool]) -> int:
     after = (calls.c.caller == outbox.c.receiver, calls.c.started_at > outbox.c.attempted_at)
     first_call = select(func.min(calls.c.started_at)).where(*after).scalar_subquery().label("called")
-    lately = outbox.c.attempted_at > now - RETURNS - _LATE
-    found = _some(select(outbox, first_call), UNRETURNED, lately, exists().where(*after))
+    found = _some(select(outbox, first_call), UNRETURNED, which, exists().where(*after))
     changes, more = [], _Changes()
     for row in connection.execute(found.order_by(outbox.c.attempted_at.desc())).all():
         if has_returned(row.attempted_at, row.called):
-            more.add(row, row.counted, 0, 0, 1)
+            more.called(row, 1)
             changes.append({"id": row.id, "called_at": row.called})
     change_many(connection, outbox, changes)
     more.write(connection)
@@ -99,11 +105,20 @@ class _Changes:
     """Changes of ``text_counts``."""
 
     def __init__(self) -> None:
-        self._counts: dict[tuple[str, str, str, str], Counter[str]] = defaultdict(lambda: Counter(_NOTHING))
+        self._counts: dict[tuple[str, str, str], Counter[str]] = defaultdict(lambda: Counter(_NOTHING))
 
-    def add(self, row: Any, state: str, *counts: int) -> None:
-        key = f"{home_date(row.made_at)}", row.language, row.purpose, state
-        self._counts[key].update(dict(zip(_NOTHING, counts, strict=True)))
+    def add(self, row: Any, state: str, texts: int, segments: int) -> None:
+        """Count a text in a state; ``texts`` is -1 to undo that."""
+        self._of(row).update({f"{state}": texts, f"{state}_segments": segments})
+        if row.called_at is not None and state in (State.SENT, State.DELIVERED):
+            self.called(row, texts)
+
+    def called(self, row: Any, texts: int) -> None:
+        """Count that the receiver of a reminder called."""
+        self._of(row).update(called=texts)
+
+    def _of(self, row: Any) -> Counter[str]:
+        return self._counts[f"{home_date(row.made_at)}", row.language, row.purpose]
 
     def write(self, connection: Connection) -> None:
         rows = [{**dict(zip(_KEYS, key, strict=True)), **self._counts[key]} for key in sorted(self._counts)]

@@ -8,9 +8,9 @@ from sqlalchemy import Connection
 
 from ivr.core.budgets import Budget
 from ivr.core.call.outcome import Leg, Outcome, RecordedStep, Summary
-from ivr.core.figures import figures
+from ivr.core.figures import KINDS, MOST_KINDS, figures
 from ivr.core.reports import hour_of
-from ivr.store.db import insert_or_add
+from ivr.store.many import insert_or_add
 from ivr.store.tables import day_counts, figure_counts, hour_counts, line_counts, refusals
 from schedules import home_date
 
@@ -31,7 +31,7 @@ class Counts:
         self._days: Counter[tuple[str, str, str, str]] = Counter()
         self._hours: dict[tuple[int, str], Counter[str]] = defaultdict(lambda: Counter(calls=0, through=0))
         self._lines: dict[tuple[int, str], Counter[str]] = defaultdict(lambda: Counter(_NO_DIALS))
-        self._figures: Counter[tuple[str, str, str, str]] = Counter()
+        self._figures: dict[tuple[str, str, str], Counter[str]] = defaultdict(lambda: Counter(_NO_KINDS))
         self._refusals: Counter[tuple[str, str]] = Counter()
 
     def call(self, started_at: datetime, short: Summary, calls: int = 1) -> None:
@@ -46,7 +46,7 @@ class Counts:
         """Count the figures of a call; a summary of before there were figures has none."""
         day = f"{home_date(started_at)}"
         for figure, kind in figures(short):
-            self._figures[figure, day, short.language, kind] += calls
+            self._figures[figure, day, short.language][f"kind_{KINDS[figure].index(kind)}"] += calls
 
     def dial(self, step: RecordedStep) -> None:
         """Count the dial that a step reports, unless the caller hung up before the line answered."""
@@ -65,13 +65,12 @@ class Counts:
     def add(self, connection: Connection) -> None:
         """Write the changes. All writers use the same order of rows, to avoid deadlocks."""
         days = [(key, {"calls": count}) for key, count in self._days.items()]
-        of_figures = [(key, {"calls": count}) for key, count in self._figures.items()]
         refused = [(key, {"count": count}) for key, count in self._refusals.items()]
         for table, counted in (
             (day_counts, days),
             (hour_counts, self._hours.items()),
             (line_counts, self._lines.items()),
-            (figure_counts, of_figures),
+            (figure_counts, self._figures.items()),
             (refusals, refused),
         ):
             keys = [column.name for column in table.primary_key]
@@ -81,6 +80,7 @@ class Counts:
             )
 
 
+_NO_KINDS = {f"kind_{place}": 0 for place in range(MOST_KINDS)}
 _NO_DIALS = dict.fromkeys(("dials", *_ENDS.values()), 0)
 
 

@@ -213,17 +213,6 @@ def insert_or_change(
     connection.execute(statement, {**row, **(new or {}), **{f"number_{at}": each for at, each in enumerate(numbers)}})
 
 
-def count_up(connection: Connection, table: Table, key: Mapping[str, Any]) -> None:
-    """Increment the column ``count`` of the row with this key; insert the row with 1 if it is missing."""
-    insert_or_add(connection, table, [{**key, "count": 1}])
-
-
-def insert_or_add(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows of counts; add to the counts of rows whose key exists."""
-    if rows:
-        connection.execute(_adding(connection.dialect.name, table), rows)
-
-
 # Statements are built once: SQLAlchemy keeps what it has compiled, but building the same statement again takes longer
 # than the database does to run it.
 
@@ -247,14 +236,6 @@ def _changing(dialect: str, table: Table, key: str, changes: Sequence[str], hold
     changed = {name: statement.excluded[name] for name in changes}
     statement = statement.on_conflict_do_update(index_elements=[key], set_=changed)
     return statement.returning(*_holding(holds)) if holds else statement
-
-
-@cache
-def _adding(dialect: str, table: Table) -> Any:
-    keys = [column.name for column in table.primary_key]
-    statement = _insert(dialect, table)
-    sums = {column.name: column + statement.excluded[column.name] for column in table.c if column.name not in keys}
-    return statement.on_conflict_do_update(index_elements=keys, set_=sums)
 
 
 def _insert(dialect: str, table: Table) -> Any:

@@ -16,7 +16,8 @@ from typing import TypeVar
 from sqlalchemy import Engine, delete, false
 from sqlalchemy.exc import SQLAlchemyError
 
-from ivr.store.db import count_up, first_line, writing
+from ivr.store.db import first_line, writing
+from ivr.store.many import count_up
 from ivr.store.patience import PATIENCE, Patience
 from ivr.store.tables import callers, outbox, probe
 from ivr.store.waiting import in_time

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, Row, func, select
 
 from ivr.core.call.outcome import Ending, LanguageBy
-from ivr.core.figures import Answers, Figure, TextCount, Times
+from ivr.core.figures import KINDS, Answers, Figure, TextCount, Times
 from ivr.core.reports import hours_of
 from ivr.core.text.delivery import State
 from ivr.core.text.promises import Purpose
 from ivr.store.tables import figure_counts, line_counts, text_counts
+from ivr.store.tables.texts import COUNTED
 
 T = TypeVar("T")
 TextKind = tuple[Purpose, State]
@@ -69,17 +70,7 @@ def texts(connection: Connection, first: date, last: date, language: str = "") -
 
     They are some seconds old (:mod:`ivr.store.catching_up`).
     """
-    table = text_counts.c
-    sums = (func.sum(table.texts), func.sum(table.segments), func.sum(table.called))
-    wanted = [table.day.between(f"{first}", f"{last}"), *([table.language == language] if language else [])]
-    found: list[dict[Any, dict[TextKind, TextCount]]] = []
-    for column in (table.day, table.language):
-        rows = select(column, table.purpose, table.state, *sums).where(*wanted)
-        found.append({})
-        for key, purpose, state, *counts in connection.execute(rows.group_by(column, table.purpose, table.state)):
-            if (count := TextCount(*map(int, counts))).texts > 0:
-                found[-1].setdefault(key, {})[purpose, state] = count
-    return Found({date.fromisoformat(day): kinds for day, kinds in found[0].items()}, found[1])
+    return _texts(connection, first, last, language, _by_kind)
 
 
 def reminders(connection: Connection, first: date, last: date, language: str = "") -> Found[TextCount]:
@@ -87,33 +78,67 @@ def reminders(connection: Connection, first: date, last: date, language: str = "
 
     Which reminders those are: :data:`ivr.core.figures.RETURNS`. Others of the last two days may still lead to one.
     """
-    found = texts(connection, first, last, language)
-    days = {day: _sent_reminders(kinds) for day, kinds in found.by_day.items()}
-    languages = {code: _sent_reminders(kinds) for code, kinds in found.by_language.items()}
-    return Found(
-        {day: count for day, count in days.items() if count.texts},
-        {code: count for code, count in languages.items() if count.texts},
-    )
+    return _texts(connection, first, last, language, _sent_reminders, text_counts.c.purpose == Purpose.REMINDER)
 
 
-def _sent_reminders(kinds: Mapping[TextKind, TextCount]) -> TextCount:
-    sent = [(Purpose.REMINDER, state) for state in (State.SENT, State.DELIVERED)]
-    return sum((kinds.get(kind, TextCount()) for kind in sent), TextCount())
+_Texts = dict[Purpose, Row[Any]]
+
+
+def _texts(
+    connection: Connection,
+    first: date,
+    last: date,
+    language: str,
+    made: Callable[[_Texts], T | None],
+    *only: ColumnElement[bool],
+) -> Found[T]:
+    table = text_counts.c
+    wanted = [table.day.between(f"{first}", f"{last}"), *only, *([table.language == language] if language else [])]
+    sums = [func.sum(column).label(column.name) for column in table if not column.primary_key]
+    found: list[dict[Any, T]] = []
+    for column in (table.day, table.language):
+        purposes: dict[Any, _Texts] = {}
+        rows = select(column.label("key"), table.purpose, *sums).where(*wanted).group_by(column, table.purpose)
+        for row in connection.execute(rows):
+            purposes.setdefault(row.key, {})[row.purpose] = row
+        counted = {key: made(each) for key, each in purposes.items()}
+        found.append({key: count for key, count in counted.items() if count})
+    return Found({date.fromisoformat(day): count for day, count in found[0].items()}, found[1])
+
+
+def _by_kind(purposes: _Texts) -> dict[TextKind, TextCount]:
+    return {
+        (purpose, state): _count(row, state)
+        for purpose, row in purposes.items()
+        for state in COUNTED
+        if getattr(row, state)
+    }
+
+
+def _sent_reminders(purposes: _Texts) -> TextCount | None:
+    if (row := purposes.get(Purpose.REMINDER)) is None:
+        return None
+    count = _count(row, State.SENT) + _count(row, State.DELIVERED) + TextCount(called=int(row.called))
+    return count if count.texts else None
+
+
+def _count(row: Row[Any], state: State) -> TextCount:
+    return TextCount(int(getattr(row, state)), int(getattr(row, f"{state}_segments")))
 
 
 _Kinds = dict[str, int]
 
 
 def _counted(connection: Connection, figure: Figure, first: date, last: date, language: str) -> Found[_Kinds]:
-    table, total = figure_counts.c, func.sum(figure_counts.c.calls)
+    table, kinds = figure_counts.c, KINDS[figure]
+    sums = [func.sum(table[f"kind_{place}"]) for place in range(len(kinds))]
     wanted = [table.figure == figure, table.day.between(f"{first}", f"{last}")]
     wanted += [table.language == language] if language else []
     found: list[dict[Any, _Kinds]] = []
     for column in (table.day, table.language):
-        rows = select(column, table.kind, total).where(*wanted).group_by(column, table.kind).having(total > 0)
-        found.append({})
-        for key, kind, calls in connection.execute(rows):
-            found[-1].setdefault(key, {})[kind] = int(calls)
+        rows = connection.execute(select(column, *sums).where(*wanted).group_by(column))
+        each = {key: {kind: int(n) for kind, n in zip(kinds, counts, strict=True) if n > 0} for key, *counts in rows}
+        found.append({key: counts for key, counts in each.items() if counts})
     return Found({date.fromisoformat(day): kinds for day, kinds in found[0].items()}, found[1])
 
 

@@ -41,6 +41,18 @@ def insert_new(connection: Connection, table: Table, rows: Sequence[Mapping[str,
     return list(connection.execute(statement, _given(connection, table, rows)))
 
 
+def insert_or_add(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows of counts, which have the same columns; add to the counts of rows whose key exists."""
+    if rows:
+        statement = _adding(connection.dialect.name, table, (*rows[0],))
+        connection.execute(statement, _given(connection, table, rows))
+
+
+def count_up(connection: Connection, table: Table, key: Mapping[str, Any]) -> None:
+    """Increment the column ``count`` of the row with this key; insert the row with 1 if it is missing."""
+    insert_or_add(connection, table, [{**key, "count": 1}])
+
+
 def change_many(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Change the rows with the same primary keys; a key that is not there changes nothing."""
     if not rows:
@@ -63,11 +75,22 @@ def among(connection: Connection, column: Column[str], values: Collection[str]) 
 
 @cache
 def _statement(dialect: str, table: Table, names: tuple[str, ...], *, only_new: bool = False) -> Any:
-    """Return an INSERT. PostgreSQL gets all rows in one JSON document: one by one they take twice as long."""
-    statement: Any = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
-    if dialect == "postgresql":
-        statement = statement.from_select(names, select(*_document(table, names).c))
+    statement = _inserting(dialect, table, names)
     return statement.on_conflict_do_nothing().returning(*table.primary_key) if only_new else statement
+
+
+@cache
+def _adding(dialect: str, table: Table, names: tuple[str, ...]) -> Any:
+    statement, keys = _inserting(dialect, table, names), [column.name for column in table.primary_key]
+    sums = {name: table.c[name] + statement.excluded[name] for name in names if name not in keys}
+    return statement.on_conflict_do_update(index_elements=keys, set_=sums)
+
+
+def _inserting(dialect: str, table: Table, names: tuple[str, ...]) -> Any:
+    """Return an INSERT. PostgreSQL gets all rows in one JSON document: one by one they take twice as long."""
+    if dialect == "postgresql":
+        return postgresql.insert(table).from_select(names, select(*_document(table, names).c))
+    return sqlite.insert(table)
 
 
 @cache

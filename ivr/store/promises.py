@@ -20,7 +20,8 @@ from ivr.core.text.limits import DAY, Lately, Limits, reached
 from ivr.core.text.promises import Kept, Promise, Purpose, Texted
 from ivr.privacy import Privacy
 from ivr.store.callers import STOPPED, lock_caller, wants_no_texts
-from ivr.store.db import count_up, hold, insert_or_change
+from ivr.store.db import hold, insert_or_change
+from ivr.store.many import count_up
 from ivr.store.tables import opt_outs, outbox, refusals, text_count
 from schedules import home_date
 from sentences import Sentence

@@ -21,8 +21,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from ivr.core.budgets import Budget
 from ivr.store.callers import forget_language, remember, stop
 from ivr.store.calls import CallEnd, StepRow, is_over, write_calls
-from ivr.store.db import count_up, first_line, insert_or_add, insert_unless_there, tell, writing
+from ivr.store.db import first_line, insert_unless_there, tell, writing
 from ivr.store.inbound import Arrived, act, note_answer
+from ivr.store.many import count_up, insert_or_add
 from ivr.store.patience import PATIENCE, Patience
 from ivr.store.tables import outbox, refusals, refused_requests
 from ivr.store.waiting import in_time

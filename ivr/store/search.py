@@ -50,6 +50,7 @@ class TextFilter:
 _CALL = (
     *(calls.c[name] for name in ("sid", "phone", "started_at", "ended_at", "status")),
     *(calls.c[name] for name in ("language", "outcome", "line", "lines")),
+    *(calls.c[name] for name in ("ended_in", "language_by", "choosing", "waited", "revision")),
     calls.c.caller.label("caller_hash"),
     func.substr(calls.c.caller, 1, _SHORT).label("caller"),
 )

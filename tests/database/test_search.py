@@ -49,7 +49,7 @@ def test_the_end_may_come_before_the_steps(engine: Engine) -> None:
     write(engine, CallEnd("CA1", NOON + MINUTE, "completed", ME, "Japanese mobile"), CallEnd("CA2", NOON, "completed"))
     row = read(engine, calls_page, CallFilter(), NOON).rows[0]
     assert (row.sid, row.outcome, row.status) == ("CA1", None, "completed")
-    assert counted(engine) == ([], [], [])
+    assert counted(engine) == ([], [], [], [])
     write(engine, put_through("CA1"))
     row = read(engine, calls_page, CallFilter(), NOON).rows[0]
     assert (row.outcome, row.started_at, row.ended_at) == ("put through", NOON, NOON + MINUTE)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Engine, insert, select
 
 from ivr.core.call.outcome import Leg
+from ivr.core.figures import KINDS
 from ivr.core.text.delivery import State
 from ivr.core.text.promises import Purpose
 from ivr.store.calls import CallEnd, StepRow, write_calls
@@ -81,12 +82,19 @@ def a_text(engine: Engine, promise: str, **values: object) -> int:
 
 
 def counted(engine: Engine) -> tuple[list[tuple[object, ...]], ...]:
-    """All counts that are not zero."""
+    """All counts that are not zero; those of figures are (figure, day, language, kind, calls)."""
     with engine.connect() as connection:
-        return tuple(
+        counts = tuple(
             sorted(tuple(row) for row in connection.execute(select(table)) if any(row[len(table.primary_key) :]))
-            for table in (day_counts, hour_counts, line_counts, figure_counts)
+            for table in (day_counts, hour_counts, line_counts)
         )
+        figures = [
+            (figure, day, language, kind, calls)
+            for figure, day, language, *counts_of_kinds in connection.execute(select(figure_counts))
+            for kind, calls in zip(KINDS[figure], counts_of_kinds, strict=False)
+            if calls
+        ]
+    return *counts, sorted(figures)
 
 
 def sids(page: Page) -> list[str]:

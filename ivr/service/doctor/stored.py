@@ -18,7 +18,6 @@ from ivr.store.carrier import refusing
 from ivr.store.db import (
     StoreError,
     UnconfirmedError,
-    count_up,
     first_line,
     missing_file,
     open_for_people,
@@ -29,6 +28,7 @@ from ivr.store.db import (
     write,
 )
 from ivr.store.heartbeats import workers_alive
+from ivr.store.many import count_up
 from ivr.store.metrics import delivery_metrics, in_trouble
 from ivr.store.migrate import HEAD, revision
 from ivr.store.postgresql import Standbys, standbys

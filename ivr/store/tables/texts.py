@@ -102,21 +102,28 @@ UNRETURNED = text("purpose = 'reminder' AND called_at IS NULL AND counted IN ('s
 Index("outbox_uncounted", outbox.c.id, **only_where(UNCOUNTED))
 Index("outbox_unreturned", outbox.c.attempted_at, **only_where(UNRETURNED))
 
+COUNTED = tuple(state for state in State if state not in (State.WAITING, State.SENDING))
+"""The states in which texts are counted."""
+
 text_counts = Table(
     "text_counts",
     metadata,
     Column("day", String(10), primary_key=True),
     Column("language", String(8), primary_key=True),
     Column("purpose", Member(Purpose, 20), primary_key=True),
-    Column("state", Member(State, 12), primary_key=True),
-    Column("texts", Integer, nullable=False),
-    Column("segments", Integer, nullable=False),
-    Column("called", Integer, nullable=False),
+    *(
+        Column(f"{state}{what}", Integer, nullable=False, server_default="0")
+        for state in COUNTED
+        for what in ("", "_segments")
+    ),
+    Column("called", Integer, nullable=False, server_default="0"),
     sqlite_with_rowid=False,
 )
-"""Texts by the day of their promise (in Japan), language, purpose and state: how many, their segments, and after how
-many reminders the receiver called. A worker counts them every few seconds (:mod:`ivr.store.catching_up`). If each
-counted its texts as it sends them, they would wait for each other's rows. The counts are kept when texts are purged.
+"""Texts by the day of their promise (in Japan), language and purpose: how many are in each state, with their segments,
+and after how many of the reminders that were sent the receiver called.
+
+A worker counts them every few seconds (:mod:`ivr.store.catching_up`). If each counted its texts as it sends them, they
+would wait for each other's rows. The counts are kept when texts are purged.
 """
 
 text_count = Table(

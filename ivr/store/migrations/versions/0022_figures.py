@@ -31,8 +31,7 @@ def upgrade() -> None:
         sa.Column("figure", sa.String(16), primary_key=True),
         sa.Column("day", sa.String(10), primary_key=True),
         sa.Column("language", sa.String(8), primary_key=True),
-        sa.Column("kind", sa.String(40), primary_key=True),
-        sa.Column("calls", sa.Integer(), nullable=False),
+        *(sa.Column(f"kind_{place}", sa.Integer(), nullable=False, server_default="0") for place in range(20)),
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -40,10 +39,12 @@ def upgrade() -> None:
         sa.Column("day", sa.String(10), primary_key=True),
         sa.Column("language", sa.String(8), primary_key=True),
         sa.Column("purpose", sa.String(20), primary_key=True),
-        sa.Column("state", sa.String(12), primary_key=True),
-        sa.Column("texts", sa.Integer(), nullable=False),
-        sa.Column("segments", sa.Integer(), nullable=False),
-        sa.Column("called", sa.Integer(), nullable=False),
+        *(
+            sa.Column(f"{state}{what}", sa.Integer(), nullable=False, server_default="0")
+            for state in ("sent", "delivered", "failed", "refused", "cancelled")
+            for what in ("", "_segments")
+        ),
+        sa.Column("called", sa.Integer(), nullable=False, server_default="0"),
         sqlite_with_rowid=False,
     )
     for name, table, column, condition in (

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ivr.core.call.outcome import LONGEST_CALL, Ending, LanguageBy, Outcome, Summary
-from ivr.core.figures import BOUNDS, Answers, Figure, TextCount, Times, bound, figures, has_returned
+from ivr.core.figures import BOUNDS, KINDS, MOST_KINDS, Answers, Figure, TextCount, Times, bound, figures, has_returned
 
 NOON = datetime(2026, 11, 23, 3, tzinfo=UTC)
 
@@ -38,6 +38,11 @@ def test_the_figures_of_a_call(short: Summary, counted: list[tuple[Figure, str]]
 def test_bounds(seconds: int, upper: int) -> None:
     assert bound(seconds) == upper
     assert timedelta(seconds=BOUNDS[-1]) == LONGEST_CALL
+
+
+def test_kinds_have_places_in_the_table() -> None:
+    assert {*KINDS} == {*Figure}
+    assert max(map(len, KINDS.values())) <= MOST_KINDS
 
 
 @given(st.lists(st.integers(0, 14400), min_size=1), st.floats(0.01, 1))
