@@ -13,8 +13,8 @@ _WEEKEND = (2, 1, 1, 0, 0, 1, 2, 4, 6, 9, 11, 12, 11, 11, 11, 11, 10, 10, 11, 12
 
 Ends = Mapping[Leg, float]
 """How the dials of a line end, relative to each other."""
-_USUALLY: Ends = {Leg.ANSWERED: 78, Leg.BUSY: 8, Leg.NO_ANSWER: 9, Leg.FAILED: 1, Leg.SHORT: 2, Leg.HUNG_UP: 2}
-_SELDOM: Ends = {Leg.ANSWERED: 24, Leg.BUSY: 52, Leg.NO_ANSWER: 19, Leg.FAILED: 1, Leg.SHORT: 2, Leg.HUNG_UP: 2}
+USUALLY: Ends = {Leg.ANSWERED: 78, Leg.BUSY: 8, Leg.NO_ANSWER: 9, Leg.FAILED: 1, Leg.SHORT: 2, Leg.HUNG_UP: 2}
+SELDOM: Ends = {Leg.ANSWERED: 24, Leg.BUSY: 52, Leg.NO_ANSWER: 19, Leg.FAILED: 1, Leg.SHORT: 2, Leg.HUNG_UP: 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +88,8 @@ class Habits:
     withheld: float = 0.05
     fixed: float = 0.05
     foreign: float = 0.02
-    ends: Ends = field(default_factory=lambda: _USUALLY)
-    falls: Sequence[Fall] = (Fall("otit-vi", 7, _SELDOM),)
+    ends: Ends = field(default_factory=lambda: USUALLY)
+    falls: Sequence[Fall] = (Fall("otit-vi", 7, SELDOM),)
     talk: timedelta = timedelta(minutes=6)
     leaves: float = 0.03
     asks_for_text: float = 0.03

@@ -1,14 +1,14 @@
 """Made-up histories: the same for the same seed, drawn from the habits, and as calls really go."""
 
 from collections import Counter
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cache
-from random import Random
 
+import pytest
+
+from bench.patterns import EVEN, LINE, falling, falls, peaks
 from ivr.core.call.outcome import Leg, leg
-from ivr.core.histories import PLAUSIBLE, Habits, MadeUp, beginnings, calls_of, texts_to
-from ivr.core.reports import HOURS_A_WEEK, Demand, demand, hour_of, open_minutes, peak
+from ivr.core.histories import PLAUSIBLE, MadeUp, calls_of, texts_to
 from ivr.core.text.writer import TextWriter
 from schedules import Timetable, load_directory
 from tests.support.book import load_book
@@ -18,34 +18,13 @@ WRITER, TIMETABLE = TextWriter(load_book()), Timetable(load_directory())
 END = japan("2026-11-30 09:00")
 DAY = timedelta(days=1)
 BEGIN = END - 28 * DAY
-EVEN = replace(PLAUSIBLE, surges=(), falls=())
-"""As the demo, without a pattern that a report should find."""
 
-
-OPENED = {code: open_minutes(TIMETABLE.lines_for(code, END), END.date()) for code in PLAUSIBLE.shares if code}
 SEEDS = 20
 
 
 @cache
 def made(seed: int = 1) -> list[MadeUp]:
     return list(calls_of(seed, BEGIN, END, TIMETABLE, WRITER, PLAUSIBLE))
-
-
-Begun = list[tuple[datetime, str]]
-
-
-def begun(habits: Habits, seed: int) -> Begun:
-    return list(beginnings(Random(seed), BEGIN, END, habits))
-
-
-def week(calls: Begun, code: str) -> list[Demand]:
-    hours = Counter(hour_of(at) % HOURS_A_WEEK for at, language in calls if code in ("", language))
-    return demand({hour: (count, 0) for hour, count in hours.items()}, OPENED.get(code, [0] * HOURS_A_WEEK))
-
-
-def peaks(calls: Begun) -> list[tuple[str, int, int, int]]:
-    found = [peak(code, week(calls, code), week(calls, "")) for code in OPENED]
-    return [(each.language, each.weekday, each.begins, each.ends) for each in found if each]
 
 
 def test_the_same_seed_gives_the_same_history() -> None:
@@ -67,9 +46,18 @@ def test_a_call_goes_forward_and_each_promise_has_an_end() -> None:
 
 
 def test_the_report_finds_a_planted_peak_and_hardly_ever_another() -> None:
-    planted = [peaks(begun(PLAUSIBLE, seed)) for seed in range(SEEDS)]
-    assert sum(found == [("my", 6, 18, 22)] for found in planted) >= 0.9 * SEEDS
-    assert sum(bool(peaks(begun(EVEN, seed))) for seed in range(SEEDS)) <= 0.05 * SEEDS
+    found = [peaks(PLAUSIBLE, seed) for seed in range(SEEDS)]
+    planted = [[(each.language, each.weekday, each.begins, each.ends) for each in some] for some in found]
+    assert sum(each == [("my", 6, 18, 22)] for each in planted) >= 0.9 * SEEDS
+    assert sum(bool(peaks(EVEN, seed)) for seed in range(SEEDS)) <= 0.05 * SEEDS
+
+
+@pytest.mark.parametrize(("answered", "reported"), [(24, True), (78, False)])
+def test_the_report_finds_a_planted_fall_of_a_busy_line_and_none_where_there_is_none(
+    answered: int, reported: bool
+) -> None:
+    for seed in range(4):
+        assert (LINE in [each.line for each in falls(falling(answered), seed, WRITER)]) is reported
 
 
 def test_a_line_whose_answers_fell_answers_less_often_since() -> None:
