@@ -11,16 +11,17 @@ from ivr.core.text.delivery import State
 from ivr.core.text.promises import Purpose
 from ivr.store.db import read
 from ivr.store.figures import Found, TextKind, give_ups, reminders, texts, times_to_a_person, times_to_choose
+from ivr.web.ops import reports
 from ivr.web.ops.console import console, ops
 from ivr.web.ops.i18n import _
-from ivr.web.ops.reports import Asked, asked, report_page
+from ivr.web.ops.reports import Asked, asked
 
 
 @ops.get("/reports/give-ups")
 def report_give_ups() -> ResponseReturnValue:
     """Show where callers gave up, and how long it took until they had a language and a person."""
     wanted = asked()
-    return report_page(
+    return reports._page(
         "give_ups",
         wanted,
         endings=endings_of(wanted),
@@ -36,7 +37,7 @@ def report_texts() -> ResponseReturnValue:
     """Show how many texts were sent, of how many segments, and how many reminders led to a call."""
     wanted = asked()
     found, before = texts_of(wanted), texts_of(wanted.before)
-    return report_page(
+    return reports._page(
         "texts",
         wanted,
         texts=found,

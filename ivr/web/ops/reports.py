@@ -104,7 +104,7 @@ def reports() -> ResponseReturnValue:
     for first, last in spans(wanted.first, wanted.last):
         days = [bar for each, bar in by_day.items() if first <= each <= last]
         bars.append((first, last, sum(days, NONE)))
-    return report_page(
+    return _page(
         "outcomes",
         wanted,
         bars=bars,
@@ -120,7 +120,7 @@ def report_languages() -> ResponseReturnValue:
     """Show the outcomes of calls by language."""
     wanted = asked()
     bars, before = languages_of_calls(wanted), languages_of_calls(wanted.before)
-    return report_page("languages", wanted, bars=bars, before=before, label=language_label)
+    return _page("languages", wanted, bars=bars, before=before, label=language_label)
 
 
 @ops.get("/reports/unmet")
@@ -131,7 +131,7 @@ def report_unmet() -> ResponseReturnValue:
     weeks = {code: _week(by_language, wanted.last, code) for code in ["", *(by_language.keys() & LANGUAGES.keys())]}
     found = [peak(code, week, weeks[""]) for code, week in weeks.items() if code]
     peaks = sorted((each for each in found if each), key=lambda each: -each.calls)
-    return report_page(
+    return _page(
         "unmet", wanted, week=_week(by_language, wanted.last, wanted.language), peaks=peaks, weekday_name=weekday
     )
 
@@ -141,7 +141,7 @@ def report_lines() -> ResponseReturnValue:
     """Show how often each line answers; one line also by hour."""
     wanted, chosen = asked(), request.args.get("line", "")
     rates, before = lines_of_dials(wanted), lines_of_dials(wanted.before)
-    return report_page(
+    return _page(
         "lines",
         wanted,
         rates=[(line, sum(by_hour.values(), Answers())) for line, by_hour in rates.items()],
@@ -234,7 +234,7 @@ def tabs(here: str, wanted: Asked) -> list[tuple[str, str, bool]]:
     return [(title, url_for(view, **wanted.query), view == here) for view, title in views.items()]
 
 
-def report_page(name: str, wanted: Asked, **values: object) -> str:
+def _page(name: str, wanted: Asked, **values: object) -> str:
     """Render a report, with the tabs that lead to the others on the same days."""
     endpoint = "ops.reports" if name == "outcomes" else f"ops.report_{name}"
     ranges = [
