@@ -42,6 +42,7 @@ COMMANDS = {
         "Delete old data, as the workers do once a day (KEEP_PEOPLE_DAYS, KEEP_RECORDS_DAYS).",
     ),
     "rekey": ("ivr.cli.rekey:rekey", "Encrypt stored secrets with a new SECRET_KEY, so that the old one can go."),
+    "report": ("ivr.cli.report:report_command", "Write the report of a month for an agency as PDF."),
     "restore": ("ivr.cli.backup:restore", "Put a backup in the place of a SQLite database."),
     "route": ("ivr.cli.route:route", "Say where a caller of LANGUAGE would be put through, and why."),
     "schedule": (

@@ -1,10 +1,6 @@
 """`ivr poster`: the poster and the card as PDF, for a printer's shop."""
 
-import logging
-from contextlib import redirect_stdout
-from io import StringIO
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -12,9 +8,9 @@ from ivr.cli.common import one_line_errors
 from ivr.cli.published import published_collection
 from ivr.core.caller import Phone, identify
 from ivr.settings import is_web_address, load_settings
+from ivr.web.pdf import PdfError, pdf
 from ivr.web.poster import FONTS, Size, poster
 
-_NOTO = "install Noto's (Debian: fonts-noto-core fonts-noto-cjk)"
 _HOW = "or open /poster of the service in a browser, and print it from there"
 
 
@@ -41,50 +37,8 @@ def poster_command(file: Path, size: str, number: str | None, url: str | None) -
         if not is_web_address(url):
             raise click.ClickException(f"--url: {url} is not a web address such as https://hotline.example.org")
         html = poster(published_collection().book, hotline.number, url.rstrip("/"), Size(size))
-        file.write_bytes(_pdf(html))
+        try:
+            file.write_bytes(pdf(html, FONTS))
+        except PdfError as error:
+            raise click.ClickException(f"{error}; {_HOW}") from None
     click.echo(f"written to {file}")
-
-
-def _pdf(html: str) -> bytes:
-    """Return the document as PDF.
-
-    Raises:
-        click.ClickException: WeasyPrint, a library, or a font for one of the letters is missing.
-    """
-    missing, log = _Missing(), logging.getLogger("weasyprint")
-    log.addHandler(missing)
-    log.propagate = False  # it logs every step
-    try:
-        with redirect_stdout(StringIO()):  # it prints a long message if a library is missing
-            from weasyprint import HTML  # noqa: PLC0415  # optional, and it loads libraries of the system
-    except ImportError:
-        raise click.ClickException(f"WeasyPrint makes the PDF: pip install 'tsunagu[poster]'; {_HOW}") from None
-    except OSError as error:
-        problem = str(error).splitlines()[0]
-        raise click.ClickException(f"WeasyPrint needs Pango (Debian: libpangoft2-1.0-0): {problem}; {_HOW}") from None
-    families: set[str] = set()
-    written = HTML(string=html).write_pdf(finisher=lambda _, pdf: families.update(_families(pdf)))
-    if missing.letters:
-        letters = " ".join(dict.fromkeys(missing.letters[:20]))
-        raise click.ClickException(f"no font of this machine has {letters}: {_NOTO}; {_HOW}")
-    if others := ", ".join(sorted(families - FONTS)):
-        raise click.ClickException(f"{others} would have to stand in for a missing font: {_NOTO}; {_HOW}")
-    assert isinstance(written, bytes)
-    return written
-
-
-def _families(pdf: Any) -> set[str]:
-    """Return the font families in a PDF (``FontFamily`` of each font descriptor, ISO 32000-1, 9.8)."""
-    return {each["FontFamily"].string for each in pdf.objects if isinstance(each, dict) and "FontFamily" in each}
-
-
-class _Missing(logging.Handler):
-    """Collects the letters that no font has. WeasyPrint logs a warning for each, and would print a box."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.letters: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        if ".notdef" in str(record.msg) and record.args:
-            self.letters.append(str(next(iter(record.args))))

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from operator import itemgetter
 
-from ivr.core.call.outcome import Ending, LanguageBy, Outcome, Summary
+from ivr.core.call.outcome import UNANSWERED, Ending, LanguageBy, Leg, Outcome, Summary
 
 BOUNDS = (2, 4, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60, 90, 120, 180, 300, 600, 14400)
 """The upper bounds of times in seconds, each included, by which calls are counted. The last is the longest call."""
@@ -63,6 +63,10 @@ class Times:
 
     counts: Mapping[int, int] = field(default_factory=dict)
 
+    def __add__(self, other: "Times") -> "Times":
+        bounds = sorted(self.counts.keys() | other.counts.keys())
+        return Times({each: self.counts.get(each, 0) + other.counts.get(each, 0) for each in bounds})
+
     @property
     def calls(self) -> int:
         """The number of all these calls."""
@@ -104,6 +108,16 @@ class Answers:
     def __add__(self, other: "Answers") -> "Answers":
         names = self.__slots__
         return Answers(*(getattr(self, name) + getattr(other, name) for name in names))
+
+    @property
+    def share(self) -> float | None:
+        """The answer rate, from 0 to 1; None: the line was not dialled."""
+        return self.answered / self.dials if self.dials else None
+
+    @property
+    def unanswered(self) -> list[tuple[Leg, int]]:
+        """How the dials ended that nobody answered, and how often."""
+        return list(zip(UNANSWERED, (self.busy, self.no_answer, self.failed, self.short), strict=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,12 +19,15 @@ from ivr.store.db import write
 from ivr.store.many import insert_new
 from ivr.store.promises import row_of
 from ivr.store.tables import callers, inbound, outbox
+from prompts import count_segments
 from schedules import Timetable, home_date, home_midnight
 from sentences import Sentence
 
 _BATCH = 2000
 """Calls of a transaction."""
 _SENT_AFTER, _RECEIPT_AFTER = timedelta(seconds=1), timedelta(seconds=6)
+_OF_A_REMINDER = 2
+"""Segments of a reminder, whose words are not made up."""
 _PROBLEMS = {
     State.FAILED: Sentence("the carrier could not deliver it"),
     State.REFUSED: Sentence(
@@ -55,13 +58,13 @@ def make_up(
     begin = home_midnight(home_date(until) - timedelta(days=days - 1))
     made, count = calls_of(seed, begin, until, timetable, writer, habits), 0
     while batch := list(islice(made, _BATCH)):
-        write(engine, _write_calls, privacy, batch)
+        write(engine, _write_calls, privacy, batch, timetable.revision)
         count += len(batch)
     write(engine, _write_texts, privacy, texts_to(seed, begin, until, timetable, writer, habits))
     return count
 
 
-def _write_calls(connection: Connection, privacy: Privacy, made: Iterable[MadeUp]) -> None:
+def _write_calls(connection: Connection, privacy: Privacy, made: Iterable[MadeUp], revision: int | None) -> None:
     steps: list[StepRow] = []
     ends: list[CallEnd] = []
     texts: dict[str, Mapping[str, Any]] = {}
@@ -69,7 +72,7 @@ def _write_calls(connection: Connection, privacy: Privacy, made: Iterable[MadeUp
     for each in made:
         first = each.steps[0].call
         caller = privacy.hash(first.caller.number) if first.caller.number else None
-        steps += [_step(privacy, taken, caller) for taken in each.steps]
+        steps += [replace(_step(privacy, taken, caller), revision=revision) for taken in each.steps]
         ends.append(CallEnd(first.sid, each.ended, "completed"))
         texts |= {taken.promise.key: _text(privacy, taken, taken.promise) for taken in each.steps if taken.promise}
         if caller:
@@ -99,9 +102,14 @@ def _text(privacy: Privacy, taken: Taken, promise: Promise) -> dict[str, Any]:
         "problem": _PROBLEMS.get(taken.fate) if taken.fate else None,
         "sealed_number": None,
         "body": None,
+        "segments": 0 if taken.fate is State.REFUSED else _segments(promise),
     }
-    waits = dict.fromkeys(("attempted_at", "ended_at", "message_sid", "problem"))
+    waits = dict.fromkeys(("attempted_at", "ended_at", "message_sid", "problem", "segments"))
     return row | (waits if taken.fate is State.WAITING else over)
+
+
+def _segments(promise: Promise) -> int:
+    return count_segments(promise.body).count if promise.body else _OF_A_REMINDER
 
 
 def _write_texts(connection: Connection, privacy: Privacy, written: Iterable[Written]) -> None:

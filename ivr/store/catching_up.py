@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Select, TextClause, exists, fu
 from ivr.core.call.outcome import LONGEST_CALL, summary
 from ivr.core.figures import RETURNS, has_returned
 from ivr.core.text.delivery import State
+from ivr.core.text.promises import Purpose
 from ivr.store.calls import columns, known_steps
 from ivr.store.counts import Counts
 from ivr.store.many import change_many, insert_or_add
@@ -31,7 +32,8 @@ _LATE = timedelta(days=1)
 def count_texts(connection: Connection) -> int:
     """Count texts in the states that they have now, and return how many were not counted so; at most AT_A_TIME.
 
-    A text that is sent again after it has failed counts as failed until that has ended.
+    A text that is sent again after it has failed counts as failed until that has ended. Reminders of long ago are
+    looked at here, and by :func:`count_returns` no more.
     """
     rows = connection.execute(_some(select(outbox), UNCOUNTED)).all()
     changes, more = [], _Changes()
@@ -43,15 +45,20 @@ def count_texts(connection: Connection) -> int:
         changes.append({"id": row.id, "counted": row.state, "segments": segments})
     change_many(connection, outbox, changes)
     more.write(connection)
+    if reminders := [row.id for row in rows if row.purpose is Purpose.REMINDER]:
+        _count_returns(connection, outbox.c.id.in_(reminders))
     return len(rows)
 
 
 def count_returns(connection: Connection, now: datetime) -> int:
-    """Count reminders that have led to a call, and return how many have since the last time."""
+    """Count reminders of the last days that have led to a call, and return how many have since the last time."""
+    return _count_returns(connection, outbox.c.attempted_at > now - RETURNS - _LATE)
+
+
+def _count_returns(connection: Connection, which: ColumnElement[bool]) -> int:
     after = (calls.c.caller == outbox.c.receiver, calls.c.started_at > outbox.c.attempted_at)
     first_call = select(func.min(calls.c.started_at)).where(*after).scalar_subquery().label("called")
-    lately = outbox.c.attempted_at > now - RETURNS - _LATE
-    found = _some(select(outbox, first_call), UNRETURNED, lately, exists().where(*after))
+    found = _some(select(outbox, first_call), UNRETURNED, which, exists().where(*after))
     changes, more = [], _Changes()
     for row in connection.execute(found.order_by(outbox.c.attempted_at.desc())).all():
         if has_returned(row.attempted_at, row.called):

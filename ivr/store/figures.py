@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import ColumnElement, Connection, Row, func, select
 
 from ivr.core.call.outcome import Ending, LanguageBy
 from ivr.core.figures import KINDS, Answers, Figure, TextCount, Times
@@ -78,17 +78,22 @@ def reminders(connection: Connection, first: date, last: date, language: str = "
 
     Which reminders those are: :data:`ivr.core.figures.RETURNS`. Others of the last two days may still lead to one.
     """
-    return _texts(connection, first, last, language, _sent_reminders)
+    return _texts(connection, first, last, language, _sent_reminders, text_counts.c.purpose == Purpose.REMINDER)
 
 
 _Texts = dict[Purpose, Row[Any]]
 
 
 def _texts(
-    connection: Connection, first: date, last: date, language: str, made: Callable[[_Texts], T | None]
+    connection: Connection,
+    first: date,
+    last: date,
+    language: str,
+    made: Callable[[_Texts], T | None],
+    *only: ColumnElement[bool],
 ) -> Found[T]:
     table = text_counts.c
-    wanted = [table.day.between(f"{first}", f"{last}"), *([table.language == language] if language else [])]
+    wanted = [table.day.between(f"{first}", f"{last}"), *only, *([table.language == language] if language else [])]
     sums = [func.sum(column).label(column.name) for column in table if not column.primary_key]
     found: list[dict[Any, T]] = []
     for column in (table.day, table.language):
@@ -106,7 +111,7 @@ def _by_kind(purposes: _Texts) -> dict[TextKind, TextCount]:
         (purpose, state): _count(row, state)
         for purpose, row in purposes.items()
         for state in COUNTED
-        if row._mapping[state]
+        if getattr(row, state)
     }
 
 
@@ -118,7 +123,7 @@ def _sent_reminders(purposes: _Texts) -> TextCount | None:
 
 
 def _count(row: Row[Any], state: State) -> TextCount:
-    return TextCount(int(row._mapping[state]), int(row._mapping[f"{state}_segments"]))
+    return TextCount(int(getattr(row, state)), int(getattr(row, f"{state}_segments")))
 
 
 _Kinds = dict[str, int]

@@ -83,18 +83,6 @@ def calls_in_hour(
     return connection.execute(query.order_by(call.started_at.desc(), call.sid).limit(most)).all()
 
 
-def rates_by_hour(connection: Connection, first: date, last: date) -> dict[str, dict[int, Rate]]:
-    """Return, by line and hour of the day in Japan, how often the line was dialled and answered."""
-    hour = (line_counts.c.hour % 24).label("of_day")
-    found: dict[str, dict[int, Rate]] = {}
-    counted = select(line_counts.c.line, hour, func.sum(line_counts.c.dials), func.sum(line_counts.c.answered))
-    for line, of_day, dials, answered in connection.execute(
-        counted.where(line_counts.c.hour.between(*hours_of(first, last))).group_by(line_counts.c.line, hour)
-    ):
-        found.setdefault(line, {})[of_day] = Rate(int(dials), int(answered))
-    return found
-
-
 def fallen_lines(connection: Connection, now: datetime) -> list[Fallen]:
     """Return the lines whose answer rate has fallen, by the rule of :data:`ivr.core.reports.FALL`."""
     recent = home_date(now) - (RECENT_DAYS - 1) * _ONE_DAY

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, Row, Select, exists, func, select
 
-from ivr.core.call.outcome import LONGEST_CALL, Outcome
+from ivr.core.call.outcome import LONGEST_CALL, Ending, Outcome
 from ivr.core.text.delivery import State
 from ivr.core.text.promises import Purpose
 from ivr.store.metrics import needs_a_look
@@ -24,7 +24,8 @@ _SHORT = 6
 class CallFilter:
     """A filter of calls; empty fields do not filter.
 
-    ``line`` is the id of a line that was dialled, ``callers`` are all keyed hashes of one number.
+    ``line`` is the id of a line that was dialled, ``callers`` are all keyed hashes of one number. ``left`` is where the
+    caller gave up, which only calls that were not put through have.
     """
 
     days: Days = field(default_factory=Days)
@@ -32,6 +33,7 @@ class CallFilter:
     outcome: Outcome | None = None
     line: str = ""
     callers: tuple[str, ...] = ()
+    left: Ending | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class TextFilter:
 _CALL = (
     *(calls.c[name] for name in ("sid", "phone", "started_at", "ended_at", "status")),
     *(calls.c[name] for name in ("language", "outcome", "line", "lines")),
+    *(calls.c[name] for name in ("ended_in", "language_by", "choosing", "waited", "revision")),
     calls.c.caller.label("caller_hash"),
     func.substr(calls.c.caller, 1, _SHORT).label("caller"),
 )
@@ -172,6 +175,8 @@ def _of_calls(wanted: CallFilter, now: datetime) -> list[ColumnElement[bool]]:
         where.append(calls.c.caller.in_(wanted.callers))
     if wanted.language:
         where.append(calls.c.language == wanted.language)
+    if wanted.left:
+        where += [calls.c.ended_in == wanted.left, calls.c.outcome != Outcome.PUT_THROUGH]
     if wanted.outcome is Outcome.GOING_ON:
         where += going_on
     elif wanted.outcome is not None:

@@ -262,5 +262,8 @@ def test_a_reminder_counts_once_if_its_receiver_calls_within_two_days(engine: En
         connection.execute(update(outbox).where(outbox.c.promise == "answered").values(state=State.FAILED))
     catch_up(engine, NOON + 2 * DAY)
     assert read(engine, reminders, MONDAY, MONDAY).by_language["km"] == TextCount(1, 1, 0)
+    a_text(engine, "counted long after", **sent)
+    catch_up(engine, NOON + 30 * DAY)
+    assert read(engine, reminders, MONDAY, MONDAY).by_language["km"] == TextCount(2, 2, 1)
     with engine.connect() as connection:
         assert all(min(row[3:]) >= 0 for row in connection.execute(select(text_counts)))

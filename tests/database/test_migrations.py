@@ -12,8 +12,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, select, text
 
 from ivr.store.db import open_store, read, reading, write, writing
+from ivr.store.figures import line_answers
 from ivr.store.migrate import HEAD
-from ivr.store.reports import outcomes, rates_by_hour
+from ivr.store.reports import outcomes
 from ivr.store.search import CallFilter, calls_page, one_call
 from ivr.store.tables import heartbeats, metadata, probe, turns
 from ivr.store.turns import reserve, take_turn
@@ -118,7 +119,7 @@ def test_calls_of_before_are_filled_in(empty_database_url: str) -> None:
         "zh": 1,
         "und": 1,
     }
-    assert {line: rates[0].dials for line, rates in read(engine, rates_by_hour, day, day).items()} == {
+    assert {line: rates[0].dials for line, rates in read(engine, line_answers, day, day).items()} == {
         "otit-vi": 1,
         "otit-km": 1,
         "fresc": 1,

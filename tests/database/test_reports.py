@@ -11,9 +11,10 @@ from ivr.core.call.outcome import Leg, Outcome
 from ivr.service.purge import purge
 from ivr.store.db import read
 from ivr.store.db import write as change
+from ivr.store.figures import line_answers
 from ivr.store.paging import Days, Page
 from ivr.store.purge import Ages, forget
-from ivr.store.reports import calls_by_hour, fallen_lines, outcomes, rates_by_hour, today
+from ivr.store.reports import calls_by_hour, fallen_lines, outcomes, today
 from ivr.store.search import CallFilter, calls_page
 from ivr.store.tables import call_steps, calls, day_counts, figure_counts, hour_counts, line_counts
 from tests.support.recorded import ME, MINUTE, NOON, counted, put_through, sids, step, texted, write
@@ -79,7 +80,7 @@ def test_the_borders_of_japans_days(engine: Engine) -> None:
     assert set(read(engine, outcomes, date(2026, 10, 1), first).by_day) == {date(2026, 10, 31), first}
     assert read(engine, calls_by_hour, first, first) == {"vi": {6 * 24: (1, 1)}}  # a Sunday, 0:00
     assert read(engine, calls_by_hour, date(2026, 10, 31), date(2026, 10, 31)) == {"vi": {5 * 24 + 23: (1, 1)}}
-    assert set(read(engine, rates_by_hour, first, first)["otit-vi"]) == {0}
+    assert set(read(engine, line_answers, first, first)["otit-vi"]) == {0}
     assert read(engine, today, midnight - MINUTE).transfers == 1
     assert read(engine, today, midnight).transfers == 1
 

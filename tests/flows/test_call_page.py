@@ -71,6 +71,9 @@ def test_a_call_in_one_sentence_and_what_would_happen_now(demo: Demo, handset: D
     told = "A Khmer caller on Sunday 29 November at 20:14 heard that FRESC opens tomorrow at 09:00 and was sent a text"
     assert told in page.text
     assert "Now a caller would be put through to FRESC." in page.text
+    assert re.search(r"· chosen · after \d+ s", page.text)
+    assert "· while the hours were told" in page.text
+    assert "Revision 1" in page.text
     assert "Words of this language have been changed" not in page.text
     assert not re.search(r"otit-|fresc\b", page.text), "lines have their names"
     demo.clock.set(parse_moment("2026-12-01 18:00"))

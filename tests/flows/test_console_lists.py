@@ -19,8 +19,16 @@ from tests.support.console import Console
 from tests.support.demo import MOBILE, Dials
 from tests.support.people import NOBODY_ANSWERS, Person
 
-PAGES = ("reports", "reports/languages", "reports/unmet", "reports/lines")
-REPORTS = ("outcomes-by-month", "outcomes-by-language", "unmet-demand", "answer-rates")
+PAGES = (
+    "reports",
+    "reports/languages",
+    "reports/unmet",
+    "reports/lines",
+    "reports/give-ups",
+    "reports/texts",
+    "reports/monthly",
+)
+REPORTS = ("outcomes-by-month", "outcomes-by-language", "unmet-demand", "answer-rates", "give-ups", "times", "texts")
 
 
 @pytest.fixture
@@ -110,7 +118,7 @@ def test_tables_for_a_spreadsheet(demo: Demo, boss: Console, sid: str) -> None:
     with demo.service.engine.connect() as connection:
         exported = connection.scalars(select(audit.c.what).where(audit.c.act == "exported")).all()
     assert exported[:2] == ["calls", "texts"]
-    assert len(exported) == 6
+    assert len(exported) == 2 + len(REPORTS)
 
 
 def test_the_bars_of_a_report_lead_to_their_calls(boss: Console, sid: str) -> None:
@@ -118,12 +126,20 @@ def test_the_bars_of_a_report_lead_to_their_calls(boss: Console, sid: str) -> No
     assert '"/ops/calls?first=2026-11-30&amp;last=2026-11-30&amp;language=zh"' in report.html
     assert f"/ops/calls/{sid}" in boss.get("/ops/calls?first=2026-11-30&last=2026-11-30&language=zh").html
     assert "none before" in report.text
+    typed = boss.get("/ops/reports?first=2026-11-30&last=2026-11-30")
+    assert "Mon 2026-11-30 – Mon 2026-11-30 · 1 day" in typed.text
+    assert "/ops/reports/languages?first=2026-11-30&amp;last=2026-11-30" in typed.html
+    assert "1 before" in boss.get("/ops/reports?first=2026-12-01&last=2026-12-01").text
     hours = boss.get("/ops/reports/unmet?days=7").html
     assert hours.count("/ops/reports/hour?hour=12&amp;days=7") == 2  # in the chart and in the table
     assert f"/ops/calls/{sid}" in boss.get("/ops/reports/hour?hour=12&days=7").html
     assert f"/ops/calls/{sid}" not in boss.get("/ops/reports/hour?hour=13&days=7").html
     assert f"/ops/calls/{sid}" not in boss.get("/ops/reports/hour?hour=12&days=7&language=vi").html
     assert "OTIT Chinese" in boss.get("/ops/reports/lines?line=otit-zh").text
+    link = "/ops/calls?first=2026-11-24&last=2026-11-30&language=&left=while+the+hours+were+told"
+    assert link.replace("&", "&amp;") in boss.get("/ops/reports/give-ups?days=7").html
+    assert f"/ops/calls/{sid}" in boss.get(link).html
+    assert f"/ops/calls/{sid}" not in boss.get(link.replace("while+the+hours+were+told", "while+a+line+rang")).html
 
 
 @pytest.mark.parametrize(
@@ -141,6 +157,10 @@ def test_the_bars_of_a_report_lead_to_their_calls(boss: Console, sid: str) -> No
         "before=2026-11-30T03:00:00%2B00:00~99999999999999999999",
         "days=0",
         "days=x",
+        "first=2000-01-01&last=2100-12-31",
+        "first=2026-11-30&last=2026-11-29",
+        "month=2026-99&agency=%00&in=xx",
+        "month=2100-12",
     ],
 )
 def test_nothing_typed_breaks_a_list(boss: Console, query: str) -> None:

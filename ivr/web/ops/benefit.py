@@ -49,7 +49,7 @@ def report_benefit() -> ResponseReturnValue:
     if drafted:
         know_lines(drafted.directory)
         shown = _drafted(found, found.of(drafted.directory))
-    return reports._page(
+    return reports.page(
         "benefit",
         wanted,
         first=found.today - timedelta(weeks=found.history.weeks),

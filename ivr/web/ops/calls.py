@@ -10,7 +10,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Row
 
-from ivr.core.call.outcome import Outcome
+from ivr.core.call.outcome import Ending, Outcome
 from ivr.core.caller import identify
 from ivr.core.roles import Role
 from ivr.store.audit import Act, note
@@ -95,6 +95,7 @@ def _list(error: str = "") -> str:
         newer=written_mark(page.newer),
         wanted=wanted,
         outcomes=list(Outcome),
+        endings=[each for each in Ending if each is not Ending.TALKED],
         lines=console().timetable(now).directory.lines,
         going_on=lambda call: is_going_on(call, now),
         named=named,
@@ -107,7 +108,8 @@ def _wanted() -> CallFilter:
     line, today = request.args.get("line", ""), home_date(console().clock.now())
     known = console().timetable(console().clock.now()).directory.line(line)
     outcome = asked_choice("outcome", Outcome)
-    return CallFilter(asked_times(today), asked_language(), outcome, known.id if known else "", _asked_caller())
+    left = asked_choice("left", Ending)
+    return CallFilter(asked_times(today), asked_language(), outcome, known.id if known else "", _asked_caller(), left)
 
 
 def _asked_caller() -> tuple[str, ...]:

@@ -22,7 +22,8 @@ from schedules import HOME, Directory, Line, Scope, Week, home_time, print_hours
 from sentences import Rendered, Sentence, SentenceError, render
 from sentences.values import day_text, moment_text, time_text
 
-_LOCALES = {"en": "en_GB", "ja": "ja"}
+LOCALES = {"en": "en_GB", "ja": "ja"}
+"""The locales of the console's languages, for CLDR."""
 _OF_LINES = ("line", "lines", "id", "ids", "scope", "who")
 """Placeholders of sentences that have ids of lines."""
 _OF_LANGUAGES = ("language", "languages", "code")
@@ -161,17 +162,17 @@ def day(date_or_moment: date) -> str:
 
 def weekday(number: int) -> str:
     """Return the name of a day of the week; 0 is Monday."""
-    return str(get_day_names("wide", locale=_LOCALES[language()])[number])
+    return str(get_day_names("wide", locale=LOCALES[language()])[number])
 
 
 def short_day(date: date) -> str:
     """Return a date without its year, for the head of a row."""
-    return format_date(date, {"en": "EEE d MMM", "ja": "M/d (EEE)"}[language()], locale=_LOCALES[language()])
+    return format_date(date, {"en": "EEE d MMM", "ja": "M/d (EEE)"}[language()], locale=LOCALES[language()])
 
 
 def axis_day(date: date) -> str:
     """Return a date without its weekday and year, for the axis of a chart."""
-    return format_date(date, {"en": "d MMM", "ja": "M/d"}[language()], locale=_LOCALES[language()])
+    return format_date(date, {"en": "d MMM", "ja": "M/d"}[language()], locale=LOCALES[language()])
 
 
 def clock(moment: datetime) -> str:

@@ -70,9 +70,14 @@ def _time(name: str) -> time | None:
         return None
 
 
-def _day(name: str) -> date | None:
+def asked_month() -> date | None:
+    """Return the first day of the month in the query, such as ``2026-11``, or None."""
+    return _day("month", "-01")
+
+
+def _day(name: str, after: str = "") -> date | None:
     try:
-        found = date.fromisoformat(request.args.get(name, ""))
+        found = date.fromisoformat(request.args.get(name, "") + after)
     except ValueError:
         return None
     return found if found.year in _YEARS else None
