@@ -171,7 +171,7 @@ def test_an_urgent_edit_with_a_plan_waiting_then_undone(
     page = sign_in(visitor(*way), demo.password)
     hand = Hand(page)
     open_hours(hand)
-    reached(page, "main a[href^='/ops/hours/lines/otit-my']")
+    reached(page, "main a[href='/ops/hours/lines/fresc']")
     save_closed(hand)
     expect(page.locator("main")).to_contain_text(words(way).stays)
     axe(page)
