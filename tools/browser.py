@@ -70,7 +70,9 @@ def launch_firefox(playwright: Playwright) -> Browser:
         raise NoBrowserError(NO_FIREFOX)
     try:
         browser = playwright.firefox.launch(
-            channel="moz-firefox", executable_path=file, firefox_user_prefs={"media.navigator.streams.fake": True}
+            channel="moz-firefox",
+            executable_path=file,
+            firefox_user_prefs={"media.navigator.streams.fake": True, "media.navigator.permission.disabled": True},
         )
         browser.new_context().close()
     except PlaywrightError as error:

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from ivr.demo import Demo
+from tests.browser.tasks import WAYS
 from tests.browser.visit import PATIENCE, Visitors
 from tools.browser import NoBrowserError, launch, launch_firefox
 from tools.installing import required
@@ -14,8 +15,16 @@ expect.set_options(timeout=PATIENCE)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the option that runs these tests in Firefox."""
+    """Add the options of these tests."""
     parser.addoption("--firefox", action="store_true", help="run tests/browser in Firefox instead of Chromium")
+    parser.addoption("--every-way", action="store_true", help="do each task in both languages at both widths")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Do a task that takes a ``way`` in each of them, or in the first two."""
+    if "way" in metafunc.fixturenames:
+        most = len(WAYS) if metafunc.config.getoption("--every-way", default=False) else 2
+        metafunc.parametrize("way", WAYS[:most], ids=lambda way: f"{way[0]}-{way[1]}")
 
 
 @pytest.fixture(scope="package")

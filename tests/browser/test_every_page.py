@@ -132,6 +132,7 @@ def look(page: Page, path: str, found: list[str]) -> None:
     page.goto(path)
     try:
         expect(page.locator("h1")).to_have_count(1)
+        page.evaluate("document.querySelectorAll('details.fold').forEach(each => each.open = true)")
         axe(page)
         fits_at(page, DESKTOP, PHONE, NARROW)
     except AssertionError as error:

@@ -16,7 +16,7 @@ from ivr.core.call.outcome import Outcome
 from ivr.demo import Demo
 from ivr.demo.front import Quiet
 from prompts import LANGUAGES
-from tests.browser.visit import DESKTOP, NARROW, Visitors, axe, fits_at
+from tests.browser.visit import DESKTOP, NARROW, Visitors, axe, emulate, fits_at
 from tests.support.counts import count_calls
 from tests.support.demo import start
 from tests.support.pages import PAGES, PRIVACY
@@ -60,18 +60,18 @@ def test_statistics_are_accessible_and_fit(browser: Browser, tmp_path: Path) -> 
 def test_in_the_dark_and_when_everybody_is_away(visitor: Visitors, demo: Demo, path: str) -> None:
     demo.clock.set(parse_moment("2026-11-29 22:00"))
     page = visitor(width=NARROW)
-    page.emulate_media(color_scheme="dark")
+    emulate(page, color_scheme="dark")
     page.goto(path)
     dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
-    page.emulate_media(color_scheme="light")
+    emulate(page, color_scheme="light")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") != dark
-    page.emulate_media(color_scheme="dark")
+    emulate(page, color_scheme="dark")
     axe(page)
 
 
 def test_on_paper_there_are_numbers_and_hours_and_no_menu(visitor: Visitors) -> None:
     page = visitor()
-    page.emulate_media(media="print")
+    emulate(page, media="print")
     page.goto("/vi")
     expect(page.locator("nav")).to_be_hidden()
     expect(page.locator("main")).to_contain_text("OTIT 0120-250-168")
@@ -90,9 +90,9 @@ def test_an_old_notice_is_unfolded_by_a_tap_and_on_paper(visitor: Visitors) -> N
     words = page.get_by_text("Đây là thông tin về sự hỗ trợ")
     expect(page.locator("summary")).to_contain_text("28/6/2021")
     assert not is_shown(words)
-    page.emulate_media(media="print")
+    emulate(page, media="print")
     assert is_shown(words)
-    page.emulate_media(media="screen")
+    emulate(page, media="screen")
     page.locator("summary").click()
     assert is_shown(words)
 
@@ -109,7 +109,7 @@ def test_an_address_of_no_page_is_accessible_and_fits(visitor: Visitors) -> None
     page.goto("/nowhere")
     axe(page)
     fits_at(page, NARROW, TABLET, DESKTOP)
-    page.emulate_media(color_scheme="dark")
+    emulate(page, color_scheme="dark")
     axe(page)
     page.get_by_role("link", name="नेपाली").click()
     assert page.url.endswith("/ne")

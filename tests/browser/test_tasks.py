@@ -1,6 +1,7 @@
 """What ops staff come to do, done in a browser, each time followed by a call that proves that it reached the caller."""
 
 import re
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
@@ -14,11 +15,56 @@ from ivr.service.schedule.editor import ScheduleEditor
 from ivr.store.tables import call_steps
 from schedules import print_hours
 from schedules.edits import set_hours
+from tests.browser.tasks import (
+    MOST,
+    Hand,
+    Way,
+    close_tomorrow,
+    hold_two_hours,
+    open_hours,
+    publish,
+    reached,
+    save_closed,
+    undo,
+)
 from tests.browser.visit import PASSWORD, PHONE, Visitors, axe, sign_in
 from tests.support.demo import Dials
 from tests.support.people import Person, rang
 
 OTIT_VI, FRESC = "+81120250168", "+81120762029"
+
+
+@dataclass(frozen=True)
+class Words:
+    """What the pages say in one language."""
+
+    held: str
+    meanwhile: str
+    published: str
+    stays: str
+    undone: str
+
+
+WORDS = {
+    "en-GB": Words(
+        "Closed manually: OTIT Vietnamese",
+        "Vietnamese callers get a text instead until 12:00 JST.",
+        "It is live for callers now",
+        "It stays planned. It will then change: OTIT Chinese loses Wed, Fri 11:00-19:00, Sun 09:00-17:00",
+        "Undone: revision 3.",
+    ),
+    "ja-JP": Words(
+        "OTIT ベトナム語",
+        "12:00 JST",
+        "相談者への案内に反映されます",
+        "その時点で次のように変わります",
+        "第3版を取り消しました",
+    ),
+}
+
+
+def words(way: Way) -> Words:
+    return WORDS[way[0]]
 
 
 def why(demo: Demo) -> str:
@@ -56,18 +102,6 @@ def test_the_vietnamese_line_closed_for_a_named_holiday_in_six_clicks(page: Page
     expect(page.get_by_text("天皇誕生日").first).to_be_visible()
 
 
-def test_the_vietnamese_line_closed_tomorrow_in_five_clicks(page: Page, demo: Demo, handset: Dials) -> None:
-    sign_in(page, demo.password)  # the first
-    card = page.locator("li.card", has=page.get_by_role("heading", name="OTIT Vietnamese"))
-    card.locator("summary").click()
-    card.get_by_role("link", name="Close tomorrow").click()
-    page.get_by_role("button", name="Save to the draft").last.click()
-    page.get_by_role("button", name="Publish now").click()
-    expect(page.get_by_text("It is live for callers now")).to_be_visible()
-    demo.clock.set(parse_moment("2026-11-30 12:00"))
-    assert rang(handset().call(Person(["1"]))) == [FRESC]
-
-
 def test_closed_for_tomorrow_on_a_telephone_without_javascript(visitor: Visitors, demo: Demo, handset: Dials) -> None:
     page = sign_in(visitor("ja-JP", PHONE, javascript=False), demo.password)
     page.goto("/ops/hours/special-days?date=2026-11-30")
@@ -101,41 +135,55 @@ def test_published_for_a_minute_to_come_then_withdrawn(page: Page, demo: Demo, h
     assert rang(handset("+818011112222").call(Person(["1"]))) == [OTIT_VI]
 
 
-def test_held_closed_in_two_clicks_with_a_banner_on_every_page(page: Page, demo: Demo, handset: Dials) -> None:
-    sign_in(page, demo.password)
-    card = page.locator("li.card", has=page.get_by_role("heading", name="OTIT Vietnamese"))
-    card.locator("summary").click()
-    card.get_by_role("button", name="2 hours").click()
-    for path in ("/ops/", "/ops/prompts", "/ops/people"):
+def test_the_vietnamese_line_held_closed(visitor: Visitors, demo: Demo, handset: Dials, way: Way) -> None:
+    page = sign_in(visitor(*way), demo.password)
+    reached(page, ".hold > summary")
+    hand = Hand(page)
+    hold_two_hours(hand)
+    assert hand.clicks <= MOST["hold Vietnamese for two hours"]
+    for path in ("/ops/prompts", "/ops/"):
         page.goto(path)
-        expect(page.locator(".banner")).to_contain_text("Closed manually: OTIT Vietnamese")
-        expect(page.locator(".banner")).to_contain_text("Vietnamese callers get a text instead until 12:00 JST.")
+        expect(page.locator(".banner")).to_contain_text(words(way).held)
+        expect(page.locator(".banner")).to_contain_text(words(way).meanwhile)
+    axe(page)
     assert rang(handset().call(Person(["1"]))) == []
-    page.get_by_role("button", name="Back to the schedule").click()
+    page.locator("form[action$='/release'] button").click()
     expect(page.locator(".banner")).to_have_count(0)
     assert rang(handset("+818011112222").call(Person(["1"]))) == [OTIT_VI]
 
 
-def test_an_urgent_edit_with_a_plan_waiting_in_four_clicks_and_undone_in_one(
-    page: Page, demo: Demo, handset: Dials
+def test_the_vietnamese_line_closed_tomorrow(visitor: Visitors, demo: Demo, handset: Dials, way: Way) -> None:
+    page = sign_in(visitor(*way), demo.password)
+    hand = Hand(page)
+    close_tomorrow(hand)
+    assert hand.clicks <= MOST["close Vietnamese tomorrow"]
+    expect(page.get_by_role("status")).to_contain_text(words(way).published)
+    demo.clock.set(parse_moment("2026-11-30 12:00"))
+    assert rang(handset().call(Person(["1"]))) == [FRESC]
+
+
+def test_an_urgent_edit_with_a_plan_waiting_then_undone(
+    visitor: Visitors, demo: Demo, handset: Dials, way: Way
 ) -> None:
     planner, now = ScheduleEditor(demo.service.engine, "Ben"), demo.clock.now()
     planner.edit(partial(set_hours, line_id="otit-zh", text="Mon 11:00-19:00"), now)
     planner.publish_draft("fewer people", now, now + timedelta(days=7))
-    sign_in(page, demo.password)
-    page.get_by_role("link", name="Hours", exact=True).click()
-    page.get_by_role("link", name="Change hours OTIT Vietnamese").click()
-    page.locator("#text").fill("closed")
-    page.get_by_role("button", name="Save to the draft").click()
-    expect(page.get_by_text("It stays planned. It will then change:")).to_be_visible()
-    expect(page.locator("main")).to_contain_text("OTIT Chinese loses Wed, Fri 11:00-19:00, Sun 09:00-17:00")
+    page = sign_in(visitor(*way), demo.password)
+    hand = Hand(page)
+    open_hours(hand)
+    reached(page, "main a[href='/ops/hours/lines/fresc']")
+    save_closed(hand)
+    expect(page.locator("main")).to_contain_text(words(way).stays)
     axe(page)
-    page.get_by_role("button", name="Publish now").click()
-    expect(page.get_by_role("status")).to_contain_text("It is live for callers now. What is planned for")
+    publish(hand)
+    assert hand.clicks <= MOST["urgent edit with a plan waiting"]
+    expect(page.get_by_role("status")).to_contain_text(words(way).published)
     axe(page)
     assert rang(handset().call(Person(["1"]))) == []
-    page.get_by_role("button", name="Undo").click()
-    expect(page.get_by_role("status")).to_contain_text("Undone: revision 3.")
+    hand.clicks = 0
+    undo(hand)
+    assert hand.clicks <= MOST["undo"]
+    expect(page.get_by_role("status")).to_contain_text(words(way).undone)
     assert rang(handset("+818011112222").call(Person(["1"]))) == [OTIT_VI]
     then = demo.schedule.at(now + timedelta(days=7)).directory.line("otit-zh")
     assert then is not None

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, CDPSession, Page, expect
 
 from ivr.core.roles import Role
 from ivr.service.people.links import Links
-from tests.browser.visit import NARROW, PASSWORD, Visitors, axe, fits, sign_in
+from tests.browser.visit import NARROW, PASSWORD, Visitors, axe, fits, only_in_chromium, sign_in
 from tests.support.demo import start
 
 TELEPHONE = {
@@ -34,8 +34,7 @@ def at_localhost(browser: Browser, tmp_path: Path) -> Iterator[Visitors]:
 
 def with_authenticator(page: Page) -> tuple[CDPSession, str]:
     """Give a browser a device that verifies its person, when it has signed in: a page that comes would lose it."""
-    if page.context.browser and page.context.browser.browser_type.name != "chromium":
-        pytest.skip("only Chromium emulates a device with passkeys for tests")
+    only_in_chromium(page.context.browser, "only Chromium emulates a device with passkeys for tests")
     expect(page).to_have_url(re.compile("/ops/$"))
     session = page.context.new_cdp_session(page)
     session.send("WebAuthn.enable")
@@ -117,8 +116,8 @@ def test_a_link_leads_to_a_password_and_on_to_the_sign_in_form(at_localhost: Vis
 def test_recovery_codes_are_copied_and_printed(at_localhost: Visitors) -> None:
     at_localhost.add("mai", Role.VIEWER)
     page = sign_in(at_localhost(), PASSWORD, "mai")
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     with_authenticator(page)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     add(page, "Telephone")
     expect(page.locator("#codes li")).to_have_count(10)
     codes = page.locator("#codes li").all_inner_texts()

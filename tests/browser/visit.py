@@ -4,14 +4,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
 
 from ivr.core.roles import Role
 from ivr.service.people.accounts import Accounts
 
-DESKTOP, PHONE, NARROW = 1280, 360, 320
-"""Widths in CSS pixels: a desktop, a phone, and a desktop magnified fourfold (WCAG 1.4.10)."""
+DESKTOP, TELEPHONE, PHONE, NARROW = 1280, 375, 360, 320
+"""Widths in CSS pixels: a desktop, two telephones, and a desktop magnified fourfold (WCAG 1.4.10)."""
 REFUSED = 422
 PASSWORD = "a long enough password"
 PATIENCE = 60_000
@@ -78,6 +79,8 @@ class Visitors:
 
     def __call__(self, locale: str = "en-GB", width: int = DESKTOP, *, javascript: bool = True) -> Page:
         """A page in a fresh context; its clock is in another zone, as an editor's abroad may be."""
+        if not javascript:
+            only_in_chromium(self._browser, "Playwright switches no scripts off in Firefox by WebDriver BiDi")
         context = self._browser.new_context(
             base_url=self._url,
             locale=locale,
@@ -117,6 +120,18 @@ def sign_in(page: Page, password: str, name: str = "demo", code: str = "") -> Pa
     with page.expect_navigation():
         page.locator("main form button.primary").click()
     return page
+
+
+def only_in_chromium(browser: Browser | None, why: str) -> None:
+    """Skip the test in Firefox."""
+    if browser and browser.browser_type.name != "chromium":
+        pytest.skip(why)
+
+
+def emulate(page: Page, **media: Any) -> None:
+    """Show the page on paper, or in the dark; Playwright does not ask Firefox for that by WebDriver BiDi."""
+    only_in_chromium(page.context.browser, "Playwright emulates no media in Firefox by WebDriver BiDi")
+    page.emulate_media(**media)
 
 
 def tab_to(page: Page, label: str, most: int = 40) -> None:

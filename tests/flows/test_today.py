@@ -38,6 +38,13 @@ def test_the_board_in_words(demo: Demo, aiko: Console) -> None:
     assert board(aiko)["Vietnamese"] == "FRESC until 11:00 · OTIT 11:00–19:00 · FRESC from tomorrow 09:00"
 
 
+def test_languages_that_are_answered_alike_stand_together(aiko: Console) -> None:
+    text = " ".join(aiko.get("/ops/").text.split())
+    assert "OTIT until 17:00 · FRESC from tomorrow 09:00 Vietnamese Chinese now nobody" in text
+    assert "FRESC from tomorrow 09:00 Indonesian Filipino English" in text
+    assert "Closed opens Tue 1 Dec 11:00 JST" in text
+
+
 def test_the_board_knows_what_is_held_and_what_is_planned(demo: Demo, aiko: Console) -> None:
     demo.clock.set(parse_moment("2026-11-30 12:00"))
     until = {"life": "moment", "until": "2026-11-30T13:15"}

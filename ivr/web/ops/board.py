@@ -64,6 +64,14 @@ class Board:
     hours: tuple[tuple[float, str], ...]
     now: float
 
+    @property
+    def alike(self) -> list[tuple[str, list[str]]]:
+        """Who is reached when, in words, each with the languages that it is true of."""
+        found: dict[str, list[str]] = {}
+        for row in self.rows:
+            found.setdefault(row.words, []).append(row.language)
+        return list(found.items())
+
 
 def board(timetable: Timetable, now: datetime) -> Board:
     """Return the board from the hour that ``now`` is in."""

@@ -175,6 +175,12 @@ def axis_day(date: date) -> str:
     return format_date(date, {"en": "d MMM", "ja": "M/d"}[language()], locale=LOCALES[language()])
 
 
+def soon(moment: datetime, now: datetime) -> str:
+    """Return a moment that is not far away: with its time alone today, otherwise without its year."""
+    at, time = home_time(moment), clock(moment)
+    return time if at.date() == home_time(now).date() else f"{short_day(at)} {time}"
+
+
 def clock(moment: datetime) -> str:
     """Return a time of day with its zone."""
     return time_text(home_time(moment))

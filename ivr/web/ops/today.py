@@ -12,7 +12,9 @@ from ivr.web.ops.board import board
 from ivr.web.ops.console import console, ops
 from ivr.web.ops.hands import hands
 from ivr.web.ops.i18n import said
-from schedules import Line, Open, Status, Timetable, home_date, why
+from schedules import Because, Line, Open, Status, Timetable, home_date, why
+
+_USUAL = (Because.WEEKLY_HOURS, Because.OUTSIDE_HOURS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,8 @@ class Standing:
 
     @property
     def because(self) -> str:
-        """The reason for its state, in the reader's language."""
-        return said(why(self.status))
+        """The reason for its state, in the reader's language; empty if these are its weekly hours."""
+        return "" if self.status.because in _USUAL else said(why(self.status))
 
 
 def standings(timetable: Timetable, now: datetime) -> list[Standing]:
