@@ -52,6 +52,22 @@ def test_a_demo_opens_on_made_up_calls_and_says_so(tmp_path: Path) -> None:
         end(demo)
 
 
+def test_the_pages_of_the_demo_open_at_its_name_and_at_its_address(tmp_path: Path) -> None:
+    demo = start(tmp_path, host="localhost")
+    try:
+        assert demo.url.startswith("http://localhost:")
+        for url in (demo.url, demo.url.replace("localhost", "127.0.0.1")):
+            console = Console(url)
+            assert console.sign_in(PERSON, demo.password).url == f"{url}/ops/"
+            page = console.post("/ops/hold", scope="all", state="closed", life="reset", reason="flood", next="/ops/")
+            assert (page.status, page.url) == (200, f"{url}/ops/")
+            assert [console.get(path).status for path in ("/demo/", "/phone/", "/vi")] == [200, 200, 200]
+            called = requests.post(f"{url}/phone/calls", json={"number": "+819012345678"}, timeout=60)
+            assert called.status_code == 201
+    finally:
+        end(demo)
+
+
 def test_the_marks_of_the_tour_follow_what_happens(demo: Demo, handset: Dials, boss: Console) -> None:
     assert "made up" not in boss.get("/ops/").text
     demo.clock.set(demo.clock.now() + timedelta(hours=10))  # Sunday, 20:00
