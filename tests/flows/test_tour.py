@@ -90,6 +90,25 @@ def test_the_marks_of_the_tour_follow_what_happens(demo: Demo, handset: Dials, b
     assert all(marks(demo))
 
 
+def test_the_tour_and_the_telephone_are_in_the_language_of_the_browser_or_the_chosen_one(demo: Demo) -> None:
+    browser = requests.Session()
+    browser.headers["Accept-Language"] = "ja-JP,en;q=0.5"
+    for path, title, english in (
+        ("demo", "五つの課題", "Five tasks"),
+        ("phone", "つなぐを試すための電話", "A telephone to"),
+    ):
+        page = browser.get(f"{demo.url}/{path}/", timeout=60).text
+        assert '<html lang="ja">' in page
+        assert f"<h1>{title}" in page
+        (switch,) = re.findall(r'href="([^"]*)" lang="en"', page)
+        page = browser.get(f"{demo.url}/{path}/{switch}", timeout=60).text
+        assert '<html lang="en">' in page
+        assert f"<h1>{english}" in page
+        assert '<html lang="en">' in browser.get(f"{demo.url}/{path}/", timeout=60).text
+        browser.get(f"{demo.url}/{path}/?language=ja", timeout=60)
+    assert "in Japan, by" in requests.get(f"{demo.url}/demo/?language=xx", timeout=60).text
+
+
 def test_a_limit_that_is_reached_says_so(demo: Demo, handset: Dials) -> None:
     caller: Handset = handset()
     for sid in ("CA1", "CA2"):
