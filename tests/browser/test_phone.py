@@ -276,7 +276,7 @@ def test_accessible_and_fits(visitor: Visitors, width: int) -> None:
 
 def test_in_japanese_it_fits_a_telephone_and_so_does_the_tour(visitor: Visitors) -> None:
     page = visitor("ja-JP", PHONE)
-    for path, title in (("/phone/", "つなぐを試すための電話"), ("/demo/", "五つの課題")):
+    for path, title in (("/phone/", "つなぐを試すための電話"), ("/demo/", "5つの操作")):
         page.goto(path)
         expect(page.locator("h1")).to_have_text(title)
         fits(page)

@@ -94,7 +94,7 @@ def test_the_tour_and_the_telephone_are_in_the_language_of_the_browser_or_the_ch
     browser = requests.Session()
     browser.headers["Accept-Language"] = "ja-JP,en;q=0.5"
     for path, title, english in (
-        ("demo", "五つの課題", "Five tasks"),
+        ("demo", "5つの操作", "Five tasks"),
         ("phone", "つなぐを試すための電話", "A telephone to"),
     ):
         page = browser.get(f"{demo.url}/{path}/", timeout=60).text
