@@ -31,6 +31,8 @@ CONSOLE = "console"
 """The domain of the console's pages, in English and Japanese, with the English text as the message id."""
 SAID = "sentences"
 """The domain of sentences for operators, with the English template (:class:`sentences.Sentence`) as the message id."""
+DEMO = "demo"
+"""The domain of the pages of the demo: the telephone and the tour."""
 CONSOLE_LANGUAGES = ("en", "ja")
 
 

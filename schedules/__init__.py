@@ -29,10 +29,11 @@ from schedules.hours import (
 )
 from schedules.model import EVERYTHING, Directory, HolidayRule, Hours, Line, Scope, SpecialDay
 from schedules.notices import Notice, Wording
+from schedules.overrides import Override
 from schedules.parsing import parse_hours, parse_windows, suggest_hours, suggest_windows
 from schedules.reading import read_hours
 from schedules.status import Because, Closed, Open, Status, why
-from schedules.timetable import NeverChangesError, Override, Timetable, until_next_change
+from schedules.timetable import NeverChangesError, Timetable, until_next_change
 from schedules.values import dialled, parse_scope
 
 __all__ = [

@@ -10,8 +10,9 @@ from schedules.holidays import ANNOUNCED_UNTIL, public_holidays
 from schedules.hours import END_OF_DAY, said_windows
 from schedules.model import HolidayRule, Line
 from schedules.notices import Notice
+from schedules.overrides import Override
 from schedules.status import Closed, Status
-from schedules.timetable import Override, Timetable
+from schedules.timetable import Timetable
 from schedules.values import costs
 from sentences import Sentence, word
 

@@ -6,17 +6,16 @@ part after midnight. The part after midnight of the previous day's windows is no
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property, partial
-from itertools import pairwise
-from math import inf
 
 from schedules.holidays import NEW_YEAR, holiday
 from schedules.home import home_date
 from schedules.model import Directory, Line, Scope, SpecialDay, scopes_of
 from schedules.notices import Notice
+from schedules.overrides import Override, by_weight, holds_of
 from schedules.status import Because, Closed, Open, Status
 from schedules.timeline import Day, Hold, Timeline
 from schedules.values import dialled
@@ -27,36 +26,6 @@ _ONE_WAY_OR_ANOTHER = timedelta(days=400)
 """How far to search for the next change from weekly hours and holidays. A change not found in this time never comes."""
 _LEAP_YEARS = timedelta(days=9 * 366)
 """How far to search with yearly special days: 29 February can be eight years away."""
-
-
-@dataclass(frozen=True)
-class Override:
-    """An override: it opens or closes lines regardless of the schedule.
-
-    Attributes:
-        open: whether the lines are held open or closed.
-        since: when it begins.
-        until: when it ends, exclusive; None if it lasts until it is reset.
-        changes: for an override until the next scheduled change, the end for each line by id. These are fixed when
-            the override is made, so that a later edit of the hours can't reactivate it. Other lines end at ``until``.
-        reason: for operators: ``staff shortage``.
-    """
-
-    scope: Scope
-    open: bool
-    since: datetime
-    until: datetime | None
-    reason: str
-    changes: Mapping[str, datetime] = field(default_factory=dict)
-
-    def ends(self, line: Line) -> datetime | None:
-        """Return when it ends for a line, or None."""
-        return self.changes.get(line.id, self.until)
-
-    def holds(self, line: Line, now: datetime) -> bool:
-        """Whether it is in force for a line at a moment."""
-        ends = self.ends(line)
-        return self.scope.covers(line) and self.since <= now and (ends is None or now < ends)
 
 
 class Timetable:
@@ -142,11 +111,11 @@ class Timetable:
 
     def override(self, line: Line, now: datetime) -> Override | None:
         """Return the override in force for a line, or None: the latest of those with the narrowest scope."""
-        return next((each for each in reversed(_by_weight(self.overrides)) if each.holds(line, now)), None)
+        return next((each for each in reversed(by_weight(self.overrides)) if each.holds(line, now)), None)
 
     def holds(self, line: Line) -> list[Hold]:
         """Return the spans in which overrides hold a line, sorted; they do not overlap."""
-        return _holds(self.overrides, line)
+        return holds_of(self.overrides, line)
 
     def in_force(self, now: datetime) -> tuple[Override, ...]:
         """Return the overrides in force for any line at a moment."""
@@ -265,26 +234,6 @@ def _calendars(directory: Directory) -> dict[str, list[_Calendar]]:
         by_scope[special.scope].append(special)
     calendars = {scope: _Calendar(special_days) for scope, special_days in by_scope.items()}
     return {line.id: [calendars[scope] for scope in scopes_of(line) if scope in calendars] for line in directory.lines}
-
-
-def _by_weight(overrides: Sequence[Override]) -> list[Override]:
-    """Sort by ascending priority: everything, then tiers, then lines; within a scope, the latest last."""
-    return sorted(overrides, key=lambda each: (each.scope.line is not None, each.scope.tier is not None, each.since))
-
-
-def _holds(overrides: Sequence[Override], line: Line) -> list[Hold]:
-    """Return the overrides of a line as sorted spans that do not overlap."""
-    spans = []
-    for each in _by_weight([each for each in overrides if each.scope.covers(line)]):
-        ends = each.ends(line)
-        spans.append((each.since.timestamp(), inf if ends is None else ends.timestamp(), each))
-    edges = sorted({edge for begin, end, _ in spans for edge in (begin, end)})
-    holds = []
-    for begin, end in pairwise(edges):
-        covering = [each for since, until, each in spans if since <= begin and end <= until]
-        if covering:
-            holds.append(Hold(begin, end, covering[-1].open, covering[-1].reason))
-    return holds
 
 
 class NeverChangesError(SentenceError, ValueError):

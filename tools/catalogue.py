@@ -2,9 +2,10 @@
 
     python -m tools.catalogue
 
-There are two catalogues: the console's pages (``console``), and all other messages (``sentences``:
-:class:`sentences.Sentence` and :func:`sentences.word`). The command writes their ``.pot`` files and updates the
-Japanese ``.po`` files. New messages have no translation yet, and tests fail until they have one.
+There are three catalogues: the console's pages (``console``), the telephone and the tour of the demo (``demo``), and
+all other messages (``sentences``: :class:`sentences.Sentence` and :func:`sentences.word`). The command writes their
+``.pot`` files and updates the Japanese ``.po`` files. New messages have no translation yet, and tests fail until they
+have one.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,11 +17,11 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from prompts.load import CONSOLE, SAID
+from prompts.load import CONSOLE, DEMO, SAID
 
 ROOT = Path(__file__).parents[1]
 LOCALES = ROOT / "prompts" / "locales"
-_METHODS = [("**.py", "python"), ("**.html", "jinja2.ext:babel_extract")]
+_METHODS = [("**.py", "python"), ("**.html", "jinja2.ext:babel_extract"), ("**.js", "javascript")]
 _OPTIONS = {"**.html": {"trimmed": "true", "silent": "false"}}
 _HEADER = """\
 {about}
@@ -56,6 +57,7 @@ class Domain:
 
 
 PAGES = Domain(CONSOLE, [ROOT / "ivr" / "web" / "ops"], {"_": None, "ngettext": (1, 2)})
+TOUR = Domain(DEMO, [ROOT / "ivr" / "demo", ROOT / "ivr" / "phone"], {"_": None})
 SENTENCES = Domain(
     SAID,
     [ROOT / name for name in ("sentences", "bounds", "schedules", "prompts", "ivr")],
@@ -105,8 +107,8 @@ def translated(sentences: Mapping[str, Iterable[str]], before: Catalog) -> Catal
 
 
 def main() -> None:
-    """Update both catalogues, and print the messages without a translation."""
-    for domain in (PAGES, SENTENCES):
+    """Update the catalogues, and print the messages without a translation."""
+    for domain in (PAGES, TOUR, SENTENCES):
         sentences = collected(domain)
         before = read_po(BytesIO(domain.japanese_file.read_bytes()))
         domain.template_file.write_bytes(written(template(sentences), TEMPLATE))

@@ -44,7 +44,8 @@ def backup() -> None:
 def take_one(to: str | None, keep: int | None, as_data: bool) -> None:
     """Copy the database to TO, a new file or a folder. Default: the folder `backups` beside the database.
 
-    In a folder the file is named by the time. The copy is checked; one that is not whole is deleted.
+    The name of a folder that does not exist ends with /. In a folder the file is named by the time. The copy is
+    checked; one that is not whole is deleted.
     """
     with one_line_errors():
         url, now, began = load_database_url(), SystemClock().now(), time.monotonic()

@@ -10,6 +10,9 @@ import click
 from ivr.cli.common import AT, claim_port, japan, one_line_errors
 from ivr.demo import PERSON, start_demo
 
+_HOST = "localhost"
+"""A name, since browsers make no passkeys for an address of numbers. The pages also open at 127.0.0.1."""
+
 
 @click.command()
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0: any free port.")
@@ -19,7 +22,7 @@ def demo(port: int, days: int, at: datetime | None) -> None:
     """Run everything on this machine: no account, nothing leaves it."""
     with one_line_errors():
         claim_port("127.0.0.1", port)
-        running = start_demo(port, at, days=days, tell=click.echo)
+        running = start_demo(port, at, _HOST, days=days, tell=click.echo)
     command = _own_name()
     click.echo(
         f"Tsunagu is listening on {running.url}, and it is {japan(running.clock.now())}.\n"

@@ -14,7 +14,7 @@ from werkzeug.serving import make_server
 from ivr.cli.common import AT, claim_port, japan, one_line_errors
 from ivr.cli.published import published
 from ivr.clock import SystemClock
-from ivr.demo import ACCOUNT, NUMBER, TOKEN, start_demo
+from ivr.demo import ACCOUNT, NUMBER, TOKEN, TRANSLATIONS, start_demo
 from ivr.demo.front import Quiet
 from ivr.phone.backstage import Backstage
 from ivr.phone.events import FarEnd, as_json
@@ -93,7 +93,7 @@ def text(words: str, url: str | None, token: str, to: str, number: str, at: date
 @click.option("--port", default=8001, show_default=True, type=click.IntRange(1, 65535))
 def phone(url: str, token: str, to: str, port: int) -> None:
     """A telephone in the browser, on this machine, that calls a service anywhere; a demo has one at /phone."""
-    application = phone_app(_address(url), ACCOUNT, token, to)
+    application = phone_app(_address(url), ACCOUNT, token, to, TRANSLATIONS)
     claim_port("127.0.0.1", port)
     server = make_server("127.0.0.1", port, application, threaded=True, request_handler=Quiet)
     click.echo(f"A telephone that calls {url} is at http://127.0.0.1:{port}/phone/. Ctrl-C ends it.")

@@ -2,6 +2,8 @@
 
 import json
 import sys
+import warnings
+from getpass import GetPassWarning
 
 import click
 
@@ -163,4 +165,9 @@ def _password(from_stdin: bool) -> str:
             return sys.stdin.readline().rstrip("\n")
         except UnicodeDecodeError:
             raise click.ClickException("the password must be UTF-8") from None
-    return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", GetPassWarning)
+        try:
+            return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
+        except GetPassWarning:
+            raise click.ClickException("there is no terminal to type it on; use --password-stdin") from None

@@ -28,6 +28,7 @@ from ivr.demo.front import Front, Quiet
 from ivr.demo.tour import add_tour
 from ivr.phone.carrier import DeskCarrier
 from ivr.phone.page import hang_up_all, phone_app
+from ivr.phone.words import add_words
 from ivr.service.histories import make_up
 from ivr.service.live import start_together
 from ivr.service.people.passwords import random_password
@@ -40,6 +41,7 @@ from ivr.store.migrate import migrate
 from ivr.store.patience import PATIENCE, Patience
 from ivr.store.revisions import Revision, copy
 from ivr.worker import delivery_worker, keys, writer_of
+from prompts.load import CONSOLE_LANGUAGES, DEMO, load_words
 from prompts.voices import voices_of
 from schedules import Override
 
@@ -47,6 +49,8 @@ ACCOUNT = "ACdemo0000000000000000000000000000"
 TOKEN = "demo-token"
 NUMBER = "+815031234567"
 PERSON = "demo"
+TRANSLATIONS = {code: load_words(code, DEMO) for code in CONSOLE_LANGUAGES if code != "en"}
+"""Translations of the words of the telephone and the tour."""
 _HASHER = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1)
 """Fast parameters: a password of the demo is valid only as long as it runs, and protects nothing."""
 _POLL = 0.02
@@ -139,10 +143,11 @@ def start_demo(
     service.flask.config["PHONE_PAGE"] = "/phone/"
     password = random_password()
     service.accounts.add(PERSON, Role.ADMIN, password, PERSON, SystemClock().now())
-    phone = phone_app(url, ACCOUNT, TOKEN, NUMBER)
+    phone = phone_app(url, ACCOUNT, TOKEN, NUMBER, TRANSLATIONS)
     backstage = controls(clock, service)
     backstage.config["TRUSTED_HOSTS"] = ["127.0.0.1", "localhost", host]  # the tour tells the password
-    add_tour(backstage, clock, service, schedule.at, front.seen, f"sign in as {PERSON}, password {password}")
+    add_words(backstage, TRANSLATIONS)
+    add_tour(backstage, clock, service, schedule.at, front.seen, (PERSON, password))
     front.applications = {
         "/2010-04-01/": carrier.application(),
         "/demo": backstage,

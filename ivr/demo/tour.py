@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from babel.dates import format_date, format_skeleton
 from flask import Flask, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection, select
@@ -11,6 +12,7 @@ from sqlalchemy import Connection, select
 from ivr.app import Service
 from ivr.clock import Clock
 from ivr.core.histories import MADE_UP
+from ivr.phone.words import _, language
 from ivr.service.schedule.live import read_document
 from ivr.store.db import read
 from ivr.store.revisions import history
@@ -21,6 +23,7 @@ EVENING = time(17)
 """From when on it is evening."""
 LINE, LANGUAGE = "otit-vi", "km"
 _SUNDAY = 6
+_LOCALES = {"en": "en_GB", "ja": "ja"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,53 +52,57 @@ def add_tour(
     service: Service,
     timetable: Callable[[datetime], Timetable],
     seen: Collection[str],
-    words: str,
+    account: tuple[str, str],
 ) -> None:
-    """Add the page to the demo's controls. ``seen``: paths of calls that were looked at; ``words``: how to sign in."""
+    """Add the page to the demo's controls. ``seen``: paths of calls looked at; ``account``: name and password."""
 
     @app.get("/demo/")
     def page() -> ResponseReturnValue:
         service.recorder.flush()
         done, to_fresc = read(service.engine, _done), read(service.engine, _to_the_second, seen)
         tasks = _tasks(done, to_fresc, _next_day(timetable(clock.now()), clock.now()))
-        return render_template("tour.html", tasks=tasks, words=words, now=home_time(clock.now()))
+        return render_template("tour.html", tasks=tasks, account=account, now=_moment(clock.now()))
 
 
 def _tasks(done: Done, to_fresc: bool, day: str) -> list[Task]:
     return [
         Task(
-            "Call in Khmer on a Sunday evening",
+            _("Call in Khmer on a Sunday evening"),
             done.called,
-            ("Set the clock of the telephone to Sunday 20:00.", "Call, and press 7.", "Hear when somebody is there."),
-            (("The telephone", "/phone/"),),
+            (
+                _("Set the clock of the telephone to Sunday 20:00."),
+                _("Call, and press 7."),
+                _("Hear when somebody is there."),
+            ),
+            ((_("The telephone"), "/phone/"),),
         ),
         Task(
-            "Text one word",
+            _("Text one word"),
             done.texted,
-            ("Write a language, in any script: Tiếng Việt, မြန်မာ, nepali, 3.", "Read the answer."),
-            (("The telephone", "/phone/"),),
+            (_("Write a language, in any script: Tiếng Việt, မြန်မာ, nepali, 3."), _("Read the answer.")),
+            ((_("The telephone"), "/phone/"),),
         ),
         Task(
-            f"Close the Vietnamese line on {day}",
+            _("Close the Vietnamese line on %(day)s", day=day),
             done.closed,
             (
-                "Choose the day, the line OTIT Vietnamese and a name for the day.",
-                "Publish.",
-                "Call: what is heard now?",
+                _("Choose the day, the line OTIT Vietnamese and a name for the day."),
+                _("Publish."),
+                _("Call: what is heard now?"),
             ),
-            (("Special days", "/ops/hours/special-days"),),
+            ((_("Special days"), "/ops/hours/special-days"),),
         ),
         Task(
-            "Find out why a caller went to FRESC",
+            _("Find out why a caller went to FRESC"),
             to_fresc,
-            ("Open a call that OTIT did not answer, and read what the service decided, and why.",),
-            (("Calls in Vietnamese to FRESC", "/ops/calls?language=vi&line=fresc"),),
+            (_("Open a call that OTIT did not answer, and read what the service decided, and why."),),
+            ((_("Calls in Vietnamese to FRESC"), "/ops/calls?language=vi&line=fresc"),),
         ),
         Task(
-            "Put it back",
+            _("Put it back"),
             done.opened_again,
-            ("Undo the change, or roll back to revision 1.", "Each revision stays in the history."),
-            (("History of the hours", "/ops/hours/history"),),
+            (_("Undo the change, or roll back to revision 1."), _("Each revision stays in the history.")),
+            ((_("History of the hours"), "/ops/hours/history"),),
         ),
     ]
 
@@ -127,8 +134,14 @@ def _next_day(timetable: Timetable, now: datetime) -> str:
     """Return the next day on which the line opens, after today."""
     line = timetable.directory.line(LINE)
     day = home_date(now) + timedelta(days=1)
-    for _ in range(7):
+    for _ahead in range(7):
         if line is not None and line.week_on(day)[day.weekday()]:
             break
         day += timedelta(days=1)
-    return f"{day:%A, %-d %B}"
+    return format_skeleton("MMMMEEEEd", day, locale=_LOCALES[language()])
+
+
+def _moment(now: datetime) -> str:
+    """Return the day of the week and the time of day in Japan."""
+    local = home_time(now)
+    return f"{format_date(local, 'EEEE', locale=_LOCALES[language()])} {local:%H:%M}"

@@ -21,6 +21,7 @@ from ivr.phone.events import FarEnd
 from ivr.phone.handset import Handset, new_text_sid
 from ivr.phone.live import LiveCall
 from ivr.phone.scenario import write_scenario
+from ivr.phone.words import Translations, add_words
 
 PHONES: Mapping[str, str] = {
     "Japanese mobile": "+819012345678",
@@ -49,7 +50,7 @@ _POLICY = "default-src 'self'; img-src data:; media-src *; frame-ancestors 'none
 """The Content-Security-Policy. Media may come from anywhere, because the called service serves the recordings."""
 
 
-def phone_app(url: str, account: str, token: str, number: str) -> Flask:
+def phone_app(url: str, account: str, token: str, number: str, translations: Translations | None = None) -> Flask:
     """Return the page and its API as a WSGI application under ``/phone``.
 
     Args:
@@ -57,9 +58,11 @@ def phone_app(url: str, account: str, token: str, number: str) -> Flask:
         account: the account at a demo's carrier.
         token: the key that signs webhooks, also the account's token.
         number: the number that is called, E.164.
+        translations: of the page's words; by default it is in English.
     """
     app = Flask(__name__, static_url_path="/phone/static")
     app.config["TRUSTED_HOSTS"] = ["127.0.0.1", "localhost"]
+    add_words(app, translations or {})
     backstage = Backstage(url, account, token)
 
     def handset() -> Handset:

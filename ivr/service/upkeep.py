@@ -15,8 +15,8 @@ from ivr.service.counting import catch_up
 from ivr.service.purge import purge
 from ivr.store.db import first_line, read, write, writing
 from ivr.store.heartbeats import say_alive
-from ivr.store.outbox import change_due, waiting_reminders
 from ivr.store.purge import Ages
+from ivr.store.reminders import change_due, waiting_reminders
 from ivr.store.turns import take_turn
 from ivr.store.waiting import started
 from schedules import Timetable

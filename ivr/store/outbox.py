@@ -5,7 +5,7 @@ result (commit). :mod:`ivr.store.leases` detects that the lease of a dead worker
 """
 
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -232,30 +232,6 @@ def of_others(connection: Connection, text: Claimed, message_sids: Collection[st
     others = select(outbox.c.message_sid).where(outbox.c.message_sid.in_(message_sids), outbox.c.id != text.id)
     by_first_sender = select(outbox.c.first_sid).where(outbox.c.first_sid.in_(message_sids))
     return {sid for sid in connection.scalars(others.union(by_first_sender)) if sid}
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A reminder that waits to be sent."""
-
-    id: int
-    language: str
-    made_at: datetime
-    due_at: datetime
-
-
-def waiting_reminders(connection: Connection) -> Sequence[Waiting]:
-    """Return the reminders that have not been attempted. The others wait for a retry, whose time must not change."""
-    columns = (outbox.c.id, outbox.c.language, outbox.c.made_at, outbox.c.due_at)
-    untried = (outbox.c.state == State.WAITING, outbox.c.attempts == 0)
-    found = select(*columns).where(outbox.c.purpose == Purpose.REMINDER, *untried)
-    return [Waiting(*row) for row in connection.execute(found)]
-
-
-def change_due(connection: Connection, reminder: Waiting, due: datetime) -> None:
-    """Change the due time of a reminder, unless it was claimed or changed meanwhile."""
-    same = (outbox.c.id == reminder.id, outbox.c.state == State.WAITING, outbox.c.due_at == reminder.due_at)
-    connection.execute(update(outbox).where(*same).values(due_at=due))
 
 
 def _oldest(ended: Collection[Lease], now: datetime) -> Select[tuple[int]]:

@@ -18,8 +18,9 @@ from icalendar import TRANSP, Calendar, Event, vText
 from schedules.formats.vtimezone import vtimezone
 from schedules.hours import DAYS, END_OF_DAY, Week, Window
 from schedules.model import Line
+from schedules.overrides import Override
 from schedules.status import Because
-from schedules.timetable import Override, Timetable
+from schedules.timetable import Timetable
 
 AHEAD = timedelta(days=400)
 """How far after today the feed goes."""

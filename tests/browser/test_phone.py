@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from ivr.clock import parse_moment
 from ivr.demo import Demo
 from prompts import LANGUAGES
-from tests.browser.visit import DESKTOP, NARROW, Visitors, axe, fits, tab_to
+from tests.browser.visit import DESKTOP, NARROW, PHONE, Visitors, axe, fits, tab_to
 from tests.support.book import load_book
 from tests.support.demo import Dials
 from tests.support.scenarios import read_scenario, replay
@@ -272,3 +272,20 @@ def test_accessible_and_fits(visitor: Visitors, width: int) -> None:
     screen.page.locator("summary").first.click()
     fits(screen.page)
     axe(screen.page)
+
+
+def test_in_japanese_it_fits_a_telephone_and_so_does_the_tour(visitor: Visitors) -> None:
+    page = visitor("ja-JP", PHONE)
+    for path, title in (("/phone/", "つなぐを試すための電話"), ("/demo/", "5つの操作")):
+        page.goto(path)
+        expect(page.locator("h1")).to_have_text(title)
+        fits(page)
+        axe(page)
+    page.goto("/phone/")
+    page.get_by_label("音声と操作音").uncheck()
+    page.get_by_role("button", name="電話をかける").click()
+    page.get_by_role("button", name="何も押さない").click()
+    expect(page.locator("#captions")).to_contain_text("何も押しませんでした")
+    fits(page)
+    page.get_by_role("button", name="切る", exact=True).click()
+    expect(page.locator("#captions")).to_contain_text("電話を切りました")

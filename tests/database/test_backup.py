@@ -20,7 +20,7 @@ from ivr.service.backup.taking import delete_older, own_folder, taken, target
 from ivr.service.doctor.machine import backup as newest
 from ivr.service.schedule.live import publish_first
 from ivr.store.backup import copy_in_use
-from ivr.store.db import open_store, sqlite_file
+from ivr.store.db import StoreError, open_store, sqlite_file
 from ivr.store.migrate import HEAD
 from tests.support.databases import bring_to
 from tests.support.demo import MOBILE
@@ -116,7 +116,9 @@ def test_the_names_of_backups(tmp_path: Path) -> None:
     assert target(None, URL, NOW) == Path("var/backups") / name
     assert target(f"{tmp_path}", URL, NOW) == tmp_path / name
     assert target("new/", URL, NOW) == Path("new") / name
-    assert target("new", URL, NOW) == Path("new")
+    assert target("new.db", URL, NOW) == Path("new.db")
+    with pytest.raises(StoreError, match=r"there is no folder new; write new/ for a new folder, or new\.db for a file"):
+        target("new", URL, NOW)
 
 
 def test_only_old_backups_are_deleted(tmp_path: Path) -> None:

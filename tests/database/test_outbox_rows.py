@@ -13,7 +13,7 @@ from sqlalchemy import Engine, select
 from ivr.core.text.delivery import State
 from ivr.core.text.promises import Promise, Purpose
 from ivr.privacy import Privacy
-from ivr.store import outbox
+from ivr.store import outbox, reminders
 from ivr.store.callers import STOPPED
 from ivr.store.db import open_store, read, write
 from ivr.store.leases import Lease, Leases
@@ -266,7 +266,7 @@ def test_reminders_wait_until_they_are_first_tried(desk: Desk) -> None:
     for number, state, attempts in ((2, State.WAITING, 0), (3, State.WAITING, 1), (4, State.SENDING, 0)):
         desk.keep(replace(REMINDER, key=f"CA{number}", language=f"l{number}", not_before=LATER))
         put(desk, {"state": state, "attempts": attempts}, number)
-    assert read(desk.engine, outbox.waiting_reminders) == [outbox.Waiting(2, "l2", NOW, LATER)]
+    assert read(desk.engine, reminders.waiting_reminders) == [reminders.Waiting(2, "l2", NOW, LATER)]
 
 
 @pytest.mark.parametrize(
@@ -275,9 +275,9 @@ def test_reminders_wait_until_they_are_first_tried(desk: Desk) -> None:
 )
 def test_a_reminder_gets_another_moment_unless_somebody_was_quicker(desk: Desk, meanwhile: Row, changed: Row) -> None:
     desk.keep(replace(REMINDER, not_before=LATER))
-    (waiting,) = read(desk.engine, outbox.waiting_reminders)
+    (waiting,) = read(desk.engine, reminders.waiting_reminders)
     put(desk, meanwhile)
-    assert changes(desk, lambda: write(desk.engine, outbox.change_due, waiting, NOW)) == changed
+    assert changes(desk, lambda: write(desk.engine, reminders.change_due, waiting, NOW)) == changed
 
 
 def test_a_text_that_another_transaction_holds_is_passed_over_on_postgresql(

@@ -1,7 +1,10 @@
 """`ivr user` and `ivr audit`: the first person of the console, and what is done when somebody is locked out."""
 
 import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -26,7 +29,10 @@ class Machine:
         self.url = f"sqlite:///{folder}/users.db"
 
     def ivr(self, *arguments: str, typed: str | bytes = "") -> Result:
-        settings = {
+        return CliRunner().invoke(main, arguments, input=typed, env=self.settings())
+
+    def settings(self) -> dict[str, str]:
+        return {
             "PUBLIC_URL": "https://hotline.example.org",
             "SECRET_KEY": KEY,
             "TWILIO_ACCOUNT_SID": "AC1",
@@ -34,7 +40,6 @@ class Machine:
             "TWILIO_PHONE_NUMBER": NUMBER,
             "DATABASE_URL": self.url,
         }
-        return CliRunner().invoke(main, arguments, input=typed, env=settings)
 
     def lets_in(self, name: str, password: str = PASSWORD) -> bool:
         """Whether the console does."""
@@ -73,6 +78,21 @@ def test_the_password_is_asked_for_twice_and_never_shown(machine: Machine) -> No
     assert ran.exit_code == 0
     assert PASSWORD not in ran.output
     assert machine.lets_in("Ben")
+
+
+def test_without_a_terminal_a_line_says_how_the_password_is_given(machine: Machine) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "ivr", "user", "add", "Aiko"],
+        env=os.environ | machine.settings(),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        start_new_session=True,  # so that it has no terminal
+    )
+    said = "Error: there is no terminal to type it on; use --password-stdin\n"
+    assert (ran.returncode, ran.stdout, ran.stderr) == (1, "", said)
+    assert "Aiko" not in machine.ivr("user", "list").output
 
 
 def test_another_password_another_role_out_and_in_again(aiko: Machine) -> None:

@@ -1,5 +1,6 @@
 """What is held by hand, for how long and for whom; each followed by a call that proves it."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -45,6 +46,23 @@ def test_several_lines_are_held_at_once_and_callers_are_told_of(demo: Demo, aiko
     assert "All callers get a text instead until" in page.text
     page = aiko.post("/ops/hold", scope="otit-km", state="closed", life="hour", reason="flu", next="/ops/")
     assert "No caller notices it" in page.text
+
+
+def test_a_hold_is_undone_by_one_click_and_so_is_its_end(aiko: Console, vietnamese: Calls) -> None:
+    held = {"state": "closed", "reason": "flood", "next": "/ops/hours"}
+    page = aiko.press("Undo", aiko.post("/ops/hold", scope=["otit-vi", "otit-zh"], life="two-hours", **held))
+    assert "Back on the schedule: OTIT Vietnamese, OTIT Chinese." in page.text
+    assert page.url.endswith("/ops/hours")
+    assert "Closed manually" not in page.text
+    for life in ("change", "reset", "hour"):
+        page = aiko.post("/ops/hold", scope="otit-vi", life=life, **held)
+        banner = re.findall(r"Closed manually: OTIT Vietnamese .*? flood", page.text)
+        page = aiko.press("Undo", aiko.post("/ops/release", scope="otit-vi", next="/ops/"))
+        assert "Closed now: OTIT Vietnamese." in page.text
+        assert re.findall(r"Closed manually: OTIT Vietnamese .*? flood", page.text) == banner != []
+        assert vietnamese() == []
+    page = aiko.press("Undo", aiko.post("/ops/hold", scope="otit-vi", state="open", life="reset", reason="day"))
+    assert re.findall(r"Closed manually: OTIT Vietnamese .*? flood", page.text) == banner
 
 
 def test_a_hold_of_some_lines_that_can_not_be_holds_none(demo: Demo, aiko: Console) -> None:

@@ -139,7 +139,7 @@ def test_a_viewer_sees_a_line_and_changes_nothing(demo: Demo) -> None:
 
 
 def test_the_telephone_of_the_demo_says_how_to_reach_a_line(demo: Demo, aiko: Console) -> None:
-    link = re.search(r'href="(/phone/\?line=81120250168&amp;keys=1)"', aiko.get(DETAILS).html)
+    link = re.search(r'href="(/phone/\?line=81120250168&amp;keys=1&amp;language=en)"', aiko.get(DETAILS).html)
     assert link
     page = requests.get(demo.url + link[1].replace("&amp;", "&"), timeout=PATIENCE).text
     assert "Test of OTIT 0120-250-168." in page

@@ -90,7 +90,7 @@ def test_an_edited_sentence_is_heard_once_it_is_published(console: Console, demo
     assert "Callers hear the sentences of before." in undone.text
     assert words(demo, "vi", "connecting") != "Xin chờ {agency} nhé."
     log = console.get("/ops/audit").text
-    assert "vi: connecting" in log
+    assert "Vietnamese: “Connecting you to {agency}.”" in log
     assert "words of Vietnamese, publish 1 asked" in log
 
 

@@ -198,7 +198,7 @@ def test_a_notice_is_changed_published_and_told(demo: Demo, aiko: Console, hands
     ("fields", "said"),
     [
         ({"id": "no good!"}, "no good!"),
-        ({"id": "lost-job"}, "there is already a notice lost-job"),
+        ({"id": "lost-job"}, "there is already a notice “Support after losing a job”"),
         ({"as_of": "yesterday"}, "'yesterday' is not a date"),
         ({"language": "xx"}, "choose a language"),
         ({"spoken": "x" * 251}, "250 characters"),

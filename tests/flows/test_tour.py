@@ -52,6 +52,22 @@ def test_a_demo_opens_on_made_up_calls_and_says_so(tmp_path: Path) -> None:
         end(demo)
 
 
+def test_the_pages_of_the_demo_open_at_its_name_and_at_its_address(tmp_path: Path) -> None:
+    demo = start(tmp_path, host="localhost")
+    try:
+        assert demo.url.startswith("http://localhost:")
+        for url in (demo.url, demo.url.replace("localhost", "127.0.0.1")):
+            console = Console(url)
+            assert console.sign_in(PERSON, demo.password).url == f"{url}/ops/"
+            page = console.post("/ops/hold", scope="all", state="closed", life="reset", reason="flood", next="/ops/")
+            assert (page.status, page.url) == (200, f"{url}/ops/")
+            assert [console.get(path).status for path in ("/demo/", "/phone/", "/vi")] == [200, 200, 200]
+            called = requests.post(f"{url}/phone/calls", json={"number": "+819012345678"}, timeout=60)
+            assert called.status_code == 201
+    finally:
+        end(demo)
+
+
 def test_the_marks_of_the_tour_follow_what_happens(demo: Demo, handset: Dials, boss: Console) -> None:
     assert "made up" not in boss.get("/ops/").text
     demo.clock.set(demo.clock.now() + timedelta(hours=10))  # Sunday, 20:00
@@ -72,6 +88,25 @@ def test_the_marks_of_the_tour_follow_what_happens(demo: Demo, handset: Dials, b
     demo.service.recorder.flush()
     assert boss.get("/ops/calls/CA9").status == 200
     assert all(marks(demo))
+
+
+def test_the_tour_and_the_telephone_are_in_the_language_of_the_browser_or_the_chosen_one(demo: Demo) -> None:
+    browser = requests.Session()
+    browser.headers["Accept-Language"] = "ja-JP,en;q=0.5"
+    for path, title, english in (
+        ("demo", "5つの操作", "Five tasks"),
+        ("phone", "つなぐを試すための電話", "A telephone to"),
+    ):
+        page = browser.get(f"{demo.url}/{path}/", timeout=60).text
+        assert '<html lang="ja">' in page
+        assert f"<h1>{title}" in page
+        (switch,) = re.findall(r'href="([^"]*)" lang="en"', page)
+        page = browser.get(f"{demo.url}/{path}/{switch}", timeout=60).text
+        assert '<html lang="en">' in page
+        assert f"<h1>{english}" in page
+        assert '<html lang="en">' in browser.get(f"{demo.url}/{path}/", timeout=60).text
+        browser.get(f"{demo.url}/{path}/?language=ja", timeout=60)
+    assert "in Japan, by" in requests.get(f"{demo.url}/demo/?language=xx", timeout=60).text
 
 
 def test_a_limit_that_is_reached_says_so(demo: Demo, handset: Dials) -> None:

@@ -15,6 +15,7 @@ from tests.support.waiting import PATIENCE
 
 PASSWORD = "correct horse battery"
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+_FORM = re.compile(r"<form\b.*?</form>", re.DOTALL)
 _TAGS = re.compile(r"<(script|style)\b.*?</\1>|<[^>]+>", re.DOTALL)
 
 
@@ -54,6 +55,15 @@ class Console:
         """Submit a form with a valid CSRF token, or with ``csrf`` in its place."""
         data = {"csrf_token": self._csrf() if csrf is None else csrf, **fields}
         return _page(self.browser.post(f"{self.url}{path}", data=data, timeout=PATIENCE))
+
+    def press(self, words: str, page: Page) -> Page:
+        """Submit the form of a page whose button has these words and whose fields are all hidden."""
+        (form,) = [each for each in _FORM.findall(page.html) if f">{words}</button>" in each]
+        (action,) = re.findall(r'action="([^"]*)"', form)
+        fields: dict[str, list[str]] = {}
+        for name, value in re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)">', form):
+            fields.setdefault(name, []).append(html.unescape(value))
+        return _page(self.browser.post(f"{self.url}{html.unescape(action)}", data=fields, timeout=PATIENCE))
 
     def _csrf(self) -> str:
         """Return the CSRF token of the session."""

@@ -29,10 +29,11 @@ WHAT_DECIDES = (
     "ivr/web/webhooks.py",
     "ivr/store/leases.py",
     "ivr/store/outbox.py",
+    "ivr/store/reminders.py",
     "schedules/document",
     "schedules/rules",
     "schedules/parsing",
-    *(f"schedules/{name}.py" for name in ("holidays", "hours", "timeline", "timetable")),
+    *(f"schedules/{name}.py" for name in ("holidays", "hours", "overrides", "timeline", "timetable")),
 )
 TESTS = (
     "tests/unit",

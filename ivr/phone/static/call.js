@@ -1,5 +1,5 @@
 // A call: what has happened is fetched as fast as it comes, and heard at the pace of speech.
-import { add, ask, at, element, phone } from "./page.js";
+import { _, add, ask, at, element, phone } from "./page.js";
 import { ring, say, touch } from "./sounds.js";
 import { clearSteps, explain, offerScenario, step } from "./steps.js";
 
@@ -9,19 +9,23 @@ const language = (tag) => tag.replace(/^cmn/, "zh"); // as browsers know it
 let call = null; // the call that goes on: what has happened and is not yet heard, what has been typed, what is asked
 
 function caption(words, kind, tag) {
-  add(at("captions"), element("p", { textContent: words, className: kind, lang: tag ? language(tag) : "en", dir: "auto" }));
+  add(at("captions"), element("p", { textContent: words, className: kind, lang: tag ? language(tag) : document.documentElement.lang, dir: "auto" }));
 }
 
-function state(words) {
+function state(words, idle = false) {
   at("state").textContent = words;
-  at("call").disabled = words !== "idle";
-  at("hangup").disabled = words === "idle";
+  at("call").disabled = !idle;
+  at("hangup").disabled = idle;
 }
+
+// How a line that rang has ended.
+const ended = ({ ended: how, seconds }) => how === "completed" ? _("the call lasts %(seconds)s s", { seconds })
+  : { busy: _("busy"), "no-answer": _("no answer"), failed: _("unreachable"), canceled: _("canceled") }[how] ?? how;
 
 export async function begin() {
   at("captions").replaceChildren();
   clearSteps();
-  state("calling");
+  state(_("calling"));
   try {
     const { sid } = await ask("calls", { number: phone() });
     call = { sid, queue: [], wake: () => {}, skip: new AbortController(), typed: "", question: null, unread: 0 };
@@ -29,12 +33,12 @@ export async function begin() {
     await follow(call);
     offerScenario(sid);
   } catch (error) {
-    caption(error.message, "wrong");
+    caption(error.message, "wrong", "en");
   }
   ring(false);
   at("ringing").hidden = true;
   at("silence").disabled = true;
-  state("idle");
+  state(_("idle"), true);
   if (document.activeElement !== at("body")) at("call").focus(); // whoever writes a text goes on writing
   call = null;
 }
@@ -73,19 +77,19 @@ async function happen(mine, entry) {
     mine.skip = new AbortController(); // a key cuts short what one document says, not the next
     step(mine.sid, entry);
   }
-  if ("pressed" in entry) caption(entry.pressed ? `You press ${entry.pressed}` : "You stay silent", "done");
-  if ("rang" in entry) caption(`${mine.ringing}: ${entry.ended === "completed" ? `the call lasts ${entry.seconds} s` : entry.ended}`, "done");
+  if ("pressed" in entry) caption(entry.pressed ? _("You press %(key)s", { key: entry.pressed }) : _("You stay silent"), "done");
+  if ("rang" in entry) caption(`${mine.ringing}: ${ended(entry)}`, "done");
   if ("hung_up" in entry) {
-    caption(entry.hung_up === "caller" ? "You hang up" : "The service hangs up", "done");
-    for (const limit of await explain(mine.sid)) caption(limit, "wrong");
+    caption(entry.hung_up === "caller" ? _("You hang up") : _("The service hangs up"), "done");
+    for (const limit of await explain(mine.sid)) caption(limit, "wrong", "en");
   }
-  if ("failed" in entry) caption(entry.failed, "wrong");
+  if ("failed" in entry) caption(entry.failed, "wrong", "en");
 }
 
 async function hear(mine, entry) {
   if (mine.skip.signal.aborted && asks(mine)) return; // a key cut it short: it was not heard
   caption(entry.heard, "heard", entry.voice);
-  state("listening");
+  state(_("listening"));
   if (mine.typed && asks(mine)) return;
   const said = at("sound").checked && await say(entry, mine.skip.signal);
   if (!said) mine.unread += entry.heard.length * READING;
@@ -99,7 +103,7 @@ function asks(mine) {
 
 // The keys count from the first sentence on; silence begins when all has been said, and read.
 async function wait(mine, { waits, seconds }) {
-  state(waits === 1 ? "press a key" : "a number, then #");
+  state(waits === 1 ? _("press a key") : _("a number, then #"));
   at("silence").disabled = false;
   mine.skip = new AbortController();
   const keys = await new Promise((resolve) => {
@@ -137,10 +141,10 @@ export function stayQuiet() {
 
 async function rings(mine, { rings: number, name }) {
   Object.assign(mine, { ringing: name, unread: 0, typed: "" });
-  caption(`${name} rings`, "done");
-  at("who").textContent = `${name} rings (${number}). How does it answer?`;
+  caption(_("%(line)s rings", { line: name }), "done");
+  at("who").textContent = _("%(line)s rings (%(number)s). How does it answer?", { line: name, number });
   at("ringing").hidden = false;
-  state("ringing");
+  state(_("ringing"));
   if (at("sound").checked) ring(true);
   at("who").focus();
   const end = await new Promise((resolve) => { mine.answer = resolve; });
@@ -148,7 +152,7 @@ async function rings(mine, { rings: number, name }) {
   at("ringing").hidden = true;
   mine.typed = "";
   if (end) {
-    if (["answers", "hangs up"].includes(end)) caption(`You are put through to ${name}.`, "through");
+    if (["answers", "hangs up"].includes(end)) caption(_("You are put through to %(line)s.", { line: name }), "through");
     await ask(`calls/${mine.sid}/far-end`, { far_end: end });
   }
 }

@@ -6,7 +6,7 @@ const JAPAN = { timeZone: "Asia/Tokyo", weekday: "short", year: "numeric", month
 
 export function tick() {
   if (ahead === null) return;
-  at("now").textContent = new Intl.DateTimeFormat("en-GB", JAPAN).format(Date.now() + ahead);
+  at("now").textContent = new Intl.DateTimeFormat(document.documentElement.lang === "ja" ? "ja" : "en-GB", JAPAN).format(Date.now() + ahead);
 }
 
 export function tell({ now, note }) {

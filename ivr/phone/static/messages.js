@@ -1,5 +1,5 @@
 // Text messages: a thread for each telephone. What is sent to it comes from the demo's carrier.
-import { add, ask, at, element, phone } from "./page.js";
+import { _, add, ask, at, element, phone } from "./page.js";
 
 const threads = new Map(); // by telephone: {items, seen}
 
@@ -9,7 +9,7 @@ function thread() {
 }
 
 function message(mine, body, kind) {
-  const item = element("p", { className: kind, dir: "auto" }, element("span", { className: "visually-hidden", textContent: kind === "sent" ? "You: " : "Tsunagu: " }), body);
+  const item = element("p", { className: kind, dir: "auto" }, element("span", { className: "visually-hidden", textContent: kind === "sent" ? `${_("You:")} ` : "Tsunagu: " }), body);
   mine.items.push(item);
   if (mine === thread()) add(at("thread"), item);
 }
@@ -24,7 +24,7 @@ export async function lookForTexts() {
   const { texts } = await ask(`texts?number=${encodeURIComponent(phone())}`).catch(() => ({ texts: [] }));
   if (texts === null && !mine.seen.has("none")) {
     mine.seen.add("none");
-    message(mine, "Texts that this service sends can't be seen here; its answers can.", "note");
+    message(mine, _("Texts that this service sends can't be seen here; its answers can."), "note");
   }
   for (const { sid, body } of texts ?? []) {
     if (mine.seen.has(sid)) continue;
@@ -38,12 +38,12 @@ export async function write(event) {
   const mine = thread();
   const body = at("body").value.trim();
   if (!body) return;
-  if (phone() === "anonymous") return message(mine, "Who withholds the number can't send texts.", "note");
+  if (phone() === "anonymous") return message(mine, _("Who withholds the number can't send texts."), "note");
   at("body").value = "";
   message(mine, body, "sent");
   try {
     const { answer, because } = await ask("texts", { number: phone(), body });
-    message(mine, answer ?? `No answer${because ? `: ${because}` : ""}`, answer === null ? "note" : "received");
+    message(mine, answer ?? (because ? _("No answer: %(reason)s", { reason: because }) : _("No answer")), answer === null ? "note" : "received");
   } catch (error) {
     message(mine, error.message, "wrong");
   }

@@ -1,6 +1,10 @@
 // What the parts of the page share.
 
 export const at = (id) => document.getElementById(id);
+const words = JSON.parse(at("words").textContent);
+
+// Says something in the reader's language, with its %(name)s filled in.
+export const _ = (sentence, values = {}) => (words[sentence] ?? sentence).replace(/%\((\w+)\)s/g, (_whole, name) => values[name]);
 export const phone = () => document.querySelector("input[name=phone]:checked").value;
 
 // Asks the telephone's server; with data, tells it. Throws an error whose message is a line for the person.

@@ -2,7 +2,7 @@
 import { answer, begin, hangUp, press, stayQuiet } from "./call.js";
 import { coming, setClock, tell, tick } from "./clock.js";
 import { lookForTexts, showThread, write } from "./messages.js";
-import { ask, at, element } from "./page.js";
+import { _, ask, at, element } from "./page.js";
 import { voiceFor } from "./sounds.js";
 
 const POLL = 1000; // milliseconds
@@ -11,18 +11,18 @@ function anotherMobile() {
   const number = `+8190${1e7 + (crypto.getRandomValues(new Uint32Array(1))[0] % 9e7)}`;
   const label = element("label", { className: "choice" },
     element("input", { type: "radio", name: "phone", value: number }), " ",
-    element("span", {}, "another mobile ", element("span", { className: "quiet nowrap", textContent: number })));
+    element("span", {}, _("another mobile"), " ", element("span", { className: "quiet nowrap", textContent: number })));
   at("another").before(label);
   label.querySelector("input").checked = true;
   showThread();
 }
 
 function tellVoices() {
-  const tags = { Vietnamese: "vi", Chinese: "cmn", Indonesian: "id", Filipino: "fil", English: "en", Thai: "th", Japanese: "ja", Korean: "ko", Spanish: "es", Portuguese: "pt" };
-  const silent = Object.keys(tags).filter((name) => !voiceFor(tags[name]));
+  const names = new Intl.DisplayNames([document.documentElement.lang], { type: "language" });
+  const silent = ["vi", "zh", "id", "fil", "en", "th", "ja", "ko", "es", "pt"].filter((tag) => !voiceFor(tag === "zh" ? "cmn" : tag));
   at("voices").textContent = silent.length
-    ? `This browser has no voice for ${silent.join(", ")}: read the captions. At the carrier they are spoken.`
-    : "The browser speaks for the carrier's voices.";
+    ? _("This browser has no voice for these languages: %(languages)s. Read the captions. At the carrier they are spoken.", { languages: silent.map((tag) => names.of(tag)).join(", ") })
+    : _("The browser speaks for the carrier's voices.");
 }
 
 document.addEventListener("click", ({ target }) => {

@@ -27,7 +27,7 @@ export async function explain(sid) {
   const { steps } = await ask(`calls/${sid}/decisions`).catch(() => ({ steps: null }));
   for (const found of steps ?? []) {
     const list = at("decisions").querySelector(`[data-step="${found.step}"] .because`);
-    list?.replaceChildren(...found.because.map((reason) => element("li", { textContent: reason })));
+    list?.replaceChildren(...found.because.map((reason) => element("li", { textContent: reason, lang: "en" })));
   }
   return new Set((steps ?? []).map((each) => each.limit).filter(Boolean));
 }

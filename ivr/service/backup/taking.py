@@ -31,9 +31,15 @@ def own_folder(url: str) -> Path:
 
 
 def target(to: str | None, url: str, now: datetime) -> Path:
-    """Return the file for a backup. A folder, which is one that exists or ends with ``/``, gets one with the time."""
+    """Return the file for a backup. A folder, which is one that exists or ends with ``/``, gets one with the time.
+
+    Raises:
+        StoreError: ``to`` may be a folder that does not exist or a new file: it has no ``/`` and no suffix.
+    """
     folder = own_folder(url) if to is None else Path(to)
     if to is not None and not to.endswith("/") and not folder.is_dir():
+        if not folder.suffix and not folder.exists():
+            raise StoreError(f"there is no folder {to}; write {to}/ for a new folder, or {to}.db for a file")
         return folder
     return folder / f"tsunagu-{now.astimezone(UTC).strftime(_TIME)}.db"
 

@@ -10,7 +10,7 @@ from ivr.core.text.writer import MOST_SEGMENTS, TextWriter
 from ivr.service.prompts.live import shipped
 from prompts import LANGUAGES, Book, CatalogueError, Collection
 from prompts.collection import RECORDED
-from prompts.load import CONSOLE, PROMPTS, SAID, load_sentences, missing_words, outdated, problems_in
+from prompts.load import CONSOLE, DEMO, PROMPTS, SAID, load_sentences, missing_words, outdated, problems_in
 from prompts.recordings import Clip, Kind, Manifest
 from prompts.sound_files import stray_recordings
 from prompts.status import State, Text, Voice, states
@@ -69,7 +69,7 @@ def shipped_problems() -> Iterator[Sentence]:
     """Yield all problems of the built-in catalogues."""
     for code in LANGUAGES:
         yield from (_in_catalogue(code, PROMPTS, each) for each in _catalogue_problems(code))
-    for domain in (CONSOLE, SAID):
+    for domain in (CONSOLE, DEMO, SAID):
         yield from (_in_catalogue("ja", domain, each) for each in missing_words("ja", domain))
 
 

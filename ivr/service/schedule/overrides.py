@@ -80,14 +80,27 @@ def _keep(connection: Connection, made: Sequence[Override], author: str) -> None
 
 
 def release(editor: ScheduleEditor, scope_text: str, now: datetime) -> None:
-    """End the override of a scope.
+    """End the override of one scope: :func:`release_all`."""
+    release_all(editor, [scope_text], now)
+
+
+def release_all(editor: ScheduleEditor, scope_texts: Sequence[str], now: datetime) -> list[Scope]:
+    """End the overrides of all scopes, or of none. Return the scopes.
 
     Raises:
-        EditError: the scope has no override in force.
+        EditError: there is no scope, or one has no override in force.
     """
-    scope = parse_scope(scope_text)
-    if not write(editor.engine, store.reset_overrides, str(scope), editor.author, now):
-        raise EditError(Sentence("there is no override for {scope}", scope=scope.said()))
+    scopes = [parse_scope(text) for text in dict.fromkeys(scope_texts)]
+    if not scopes:
+        raise EditError(Sentence("choose the lines"))
+    write(editor.engine, _end, scopes, editor.author, now)
+    return scopes
+
+
+def _end(connection: Connection, scopes: Sequence[Scope], author: str, now: datetime) -> None:
+    for scope in scopes:
+        if not store.reset_overrides(connection, str(scope), author, now):
+            raise EditError(Sentence("there is no override for {scope}", scope=scope.said()))
 
 
 def _check_until(until: datetime, now: datetime) -> None:

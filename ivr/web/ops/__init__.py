@@ -72,7 +72,7 @@ def add_console(app: Flask, parts: Console) -> None:
     configure(app, parts.settings)
     install(app, parts)
     app.register_blueprint(ops)
-    for each in (i18n.when, i18n.day, i18n.soon, i18n.clock, i18n.hours):
+    for each in (i18n.when, i18n.day, i18n.soon, i18n.clock, i18n.hours, i18n.notice_title):
         app.add_template_filter(each)
     app.add_template_global(_static, "static")  # for macros, which do not see the variables below
 

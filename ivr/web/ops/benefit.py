@@ -13,7 +13,7 @@ from ivr.web.ops import reports
 from ivr.web.ops.console import console, ops
 from ivr.web.ops.csv_file import csv_file
 from ivr.web.ops.editing import editor
-from ivr.web.ops.i18n import _, know_lines, language_label, line_label, weekday
+from ivr.web.ops.i18n import _, know_names, language_label, line_label, weekday
 from ivr.web.ops.what_if import not_dialled
 from schedules import home_date
 
@@ -47,7 +47,7 @@ def report_benefit() -> ResponseReturnValue:
     drafted = editor().preview(now, now)
     shown: Mapping[str, object] = {}
     if drafted:
-        know_lines(drafted.directory)
+        know_names(drafted.directory)
         shown = _drafted(found, found.of(drafted.directory))
     return reports.page(
         "benefit",

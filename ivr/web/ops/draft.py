@@ -14,7 +14,7 @@ from ivr.store.drafts import Draft
 from ivr.web.ops.console import console, ops
 from ivr.web.ops.editing import Refusal, answers, editor, refusal, work_on, working
 from ivr.web.ops.guard import allowed, person
-from ivr.web.ops.i18n import _, know_lines, said, when
+from ivr.web.ops.i18n import _, know_names, said, when
 from ivr.web.ops.messages import planned, published, tell
 from schedules import Directory, DirectoryError
 from schedules.report import report, words
@@ -133,7 +133,7 @@ def _page(now: datetime, refused: Refusal | None = None, asked: Proposal | None 
         page = render_template("ops/draft.html", draft=None, refused=refused, others=others, whose=edit.whose, me=mine)
         return page, 422 if refused else 200
     proposal = asked or edit.propose_draft(now, answers=answers() if form else UNASKED)
-    know_lines(proposal.directory)
+    know_names(proposal.directory)
     was = edit.work(now).head
     changes = list(proposal.changes)
     return render_template(

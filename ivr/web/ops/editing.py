@@ -11,7 +11,7 @@ from ivr.service.schedule.refusals import ClashError, ConflictError, DraftThereE
 from ivr.store.drafts import Draft
 from ivr.web.ops.console import console
 from ivr.web.ops.guard import person
-from ivr.web.ops.i18n import _, know_lines, line_name, said, scope_name, weekday
+from ivr.web.ops.i18n import _, know_names, line_name, said, scope_name, weekday
 from ivr.web.ops.messages import tell
 from schedules import Directory, Scope
 
@@ -74,7 +74,7 @@ def working(now: datetime) -> Working:
         )
         work_on("")
     work = editor().work(now)
-    know_lines(work.directory)
+    know_names(work.directory)
     return Working(work.directory, work.draft)
 
 

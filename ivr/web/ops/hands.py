@@ -15,8 +15,7 @@ from ivr.store.db import read
 from ivr.store.metrics import count_in_trouble
 from ivr.web.ops.console import console
 from ivr.web.ops.editing import working
-from ivr.web.ops.i18n import _, day, language_name, ngettext, said, when
-from ivr.web.ops.i18n import language as readers_language
+from ivr.web.ops.i18n import _, day, language_name, ngettext, notice_title, said, when
 from prompts import LANGUAGES
 from schedules import Notice, Timetable, home_date
 from schedules.advice import Advice, Concern, advice
@@ -106,10 +105,9 @@ def _to_line(line_id: str) -> Act:
 
 
 def _old(notice: Notice, now: datetime) -> Hand:
-    words = notice.words.get(readers_language()) or notice.words.get("en") or next(iter(notice.words.values()))
     told_of = _(
         "The notice “%(title)s” is as of %(day)s. Confirm it with its source, or retire it.",
-        title=words.title,
+        title=notice_title(notice),
         day=day(notice.confirmed or notice.as_of),
     )
     url, token = url_for("ops.change_notice", notice_id=notice.id), working(now).token

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date, datetime, tzinfo
 from enum import StrEnum
 from functools import cache
+from typing import TypeVar
 
 from babel.dates import format_date, get_day_names
 from flask import g, request, session
@@ -18,14 +19,17 @@ from ivr.core.roles import Role
 from ivr.web.ops.console import console
 from prompts import LANGUAGES
 from prompts.load import CONSOLE_LANGUAGES, load_language, load_words
-from schedules import HOME, Directory, Line, Scope, Week, home_time, print_hours, print_hours_ja
+from schedules import HOME, Directory, Line, Notice, Scope, Week, home_time, print_hours, print_hours_ja
 from sentences import Rendered, Sentence, SentenceError, render
 from sentences.values import day_text, moment_text, time_text
 
+_Entry = TypeVar("_Entry", Line, Notice)
 LOCALES = {"en": "en_GB", "ja": "ja"}
 """The locales of the console's languages, for CLDR."""
+_IN_WORDS = {"no-answer": "no answer", "public": "public holidays", "new-year": "New Year"}
+"""What the console says in English for words of files and records."""
 _OF_LINES = ("line", "lines", "id", "ids", "scope", "who")
-"""Placeholders of sentences that have ids of lines."""
+"""Placeholders of sentences that have ids of lines or notices."""
 _OF_LANGUAGES = ("language", "languages", "code")
 """Placeholders that have codes of languages, one or several."""
 
@@ -44,25 +48,28 @@ def ngettext(one: str, many: str, count: int, /, **values: object) -> str:
 def said(sentence: object) -> str:
     """Return a sentence, the sentence of an error, or a word of an enumeration in the reader's language.
 
-    Lines and languages have their names in it, not their ids.
+    Lines, notices and languages have their names in it, not their ids.
     """
     told = sentence.sentence if isinstance(sentence, SentenceError) else sentence
     if isinstance(told, StrEnum):
         told = Sentence(told)
     named = replace(load_language(language()), name=_named)
+    if language() == "en":
+        named = replace(named, translations=_IN_WORDS)
     return render(told if isinstance(told, Sentence) else str(told), named)
 
 
-def know_lines(directory: Directory) -> None:
-    """Name the lines of a directory in what this request says, besides those that are published."""
-    g.lines = {line.id: line for line in directory.lines} | _lines()
+def know_names(directory: Directory) -> None:
+    """Name the lines and notices of a directory in what this request says, besides those that are published."""
+    g.lines = _by_id(directory.lines) | _lines()
+    g.notices = _by_id(directory.notices) | _notices()
     g.pop("names", None)
 
 
 def _named(placeholder: str, text: str) -> str:
     """Return the name of what a placeholder of a sentence has the id of."""
     if placeholder in _OF_LINES:
-        return line_label(text)
+        return line_label(text) if text in _lines() else notice_label(text)
     if placeholder == "tier":
         agencies = dict.fromkeys(line.agency for line in _lines().values() if str(line.tier) == text)
         return f"{text} ({', '.join(agencies)})" if agencies else text
@@ -76,12 +83,27 @@ def _named(placeholder: str, text: str) -> str:
 def _lines() -> dict[str, Line]:
     """Return the lines that this request names, by their ids."""
     if "lines" not in g:
-        now = console().clock.now()
-        timetable = console().timetable(now)
-        later = timetable.then[1].directory.lines if timetable.then else ()
-        g.lines = {line.id: line for line in (*later, *timetable.directory.lines)}
+        g.lines = _by_id(line for directory in _published() for line in directory.lines)
     found: dict[str, Line] = g.lines
     return found
+
+
+def _notices() -> dict[str, Notice]:
+    """Return the notices that this request names, by their ids."""
+    if "notices" not in g:
+        g.notices = _by_id(notice for directory in _published() for notice in directory.notices)
+    found: dict[str, Notice] = g.notices
+    return found
+
+
+def _published() -> tuple[Directory, ...]:
+    """Return the directory that is planned, if one is, and then the one in force."""
+    timetable = console().timetable(console().clock.now())
+    return (*((timetable.then[1].directory,) if timetable.then else ()), timetable.directory)
+
+
+def _by_id(entries: Iterable[_Entry]) -> dict[str, _Entry]:
+    return {each.id: each for each in entries}
 
 
 def language() -> str:
@@ -127,6 +149,18 @@ def line_label(line_id: str) -> str:
     """Return the name of a line by its id; the id of a line that is not known any more."""
     found = _lines().get(line_id)
     return line_name(found) if found else line_id
+
+
+def notice_label(notice_id: str) -> str:
+    """Return the title of a notice by its id; the id of a notice that is not known any more."""
+    found = _notices().get(notice_id)
+    return _("“%(title)s”", title=notice_title(found)) if found else notice_id
+
+
+def notice_title(notice: Notice) -> str:
+    """Return the title of a notice in the reader's language; if it has none, in English or another."""
+    words = notice.words.get(language()) or notice.words.get("en") or next(iter(notice.words.values()))
+    return words.title
 
 
 def role_name(role: Role) -> str:

@@ -13,7 +13,7 @@ from ivr.service.trials import Trials
 from ivr.web.ops.console import console, ops
 from ivr.web.ops.editing import Refusal, Working, editor, refusal, working
 from ivr.web.ops.guard import allowed, person
-from ivr.web.ops.i18n import _, said
+from ivr.web.ops.i18n import _, language, said
 from ivr.web.ops.line_form import LineForm, changed, empty, of_form, of_line
 from prompts import LANGUAGES
 from schedules import Line, dialled, home_date
@@ -132,4 +132,5 @@ def _test_phone(line: Line) -> str:
     if not page:
         return ""
     first = next(code for code in LANGUAGES if code in line.languages)
-    return f"{page}?line={dialled(line.number).removeprefix('+')}&keys={''.join(LANGUAGES[first].keys)}"
+    number, keys = dialled(line.number).removeprefix("+"), "".join(LANGUAGES[first].keys)
+    return f"{page}?line={number}&keys={keys}&language={language()}"

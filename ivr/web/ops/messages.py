@@ -1,6 +1,6 @@
 """Messages about what has just happened, on the next page, and the button that takes it back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Literal
 
@@ -20,11 +20,14 @@ Kind = Literal["done", "wrong", "drafted", "note"]
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button in a message, such as *Undo*: its words, the address to which it sends, and the fields that it sends."""
+    """A button in a message, such as *Undo*: its words, the address to which it sends, and the fields that it sends.
+
+    A field with several values is sent once for each.
+    """
 
     words: str
     url: str
-    fields: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
 
 
 def tell(words: str, kind: Kind = "done", button: Button | None = None) -> None:

@@ -1,8 +1,9 @@
 """Manual overrides that open or close lines: two clicks from *Today* and *Hours*, and what they mean for callers."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from flask import flash, redirect, render_template, request
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ivr.clock import parse_moment
@@ -14,9 +15,10 @@ from ivr.web.ops.console import console, ops
 from ivr.web.ops.editing import Refusal, editor, refusal, scopes
 from ivr.web.ops.guard import allowed
 from ivr.web.ops.i18n import _, clock, language_names, line_name, said, scope_name, when
+from ivr.web.ops.messages import Button, tell
 from ivr.web.ops.navigation import own_path
 from prompts import LANGUAGES
-from schedules import Override, home_date, parse_scope
+from schedules import Override, Scope, Timetable, home_date
 
 
 @ops.get("/hold")
@@ -29,9 +31,9 @@ def holding() -> ResponseReturnValue:
 @ops.post("/hold")
 @allowed(Role.EDITOR)
 def hold() -> ResponseReturnValue:
-    """Open or close lines now."""
+    """Open or close lines now. The message has a button that undoes it."""
     now, form = console().clock.now(), request.form
-    opened = form.get("state") == "open"
+    opened, before = form.get("state") == "open", console().timetable(now)
     try:
         life = form.get("life", "")
         made = overrides.hold_all(
@@ -45,27 +47,30 @@ def hold() -> ResponseReturnValue:
         )
     except (EditError, ValueError) as error:
         return _page(now, refusal(error))
-    console().schedule.refresh()
-    directory = console().timetable(now).directory
-    scope = ", ".join(scope_name(each.scope, directory) for each in made)
-    done = _("Open now: %(scope)s.", scope=scope) if opened else _("Closed now: %(scope)s.", scope=scope)
-    flash(done, "done")
-    return redirect(own_path(form.get("next")), 303)
+    scopes = [each.scope for each in made]
+    done = _("Open now: %(scope)s.") if opened else _("Closed now: %(scope)s.")
+    return _changed(done, scopes, _undo(scopes, _held(before, scopes, now)))
 
 
 @ops.post("/release")
 @allowed(Role.EDITOR)
 def release() -> ResponseReturnValue:
-    """End an override."""
-    now, scope = console().clock.now(), request.form.get("scope", "")
+    """End overrides. The message has a button that undoes it."""
+    now, form = console().clock.now(), request.form
+    before = console().timetable(now)
     try:
-        overrides.release(editor(), scope, now)
+        scopes = overrides.release_all(editor(), form.getlist("scope"), now)
     except EditError as error:
         flash(said(error), "wrong")
-    else:
-        console().schedule.refresh()
-        name = scope_name(parse_scope(scope), console().timetable(now).directory)
-        flash(_("Back on the schedule: %(scope)s.", scope=name), "done")
+        return redirect(own_path(form.get("next")), 303)
+    return _changed(_("Back on the schedule: %(scope)s."), scopes, _again(_held(before, scopes, now)))
+
+
+def _changed(template: str, scopes: Sequence[Scope], undo: Button | None) -> ResponseReturnValue:
+    """Put a change in force, and return to the page it came from with a message."""
+    console().schedule.refresh()
+    directory = console().timetable(console().clock.now()).directory
+    tell(template % {"scope": ", ".join(scope_name(scope, directory) for scope in scopes)}, button=undo)
     return redirect(own_path(request.form.get("next")), 303)
 
 
@@ -73,6 +78,38 @@ def release() -> ResponseReturnValue:
 def for_banner_of_holds() -> dict[str, object]:
     """Return what the banner and the forms of overrides need: whom one affects, and the date of tomorrow."""
     return {"hold_effects": _effects, "tomorrow": lambda: home_date(console().clock.now()) + timedelta(days=1)}
+
+
+def _held(timetable: Timetable, scopes: Collection[Scope], now: datetime) -> list[Override]:
+    """Return the overrides in force of scopes."""
+    return [each for each in timetable.in_force(now) if each.scope in scopes]
+
+
+def _undo(scopes: Sequence[Scope], before: Sequence[Override]) -> Button | None:
+    """Return the button that undoes a hold: it ends it, or puts back the override that was in force before."""
+    if before:
+        return _again(before) if len(scopes) == 1 else None
+    return Button(_("Undo"), url_for("ops.release"), {"scope": [*map(str, scopes)], **_back()})
+
+
+def _again(ended: Sequence[Override]) -> Button | None:
+    """Return the button that puts an override back that has just ended; None if there are several."""
+    if len(ended) != 1:
+        return None
+    (override,) = ended
+    fields = {
+        "scope": str(override.scope),
+        "state": "open" if override.open else "closed",
+        "life": "change" if override.changes else "moment" if override.until else "reset",
+        "until": override.until.isoformat() if override.until else "",
+        "reason": override.reason,
+    }
+    return Button(_("Undo"), url_for("ops.hold"), fields | _back())
+
+
+def _back() -> dict[str, str]:
+    """Return the field with the page to which the button of a message returns."""
+    return {"next": own_path(request.form.get("next"))}
 
 
 def _page(now: datetime, refused: Refusal | None = None) -> ResponseReturnValue:

@@ -12,6 +12,7 @@ from ivr.service.prompts.problems import PromptsError
 from ivr.service.prompts.recordings import Studio
 from ivr.store import recordings as store
 from ivr.store.db import read
+from ivr.web.ops.clip_names import clip_name
 from ivr.web.ops.console import console, ops
 from ivr.web.ops.guard import allowed, person
 from ivr.web.ops.i18n import _, said
@@ -27,6 +28,7 @@ class ClipRow:
     """A clip.
 
     Attributes:
+        name: what it says, in the reader's language.
         text: its words.
         recording: None: it has none with these words.
         ours: the recording was made here; it is not a shipped one.
@@ -34,6 +36,7 @@ class ClipRow:
     """
 
     id: str
+    name: str
     text: str
     recording: Recording | None
     ours: bool
@@ -165,11 +168,20 @@ def _rows(language: str) -> list[ClipRow]:
     needed = clips_needed(collection.book, language, console().timetable(console().clock.now()).directory)
     ours = {row.name for row in read(console().engine, store.latest) if row.language == language and row.name}
     recorded, manifest = collection.recordings[language], collection.manifests[language].by_id()
-    found = []
+    english, found = collection.book.catalogues["en"], []
     for clip_id, text in needed.items():
         recording, old = recorded.get(text), manifest.get(clip_id)
         says = old.text if recording is None and old and old.kind and old.text != text else ""
-        found.append(ClipRow(clip_id, text, recording, recording is not None and recording.name in ours, says))
+        found.append(
+            ClipRow(
+                clip_id,
+                clip_name(clip_id, english),
+                text,
+                recording,
+                recording is not None and recording.name in ours,
+                says,
+            )
+        )
     return sorted(found, key=lambda row: ["missing", "synthetic", "recorded"].index(row.state))
 
 

@@ -6,36 +6,36 @@ from functools import cache
 import pytest
 
 from prompts.load import load_words
-from tools.catalogue import LOCALES, PAGES, SENTENCES, TEMPLATE, Domain, collected, template, written
+from tools.catalogue import LOCALES, PAGES, SENTENCES, TEMPLATE, TOUR, Domain, collected, template, written
 
 pytestmark = pytest.mark.xdist_group("catalogue")  # collected once
-BOTH = pytest.mark.parametrize("domain", [PAGES, SENTENCES], ids=lambda domain: domain.name)
+EACH = pytest.mark.parametrize("domain", [PAGES, TOUR, SENTENCES], ids=lambda domain: domain.name)
 PLACEHOLDER = re.compile(r"%\((\w+)\)s|%%|%|(\{\w*\})")
 
 
 @cache
 def in_the_code(name: str) -> dict[str, list[str]]:
     """The messages of a domain, with the files that contain them."""
-    return collected({domain.name: domain for domain in (PAGES, SENTENCES)}[name])
+    return collected({domain.name: domain for domain in (PAGES, TOUR, SENTENCES)}[name])
 
 
-@BOTH
+@EACH
 def test_the_template_is_what_stands_in_the_code(domain: Domain) -> None:
     now = written(template(in_the_code(domain.name)), TEMPLATE)
     assert domain.template_file.read_bytes() == now, "run: python -m tools.catalogue"
 
 
-@BOTH
+@EACH
 def test_every_sentence_has_its_japanese(domain: Domain) -> None:
     assert not in_the_code(domain.name).keys() - load_words("ja", domain.name).keys()
 
 
-@BOTH
+@EACH
 def test_the_japanese_is_of_sentences_that_there_are(domain: Domain) -> None:
     assert not load_words("ja", domain.name).keys() - in_the_code(domain.name).keys()
 
 
-@BOTH
+@EACH
 def test_the_japanese_fills_in_the_same_values(domain: Domain) -> None:
     def values(text: str) -> set[str]:
         return {found[0] for found in PLACEHOLDER.finditer(text)}
