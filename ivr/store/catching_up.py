@@ -89,6 +89,11 @@ def count_old_calls(connection: Connection, now: datetime) -> int:
     return len(begun)
 
 
+def old_calls(connection: Connection) -> int:
+    """Return how many calls of an older version are not counted."""
+    return connection.scalar(select(func.count()).select_from(calls).where(UNCOUNTED_CALLS)) or 0
+
+
 def _some(query: Select[Any], *conditions: ColumnElement[bool] | TextClause) -> Select[Any]:
     return query.where(*conditions).limit(AT_A_TIME).with_for_update(skip_locked=True)
 

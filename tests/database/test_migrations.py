@@ -11,8 +11,10 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, select, text
 
+from ivr.core.call.outcome import Ending
+from ivr.service.counting import catch_up
 from ivr.store.db import open_store, read, reading, write, writing
-from ivr.store.figures import line_answers
+from ivr.store.figures import give_ups, line_answers
 from ivr.store.migrate import HEAD
 from ivr.store.reports import outcomes
 from ivr.store.search import CallFilter, calls_page, one_call
@@ -123,6 +125,12 @@ def test_calls_of_before_are_filled_in(empty_database_url: str) -> None:
         "otit-vi": 1,
         "otit-km": 1,
         "fresc": 1,
+    }
+    catch_up(engine, NOON + DAY)
+    assert read(engine, give_ups, day, day).by_language == {
+        "km": {Ending.REST: 1},
+        "zh": {Ending.RINGING: 1},
+        "und": {Ending.MENU: 1},
     }
     again = read(engine, one_call, "CA2")
     assert again is not None
