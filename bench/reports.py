@@ -35,7 +35,7 @@ from ivr.store.figures import (
     times_to_choose,
 )
 from ivr.store.migrate import migrate
-from ivr.store.reports import calls_by_hour, fallen_lines, outcomes, rates_by_hour
+from ivr.store.reports import calls_by_hour, fallen_lines, outcomes
 from ivr.store.tables import day_counts, figure_counts, hour_counts, line_counts, text_counts
 from prompts import LANGUAGES
 from prompts.languages import UNKNOWN
@@ -104,7 +104,7 @@ def timed(engine: Engine) -> None:
     print(f"{'a year of':<24}{'all: p50':>10}{'most':>7}{'vi: p50':>10}{'most':>7}  ms, {engine.dialect.name}")
     for question in _BY_LANGUAGE:
         print(f"{question.__name__:<24}{_taken(engine, question)}{_taken(engine, question, 'vi')}")
-    for of_all in (calls_by_hour, rates_by_hour, line_answers):
+    for of_all in (calls_by_hour, line_answers):
         print(f"{of_all.__name__:<24}{_taken(engine, of_all)}")
     begun = time.perf_counter()
     read(engine, fallen_lines, NOW)
