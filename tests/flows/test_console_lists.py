@@ -11,6 +11,7 @@ from ivr.core.caller import Phone
 from ivr.core.text.delivery import State
 from ivr.core.text.promises import Purpose
 from ivr.demo import PERSON, Demo
+from ivr.service.counting import catch_up
 from ivr.store.callers import STOPPED
 from ivr.store.tables import audit, calls, inbound, outbox
 from prompts import Command
@@ -18,6 +19,7 @@ from sentences import Sentence
 from tests.support.console import Console
 from tests.support.demo import MOBILE, Dials
 from tests.support.people import NOBODY_ANSWERS, Person
+from tests.support.recorded import MINUTE, NOON, a_text
 
 PAGES = (
     "reports",
@@ -140,6 +142,23 @@ def test_the_bars_of_a_report_lead_to_their_calls(boss: Console, sid: str) -> No
     assert link.replace("&", "&amp;") in boss.get("/ops/reports/give-ups?days=7").html
     assert f"/ops/calls/{sid}" in boss.get(link).html
     assert f"/ops/calls/{sid}" not in boss.get(link.replace("while+the+hours+were+told", "while+a+line+rang")).html
+
+
+def test_what_texts_cost_and_bring(demo: Demo, boss: Console) -> None:
+    engine = demo.service.engine
+    called = {"purpose": Purpose.REMINDER, "called_at": NOON + MINUTE}
+    texts = [
+        a_text(engine, name, message_sid=name, attempted_at=NOON, **more) for name, more in (("a", {}), ("b", called))
+    ]
+    catch_up(engine, NOON + MINUTE)
+    page = boss.get("/ops/reports/texts?first=2026-11-23&last=2026-11-23")
+    assert "segments, which the carrier charges 2" in page.text
+    assert "of 1 reminders led to a call within 48 hours 1" in page.text
+    link = "/ops/texts?first=2026-11-23&last=2026-11-23&language=&purpose=reminder&state=delivered"
+    assert link.replace("&", "&amp;") in page.html
+    listed = boss.get(link).html
+    assert [f'"/ops/texts/{text}"' in listed for text in texts] == [False, True]
+    assert "none before" not in boss.get("/ops/reports/texts?first=2026-11-24&last=2026-11-24").text
 
 
 @pytest.mark.parametrize(

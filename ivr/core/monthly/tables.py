@@ -209,7 +209,10 @@ def _left(now: Figures) -> Table:
     return Table(
         "left",
         Sentence("Where callers gave up"),
-        Sentence("Calls that reached nobody, in all languages whose counts are shown, also those of other agencies."),
+        Sentence(
+            "Calls that reached nobody, in all languages whose counts are shown, also those of other agencies, and"
+            " calls without a language."
+        ),
         Sentence("Where the call ended"),
         (Sentence("Calls"),),
         tuple(Row("ending", place) for place in found),
