@@ -8,7 +8,7 @@ all other messages (``sentences``: :class:`sentences.Sentence` and :func:`senten
 have one.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -91,7 +91,7 @@ def template(sentences: Mapping[str, Iterable[str]]) -> Catalog:
     """Return a catalogue without translations."""
     catalogue = Catalog()
     for sentence, places in sentences.items():
-        catalogue.add(sentence, locations=[(place, 1) for place in places])
+        _add(catalogue, sentence, "", places, set())
     return catalogue
 
 
@@ -101,9 +101,14 @@ def translated(sentences: Mapping[str, Iterable[str]], before: Catalog) -> Catal
     for sentence, places in sentences.items():
         known = before.get(sentence)
         flags = {"fuzzy"} if known is None or known.fuzzy or not known.string else set()
-        string = str(known.string) if known else ""
-        catalogue.add(sentence, string, locations=[(place, 1) for place in places], flags=flags)
+        _add(catalogue, sentence, str(known.string) if known else "", places, flags)
     return catalogue
+
+
+def _add(catalogue: Catalog, sentence: str, string: str, places: Iterable[str], flags: Collection[str]) -> None:
+    message = catalogue.add(sentence, string, locations=[(place, 1) for place in places], flags=flags)
+    if "%(" not in sentence:
+        message.flags.discard("python-format")  # Babel takes the "% o" of "50 % of" for a placeholder
 
 
 def main() -> None:

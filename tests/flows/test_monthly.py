@@ -119,6 +119,9 @@ def test_the_newest_month_is_one_that_has_ended(demo: Demo) -> None:
     console.sign_in(PERSON, demo.password)
     for query in ("", "?month=2026-11", "?month=soon&agency=nobody&in=xx"):
         assert "OTIT 月次報告 2026年10月" in console.get(f"/ops/reports/monthly{query}").text
+    page = console.get("/ops/reports/monthly?agency=FRESC&in=en&month=2023-02")
+    months = re.findall(r"<option(?: selected)?>(\d{4}-\d\d)", page.html)
+    assert (months[0], months[-1], len(months)) == ("2026-10", "2023-02", 45)
     page = console.get("/ops/reports/monthly?agency=FRESC&in=en")
     assert "Report for FRESC, October 2026" in page.text
     assert "There are too few calls to say anything." in page.text

@@ -25,8 +25,6 @@ ACCEPTED = {
     "ne/prompts.po: sms_email: numbers",  # wrong: 24 is there, in Nepali digits
     "ja/sentences.po: one line of 1 to {number} characters is expected: numbers",  # wrong: "of one line" has a 1, too
     "ja/sentences.po: 1 to {number} parts of one line and up to {number2} characters are expected: numbers",
-    "ja/console.po: %(line)s answers %(now)s %% of calls. In the four weeks before, it answered %(before)s %%. Check"
-    " its number.: printf",  # wrong: %% is followed by a Japanese letter
     "ja/console.po: A number, or an address such as sip:vi@trunk.example. Leave it empty to dial the number.: emails",
     # wrong: the address is there; in English it stands at the end of a sentence
     "ja/console.po: %(weekday)s, %(hour)s:00: numbers",  # wrong: Japanese has a word for the hour
@@ -34,6 +32,8 @@ ACCEPTED = {
     " %(name)s chooses a password. It works once, within 24 hours.: printf",  # wrong: the name stands twice in Japanese
 }
 """What `pofilter` says of our catalogues and we leave."""
+BRACES = "sentences.po"
+"""The catalogue whose placeholders are in braces; `pofilter` takes the "% o" of "50 % of" for one."""
 
 
 @pytest.mark.parametrize("catalogue", CATALOGUES, ids=lambda file: f"{file.parent.name}-{file.stem}")
@@ -54,7 +54,8 @@ def test_no_translation_loses_a_number_a_placeholder_or_an_address(tmp_path: Pat
     for file in (tmp_path / "out").glob("*/*.po"):
         with file.open("rb") as opened:
             for message in read_po(opened):
-                complaints = re.findall(r"\(pofilter\) (\w+):", " ".join(message.user_comments))
+                complaints = set(re.findall(r"\(pofilter\) (\w+):", " ".join(message.user_comments)))
+                complaints -= {"printf"} if file.name == BRACES else set()
                 found |= {
                     f"{file.parent.name}/{file.name}: {message.context or message.id}: {each}" for each in complaints
                 }

@@ -22,6 +22,9 @@ from ivr.web.pdf import PdfError, pdf_apart
 from prompts.load import CONSOLE_LANGUAGES
 from schedules import home_date
 
+_OFFERED = 24
+"""Months that the page offers."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
@@ -31,6 +34,14 @@ class _Asked:
     reader: Reader
     newest: Month
     known: list[str]
+
+    @property
+    def months(self) -> list[str]:
+        """The months to choose from, the newest first: so many, and on to the one that is shown."""
+        offered = [self.newest]
+        while len(offered) < _OFFERED or offered[-1] > self.report.month:
+            offered.append(offered[-1].before)
+        return [f"{each.first:%Y-%m}" for each in offered]
 
     @property
     def query(self) -> dict[str, Any]:
