@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 JUDGES := tests/judges/package.json requirements/judges.txt
 ANYTHING := tests/unit/fuzz tests/flows/test_any_call.py tests/flows/test_any_request.py
-DEMO := requirements/run.txt requirements/recordings.txt
+DEMO := requirements/run.txt requirements/recordings.txt requirements/poster.txt
 SERVICE := $(filter-out %/dev.txt %/judges.txt,$(wildcard requirements/*.txt))
 INSTALL := install --quiet --disable-pip-version-check
 # pip compares no hash of a folder, so the project itself is installed after what it needs.
