@@ -1,7 +1,7 @@
 """Benchmark of the steps of a call: requests a second, compared with a bare Flask route and with Twilio's sample.
 
-All of them run in turn on the same server with the same number of processes, and get the same signed requests, each
-of another call. The load is closed-loop (`wrk`): as many requests as the server answers. The ratios are medians of
+All of them run in turn on the same server with one process, and get the same signed requests, each of another call.
+With two processes the first to wake up takes most connections, and the rate varies by half from run to run. The load is closed-loop (`wrk`): as many requests as the server answers. The ratios are medians of
 several rounds.
 
     python -m bench.steps [--database postgresql+psycopg://…] [--rounds 3] [--seconds 2]
@@ -171,7 +171,7 @@ def measure(folder: Path, database: str, rounds: int, seconds: int, workers: int
 @click.option("--database", help="The address of a database; by default SQLite in a temporary folder.")
 @click.option("--rounds", default=3)
 @click.option("--seconds", default=2)
-@click.option("--workers", default=2)
+@click.option("--workers", default=1)
 @click.option("--json", "file", type=click.Path(path_type=Path), help="Write the rates to this file as well.")
 @click.option("--serve", "name", hidden=True, type=click.Choice(list(APPLICATIONS)))
 @click.option("--port", default=0, hidden=True)
