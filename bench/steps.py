@@ -1,8 +1,8 @@
 """Benchmark of the steps of a call: requests a second, compared with a bare Flask route and with Twilio's sample.
 
 All of them run in turn on the same server with one process, and get the same signed requests, each of another call.
-With two processes the first to wake up takes most connections, and the rate varies by half from run to run. The load is closed-loop (`wrk`): as many requests as the server answers. The ratios are medians of
-several rounds.
+With two processes the rate varies by half from run to run, probably by how the connections are shared. The load is
+closed-loop (`wrk`): as many requests as the server answers. The ratios are medians of several rounds.
 
     python -m bench.steps [--database postgresql+psycopg://…] [--rounds 3] [--seconds 2]
 """
