@@ -22,7 +22,7 @@ setup: .venv/dev ## install what developing and testing need
 demo: .venv/run ## run everything on this machine, no account needed
 	$(BIN)/ivr demo
 
-test: check ## check, then run all tests, ten to twenty minutes
+test: check ## check, then run all tests, ten to fifteen minutes
 	$(BIN)/pytest
 
 quick: check ## check, then run the unit tests with fewer examples, within a minute
