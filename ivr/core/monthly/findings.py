@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ivr.core.figures import Times
-from ivr.core.likely import CONFIDENCE, change_interval, count_interval, median_ranks, share_interval
+from ivr.core.intervals import CONFIDENCE, change_interval, count_interval, median_ranks, share_interval
 from ivr.core.monthly.figures import Figures
 from ivr.core.monthly.tables import Row, Share, Table, percent
 from ivr.core.reports import PEAK_HOURS, Demand, Peak, peak

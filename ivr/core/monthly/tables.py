@@ -6,7 +6,7 @@ from functools import partial
 
 from ivr.core.call.outcome import Ending
 from ivr.core.figures import BOUNDS, Answers, Times
-from ivr.core.likely import Interval, share_interval
+from ivr.core.intervals import Interval, share_interval
 from ivr.core.monthly.figures import Figures
 from ivr.core.statistics import CODES, Days, Month, Part
 from ivr.core.suppression import FEWEST, Cells, Count, finest, withheld

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ivr.core.likely import change_interval, count_interval, median_ranks, share_interval
+from ivr.core.intervals import change_interval, count_interval, median_ranks, share_interval
 
 
 @pytest.mark.parametrize(
