@@ -89,7 +89,8 @@ def _targets(statement: ast.Assign | ast.AnnAssign) -> set[str]:
 
 
 def _module(path: Path) -> ModuleType:
-    return sys.modules[".".join(path.with_suffix("").parts)]
+    *packages, name = path.with_suffix("").parts
+    return sys.modules[".".join(packages if name == "__init__" else [*packages, name])]
 
 
 def _inside(code: CodeType) -> Iterator[CodeType]:

@@ -130,6 +130,13 @@ def test_who_uses_a_name_is_known_also_by_way_of_another() -> None:
     }
 
 
+def test_a_package_has_names_too() -> None:
+    importlib.import_module("schedules.parsing")
+    faults = faults_of(Path("schedules/parsing/__init__.py"))
+    assert faults
+    assert not [user for fault in faults for user in users(fault, functions())]  # nobody reads __all__
+
+
 def test_the_right_tree_is_left_as_it_was() -> None:
     (fault, *_) = faults_of(EXAMPLE)
     with fault.applied() as tree:
