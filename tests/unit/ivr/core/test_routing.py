@@ -8,6 +8,7 @@ import pytest
 
 from ivr.core.routing import decide
 from schedules import Hours, Override, SpecialDay, Timetable, parse_hours, parse_scope
+from sentences import Sentence
 from tests.support.calls import DIRECTORY, TIMETABLE, at, held
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -84,6 +85,25 @@ def test_what_was_tried(language: str, tried: tuple[str, ...], line: str | None)
     decision = decide(TIMETABLE, language, at("Mon 12:00"), tried)
     assert (decision.line.id if decision.line else None) == line
     assert (decision.language, decision.timetable) == (language, TIMETABLE)
+
+
+REFUSED = Sentence("its number may not be dialled")
+
+
+@pytest.mark.parametrize(
+    ("tried", "refused", "undialled"),
+    [
+        pytest.param((), ("otit-vi", "fresc"), True, id="none may be dialled"),
+        pytest.param(("fresc",), ("otit-vi",), True, id="one may not, the other was"),
+        pytest.param(("otit-vi", "fresc"), ("otit-vi",), False, id="what was dialled before may not be now"),
+        pytest.param(("otit-vi",), (), False, id="all may be dialled"),
+    ],
+)
+def test_a_line_is_open_but_must_not_be_dialled(
+    tried: tuple[str, ...], refused: tuple[str, ...], undialled: bool
+) -> None:
+    decision = decide(TIMETABLE, "vi", at("Mon 12:00"), tried, lambda line: REFUSED if line.id in refused else None)
+    assert decision.undialled == undialled
 
 
 # --- what is held by hand
