@@ -22,8 +22,9 @@ from urllib.parse import urlsplit
 
 import requests
 
-from bench.serving import TOKEN, environment, form, free_port, healthy
+from bench.serving import TOKEN, environment, form, healthy
 from ivr.phone.signing import HEADER, sign
+from tests.support.ports import free_port
 
 PATH = "/voice/vi/connect?step=2"
 RATE, SECONDS, PATIENCE = 20, 10, 15

@@ -26,11 +26,12 @@ import click
 
 from bench.capacity import Measured
 from bench.posting import Connections, webhook
-from bench.serving import environment, form, free_port, running, started
+from bench.serving import environment, form, running, started
 from bench.steps import prepare
 from bench.stored import Stored, stored, work_of_server
 from bench.throughput import FastCarrier
 from bench.watching import Sample, Watched
+from tests.support.ports import free_port
 
 CALL: Mapping[str, tuple[str, dict[str, str]]] = {
     "ring": ("/voice", {}),

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,7 +14,7 @@ from urllib.request import urlopen
 from ivr.settings import Settings, load_settings
 
 TOKEN, NUMBER = "bench-token", "+815031234567"
-_START = 30
+START = 30
 """Seconds that a server has until it answers."""
 
 
@@ -67,13 +66,6 @@ def settings_of(url: str, database: str) -> Settings:
     return load_settings()
 
 
-def free_port() -> int:
-    """Return a port of loopback that nobody listens on now."""
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port: int = taken.getsockname()[1]
-        return port
-
-
 @contextmanager
 def running(arguments: Sequence[str], given: Mapping[str, str], port: int) -> Iterator[int]:
     """Run a module of Python as a server in processes of its own, from when it answers on ``port``.
@@ -84,7 +76,7 @@ def running(arguments: Sequence[str], given: Mapping[str, str], port: int) -> It
         TimeoutError: it has not answered within half a minute.
     """
     with started([*arguments, "--port", str(port)], given) as group:
-        limit = time.monotonic() + _START
+        limit = time.monotonic() + START
         while not healthy(port):
             if time.monotonic() > limit:
                 raise TimeoutError(f"{' '.join(arguments)} does not answer on port {port}")
@@ -106,9 +98,9 @@ def started(arguments: Sequence[str], given: Mapping[str, str]) -> Iterator[int]
 
 
 def healthy(port: int) -> bool:
-    """Whether a server answers on a port, whatever it says."""
+    """Whether a server answers on a port, whatever it says. A proxy before a service that is down takes a second."""
     try:
-        with urlopen(f"http://127.0.0.1:{port}/healthz", timeout=1):
+        with urlopen(f"http://127.0.0.1:{port}/healthz", timeout=10):
             return True
     except HTTPError:
         return True

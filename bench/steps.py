@@ -23,7 +23,7 @@ from flask import Flask, Response, abort, request
 from twilio.request_validator import RequestValidator
 from twilio.twiml.voice_response import VoiceResponse
 
-from bench.serving import NUMBER, TOKEN, environment, form, free_port, query, running, settings_of
+from bench.serving import NUMBER, TOKEN, environment, form, query, running, settings_of
 from ivr.clock import SystemClock
 from ivr.core.caller import identify
 from ivr.phone.signing import HEADER, sign
@@ -36,6 +36,7 @@ from ivr.store.revisions import publish
 from ivr.worker import keys
 from schedules import shipped
 from sentences import Sentence
+from tests.support.ports import free_port
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication

@@ -21,11 +21,12 @@ from pathlib import Path
 
 from flask import Flask, Response
 
-from bench.serving import NUMBER, TOKEN, environment, free_port, healthy, running
+from bench.serving import NUMBER, START, TOKEN, environment, healthy, running
 from ivr.core.hooks import OVERRIDES
 from ivr.phone.events import Event, FarEnd, Heard, Wait
 from ivr.phone.handset import Handset
 from tests.support.listening import Listening
+from tests.support.ports import free_port
 from tests.support.sites import BROKEN, broken_site
 
 MOBILE = "+819012345678"
@@ -113,9 +114,10 @@ def front(program: str, upstream: str, page: Path) -> Iterator[str]:
     (folder / "caddy.json").write_text(json.dumps(config), "utf-8")
     command = [program, "run", "--config", str(folder / "caddy.json")]
     server = subprocess.Popen(command, env=given, stderr=subprocess.DEVNULL)
+    limit = time.monotonic() + START
     try:
         while not healthy(port):
-            if server.poll() is not None:
+            if server.poll() is not None or time.monotonic() > limit:
                 raise SystemExit("Caddy does not start")
             time.sleep(0.05)
         yield sites["PUBLIC_URL"]

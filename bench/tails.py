@@ -15,7 +15,7 @@ import time
 import click
 
 from bench.posting import Connections, webhook
-from bench.serving import environment, form, free_port, running, settings_of
+from bench.serving import environment, form, running, settings_of
 from ivr.clock import SystemClock
 from ivr.core.roles import Role
 from ivr.service.people.accounts import Accounts
@@ -23,6 +23,7 @@ from ivr.store.db import open_store
 from ivr.store.migrate import migrate
 from ivr.worker import keys
 from tests.support.console import PASSWORD, Console
+from tests.support.ports import free_port
 
 _STEPS = ("/voice", "/voice/menu?step=1", "/voice/vi/connect?step=2", "/voice/vi/dialed?step=3&tried=otit-vi")
 """The steps of a call in their order."""
