@@ -48,7 +48,7 @@ def report_command(file: Path, month: Month | None, agency: str, language: str) 
         found = next((each for each in known if each.casefold() == agency.casefold()), None)
         if found is None:
             raise click.ClickException(f"--agency: {agency} has no line; those that have are {', '.join(known)}")
-        report = monthly_report(store(), timetable, found, month)
+        report = monthly_report(store(), timetable, found, month, now)
         try:
             file.write_bytes(pdf(document(report, timetable.directory, language), FONTS))
         except PdfError as error:

@@ -1,16 +1,18 @@
 """The report of a month for an agency, from the tables of counts."""
 
+from datetime import datetime
+
 from sqlalchemy import Connection, Engine
 
 from ivr.core.figures import Answers, TextCount
 from ivr.core.monthly import Figures, Month, Report, make
-from ivr.core.reports import Demand, demand, open_minutes
+from ivr.core.reports import Demand, demand_in
 from ivr.service.statistics import told_month
 from ivr.store.db import snapshot
 from ivr.store.figures import give_ups, line_answers, reminders, texts, times_to_a_person
 from ivr.store.reports import calls_by_hour
 from prompts import LANGUAGES
-from schedules import Directory, Line, Timetable
+from schedules import Directory, Timetable
 
 
 def agencies(directory: Directory) -> list[str]:
@@ -18,17 +20,17 @@ def agencies(directory: Directory) -> list[str]:
     return list(dict.fromkeys(line.agency for line in directory.lines))
 
 
-def monthly_report(engine: Engine, timetable: Timetable, agency: str, month: Month) -> Report:
+def monthly_report(engine: Engine, timetable: Timetable, agency: str, month: Month, now: datetime) -> Report:
     """Return the report of a month for an agency of the timetable, whose lines and hours are taken for both months."""
     with snapshot(engine) as connection:
-        now, before = (_figures(connection, timetable, agency, each) for each in (month, month.before))
-    return make(agency, now, before)
+        figures, before = (_figures(connection, timetable, agency, each, now) for each in (month, month.before))
+    return make(agency, figures, before)
 
 
-def _figures(connection: Connection, timetable: Timetable, agency: str, month: Month) -> Figures:
+def _figures(connection: Connection, timetable: Timetable, agency: str, month: Month, now: datetime) -> Figures:
     lines = [line for line in timetable.directory.lines if line.agency == agency]
     codes = [code for code in LANGUAGES if any(code in line.languages for line in lines)]
-    weeks = _weeks(connection, timetable.directory.lines, month, codes)
+    weeks = _weeks(connection, timetable, month, now, codes)
     through = {code: sum(each.through for each in weeks[code]) for code in codes}
     dials = line_answers(connection, month.first, month.last)
     answers = {line.id: sum(dials.get(line.id, {}).values(), Answers()) for line in lines}
@@ -47,14 +49,9 @@ def _figures(connection: Connection, timetable: Timetable, agency: str, month: M
     )
 
 
-def _weeks(connection: Connection, lines: tuple[Line, ...], month: Month, codes: list[str]) -> dict[str, list[Demand]]:
+def _weeks(
+    connection: Connection, timetable: Timetable, month: Month, now: datetime, codes: list[str]
+) -> dict[str, list[Demand]]:
     """Return the demand in each of some languages, and in all languages under an empty code."""
-    by_language = calls_by_hour(connection, month.first, month.last)
-    everybody: dict[int, tuple[int, int]] = {}
-    for hours in by_language.values():
-        for hour, (calls, through) in hours.items():
-            had = everybody.get(hour, (0, 0))
-            everybody[hour] = had[0] + calls, had[1] + through
-    opened = {code: open_minutes([line for line in lines if code in line.languages], month.last) for code in codes}
-    weeks = {code: demand(by_language.get(code, {}), opened[code]) for code in codes}
-    return weeks | {"": demand(everybody, open_minutes(lines, month.last))}
+    calls = calls_by_hour(connection, month.first, month.last)
+    return {code: demand_in(calls, timetable, now, month.last, code) for code in [*codes, ""]}

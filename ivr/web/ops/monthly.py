@@ -106,7 +106,7 @@ def _asked() -> _Asked:
     agency, in_language = request.args.get("agency", ""), request.args.get("in", "")
     first = asked_month()
     month = min(Month.of(first), newest) if first else newest
-    report = monthly_report(console().engine, timetable, agency if agency in known else known[0], month)
+    report = monthly_report(console().engine, timetable, agency if agency in known else known[0], month, now)
     reads = in_language if in_language in CONSOLE_LANGUAGES else language()
     return _Asked(report, Reader(reads, timetable.directory), newest, known)
 
