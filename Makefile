@@ -22,11 +22,11 @@ setup: .venv/dev ## install what developing and testing need
 demo: .venv/run ## run everything on this machine, no account needed
 	$(BIN)/ivr demo
 
-test: check ## check, then run all tests, ten to fifteen minutes
+test: check ## check, then run all tests, some ten minutes
 	$(BIN)/pytest
 
-quick: check ## check, then run the unit tests with fewer examples, within a minute
-	$(BIN)/pytest tests/unit --hypothesis-profile=quick
+quick: check ## check, then run the unit tests that compute little, with fewer examples, within a minute
+	$(BIN)/pytest tests/unit --hypothesis-profile=quick -m "not long"
 
 check: .venv/dev ## formatting, lint, types, import rules, known faults of packages
 	$(BIN)/ruff format --check .

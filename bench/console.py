@@ -39,6 +39,8 @@ _CALLS = (
     "language=vi&outcome=nobody+answered&line=fresc&first=2026-09-01&last=2026-09-30",
     "language=mn&outcome=put+through&first=2025-12-01&last=2025-12-31",
     "first=2026-09-01&last=2026-09-01&since=20:00&until=21:00",
+    "first=2025-11-24&last=2026-11-23&counted=1&waited=300",
+    "first=2025-11-24&last=2026-11-23&counted=1&line=fresc&dialled=busy&hour=3",
 )
 _TEXTS = ("trouble=1", "state=refused&language=mn", "purpose=reminder&state=cancelled", "language=km&trouble=1")
 _REPORTS = ("days=7", "days=28", "days=90", "days=90&language=vi", "days=365", "days=365&language=vi")

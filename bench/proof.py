@@ -99,14 +99,18 @@ def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any], request: pytest.Fix
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Any:
     watch.spent.clear()
-    began, cpu = time.perf_counter(), sum(os.times()[:4])
+    began, before = time.perf_counter(), os.times()
     with watch(_remainder(item)):
         result = yield
+    user, system, of_children, systems = (now - then for now, then in zip(os.times()[:4], before[:4], strict=True))
     row = {
         "test": item.nodeid,
         "wall": time.perf_counter() - began,
-        "cpu": sum(os.times()[:4]) - cpu,
+        "user": user + of_children,
+        "system": system + systems,
         "causes": dict(watch.spent),
+        "worker": os.environ.get("PYTEST_XDIST_WORKER", ""),
+        "ended": time.time(),
     }
     if path := os.environ.get("PROOF"):
         with Path(path).open("a") as out:
@@ -124,28 +128,28 @@ def _remainder(item: pytest.Item) -> str:
 
 
 def _table(head: str, rows: dict[str, list[float]]) -> None:
-    print(f"| {head} | tests | wall, s | processor, s |\n|---|---:|---:|---:|")
-    for name, (tests, wall, cpu) in sorted(rows.items(), key=lambda row: -row[1][1]):
-        print(f"| {name} | {tests:.0f} | {wall:.0f} | {cpu:.0f} |")
+    print(f"| {head} | tests | wall, s | processor, s | of it system, s |\n|---|---:|---:|---:|---:|")
+    for name, (tests, wall, user, system) in sorted(rows.items(), key=lambda row: -row[1][1]):
+        print(f"| {name} | {tests:.0f} | {wall:.0f} | {user + system:.0f} | {system:.0f} |")
 
 
 def main(path: str) -> None:
     """Print the tables of a recorded run."""
-    folders: dict[str, list[float]] = defaultdict(lambda: [0, 0, 0])
-    causes: dict[str, list[float]] = defaultdict(lambda: [0, 0, 0])
+    folders: dict[str, list[float]] = defaultdict(lambda: [0, 0, 0, 0])
+    causes: dict[str, list[float]] = defaultdict(lambda: [0, 0])
     for line in Path(path).read_text().splitlines():
         row = json.loads(line)
         parts = row["test"].split("::")[0].split("/")
         folder = "/".join(parts[:2]) if len(parts) > 2 else "tests"
         for name in (folder, "all"):
-            for at, value in enumerate((1, row["wall"], row["cpu"])):
+            for at, value in enumerate((1, row["wall"], row["user"], row["system"])):
                 folders[name][at] += value
         for cause, seconds in row["causes"].items():
             causes[cause][0] += 1
             causes[cause][1] += seconds
     _table("folder", folders)
     print("\n| cause | tests | wall, s |\n|---|---:|---:|")
-    for name, (tests, wall, _) in sorted(causes.items(), key=lambda row: -row[1][1]):
+    for name, (tests, wall) in sorted(causes.items(), key=lambda row: -row[1][1]):
         print(f"| {name} | {tests:.0f} | {wall:.0f} |")
 
 

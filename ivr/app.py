@@ -1,6 +1,5 @@
 """The composition root: builds the whole service from the settings."""
 
-import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -10,13 +9,17 @@ from argon2 import PasswordHasher
 from flask import Blueprint, Flask
 from sqlalchemy import Engine
 
+from ivr.carrier.calling import call_backs_of
 from ivr.carrier.kinds import make_signature
+from ivr.carrier.step_urls import StepUrls
 from ivr.clock import Clock, SystemClock
 from ivr.core.budgets import Budgets
+from ivr.core.caller import spoken_form
 from ivr.core.privacy_page import Practice
 from ivr.core.roles import Role
 from ivr.core.text.limits import Limits
 from ivr.service.calls import CallService
+from ivr.service.confirmations.links import ConfirmationLinks
 from ivr.service.dials import Dials
 from ivr.service.languages import Languages
 from ivr.service.live import Followed, Follower
@@ -27,7 +30,6 @@ from ivr.service.people.passwords import PASSWORDS
 from ivr.service.people.site import site_of
 from ivr.service.prompts.live import LiveBook
 from ivr.service.schedule.live import LiveSchedule
-from ivr.service.text.delivery import Delivery
 from ivr.service.text.direct_sender import DirectSender
 from ivr.service.text.inbound import TextService
 from ivr.service.text.opt_outs import LiveOptOuts
@@ -39,6 +41,7 @@ from ivr.store.patience import PATIENCE, Patience
 from ivr.store.recorder import Recorder
 from ivr.web.audio import audio_blueprint
 from ivr.web.calendar import calendar_blueprint
+from ivr.web.confirmations import ConfirmationPages
 from ivr.web.errors import ErrorPages
 from ivr.web.headers import protect_all
 from ivr.web.health import health_blueprint
@@ -49,15 +52,15 @@ from ivr.web.poster import poster_blueprint
 from ivr.web.public import PublicPages
 from ivr.web.refusals import Refusals
 from ivr.web.request import AsciiRequest
+from ivr.web.rules import LateRule
 from ivr.web.security_txt import security_txt_blueprint
 from ivr.web.sms import SmsHooks
 from ivr.web.spans import trace_console, traced
 from ivr.web.statistics import Statistics
-from ivr.web.step_urls import StepUrls
 from ivr.web.traffic import Traffic
 from ivr.web.voice import VoiceHooks
 from ivr.web.webhooks import LARGEST, Hook, Reply, Webhooks, part_of
-from ivr.worker import carrier_of, delivery_worker, dialling_of, keys, live, spans_of, writer_of
+from ivr.worker import Workers, carrier_of, dialling_of, keys, live, mailing_of, spans_of, workers_of, writer_of
 from prompts import load_recogniser
 
 if TYPE_CHECKING:
@@ -107,7 +110,7 @@ def compose(
     schedule: LiveSchedule,
     book: LiveBook,
     clock: Clock | None = None,
-    worker: Delivery | None = None,
+    worker: Workers | None = None,
     hasher: PasswordHasher = PASSWORDS,
     patience: Patience = PATIENCE,
     strict: bool = True,
@@ -117,7 +120,7 @@ def compose(
 ) -> Service:
     """Build the web application.
 
-    ``worker`` is this process's delivery worker; without one, others deliver. ``hasher`` hashes passwords. If
+    ``worker`` are this process's workers; without them, others deliver and call. ``hasher`` hashes passwords. If
     ``strict`` is False, people of the console need neither a second factor nor a password of their own. ``counts`` are
     shared with other processes. With ``spans``, webhooks and pages of the console are traced. ``tour`` is the address
     of a tour, in a demo whose calls are made up.
@@ -129,7 +132,7 @@ def compose(
     opt_outs, dials = OptOuts(), Dials(schedule.engine, budgets, clock, patience)
     languages = Languages(schedule.engine, clock, patience) if settings.remember_language else None
     parts: list[Followed | None] = [schedule, book, LiveOptOuts(schedule.engine, opt_outs, clock, patience)]
-    parts += [dials, languages, worker]
+    parts += [dials, languages, *(worker.followed() if worker else ())]
     follower = Follower(schedule.engine, clock, filter(None, parts), patience)
     deadline = Deadline(engine, patience)
     recorder = Recorder(engine, patience, languages.learn if languages else lambda _: None)
@@ -155,6 +158,7 @@ def compose(
         budgets,
         languages=languages,
         dials=dials,
+        call_backs=_may_wait(settings),
     )
     texts = TextService(
         schedule.at,
@@ -170,6 +174,7 @@ def compose(
         wake,
         budgets,
         languages=languages,
+        call_backs=_may_wait(settings),
     )
     owing = Role(settings.second_factor)
     accounts = Accounts(staff, privacy, hasher, strict, owing, (settings.phone_number,))
@@ -185,31 +190,29 @@ def compose(
     webhooks = Webhooks(make_signature(settings), refusals.count, https, hooks, counts)
 
     app = Flask("ivr", static_folder=None)
-    app.request_class = AsciiRequest
+    app.request_class, app.url_rule_class = AsciiRequest, LateRule
     app.config["MAX_CONTENT_LENGTH"] = LARGEST
     refusals.install(app)
     protect_all(app, https)
     if spans:
         trace_console(app, spans)
     app.register_blueprint(audio_blueprint(book, engine, deadline))
-    app.register_blueprint(calendar_blueprint(schedule, book, clock))
-    for blueprint in _public_pages(settings, schedule, book, clock, staff):
+    mailing = mailing_of(settings, staff, schedule, clock)
+    for blueprint in _public_pages(settings, schedule, book, clock, mailing.links):
         app.register_blueprint(blueprint)
-    app.register_blueprint(poster_blueprint(book, settings.phone_number, settings.public_url))
-    app.register_blueprint(open_data_blueprint(schedule, clock, settings.phone_number, settings.public_url))
     links, passkeys = Links(accounts, settings.public_url), Passkeys(accounts, site_of(settings.public_url))
-    people, watch = (accounts, links, passkeys), SystemClock()
+    people, watch = (accounts, links, passkeys, mailing), SystemClock()
     add_console(app, Console(staff, clock, schedule, book, writer, *people, watch, dialling, privacy, settings, tour))
     watched = Watched(engine, deadline, clock, schedule, book, counts, settings.database_url)
     app.register_blueprint(health_blueprint(engine, deadline, clock, settings.metrics_token, watched))
     app.register_blueprint(security_txt_blueprint(settings.security_contact, settings.public_url, SystemClock()))
-    ErrorPages(load_recogniser(), book, settings.phone_number).install(app)
+    ErrorPages(load_recogniser(), book, clock, settings.phone_number).install(app)
     follower.start()
     return Service(webhooks, app, recorder, deadline, engine, opt_outs, accounts, follower, refusals)
 
 
 def _public_pages(
-    settings: Settings, schedule: LiveSchedule, book: LiveBook, clock: Clock, staff: Engine
+    settings: Settings, schedule: LiveSchedule, book: LiveBook, clock: Clock, links: ConfirmationLinks
 ) -> Iterator[Blueprint]:
     sender = settings.sms_sender
     practice = Practice(
@@ -221,9 +224,19 @@ def _public_pages(
         operator=settings.operator,
         operator_page=settings.operator_url,
     )
-    yield PublicPages(schedule, book, clock, settings.public_url, practice, settings.public_statistics).blueprint()
+    hotline, site, limit = settings.phone_number, settings.public_url, settings.confirmed_for
+    yield PublicPages(schedule, book, clock, site, practice, settings.public_statistics, limit).blueprint()
+    yield calendar_blueprint(schedule, book, clock, limit)
+    yield poster_blueprint(book, clock, hotline, site)
+    yield open_data_blueprint(schedule, clock, hotline, site, limit)
+    yield ConfirmationPages(links, clock, spoken_form(hotline), settings.operator).blueprint()
     if settings.public_statistics:
-        yield from Statistics(staff, clock, settings.public_url, practice).blueprints()
+        yield from Statistics(links.engine, clock, site, practice).blueprints()
+
+
+def _may_wait(settings: Settings) -> int:
+    """Return how many people may wait to be called back: as many as are called in a day."""
+    return settings.call_backs_per_day if call_backs_of(settings) else 0
 
 
 def _limits(settings: Settings) -> Limits:
@@ -242,10 +255,10 @@ def _budgets(settings: Settings) -> Budgets:
 
 @dataclass(frozen=True)
 class Running:
-    """What a process of the web server runs: the applications and, unless others deliver, a delivery worker."""
+    """What a process of the web server runs: the applications and, unless others deliver, workers."""
 
     service: Service
-    worker: Delivery | None
+    worker: Workers | None
     spans: "Spans | None"
 
     def stop(self) -> None:
@@ -266,7 +279,7 @@ def one_process(settings: Settings, deliver: bool, counts: Traffic) -> Running:
     """Build and start what a process of the web server runs."""
     schedule, book = live(settings)
     spans = spans_of(settings)
-    worker = delivery_worker(settings, schedule, book, spans=spans) if deliver else None
+    worker = workers_of(settings, schedule, book, spans=spans) if deliver else None
     if worker:
-        threading.Thread(target=worker.run, name="delivery", daemon=True).start()
+        worker.start()
     return Running(compose(settings, schedule, book, worker=worker, counts=counts, spans=spans), worker, spans)

@@ -6,7 +6,7 @@ from typing import Protocol
 import pytz
 from dateutil.parser import isoparse
 
-from schedules import HOME
+from schedules import home_zone
 from sentences import Sentence, SentenceError
 
 _YEARS = range(2000, 2101)
@@ -52,10 +52,10 @@ class MomentError(SentenceError, ValueError):
 def parse_moment(text: str) -> datetime:
     """Parse a date and time in ISO 8601 form, such as ``2026-11-29 10:00``, and return it in UTC.
 
-    It is Japan time unless it has another offset.
+    It is the time at home unless it has an offset. Of a time that comes twice, when summer time ends, it is the first.
 
     Raises:
-        MomentError: it is not a valid date and time, or its year is not from 2000 to 2100.
+        MomentError: it is not a valid date and time, the clocks skip it, or its year is not from 2000 to 2100.
     """
     try:
         moment = isoparse(text.strip())
@@ -67,5 +67,16 @@ def parse_moment(text: str) -> datetime:
             Sentence("{text} is not in the years {number} to {number2}", text=repr(text), number=first, number2=last)
         )
     if moment.tzinfo is None:
-        moment = pytz.timezone(HOME.key).localize(moment)  # Japan's clocks neither skip nor repeat an hour
+        moment = _at_home(moment, text)
     return moment.astimezone(UTC)
+
+
+def _at_home(local: datetime, text: str) -> datetime:
+    zone = pytz.timezone(home_zone().key)
+    try:
+        return zone.localize(local, is_dst=None)
+    except pytz.NonExistentTimeError:
+        skipped = Sentence("{text} does not exist: the clocks are put forward over it", text=repr(text))
+        raise MomentError(skipped) from None
+    except pytz.AmbiguousTimeError:
+        return zone.localize(local, is_dst=True)

@@ -10,8 +10,11 @@ from datetime import date, time
 from string import Formatter
 from typing import assert_never
 
+from babel import Locale
+
+from profiles import profile
 from prompts import spoken, written
-from prompts.languages import LANGUAGES, WITHOUT_VOICE
+from prompts.languages import LANGUAGES
 from prompts.recordings import Recording
 from prompts.segments import straighten
 from prompts.voices import VOICES, Voice
@@ -48,7 +51,7 @@ class Digits:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """The name of a language: its own name in itself, the Easy Japanese name in Japanese, else the English name."""
+    """The name of a language: its own name in itself, the Easy Japanese name in Japanese, else as CLDR has it."""
 
     language: str
 
@@ -104,11 +107,14 @@ class Book:
         catalogues: sentences with placeholders in braces, by language and prompt id.
         recordings: recordings by language and words, for the languages that are spoken from recordings.
         voices: the carrier's voices by language; Twilio's by default.
+        instead: the languages that are spoken, in this order, if the caller's has no voice or is unknown: those of the
+            profile, in Japan Easy Japanese and English.
     """
 
     catalogues: Mapping[str, Mapping[str, str]] = field(repr=False)
     recordings: Mapping[str, Mapping[str, Recording]] = field(default_factory=dict, repr=False)
     voices: Mapping[str, Voice] = field(default_factory=lambda: VOICES["twilio"], repr=False)
+    instead: tuple[str, ...] = field(default_factory=lambda: profile().languages)
 
     def text(self, language: str, prompt: Prompt) -> str:
         """Render a prompt as text in ``language``.
@@ -127,11 +133,11 @@ class Book:
         """Render what a caller of ``language`` hears.
 
         A language with a carrier's voice is spoken by that voice, even if it has recordings. In a language without
-        one, each sentence that is recorded is played; the sentences between two recorded ones are spoken in Easy
-        Japanese, then in English, as short as possible. A voice never reads a sentence of another language.
+        one, each sentence that is recorded is played; the sentences between two recorded ones are spoken in those of
+        ``instead``, as short as possible. A voice never reads a sentence of another language.
         """
         if language in self.voices or language not in LANGUAGES:
-            return self._said((language,) if language in self.voices else WITHOUT_VOICE, tuple(prompts))
+            return self._said((language,) if language in self.voices else self.instead, tuple(prompts))
         pieces: list[Piece] = []
         unrecorded: list[Prompt | Passage] = []
         for prompt in prompts:
@@ -161,7 +167,7 @@ class Book:
         """Return sentences of a language without a voice, in other languages: two are told in the time of one."""
         needed = (each for each in prompts if isinstance(each, Passage) or each.id not in _DISPENSABLE)
         coming = Prompt.of("text_coming_in", language=Name(language))
-        return self._said(WITHOUT_VOICE, tuple(coming if each == Prompt("text_coming") else each for each in needed))
+        return self._said(self.instead, tuple(coming if each == Prompt("text_coming") else each for each in needed))
 
     def _played(self, language: str, prompt: Prompt | Passage) -> tuple[Played, ...]:
         """Return the recording of the whole sentence, else those of its pieces; empty if one is missing."""
@@ -275,4 +281,6 @@ def _name(language: str, code: str) -> str:
     named = LANGUAGES[code]
     if code == language:
         return named.name
-    return named.easy_japanese if language == "ja" else _ALOUD.get(code, named.english)
+    if language == "ja":
+        return named.easy_japanese
+    return _ALOUD.get(code, named.english) if language == "en" else str(Locale.parse(language).languages[code])

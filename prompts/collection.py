@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from prompts.book import Book
+from prompts.elsewhere import to_record
 from prompts.languages import LANGUAGES
 from prompts.load import (
     Sentences,
@@ -115,7 +116,7 @@ def load_collection() -> Collection:
     sentences = {code: load_sentences(code) for code in LANGUAGES}
     for code, each in sentences.items():
         check_sentences(code, each.by_id, sentences["en"].by_id)
-    manifests = {code: load_manifest(code) for code in RECORDED}
+    manifests = {code: to_record(load_manifest(code), sentences[code].by_id) for code in RECORDED}
     recordings = {code: load_recordings(manifest) for code, manifest in manifests.items()}
     return Collection(sentences, manifests, recordings, load_pause())
 

@@ -44,11 +44,6 @@ class Language:
         """Its own name without the word for "language", for texts in which every letter counts."""
         return _SHORT_NAMES.get(self.code, self.name)
 
-    @property
-    def request(self) -> str:
-        """What to say in Japanese, in Latin letters, to be helped in this language."""
-        return f"{self.romaji} de onegai shimasu"
-
 
 _SHORT_NAMES = {"id": "Indonesia", "th": "ไทย", "km": "ខ្មែរ", "my": "မြန်မာ", "mn": "Монгол"}
 _FIRST = (
@@ -77,9 +72,6 @@ LANGUAGES: Mapping[str, Language] = {language.code: language for language in (*_
 
 UNKNOWN = "und"
 """BCP 47 for "undetermined": the caller has not chosen a language."""
-
-WITHOUT_VOICE = ("ja", "en")
-"""Languages spoken, in this order, if the caller's language has no voice or is unknown: Easy Japanese and English."""
 
 MORE_KEY = "9"
 AGAIN_KEY = "0"

@@ -19,6 +19,8 @@ from babel.messages.pofile import PoFileError, read_po
 
 from bounds import PO_BYTES
 from bounds.yaml_text import load_yaml
+from profiles import profile
+from prompts.elsewhere import fits, fitted
 from prompts.languages import LANGUAGES
 from prompts.names import names, names_of_others
 from prompts.recognise import Recogniser
@@ -27,10 +29,14 @@ from sentences import Language, Sentence, SentenceError
 
 PROMPTS = "prompts"
 """The domain of the prompts for callers, in every language."""
+ELSEWHERE = "elsewhere"
+"""The domain of prompts for callers in other countries than Japan (:mod:`prompts.elsewhere`)."""
 CONSOLE = "console"
 """The domain of the console's pages, in English and Japanese, with the English text as the message id."""
 SAID = "sentences"
 """The domain of sentences for operators, with the English template (:class:`sentences.Sentence`) as the message id."""
+EASY = "easy"
+"""The domain of sentences for agencies in Easy Japanese, with the English template as the message id."""
 DEMO = "demo"
 """The domain of the pages of the demo: the telephone and the tour."""
 CONSOLE_LANGUAGES = ("en", "ja")
@@ -60,7 +66,8 @@ def load_recogniser() -> Recogniser:
     """Load the recogniser of texts, with the words of ``words.yaml`` and CLDR's names of languages."""
     words = load_yaml(files("prompts").joinpath("words.yaml").read_text("utf-8"))
     languages = {code: [*names(code), *words["languages"][code]] for code in LANGUAGES}
-    stops = words["stop_requests"]
+    stops, emergency = words["stop_requests"], words["commands"]["emergency"]
+    emergency["any"] = [*emergency["any"], profile().police, profile().ambulance]
     return Recogniser(
         languages,
         [*names_of_others(), *words["others"]],
@@ -80,7 +87,7 @@ def load_sentences(code: str) -> Sentences:
         CatalogueError: the file is missing or can't be parsed.
     """
     try:
-        return read_sentences(code, _catalogue_file(code, PROMPTS).read_bytes())
+        return read_sentences(code, catalogue_bytes(code))
     except OSError:
         raise CatalogueError(Sentence("{code}: there is no catalogue", code=code)) from None
 
@@ -172,6 +179,16 @@ def load_language(code: str) -> Language:
     return Language(code, load_words(code, SAID))
 
 
+@cache
+def load_easy_japanese() -> Language:
+    """Load Easy Japanese for agencies. What has no translation there is in ordinary Japanese.
+
+    Raises:
+        CatalogueError: a file is missing or can't be parsed.
+    """
+    return Language("ja", {**load_words("ja", SAID), **load_words("ja", EASY)})
+
+
 def missing_words(code: str, domain: str) -> Iterator[Sentence]:
     """Yield the messages without a translation, which operators would read in English."""
     template: Catalog = read_po(BytesIO(_catalogue_file("en", domain).read_bytes()), abort_invalid=True)
@@ -258,8 +275,9 @@ def placeholders(sentence: str) -> list[str]:
 
 
 def catalogue_bytes(code: str) -> bytes:
-    """Return the content of a language's PO file; for English, of the template."""
-    return _catalogue_file(code, PROMPTS).read_bytes()
+    """Return the content of a language's PO file, as the profile needs it; for English, of the template."""
+    content = _catalogue_file(code, PROMPTS).read_bytes()
+    return content if fits() else fitted(content, _catalogue_file(code, ELSEWHERE).read_bytes())
 
 
 def _catalogue_file(code: str, domain: str) -> Path:

@@ -45,6 +45,7 @@ class Command(StrEnum):
     HELP = word("help")
     INFO = word("info")
     REMIND = word("remind")
+    CALL = word("call")
 
 
 @dataclass(frozen=True, slots=True)

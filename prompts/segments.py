@@ -5,6 +5,7 @@ anything else is UCS-2: 70 code units in one, 67 in each of several. An extensio
 septets and a character outside the BMP two code units; neither is split between two segments.
 """
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,6 +15,7 @@ _BASIC = frozenset(
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 _EXTENSION = frozenset("\f^{}\\[~]|€")
+_GSM = _BASIC | _EXTENSION
 
 _STRAIGHT = str.maketrans(
     {
@@ -29,6 +31,11 @@ _STRAIGHT = str.maketrans(
 
 _SINGLE = {"GSM-7": (160, 153), "UCS-2": (70, 67)}
 """Units of a single segment, and of each of several segments."""
+_DOUBLE = {
+    "GSM-7": re.compile("[" + re.escape("".join(sorted(_EXTENSION))) + "]"),
+    "UCS-2": re.compile("[^\u0000-\uffff]"),
+}
+"""The characters that take two units."""
 _VIRAMA = 9
 """The canonical combining class of viramas, which join two consonants."""
 _JOINERS = "\u200c\u200d\u0e33"
@@ -51,23 +58,23 @@ def count_segments(text: str) -> Segments:
     :func:`settle` avoids such borders where it can.
     """
     encoding = _encoding(text)
-    return Segments(encoding, len(cut(text)), sum(_size(character, encoding) for character in text))
+    return Segments(encoding, len(cut(text)), _units(text, encoding))
 
 
 def cut(text: str) -> tuple[str, ...]:
     """Split a text into segments as a carrier does: each as full as possible without splitting a character."""
     encoding = _encoding(text)
-    sizes = [_size(character, encoding) for character in text]
     single, several = _SINGLE[encoding]
-    if sum(sizes) <= single:
+    if _units(text, encoding) <= single:
         return (text,)
-    parts, begin, room = [], 0, several
-    for place, size in enumerate(sizes):
-        if size > room:
-            parts.append(text[begin:place])
-            begin, room = place, several
-        room -= size
-    return (*parts, text[begin:])
+    parts, begin = [], 0
+    while begin < len(text):
+        part = text[begin : begin + several]
+        while (excess := _units(part, encoding) - several) > 0:
+            part = part[: -((excess + 1) // 2)]  # at least so many characters are too much
+        parts.append(part)
+        begin += len(part)
+    return tuple(parts)
 
 
 @lru_cache(maxsize=2048)
@@ -106,12 +113,12 @@ def straighten(text: str) -> str:
 
 
 def _encoding(text: str) -> str:
-    return "GSM-7" if all(character in _BASIC or character in _EXTENSION for character in text) else "UCS-2"
+    return "GSM-7" if _GSM.issuperset(text) else "UCS-2"
 
 
-def _size(character: str, encoding: str) -> int:
-    """Return the units of a character: 2 for GSM-7 extension characters and outside the BMP, else 1."""
-    return 2 if (character in _EXTENSION and encoding == "GSM-7") or ord(character) > 0xFFFF else 1
+def _units(text: str, encoding: str) -> int:
+    """Return the septets or code units of a text."""
+    return len(text) + len(_DOUBLE[encoding].findall(text))
 
 
 def _continues(text: str, place: int) -> bool:

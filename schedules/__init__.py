@@ -13,9 +13,10 @@ parameter and always an aware datetime.
 2026-12-03 11:00:00+09:00 | outside its weekly hours
 """
 
+from schedules.confirmation import Confirmation
 from schedules.document.reader import DirectoryError, load_directory, shipped
 from schedules.document.writer import write_directory
-from schedules.home import HOME, home_date, home_midnight, home_time
+from schedules.home import home_date, home_midnight, home_time, home_zone
 from schedules.hours import (
     HoursError,
     Week,
@@ -27,7 +28,17 @@ from schedules.hours import (
     said_hours,
     said_windows,
 )
-from schedules.model import EVERYTHING, Directory, HolidayRule, Hours, Line, Scope, SpecialDay
+from schedules.model import (
+    EVERYTHING,
+    Directory,
+    EmailPage,
+    HolidayRule,
+    HolidayRules,
+    Hours,
+    Line,
+    Scope,
+    SpecialDay,
+)
 from schedules.notices import Notice, Wording
 from schedules.overrides import Override
 from schedules.parsing import parse_hours, parse_windows, suggest_hours, suggest_windows
@@ -38,12 +49,14 @@ from schedules.values import dialled, parse_scope
 
 __all__ = [
     "EVERYTHING",
-    "HOME",
     "Because",
     "Closed",
+    "Confirmation",
     "Directory",
     "DirectoryError",
+    "EmailPage",
     "HolidayRule",
+    "HolidayRules",
     "Hours",
     "HoursError",
     "Line",
@@ -63,6 +76,7 @@ __all__ = [
     "home_date",
     "home_midnight",
     "home_time",
+    "home_zone",
     "load_directory",
     "parse_hours",
     "parse_scope",

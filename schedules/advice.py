@@ -6,7 +6,9 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import groupby
 
-from schedules.holidays import ANNOUNCED_UNTIL, public_holidays
+from schedules.confirmation import is_old
+from schedules.holidays import known_until, public_holidays
+from schedules.home import home_date
 from schedules.hours import END_OF_DAY, said_windows
 from schedules.model import HolidayRule, Line
 from schedules.notices import Notice
@@ -16,8 +18,6 @@ from schedules.timetable import Timetable
 from schedules.values import costs
 from sentences import Sentence, word
 
-CONFIRM_EVERY = timedelta(days=90)
-"""After this time hours and notices should be confirmed again."""
 FORGOTTEN_AFTER, FORGOTTEN_UNTIL_RESET = timedelta(days=7), timedelta(days=1)
 """After this time an override in force is probably forgotten. One that lasts until somebody resets it is sooner: no
 change of the schedule ends it."""
@@ -33,6 +33,8 @@ class Concern(StrEnum):
     """The kinds of warnings."""
 
     UNCONFIRMED = "unconfirmed"
+    OLD_PAGE = "old-page"
+    OLD_RULES = "old-rules"
     OLD_NOTICE = "old-notice"
     NO_LINE = "no-line"
     NEVER_OPENS = "never-opens"
@@ -48,7 +50,7 @@ class Concern(StrEnum):
 class Advice:
     """A warning, with a sentence that says what to do.
 
-    ``about`` are the ids of the lines or the notice, the code of the language, or the scope of the override.
+    ``about`` are the ids of the lines or the notice, the codes of the languages, or the scope of the override.
     """
 
     concern: Concern
@@ -59,11 +61,16 @@ class Advice:
         return str(self.said)
 
 
-def advice(timetable: Timetable, now: datetime, languages: Collection[str]) -> list[Advice]:
-    """Return all warnings about a timetable at a moment. ``languages`` are the codes that callers can choose."""
+def advice(timetable: Timetable, now: datetime, languages: Collection[str], holds: timedelta) -> list[Advice]:
+    """Return all warnings about a timetable at a moment.
+
+    ``languages`` are the codes that callers can choose; a confirmation ``holds`` for a time.
+    """
     return [
-        *_unconfirmed(timetable, now),
-        *_old_notices(timetable, now),
+        *_unconfirmed(timetable, now, holds),
+        *_old_pages(timetable, now, holds),
+        *_old_rules(timetable, now, holds),
+        *_old_notices(timetable, now, holds),
         *_without_line(timetable, now, languages),
         *_never_opening(timetable, now),
         *_holidays(timetable, now),
@@ -74,11 +81,11 @@ def advice(timetable: Timetable, now: datetime, languages: Collection[str]) -> l
     ]
 
 
-def _unconfirmed(timetable: Timetable, now: datetime) -> Iterator[Advice]:
+def _unconfirmed(timetable: Timetable, now: datetime, holds: timedelta) -> Iterator[Advice]:
     def confirmed(line: Line) -> date:
         return line.confirmed
 
-    old = [line for line in timetable.lines(now) if now.astimezone(line.zone).date() - line.confirmed >= CONFIRM_EVERY]
+    old = [line for line in timetable.lines(now) if is_old(line.confirmation, now.astimezone(line.zone).date(), holds)]
     for day, lines in groupby(sorted(old, key=confirmed), key=confirmed):
         ids = [line.id for line in lines]
         yield Advice(
@@ -92,13 +99,47 @@ def _unconfirmed(timetable: Timetable, now: datetime) -> Iterator[Advice]:
         )
 
 
-def _old_notices(timetable: Timetable, now: datetime) -> Iterator[Advice]:
+def _old_pages(timetable: Timetable, now: datetime, holds: timedelta) -> Iterator[Advice]:
+    found: dict[date | None, list[str]] = {}
+    for code, page in timetable.directory.email.items():
+        if is_old(page.confirmation, home_date(now), holds):
+            found.setdefault(page.confirmation.on if page.confirmation else None, []).append(code)
+    for day, codes in found.items():
+        said = Sentence(
+            "e-mail pages never confirmed: {languages}; ask the agency, then confirm them",
+            languages=tuple(codes),
+        )
+        if day:
+            said = Sentence(
+                "e-mail pages last confirmed on {day}: {languages}; ask the agency, then confirm them",
+                day=day,
+                languages=tuple(codes),
+            )
+        yield Advice(Concern.OLD_PAGE, said, tuple(codes))
+
+
+def _old_rules(timetable: Timetable, now: datetime, holds: timedelta) -> Iterator[Advice]:
+    for tier, rules in timetable.directory.holidays.items():
+        if is_old(rules.confirmation, home_date(now), holds):
+            said = Sentence(
+                "holiday rules of tier {tier} never confirmed; ask the agency, then confirm them", tier=tier
+            )
+            if rules.confirmation:
+                said = Sentence(
+                    "holiday rules of tier {tier} last confirmed on {day}; ask the agency, then confirm them",
+                    tier=tier,
+                    day=rules.confirmation.on,
+                )
+            yield Advice(Concern.OLD_RULES, said)
+
+
+def _old_notices(timetable: Timetable, now: datetime, holds: timedelta) -> Iterator[Advice]:
     for notice in timetable.directory.notices:
         if latest := [day for day in (notice.as_of, notice.confirmed) if day and day > now.date() + _A_DAY]:
             early = Sentence("notice {id} is dated {day}, which is in the future", id=notice.id, day=latest[0])
             yield Advice(Concern.OLD_NOTICE, early, (notice.id,))
     for notice in timetable.notices(now):
-        if now.date() - (notice.confirmed or notice.as_of) >= CONFIRM_EVERY:
+        if now.date() - (notice.confirmed or notice.as_of) >= holds:
             yield Advice(Concern.OLD_NOTICE, _outdated(notice), (notice.id,))
 
 
@@ -145,21 +186,31 @@ def _never_opens(status: Status) -> bool:
 
 def _holidays(timetable: Timetable, now: datetime) -> Iterator[Advice]:
     directory, today = timetable.directory, now.date()
-    if any(HolidayRule.PUBLIC in rules for rules in directory.holidays.values()):
-        year = (now + _HOLIDAYS_AHEAD).year
-        if year > ANNOUNCED_UNTIL:
-            known = Sentence(
-                "public holidays are known until the end of {known}; forecast for {year}: {days}; update Tsunagu",
-                known=ANNOUNCED_UNTIL,
-                year=year,
-                days=tuple(day for day, holiday in public_holidays(year).items() if holiday.forecast),
-            )
-            yield Advice(Concern.HOLIDAYS_RUN_OUT, known)
+    if any(HolidayRule.PUBLIC in rules.hours for rules in directory.holidays.values()):
+        year, known = (now + _HOLIDAYS_AHEAD).year, known_until()
+        if known is not None and year > known:
+            yield Advice(Concern.HOLIDAYS_RUN_OUT, _run_out(known, year))
     dated = [special for special in directory.special_days if not special.yearly]
     if dated and max(special.last for special in dated) < today:
         last = max(dated, key=lambda special: special.last)
         none = Sentence("no special day is planned after {special}; enter the coming ones", special=last.said())
         yield Advice(Concern.HOLIDAYS_RUN_OUT, none)
+
+
+def _run_out(known: int, year: int) -> Sentence:
+    forecast = tuple(day for day, holiday in public_holidays(year).items() if holiday.forecast)
+    if not forecast:
+        return Sentence(
+            "public holidays are listed until the end of {known}; add those of {year} to the profile",
+            known=known,
+            year=year,
+        )
+    return Sentence(
+        "public holidays are known until the end of {known}; forecast for {year}: {days}; update Tsunagu",
+        known=known,
+        year=year,
+        days=forecast,
+    )
 
 
 def _forgotten(timetable: Timetable, now: datetime) -> Iterator[Advice]:

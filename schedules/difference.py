@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from typing import TypeVar, assert_never
 
-from schedules.model import Directory, HolidayRule, Line, SpecialDay
+from schedules.confirmation import Confirmation
+from schedules.hours import Windows
+from schedules.model import Directory, EmailPage, HolidayRule, HolidayRules, Line, SpecialDay
 from schedules.notices import Notice
 
 K = TypeVar("K")
@@ -61,11 +63,21 @@ class SpecialDayRemoved:
 
 @dataclass(frozen=True, slots=True)
 class HolidaysChanged:
-    """The holiday rules of a tier change."""
+    """The hours of a tier on the days of a rule change; none is closed, and None is the weekly hours."""
 
     tier: int
-    was: frozenset[HolidayRule]
-    becomes: frozenset[HolidayRule]
+    rule: HolidayRule
+    was: Windows | None
+    becomes: Windows | None
+
+
+@dataclass(frozen=True, slots=True)
+class HolidaysConfirmed:
+    """The confirmation of what a tier does on holidays changes; None is never confirmed."""
+
+    tier: int
+    was: Confirmation | None
+    becomes: Confirmation | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +85,8 @@ class EmailChanged:
     """The e-mail page of a language changes; None is no page."""
 
     language: str
-    was: str | None
-    becomes: str | None
+    was: EmailPage | None
+    becomes: EmailPage | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +116,7 @@ Change = (
     | SpecialDayAdded
     | SpecialDayRemoved
     | HolidaysChanged
+    | HolidaysConfirmed
     | EmailChanged
     | AgencyChanged
     | NoticeChanged
@@ -140,8 +153,9 @@ def apply(directory: Directory, changes: Iterable[Change]) -> Directory:
                 special_days.add(special)
             case SpecialDayRemoved(special):
                 special_days.discard(special)
-            case HolidaysChanged(tier, _, rules):
-                _put(holidays, tier, rules or None)
+            case HolidaysChanged(tier) | HolidaysConfirmed(tier):
+                rules = _with_change(holidays.get(tier, HolidayRules()), change)
+                _put(holidays, tier, rules if rules.stated else None)
             case EmailChanged(language, _, page):
                 _put(email, language, page)
             case AgencyChanged(agency, language, _, text):
@@ -174,9 +188,20 @@ def _special_days(was: Directory, becomes: Directory) -> Iterator[Change]:
 
 def _holidays(was: Directory, becomes: Directory) -> Iterator[Change]:
     for tier in sorted({*was.holidays, *becomes.holidays}):
-        before, after = (each.holidays.get(tier, frozenset()) for each in (was, becomes))
-        if before != after:
-            yield HolidaysChanged(tier, before, after)
+        before, after = (each.holidays.get(tier, HolidayRules()) for each in (was, becomes))
+        for rule in HolidayRule:
+            if before.hours.get(rule) != after.hours.get(rule):
+                yield HolidaysChanged(tier, rule, before.hours.get(rule), after.hours.get(rule))
+        if before.confirmation != after.confirmation:
+            yield HolidaysConfirmed(tier, before.confirmation, after.confirmation)
+
+
+def _with_change(rules: HolidayRules, change: HolidaysChanged | HolidaysConfirmed) -> HolidayRules:
+    if isinstance(change, HolidaysConfirmed):
+        return replace(rules, confirmation=change.becomes)
+    hours = dict(rules.hours)
+    _put(hours, change.rule, change.becomes)
+    return replace(rules, hours=hours)
 
 
 def _email(was: Directory, becomes: Directory) -> Iterator[Change]:

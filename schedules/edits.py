@@ -6,7 +6,9 @@ from dataclasses import replace
 from datetime import date
 from itertools import chain, count
 
-from schedules.model import EVERYTHING, Directory, HolidayRule, Hours, Line, SpecialDay
+from schedules.confirmation import Confirmation
+from schedules.hours import Windows
+from schedules.model import EVERYTHING, Directory, HolidayRule, HolidayRules, Hours, Line, SpecialDay
 from schedules.notices import Notice
 from schedules.reading import read_hours
 from schedules.rules import refusal
@@ -56,6 +58,28 @@ def add_line(directory: Directory, line: Line) -> Directory:
     return _checked(replace(directory, lines=(*directory.lines, line)))
 
 
+def add_part(directory: Directory, part: Directory) -> Directory:
+    """Add the lines, e-mail pages, holiday rules and agencies of another, in place of lines with the same id.
+
+    Raises:
+        ChangeError: the result breaks a rule, or a tier has other lines with other holiday rules.
+    """
+    new = {line.id for line in part.lines}
+    kept = [line for line in directory.lines if line.id not in new]
+    for tier in {line.tier for line in part.lines} & {line.tier for line in kept}:
+        if tier in part.holidays and part.holidays[tier] != directory.holidays.get(tier):
+            raise ChangeError(Sentence("tier {tier} has lines with other holiday rules; use another tier", tier=tier))
+    return _checked(
+        replace(
+            directory,
+            lines=(*kept, *part.lines),
+            email={**directory.email, **part.email},
+            holidays={**directory.holidays, **part.holidays},
+            agencies={**directory.agencies, **part.agencies},
+        )
+    )
+
+
 def change_line(directory: Directory, line_id: str, changes: Mapping[str, object]) -> Directory:
     """Change fields of a line.
 
@@ -93,25 +117,56 @@ def remove_special_day(directory: Directory, special: SpecialDay) -> Directory:
     return _checked(replace(directory, special_days=tuple(each for each in directory.special_days if each != special)))
 
 
-def set_holidays(directory: Directory, tier: int, rules: Collection[HolidayRule]) -> Directory:
-    """Replace the holiday rules of a tier.
+def set_holidays(directory: Directory, tier: int, hours: Mapping[HolidayRule, Windows]) -> Directory:
+    """Replace the hours of a tier on holidays; no hours close it. Rules that are missing end.
 
     Raises:
-        ChangeError: there is no line in that tier.
+        ChangeError: there is no line in that tier, or the hours break a rule.
     """
-    holidays = {**directory.holidays, tier: frozenset(rules)}
-    return _checked(replace(directory, holidays={key: value for key, value in holidays.items() if value}))
+    rules = replace(directory.holidays.get(tier, HolidayRules()), hours=dict(hours))
+    holidays = {**directory.holidays, tier: rules}
+    return _checked(replace(directory, holidays={key: value for key, value in holidays.items() if value.stated}))
 
 
-def confirm(directory: Directory, line_ids: Iterable[str], day: date, by: str) -> Directory:
-    """Set the date on which the hours of lines were confirmed with their agencies, and who says so.
+def confirm(directory: Directory, line_ids: Iterable[str], day: date, by: str, source: str = "") -> Directory:
+    """Set the date on which the hours of lines were confirmed with their agencies, who says so, and from which source.
+
+    Without a source each line keeps its own.
 
     Raises:
-        ChangeError: there is no such line.
+        ChangeError: there is no such line, or the person or the source is not one short line.
     """
     for line_id in line_ids:
-        directory = _put(directory, replace(_line(directory, line_id), confirmed=day, confirmed_by=by))
+        line = _line(directory, line_id)
+        confirmed = replace(line, confirmed=day, confirmed_by=by, source=source or line.source)
+        directory = _put(directory, confirmed)
     return _checked(directory)
+
+
+def confirm_holidays(directory: Directory, tiers: Iterable[int], given: Confirmation) -> Directory:
+    """Set when it was confirmed what tiers do on holidays, also that they have no rules.
+
+    Raises:
+        ChangeError: a tier has no line, or the person or the source is not one short line.
+    """
+    holidays = dict(directory.holidays)
+    for tier in tiers:
+        holidays[tier] = replace(holidays.get(tier, HolidayRules()), confirmation=given)
+    return _checked(replace(directory, holidays=holidays))
+
+
+def confirm_pages(directory: Directory, codes: Iterable[str], given: Confirmation) -> Directory:
+    """Set when the e-mail pages of languages were confirmed.
+
+    Raises:
+        ChangeError: a language has no page, or the person or the source is not one short line.
+    """
+    email = dict(directory.email)
+    for code in codes:
+        if code not in email:
+            raise ChangeError(Sentence("there is no e-mail page of {language}", language=code))
+        email[code] = replace(email[code], confirmation=given)
+    return _checked(replace(directory, email=email))
 
 
 def put_notice(directory: Directory, notice: Notice) -> Directory:

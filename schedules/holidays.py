@@ -1,39 +1,53 @@
-"""Japan's public holidays, and the New Year closure of its offices.
+"""Public holidays, and the New Year closure of offices. The profile lists them (:mod:`profiles`).
 
-Public holidays are those of the Act on National Holidays (1948 No. 178), including substitute and citizens' holidays,
-as computed by the package ``jpholiday``. The New Year closure, 29 December to 3 January, follows the Act on Holidays
-of Administrative Organs (1988 No. 91), article 1 (1) (iii).
+Those of Japan are computed by the package ``jpholiday``, including substitute and citizens' holidays.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 import jpholiday
 
+from profiles import Holidays, profile
 from schedules.model import HolidayRule
 
 ANNOUNCED_UNTIL = 2027
-"""The last year whose holidays the Cabinet Office has announced. Each February it announces those of the next year."""
+"""Japan: the last year whose holidays the Cabinet Office has announced. In February it announces those of the next."""
 _EQUINOXES = ("春分の日", "秋分の日")
-NEW_YEAR = "年末年始"
 
 
 @dataclass(frozen=True, slots=True)
 class Holiday:
-    """A holiday by its Japanese name. ``forecast``: its date depends on an equinox that is not announced yet."""
+    """A holiday by its name in the language of its calendar.
+
+    ``forecast``: its date depends on an equinox that is not announced yet. ``new_year``: it is one of the days around
+    New Year on which offices are closed, and no public holiday.
+    """
 
     name: str
     forecast: bool = False
+    new_year: bool = False
+
+    @property
+    def rule(self) -> HolidayRule:
+        """The rule that applies to it, if the tier has that rule."""
+        return HolidayRule.NEW_YEAR if self.new_year else HolidayRule.PUBLIC
 
     def __str__(self) -> str:
         return f"{self.name} (forecast)" if self.forecast else self.name
 
 
-@lru_cache(maxsize=64)
 def public_holidays(year: int) -> Mapping[date, Holiday]:
     """Return the public holidays of a year, in order of date."""
+    return _in_year(profile().holidays, year)
+
+
+@lru_cache(maxsize=64)
+def _in_year(calendar: Holidays, year: int) -> Mapping[date, Holiday]:
+    if not calendar.japanese:
+        return {day: Holiday(name) for day, name in calendar.in_year(year)}
     announced = year <= ANNOUNCED_UNTIL
     return {
         day: Holiday(name, forecast=not announced and _hangs_on_equinox(name))
@@ -41,13 +55,23 @@ def public_holidays(year: int) -> Mapping[date, Holiday]:
     }
 
 
-def holiday(day: date, rules: frozenset[HolidayRule]) -> Holiday | None:
-    """Return the holiday that closes a tier with these rules on a date, or None. New Year's Day counts as public."""
-    if HolidayRule.PUBLIC in rules and (found := public_holidays(day.year).get(day)):
-        return found
-    if HolidayRule.NEW_YEAR in rules and ((day.month, day.day) >= (12, 29) or (day.month, day.day) <= (1, 3)):
-        return Holiday(NEW_YEAR)
-    return None
+def known_until() -> int | None:
+    """Return the last year whose public holidays are known; None: the profile has rules for all years."""
+    calendar = profile().holidays
+    if calendar.japanese:
+        return ANNOUNCED_UNTIL
+    return max((each.once.year for each in calendar.listed if each.once), default=None)
+
+
+def holiday(day: date, rules: Collection[HolidayRule]) -> Holiday | None:
+    """Return the holiday to which one of the rules applies on a date, or None.
+
+    On 1 January, a public holiday, the New Year rule has priority: who is open on holidays is closed over New Year.
+    """
+    closure = profile().holidays.new_year
+    if HolidayRule.NEW_YEAR in rules and closure and closure.covers(day):
+        return Holiday(closure.name, new_year=True)
+    return public_holidays(day.year).get(day) if HolidayRule.PUBLIC in rules else None
 
 
 def _hangs_on_equinox(name: str) -> bool:

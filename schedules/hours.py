@@ -4,16 +4,17 @@
 'Mon-Fri 09:00-17:00'
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
 
 from sentences import Rendered, Sentence, SentenceError
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 DAYS_JA = "月火水木金土日"
 END_OF_DAY = 24 * 60
+_WEEK = 7 * END_OF_DAY
 
 
 class HoursError(SentenceError, ValueError):
@@ -153,26 +154,20 @@ def minutes_open(windows: Iterable[Window]) -> int:
 
 def lost(was: Week, becomes: Week) -> Week:
     """Return the hours of ``was`` that are not in ``becomes``, split at midnight."""
-    gone = [a and not b for a, b in zip(_minutes(was), _minutes(becomes), strict=True)]
-    days = []
-    for day in range(7):
-        windows, minute = [], 0
-        for state, run in groupby(gone[day * END_OF_DAY : (day + 1) * END_OF_DAY]):
-            length = len(list(run))
-            if state:
-                windows.append(Window(minute, minute + length))
-            minute += length
-        days.append(tuple(windows))
-    return tuple(days)
+    gone = (_minutes(was) & ~_minutes(becomes)).to_bytes(_WEEK)
+    days = (gone[day : day + END_OF_DAY] for day in range(0, _WEEK, END_OF_DAY))
+    return tuple(tuple(Window(*run.span()) for run in re.finditer(b"\1+", day)) for day in days)
 
 
-def _minutes(week: Week) -> list[bool]:
-    minutes = [False] * (7 * END_OF_DAY)
+def _minutes(week: Week) -> int:
+    """Return a number with a byte for each minute of the week, 1 if it is open."""
+    minutes = bytearray(_WEEK + END_OF_DAY)
     for day, windows in enumerate(week):
         for window in windows:
-            for minute in range(window.opens, window.closes):
-                minutes[(day * END_OF_DAY + minute) % len(minutes)] = True
-    return minutes
+            begin, end = day * END_OF_DAY + window.opens, day * END_OF_DAY + window.closes
+            minutes[begin:end] = b"\1" * (end - begin)
+    after_sunday = minutes[_WEEK:].ljust(_WEEK, b"\0")
+    return int.from_bytes(minutes[:_WEEK]) | int.from_bytes(after_sunday)
 
 
 def _print_days(days: Sequence[int]) -> str:

@@ -10,6 +10,7 @@ from schedules.difference import (
     Change,
     EmailChanged,
     HolidaysChanged,
+    HolidaysConfirmed,
     LineAdded,
     LineChanged,
     LineRemoved,
@@ -20,7 +21,7 @@ from schedules.difference import (
     apply,
     difference,
 )
-from schedules.model import Directory, Hours
+from schedules.model import Directory, EmailPage, Hours
 from schedules.notices import Notice
 from schedules.rules import refusal
 from sentences import Sentence
@@ -129,8 +130,10 @@ def _touched(change: Change) -> set[_Part]:
             return {("order",)}
         case SpecialDayAdded(special) | SpecialDayRemoved(special):
             return {("day", special.scope, day.month, day.day) for day in special.dates()}
-        case HolidaysChanged(tier, _, _):
-            return {("holidays", tier)}
+        case HolidaysChanged(tier) | HolidaysConfirmed(tier):
+            return {("holidays", tier, change.rule if isinstance(change, HolidaysChanged) else "confirmation")}
+        case EmailChanged(language, EmailPage() as was, EmailPage() as becomes):
+            return {("email", language, name) for name in _facts(was, becomes)}
         case EmailChanged(language, _, _):
             return {("email", language)}
         case AgencyChanged(agency, language, _, _):
@@ -145,11 +148,13 @@ def _touched(change: Change) -> set[_Part]:
 
 
 def _fitted(change: Change, directory: Directory) -> Change:
-    """Return a change that leaves alone what others have changed of the same line's hours or of the same notice."""
+    """Return a change that leaves alone what others have changed of the same hours, e-mail page or notice."""
     match change:
         case LineChanged(line_id, "hours", was, becomes) if line := directory.line(line_id):
             hours = _patched(_by_start(line.hours), _by_start(was), _by_start(becomes))
             return replace(change, becomes=tuple(hours.values()))
+        case EmailChanged(code, EmailPage() as was, EmailPage() as becomes) if page := directory.email.get(code):
+            return replace(change, becomes=replace(page, **_facts(was, becomes)))  # type: ignore[arg-type]
         case NoticeChanged(notice_id, Notice() as was, Notice() as becomes):
             there = next(each for each in directory.notices if each.id == notice_id)
             words = _patched(there.words, was.words, becomes.words)
@@ -157,9 +162,9 @@ def _fitted(change: Change, directory: Directory) -> Change:
     return change
 
 
-def _facts(was: Notice, becomes: Notice) -> dict[str, object]:
-    """Return the fields of a notice that change, apart from its words, with their new values."""
-    names = (each.name for each in fields(Notice) if each.name != "words")
+def _facts(was: EmailPage | Notice, becomes: EmailPage | Notice) -> dict[str, object]:
+    """Return the fields of an e-mail page or a notice that change, apart from its words, with their new values."""
+    names = (each.name for each in fields(was) if each.name != "words")
     return {name: getattr(becomes, name) for name in names if getattr(was, name) != getattr(becomes, name)}
 
 

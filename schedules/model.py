@@ -4,12 +4,14 @@ A directory is what editors write and publish. :mod:`schedules.timetable` evalua
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from schedules.confirmation import Confirmation
+from schedules.days import Days
 from schedules.hours import CLOSED, Week, Windows
 from schedules.notices import Notice
 from sentences import Sentence, SentenceError, word
@@ -17,17 +19,45 @@ from sentences import Sentence, SentenceError, word
 ANY_YEAR = 2000
 """The year in which yearly days are stored; a leap year, so that 29 February exists."""
 _LEAP_DAY = date(ANY_YEAR, 2, 29)
-_EARLIER = (word("tier {number}"), word("tier {number} closes on holidays: {was} becomes {becomes}"))
+_EARLIER = (
+    word("tier {number}"),
+    word("tier {number} closes on holidays: {was} becomes {becomes}"),
+    word("tier {tier} closes on holidays: {was} becomes {becomes}"),
+)
 """Templates in records of earlier versions, which are still shown."""
 
 
 class HolidayRule(StrEnum):
-    """Days on which a tier closes automatically."""
+    """Days on which the lines of a tier can have other hours than on the same day of another week."""
 
     PUBLIC = word("public")
-    """Japanese public holidays, including substitute and citizens' holidays."""
+    """Public holidays."""
     NEW_YEAR = word("new-year")
-    """29 December to 3 January, when Japanese offices are closed."""
+    """Days around New Year on which offices are closed: those of the profile. It has priority over PUBLIC."""
+
+
+@dataclass(frozen=True, slots=True)
+class HolidayRules:
+    """What the lines of a tier do on holidays.
+
+    Attributes:
+        hours: the hours on the days of a rule, in place of the weekly hours; empty: closed. Without a rule the weekly
+            hours hold.
+        confirmation: when this was last checked with the agency, also that there are no rules; None: never.
+    """
+
+    hours: Mapping[HolidayRule, Windows] = field(default_factory=dict)
+    confirmation: Confirmation | None = None
+
+    @classmethod
+    def closed(cls, *rules: HolidayRule) -> "HolidayRules":
+        """Return rules that close on all of their days."""
+        return cls(dict.fromkeys(rules, ()))
+
+    @property
+    def stated(self) -> bool:
+        """Whether they say anything."""
+        return bool(self.hours or self.confirmation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +74,7 @@ class Line:
 
     Attributes:
         id: short name, unique in the directory: ``otit-vi``.
-        tier: 1 to 9; lower tiers are tried first.
+        tier: 1 to 99; lower tiers are tried first.
         agency: the name that callers hear and read: ``OTIT``.
         languages: codes of the languages that the line speaks.
         number: the number as the agency prints it, in ASCII: ``0120-250-168``.
@@ -56,6 +86,9 @@ class Line:
         hidden: whether it is kept but not offered: neither dialled nor told of, as if it did not exist.
         confirmed_by: who said or entered that the hours are right; may be empty.
         notes: for colleagues only; may be empty.
+        days: the days of each language that the line does not speak on all of its days; by code, sorted.
+        language: whose callers the line is for, in a line of :meth:`in_language`; empty in a directory.
+        page: the address of the agency's page with its hours, which is compared with them; may be empty.
     """
 
     id: str
@@ -74,9 +107,33 @@ class Line:
     hidden: bool = False
     confirmed_by: str = ""
     notes: str = ""
+    days: tuple[tuple[str, Days], ...] = ()
+    language: str = ""
+    page: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "hours", tuple(sorted(self.hours, key=lambda each: each.since or date.min)))
+        object.__setattr__(self, "days", tuple(sorted(self.days, key=lambda each: each[0])))
+
+    def in_language(self, language: str) -> "Line":
+        """Return the line as callers of a language have it: with its weekly hours on the days of that language."""
+        days = dict(self.days).get(language)
+        hours = tuple(Hours(days.of(each.week), each.since) for each in self.hours) if days else self.hours
+        return replace(self, hours=hours, language=language)
+
+    @property
+    def confirmation(self) -> Confirmation:
+        """When the hours were last checked, against which source, and who says so."""
+        return Confirmation(self.confirmed, self.source, self.confirmed_by)
+
+    @property
+    def spoken(self) -> Days | None:
+        """The days on which it speaks any language; None: all days."""
+        own = dict(self.days)
+        if not self.languages <= own.keys():
+            return None
+        weekdays = frozenset[int]().union(*(days.weekdays for days in own.values()))
+        return Days(weekdays, any(days.holidays for days in own.values()))
 
     def week_on(self, day: date) -> Week:
         """Return the weekly hours in force on a date."""
@@ -197,13 +254,26 @@ def yearly_run(first: date, last: date) -> tuple[date, date]:
     return first.replace(year=ANY_YEAR - 1), last
 
 
+@dataclass(frozen=True, slots=True)
+class EmailPage:
+    """The page on which an agency takes questions by e-mail in one language.
+
+    Attributes:
+        address: its web address.
+        confirmation: when it was last checked with the agency; None if never.
+    """
+
+    address: str
+    confirmation: Confirmation | None = None
+
+
 @dataclass(frozen=True)
 class Directory:
     """All lines with their special days, holiday rules, e-mail pages, notices and agencies.
 
     Attributes:
         lines: sorted by tier; within a tier in the order in which they are tried.
-        email: the address of the e-mail page by language code.
+        email: the e-mail page by language code.
         special_days: sorted by :meth:`SpecialDay.order`.
         holidays: the holiday rules by tier; a tier without rules is missing.
         notices: newest first.
@@ -211,9 +281,9 @@ class Directory:
     """
 
     lines: tuple[Line, ...]
-    email: Mapping[str, str]
+    email: Mapping[str, EmailPage]
     special_days: tuple[SpecialDay, ...] = ()
-    holidays: Mapping[int, frozenset[HolidayRule]] = field(default_factory=dict)
+    holidays: Mapping[int, HolidayRules] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
     agencies: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 

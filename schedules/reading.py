@@ -30,7 +30,7 @@ def read_hours(text: str) -> Week:
         HoursError: with the column and the reason; also for special days and holidays, which are not weekly hours.
     """
     found = read_with_days_off(text)
-    if found.special_days or found.holidays_off:
+    if found.special_days or found.holidays is not None:
         raise HoursError(Sentence("special days and holidays are written beside the weekly hours"))
     return found.week
 

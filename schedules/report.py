@@ -7,11 +7,13 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import assert_never
 
+from schedules.confirmation import Confirmation
 from schedules.difference import (
     AgencyChanged,
     Change,
     EmailChanged,
     HolidaysChanged,
+    HolidaysConfirmed,
     LineAdded,
     LineChanged,
     LineRemoved,
@@ -24,6 +26,7 @@ from schedules.difference import (
 from schedules.hours import CLOSED, Week, Windows, lost, minutes_open, said_day, said_hours, said_windows
 from schedules.model import Directory, Hours, Line, SpecialDay
 from schedules.notices import Notice
+from schedules.report_of_rules import days_words, holiday_words, holidays_confirmed
 from schedules.timetable import Timetable
 from sentences import Sentence, Value, joined, word
 
@@ -43,6 +46,7 @@ _OF_A_LINE = {
     "charged": word("{line}: charged: {was} becomes {becomes}"),
     "confirmed_by": word("{line}: confirmed by: {was} becomes {becomes}"),
     "notes": word("{line}: notes: {was} becomes {becomes}"),
+    "page": word("{line}: page: {was} becomes {becomes}"),
 }
 _OF_A_NOTICE = {
     "as_of": word("as of: {was} becomes {becomes}"),
@@ -129,20 +133,12 @@ def words(change: Change) -> Sentence:
             return Sentence(
                 "special day removed for {scope}: {special}", scope=special.scope.said(), special=special.said()
             )
-        case HolidaysChanged(tier, was, becomes):
-            return Sentence(
-                "tier {tier} closes on holidays: {was} becomes {becomes}",
-                tier=tier,
-                was=_shown(was),
-                becomes=_shown(becomes),
-            )
-        case EmailChanged(language, was, becomes):
-            return Sentence(
-                "e-mail page of {language}: {was} becomes {becomes}",
-                language=language,
-                was=_shown(was),
-                becomes=_shown(becomes),
-            )
+        case HolidaysChanged(tier, rule, was, becomes):
+            return holiday_words(tier, rule, was, becomes)
+        case HolidaysConfirmed(tier, _, becomes):
+            return holidays_confirmed(tier, becomes)
+        case EmailChanged():
+            return joined(list(_email_words(change)))
         case AgencyChanged(agency, language, was, becomes):
             return Sentence(
                 "what {agency} is, in {language}: {was} becomes {becomes}",
@@ -166,11 +162,34 @@ def _line_words(change: LineChanged) -> Sentence:
         case "languages":
             told = word("{line}: languages: {languages} becomes {languages2}")
             return Sentence(told, line=line, languages=_shown(was), languages2=_shown(becomes))
+        case "days":
+            moved = joined(list(days_words(was, becomes)))  # type: ignore[arg-type]
+            return Sentence("{line}: {changes}", line=line, changes=moved)
         case "hidden" if becomes:
             return Sentence("{line} is hidden: callers are not offered it", line=line)
         case "hidden":
             return Sentence("{line} is offered to callers again", line=line)
     return Sentence(_OF_A_LINE[change.field], line=line, was=_shown(was), becomes=_shown(becomes))
+
+
+def _email_words(change: EmailChanged) -> Iterator[Sentence]:
+    was, becomes = change.was, change.becomes
+    addresses = [page and page.address for page in (was, becomes)]
+    if addresses[0] != addresses[1]:
+        told = word("e-mail page of {language}: {was} becomes {becomes}")
+        yield Sentence(told, language=change.language, was=_shown(addresses[0]), becomes=_shown(addresses[1]))
+    if becomes and becomes.confirmation != (was and was.confirmation):
+        yield _confirmed_words(change.language, becomes.confirmation)
+
+
+def _confirmed_words(language: str, becomes: Confirmation | None) -> Sentence:
+    if becomes is None:
+        return Sentence("e-mail page of {language}: no longer confirmed", language=language)
+    if not becomes.by:
+        told = word("e-mail page of {language}: confirmed on {day}, source: {source}")
+        return Sentence(told, language=language, day=becomes.on, source=becomes.source)
+    told = word("e-mail page of {language}: confirmed on {day} by {name}, source: {source}")
+    return Sentence(told, language=language, day=becomes.on, name=becomes.by, source=becomes.source)
 
 
 def week_changes(was: Directory, becomes: Directory, on: date) -> list[WeekChange]:
@@ -179,10 +198,15 @@ def week_changes(was: Directory, becomes: Directory, on: date) -> list[WeekChang
     for line_id in dict.fromkeys(line.id for each in (was, becomes) for line in each.lines):
         lines = was.line(line_id), becomes.line(line_id)
         day = max([on, *(each.since for line in lines if line for each in line.hours if each.since)])
-        before, after = (sum(map(minutes_open, line.week_on(day))) if line else 0 for line in lines)
+        before, after = (sum(map(minutes_open, _spoken(line, day))) if line else 0 for line in lines)
         if before != after:
             found.append(WeekChange(line_id, before, after))
     return found
+
+
+def _spoken(line: Line, day: date) -> Week:
+    """Return the weekly hours of a line on the days on which it speaks any language."""
+    return line.spoken.of(line.week_on(day)) if line.spoken else line.week_on(day)
 
 
 def date_changes(was: Directory, becomes: Directory, on: date, days: int = AHEAD) -> list[DateChange]:

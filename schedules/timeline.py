@@ -6,8 +6,9 @@ is a binary search whose cost does not depend on the number of special days. Pag
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from schedules.hours import END_OF_DAY, Windows
@@ -20,8 +21,7 @@ _DAY = timedelta(days=1)
 _PAGE = timedelta(days=1 << PAGE_BITS)
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(NamedTuple):
     """The windows that start on one date, and the reasons for being open and closed. ``name`` is their cause."""
 
     windows: Windows
@@ -40,8 +40,7 @@ class Hold:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(NamedTuple):
     """A span from ``begin`` to ``end``, in seconds since the epoch, with one state for one reason."""
 
     begin: float
@@ -123,28 +122,28 @@ class Timeline:
                 if hold.end <= at or hold.begin >= piece.end:
                     continue
                 if hold.begin > at:
-                    yield replace(piece, begin=at, end=hold.begin)
+                    yield piece._replace(begin=at, end=hold.begin)
                 because = Because.OPENED if hold.open else Because.CLOSED
                 begin, at = max(at, hold.begin), min(hold.end, piece.end)
                 yield _Piece(begin, at, hold.open, because, hold.name)
             if at < piece.end:
-                yield piece if at == piece.begin else replace(piece, begin=at)
+                yield piece if at == piece.begin else piece._replace(begin=at)
 
     def _scheduled(self, day: date) -> Iterator[_Piece]:
         """Yield the scheduled pieces from the midnight at which ``day`` begins, without end."""
-        yesterday = self._day(day - _DAY)
+        yesterday, at = self._day(day - _DAY), self._instant(day, 0)
         while True:
-            today = self._day(day)
-            yield from self._pieces_of(day, yesterday, today)
-            day, yesterday = day + _DAY, today
+            today, midnight = self._day(day), self._instant(day + _DAY, 0)
+            yield from self._pieces_of(day, yesterday, today, at, midnight)
+            day, yesterday, at = day + _DAY, today, midnight
 
-    def _pieces_of(self, day: date, yesterday: Day, today: Day) -> Iterator[_Piece]:
-        at, midnight = self._instant(day, 0), self._instant(day, END_OF_DAY)
-        tails = [(-END_OF_DAY, window, yesterday) for window in yesterday.windows]
+    def _pieces_of(self, day: date, yesterday: Day, today: Day, at: float, midnight: float) -> Iterator[_Piece]:
+        """Yield the pieces of a day, which goes from ``at`` to ``midnight``."""
+        tails = [(-END_OF_DAY, window, yesterday) for window in yesterday.windows if window.closes > END_OF_DAY]
         for shift, window, plan in [*tails, *((0, window, today) for window in today.windows)]:
             opens = max(at, self._instant(day, window.opens + shift))
             closes = min(midnight, self._instant(day, window.closes + shift))
-            if opens < closes:  # otherwise it closed before midnight, or a clock change skips it
+            if opens < closes:  # otherwise a clock change skips it
                 yield _Piece(at, opens, False, today.because_closed, today.name)
                 yield _Piece(opens, closes, True, plan.because_open, plan.name)
                 at = closes
@@ -155,6 +154,7 @@ class Timeline:
 
         A repeated time is the first of the two; a skipped time is moved later by the gap (PEP 495, fold 0).
         """
-        days, minutes = divmod(minutes, END_OF_DAY)
-        day += days * _DAY
+        if not 0 <= minutes < END_OF_DAY:
+            days, minutes = divmod(minutes, END_OF_DAY)
+            day += days * _DAY
         return datetime(day.year, day.month, day.day, *divmod(minutes, 60), tzinfo=self._zone).timestamp()

@@ -6,14 +6,14 @@ part after midnight. The part after midnight of the previous day's windows is no
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property, partial
 
-from schedules.holidays import NEW_YEAR, holiday
+from schedules.holidays import holiday, public_holidays
 from schedules.home import home_date
-from schedules.model import Directory, Line, Scope, SpecialDay, scopes_of
+from schedules.model import Directory, HolidayRule, Line, Scope, SpecialDay, scopes_of
 from schedules.notices import Notice
 from schedules.overrides import Override, by_weight, holds_of
 from schedules.status import Because, Closed, Open, Status
@@ -21,6 +21,11 @@ from schedules.timeline import Day, Hold, Timeline
 from schedules.values import dialled
 from sentences import Sentence, SentenceError
 
+_ON_HOLIDAYS = {
+    HolidayRule.PUBLIC: (Because.HOLIDAY_HOURS, Because.OUTSIDE_HOLIDAY_HOURS, Because.HOLIDAY),
+    HolidayRule.NEW_YEAR: (Because.NEW_YEAR_HOURS, Because.OUTSIDE_NEW_YEAR_HOURS, Because.NEW_YEAR),
+}
+"""Why a line is open on the days of a rule, why it is closed before and after, and why all day."""
 _GONE = Day((), Because.WEEKLY_HOURS, Because.NOT_IN_SERVICE)
 _ONE_WAY_OR_ANOTHER = timedelta(days=400)
 """How far to search for the next change from weekly hours and holidays. A change not found in this time never comes."""
@@ -48,9 +53,14 @@ class Timetable:
         self.revision = revision
         self.then = then
         self._offered = tuple(line for line in directory.lines if not line.hidden)
-        self._speaking = _speaking(self._offered)
+        self._days = {(line.id, code): days for line in directory.lines for code, days in line.days}
+        self._days |= {(line.id, ""): line.spoken for line in directory.lines if line.spoken}
+        self._served = self._in_languages()
+        self._speaking = _speaking(self._offered, self._served)
         self._calendars = _calendars(directory)
-        self._timelines = {line.id: self._timeline(line) for line in directory.lines}
+        self._timelines = {"": {line.id: self._timeline(line) for line in directory.lines}}
+        for (line_id, code), line in self._served.items():
+            self._timelines.setdefault(code, {})[line_id] = self._timeline(line)
 
     @cached_property
     def numbers(self) -> frozenset[str]:
@@ -64,31 +74,50 @@ class Timetable:
             ValueError: ``now`` is naive.
         """
         if self.then is None:
-            return self._timelines[line.id].status(now)
+            return self._timelines[line.language][line.id].status(now)
         if self.then[0] <= now:
             return _status_in(self.then[1], line, now)
-        return _continued(self._timelines[line.id].status(now), line, *self.then)
+        return _continued(self._timelines[line.language][line.id].status(now), line, *self.then)
 
     def lines(self, now: datetime) -> tuple[Line, ...]:
         """Return the lines in the order in which to try them, without hidden ones and those whose last day is over."""
         return self._not_ended(self._offered, now)
 
     def lines_for(self, language: str, now: datetime) -> tuple[Line, ...]:
-        """Return the lines of :meth:`lines` that speak a language."""
+        """Return the lines of :meth:`lines` that speak a language, as :meth:`serving` returns them."""
         return self._not_ended(self._speaking.get(language, ()), now)
 
+    def serving(self, line: Line, language: str) -> Line:
+        """Return a line as callers of a language have it.
+
+        Its hours and its status are those of the days on which it speaks the language.
+        """
+        return self._served.get((line.id, language), line)
+
     def notices(self, now: datetime) -> tuple[Notice, ...]:
-        """Return the notices that have not ended at a moment; their dates are in Japan's time zone."""
+        """Return the notices that have not ended at a moment; their dates are those at home."""
         if self.then and self.then[0] <= now:
             return self.then[1].notices(now)
         today = home_date(now)
         return tuple(notice for notice in self.directory.notices if not notice.ended_by(today))
 
     def day(self, line: Line, day: date) -> Day:
-        """Return the windows of a line that start on a date, with their reasons, without overrides."""
+        """Return the windows of a line that start on a date, with their reasons, without overrides.
+
+        A line for the callers of one language (:meth:`serving`) has them only on the days of the language.
+        """
         if self.then and self.then[0] <= datetime.combine(day, time(), line.zone):
             later = _still_offered(self.then[1], line)
             return self.then[1].day(later, day) if later else _GONE
+        days = self._days.get((line.id, line.language))
+        if days is None:
+            return self._day(line, day)
+        found = self._day(self.directory.line(line.id) or line, day)
+        if not found.windows or days.include(day, public_holidays(day.year)):
+            return found
+        return Day((), found.because_open, Because.OTHER_DAYS)
+
+    def _day(self, line: Line, day: date) -> Day:
         if not line.serves_on(day):
             return _GONE
         usual = line.week_on(day)[day.weekday()]
@@ -97,9 +126,10 @@ class Timetable:
             closed = Because.OUTSIDE_SPECIAL_HOURS if windows else Because.SPECIAL_CLOSURE
             return Day(windows, Because.SPECIAL_HOURS, closed, special.name)
         rules = self.directory.holidays.get(line.tier)
-        if rules and (found := holiday(day, rules)):
-            because = Because.NEW_YEAR if found.name == NEW_YEAR else Because.HOLIDAY
-            return Day((), Because.WEEKLY_HOURS, because, found.name)
+        if rules and (found := holiday(day, rules.hours)):
+            windows = rules.hours[found.rule]
+            opens, outside, closed = _ON_HOLIDAYS[found.rule]
+            return Day(windows, opens, outside if windows else closed, found.name)
         return Day(usual, Because.WEEKLY_HOURS, Because.OUTSIDE_HOURS)
 
     def special_day(self, line: Line, day: date) -> SpecialDay | None:
@@ -147,6 +177,16 @@ class Timetable:
         """Whether a line has not ended: its last day is not over, or a window of that day is open past midnight."""
         return not line.ended_by(now.astimezone(line.zone).date()) or isinstance(self.status(line, now), Open)
 
+    def _in_languages(self) -> dict[tuple[str, str], Line]:
+        """Return, by line and language, the lines that have days of a language, now or in a later timetable."""
+        own = self._days.keys() | (self.then[1]._served.keys() if self.then else set())
+        return {
+            (line.id, code): line.in_language(code)
+            for line in self.directory.lines
+            for code in line.languages
+            if (line.id, code) in own
+        }
+
     def _timeline(self, line: Line) -> Timeline:
         return Timeline(line.zone, partial(self.day, line), self.holds(line), self._horizon(line))
 
@@ -166,7 +206,7 @@ def _change(status: Status) -> datetime | None:
 def _still_offered(then: Timetable, line: Line) -> Line | None:
     """Return a line by id in a later timetable; None if it is gone from there, or hidden from then on."""
     later = then.directory.line(line.id)
-    return later if later and (line.hidden or not later.hidden) else None
+    return then.serving(later, line.language) if later and (line.hidden or not later.hidden) else None
 
 
 def _status_in(then: Timetable, line: Line, now: datetime) -> Status:
@@ -218,12 +258,12 @@ class _Calendar:
         return self._dated.get(day) or self._yearly.get((day.month, day.day))
 
 
-def _speaking(offered: Iterable[Line]) -> dict[str, list[Line]]:
-    """Return lines by language code."""
+def _speaking(offered: Iterable[Line], served: Mapping[tuple[str, str], Line]) -> dict[str, list[Line]]:
+    """Return lines by language code; ``served`` has those that are different for a language."""
     lines: dict[str, list[Line]] = defaultdict(list)
     for line in offered:
         for language in line.languages:
-            lines[language].append(line)
+            lines[language].append(served.get((line.id, language), line))
     return lines
 
 

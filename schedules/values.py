@@ -10,10 +10,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import phonenumbers
 import pytz
 
+from profiles import profile
 from schedules.model import ANY_YEAR, EVERYTHING, Scope
 from sentences import Sentence, SentenceError
 
-TIERS = tuple("123456789")
+TIERS = tuple(map(str, range(1, 100)))
+"""Nobody waits for more lines to answer than that: each rings for 25 seconds."""
 _IN_A_NUMBER = frozenset("0123456789 -()+")
 _DASHES = frozenset("\u02d7\u2010\u2012\u2013\u2014\u2015\u2043\u2212\u2500\u2501\u30fc")
 """Characters that look like a hyphen, in the form NFKC: from the hyphen U+2010 to the Japanese prolonged sound mark."""
@@ -69,17 +71,21 @@ def costs(text: str) -> bool:
     )
 
 
-@lru_cache(4096)
 def dialled(text: str) -> str:
-    """Convert a telephone number as printed in Japan to E.164 (``+81120250168``). Return a ``sip:`` address unchanged.
+    """Convert a telephone number as printed at home to E.164 (``+81120250168``). Return a ``sip:`` address unchanged.
 
     Raises:
         TextError: the number can't be dialled.
     """
+    return _dialled(text, profile().country)
+
+
+@lru_cache(4096)
+def _dialled(text: str, country: str) -> str:
     if text.startswith("sip:") and text.isprintable() and " " not in text and len(text) > len("sip:"):
         return text
     try:
-        parsed = phonenumbers.parse(printed(text), "JP")
+        parsed = phonenumbers.parse(printed(text), country)
     except phonenumbers.NumberParseException:
         parsed = None
     if parsed is None or parsed.extension or not phonenumbers.is_valid_number(parsed):
@@ -100,7 +106,7 @@ def parse_zone(text: str) -> ZoneInfo:
         said = Sentence("{text} is an abbreviation, not the zone of a place; write {zone}", text=text, zone=meant)
         raise TextError(said)
     if text not in pytz.all_timezones_set or text == "Factory":
-        near = _at_offset(text) or next(iter(get_close_matches(text, pytz.common_timezones, 1)), "Asia/Tokyo")
+        near = _at_offset(text) or next(iter(get_close_matches(text, pytz.common_timezones, 1)), profile().zone.key)
         raise TextError(Sentence("{text} is not a time zone; an example is {zone}", text=text, zone=near))
     try:
         return ZoneInfo(text)

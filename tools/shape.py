@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-PACKAGES = ("sentences", "bounds", "schedules", "prompts", "ivr")
+PACKAGES = ("sentences", "bounds", "profiles", "schedules", "prompts", "ivr")
 DATA = ("migrations",)
 """Folders that are not measured, because their files do not change after they are written."""
 TIMES = {"strftime", "format_date", "format_datetime", "format_time"}

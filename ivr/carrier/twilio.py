@@ -2,7 +2,8 @@
 
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
@@ -33,8 +34,12 @@ UNREADABLE = (TwilioException, requests.RequestException, ValueError, TypeError,
 OPTED_OUT = 21610
 """Twilio's error code for a receiver who has opted out."""
 _QUEUE_FULL = "21611"
-_OURS = frozenset(("21212", "21603", "21606", "21608", _QUEUE_FULL, "21659", "21703", "21705"))
-"""Error codes about the sender or its full queue, not the receiver; a retry can succeed after a correction."""
+_OURS = frozenset(
+    ("21210", "21212", "21215", "21219", "21603", "21606", "21608", _QUEUE_FULL, "21659", "21703", "21705")
+)
+"""Error codes about our number, what the account may do, or a full queue, not the receiver; a retry can succeed after
+a correction. 21210, 21215 and 21219 are those of calls: the number is not ours, the country is not allowed, a trial
+account (Twilio, "Error and Warning Dictionary")."""
 
 
 def client(account_sid: str, auth_token: str, api_url: str) -> Client:
@@ -62,26 +67,18 @@ class TwilioCarrier:
         """Submit a text."""
         callback = f"{self._receipts_url}?{urlencode({REFERENCE: reference})}"
         sender = self._spare if spare else self._sender
-        try:
+        with submitting():
             made = self._client.messages.create(to=to, body=body, status_callback=callback, **sender)
-        except TwilioRestException as error:
-            raise _refusal(error) from None
-        except UNREADABLE as error:
-            problem = Sentence("no answer from the carrier: {error}", error=error.__class__.__name__)
-            raise SendError(problem, maybe_sent=True) from None
         if not made.sid:
             raise SendError(Sentence("the carrier's answer has no message id"), maybe_sent=True)
         return _message(made)
 
     def sent_to(self, to: str) -> Sequence[Message]:
         """Search the latest texts that the carrier has accepted for a number."""
-        try:
+        with searching():
             # Filter by receiver only: a queued text has no date of sending that could be filtered by.
             # Read one page only: SignalWire's address of the next page repeats the path that the SDK prepends.
             listed = list(self._client.messages.page(to=to, page_size=_LOOK_THROUGH))
-        except UNREADABLE as error:
-            problem = Sentence("the carrier's list can't be read: {error}", error=error.__class__.__name__)
-            raise SendError(problem, maybe_sent=True) from None
         # Somleng ignores the filter and lists all receivers, and may write numbers without +.
         return [_message(each) for each in listed if each.sid and str(each.to).lstrip("+") == to.lstrip("+")]
 
@@ -92,10 +89,43 @@ def _sender(name: str) -> dict[str, str]:
 
 
 def _message(made: MessageInstance) -> Message:
-    at: datetime | None = made.date_created
-    if at is not None and at.tzinfo is None:
-        at = at.replace(tzinfo=UTC)
-    return Message(str(made.sid), str(made.body or ""), STATES.get(str(made.status), State.SENT), at)
+    state = STATES.get(str(made.status), State.SENT)
+    return Message(str(made.sid), str(made.body or ""), state, in_utc(made.date_created))
+
+
+def in_utc(at: datetime | None) -> datetime | None:
+    """Return a date of the carrier's, which is in UTC and may not say so."""
+    return at.replace(tzinfo=UTC) if at is not None and at.tzinfo is None else at
+
+
+@contextmanager
+def submitting() -> Iterator[None]:
+    """Convert the errors of a request that sends or calls.
+
+    Raises:
+        SendError: the carrier refused, or the result is unknown.
+    """
+    try:
+        yield
+    except TwilioRestException as error:
+        raise refusal(error) from None
+    except UNREADABLE as error:
+        problem = Sentence("no answer from the carrier: {error}", error=error.__class__.__name__)
+        raise SendError(problem, maybe_sent=True) from None
+
+
+@contextmanager
+def searching() -> Iterator[None]:
+    """Convert the errors of a request for what the carrier has sent or called.
+
+    Raises:
+        SendError: the request failed.
+    """
+    try:
+        yield
+    except UNREADABLE as error:
+        problem = Sentence("the carrier's list can't be read: {error}", error=error.__class__.__name__)
+        raise SendError(problem, maybe_sent=True) from None
 
 
 def without_numbers(text: str) -> str:
@@ -103,7 +133,7 @@ def without_numbers(text: str) -> str:
     return _NUMBER.sub("(number)", text)
 
 
-def _refusal(error: TwilioRestException) -> SendError:
+def refusal(error: TwilioRestException) -> SendError:
     """Convert an error response. The HTTP status decides; error codes are hints, since Twilio may change them."""
     code = str(error.code)  # Twilio's codes are numbers; other carriers may send a string
     reason = Sentence(

@@ -18,6 +18,10 @@ COMMANDS = {
         "ivr.cli.phone:call",
         "Call the service from the terminal: hear it, press keys, say how the far end answers.",
     ),
+    "coverage": (
+        "ivr.cli.coverage:coverage_",
+        "Say how many hours of a week callers of each language reach a person, and when nobody is there.",
+    ),
     "demo": ("ivr.cli.demo:demo", "Run everything on this machine: no account, nothing leaves it."),
     "doctor": ("ivr.cli.doctor:doctor", "What is misconfigured, and how to mend it."),
     "fallback": (
@@ -41,6 +45,10 @@ COMMANDS = {
         "ivr.cli.delivery:purge",
         "Delete old data, as the workers do once a day (KEEP_PEOPLE_DAYS, KEEP_RECORDS_DAYS).",
     ),
+    "rehearse": (
+        "ivr.cli.rehearse:rehearse_command",
+        "Say what a planned change leaves behind: each old name or number afterwards, each new one before.",
+    ),
     "rekey": ("ivr.cli.rekey:rekey", "Encrypt stored secrets with a new SECRET_KEY, so that the old one can go."),
     "report": ("ivr.cli.report:report_command", "Write the report of a month for an agency as PDF."),
     "restore": ("ivr.cli.backup:restore", "Put a backup in the place of a SQLite database."),
@@ -52,7 +60,8 @@ COMMANDS = {
     "serve": ("ivr.cli.serve:serve", "Answer calls and texts, and deliver queued texts."),
     "text": ("ivr.cli.phone:text", "Send the service a text message and print its answer."),
     "user": ("ivr.cli.user:user", "Accounts of the console and their roles."),
-    "worker": ("ivr.cli.worker:worker", "Deliver queued texts; any number of workers may run."),
+    "watch": ("ivr.cli.watch:watch", "Look at the pages of agencies now, and say what differs from our hours."),
+    "worker": ("ivr.cli.worker:worker", "Deliver queued texts and call people back; any number of workers may run."),
 }
 """The import path of each command, and the first line of its help."""
 
@@ -83,5 +92,6 @@ class _Commands(click.Group):
 @click.version_option(package_name="tsunagu")
 def main() -> None:
     """Tsunagu: one telephone number that finds the open hotline in the caller's language."""
+    import_module("ivr.cli.profile").choose()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)

@@ -33,7 +33,7 @@ def alerts(try_channels: bool, as_data: bool) -> None:
             return
         schedule, _ = live(settings)
         migrate(schedule.engine)
-        found = holding(schedule.engine, schedule.at(now), now)
+        found = holding(schedule.engine, schedule.at(now), now, settings.confirmed_for)
     if as_data:
         click.echo(json.dumps([_data(each, settings) for each in found], ensure_ascii=False, indent=2))
         return

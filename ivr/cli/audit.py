@@ -4,7 +4,7 @@ import json
 
 import click
 
-from ivr.cli.common import JSON, japan, one_line_errors
+from ivr.cli.common import JSON, at_home, one_line_errors
 from ivr.settings import load_database_url
 from ivr.store.audit import latest
 from ivr.store.audit import verify as verify_chain
@@ -44,4 +44,4 @@ def show(last: int, as_data: bool) -> None:
         click.echo(json.dumps(rows, default=str, ensure_ascii=False, indent=2))
         return
     for each in found:
-        click.echo(f"{each.number} {japan(each.at)} {each.who}: {each.act} {each.what} {each.detail}".rstrip())
+        click.echo(f"{each.number} {at_home(each.at)} {each.who}: {each.act} {each.what} {each.detail}".rstrip())

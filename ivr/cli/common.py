@@ -31,9 +31,11 @@ from ivr.service.schedule.refusals import (
 )
 from ivr.settings import SettingsError
 from ivr.store.db import StoreError, first_line
+from profiles import ProfileError
 from prompts import CatalogueError
 from prompts.recordings import ManifestError
 from schedules import DirectoryError, Status, home_date, home_time, why
+from schedules.edits import ChangeError
 from sentences.values import moment_text
 
 
@@ -55,7 +57,7 @@ class _Moment(click.ParamType[datetime]):
 
 _CLOCK = re.compile(r"\d{1,2}:\d{2}")  # a time without a date is today's
 MOMENT = _Moment()
-AT = click.option("--at", type=MOMENT, help='A moment, Japan time: "2026-11-29 10:00", or 10:00. Default: now.')
+AT = click.option("--at", type=MOMENT, help='A moment, local time: "2026-11-29 10:00", or 10:00. Default: now.')
 
 
 def _account() -> str:
@@ -77,8 +79,8 @@ def state(status: Status) -> str:
     return f"{standing(status)}, {why(status)}"
 
 
-def japan(moment: datetime) -> str:
-    """Return a moment in Japan time: ``Sun 2026-11-29 10:00:00 JST``."""
+def at_home(moment: datetime) -> str:
+    """Return a moment in the time at home: ``Sun 2026-11-29 10:00:00 JST``."""
     return moment_text(home_time(moment), seconds=True)
 
 
@@ -99,6 +101,9 @@ def one_line_errors() -> Iterator[None]:
     except SettingsError as error:
         lines = "".join(f"\n  {problem}" for problem in error.problems)
         raise click.ClickException(f"the settings cannot be used (see Settings in the README):{lines}") from None
+    except ProfileError as error:
+        lines = "".join(f"\n  {problem}" for problem in error.problems)
+        raise click.ClickException(f"the profile {error.name} cannot be used:{lines}") from None
     except EditError as error:
         raise click.ClickException(_refused(error)) from None
     except PromptsError as error:
@@ -111,6 +116,7 @@ def one_line_errors() -> Iterator[None]:
         DirectoryError,
         CatalogueError,
         ManifestError,
+        ChangeError,
     ) as error:
         raise click.ClickException(str(error)) from None
     except requests.RequestException as error:

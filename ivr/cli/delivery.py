@@ -9,7 +9,7 @@ from datetime import timedelta
 import click
 from sqlalchemy import Engine
 
-from ivr.cli.common import AUTHOR, JSON, japan, one_line_errors
+from ivr.cli.common import AUTHOR, JSON, at_home, one_line_errors
 from ivr.clock import SystemClock
 from ivr.core.caller import identify
 from ivr.service.purge import expired
@@ -43,7 +43,7 @@ def outbox(days: int, as_data: bool) -> None:
     for reason, count in sorted(found.refused.items()):
         click.echo(f"  refused, {reason}: {count}")
     for row in trouble:
-        click.echo(f"text {row['id']}, {row['language']}, {japan(row['made_at'])}, {row['state']}: {row['problem']}")
+        click.echo(f"text {row['id']}, {row['language']}, {at_home(row['made_at'])}, {row['state']}: {row['problem']}")
 
 
 @click.command()

@@ -7,8 +7,9 @@ from datetime import datetime
 
 import click
 
-from ivr.cli.common import AT, claim_port, japan, one_line_errors
+from ivr.cli.common import AT, at_home, claim_port, one_line_errors
 from ivr.demo import PERSON, start_demo
+from profiles import profile
 
 _HOST = "localhost"
 """A name, since browsers make no passkeys for an address of numbers. The pages also open at 127.0.0.1."""
@@ -22,12 +23,13 @@ def demo(port: int, days: int, at: datetime | None) -> None:
     """Run everything on this machine: no account, nothing leaves it."""
     with one_line_errors():
         claim_port("127.0.0.1", port)
-        running = start_demo(port, at, _HOST, days=days, tell=click.echo)
+        running = start_demo(port, at, _HOST, days=days, tell=click.echo, call_backs=True)
     command = _own_name()
+    tour = "" if profile().directory else f"See what it can do, in five tasks: {running.url}/demo/\n"
     click.echo(
-        f"Tsunagu is listening on {running.url}, and it is {japan(running.clock.now())}.\n"
+        f"Tsunagu is listening on {running.url}, and it is {at_home(running.clock.now())}.\n"
         f"Call it in a browser: {running.url}/phone/\n"
-        f"See what it can do, in five tasks: {running.url}/demo/\n\n"
+        f"{tour}\n"
         "Or from another terminal (no account is needed):\n\n"
         f"  {command} call --url {running.url}\n"
         f'  {command} call --url {running.url} --at "2026-11-29 10:00" --keys 1\n'
@@ -43,7 +45,7 @@ def demo(port: int, days: int, at: datetime | None) -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that the demo's folder is removed then, too
     try:
         while True:
-            time.sleep(3600)
+            time.sleep(1)  # a signal does not interrupt it if another thread gets it, or if it comes just before
     except KeyboardInterrupt:
         running.close()
 

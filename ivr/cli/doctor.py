@@ -10,7 +10,7 @@ from ivr.cli.common import JSON
 from ivr.clock import Clock, SystemClock
 from ivr.core.dialling import Dialling
 from ivr.core.findings import Fail, Finding, data, line, summary
-from ivr.service.doctor import Check, address, alerts, examine, machine, stored
+from ivr.service.doctor import Check, address, agency_pages, alerts, examine, machine, mail, stored
 from ivr.service.doctor.carrier import AtCarrier
 from ivr.service.doctor.fallback import fallback
 from ivr.service.fallback import menu, page
@@ -63,9 +63,15 @@ def _checks(given: Partial, clock: Clock) -> list[Check]:
         Check("replication", base, partial(stored.replication, url)),
         Check("worker", base, partial(stored.delivery, url, now)),
         Check("backup", base, partial(machine.backup, url, now)),
-        Check("schedule", (*base, *_DIALLING), partial(stored.schedule, url, now, dialling)),
+        Check(
+            "schedule",
+            (*base, *_DIALLING, "CONFIRMED_DAYS"),
+            partial(stored.schedule, url, now, dialling, settings.confirmed_for),
+        ),
         Check("prompts", (*base, "CARRIER"), partial(stored.prompts, url, now, voices_of(settings.carrier))),
+        Check("pages", base, partial(agency_pages.pages, url, now)),
         Check("alerts", (*base, "ALERT_URLS"), partial(alerts.channels, settings)),
+        Check("mail", ("SMTP_URL", "MAIL_FROM"), partial(mail.server, settings)),
         Check("proxies", ("TRUSTED_PROXIES", "PUBLIC_URL"), partial(machine.proxies, settings)),
         Check("address", ("PUBLIC_URL", "CARRIER"), partial(address.form, settings)),
         Check("reached", ("PUBLIC_URL", *_SIGNING), partial(address.reached, settings)),

@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -12,20 +11,23 @@ from sqlalchemy import Engine
 
 from bounds import JSON_CHARACTERS, BoundsError
 from bounds.json_text import read_json
-from ivr.cli.common import AUTHOR, DRAFT_BY, japan, one_line_errors
+from ivr.cli.common import AUTHOR, DRAFT_BY, at_home, one_line_errors
 from ivr.cli.published import editor_as, published_collection
 from ivr.clock import SystemClock
+from ivr.core.confirmed import about_hours
 from ivr.core.phrases import calendar_closed
 from ivr.service.files import content_of, has_suffix, text_of
 from ivr.service.schedule.live import read_document
+from ivr.settings import load_confirmed_for
 from ivr.store.db import read
 from ivr.store.drafts import Draft, all_drafts
 from prompts import LANGUAGES
-from schedules import HOME, Directory, DirectoryError, Timetable, home_date, write_directory
+from schedules import Directory, DirectoryError, Timetable, home_date, home_zone, shipped, write_directory
+from schedules.edits import add_part
 from schedules.formats.hsds import HsdsError, export_hsds, import_hsds, not_exported
 from schedules.formats.ics import calendar_feed
-from schedules.report import report
-from schedules.rules import refusal
+from schedules.merging import merge
+from schedules.report import report, words
 from sentences import Sentence
 
 _LARGEST = 4 * JSON_CHARACTERS
@@ -70,8 +72,13 @@ def export(which: str | None, form: str, language: str | None, output: Path | No
 @click.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--replace", "over", is_flag=True, help="In place of the draft that you have.")
+@click.option(
+    "--changes-of",
+    "base_file",
+    help="Take only what FILE changes of this document: `shipped`, a revision's number, or a file.",
+)
 @AUTHOR
-def import_(file: Path, over: bool, author: str) -> None:
+def import_(file: Path, over: bool, base_file: str | None, author: str) -> None:
     """Make FILE your draft, and say what it would change. Nothing is published yet.
 
     A YAML file is the whole document. The lines of an HSDS file (.json) are added to those there are, in place
@@ -85,7 +92,10 @@ def import_(file: Path, over: bool, author: str) -> None:
         editor = editor_as(author)
         if hsds:
             head = editor.line(now)[0]
-            document, base = write_directory(_added(read_document(head.document), _from_hsds(file))), head.number
+            document, base = write_directory(add_part(read_document(head.document), _from_hsds(file))), head.number
+        elif base_file is not None:
+            head = editor.line(now)[0]
+            document, base = _merged(file, base_file, read_document(head.document)), head.number
         else:
             document, base = _marked(file, editor.line(now)[0].number)
         former = editor.draft() if over else None
@@ -96,9 +106,9 @@ def import_(file: Path, over: bool, author: str) -> None:
         except DirectoryError as error:
             click.echo(f"revision {was.number} can't be read, so the changes can't be shown: {error}")
         else:
-            _say_changes(report(before, read_document(document), _today(now)))
+            say_changes(report(before, read_document(document), _today(now)))
     if former:
-        click.echo(f"the draft by {former.author}, saved {japan(former.saved_at)}, was discarded")
+        click.echo(f"the draft by {former.author}, saved {at_home(former.saved_at)}, was discarded")
     click.echo(f"saved as the draft, made from revision {draft.base}; `ivr schedule publish` puts it in force")
 
 
@@ -111,7 +121,7 @@ def diff(was: str, becomes: str, draft_by: str | None) -> None:
     now = SystemClock().now()
     with one_line_errors():
         one, other = (read_document(find_document(which, draft_by)[0]) for which in (was, becomes))
-        _say_changes(report(one, other, _today(now)))
+        say_changes(report(one, other, _today(now)))
 
 
 @click.command()
@@ -140,18 +150,20 @@ def find_document(which: str, draft_by: str | None = None) -> tuple[str, int | N
         return _MARKED.sub("", read_text(Path(which)), count=1), None
     editor = editor_as("")
     if which == "draft":
-        draft = _draft(editor.engine, draft_by)
+        draft = the_draft(editor.engine, draft_by)
         return draft.document, draft.base
     now = SystemClock().now()
     line = editor.line(now)
     named = {"current": line[0], "latest": line[-1]}
     found = named[which] if which in named else editor.revision(int(which))
     if which == "latest" and found.effective_at > now:
-        click.echo(f"this is revision {found.number}, which takes effect only at {japan(found.effective_at)}", err=True)
+        click.echo(
+            f"this is revision {found.number}, which takes effect only at {at_home(found.effective_at)}", err=True
+        )
     return found.document, found.number
 
 
-def _draft(engine: Engine, owner: str | None) -> Draft:
+def the_draft(engine: Engine, owner: str | None) -> Draft:
     """Return the draft of a person; for None, the only one there is.
 
     Raises:
@@ -198,14 +210,22 @@ def _hsds(directory: Directory) -> str:
     names = {code: language.english for code, language in LANGUAGES.items()}
     for left_out in not_exported(directory):
         click.echo(f"not in HSDS: {left_out}", err=True)
-    return json.dumps(export_hsds(directory, names, _today(SystemClock().now())), ensure_ascii=False, indent=2) + "\n"
+    return (
+        json.dumps(
+            export_hsds(directory, names, _today(SystemClock().now()), load_confirmed_for()),
+            ensure_ascii=False,
+            indent=2,
+        )
+        + "\n"
+    )
 
 
 def _calendar(timetable: Timetable, language: str) -> str:
     now = SystemClock().now()
     lines = timetable.lines_for(language, now)
-    words = calendar_closed(published_collection().book, language)
-    return calendar_feed(timetable, lines, LANGUAGES[language].name, words, now, language).decode()
+    book = published_collection().book
+    words, about = calendar_closed(book, language), about_hours(now, load_confirmed_for(), book, language)
+    return calendar_feed(timetable, lines, LANGUAGES[language].name, words, now, language, about).decode()
 
 
 def _marked(file: Path, latest: int) -> tuple[str, int]:
@@ -217,6 +237,22 @@ def _marked(file: Path, latest: int) -> tuple[str, int]:
     return text, latest
 
 
+def _merged(file: Path, base: str, published: Directory) -> str:
+    """Return what is published with what a file changes of a document.
+
+    Raises:
+        click.ClickException: what is published has changed the same part, or the result breaks a rule.
+    """
+    was = read_document(shipped() if base == "shipped" else find_document(base)[0])
+    merged = merge(was, checked(file), published)
+    for clash in merged.clashes:
+        ours, theirs = ("; ".join(str(words(each)) for each in side) for side in (clash.ours, clash.theirs))
+        click.echo(f"  the file: {ours}\n  published: {theirs}", err=True)
+    if merged.clashes or merged.wrong:
+        raise click.ClickException(str(merged.wrong or "both change the same part; change the file, then import it"))
+    return write_directory(merged.directory)
+
+
 def _from_hsds(file: Path) -> Directory:
     """Return the lines in an HSDS file. What a directory can't represent is printed.
 
@@ -224,7 +260,7 @@ def _from_hsds(file: Path) -> Directory:
         click.ClickException: it is not HSDS, or has no line that can be used.
     """
     try:
-        imported = import_hsds(read_json(read_text(file)), LANGUAGES, HOME.key, NEVER_CONFIRMED, file.name)
+        imported = import_hsds(read_json(read_text(file)), LANGUAGES, home_zone().key, NEVER_CONFIRMED, file.name)
     except (HsdsError, BoundsError) as error:
         raise click.ClickException(f"{file}: not HSDS: {error}") from None
     for sentence in imported.unsaid:
@@ -234,21 +270,8 @@ def _from_hsds(file: Path) -> Directory:
     return imported.directory
 
 
-def _added(directory: Directory, more: Directory) -> Directory:
-    """Return a directory with the lines and pages of another added.
-
-    Raises:
-        click.ClickException: the result breaks a rule.
-    """
-    new = {line.id for line in more.lines}
-    lines = [line for line in directory.lines if line.id not in new]
-    added = replace(directory, lines=(*lines, *more.lines), email={**directory.email, **more.email})
-    if wrong := refusal(added, LANGUAGES):
-        raise click.ClickException(str(wrong))
-    return added
-
-
-def _say_changes(sentences: Iterable[Sentence]) -> None:
+def say_changes(sentences: Iterable[Sentence]) -> None:
+    """Print what changes."""
     sentences = list(sentences)
     for sentence in sentences:
         click.echo(f"  {sentence}")

@@ -11,20 +11,21 @@ from pathlib import Path
 import click
 from werkzeug.serving import make_server
 
-from ivr.cli.common import AT, claim_port, japan, one_line_errors
+from ivr.cli.common import AT, at_home, claim_port, one_line_errors
 from ivr.cli.published import published
 from ivr.clock import SystemClock
-from ivr.demo import ACCOUNT, NUMBER, TOKEN, TRANSLATIONS, start_demo
+from ivr.demo import ACCOUNT, TOKEN, TRANSLATIONS, start_demo
 from ivr.demo.front import Quiet
+from ivr.phone.awaiting import await_calls
 from ivr.phone.backstage import Backstage
-from ivr.phone.events import FarEnd, as_json
+from ivr.phone.events import FarEnd, PickUp, as_json
 from ivr.phone.handset import Handset
 from ivr.phone.page import hang_up_all, phone_app
-from ivr.phone.scenario import write_scenario
+from ivr.phone.scenario import own_texts, write_scenario
 from ivr.phone.terminal import Terminal
+from profiles.numbers import a_mobile, demo_number
 from schedules import load_directory
 
-HANDSET_NUMBER = "+819012345678"
 _DELIVERY = 10.0
 """The most seconds that a call in the terminal waits for its texts."""
 
@@ -32,11 +33,13 @@ _DELIVERY = 10.0
 @click.command()
 @click.option("--url", help="The service to call; default: a demo of its own, just for this call.")
 @click.option("--token", default=TOKEN, help="The auth token that signs the requests.  [default: the demo's]")
-@click.option("--to", default=NUMBER, show_default=True, help="The number that is called.")
-@click.option("--from", "number", default=HANDSET_NUMBER, show_default=True, help="Your number, or anonymous.")
+@click.option("--to", default=demo_number, show_default="the demo's", help="The number that is called.")
+@click.option("--from", "number", default=a_mobile, show_default="a mobile", help="Your number, or anonymous.")
 @AT
 @click.option("--keys", help='Keys to press, one for each question: "1", or "7 - 1" with - for silence.')
 @click.option("--far-end", help="How each line answers: completed, busy, no-answer, failed, canceled or seconds.")
+@click.option("--wait", is_flag=True, help="If you are promised a call, wait for it: the demo's clock is set to it.")
+@click.option("--pick-up", help="How each call that comes is taken: answer, busy, no-answer, machine. As --wait.")
 @click.option("--record", type=click.Path(dir_okay=False, path_type=Path), help="Write the call as a scenario.")
 @click.option("--json", "as_data", is_flag=True, help="Print the call as JSON.")
 def call(
@@ -47,6 +50,8 @@ def call(
     at: datetime | None,
     keys: str | None,
     far_end: str | None,
+    wait: bool,
+    pick_up: str | None,
     record: Path | None,
     as_data: bool,
 ) -> None:
@@ -55,20 +60,37 @@ def call(
         raise click.ClickException(f"--record: there is no folder {record.parent}")
     names = {line.dial: f"{line.agency} {line.number}" for line in load_directory().lines}
     interactive = keys is None and sys.stdin.isatty() and not as_data
-    person = Terminal(_split(keys), _far_ends(far_end), names, interactive=interactive, silent=as_data)
+    person = Terminal(
+        _split(keys),
+        _far_ends(far_end),
+        names,
+        interactive=interactive,
+        silent=as_data,
+        pick_ups=_pick_ups(pick_up),
+    )
     with one_line_errors(), _service(url, at) as (address, moment):
         handset = Handset(address, token, number, to)
         backstage = Backstage(address, ACCOUNT, token)
+        waits = wait or pick_up is not None
+        if waits and backstage.clock() is None:
+            raise click.ClickException("--wait: only the calls of a demo can be received")
         before = len(_texts(backstage))
         events = handset.call(person, person.watch)
-        texts = _new_texts(backstage, before)
+        if not waits and (due := backstage.call_back()):
+            person.say(f"\nyou will be called at {due[:16].replace('T', ' ')}; with --wait the telephone rings here")
+        received = await_calls(person, handset, backstage) if waits else []
+        texts = own_texts(_new_texts(backstage, before), number, events, received)
     for receiver, body in texts:
         person.say(f"\ntext message to {receiver}:\n" + "\n".join(f"  | {line}" for line in body.splitlines()))
     if as_data:
-        data = {"events": as_json(events), "texts": [{"to": to, "body": body} for to, body in texts]}
+        data = {
+            "events": as_json(events),
+            "call_backs": [{"at": each.at, "how": each.how, "events": as_json(each.events)} for each in received],
+            "texts": [{"to": to, "body": body} for to, body in texts],
+        }
         click.echo(json.dumps(data, ensure_ascii=False, indent=2))
     if record:
-        record.write_text(write_scenario(moment, number, events, [body for _, body in texts]), "utf-8")
+        record.write_text(write_scenario(moment, number, events, [body for _, body in texts], received), "utf-8")
         click.echo(f"written to {record}", err=True)
 
 
@@ -76,8 +98,8 @@ def call(
 @click.argument("words")
 @click.option("--url", help="The service to text; default: a demo of its own, just for this text.")
 @click.option("--token", default=TOKEN, help="The auth token that signs the request.  [default: the demo's]")
-@click.option("--to", default=NUMBER, show_default=True)
-@click.option("--from", "number", default=HANDSET_NUMBER, show_default=True)
+@click.option("--to", default=demo_number, show_default="the demo's")
+@click.option("--from", "number", default=a_mobile, show_default="a mobile")
 @AT
 def text(words: str, url: str | None, token: str, to: str, number: str, at: datetime | None) -> None:
     """Send the service a text message and print its answer."""
@@ -89,7 +111,7 @@ def text(words: str, url: str | None, token: str, to: str, number: str, at: date
 @click.command()
 @click.option("--url", required=True, help="The service to call: a demo, or staging.")
 @click.option("--token", default=TOKEN, help="The auth token that signs the requests.  [default: the demo's]")
-@click.option("--to", default=NUMBER, show_default=True, help="The number that is called.")
+@click.option("--to", default=demo_number, show_default="the demo's", help="The number that is called.")
 @click.option("--port", default=8001, show_default=True, type=click.IntRange(1, 65535))
 def phone(url: str, token: str, to: str, port: int) -> None:
     """A telephone in the browser, on this machine, that calls a service anywhere; a demo has one at /phone."""
@@ -106,9 +128,9 @@ def phone(url: str, token: str, to: str, port: int) -> None:
 def _service(url: str | None, at: datetime | None) -> Iterator[tuple[str, str]]:
     """Yield the address of a service and the call's time, ``2026-11-29 10:00``; without ``url``, of a new demo."""
     address = None if url is None else _address(url)
-    moment = japan(at or SystemClock().now())[4:20]
+    moment = at_home(at or SystemClock().now())[4:20]
     if address is None:
-        running = start_demo(at=at, published=published())
+        running = start_demo(at=at, published=published(), call_backs=True)
         try:
             yield running.url, moment
         finally:
@@ -155,3 +177,11 @@ def _far_ends(text: str | None) -> list[FarEnd]:
         else:
             raise click.ClickException(f"--far-end: {word!r} is not completed, busy, no-answer, failed or canceled")
     return ends
+
+
+def _pick_ups(text: str | None) -> list[PickUp]:
+    words = (text or "").replace(",", " ").split()
+    for word in words:
+        if word not in list(PickUp):
+            raise click.ClickException(f"--pick-up: {word!r} is not {', '.join(PickUp)}")
+    return [PickUp(word) for word in words]

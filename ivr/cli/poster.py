@@ -10,6 +10,8 @@ from ivr.core.caller import Phone, identify
 from ivr.settings import is_web_address, load_settings
 from ivr.web.pdf import PdfError, pdf
 from ivr.web.poster import FONTS, Size, poster
+from profiles import place
+from profiles.numbers import a_landline
 
 _HOW = "or open /poster of the service in a browser, and print it from there"
 
@@ -19,8 +21,8 @@ _HOW = "or open /poster of the service in a browser, and print it from there"
 @click.option(
     "--size",
     type=click.Choice([each.value for each in Size]),
-    default=Size.A4.value,
-    show_default=True,
+    default=lambda: Size.sheet().value,
+    show_default="the sheet of the profile",
     help="A sheet, or a card.",
 )
 @click.option("--number", help="The one number, such as +815031234567.  [default: TWILIO_PHONE_NUMBER]")
@@ -32,8 +34,10 @@ def poster_command(file: Path, size: str, number: str | None, url: str | None) -
             settings = load_settings()
             number, url = number or settings.phone_number, url or settings.public_url
         hotline = identify(number)
-        if hotline.number is None or hotline.phone is Phone.FOREIGN:  # it is printed as people in Japan dial it
-            raise click.ClickException(f"--number: {number} is not a telephone number of Japan such as +815031234567")
+        if hotline.number is None or hotline.phone is Phone.FOREIGN:  # it is printed as people at home dial it
+            raise click.ClickException(
+                f"--number: {number} is not a telephone number of {place('en')} such as {a_landline()}"
+            )
         if not is_web_address(url):
             raise click.ClickException(f"--url: {url} is not a web address such as https://hotline.example.org")
         html = poster(published_collection().book, hotline.number, url.rstrip("/"), Size(size))

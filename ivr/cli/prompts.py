@@ -20,7 +20,7 @@ from ivr.service.files import content_of, has_suffix
 from ivr.service.prompts.catalogues import changes_in, export_catalogue
 from ivr.service.prompts.editor import SentenceEditor
 from ivr.service.prompts.live import LiveBook
-from ivr.service.prompts.problems import EXAMPLE_PAGES, WEEK, problems, shipped_problems, states_of, to_read
+from ivr.service.prompts.problems import EXAMPLE_PAGES, problems, sample_week, shipped_problems, states_of, to_read
 from ivr.service.prompts.recordings import Studio
 from ivr.settings import LINK, NUMBERS
 from ivr.sound import LARGEST
@@ -160,7 +160,7 @@ def import_(language: str, files: tuple[Path, ...], synthetic: bool, author: str
 
 @prompts.command("speak")
 @click.argument("language", type=click.Choice(RECORDED))
-@click.option("--off", is_flag=True, help="Back to Easy Japanese and English.")
+@click.option("--off", is_flag=True, help="Back to the languages of the profile.")
 @AUTHOR
 def speak_(language: str, off: bool, author: str) -> None:
     """Let callers hear the recordings of LANGUAGE, or none of them."""
@@ -225,7 +225,9 @@ def _fail_for(wrong: list[Sentence]) -> None:
 def _samples(page: str) -> Iterator[tuple[str, Sample]]:
     timetable, book = _timetable(), published_collection().book
     writers = {NUMBERS: TextWriter(book), LINK: TextWriter(book, page.rstrip("/"))}
-    found = [(content, each) for content, writer in writers.items() for each in samples(writer, timetable, WEEK)]
+    found = [
+        (content, each) for content, writer in writers.items() for each in samples(writer, timetable, sample_week())
+    ]
     return iter(sorted(found, key=lambda pair: list(LANGUAGES).index(pair[1].language)))
 
 

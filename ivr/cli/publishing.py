@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from ivr.cli.common import AUTHOR, DRAFT_BY, JSON, MOMENT, REASON, japan, one_line_errors, state
+from ivr.cli.common import AUTHOR, DRAFT_BY, JSON, MOMENT, REASON, at_home, one_line_errors, state
 from ivr.cli.published import editor_as, store
 from ivr.clock import SystemClock
 from ivr.service.schedule import overrides
@@ -38,7 +38,7 @@ _ANSWERS = {
 @click.command()
 @REASON
 @AUTHOR
-@click.option("--at", type=MOMENT, help='From when on, Japan time: "2026-12-01 00:00". Default: now.')
+@click.option("--at", type=MOMENT, help='From when on, local time: "2026-12-01 00:00". Default: now.')
 @DRAFT_BY
 @PLANS
 def publish(reason: str, author: str, at: datetime | None, draft_by: str | None, plans: str | None) -> None:
@@ -50,9 +50,9 @@ def publish(reason: str, author: str, at: datetime | None, draft_by: str | None,
         then = editor.timetable(now).revision if not made.begun(now) else None
         _say_plans(editor, made)
     if then:
-        click.echo(f"revision {made.number} will be in force from {japan(made.effective_at)}; until then {then} is")
+        click.echo(f"revision {made.number} will be in force from {at_home(made.effective_at)}; until then {then} is")
     else:
-        click.echo(f"revision {made.number} is in force from {japan(made.effective_at)}")
+        click.echo(f"revision {made.number} is in force from {at_home(made.effective_at)}")
 
 
 @click.command()
@@ -129,7 +129,7 @@ def _say_plans(editor: ScheduleEditor, made: Revision) -> None:
     """Say what became of the plans behind a revision."""
     carried = read(editor.engine, carried_with, made)
     for each in carried:
-        moment = japan(each.effective_at)
+        moment = at_home(each.effective_at)
         click.echo(f"revision {each.carries}, planned from {moment}, is carried over as revision {each.number}")
     for each in read(editor.engine, replaced_by, made):
         if each.number not in {other.carries for other in carried}:
@@ -156,7 +156,7 @@ def history_(as_data: bool) -> None:
         withdrawn = f", withdrawn by {each.withdrawn_by}" if each.withdrawn_at else ""
         if each.number in became:
             withdrawn = f", carried over as {became[each.number]}"
-        when = "ever" if each.effective_at == FROM_EVER else japan(each.effective_at)
+        when = "ever" if each.effective_at == FROM_EVER else at_home(each.effective_at)
         click.echo(f"{mark}{each.number:4}  from {when:27}  {each.author}: {each.reason}{restores}{withdrawn}")
     if not revisions:
         click.echo("nothing has been published yet; the hours that ship are in force")
@@ -166,7 +166,7 @@ def _holding(name: str, opened: bool) -> click.Command:
     @click.argument("scope")
     @REASON
     @AUTHOR
-    @click.option("--until", type=MOMENT, help="Until a moment, Japan time. Default: until the next scheduled change.")
+    @click.option("--until", type=MOMENT, help="Until a moment, local time. Default: until the next scheduled change.")
     @click.option("--until-reset", is_flag=True, help="Until `ivr schedule reset`.")
     def hold(scope: str, reason: str, author: str, until: datetime | None, until_reset: bool) -> None:
         if until and until_reset:

@@ -10,6 +10,7 @@ from ivr.cli.published import published_timetable, store
 from ivr.clock import SystemClock
 from ivr.core.monthly import Month
 from ivr.service.monthly import agencies, monthly_report
+from ivr.settings import load_keep_records
 from ivr.web.ops.paper import FONTS, document
 from ivr.web.pdf import PdfError, pdf
 from prompts.load import CONSOLE_LANGUAGES
@@ -48,7 +49,7 @@ def report_command(file: Path, month: Month | None, agency: str, language: str) 
         found = next((each for each in known if each.casefold() == agency.casefold()), None)
         if found is None:
             raise click.ClickException(f"--agency: {agency} has no line; those that have are {', '.join(known)}")
-        report = monthly_report(store(), timetable, found, month, now)
+        report = monthly_report(store(), timetable, found, month, now, load_keep_records())
         try:
             file.write_bytes(pdf(document(report, timetable.directory, language), FONTS))
         except PdfError as error:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import click
 
-from ivr.cli.common import AT, japan, one_line_errors
+from ivr.cli.common import AT, at_home, one_line_errors
 from ivr.cli.published import dialling, published_timetable
 from ivr.clock import SystemClock
 from ivr.core.dialling import refusal
@@ -30,7 +30,7 @@ def route(language: str, at: datetime | None, as_data: bool) -> None:
         click.echo(json.dumps(_decision_data(decision), ensure_ascii=False, indent=2))
         return
     where = f"{decision.line.id}, {decision.line.number}" if decision.line else "no line is open: a text is sent"
-    click.echo(f"{LANGUAGES[language].english}, {japan(decision.at)}: {where}")
+    click.echo(f"{LANGUAGES[language].english}, {at_home(decision.at)}: {where}")
     for reason in decision.because:
         click.echo(f"  because {reason}")
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from ivr.cli.common import AT, AUTHOR, JSON, japan, one_line_errors, state
+from ivr.cli.adding import add
+from ivr.cli.common import AT, AUTHOR, JSON, at_home, one_line_errors, state
 from ivr.cli.documents import checked, diff, discard, export, import_
 from ivr.cli.published import dialling, editor_as, published_collection, published_timetable
 from ivr.cli.publishing import close, history_, open_, publish, reset, revert, rollback, withdraw
@@ -15,6 +16,7 @@ from ivr.clock import SystemClock
 from ivr.core.dialling import warnings
 from ivr.core.text.samples import notice_concerns
 from ivr.core.text.writer import TextWriter
+from ivr.settings import load_confirmed_for
 from prompts import LANGUAGES
 from schedules import Closed, HoursError, Line, Timetable, print_hours, print_hours_ja, print_windows, why
 from schedules.advice import advice
@@ -70,8 +72,8 @@ def check(file: Path | None, at: datetime | None) -> None:
     special = len(directory.special_days)
     click.echo(f"no mistakes: {len(directory.lines)} lines, {special} special day{'' if special == 1 else 's'}")
     with one_line_errors():
-        refused = warnings(timetable, now, dialling())
-    for each in (*advice(timetable, now, LANGUAGES), *refused):
+        refused, confirmed_for = warnings(timetable, now, dialling()), load_confirmed_for()
+    for each in (*advice(timetable, now, LANGUAGES, confirmed_for), *refused):
         click.echo(f"look at this ({each.concern}): {each}")
     with one_line_errors():
         for concern in notice_concerns(TextWriter(published_collection().book), timetable, now):
@@ -108,14 +110,28 @@ def hours(text: str) -> None:
     click.echo(f"{print_hours(found.week)}\n{print_hours_ja(found.week)}\n{print_osm(found)}")
 
 
-for command in (close, diff, discard, export, history_, import_, open_, publish, reset, revert, rollback, withdraw):
+for command in (
+    add,
+    close,
+    diff,
+    discard,
+    export,
+    history_,
+    import_,
+    open_,
+    publish,
+    reset,
+    revert,
+    rollback,
+    withdraw,
+):
     schedule.add_command(command)
 
 
 def _show_lines(timetable: Timetable, now: datetime) -> None:
-    click.echo(f"{japan(now)}, {f'revision {timetable.revision}' if timetable.revision else 'as shipped'}")
+    click.echo(f"{at_home(now)}, {f'revision {timetable.revision}' if timetable.revision else 'as shipped'}")
     if timetable.then:
-        click.echo(f"revision {timetable.then[1].revision} takes effect on {japan(timetable.then[0])}")
+        click.echo(f"revision {timetable.then[1].revision} takes effect on {at_home(timetable.then[0])}")
     width = max(len(line.id) for line in timetable.directory.lines)
     for line in timetable.lines(now):
         click.echo(f"  {line.id:{width}}  {state(timetable.status(line, now))}")

@@ -1,6 +1,7 @@
 """`ivr prompts calls`: what callers hear at each ending of a call, as a page."""
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import assert_never
 
 import click
@@ -11,7 +12,7 @@ from ivr.clock import SystemClock
 from ivr.core.call.preview import Event, Heard, Rung, Sent
 from ivr.core.call.transcripts import Transcriber, Transcript
 from ivr.core.text.writer import TextWriter
-from ivr.service.prompts.problems import WEEK
+from ivr.service.prompts.problems import sample_week
 from prompts import LANGUAGES, Piece, Played
 
 
@@ -20,13 +21,13 @@ def calls() -> None:
     """What callers hear at each ending of a call, in each language, as a page (docs/generated/calls.md)."""
     with one_line_errors():
         timetable, book = published_timetable(SystemClock().now()), published_collection().book
-    transcriber = Transcriber(timetable, TextWriter(book), WEEK)
+    transcriber = Transcriber(timetable, TextWriter(book), sample_week())
     click.echo("# The calls\n\nMade by `ivr prompts calls`: what callers hear in each language, at each ending.")
     click.echo("Words in other languages than the caller's are marked with their language, recordings with ♪.")
     click.echo("Silence is a caller who presses no key. Texts are in [texts.md](texts.md).")
     _print("No language", "", transcriber.without_language())
     for code, language in LANGUAGES.items():
-        _print(language.english, code, transcriber.of(code))
+        _print(language.english, code, chain(transcriber.of(code), transcriber.called_back(code)))
 
 
 def _print(heading: str, language: str, calls_: Iterable[Transcript]) -> None:

@@ -7,7 +7,7 @@ from getpass import GetPassWarning
 
 import click
 
-from ivr.cli.common import AUTHOR, JSON, japan, one_line_errors
+from ivr.cli.common import AUTHOR, JSON, at_home, one_line_errors
 from ivr.clock import SystemClock
 from ivr.core.roles import Role
 from ivr.service.people.accounts import Accounts
@@ -150,13 +150,13 @@ def _link(accounts: Accounts, name: str, author: str) -> str:
     """Make a link, and return it and a line that says what it is."""
     now = SystemClock().now()
     link = Links(accounts, load_settings().public_url).make(name, author, now)
-    return f"{link}\n{name} chooses a password with this link, once, before {japan(now + GIVEN_FOR)}"
+    return f"{link}\n{name} chooses a password with this link, once, before {at_home(now + GIVEN_FOR)}"
 
 
 def _valid(accounts: Accounts, name: str) -> str:
     """Return what follows from a password that somebody else has set; nothing for one's own (``--author`` NAME)."""
     ends = accounts.account(name).given_until
-    return f"; they must change the password before {japan(ends)}" if ends else ""
+    return f"; they must change the password before {at_home(ends)}" if ends else ""
 
 
 def _password(from_stdin: bool) -> str:

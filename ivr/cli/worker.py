@@ -10,7 +10,7 @@ from ivr.cli.logs import begin_log
 from ivr.clock import SystemClock
 from ivr.service.live import Follower
 from ivr.settings import load_settings
-from ivr.worker import delivery_worker, live, spans_of
+from ivr.worker import live, spans_of, workers_of
 
 log = logging.getLogger(__name__)
 
@@ -20,18 +20,18 @@ _LAST_SPANS = 2.0
 
 @click.command()
 def worker() -> None:
-    """Deliver queued texts; any number of workers may run."""
+    """Deliver queued texts and call people back; any number of workers may run."""
     keep_private()
     with one_line_errors():
         settings = load_settings()
         begin_log(settings)
         schedule, book = live(settings)
         spans = spans_of(settings)
-        running = delivery_worker(settings, schedule, book, spans=spans)
-        Follower(schedule.engine, SystemClock(), [schedule, book, running]).start()
+        running = workers_of(settings, schedule, book, spans=spans)
+        Follower(schedule.engine, SystemClock(), [schedule, book, *running.followed()]).start()
         for name in (signal.SIGINT, signal.SIGTERM):
             signal.signal(name, lambda *_: running.stop())
-        log.info("delivery worker %s is running", running.name)
+        log.info("delivery worker %s is running", running.delivery.name)
         running.run()
         if spans:
             spans.close(_LAST_SPANS)

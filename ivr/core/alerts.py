@@ -22,6 +22,7 @@ LAST_TEXTS, FAILING, FAILING_CHANCE = 20, 0.10, 1e-4
 """Texts are failing: of the last twenty of two days that have ended, more have failed than happens with a probability
 of 1e-4 where one in ten fails (binomial test): nine of twenty, or five of five."""
 _TEXTS_OF = timedelta(days=2)
+_LATE = timedelta(hours=1)
 LOOK_BACK = timedelta(days=7)
 """How far back refused webhooks are counted."""
 
@@ -33,9 +34,11 @@ class Kind(StrEnum):
     WEBHOOKS = word("requests of the carrier are refused")
     SILENCE = word("nobody calls")
     TEXTS = word("texts fail")
+    CALL_BACKS = word("call-backs wait long")
     FALLEN = word("a line answers less often")
     FORGOTTEN = word("a line is held by hand for long")
     UNCONFIRMED = word("hours are not confirmed")
+    PAGE = word("the page of an agency says something else")
     DIGEST = word("the week")
 
 
@@ -61,6 +64,7 @@ class Alert:
         said: what is the matter, and what to do.
         page: the path of the page of the console that mends it.
         about: the ids of lines, or the scope of the override.
+        waits: whether it can wait, since it may be no mistake.
     """
 
     kind: Kind
@@ -68,6 +72,7 @@ class Alert:
     said: Sentence
     page: str
     about: tuple[str, ...] = ()
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,7 @@ class Facts:
         refused: refused requests since :data:`LOOK_BACK`, by reason.
         silence: an unusual one.
         texts: how many of the last texts have ended, and how many of these have failed.
+        called_late: how many people have waited for a call since before :func:`late`.
         fallen: lines whose answer rate has fallen.
         advised: warnings about the hours.
     """
@@ -87,6 +93,7 @@ class Facts:
     refused: Mapping[str, int] | None = None
     silence: Silence | None = None
     texts: tuple[int, int] = (0, 0)
+    called_late: int = 0
     fallen: Sequence[Fallen] = ()
     advised: Sequence[Advice] = ()
 
@@ -94,6 +101,11 @@ class Facts:
 def texts_since(now: datetime) -> datetime:
     """Return from when on texts count towards those that fail."""
     return now - _TEXTS_OF
+
+
+def late(now: datetime) -> datetime:
+    """Return the moment before which a call-back must have been due to count as late."""
+    return now - _LATE
 
 
 def alerts(facts: Facts, timetable: Timetable, now: datetime) -> list[Alert]:
@@ -104,6 +116,7 @@ def alerts(facts: Facts, timetable: Timetable, now: datetime) -> list[Alert]:
         *_webhooks(facts.refused or {}),
         *_silence(facts.silence),
         *_texts(*facts.texts),
+        *_call_backs(facts.called_late),
         *(_fell(each, names, now) for each in facts.fallen),
         *(_forgotten(each, timetable, names, now) for each in facts.advised if each.concern is Concern.FORGOTTEN),
         *(_unconfirmed(each, timetable, names) for each in facts.advised if each.concern is Concern.UNCONFIRMED),
@@ -155,6 +168,16 @@ def _texts(ended: int, failed: int) -> Iterator[Alert]:
             "{number} of the last {number2} texts have failed. The list says why.", number=failed, number2=ended
         )
         yield Alert(Kind.TEXTS, "", said, "/ops/texts?trouble=1")
+
+
+def _call_backs(called_late: int) -> Iterator[Alert]:
+    if called_late:
+        said = Sentence(
+            "{number} people wait for a call that has been due for an hour or longer. Either the line takes too few "
+            "calls, or the carrier makes none.",
+            number=called_late,
+        )
+        yield Alert(Kind.CALL_BACKS, "", said, "/ops/call-backs")
 
 
 def _fell(each: Fallen, names: Mapping[str, Rendered], now: datetime) -> Alert:

@@ -14,7 +14,7 @@ from functools import lru_cache
 import phonenumbers
 from phonenumbers import PhoneNumberType
 
-from ivr.core.caller import JAPAN
+from profiles import profile
 from schedules import Directory, Line, Timetable
 from schedules.advice import Advice, Concern
 from sentences import Sentence
@@ -34,15 +34,19 @@ class Dialling:
 
     Attributes:
         own: the number of the service (E.164), which is never dialled.
-        countries: codes of countries (ISO 3166).
+        countries: codes of countries (ISO 3166); none stands for the one at home.
         kinds: values of :class:`Kind`.
         sip_hosts: hosts of ``sip:`` addresses, in small letters, without port.
     """
 
     own: str = ""
-    countries: frozenset[str] = frozenset({JAPAN})
+    countries: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
     sip_hosts: frozenset[str] = frozenset()
+
+    def includes(self, country: str) -> bool:
+        """Whether numbers of a country may be dialled."""
+        return country in (self.countries or {profile().country})
 
 
 AS_SHIPPED = Dialling()
@@ -82,7 +86,7 @@ def _refused_number(number: str, charged: bool, dialling: Dialling) -> Sentence 
     kind, country = phonenumbers.number_type(parsed), phonenumbers.region_code_for_number(parsed) or ""
     if country == _NO_COUNTRY:
         return _unless_set(Kind.SATELLITE, number, dialling)
-    if country not in dialling.countries:
+    if not dialling.includes(country):
         return Sentence("{text} is in {country}, which DIAL_COUNTRIES does not name", text=number, country=country)
     if kind in _CHARGED and not charged:
         return Sentence("{text} may cost its caller money; the line must be marked as charged", text=number)
@@ -103,7 +107,7 @@ def refused_telephone(number: str, timetable: Timetable, dialling: Dialling) -> 
         return Sentence("{text} is not a number of a telephone", text=number)
     parsed = phonenumbers.parse(number)
     country = phonenumbers.region_code_for_number(parsed) or ""
-    if country not in dialling.countries:
+    if not dialling.includes(country):
         return Sentence("{text} is in {country}, which DIAL_COUNTRIES does not name", text=number, country=country)
     if phonenumbers.number_type(parsed) not in _OF_PEOPLE:
         return Sentence("{text} is not a number of a telephone", text=number)

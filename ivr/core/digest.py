@@ -8,10 +8,10 @@ from functools import reduce
 from ivr.core.alerts import Alert, Kind
 from ivr.core.names import named_language
 from ivr.core.reports import Peak
-from schedules import HOME, home_date
+from schedules import home_date, home_zone
 from sentences import Rendered, Sentence
 
-_AT = time(9, tzinfo=HOME)
+_AT = time(9)
 _FOR = timedelta(days=1)
 PEAK_DAYS = 28
 """Peaks of unmet demand are looked for in the last four weeks."""
@@ -38,11 +38,11 @@ class Week:
 def due_week(now: datetime) -> date | None:
     """Return the Monday of the week that is to be summed up at a moment; None if it is not the time.
 
-    The summary is sent on Monday at 9:00 Japan time, or within a day after it if the service was away then.
+    The summary is sent on Monday at 9:00 at home, or within a day after it if the service was away then.
     """
     today = home_date(now - timedelta(hours=_AT.hour))
     monday = today - timedelta(days=today.weekday())
-    begins = datetime.combine(monday, _AT)
+    begins = datetime.combine(monday, _AT, home_zone())
     return monday - timedelta(days=7) if begins <= now < begins + _FOR else None
 
 

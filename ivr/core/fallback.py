@@ -13,11 +13,12 @@ from ivr.core.call.lines import connecting
 from ivr.core.call.menu import options
 from ivr.core.dialling import Dialling, refusal
 from ivr.core.text.writer import times
+from profiles import profile
 from prompts import LANGUAGES, Book, Digits, Name, Passage, Piece, Prompt
 from prompts.book import aloud
-from prompts.languages import UNKNOWN, WITHOUT_VOICE, Menu
+from prompts.languages import UNKNOWN, Menu
 from prompts.spoken_week import week
-from schedules import HOME, Closed, Line, Timetable, home_date
+from schedules import Closed, Line, Timetable, home_date, home_zone
 from schedules.hours import grouped, runs
 
 
@@ -94,7 +95,9 @@ def _opens_again(line: Line, timetable: Timetable, now: datetime) -> bool:
 
 def _whom_to_call(code: str, lines: Iterable[Line], book: Book, now: datetime) -> tuple[Piece, ...]:
     """Return the name of a language and the number of its line that is open longest; nothing without a voice for it."""
-    spoken = sorted((line for line in lines if code in line.languages), key=lambda line: -_open_minutes(line, now))
+    spoken = sorted(
+        (line.in_language(code) for line in lines if code in line.languages), key=lambda line: -_open_minutes(line, now)
+    )
     if not spoken or code not in book.voices:
         return ()
     line = spoken[0]
@@ -107,9 +110,9 @@ def _all_lines(code: str, lines: Iterable[Line], book: Book, now: datetime) -> t
 
     Of a language without a voice, only the lines that the parts in Easy Japanese and English do not have anyway.
     """
-    told = [line for line in lines if code in line.languages]
+    told = [line.in_language(code) for line in lines if code in line.languages]
     if code not in book.voices:
-        told = [line for line in told if not line.languages.issuperset(WITHOUT_VOICE)]
+        told = [line for line in told if not line.languages.issuperset(profile().languages)]
     if not told:
         return ()
     prompts: list[Prompt | Passage] = [_name(code)]
@@ -147,7 +150,7 @@ def _ended(code: str, book: Book) -> Static:
 
 
 def _name(code: str) -> Passage:
-    return Passage({each: aloud(each, Name(code)) for each in (code, *WITHOUT_VOICE)})
+    return Passage({each: aloud(each, Name(code)) for each in (code, *profile().languages)})
 
 
 def _charged(line: Line) -> list[Prompt]:
@@ -160,19 +163,19 @@ def _number(line: Line, code: str, now: datetime) -> Passage:
     return Passage(
         {
             each: " ".join([f"{line.agency}, {aloud(each, Digits(line.number))}.", *(words[each] for words in hours)])
-            for each in (code, *WITHOUT_VOICE)
+            for each in (code, *profile().languages)
         }
     )
 
 
 def _hours(line: Line, code: str, now: datetime) -> Sequence[Passage]:
-    """Return the weekly hours of a line. Those of a line in another zone would be taken for times of Japan."""
-    if line.zone != HOME:
+    """Return the weekly hours of a line. Those of a line in another zone would be taken for times at home."""
+    if line.zone != home_zone():
         return []
     clauses = [
         (runs(days), [times(window) for window in windows]) for days, windows in grouped(line.week_on(home_date(now)))
     ]
-    return [Passage({each: week(each, clauses) for each in (code, *WITHOUT_VOICE)})] if clauses else []
+    return [Passage({each: week(each, clauses) for each in (code, *profile().languages)})] if clauses else []
 
 
 def _open_minutes(line: Line, now: datetime) -> int:

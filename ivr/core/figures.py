@@ -52,6 +52,12 @@ def figures(short: Summary) -> Iterator[tuple[Figure, str]]:
             yield figure, f"{bound(seconds)}"
 
 
+def below(upper: int) -> int:
+    """Return the lower bound of the step that ends with one of :data:`BOUNDS`; a time is above it, or 0."""
+    place = BOUNDS.index(upper)
+    return BOUNDS[place - 1] if place else 0
+
+
 def bound(seconds: int) -> int:
     """Return the least of :data:`BOUNDS` that a time does not exceed."""
     return BOUNDS[min(bisect_left(BOUNDS, seconds), len(BOUNDS) - 1)]
@@ -85,8 +91,7 @@ class Times:
         for upper, count in sorted(self.counts.items(), key=itemgetter(0)):
             so_far += count
             if count > 0 and so_far >= wanted:
-                before = BOUNDS.index(upper)
-                return BOUNDS[before - 1] if before else 0, upper
+                return below(upper), upper
         return None
 
 

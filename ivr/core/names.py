@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+from profiles import profile
 from prompts import LANGUAGES
 from schedules import Line
 from sentences import Rendered
@@ -29,6 +30,12 @@ def named_language(code: str) -> Rendered:
     """Return the name of a caller's language, as a value of a sentence."""
     english = LANGUAGES[code].english
     return Rendered(english, _JAPANESE.get(code, english))
+
+
+def named_instead() -> Rendered:
+    """Return the names of the languages that are spoken to callers whose own can't be: those of the profile."""
+    names = [named_language(code) for code in profile().languages]
+    return Rendered(" and ".join(each.en for each in names), "と".join(each.ja for each in names))
 
 
 def named_line(line: Line) -> Rendered:

@@ -66,15 +66,15 @@ def _decisions(
 def _joined(decisions: Iterator[Decision], end: datetime) -> Iterator[Stretch]:
     found = next(decisions)
     for after in decisions:
-        if _id(after.line) != _id(found.line):
+        if _name(after.line) != _name(found.line):
             yield Stretch(home_time(found.at), home_time(after.at), found.line)
             found = after
     yield Stretch(home_time(found.at), home_time(end), found.line)
 
 
-def _id(line: Line | None) -> str | None:
+def _name(line: Line | None) -> tuple[str, str] | None:
     """Return what tells lines apart: a revision that only confirms a line's hours makes no other line of it."""
-    return line.id if line else None
+    return (line.id, line.agency) if line else None
 
 
 def _next_change(decision: Decision) -> datetime:

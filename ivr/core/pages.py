@@ -5,8 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+import phonenumbers
+
+from ivr.core.confirmed import email_unconfirmed_words, unconfirmed_words
 from ivr.core.routing import Considered, Decision
 from ivr.core.text.writer import hours, named, state, times
+from profiles import profile
 from prompts import Book, Dated, Prompt
 from prompts.written import clock, date_in_week
 from schedules import Line, Notice, Open, Timetable, dialled, home_date, home_time
@@ -19,13 +23,17 @@ DAYS = 7
 
 @dataclass(frozen=True, slots=True)
 class LineNow:
-    """A line: its name with number and cost, whether it is open, its state and weekly hours, in the page's language."""
+    """A line: its name with number and cost, whether it is open, its state and weekly hours, in the page's language.
+
+    ``unconfirmed`` says when its hours were last confirmed, if that is long ago.
+    """
 
     line: Line
     name: str
     open: bool
     state: str
     hours: str
+    unconfirmed: str
 
     @property
     def link(self) -> str:
@@ -56,6 +64,7 @@ class NoticeShown:
 class Page:
     """The content of a language's page. ``lines`` has open lines first; each of ``days`` has them in the same order.
 
+    ``email_unconfirmed`` says that the address of consultation by ``email`` was not confirmed for long, if so.
     ``agencies`` says of each agency of the lines what it is, if the directory has words for it.
     """
 
@@ -64,14 +73,17 @@ class Page:
     days: tuple[DayAhead, ...]
     notices: tuple[NoticeShown, ...]
     email: str | None
+    email_unconfirmed: str
     agencies: tuple[str, ...]
 
 
-def page(decision: Decision, book: Book) -> Page:
-    """Return the page for a decision, in its language."""
+def page(decision: Decision, book: Book, holds: timedelta) -> Page:
+    """Return the page for a decision, in its language. A confirmation of hours ``holds`` for a time."""
     language, now, timetable = decision.language, decision.at, decision.timetable
-    lines = sorted((_line_now(each, decision, book) for each in decision.considered), key=lambda each: not each.open)
-    today = home_time(now)
+    lines = sorted(
+        (_line_now(each, decision, book, holds) for each in decision.considered), key=lambda each: not each.open
+    )
+    today, email = home_time(now), timetable.directory.email.get(language)
     return Page(
         as_of=book.text(language, Prompt.of("page_as_of", date=Dated(today.date()), time=today.time())),
         lines=tuple(lines),
@@ -79,7 +91,8 @@ def page(decision: Decision, book: Book) -> Page:
         notices=tuple(
             _notice(notice, language, decision, book) for notice in timetable.notices(now) if language in notice.words
         ),
-        email=timetable.directory.email.get(language),
+        email=email.address if email else None,
+        email_unconfirmed=email_unconfirmed_words(email, now, holds, book, language) if email else "",
         agencies=tuple(_agencies(timetable, language, [each.line for each in lines])),
     )
 
@@ -87,20 +100,20 @@ def page(decision: Decision, book: Book) -> Page:
 def dialling_link(number: str) -> str:
     """Return the address that dials a valid number: ``tel:`` or ``sip:``.
 
-    A number in Japan's own form stays in it, since 0120 numbers can't be reached from abroad. Any other form, such as
-    ``010 1 212 555 1234``, becomes E.164 (RFC 3966).
+    A number in the country's own form stays in it, since some, such as 0120 in Japan, can't be reached from abroad.
+    Any other form, such as ``010 1 212 555 1234``, becomes E.164 (RFC 3966).
     """
     target, groups = dialled(number), re.findall("[0-9]+", number)
     if target.startswith("sip:"):
         return target
-    digits = "".join(groups)
-    return f"tel:{'-'.join(groups) if digits[:1] == '0' and target == f'+81{digits[1:]}' else target}"
+    digits, code = "".join(groups), phonenumbers.country_code_for_region(profile().country)
+    return f"tel:{'-'.join(groups) if digits[:1] == '0' and target == f'+{code}{digits[1:]}' else target}"
 
 
-def next_state(decision: Decision, book: Book) -> LineNow | None:
+def next_state(decision: Decision, book: Book, holds: timedelta) -> LineNow | None:
     """Return the first open line; if none is open, the line that opens first; None if there is no line."""
     first = min(decision.considered, key=lambda each: _opens(each, decision.at), default=None)
-    return None if first is None else _line_now(first, decision, book)
+    return None if first is None else _line_now(first, decision, book, holds)
 
 
 def _opens(each: Considered, now: datetime) -> datetime:
@@ -108,10 +121,16 @@ def _opens(each: Considered, now: datetime) -> datetime:
     return now if isinstance(each.status, Open) else each.status.opens or never
 
 
-def _line_now(each: Considered, decision: Decision, book: Book) -> LineNow:
+def _line_now(each: Considered, decision: Decision, book: Book, holds: timedelta) -> LineNow:
     said = book.lines(decision.language, state(each, decision.at, each.line.agency))
-    name = named(each.line, decision.language, book)
-    return LineNow(each.line, name, isinstance(each.status, Open), " ".join(said), hours(decision.language, each))
+    return LineNow(
+        line=each.line,
+        name=named(each.line, decision.language, book),
+        open=isinstance(each.status, Open),
+        state=" ".join(said),
+        hours=hours(decision.language, each),
+        unconfirmed=unconfirmed_words(each.line, decision.at, holds, book, decision.language),
+    )
 
 
 def _day(timetable: Timetable, language: str, lines: list[Line], today: datetime, ahead: int) -> DayAhead:

@@ -11,26 +11,44 @@ from prompts.clips import needed
 from prompts.languages import UNKNOWN
 from schedules import Closed, Directory, Line, Notice, Open, home_date, home_time
 
+MOST_SAID = 4
+"""Lines of which a caller hears when they open. Each takes some four seconds, and more are not remembered."""
+
 
 def spoken_states(decision: Decision, *, numbers: bool) -> list[Prompt]:
-    """Return the spoken state of each line that was not tried in vain.
+    """Return the spoken states of the lines that open first, apart from those that were tried in vain.
 
     ``numbers``: also the number of each line, for a caller who can't get a text, and whether a call to it costs.
     """
     prompts = []
-    for each in decision.considered:
+    for each in _soonest(decision):
         prompts += [] if each.unanswered else _spoken_state(each, decision.at)
         if numbers:
             prompts += _with_charge(each.line, "the_number")
     return prompts
 
 
-def spoken_unanswered(decision: Decision, tried: Sequence[str]) -> list[Prompt]:
+def _soonest(decision: Decision) -> list[Considered]:
+    """Return the lines that are open or open first, :data:`MOST_SAID` of them, in the order in which they are tried."""
+    never = decision.at + timedelta(days=10_000)
+
+    def opens(each: Considered) -> datetime:
+        return decision.at if isinstance(each.status, Open) else each.status.opens or never
+
+    first = sorted(decision.considered, key=opens)[:MOST_SAID]
+    return [each for each in decision.considered if each in first]
+
+
+def spoken_unanswered(decision: Decision, tried: Sequence[str], *, called_again: bool = False) -> list[Prompt]:
     """Return what is said of the line that was tried last and did not answer; empty: none was tried.
 
-    Of a line before it the caller has heard so, when the next one was announced.
+    Of a line before it the caller has heard so, when the next one was announced. Whoever is ``called_again`` is not
+    asked to call later.
     """
-    return [_did_not_answer(each, decision.at) for each in decision.considered if each.line.id in tried[-1:]]
+    lines = [each for each in decision.considered if each.line.id in tried[-1:]]
+    if called_again:
+        return [Prompt.of("no_answer", agency=each.line.agency) for each in lines]
+    return [_did_not_answer(each, decision.at) for each in lines]
 
 
 def spoken_text_news(texted: Texted, language: str) -> list[Prompt]:

@@ -5,13 +5,10 @@ from dataclasses import dataclass
 from functools import partial
 
 from ivr.core.caller import spoken_form
+from profiles import profile
 from prompts import Book, Prompt
 from prompts.figures import figures
 from prompts.written import either
-
-_JAPANESE = "+81"
-HIDDEN = "184"
-"""Dialled before a number, it withholds the caller's own. All carriers in Japan understand it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +82,15 @@ def _told(agencies: str, say: Callable[..., str]) -> Iterator[Told]:
 
 
 def _can_do(practice: Practice, say: Callable[..., str]) -> Iterator[Told]:
-    if practice.hotline.startswith(_JAPANESE):
-        hidden = f"{HIDDEN}-{spoken_form(practice.hotline)}"
-        yield Told(say("page_withhold"), f"tel:{hidden}", hidden)
-    number = (f"sms:{practice.texts_to}", spoken_form(practice.texts_to)) if practice.texts_to else ()
+    before, number = profile().withhold, spoken_form(practice.hotline)
+    if before and not number.startswith("+"):
+        hidden = f"{before}-{number}" if before.isdigit() else f"{before}{number}"
+        yield Told(say("page_withhold"), f"tel:{hidden.replace('#', '%23')}", hidden)
+    texts = (f"sms:{practice.texts_to}", spoken_form(practice.texts_to)) if practice.texts_to else ()
     if practice.remembers:
-        yield Told(say("page_forget"), *number)
+        yield Told(say("page_forget"), *texts)
         yield Told(say("page_forget_key"), f"tel:{practice.hotline}", spoken_form(practice.hotline))
-    yield Told(say("page_stop"), *number)
+    yield Told(say("page_stop"), *texts)
     if practice.operator:
         page = practice.operator_page
         yield Told(say("page_ask", operator=practice.operator), page, page.split("://")[-1])

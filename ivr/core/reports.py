@@ -1,16 +1,19 @@
-"""Reports: pure arithmetic on counts of calls. Hours and days are in Japan time, which has no daylight saving time."""
+"""Reports: pure arithmetic on counts of calls. Hours and days are those of the clocks at home.
+
+An hour that comes twice in a year counts as one, and an hour that the clocks skip has no calls.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from ivr.core.chances import at_least, so_few
 from prompts import LANGUAGES
-from schedules import HOME, Line, Timetable, home_midnight
+from schedules import Line, Timetable, home_time, home_zone
 
 HOURS_A_WEEK = 168
-_EPOCH = datetime(1970, 1, 5, tzinfo=HOME)  # a Monday, so that an hour of the week is a remainder
-_HOUR = timedelta(hours=1)
+_EPOCH = datetime(1970, 1, 5)  # noqa: DTZ001 - by the clocks at home; a Monday, so that an hour of the week is a remainder
+_HOUR, _MINUTE = timedelta(hours=1), timedelta(minutes=1)
 _WEEK_MINUTES = HOURS_A_WEEK * 60
 
 RECENT_DAYS, BEFORE_DAYS = 7, 28
@@ -24,22 +27,37 @@ fallen at most (``tests/unit/ivr/core/test_alerts.py`` draws them)."""
 
 
 def hour_of(moment: datetime) -> int:
-    """Return the number of the hour in which a moment lies, counted from a Monday's midnight in Japan."""
-    return (moment - _EPOCH) // _HOUR
+    """Return the number of the hour in which a moment lies, counted from a Monday's midnight."""
+    return _at_home(moment) // _HOUR
 
 
 def moment_of(hour: int) -> datetime:
-    """Return the moment at which an hour begins, by its number; the inverse of :func:`hour_of`."""
-    return _EPOCH + hour * _HOUR
+    """Return the moment at which an hour begins, in UTC, by its number; the inverse of :func:`hour_of`."""
+    return (_EPOCH + hour * _HOUR).replace(tzinfo=home_zone()).astimezone(UTC)
+
+
+def minute_of(moment: datetime) -> int:
+    """Return the number of the minute in which a moment lies; each hour has sixty of them."""
+    return _at_home(moment) // _MINUTE
+
+
+def _at_home(moment: datetime) -> timedelta:
+    """Return how far the clocks at home have come since the first Monday."""
+    return home_time(moment).replace(tzinfo=None) - _EPOCH
+
+
+def home_hour_in_utc(hour: int) -> int:
+    """Return an hour of the day in Japan in UTC."""
+    return (hour - 9) % 24
 
 
 def first_hour(day: date) -> int:
-    """Return the number of the hour with which a day in Japan begins."""
-    return hour_of(home_midnight(day))
+    """Return the number of the hour with which a day begins."""
+    return (day - _EPOCH.date()).days * 24
 
 
 def hours_of(first: date, last: date) -> tuple[int, int]:
-    """Return the numbers of the first and last hour of a range of days in Japan."""
+    """Return the numbers of the first and last hour of a range of days."""
     return first_hour(first), first_hour(last + timedelta(days=1)) - 1
 
 
@@ -96,13 +114,13 @@ def open_minutes(lines: Sequence[Line], day: date) -> list[int]:
     It uses the weekly hours in force on ``day`` and ignores special days, holidays and overrides.
     """
     monday = day - timedelta(days=day.weekday())
-    week_begins = home_midnight(monday)
+    week_begins = first_hour(monday) * 60
     is_open = bytearray(_WEEK_MINUTES)
     for line in lines:
         for weekday, windows in enumerate(line.week_on(day)):
             begins = datetime.combine(monday + timedelta(days=weekday), time(), line.zone)
             for window in windows:
-                start = int((begins - week_begins).total_seconds()) // 60 + window.opens
+                start = minute_of(begins) - week_begins + window.opens
                 for minute in range(start, start + window.closes - window.opens):
                     is_open[minute % _WEEK_MINUTES] = 1
     return [sum(is_open[hour * 60 : hour * 60 + 60]) for hour in range(HOURS_A_WEEK)]

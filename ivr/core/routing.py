@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
 
+from profiles import profile
 from prompts.languages import UNKNOWN
 from schedules import Closed, Line, Open, Status, Timetable, Week, said_hours, why
 from sentences import Sentence
@@ -127,11 +128,11 @@ def decide(
 
     ``refused`` returns why a line is not dialled, or None. Texts and pages do not dial, so they refuse none.
 
-    A caller whose language is not known is served by the lines of Easy Japanese.
+    A caller whose language is not known is served by the lines of the first language of the profile.
     """
     considered = tuple(
         Considered(line, timetable.status(line, now), line.id in tried, now, refused(line))
-        for line in timetable.lines_for("ja" if language == UNKNOWN else language, now)
+        for line in timetable.lines_for(profile().languages[0] if language == UNKNOWN else language, now)
     )
     return Decision(language, now, timetable, considered)
 

@@ -13,9 +13,10 @@ from typing import Any
 
 from ivr.core.call.outcome import Outcome
 from ivr.core.suppression import FEWEST, Cells, Count, finest, withheld
+from profiles import country
 from prompts import LANGUAGES
 from prompts.languages import UNKNOWN
-from schedules import HOME, home_date
+from schedules import home_date, home_zone
 
 MOST_MONTHS = 12
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
@@ -152,11 +153,11 @@ def _tens(answered: Count, unanswered: Count) -> Count:
 def statistics_document(months: Sequence[Month], site: str, operator: str) -> dict[str, Any]:
     """Return the document `/statistics.json`. ``operator`` is who runs the service; it may be empty."""
     return {
-        "title": "Calls to a hotline for foreign workers in Japan, by month",
+        "title": f"Calls to a hotline for foreign workers in {country()}, by month",
         "page": f"{site}/statistics",
         "operator": operator or None,
         "licence": LICENCE,
-        "zone": HOME.key,
+        "zone": home_zone().key,
         "fewest": FEWEST,
         "months": [_month(each) for each in months],
     }

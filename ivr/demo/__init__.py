@@ -25,6 +25,7 @@ from ivr.clock import MovableClock, SystemClock
 from ivr.core.roles import Role
 from ivr.demo.controls import controls
 from ivr.demo.front import Front, Quiet
+from ivr.demo.ringing import add_ringing
 from ivr.demo.tour import add_tour
 from ivr.phone.carrier import DeskCarrier
 from ivr.phone.page import hang_up_all, phone_app
@@ -40,14 +41,18 @@ from ivr.store.db import open_store, reading, writing
 from ivr.store.migrate import migrate
 from ivr.store.patience import PATIENCE, Patience
 from ivr.store.revisions import Revision, copy
-from ivr.worker import delivery_worker, keys, writer_of
+from ivr.worker import Workers, keys, workers_of, writer_of
+from profiles import profile
+from profiles.load import shipped
+from profiles.numbers import demo_number
 from prompts.load import CONSOLE_LANGUAGES, DEMO, load_words
 from prompts.voices import voices_of
 from schedules import Override
 
 ACCOUNT = "ACdemo0000000000000000000000000000"
 TOKEN = "demo-token"
-NUMBER = "+815031234567"
+NUMBER = shipped().demo_number
+"""The number of the demo with the profile that ships."""
 PERSON = "demo"
 TRANSLATIONS = {code: load_words(code, DEMO) for code in CONSOLE_LANGUAGES if code != "en"}
 """Translations of the words of the telephone and the tour."""
@@ -68,18 +73,23 @@ class Demo:
     schedule: LiveSchedule
     book: LiveBook
     service: Service
-    worker: Delivery
+    workers: Workers
     password: str
     _phone: Flask
     _server: BaseWSGIServer
     _folder: Path
+
+    @property
+    def worker(self) -> Delivery:
+        """The worker that delivers texts."""
+        return self.workers.delivery
 
     def close(self) -> None:
         """Stop the server and the worker, and remove the database."""
         hang_up_all(self._phone)
         self._server.shutdown()
         self._server.server_close()
-        self.worker.stop()
+        self.workers.stop()
         self.service.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
@@ -114,8 +124,8 @@ def start_demo(
         secret_key=secrets.token_hex(32),
         account_sid=ACCOUNT,
         auth_token=TOKEN,
-        phone_number=NUMBER,
-        sms_sender=NUMBER,
+        phone_number=demo_number(),
+        sms_sender=demo_number(),
         api_url=url,
         database_url=database or f"sqlite:///{folder}/demo.db",
         schedule_copy="",
@@ -130,24 +140,29 @@ def start_demo(
         with reading(published) as source, writing(store) as target:
             copy(source, target)
     publish_first(store, SystemClock().now())
-    schedule, book = _Schedule(store, patience), LiveBook(store, patience, voices_of(settings.carrier))
+    schedule, book = _Schedule(store, patience), LiveBook(store, patience, voices_of(settings.carrier), clock)
     start_together([schedule, book])
     if days:
         tell(f"Making up the calls of {days} days …")
         now = clock.now()
         gc.disable()  # it would look through all that is made up, a third of the time
-        make_up(store, keys(settings), schedule.at(now), writer_of(settings, book)(), now, days)
+        make_up(store, keys(settings), schedule.at(now), writer_of(settings, book)(now), now, days)
         gc.enable()
-    worker = delivery_worker(settings, schedule, book, clock, patience)
-    service = compose(settings, schedule, book, clock, worker, _HASHER, patience, strict, tour="/demo/" if days else "")
+    tour = profile().directory is None  # it is a tour of the lines that ship
+    workers = workers_of(settings, schedule, book, clock, patience, watches=False)
+    service = compose(
+        settings, schedule, book, clock, workers, _HASHER, patience, strict, tour="/demo/" if days and tour else ""
+    )
     service.flask.config["PHONE_PAGE"] = "/phone/"
     password = random_password()
     service.accounts.add(PERSON, Role.ADMIN, password, PERSON, SystemClock().now())
-    phone = phone_app(url, ACCOUNT, TOKEN, NUMBER, TRANSLATIONS)
-    backstage = controls(clock, service)
+    phone = phone_app(url, ACCOUNT, TOKEN, demo_number(), TRANSLATIONS)
+    backstage = controls(clock, service, workers.wake)
+    add_ringing(backstage, carrier)
     backstage.config["TRUSTED_HOSTS"] = ["127.0.0.1", "localhost", host]  # the tour tells the password
     add_words(backstage, TRANSLATIONS)
-    add_tour(backstage, clock, service, schedule.at, front.seen, (PERSON, password))
+    if tour:
+        add_tour(backstage, clock, service, schedule.at, front.seen, (PERSON, password))
     front.applications = {
         "/2010-04-01/": carrier.application(),
         "/demo": backstage,
@@ -155,9 +170,9 @@ def start_demo(
         "/": service.wsgi,
     }
     threading.Thread(target=server.serve_forever, args=(_POLL,), name="web", daemon=True).start()
-    threading.Thread(target=worker.run, name="delivery", daemon=True).start()
+    workers.start()
     return Demo(
-        url, settings.database_url, clock, carrier, schedule, book, service, worker, password, phone, server, folder
+        url, settings.database_url, clock, carrier, schedule, book, service, workers, password, phone, server, folder
     )
 
 

@@ -1,5 +1,6 @@
 """The controls of the demo: its clock, the number of texts that are due, the recorded steps of a call."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from ivr.app import Service
 from ivr.clock import MovableClock, SystemClock, parse_moment
 from ivr.core.budgets import Budget
 from ivr.core.text.promises import Texted
+from ivr.store import call_backs
 from ivr.store.db import read
 from ivr.store.metrics import delivery_metrics
 from ivr.store.revisions import head
@@ -23,13 +25,20 @@ _TEXTED_ALREADY = (
 )
 
 
-def controls(clock: MovableClock, service: Service) -> Flask:
-    """Return the controls as a WSGI application under ``/demo``."""
+def controls(clock: MovableClock, service: Service, wake: Callable[[], None]) -> Flask:
+    """Return the controls as a WSGI application under ``/demo``. ``wake`` makes the workers look for what is due."""
     app = Flask(__name__, static_folder=None)
 
     @app.get("/demo/clock")
     def tell_clock() -> Response:
-        return jsonify(now=home_time(clock.now()).isoformat(), note=_note(service, clock.now()))
+        now = clock.now()
+        due, going_on = read(service.engine, lambda connection: connection.execute(select(*call_backs.marks())).one())
+        return jsonify(
+            now=home_time(now).isoformat(),
+            note=_note(service, now),
+            call_back=home_time(due).isoformat() if due and due > now else None,
+            calling_back=going_on is not None or (due is not None and due <= now),
+        )
 
     @app.post("/demo/clock")
     def set_clock() -> tuple[str, int] | Response:
@@ -38,6 +47,7 @@ def controls(clock: MovableClock, service: Service) -> Flask:
             clock.set(parse_moment(at) if at else SystemClock().now())
         except ValueError as error:
             return f"{error}\n", 400
+        wake()
         return Response(status=204)
 
     @app.get("/demo/texts")

@@ -5,7 +5,7 @@ Texts stay in memory and are not delivered. Signed receipts are posted as by a c
 
 import secrets
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -16,6 +16,9 @@ from flask import Flask, Response, abort, jsonify, request
 
 from ivr.phone.account import Account
 from ivr.phone.answers import API, page, refusal
+from ivr.phone.events import Event, Person
+from ivr.phone.handset import Handset
+from ivr.phone.placed import Placed
 from ivr.phone.signing import HEADER, sign
 
 _CALLS = f"/{API}/Accounts/<account>/Calls.json"
@@ -69,6 +72,7 @@ class DeskCarrier:
         token: the account's token.
         texts: the accepted texts, oldest first.
         calls: the calls that it was asked to make, each as the fields of the request.
+        placed: those of them to telephones that ask what to do when they are answered, oldest first.
         fail_next: HTTP statuses with which the next requests fail.
         account: its numbers, and what it may do.
     """
@@ -78,8 +82,10 @@ class DeskCarrier:
     token: str
     texts: list[Text] = field(default_factory=list)
     calls: list[dict[str, str]] = field(default_factory=list)
+    placed: list[Placed] = field(default_factory=list)
     fail_next: list[int] = field(default_factory=list)
     account: Account = field(default_factory=Account)
+    _changed: threading.Condition = field(default_factory=threading.Condition)
 
     def application(self) -> Flask:
         """Return the API as a WSGI application."""
@@ -112,12 +118,95 @@ class DeskCarrier:
             if self.fail_next:
                 status = self.fail_next.pop(0)
                 return refusal(status, status * 100, f"told to fail for {request.form['To']}")
-            self.calls.append(request.form.to_dict())
-            sid = "CA" + secrets.token_hex(16)
-            return jsonify(sid=sid, account_sid=account, status="queued", to=request.form["To"]), 201
+            form = request.form
+            self.calls.append(form.to_dict())
+            made = Placed(form["To"], form["From"], form.get("Url", ""), form.get("StatusCallback", ""))
+            made.seconds = form.get("Timeout", made.seconds, type=float)
+            if made.answered:
+                with self._changed:
+                    self.placed.append(made)
+                    self._changed.notify_all()
+            return jsonify(made.as_json(account)), 201
+
+        @app.get(self.prefix + _CALLS)
+        def calls(account: str) -> Response:
+            self._authenticate(account)
+            to, sender = request.args.get("To"), request.args.get("From")
+            found = [each for each in reversed(self.placed) if to in (None, each.to) and sender in (None, each.sender)]
+            size = request.args.get("PageSize", len(found) or 1, type=int)
+            return page("calls", [each.as_json(account) for each in found], request.args.get("Page", 0, type=int), size)
+
+        @app.get(self.prefix + f"/{API}/Accounts/<account>/Calls/<sid>.json")
+        def call(account: str, sid: str) -> Response:
+            self._authenticate(account)
+            found = next((each for each in self.placed if each.sid == sid), None)
+            if found is None:
+                abort(refusal(404, 20404, "not found"))
+            found.give_up()
+            return jsonify(found.as_json(account))
 
         self.account.serve(app, self.prefix, self._authenticate)
         return app
+
+    def ringing(self, to: str, known: str = "", seconds: float = 0) -> Placed | None:
+        """Let the call that was asked for ring at a telephone, and return it; None if there is none.
+
+        An empty ``to`` is a telephone whose number is withheld: it may be any that was keyed in.
+
+        Wait up to ``seconds`` until that changes from ``known``: its id, or an empty text for none.
+        """
+        with self._changed:
+            self._changed.wait_for(lambda: self._rings(to) != known, timeout=seconds)
+            call = next((each for each in self.placed if each.sid == self._rings(to)), None)
+            if call:
+                call.ring()
+            return call
+
+    def becomes(self, sid: str, status: str) -> bool:
+        """Let a telephone take a call, decline it or end it: set its ``CallStatus``. Return False if that is too late.
+
+        The service is told of an end.
+        """
+        with self._changed:
+            before = "in-progress" if status == "completed" else "ringing"
+            call = next((each for each in self.placed if each.sid == sid and each.status == before), None)
+            if call is None:
+                return False
+            call.status = status
+            self._changed.notify_all()
+        if status != "in-progress":
+            self.end(call, status)
+        return True
+
+    def pick_up(
+        self,
+        call: Placed,
+        person: Person,
+        watch: Callable[[Event], None] = lambda event: None,
+        *,
+        repeat: bool = False,
+    ) -> list[Event]:
+        """Let a person answer a call that was asked for, and return its events. ``repeat`` as of a handset.
+
+        Raises:
+            CallError: a response of the service would have ended a real call.
+        """
+        call.status = "in-progress"
+        telephone = Handset("", self.token, call.to, call.sender, repeat)
+        try:
+            return telephone.receive(call, person, watch)
+        finally:
+            self.end(call, "completed", repeat=repeat)
+
+    def end(self, call: Placed, status: str, *, repeat: bool = False) -> None:
+        """End a call that was asked for, and tell the service: ``completed``, ``busy``, ``no-answer`` or ``failed``."""
+        call.status = status
+        for _ in range(2 if repeat else 1):
+            Handset("", self.token, call.to, call.sender).tell_end(call)
+
+    def _rings(self, to: str) -> str:
+        """Return the id of the call that rings at a telephone, or an empty text."""
+        return next((each.sid for each in self.placed if to in ("", each.to) and each.rings), "")
 
     def new_sid(self) -> str:
         """Make an id for a text."""

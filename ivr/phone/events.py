@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
 
 
@@ -62,6 +63,20 @@ class Wait:
     seconds: int
 
 
+class PickUp(StrEnum):
+    """How a telephone takes a call of the service."""
+
+    ANSWER = "answer"
+    BUSY = "busy"
+    NO_ANSWER = "no-answer"
+    MACHINE = "machine"
+
+    @property
+    def status(self) -> str:
+        """The ``CallStatus`` of the call from then on."""
+        return "in-progress" if self in (PickUp.ANSWER, PickUp.MACHINE) else self.value
+
+
 class Person(Protocol):
     """The person at the handset, and the far end of dialled lines."""
 
@@ -72,6 +87,18 @@ class Person(Protocol):
     def answer(self, target: str) -> FarEnd:
         """Return how a ringing line answers."""
         ...
+
+
+class Machine:
+    """An answering machine: it presses no key."""
+
+    def press(self, wait: Wait) -> str | None:
+        """Stay silent."""
+        return ""
+
+    def answer(self, target: str) -> FarEnd:
+        """Let a line answer; a machine should never be put through to one."""
+        return FarEnd()
 
 
 def as_json(events: Sequence[Event]) -> list[dict[str, object]]:

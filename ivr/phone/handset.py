@@ -15,6 +15,7 @@ from werkzeug.http import parse_options_header
 
 from ivr.phone.asking import CONTENT, RETRIEVAL, SIZE, XML, CallError, ask, manner
 from ivr.phone.events import Event, Heard, HungUp, Person, Pressed, Rang, Wait
+from ivr.phone.placed import Placed
 from ivr.phone.signing import HEADER, sign
 
 _TIMEOUT = 15
@@ -69,6 +70,19 @@ class Handset:
             CallError: a response of the service would have ended a real call.
         """
         return _Leg(self, person, watch, sid or new_sid()).run()
+
+    def receive(self, call: Placed, person: Person, watch: Callable[[Event], None] = lambda event: None) -> list[Event]:
+        """Answer a call that the service makes, and return its events. ``watch`` receives each event.
+
+        Raises:
+            CallError: a response of the service would have ended a real call.
+        """
+        return _Leg(self, person, watch, call.sid, call).run()
+
+    def tell_end(self, call: Placed) -> None:
+        """Tell the service how a call that it has made ended."""
+        if call.ended:
+            self.tell(call.ended, _made_by_service(call) | {"CallSid": call.sid, "CallStatus": call.status})
 
     def text(self, body: str, sid: str | None = None) -> str | None:
         """Send a text to the service. Return its answer, or None. ``sid`` is its id."""
@@ -152,18 +166,30 @@ def _heard_and_dialled(document: ElementTree.Element) -> list[tuple[str, str | N
     return [(verb.tag, verb.text) for verb in document.iter() if verb.tag != "Redirect"]
 
 
-class _Leg:
-    """One call in progress."""
+def _made_by_service(call: Placed) -> dict[str, str]:
+    return {"From": call.sender, "To": call.to, "Direction": "outbound-api"}
 
-    def __init__(self, handset: Handset, person: Person, watch: Callable[[Event], None], sid: str) -> None:
+
+class _Leg:
+    """One call in progress: one that the person makes, or one of the service that ``came``."""
+
+    def __init__(
+        self,
+        handset: Handset,
+        person: Person,
+        watch: Callable[[Event], None],
+        sid: str,
+        came: Placed | None = None,
+    ) -> None:
         self._handset = handset
         self._person = person
         self._watch = watch
         self._sid = sid
+        self._came = came
         self._events: list[Event] = []
 
     def run(self) -> list[Event]:
-        url, form = self._voice, {"CallStatus": "ringing"}
+        url, form = self._voice, {} if self._came else {"CallStatus": "ringing"}
         for _ in range(_MOST_DOCUMENTS):
             try:
                 following = self._follow(self._document(url, form), url.partition("#")[0])
@@ -177,6 +203,8 @@ class _Leg:
 
     @property
     def _voice(self) -> str:
+        if self._came:
+            return self._came.answered
         return self._handset.voice or urljoin(self._handset.url + "/", "voice")
 
     def _document(self, url: str, form: dict[str, str]) -> ElementTree.Element:
@@ -201,10 +229,13 @@ class _Leg:
 
     def _fields(self, form: dict[str, str]) -> dict[str, str]:
         handset = self._handset
-        call = {"CallSid": self._sid, "From": handset.number, "To": handset.to, "Direction": "inbound"}
-        return {**call, "CallStatus": "in-progress", **form}
+        own = {"From": handset.number, "To": handset.to, "Direction": "inbound"}
+        call = _made_by_service(self._came) if self._came else own
+        return {**call, "CallSid": self._sid, "CallStatus": "in-progress", **form}
 
     def _handset_says(self, status: str) -> None:
+        if self._came:
+            return  # whoever has made the call is told by the carrier
         place, mark, overrides = self._voice.partition("#")
         self._handset.tell(f"{place}/status{mark}{overrides}", self._fields({"CallStatus": status}))
 

@@ -1,6 +1,8 @@
 """A call that a person controls from a web page: a handset in a thread that waits for the person's input."""
 
 import threading
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
@@ -10,6 +12,7 @@ import requests
 from ivr.phone.asking import CallError
 from ivr.phone.events import Event, FarEnd, Heard, Wait, as_json
 from ivr.phone.handset import Handset, new_sid
+from ivr.phone.placed import Placed
 
 _PATIENCE = 60
 """Seconds without a poll after which the page counts as closed. A page polls several times a minute."""
@@ -31,13 +34,19 @@ class LiveCall:
         began: when the call began by the service's clock, in the form of a scenario file.
         names: names of the lines by number.
         texts_before: how many texts the carrier had accepted when the call began.
+        came: a call of the service that was answered; None: the person makes the call.
+        machine: a machine has answered, which presses no key.
+        ended: is called at the end of a call that came.
     """
 
     handset: Handset
     began: str
     names: dict[str, str]
     texts_before: int
-    sid: str = field(default_factory=new_sid)
+    came: Placed | None = None
+    machine: bool = False
+    ended: Callable[[], object] = lambda: None
+    sid: str = ""
     events: list[Event] = field(default_factory=list)
     _entries: list[Entry] = field(default_factory=list)
     _over: bool = False
@@ -47,6 +56,9 @@ class LiveCall:
     _asked_at: float = 0
     _thread: threading.Thread | None = None
     _changed: threading.Condition = field(default_factory=threading.Condition)
+
+    def __post_init__(self) -> None:
+        self.sid = self.came.sid if self.came else new_sid()
 
     def start(self) -> None:
         """Start the call in a thread of its own."""
@@ -84,6 +96,8 @@ class LiveCall:
 
     def press(self, wait: Wait) -> str | None:
         """Wait for keys, for the handset; None hangs up."""
+        if self.machine:
+            return None if self._hung_up else ""
         given = self._ask("waits", {"waits": wait.digits, "seconds": wait.seconds})
         return given if isinstance(given, str) else None
 
@@ -94,10 +108,15 @@ class LiveCall:
 
     def _run(self) -> None:
         try:
-            self.handset.call(self, self._watch, self.sid)
+            if self.came:
+                self.handset.receive(self.came, self, self._watch)
+            else:
+                self.handset.call(self, self._watch, self.sid)
         except (CallError, requests.RequestException) as error:
             self._tell({"failed": str(error)})
         finally:
+            with suppress(requests.RequestException):
+                self.ended()
             with self._changed:
                 self._over = True
                 self._changed.notify_all()

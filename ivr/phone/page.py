@@ -5,9 +5,7 @@ a page of another site can't send without a CORS preflight, and only the host na
 """
 
 import re
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import requests
@@ -19,17 +17,13 @@ from ivr.phone.asking import CallError
 from ivr.phone.backstage import Backstage
 from ivr.phone.events import FarEnd
 from ivr.phone.handset import Handset, new_text_sid
+from ivr.phone.incoming import add_incoming
+from ivr.phone.kept import KeptCalls
 from ivr.phone.live import LiveCall
-from ivr.phone.scenario import write_scenario
-from ivr.phone.words import Translations, add_words
+from ivr.phone.words import Translations, add_words, language
+from profiles import place, profile
+from profiles.numbers import a_landline, a_mobile
 
-PHONES: Mapping[str, str] = {
-    "Japanese mobile": "+819012345678",
-    "Japanese landline": "+81312345678",
-    "withheld": "anonymous",
-    "foreign mobile": "+84912345678",
-}
-"""Numbers to call from, by kind of telephone."""
 FAR_ENDS: Mapping[str, FarEnd] = {
     "answers": FarEnd("completed", 180),
     "hangs up": FarEnd("completed", 180, caller_stays=False),
@@ -41,13 +35,19 @@ FAR_ENDS: Mapping[str, FarEnd] = {
 """How a line can answer. ``hangs up`` is the caller, after three minutes; ``announcement`` ends after eight seconds."""
 _NUMBER = re.compile(r"\+\d{7,15}|anonymous")
 _KEYS = re.compile(r"[0-9*#]{0,32}")
-_JAPAN = timezone(timedelta(hours=9))
+_ABROAD = "+84912345678", "+819012345678"
+"""Foreign mobiles; one of them is not of the country at home."""
 _POLL = 20
 """Seconds that a poll waits for a new entry."""
-_MOST_CALLS = 50
 _CALLS = "calls"
 _POLICY = "default-src 'self'; img-src data:; media-src *; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 """The Content-Security-Policy. Media may come from anywhere, because the called service serves the recordings."""
+
+
+def phones() -> Mapping[str, str]:
+    """Return numbers to call from, by kind of telephone."""
+    abroad = next(each for each in _ABROAD if not each.startswith(a_mobile()[:3]))
+    return {"mobile": a_mobile(), "landline": a_landline(), "withheld": "anonymous", "foreign mobile": abroad}
 
 
 def phone_app(url: str, account: str, token: str, number: str, translations: Translations | None = None) -> Flask:
@@ -76,13 +76,17 @@ def phone_app(url: str, account: str, token: str, number: str, translations: Tra
             "phone.html",
             url=url,
             number=number,
-            phones=PHONES,
+            phones=phones(),
+            home=profile(),
+            place=place(language()),
+            tour=profile().directory is None,  # it is a tour of the lines that ship
             far_ends=list(FAR_ENDS),
             tested=tested,
             keys=keys if _KEYS.fullmatch(keys) else "",
         )
 
-    app.extensions[_CALLS] = _calls(app, backstage, handset)
+    app.extensions[_CALLS] = calls = _calls(app, backstage, handset)
+    add_incoming(app, backstage, calls, token, _json)
     _texts(app, backstage, handset)
     _clock(app, backstage)
     _say_what_is_wrong(app)
@@ -91,25 +95,20 @@ def phone_app(url: str, account: str, token: str, number: str, translations: Tra
 
 def hang_up_all(app: Flask) -> None:
     """End the running calls. Call it before the service is stopped."""
-    for call in app.extensions[_CALLS].values():
-        call.close()
+    app.extensions[_CALLS].close()
 
 
-def _calls(app: Flask, backstage: Backstage, handset: Callable[[], Handset]) -> Mapping[str, LiveCall]:
-    calls: OrderedDict[str, LiveCall] = OrderedDict()
+def _calls(app: Flask, backstage: Backstage, handset: Callable[[], Handset]) -> KeptCalls:
+    calls = KeptCalls()
 
     def call_of(sid: str) -> LiveCall:
         return calls.get(sid) or abort(404, "There is no such call; it may be over long since.")
 
     @app.post("/phone/calls")
     def begin() -> ResponseReturnValue:
-        texts, at = backstage.texts(), backstage.clock() or datetime.now(_JAPAN).isoformat()
-        call = LiveCall(handset(), at[:16].replace("T", " "), backstage.lines(), len(texts or ()))
-        calls[call.sid] = call
-        while len(calls) > _MOST_CALLS:
-            calls.popitem(last=False)[1].hang_up()
-        call.start()
-        return jsonify(sid=call.sid), 201
+        call = LiveCall(handset(), backstage.moment(), backstage.lines(), len(backstage.texts() or ()))
+        calls.begin(call)
+        return jsonify(sid=call.sid, scenario=True), 201
 
     @app.get("/phone/calls/<sid>")
     def news(sid: str) -> ResponseReturnValue:
@@ -138,8 +137,9 @@ def _calls(app: Flask, backstage: Backstage, handset: Callable[[], Handset]) -> 
     @app.get("/phone/calls/<sid>/scenario.yaml")
     def scenario(sid: str) -> ResponseReturnValue:
         call = call_of(sid)
-        texts = [each["body"] for each in (backstage.texts() or [])[call.texts_before :]]
-        written = write_scenario(call.began, call.handset.number, call.events, texts)
+        written = calls.scenario(sid, [(each["to"], each["body"]) for each in backstage.texts() or []])
+        if written is None:
+            abort(404, "No call was made from this page before that one came.")
         return _download(written, f"call-{call.began[:10]}.yaml")
 
     return calls
@@ -162,8 +162,7 @@ def _texts(app: Flask, backstage: Backstage, handset: Callable[[], Handset]) -> 
 def _clock(app: Flask, backstage: Backstage) -> None:
     @app.get("/phone/clock")
     def clock() -> ResponseReturnValue:
-        now, note = backstage.clock_and_note()
-        return jsonify(now=now, note=note)
+        return jsonify(backstage.clock_state() or {"now": None, "note": "", "call_back": None})
 
     @app.post("/phone/clock")
     def set_clock() -> ResponseReturnValue:

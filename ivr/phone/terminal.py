@@ -1,9 +1,9 @@
-"""The handset in a terminal: prints what is heard, and asks for keys and for how lines answer."""
+"""The handset in a terminal: prints what is heard, asks for keys, for how lines answer and for how calls are taken."""
 
 import sys
 from collections.abc import Mapping, Sequence
 
-from ivr.phone.events import Event, FarEnd, Heard, HungUp, Pressed, Rang, Wait
+from ivr.phone.events import Event, FarEnd, Heard, HungUp, PickUp, Pressed, Rang, Wait
 
 _ANSWERS = {
     "": FarEnd(),
@@ -28,6 +28,7 @@ class Terminal:
         names: names of the lines, by dialled number.
         interactive: ask once the given keys or answers are used up.
         silent: print nothing.
+        pick_ups: how each call that comes is taken.
     """
 
     def __init__(
@@ -38,12 +39,14 @@ class Terminal:
         *,
         interactive: bool,
         silent: bool = False,
+        pick_ups: Sequence[PickUp] = (),
     ) -> None:
         self._keys = list(keys)
         self._far_ends = list(far_ends)
         self._names = names
         self._interactive = interactive
         self._silent = silent
+        self._pick_ups = list(pick_ups)
 
     def say(self, line: str) -> None:
         """Print a line, unless silent."""
@@ -85,6 +88,20 @@ class Terminal:
                 return FarEnd("completed", int(answer))
             if answer in _ANSWERS:
                 return _ANSWERS[answer]
+
+    def pick_up(self, number: str) -> PickUp:
+        """Return how the next call from a number is taken."""
+        how = self._pick_ups.pop(0) if self._pick_ups else self._asked_pick_up(number)
+        self.say(f"      {number} is calling: {how}")
+        return how
+
+    def _asked_pick_up(self, number: str) -> PickUp:
+        question = f"{number} is calling: (a)nswer, (b)usy, (n)o answer, or a (m)achine answers? "
+        while self._interactive:
+            answer = (self._ask(question, "n") or "a").lower()
+            if found := next((each for each in PickUp if answer in (each, each[0])), None):
+                return found
+        return PickUp.ANSWER
 
     def _ask(self, question: str, at_end: str | None) -> str | None:
         print(question, end="", flush=True, file=sys.stderr)

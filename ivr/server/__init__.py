@@ -94,7 +94,7 @@ def serve(settings: Settings, host: str, port: int, workers: int, deliver: bool)
     engine.dispose()
     _allow_many_files()
     gc.disable()
-    _ = shipped().book, load_recogniser()
+    _ = shipped().book, shipped().by_name, load_recogniser()
     gc.freeze()  # a process that looked for garbage in what all share would copy it
     gc.enable()
     Service(settings, host, port, workers, deliver).run()

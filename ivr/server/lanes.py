@@ -54,8 +54,9 @@ PASSWORDS = Lane("passwords", 2, most=40, most_each=8, largest=16 * 1024, yields
 """A check of a password takes 64 MB and a few processors for a twentieth of a second."""
 LANES = (CALLS, AUDIO, PAGES, CONSOLE, UPLOADS, PASSWORDS)
 
-_OF_PATHS = {"voice": CALLS, "sms": CALLS, "audio": AUDIO, "ops": CONSOLE}
-"""By the first part of a path. The others are the public pages and the checks of the service's health."""
+_OF_PATHS = {"voice": CALLS, "sms": CALLS, "audio": AUDIO, "ops": CONSOLE, "confirm": CONSOLE}
+"""By the first part of a path; links to agencies ask the database. The others are the public pages and the checks of
+the service's health."""
 _WITH_PASSWORDS = frozenset({"sign-in", "account", "people", "link"})
 """The second part of the console's paths whose forms have a password."""
 

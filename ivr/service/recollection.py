@@ -41,15 +41,20 @@ class Recollection:
     words_changed: bool
 
 
-def recollect(engine: Engine, found: OneCall, writer: TextWriter, dialling: Dialling) -> Recollection:
-    """Return what can be said of a call by the schedule of that day."""
+def recollect(
+    engine: Engine, found: OneCall, writer: TextWriter, dialling: Dialling, *, calls_back: bool
+) -> Recollection:
+    """Return what can be said of a call by the schedule of that day.
+
+    Whether callers were offered a call-back then is not recorded; ``calls_back`` is whether they are now.
+    """
     with snapshot(engine) as connection:
         then = _timetable(connection, found.call.started_at)
         changed = words_changed(connection, {found.call.language, *_ASIDE}, found.call.started_at)
     if then is None:
         return Recollection({}, None, changed)
     steps = [_replayed(step) for step in found.steps]
-    said = heard(steps, found.call.phone, lambda at: in_force(then, at), writer, dialling)
+    said = heard(steps, found.call.phone, lambda at: in_force(then, at), writer, dialling, calls_back=calls_back)
     return Recollection(said, _at_rest(found, then, dialling), changed)
 
 

@@ -11,6 +11,8 @@ from pydantic_settings import NoDecode
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from ivr.settings.mail_forms import is_mail_sender, is_mail_server
+
 TWILIO, SIGNALWIRE, SOMLENG, SIMULATED = "twilio", "signalwire", "somleng", "simulated"
 CARRIERS = (TWILIO, SIGNALWIRE, SOMLENG, SIMULATED)
 KINDS = ("mobile", "premium", "satellite")
@@ -154,6 +156,8 @@ StaffLanguage = Annotated[str, AfterValidator(str.lower), _check((EN, JA).__cont
 Content = Annotated[str, AfterValidator(str.lower), _check((NUMBERS, LINK).__contains__)]
 T = TypeVar("T")
 Words = Annotated[tuple[T, ...], NoDecode, BeforeValidator(_words)]
+MailServerAddress = Annotated[str, _check(is_mail_server)]
+MailSender = Annotated[str, _check(is_mail_sender)]
 Channel = Annotated[str, _check(_is_channel)]
 Channels = Annotated[
     tuple[Channel, ...], NoDecode, BeforeValidator(lambda text: text.split() if isinstance(text, str) else text)

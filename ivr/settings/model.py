@@ -1,5 +1,6 @@
 """The settings: names, defaults and constraints."""
 
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from pydantic import AliasGenerator, BaseModel, Field, ValidationInfo, field_validator
@@ -23,6 +24,8 @@ from ivr.settings.forms import (
     Host,
     Key,
     LogFormat,
+    MailSender,
+    MailServerAddress,
     Number,
     NumberKind,
     OldKey,
@@ -36,6 +39,8 @@ from ivr.settings.forms import (
     Words,
     whole,
 )
+from profiles import profile
+from schedules.confirmation import CONFIRMED_FOR
 
 _SENDER = (
     "a telephone number, a messaging service (MG and 32 hexadecimal digits), or 1 to 11 letters, digits and spaces"
@@ -63,13 +68,24 @@ SPEECH_REGION: Any = Field(
     default="", validate_default=True, description="the region of the Azure Speech resource", examples=["japaneast"]
 )
 
-DIAL_COUNTRIES: Any = Field(
-    default=("JP",), description="two-letter codes of countries, separated by spaces", examples=["JP VN"]
+PROFILE: Any = Field(
+    default="",
+    description="a file that says for which country and office this is",
+    examples=["/etc/tsunagu/profile.yaml"],
+)
+COUNTRIES: Any = Field(
+    default_factory=lambda: (profile().country,),
+    description="two-letter codes of countries, separated by spaces",
+    examples=["JP VN"],
 )
 DIAL_KINDS: Any = Field(default=(), description="mobile, premium, satellite, separated by spaces", examples=["mobile"])
 SIP_HOSTS: Any = Field(
     default=(), description="hosts of sip: addresses, separated by spaces", examples=["trunk.example.org"]
 )
+
+
+CONFIRMED_DAYS: Any = whole(CONFIRMED_FOR.days, 1, 36_500)
+KEEP_RECORDS_DAYS: Any = whole(730, 3, 36_500)
 
 
 class Settings(BaseModel):
@@ -84,6 +100,7 @@ class Settings(BaseModel):
         frozen=True, validate_by_name=True, alias_generator=AliasGenerator(validation_alias=str.upper)
     )
 
+    profile: str = PROFILE
     public_url: WebAddress = Field(
         description="the web address at which the carrier reaches this service",
         examples=["https://hotline.example.org"],
@@ -129,7 +146,7 @@ class Settings(BaseModel):
         "`ivr fallback`, or /voice of a second site",
         examples=["https://site-b.example.org/voice"],
     )
-    dial_countries: Words[Country] = DIAL_COUNTRIES
+    dial_countries: Words[Country] = COUNTRIES
     dial_kinds: Words[NumberKind] = DIAL_KINDS
     sip_hosts: Words[Host] = SIP_HOSTS
     dials_per_caller_hour: int = whole(20, 1)
@@ -141,9 +158,7 @@ class Settings(BaseModel):
     )
     sms_spare_sender: Sender = Field(default="", description=_SENDER, examples=["+815012345679"])
     sms_rate: float = Field(default=1, ge=0, le=1000, description="a number from 0 to 1000")
-    sms_countries: Words[Country] = Field(
-        default=("JP",), description="two-letter codes of countries, separated by spaces", examples=["JP VN"]
-    )
+    sms_countries: Words[Country] = COUNTRIES
     sms_per_number: int = whole(10, 1)
     sms_per_range: int = whole(20, 1)
     sms_per_day: int = whole(2000, 1)
@@ -162,9 +177,16 @@ class Settings(BaseModel):
     remember_language: bool = Field(
         default=True, description="yes or no: whether a caller's language is kept for the next call", examples=["no"]
     )
+    call_backs: bool = Field(
+        default=False, description="yes or no: whether people who find nobody are called back", examples=["yes"]
+    )
+    call_backs_at_least: int = whole(1, 1, 1000)
+    call_backs_at_once: int = whole(5, 1, 1000)
+    call_backs_per_minute: int = whole(10, 1, 1000)
+    call_backs_per_day: int = whole(300, 1, 1_000_000)
     database_url: Database = DATABASE
     keep_people_days: int = whole(90, 3, 36_500)
-    keep_records_days: int = whole(730, 3, 36_500)
+    keep_records_days: int = KEEP_RECORDS_DAYS
     operator: OneLine = Field(
         default="", description="the name of the organization that runs this service", examples=["Hotline Association"]
     )
@@ -198,6 +220,19 @@ class Settings(BaseModel):
     alert_digest: bool = Field(
         default=False, description="yes or no: whether a summary of the week is sent on Mondays", examples=["yes"]
     )
+    smtp_url: MailServerAddress = Field(
+        default="",
+        repr=False,
+        description="a mail server: smtps://USER:PASSWORD@HOST, smtp+starttls://USER:PASSWORD@HOST, or without TLS "
+        "smtp://HOST",
+        examples=["smtps://USER:PASSWORD@smtp.example.org"],
+    )
+    mail_from: MailSender = Field(
+        default="",
+        validate_default=True,
+        description="the address that mails to agencies are from, with a name or without",
+        examples=["Hotline <hotline@example.org>"],
+    )
     sentry_dsn: WebAddress = Field(
         default="",
         description="the web address (DSN) at which your Sentry project takes errors",
@@ -215,6 +250,12 @@ class Settings(BaseModel):
         examples=["Authorization=Basic%20TOKEN"],
     )
     trusted_proxies: int = whole(0, 0, 5)
+    confirmed_days: int = CONFIRMED_DAYS
+    say_unconfirmed: bool = Field(
+        default=False,
+        description="yes or no: whether calls and texts say that hours were not confirmed for long",
+        examples=["yes"],
+    )
     schedule_copy: str = Field(default="var/schedule.json", description="a file that this account may write")
     api_url: WebAddress = Field(
         default="",
@@ -227,12 +268,24 @@ class Settings(BaseModel):
     speech_region: Region = SPEECH_REGION
     speech_url: WebAddress = SPEECH_URL
 
+    @field_validator("mail_from")
+    @classmethod
+    def _smtp_needs_it(cls, value: str, others: ValidationInfo) -> str:
+        if not value and others.data.get("smtp_url"):
+            raise ValueError
+        return value
+
     @field_validator("api_url", "signing_keys")
     @classmethod
     def _signalwire_needs_it(cls, value: str | tuple[str, ...], others: ValidationInfo) -> str | tuple[str, ...]:
         if not value and others.data.get("carrier") == SIGNALWIRE:
             raise ValueError
         return value
+
+    @property
+    def confirmed_for(self) -> timedelta:
+        """How long a confirmation of hours, of an e-mail page and the like holds."""
+        return timedelta(days=self.confirmed_days)
 
 
 def setting(field: FieldInfo) -> str:

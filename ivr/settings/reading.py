@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -32,9 +33,12 @@ from ivr.settings.forms import (
 )
 from ivr.settings.model import (
     CARRIER,
+    CONFIRMED_DAYS,
+    COUNTRIES,
     DATABASE,
-    DIAL_COUNTRIES,
     DIAL_KINDS,
+    KEEP_RECORDS_DAYS,
+    PROFILE,
     SIP_HOSTS,
     SPEECH_KEY,
     SPEECH_REGION,
@@ -78,6 +82,16 @@ def load_database_url() -> str:
     return _load(_DatabaseSettings).database_url
 
 
+def load_profile_path() -> Path | None:
+    """Read only PROFILE, which commands need before anything else. None: the profile that ships is used.
+
+    Raises:
+        SettingsError: its name is misspelt, or `.env` cannot be read.
+    """
+    named = _load(_ProfileSettings).profile
+    return Path(named) if named else None
+
+
 def load_carrier() -> str:
     """Read and check only CARRIER, for commands that need no other setting of the carrier.
 
@@ -85,6 +99,24 @@ def load_carrier() -> str:
         SettingsError: it is wrong or misspelt.
     """
     return _load(_CarrierSettings).carrier
+
+
+def load_confirmed_for() -> timedelta:
+    """Read and check only CONFIRMED_DAYS, for commands that check a document.
+
+    Raises:
+        SettingsError: it is wrong or misspelt.
+    """
+    return timedelta(days=_load(_ConfirmedSettings).confirmed_days)
+
+
+def load_keep_records() -> timedelta:
+    """Read and check only KEEP_RECORDS_DAYS, for the command that writes a report.
+
+    Raises:
+        SettingsError: it is wrong or misspelt.
+    """
+    return timedelta(days=_load(_KeepSettings).keep_records_days)
 
 
 def load_dial_settings() -> "DialSettings":
@@ -144,15 +176,27 @@ class _DatabaseSettings(_Environment):
     database_url: Database = DATABASE
 
 
+class _ProfileSettings(_Environment):
+    profile: str = PROFILE
+
+
 class _CarrierSettings(_Environment):
     carrier: Carrier = CARRIER
+
+
+class _ConfirmedSettings(_Environment):
+    confirmed_days: int = CONFIRMED_DAYS
+
+
+class _KeepSettings(_Environment):
+    keep_records_days: int = KEEP_RECORDS_DAYS
 
 
 class DialSettings(_Environment):
     """The numbers that may be dialled. ``phone_number``, which is not, is empty if it is not set."""
 
     phone_number: Number = Field(default="", validation_alias="TWILIO_PHONE_NUMBER", description="a telephone number")
-    dial_countries: Words[Country] = DIAL_COUNTRIES
+    dial_countries: Words[Country] = COUNTRIES
     dial_kinds: Words[NumberKind] = DIAL_KINDS
     sip_hosts: Words[Host] = SIP_HOSTS
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlalchemy import Connection, delete, update
 
 from ivr.core.text.delivery import State
+from ivr.store.call_backs import doubt as doubt_call_backs
 from ivr.store.db import StoreError
 from ivr.store.heartbeats import SILENT
 from ivr.store.tables import heartbeats, outbox
@@ -144,10 +145,11 @@ def _belonging(file: Path) -> list[Path]:
 def doubt(connection: Connection) -> int:
     """Let workers ask the carrier about each open text of a backup before they send it: it may have been sent since.
 
-    Its words may have changed since as well, so they are written again. The workers of the backup are forgotten.
-    Return how many texts there are.
+    The same holds for call-backs. The words of a text may have changed since as well, so they are written again. The
+    workers of the backup are forgotten. Return how many texts there are.
     """
     connection.execute(delete(heartbeats))
+    doubt_call_backs(connection)
     open_ones = update(outbox).where(outbox.c.state.in_((State.WAITING, State.SENDING)))
     values = {"state": State.WAITING, "lease": None, "body": None, "attempted_at": outbox.c.made_at}
     return connection.execute(open_ones.values(values)).rowcount

@@ -8,12 +8,14 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, ScalarSelect, bindparam, delete, func, select, update
+from sqlalchemy import BindParameter, Connection, ScalarSelect, bindparam, delete, func, select, true, update
 
+from ivr.core.callbacks.promises import OPEN
+from ivr.core.callbacks.promises import State as Ended
 from ivr.core.text.delivery import TO_MEND, State
 from ivr.store.db import insert_or_change, insert_unless_there, tell
 from ivr.store.many import insert_or_change_many
-from ivr.store.tables import callers, opt_outs, outbox
+from ivr.store.tables import call_backs, callers, opt_outs, outbox
 from sentences import Sentence
 
 STOPPED = Sentence("the receiver has sent STOP")
@@ -61,7 +63,7 @@ def lock_caller(connection: Connection, caller: str, now: datetime, then_hold: S
 
 
 def stop(connection: Connection, hashes: Collection[str], now: datetime) -> None:
-    """Store the opt-out of a caller, and cancel the texts and reminders that wait to be sent to them."""
+    """Store the opt-out of a caller, and cancel the texts, reminders and call-backs that wait for them."""
     insert_unless_there(connection, opt_outs, [{"caller": caller, "since": now} for caller in hashes])
     waiting = update(outbox).where(outbox.c.receiver.in_(hashes), outbox.c.state == State.WAITING)
     # A text with an attempt may have been sent; a worker asks the carrier about it first, and then cancels it.
@@ -69,7 +71,21 @@ def stop(connection: Connection, hashes: Collection[str], now: datetime) -> None
     connection.execute(waiting.where(outbox.c.attempted_at.is_(None)).values(**cancelled, sealed_number=None))
     failed = update(outbox).where(outbox.c.receiver.in_(hashes), outbox.c.state.in_(TO_MEND))
     connection.execute(failed.values(sealed_number=None))
+    end_call_backs(connection, hashes, STOPPED, now)
     tell(connection)
+
+
+def end_call_backs(
+    connection: Connection, hashes: Collection[str], why: Sentence, now: datetime, language: str | None = None
+) -> int:
+    """End the call-backs of a caller that stand, by default in all languages, and return how many.
+
+    Nobody is called for them again, so the number is deleted.
+    """
+    spoken = true() if language is None else call_backs.c.language == language
+    theirs = call_backs.c.caller.in_(hashes), call_backs.c.state.in_(OPEN), spoken
+    ended = {"state": Ended.CANCELLED, "problem": why, "ended_at": now, "lease": None, "sealed_number": None}
+    return connection.execute(update(call_backs).where(*theirs).values(ended)).rowcount
 
 
 def start(connection: Connection, hashes: Collection[str]) -> None:

@@ -26,7 +26,7 @@ _RECORDED = tuple(each.name for each in fields(RecordedStep))
 _ROW = tuple(call_steps.c.keys())
 _SUMMARY = tuple(each.name for each in fields(Summary))
 _summary_of = attrgetter(*_SUMMARY)
-_NO_SUMMARY = {**dict.fromkeys(_SUMMARY), "lines": ""}
+_NO_SUMMARY = {**dict.fromkeys(_SUMMARY), "lines": "", "called_back": False}
 # Built once: a statement that is built anew for each record takes longer than its execution.
 _END = update(calls).where(calls.c.sid == bindparam("of"), calls.c.ended_at.is_(None))
 _NOT_DIALLED = delete(dials).where(dials.c.sid == bindparam("of"), dials.c.step == bindparam("number"))

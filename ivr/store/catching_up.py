@@ -56,7 +56,8 @@ def count_returns(connection: Connection, now: datetime) -> int:
 
 
 def _count_returns(connection: Connection, which: ColumnElement[bool]) -> int:
-    after = (calls.c.caller == outbox.c.receiver, calls.c.started_at > outbox.c.attempted_at)
+    theirs = (calls.c.caller == outbox.c.receiver, calls.c.called_back.is_(False))
+    after = (*theirs, calls.c.started_at > outbox.c.attempted_at)
     first_call = select(func.min(calls.c.started_at)).where(*after).scalar_subquery().label("called")
     found = _some(select(outbox, first_call), UNRETURNED, which, exists().where(*after))
     changes, more = [], _Changes()

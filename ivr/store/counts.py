@@ -35,7 +35,9 @@ class Counts:
         self._refusals: Counter[tuple[str, str]] = Counter()
 
     def call(self, started_at: datetime, short: Summary, calls: int = 1) -> None:
-        """Count a call; ``calls`` is -1 to undo the count of an earlier summary."""
+        """Count a call of a person; ``calls`` is -1 to undo the count of an earlier summary."""
+        if short.called_back:
+            return
         self._days[f"{home_date(started_at)}", short.language, short.outcome, short.line or ""] += calls
         self._hours[hour_of(started_at), short.language].update(
             calls=calls, through=calls if short.outcome == Outcome.PUT_THROUGH else 0

@@ -60,10 +60,11 @@ def save_draft(
     token: str | None,
     owner: str = "",
     changes: Sentence | str = "",
+    shared: bool = False,
 ) -> Draft:
     """Replace the draft of ``owner`` (default: the author) that has ``token``; None if there is no draft yet.
 
-    ``changes`` describes the differences from the base, for the audit log.
+    ``changes`` describes the differences from the base, for the audit log. ``shared``: a new draft is shared.
 
     Raises:
         StaleError: the draft has been saved, published or discarded since ``token`` was read, or somebody else's is
@@ -74,7 +75,8 @@ def save_draft(
     current = read_draft(connection, owner)
     if (current.token if current else None) != token or (author != owner and not (current and current.shared)):
         raise StaleError
-    saved = Draft(secrets.token_hex(16), document, base, owner, author, now, shared=bool(current and current.shared))
+    shared = current.shared if current else shared
+    saved = Draft(secrets.token_hex(16), document, base, owner, author, now, shared)
     if current:
         take_draft(connection, current.token)
     connection.execute(insert(drafts).values(**{name: getattr(saved, name) for name in Draft.__slots__}))

@@ -1,4 +1,4 @@
-"""Leases of texts: how a worker detects that another worker died while it was sending a text.
+"""Leases of texts and call-backs: how a worker detects that another died while it was sending or calling.
 
 The wall clocks of machines differ and can be set. A lease that ended at a stored time could end early by the clock of
 another machine, and the text would be sent twice. So a lease stores no time: a worker increments its beat while it is
@@ -13,15 +13,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """The state of the lease of a text.
+    """The state of the lease of a text or a call-back.
 
     Attributes:
-        text: id of the text in the outbox.
+        id: its id in its table.
         name: the claim that holds the lease.
         beat: how often the holder has renewed it.
     """
 
-    text: int
+    id: int
     name: str | None
     beat: int
 

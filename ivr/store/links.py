@@ -9,10 +9,15 @@ from ivr.store.accounts import digest
 from ivr.store.tables import accounts, password_links
 
 
+def new_token() -> str:
+    """Return a token of 256 bits that fits into an address."""
+    return secrets.token_urlsafe(32)
+
+
 def make_link(connection: Connection, account_id: int, ends_at: datetime) -> str:
     """Make a link for an account, and return its token. The link before is not valid any more."""
     end_link(connection, account_id)
-    token = secrets.token_urlsafe(32)
+    token = new_token()
     row = {"account": account_id, "hash": digest(token), "ends_at": ends_at}
     connection.execute(insert(password_links).values(**row))
     return token

@@ -251,7 +251,7 @@ def _is_due(now: datetime) -> ColumnElement[bool]:
 
 def _is_held_by(lease: Lease) -> ColumnElement[bool]:
     held = (outbox.c.lease.is_not_distinct_from(lease.name), outbox.c.beat == lease.beat)
-    return and_(outbox.c.id == lease.text, outbox.c.state == State.SENDING, *held)
+    return and_(outbox.c.id == lease.id, outbox.c.state == State.SENDING, *held)
 
 
 def _is_mine(text: Claimed) -> tuple[ColumnElement[bool], ...]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, literal, tuple_
 
-from schedules import HOME, home_midnight
+from schedules import home_midnight, home_zone
 
 PAGE = 50
 _AT_A_TIME = 1000
@@ -17,7 +17,7 @@ _ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """A range of days in Japan, both included; None is no limit.
+    """A range of days, both included; None is no limit.
 
     ``since`` and ``until`` are times of day, on the first and the last day, from which and up to which it lasts. A
     range of one day whose ``until`` is not after ``since`` ends on the day after.
@@ -30,25 +30,27 @@ class Days:
 
     def hold(self, column: ColumnElement[datetime]) -> list[ColumnElement[bool]]:
         """Return the condition that a column is within this range."""
-        begin, end = self._begin, self._end
+        begin, end = self.begin, self.end
         begun = [] if begin is None else [column >= begin]
         return begun if end is None else [*begun, column < end]
 
     @property
-    def _begin(self) -> datetime | None:
+    def begin(self) -> datetime | None:
+        """The moment from which it lasts; None: no limit."""
         return None if self.first is None else _at(self.first, self.since)
 
     @property
-    def _end(self) -> datetime | None:
+    def end(self) -> datetime | None:
+        """The moment before which it ends; None: no limit."""
         if self.last is None or self.until is None:
             return None if self.last is None else home_midnight(self.last + _ONE_DAY)
-        end, begin = _at(self.last, self.until), self._begin
+        end, begin = _at(self.last, self.until), self.begin
         past_midnight = begin is not None and self.first == self.last and end <= begin
         return end + _ONE_DAY if past_midnight else end
 
 
 def _at(day: date, clock: time | None) -> datetime:
-    return datetime.combine(day, clock or time(), HOME)
+    return datetime.combine(day, clock or time(), home_zone())
 
 
 @dataclass(frozen=True, slots=True)

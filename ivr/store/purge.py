@@ -7,14 +7,19 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, Delete, Table, Update, delete, func, select, update
 
+from ivr.core.callbacks.promises import OPEN
 from ivr.core.text.delivery import FINAL, State
 from ivr.store.audit import SERVICE, Act, note
+from ivr.store.callers import end_call_backs
 from ivr.store.kept import KEPT_FOR
 from ivr.store.tables import (
     alerts,
+    call_back_calls,
+    call_backs,
     call_steps,
     callers,
     calls,
+    confirmation_links,
     dials,
     heartbeats,
     inbound,
@@ -26,6 +31,7 @@ from ivr.store.tables import (
 )
 from sentences import Sentence, word
 
+ASKED = Sentence("the receiver asked for deletion")
 NO_RECEIPT = timedelta(days=2)
 """Japanese carriers keep the status of a text for 48 hours; no receipt arrives after that."""
 TO_SEND_AGAIN = timedelta(days=1)
@@ -113,6 +119,18 @@ def old(ages: Ages, now: datetime) -> dict[str, Expired]:
             inbound, [inbound.c.at <= people, inbound.c.caller.is_not(None)], caller=None
         ),
         word("remembered languages"): _deleted(callers, callers.c.seen_at <= people),
+        word("people who asked for a call-back"): _cleared(
+            call_backs,
+            [call_backs.c.asked_at <= people, call_backs.c.state.not_in(OPEN), call_backs.c.caller.is_not(None)],
+            caller=None,
+            asked_by=None,
+        ),
+        word("call-backs"): Expired(
+            call_backs,
+            [call_backs.c.asked_at <= records, call_backs.c.state.not_in(OPEN)],
+            delete(call_backs),
+            parts=call_back_calls.c.call_back,
+        ),
         word("calls"): Expired(calls, [calls.c.started_at <= records], delete(calls), parts=call_steps.c.sid),
         word("texts"): _deleted(outbox, outbox.c.made_at <= records, over),
         word("inbound texts"): _deleted(inbound, inbound.c.at <= records),
@@ -120,6 +138,7 @@ def old(ages: Ages, now: datetime) -> dict[str, Expired]:
         word("refused requests"): _deleted(refused_requests, refused_requests.c.day <= f"{records.date()}"),
         word("dialled calls"): _deleted(dials, dials.c.at <= now - _DIALS_FOR),
         word("forms that were kept"): _deleted(kept, kept.c.at < now - KEPT_FOR),
+        word("links to agencies"): _deleted(confirmation_links, confirmation_links.c.ended_at <= records),
         word("alerts"): _deleted(alerts, func.coalesce(alerts.c.ended_at, alerts.c.held_at) <= records),
         word("heartbeats"): _deleted(heartbeats, heartbeats.c.at <= now - _DEAD_FOR),
     }
@@ -146,7 +165,7 @@ def forget(
     Return the number of rows by kind, and log it with ``who`` deleted them. The opt-out is kept as a hash unless
     ``opt_out_too``; without it the person could receive texts again.
     """
-    waiting = {"state": State.CANCELLED, "problem": Sentence("the receiver asked for deletion"), "ended_at": now}
+    waiting = {"state": State.CANCELLED, "problem": ASKED, "ended_at": now}
     no_person = {"receiver": None, "number_range": None, "sealed_number": None, "body": None, "lease": None}
     theirs = outbox.c.receiver.in_(hashes)
     count = {
@@ -158,6 +177,13 @@ def forget(
         word("texts"): _run(connection, update(outbox).where(theirs).values(**no_person)),
         word("texts for others"): _run(
             connection, update(outbox).where(outbox.c.asked_by.in_(hashes)).values(asked_by=None)
+        ),
+        word("call-backs waiting"): end_call_backs(connection, hashes, ASKED, now),
+        word("call-backs"): _run(
+            connection, update(call_backs).where(call_backs.c.caller.in_(hashes)).values(caller=None)
+        ),
+        word("call-backs for others"): _run(
+            connection, update(call_backs).where(call_backs.c.asked_by.in_(hashes)).values(asked_by=None)
         ),
         word("inbound texts"): _run(
             connection, update(inbound).where(inbound.c.caller.in_(hashes)).values(caller=None)

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, ScalarSelect, func, insert, select
 
 from ivr.store.db import lock
-from ivr.store.tables import recordings, sentences, spoken
+from ivr.store.tables import recordings, sentences, spoken, word_plans
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +36,15 @@ _COLUMNS = [recordings.c[each.name] for each in fields(Row)]
 
 
 def stamp(connection: Connection) -> tuple[int, ...]:
-    """Return a value that changes with every row of sentences, recordings and spoken languages; a cheap query."""
+    """Return a value that changes with sentences, recordings, spoken languages and plans of words; a cheap query."""
     return tuple(number or 0 for number in connection.execute(select(*marks())).one())
 
 
 def marks() -> list[ScalarSelect[int]]:
     """Return the queries of a :func:`stamp`, one for each number."""
-    return [select(func.max(each)).scalar_subquery() for each in (sentences.c.id, recordings.c.id, spoken.c.id)]
+    highest = [func.max(each) for each in (sentences.c.id, recordings.c.id, spoken.c.id, word_plans.c.number)]
+    ended = [func.count(each) for each in (word_plans.c.withdrawn_at, word_plans.c.stored_at)]
+    return [select(each).scalar_subquery() for each in (*highest, *ended)]
 
 
 def latest(connection: Connection) -> list[Row]:

@@ -8,6 +8,7 @@ from typing import Any, assert_never
 from sqlalchemy import Connection
 
 from ivr.core.budgets import Budget
+from ivr.store.call_backs import note_end
 from ivr.store.callers import forget_language, remember, remember_all, stop
 from ivr.store.calls import CallEnd, StepRow, are_over, is_over, write_calls
 from ivr.store.db import insert_unless_there, tell
@@ -75,7 +76,16 @@ class RequestsRefused:
     at: datetime
 
 
-_Single = Forgotten | SentPast | Answered | Stopped | RequestsRefused
+@dataclass(frozen=True, slots=True)
+class CalledBack:
+    """The end of a call to somebody who is called back. ``status`` is the carrier's word."""
+
+    sid: str
+    at: datetime
+    status: str
+
+
+_Single = Forgotten | SentPast | Answered | Stopped | RequestsRefused | CalledBack
 Record = StepRow | CallEnd | Chosen | _Single
 
 
@@ -115,6 +125,8 @@ def _note(connection: Connection, record: _Single) -> Collection[str]:
         case Stopped(arrived, hashes):
             if act(connection, arrived):
                 stop(connection, hashes, arrived.at)
+        case CalledBack(sid, at, status):
+            note_end(connection, sid, status, at)
         case RequestsRefused(reason, count, at):
             row = {"day": f"{home_date(at)}", "reason": reason, "count": count}
             insert_or_add(connection, refused_requests, [row])

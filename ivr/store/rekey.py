@@ -4,9 +4,14 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection, select, update
 
-from ivr.store.tables import accounts, outbox
+from ivr.store.tables import accounts, call_backs, confirmation_links, outbox
 
-_SEALED = ((accounts, "second_factor"), (outbox, "sealed_number"))
+_SEALED = (
+    (accounts, "second_factor"),
+    (outbox, "sealed_number"),
+    (call_backs, "sealed_number"),
+    (confirmation_links, "sealed"),
+)
 
 
 def seal_again(connection: Connection, again: Callable[[str], str | None]) -> int:

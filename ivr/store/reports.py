@@ -1,11 +1,11 @@
 """Reports, read from the tables of counts, so that their speed does not depend on the number of calls."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, func, or_, select
+from sqlalchemy import Connection, Select, and_, false, func, or_, select
 
 from ivr.core.call.outcome import Outcome
 from ivr.core.reports import (
@@ -16,16 +16,18 @@ from ivr.core.reports import (
     Rate,
     days_of,
     fallen,
+    first_hour,
     hours_of,
+    moment_of,
 )
 from ivr.core.silence import Silence, silence, weeks_before
 from ivr.core.text.delivery import TO_MEND, State
 from ivr.store import tables
+from ivr.store.paging import PAGE, Mark, Page, page_of
 from ivr.store.tables import day_counts, hour_counts, line_counts, outbox
 from schedules import home_date, home_midnight
 
 _ONE_DAY = timedelta(days=1)
-_ONE_HOUR = timedelta(hours=1)
 
 Kind = tuple[str, str]
 """An outcome, and the id of the line that calls were put through to; empty if none."""
@@ -70,17 +72,40 @@ def calls_by_hour(connection: Connection, first: date, last: date) -> dict[str, 
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class HourFilter:
+    """Calls that began on some days from one hour of a day of the week on (0 is Monday 0:00), for so many ``hours``.
+
+    An empty ``language`` is all. ``nobody``: only those that were not put through.
+    """
+
+    first: date
+    last: date
+    hour: int
+    hours: int = 1
+    language: str = ""
+    nobody: bool = True
+
+
 def calls_in_hour(
-    connection: Connection, first: date, last: date, hour: int, language: str = "", *, most: int
-) -> Sequence[Row[Any]]:
-    """Return the calls that began in an hour of the week (0 is Monday 0:00) and were not put through, newest first."""
-    days = (day for day in days_of(first, last) if day.weekday() == hour // 24)
-    begins = [home_midnight(day) + timedelta(hours=hour % 24) for day in days]
+    connection: Connection, wanted: HourFilter, *, before: Mark | None = None, after: Mark | None = None
+) -> Page:
+    """Return a page of the calls of an hour of the week, newest first."""
+    days = (day for day in days_of(wanted.first, wanted.last) if day.weekday() == wanted.hour // 24)
+    begins = [first_hour(day) + wanted.hour % 24 for day in days]
     call = tables.calls.c
-    within = or_(*(and_(call.started_at >= begin, call.started_at < begin + _ONE_HOUR) for begin in begins))
-    wanted = [within, call.outcome != Outcome.PUT_THROUGH, *([call.language == language] if language else [])]
-    query: Select[Any] = select(call.sid, call.started_at, call.language, call.outcome).where(*wanted)
-    return connection.execute(query.order_by(call.started_at.desc(), call.sid).limit(most)).all()
+    within = or_(
+        false(),
+        *(
+            and_(call.started_at >= moment_of(begin), call.started_at < moment_of(begin + wanted.hours))
+            for begin in begins
+        ),
+    )
+    of_people = call.outcome.is_not(None), call.called_back.is_(False)
+    where = [within, *of_people, *([call.language == wanted.language] if wanted.language else [])]
+    where += [call.outcome != Outcome.PUT_THROUGH] if wanted.nobody else []
+    query: Select[Any] = select(call.sid, call.started_at, call.language, call.outcome).where(*where)
+    return page_of(connection, query, (call.started_at, call.sid), before, after, PAGE)
 
 
 def fallen_lines(connection: Connection, now: datetime) -> list[Fallen]:
@@ -105,7 +130,9 @@ def week_counts(connection: Connection, first: date) -> tuple[int, int, int, int
 
 def unusual_silence(connection: Connection, now: datetime) -> Silence | None:
     """Return the silence since the last call, by the rule of :data:`ivr.core.silence.YEARS`."""
-    last = connection.scalar(select(func.max(tables.calls.c.started_at)))
+    began = tables.calls.c.started_at
+    of_people = select(began).where(tables.calls.c.called_back.is_(False))
+    last = connection.scalar(of_people.order_by(began.desc()).limit(1))
     if last is None:
         return None
     table = hour_counts.c

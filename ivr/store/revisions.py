@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, ScalarSelect, delete, func, in
 
 from ivr.store.audit import Act, note
 from ivr.store.overrides import held, lock_schedule
-from ivr.store.tables import draft, drafts, overrides, publishes, recordings, revisions, sentences, spoken
+from ivr.store.tables import draft, drafts, overrides, publishes, recordings, revisions, sentences, spoken, word_plans
 from schedules import Override, home_time
 from sentences import Sentence
 
@@ -95,7 +95,7 @@ def revision(connection: Connection, number: int) -> Revision | None:
 
 def copy(source: Connection, target: Connection) -> None:
     """Copy revisions, overrides, edited sentences and recordings into an empty database."""
-    for table in (revisions, overrides, publishes, sentences, recordings, spoken):
+    for table in (revisions, overrides, publishes, sentences, recordings, spoken, word_plans):
         if rows := [row._asdict() for row in source.execute(select(table))]:
             target.execute(insert(table), rows)
 

@@ -5,18 +5,17 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Row, Select, exists, func, select
+from sqlalchemy import Column, ColumnElement, Connection, Row, Select, func, select
 
-from ivr.core.call.outcome import LONGEST_CALL, Ending, Outcome
+from ivr.core.call.outcome import LONGEST_CALL, Ending, Leg, Outcome
 from ivr.core.text.delivery import State
 from ivr.core.text.promises import Purpose
+from ivr.store.drill import dialled, in_step
 from ivr.store.metrics import needs_a_look
 from ivr.store.paging import PAGE, Days, Mark, Page, page_of
 from ivr.store.tables import call_steps, calls, inbound, opt_outs, outbox, refusals
 
-RARELY = 5000
-"""A line that was dialled less often is found by its steps."""
-_SHORT = 6
+SHORT = 6
 """Leading digits of a keyed hash that are shown to tell callers apart."""
 
 
@@ -25,7 +24,13 @@ class CallFilter:
     """A filter of calls; empty fields do not filter.
 
     ``line`` is the id of a line that was dialled, ``callers`` are all keyed hashes of one number. ``left`` is where the
-    caller gave up, which only calls that were not put through have.
+    caller gave up, which only calls that were not put through have. ``ours``: those that the service has made, to call
+    somebody back, or those that people have made; what *Reports* count is of these, but for the dials of a line.
+
+    The others are what *Reports* count. ``counted``: with the outcome so far, as a report counts a call that is going
+    on. ``nobody``: not put through. ``choosing`` and ``waited`` are the upper bounds of steps in seconds, of
+    :data:`ivr.core.figures.BOUNDS`. ``ends``: ``line`` was dialled on these days, in the ``hour`` of the day in Japan,
+    and the dial ended so; the call may have begun on the day before.
     """
 
     days: Days = field(default_factory=Days)
@@ -34,35 +39,48 @@ class CallFilter:
     line: str = ""
     callers: tuple[str, ...] = ()
     left: Ending | None = None
+    counted: bool = False
+    nobody: bool = False
+    choosing: int | None = None
+    waited: int | None = None
+    ends: tuple[Leg, ...] = ()
+    hour: int | None = None
+    ours: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TextFilter:
-    """A filter of texts; empty fields do not filter. ``in_trouble`` selects texts that need attention."""
+    """A filter of texts; empty fields do not filter. ``in_trouble`` selects texts that need attention.
+
+    ``counted``: those that *Reports* count, in the state in which they are counted. ``returned``: reminders that were
+    sent and whose receiver called or did not (:data:`ivr.core.figures.RETURNS`).
+    """
 
     days: Days = field(default_factory=Days)
     language: str = ""
     state: State | None = None
     purpose: Purpose | None = None
     in_trouble: bool = False
+    counted: bool = False
+    returned: bool | None = None
 
 
 _CALL = (
     *(calls.c[name] for name in ("sid", "phone", "started_at", "ended_at", "status")),
     *(calls.c[name] for name in ("language", "outcome", "line", "lines")),
-    *(calls.c[name] for name in ("ended_in", "language_by", "choosing", "waited", "revision")),
+    *(calls.c[name] for name in ("ended_in", "language_by", "choosing", "waited", "revision", "called_back")),
     calls.c.caller.label("caller_hash"),
-    func.substr(calls.c.caller, 1, _SHORT).label("caller"),
+    func.substr(calls.c.caller, 1, SHORT).label("caller"),
 )
 _TEXT = (
     *(outbox.c[name] for name in ("id", "promise", "purpose", "language", "made_at", "due_at", "moved", "state")),
     *(outbox.c[name] for name in ("attempts", "attempted_at", "sender", "problem", "ended_at", "seen_at", "again")),
     outbox.c.sealed_number.is_not(None).label("has_number"),
-    func.substr(outbox.c.receiver, 1, _SHORT).label("receiver"),
+    func.substr(outbox.c.receiver, 1, SHORT).label("receiver"),
 )
 _INBOUND = (
     *(inbound.c[name] for name in ("sid", "at", "language", "command", "because")),
-    func.substr(inbound.c.caller, 1, _SHORT).label("caller"),
+    func.substr(inbound.c.caller, 1, SHORT).label("caller"),
 )
 _CALLS_KEY = (calls.c.started_at, calls.c.sid)
 _TEXTS_KEY = (outbox.c.made_at, outbox.c.id)
@@ -79,7 +97,8 @@ def calls_page(
     most: int = PAGE,
 ) -> Page:
     """Return a page of calls: the newest, those ``before`` (older than) a row, or those ``after`` (newer than) one."""
-    query = select(*_CALL).where(*_of_calls(wanted, now), *_of_line(connection, wanted.line))
+    of_line = dialled(connection, wanted.line, wanted.days, wanted.ends, wanted.hour)
+    query = select(*_CALL).where(*_of_calls(wanted, now), *of_line)
     return page_of(connection, query, _CALLS_KEY, before, after, most)
 
 
@@ -170,14 +189,21 @@ def _promised_in(*columns: Column[Any]) -> Select[Any]:
 
 def _of_calls(wanted: CallFilter, now: datetime) -> list[ColumnElement[bool]]:
     going_on = (calls.c.ended_at.is_(None), calls.c.started_at > now - LONGEST_CALL)
-    where = wanted.days.hold(calls.c.started_at)
+    where = [] if wanted.line and wanted.ends else wanted.days.hold(calls.c.started_at)
     if wanted.callers:
         where.append(calls.c.caller.in_(wanted.callers))
     if wanted.language:
         where.append(calls.c.language == wanted.language)
     if wanted.left:
         where += [calls.c.ended_in == wanted.left, calls.c.outcome != Outcome.PUT_THROUGH]
-    if wanted.outcome is Outcome.GOING_ON:
+    for column, upper in ((calls.c.choosing, wanted.choosing), (calls.c.waited, wanted.waited)):
+        where += [] if upper is None else in_step(column, upper)
+    where += [calls.c.outcome != Outcome.PUT_THROUGH] if wanted.nobody else []
+    ours = False if wanted.ours is None and wanted.counted and not wanted.ends else wanted.ours
+    where += [] if ours is None else [calls.c.called_back.is_(ours)]
+    if wanted.counted:
+        where.append(calls.c.outcome == wanted.outcome if wanted.outcome else calls.c.outcome.is_not(None))
+    elif wanted.outcome is Outcome.GOING_ON:
         where += going_on
     elif wanted.outcome is not None:
         where += [
@@ -187,25 +213,14 @@ def _of_calls(wanted: CallFilter, now: datetime) -> list[ColumnElement[bool]]:
     return where
 
 
-def _of_line(connection: Connection, line: str) -> list[ColumnElement[bool]]:
-    """Return the condition that a line was dialled in a call; none if ``line`` is empty.
-
-    The calls of a line that was rarely dialled are found by its steps. Those of others are found in the order of the
-    list, from the last one on, since a page is complete after few calls.
-    """
-    if not line:
-        return []
-    its, at = call_steps.c.line == line, call_steps.c.at
-    some = select(at).where(its).order_by(at.desc()).limit(RARELY).subquery()
-    count, last = connection.execute(select(func.count(), func.max(some.c.at))).one()
-    if count < RARELY:
-        return [calls.c.sid.in_(select(call_steps.c.sid).where(its))]
-    return [calls.c.started_at <= last, exists().where(its, call_steps.c.sid == calls.c.sid)]
-
-
 def _of_texts(wanted: TextFilter) -> list[ColumnElement[bool]]:
     where = wanted.days.hold(outbox.c.made_at)
-    for column, value in (("language", wanted.language), ("state", wanted.state), ("purpose", wanted.purpose)):
+    state = "counted" if wanted.counted else "state"
+    for column, value in (("language", wanted.language), (state, wanted.state), ("purpose", wanted.purpose)):
         if value:
             where.append(outbox.c[column] == value)
+    where += [outbox.c.counted.is_not(None)] if wanted.counted else []
+    if wanted.returned is not None:
+        called = outbox.c.called_at.is_not(None) if wanted.returned else outbox.c.called_at.is_(None)
+        where += [outbox.c.purpose == Purpose.REMINDER, outbox.c.counted.in_((State.SENT, State.DELIVERED)), called]
     return [*where, needs_a_look()] if wanted.in_trouble else where

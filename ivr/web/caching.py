@@ -1,6 +1,7 @@
 """A cache of public answers: pages, feeds, documents. An answer is made again when its inputs change."""
 
 from collections.abc import Callable, Hashable
+from datetime import datetime
 
 from flask import Response, request
 
@@ -17,6 +18,11 @@ class AnswerCache:
             made = make()
             self._made[name] = made_of, made if isinstance(made, bytes) else made.encode()
         return self._made[name][1]
+
+
+def fresh_for(longest: int, now: datetime, *changes: datetime | None) -> int:
+    """Return for how many seconds an answer may be cached: at most ``longest``, and not past a planned change."""
+    return min([longest, *(int((each - now).total_seconds()) for each in changes if each and each > now)])
 
 
 def public_answer(body: bytes, content_type: str, max_age: int) -> Response:

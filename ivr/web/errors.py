@@ -3,17 +3,18 @@
 The console, recordings and the addresses for monitoring have answers of their own.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import Flask, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
 
+from ivr.clock import Clock
 from ivr.core.caller import spoken_form
+from ivr.service.prompts.live import LiveBook
 from ivr.web.headers import security_headers
 from ivr.web.public import LOOK, STYLE
-from prompts import LANGUAGES, Book, Prompt
+from prompts import LANGUAGES, Prompt
 from prompts.addresses import language_at
 from prompts.recognise import Recogniser
 
@@ -27,7 +28,8 @@ class ErrorPages:
     """The answers. They need no database and no schedule. ``hotline`` is the one number (E.164)."""
 
     recogniser: Recogniser
-    current_book: Callable[[], Book]
+    book: LiveBook
+    clock: Clock
     hotline: str
 
     def install(self, app: Flask) -> None:
@@ -58,7 +60,7 @@ class ErrorPages:
         return redirect(url_for("public.of_language", language=code) + (f"?{query}" if query else ""))
 
     def _page(self, sentence: str, status: int) -> Response:
-        book, first = self.current_book(), self._preferred()
+        book, first = self.book.at(self.clock.now()), self._preferred()
         codes = dict.fromkeys([first, *LANGUAGES])
         page = render_template(
             "error.html",

@@ -109,7 +109,7 @@ def _of_texts(found: Metrics) -> Iterator[Metric]:
 
 
 def _of_calls(found: CallMetrics, lines: Iterable[str]) -> Iterator[Metric]:
-    said = "Calls since midnight in Japan, by the line that they were put through to, if any."
+    said = "Calls since midnight at home, by the line that they were put through to, if any."
     yield _gauges("calls_today", said, ("language", "outcome", "line"), found.calls.items())
     dialled = CounterMetricFamily("tsunagu_line_dials", "How often a line was dialled.", labels=("line",))
     answered = CounterMetricFamily("tsunagu_line_answers", "How often a dialled line has answered.", labels=("line",))

@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
@@ -12,10 +14,10 @@ from limits.strategies import FixedWindowRateLimiter
 from ivr.clock import Clock, SystemClock
 from ivr.core.open_data import hours_document
 from ivr.service.schedule.live import LiveSchedule
-from ivr.web.caching import AnswerCache, public_answer
+from ivr.web.caching import AnswerCache, fresh_for, public_answer
 from ivr.web.headers import ANY_SITE
 from prompts import LANGUAGES
-from schedules import home_date
+from schedules import Timetable, home_date
 from schedules.formats.hsds import export_hsds, page_of
 
 LIMIT = "60 per minute"
@@ -31,31 +33,37 @@ _CROSS_ORIGIN = ANY_SITE | {
 """CORS: scripts of any page may read the documents, revalidate them by ETag, and read ``Retry-After``."""
 
 
-def open_data_blueprint(schedule: LiveSchedule, clock: Clock, hotline: str, site: str) -> Blueprint:
+def open_data_blueprint(
+    schedule: LiveSchedule, clock: Clock, hotline: str, site: str, confirmed_for: timedelta
+) -> Blueprint:
     """Return the blueprint of the documents.
 
-    ``hotline`` is the number of the service (E.164), ``site`` the address of the public pages.
+    ``hotline`` is the number of the service (E.164), ``site`` the address of the public pages. Hours count as confirmed
+    for a time.
     """
     blueprint = Blueprint("open_data", __name__)
     cache = AnswerCache()
     open_to_programs(blueprint)
 
-    def document(name: str, made_of: tuple[object, ...], make: Callable[[], Any]) -> Response:
-        body = cache.get(name, made_of, lambda: json.dumps(make(), ensure_ascii=False))
-        return public_answer(body, "application/json; charset=utf-8", _FRESH[name])
+    def document(name: str, now: datetime, timetable: Timetable, made_of: object, make: Callable[[], Any]) -> Response:
+        body = cache.get(name, (made_of, timetable), lambda: json.dumps(make(), ensure_ascii=False))
+        fresh = fresh_for(_FRESH[name], now, timetable.then and timetable.then[0])
+        return public_answer(body, "application/json; charset=utf-8", fresh)
 
     @blueprint.get("/hours.json")
     def hours() -> Response:
         now = clock.now()
         timetable, minute = schedule.at(now), now.replace(second=0, microsecond=0)
-        return document("hours", (minute, timetable), lambda: hours_document(timetable, now, hotline, site))
+        make = partial(hours_document, timetable, now, hotline, site, confirmed_for)
+        return document("hours", now, timetable, minute, make)
 
     @blueprint.get("/hsds.json")
     def hsds() -> Response:
         now = clock.now()
         timetable, today = schedule.at(now), home_date(now)
         names = {code: language.english for code, language in LANGUAGES.items()}
-        return document("hsds", (today, timetable), lambda: page_of(export_hsds(timetable.directory, names, today)))
+        make = partial(export_hsds, timetable.directory, names, today, confirmed_for)
+        return document("hsds", now, timetable, today, lambda: page_of(make()))
 
     return blueprint
 

@@ -4,7 +4,6 @@ They name no agency and no kind of problem, since other people may see them.
 """
 
 import re
-from collections.abc import Callable
 from enum import StrEnum
 from importlib.resources import files
 
@@ -13,9 +12,12 @@ from flask import Blueprint, Response, abort, request
 from jinja2 import Environment, PackageLoader, select_autoescape
 from markupsafe import Markup
 
+from ivr.clock import Clock
 from ivr.core.caller import spoken_form
-from ivr.web.caching import AnswerCache, public_answer
+from ivr.service.prompts.live import LiveBook
+from ivr.web.caching import AnswerCache, fresh_for, public_answer
 from ivr.web.headers import protect
+from profiles import profile
 from prompts import LANGUAGES, Book, Prompt
 
 _FRESH = 60
@@ -26,17 +28,24 @@ FONTS = frozenset(re.findall(r'"([^"]+)"', _STYLE))
 
 
 class Size(StrEnum):
-    """The format: a sheet of A4, or a Japanese business card (91 x 55 mm, two sides)."""
+    """The format: a sheet, or a Japanese business card (91 x 55 mm, two sides)."""
 
     A4 = "a4"
+    LETTER = "letter"
     CARD = "card"
+
+    @classmethod
+    def sheet(cls) -> "Size":
+        """Return the sheet that is used at home."""
+        return cls(profile().paper.lower())
 
 
 def poster(book: Book, hotline: str, site: str, size: Size) -> str:
     """Return the poster as one HTML document without other resources. ``hotline`` is E.164, ``site`` a web address."""
     return _TEMPLATES.get_template("poster.html").render(
+        lang=profile().languages[0],
         size=size,
-        sizes=list(Size),
+        sizes=(Size.sheet(), Size.CARD),
         hotline=hotline,
         printed=spoken_form(hotline),
         site=site,
@@ -47,7 +56,7 @@ def poster(book: Book, hotline: str, site: str, size: Size) -> str:
     )
 
 
-def poster_blueprint(current_book: Callable[[], Book], hotline: str, site: str) -> Blueprint:
+def poster_blueprint(live: LiveBook, clock: Clock, hotline: str, site: str) -> Blueprint:
     """Return the blueprint of `/poster`, and `/poster?size=card` for the card."""
     blueprint = Blueprint("poster", __name__)
     cache = AnswerCache()
@@ -55,11 +64,12 @@ def poster_blueprint(current_book: Callable[[], Book], hotline: str, site: str) 
 
     @blueprint.get("/poster")
     def page() -> Response:
-        asked = request.args.get("size", Size.A4)
+        asked = request.args.get("size", Size.sheet())
         size = Size(asked) if asked in list(Size) else abort(404)
-        book = current_book()
+        now = clock.now()
+        book = live.at(now)
         made = cache.get(size, book, lambda: poster(book, hotline, site, size))
-        return public_answer(made, "text/html; charset=utf-8", _FRESH)
+        return public_answer(made, "text/html; charset=utf-8", fresh_for(_FRESH, now, live.changes(now)))
 
     return blueprint
 

@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from importlib.resources import files
 from itertools import takewhile
@@ -18,23 +18,33 @@ from markupsafe import Markup
 
 from ivr.clock import Clock
 from ivr.core.caller import spoken_form
+from ivr.core.confirmed import about_hours
 from ivr.core.open_data import structured_data
 from ivr.core.pages import next_state, page
 from ivr.core.privacy_page import Practice, privacy_page
 from ivr.core.routing import decide
-from ivr.core.text.writer import AMBULANCE, POLICE
+from ivr.service.prompts.live import LiveBook
 from ivr.service.schedule.live import LiveSchedule
-from ivr.web.caching import AnswerCache, public_answer
+from ivr.web.caching import AnswerCache, fresh_for, public_answer
 from ivr.web.headers import ANY_SITE, protect
+from profiles import profile
 from prompts import LANGUAGES, Book, Language, Prompt
+from prompts.desk import request as at_the_desk
 from schedules import Timetable
+from schedules.confirmation import CONFIRMED_FOR
 
+
+def stylesheet(name: str) -> str:
+    """Return a stylesheet of `templates/` without comments and needless spaces: a page must stay below 20 kB."""
+    written = files(__package__).joinpath("templates", name).read_text("utf-8")
+    without_comments = re.sub(r"/\*.*?\*/", "", written).strip()
+    return re.sub(r"\s*([{};,]|:(?= ))\s*", r"\1", without_comments).replace(";}", "}")
+
+
+STYLE = stylesheet("page.css")
 _FRESH = 5
 """Seconds for which a page may be cached: few, so that it is right soon after a revision is published."""
-_AS_WRITTEN = files(__package__).joinpath("templates", "page.css").read_text("utf-8")
-STYLE = re.sub(r"\s*([{};,])\s*", r"\1", re.sub(r"/\*.*?\*/", "", _AS_WRITTEN).strip())
-"""The stylesheet without comments and needless spaces, a tenth of its bytes: a page must stay below 20 kB."""
-_ICON = files("ivr.web.ops").joinpath("static", "icon.svg").read_text("utf-8")
+_ICON = files("ivr.web.ops").joinpath("static", "icon.svg").read_text("utf-8").strip()
 LOOK = {"icon": f"data:image/svg+xml,{quote(_ICON)}", "style": Markup(STYLE)}  # noqa: S704  # ours
 """What the templates of public pages need for their looks."""
 _PICTURE = files(__package__).joinpath("static", "open-graph.png").read_bytes()
@@ -51,14 +61,16 @@ class PublicPages:
         site: the address under which the pages are known, without a slash at its end.
         practice: the one number, who runs the service, and what it keeps of people.
         statistics: whether there are public statistics, to which the first page leads.
+        confirmed_for: how long hours count as confirmed.
     """
 
     schedule: LiveSchedule
-    current_book: Callable[[], Book]
+    book: LiveBook
     clock: Clock
     site: str
     practice: Practice
     statistics: bool = False
+    confirmed_for: timedelta = CONFIRMED_FOR
     _cache: AnswerCache = field(default_factory=AnswerCache)
 
     def blueprint(self) -> Blueprint:
@@ -92,34 +104,40 @@ class PublicPages:
 
     def _answer(self, name: str, make: Callable[[datetime, Timetable, Book], str]) -> Response:
         now = self.clock.now()
-        timetable, book = self.schedule.at(now), self.current_book()
+        timetable, book = self.schedule.at(now), self.book.at(now)
         made_of = now.replace(second=0, microsecond=0), timetable, book
         body = self._cache.get(name, made_of, lambda: make(now, timetable, book))
-        return public_answer(body, "text/html; charset=utf-8", _FRESH)
+        fresh = fresh_for(_FRESH, now, timetable.then and timetable.then[0], self.book.changes(now))
+        return public_answer(body, "text/html; charset=utf-8", fresh)
 
     def _make_languages(self, now: datetime, timetable: Timetable, book: Book) -> str:
         return render_template(
             "languages.html",
             titles={code: book.text(code, Prompt("page_title")) for code in LANGUAGES},
-            states={code: next_state(decide(timetable, code, now), book) for code in LANGUAGES},
+            states={code: next_state(decide(timetable, code, now), book, self.confirmed_for) for code in LANGUAGES},
             statistics=self.statistics,
+            easy_japanese="ja" in profile().languages,
             **self._common("of_language"),
         )
 
     def _make_page(self, code: str, now: datetime, timetable: Timetable, book: Book) -> str:
         language, decision = LANGUAGES[code], decide(timetable, code, now)
         say = self._words(language, book)
-        data = json.dumps(structured_data(decision, say["title"], self.site), ensure_ascii=False, separators=(",", ":"))
+        about = about_hours(now, self.confirmed_for, book, "en")  # it is for programs, and the page has it already
+        told = structured_data(decision, say["title"], self.site, about)
+        data = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
         return render_template(
             "language.html",
             language=language,
-            page=page(decision, book),
+            page=page(decision, book, self.confirmed_for),
             say=say,
+            desk=profile().desk.language,
+            request=at_the_desk(code),
             kana=_common_beginning(language.japanese, language.easy_japanese),
             structured=Markup(data.replace("<", "\\u003c")),  # noqa: S704  # escaped
             operator=self.practice.operator,
             operator_page=self.practice.operator_page,
-            emergency_numbers=(POLICE, AMBULANCE),
+            emergency_numbers=dict.fromkeys((profile().police, profile().ambulance)),
             **self._common("of_language", code),
         )
 
@@ -145,7 +163,7 @@ class PublicPages:
             "one_number": Prompt.of(
                 "page_one_number", number=spoken_form(self.practice.hotline), key=_KEYS.join(language.keys)
             ),
-            "emergency": Prompt.of("page_emergency", police=POLICE, ambulance=AMBULANCE),
+            "emergency": Prompt.of("page_emergency", police=profile().police, ambulance=profile().ambulance),
             "agencies": Prompt("page_agencies"),
             "private": Prompt("page_private"),
             "privacy": Prompt("page_privacy"),

@@ -44,7 +44,7 @@ class SmsHooks:
         except Exception:
             log.exception("a text could not be answered", extra={"text_sid": hook.field("MessageSid")})
             now = self.clock.now()
-            words = self.texts.writer().language_list(self.texts.timetable_at(now), now)
+            words = self.texts.writer(now).language_list(self.texts.timetable_at(now), now)
             return xml(twiml.message(words), failed=True)
 
     def _receive(self, hook: Hook) -> Reply:

@@ -22,6 +22,7 @@ from ivr.web.caching import AnswerCache, public_answer
 from ivr.web.headers import protect
 from ivr.web.open_data import open_to_programs
 from ivr.web.public import LOOK, STYLE
+from profiles import place, profile
 from prompts import LANGUAGES
 
 _FRESH = 3600
@@ -80,6 +81,8 @@ class Statistics:
             ],
             names=LANGUAGES,
             fewest=FEWEST,
+            place=place("en"),
+            easy_japanese="ja" in profile().languages,
             licence=LICENCE,
             operator=self.practice.operator,
             hotline_printed=spoken_form(self.practice.hotline),

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from ivr import twiml
+from ivr.carrier.step_urls import CALLED, StepUrls
 from ivr.clock import Clock
 from ivr.core.call.actions import Action, Answer, Place
 from ivr.core.call.flow import TO_THE_MENU
 from ivr.core.call.step import Call, Dialed, DialEnd
 from ivr.service.calls import CallService
-from ivr.web.step_urls import StepUrls
 from ivr.web.webhooks import Hook, Reply, xml
 from prompts.languages import LANGUAGES, UNKNOWN
 from prompts.voices import Voice
@@ -70,6 +70,8 @@ class VoiceHooks:
                 return self._answer(self.calls.take(call), call)
             if hook.method == "POST" and hook.path == STATUS:
                 return self._note_status(hook)
+            if hook.method == "POST" and hook.path == CALLED:
+                return self._note_called(hook)
             return self._answer(TO_THE_MENU)
         except Exception:
             log.exception("a step of a call failed: %s", hook.path, extra=_ids(hook))
@@ -85,6 +87,12 @@ class VoiceHooks:
         word = hook.field("CallStatus", 20)
         if word not in _CALL_GOES_ON:
             self.calls.ended(self._arrived(hook), word)
+        return Reply()
+
+    def _note_called(self, hook: Hook) -> Reply:
+        word = hook.field("CallStatus", 20)
+        if word not in _CALL_GOES_ON:
+            self.calls.called(hook.field("CallSid"), word, self.clock.now())
         return Reply()
 
     def _answer(self, answer: Answer, call: Call | None = None) -> Reply:

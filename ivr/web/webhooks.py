@@ -32,6 +32,8 @@ _FORM = "application/x-www-form-urlencoded"
 _SPARE = "ErrorUrl"
 """The field by which the carrier names the webhook that has failed, when it calls the spare one (Twilio, "Availability
 and Reliability")."""
+_OUTBOUND = "outbound-api"
+"""The ``Direction`` of a call that was made with the carrier's API."""
 NOT_SIGNED = "not signed by the carrier: CARRIER, PUBLIC_URL and the signing key must be those that it uses"
 
 
@@ -50,8 +52,11 @@ class Hook:
         return (text if text.isprintable() else "".join(filter(str.isprintable, text))).strip()
 
     def caller(self, texted: tuple[str, ...]) -> Caller:
-        """Return who calls or texts; ``texted`` as in :func:`ivr.core.caller.identify`."""
-        return _identified(self.field("From"), texted)
+        """Return who calls, is called or texts; ``texted`` as in :func:`ivr.core.caller.identify`.
+
+        In a call that the service has made the person is the one who is called (Twilio, "TwiML for Voice").
+        """
+        return _identified(self.field("To" if self.field("Direction") == _OUTBOUND else "From"), texted)
 
 
 _identified = lru_cache(512)(identify)

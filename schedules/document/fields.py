@@ -6,7 +6,7 @@ from datetime import date
 from difflib import get_close_matches
 from typing import TypeVar
 
-from schedules.document.rows import Problem, Value
+from bounds.rows import Problem, Value
 from schedules.rules.entries import Rule
 from schedules.rules.violation import of_field, shown
 from sentences import Sentence, SentenceError

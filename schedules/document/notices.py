@@ -2,8 +2,8 @@
 
 from collections.abc import Collection
 
+from bounds.rows import Problem, Value
 from schedules.document.fields import Fields
-from schedules.document.rows import Problem, Value
 from schedules.notices import Notice, Wording
 from schedules.rules.entries import NOTICE, WORDING, known_language
 from sentences import Sentence

@@ -12,20 +12,23 @@ from importlib.resources import files
 from typing import TypeVar
 
 from bounds import ENTRIES, LANGUAGES, VERSIONS
+from bounds.rows import EnoughError, Problem, Problems, RowsError, Value, read_rows
+from profiles import profile
+from schedules.days import Days, parse_days
+from schedules.document.confirmations import CONFIRMATION_FIELDS, read_confirmation
 from schedules.document.fields import Fields
+from schedules.document.holidays import read_holidays
 from schedules.document.notices import read_notice
-from schedules.document.rows import EnoughError, Problem, Problems, RowsError, Value, read_rows
 from schedules.document.special_days import read_special_day
-from schedules.model import Directory, HolidayRule, Hours, Line
+from schedules.model import Directory, EmailPage, HolidayRules, Hours, Line
 from schedules.reading import read_hours
 from schedules.rules import Path, told, violations
 from schedules.rules.entries import (
+    CONFIRMATION,
     HOURS,
     LINE,
     described,
-    holiday_rule,
     known_language,
-    tier_of_holidays,
     web_address,
 )
 from schedules.rules.violation import shown
@@ -46,12 +49,28 @@ class DirectoryError(SentenceError, ValueError):
 
 
 def shipped() -> str:
-    """Return the built-in document, which the first start publishes."""
-    return files("schedules").joinpath("directory.yaml").read_text("utf-8")
+    """Return the document that the first start publishes: the one that the profile names, else the built-in one."""
+    return profile().directory or files("schedules").joinpath("directory.yaml").read_text("utf-8")
 
 
-def load_directory(text: str | None = None, languages: Collection[str] | None = None) -> Directory:
-    """Read a directory from a document, by default the built-in one. ``languages`` are the codes it may use.
+def examples() -> list[str]:
+    """Return the names of the documents that ship to be added to a directory; nothing of them is confirmed."""
+    found = (file.name for file in files("schedules").joinpath("examples").iterdir())
+    return sorted(name.removesuffix(".yaml") for name in found if name.endswith(".yaml"))
+
+
+def example(name: str) -> str:
+    """Return the document of one of :func:`examples`."""
+    return files("schedules").joinpath("examples", f"{name}.yaml").read_text("utf-8")
+
+
+def load_directory(
+    text: str | None = None, languages: Collection[str] | None = None, *, whole: bool = True
+) -> Directory:
+    """Read a directory from a document, by default the built-in one.
+
+    ``languages`` are the codes it may use. One that is not ``whole`` is to be added to another: its lines may all be
+    hidden.
 
     Raises:
         DirectoryError: the document is invalid; the error has the row and the reason of each problem.
@@ -60,7 +79,7 @@ def load_directory(text: str | None = None, languages: Collection[str] | None = 
         document = read_rows(shipped() if text is None else text)
     except RowsError as error:
         raise DirectoryError([error.problem]) from None
-    reader = _DocumentReader(document, languages)
+    reader = _DocumentReader(document, languages, whole)
     with suppress(EnoughError):
         if directory := reader.directory():
             return directory
@@ -68,7 +87,8 @@ def load_directory(text: str | None = None, languages: Collection[str] | None = 
 
 
 class _DocumentReader:
-    def __init__(self, document: Value, languages: Collection[str] | None) -> None:
+    def __init__(self, document: Value, languages: Collection[str] | None, whole: bool) -> None:
+        self._whole = whole
         self.problems = Problems()
         self._document = document
         self._languages = languages
@@ -95,6 +115,8 @@ class _DocumentReader:
             return None
         directory = Directory(_present(lines), email, _present(special_days), holidays, _present(notices), agencies)
         for each in violations(directory, self._languages):
+            if not each.path and not self._whole:
+                continue
             self.problems.append(Problem(self._row_of(directory, each.path), told(directory, each)))
         return None if self.problems else directory
 
@@ -144,8 +166,7 @@ class _DocumentReader:
     def _line(self, entry: Value, place: int) -> Line | None:
         given, before = entry.content.get("id"), len(self.problems)
         who = str(given.content) if given else Sentence("lines, entry {number}", number=place)
-        defaults = {name: self._document.content[name] for name in _DEFAULTS if name in self._document.content}
-        fields = Fields(entry, who, self.problems, LINE, defaults)
+        fields = Fields(entry, who, self.problems, LINE, self._defaults())
         fields.only(*_LINE_FIELDS)
         number = fields.read("number", printed)
         values = {
@@ -165,8 +186,13 @@ class _DocumentReader:
             "hidden": fields.take("hidden", bool, Sentence("true or false"), needed=False) or False,
             "confirmed_by": fields.read("confirmed_by", str, needed=False) or "",
             "notes": fields.read("notes", str, needed=False) or "",
+            "days": self._days(fields),
+            "page": fields.read("page", str, needed=False) or "",
         }
         return Line(**values) if len(self.problems) == before else None  # type: ignore[arg-type]
+
+    def _defaults(self) -> dict[str, Value]:
+        return {name: self._document.content[name] for name in _DEFAULTS if name in self._document.content}
 
     def _line_languages(self, fields: Fields) -> frozenset[str] | None:
         entries = fields.take("languages", list, Sentence("a list of language codes, such as [vi]"))
@@ -182,6 +208,17 @@ class _DocumentReader:
         for code in codes:
             fields.refuse_all("languages", known_language(code, self._languages))
         return fields.checked("languages", frozenset(codes))
+
+    def _days(self, fields: Fields) -> tuple[tuple[str, Days], ...]:
+        value = fields.entry.content.get("days")
+        if value is None:
+            return ()
+        if not isinstance(value.content, dict):
+            fields.refuse("days", Sentence("days by language are expected, such as fil: Tue, Sat"))
+            return ()
+        entry = Fields(value, Sentence("{who}: days", who=fields.who), self.problems, {}, {})
+        read = ((code, entry.read(code, parse_days)) for code in value.content)
+        return tuple((code, days) for code, days in read if days is not None)
 
     def _hours(self, fields: Fields) -> tuple[Hours, ...] | None:
         value = fields.entry.content.get("hours")
@@ -205,24 +242,20 @@ class _DocumentReader:
         week, since = fields.read("hours", read_hours), fields.day("since")
         return None if week is None or len(self.problems) > before else Hours(week, since)
 
-    def _holidays(self) -> dict[int, frozenset[HolidayRule]]:
-        found = {}
-        for name, value in self._mapping("holidays"):
-            tier = name.removeprefix("tier ")
-            rules = [each.content for each in value.content] if isinstance(value.content, list) else [value.content]
-            wrong = [reason for rule in rules for reason in holiday_rule(rule)]
-            wrong += tier_of_holidays(tier)
-            self._refuse_each(value, (Sentence("holidays: {problem}", problem=reason) for reason in wrong))
-            if rules and not wrong:
-                found[int(tier)] = frozenset(map(HolidayRule, rules))
-        return found
+    def _holidays(self) -> dict[int, HolidayRules]:
+        found = [read_holidays(name, value, self.problems) for name, value in self._mapping("holidays")]
+        return {tier: rules for tier, rules in filter(None, found) if rules.stated}
 
-    def _email(self) -> dict[str, str]:
+    def _email(self) -> dict[str, EmailPage]:
         pages = {}
         for code, value in self._mapping("email"):
-            wrong = [*known_language(code, self._languages), *web_address(code, value.content)]
-            self._refuse_each(value, (Sentence("email: {problem}", problem=reason) for reason in wrong))
-            pages[code] = str(value.content)
+            entry = value if isinstance(value.content, dict) else Value(value.row, {"address": value})
+            fields = Fields(entry, Sentence("email: {code}", code=code), self.problems, CONFIRMATION, self._defaults())
+            fields.only("address", *CONFIRMATION_FIELDS)
+            address = entry.content.get("address", Value(entry.row, None))
+            wrong = [*known_language(code, self._languages), *web_address(code, address.content)]
+            self._refuse_each(address, (Sentence("email: {problem}", problem=reason) for reason in wrong))
+            pages[code] = EmailPage(str(address.content), read_confirmation(fields))
         return pages
 
     def _agencies(self) -> dict[str, dict[str, str]]:
@@ -263,5 +296,5 @@ _DEFAULTS = ("zone", "confirmed", "source")
 _LINE_FIELDS = (
     *("id", "tier", "agency", "languages", "number", "dial", "hours"),
     *_DEFAULTS,
-    *("first_day", "last_day", "charged", "hidden", "confirmed_by", "notes"),
+    *("first_day", "last_day", "charged", "hidden", "confirmed_by", "notes", "days", "page"),
 )

@@ -2,8 +2,8 @@
 
 from datetime import date
 
+from bounds.rows import Problem, Value
 from schedules.document.fields import Fields
-from schedules.document.rows import Problem, Value
 from schedules.model import RunError, SpecialDay, yearly_run
 from schedules.parsing import parse_windows
 from schedules.rules.entries import SPECIAL_DAY, run_of_days

@@ -5,25 +5,30 @@ from typing import Any
 
 import yaml
 
+from schedules.days import print_days
+from schedules.document.confirmations import confirmation_entry
+from schedules.document.holidays import holidays_entry
 from schedules.hours import print_hours, print_windows
-from schedules.model import Directory, Hours, Line, SpecialDay
+from schedules.model import Directory, EmailPage, Hours, Line, SpecialDay
 from schedules.notices import Notice, Wording
 from schedules.values import dialled
 
 
 def write_directory(directory: Directory) -> str:
     """Return the canonical document of a directory: ``load_directory(write_directory(d)) == d``."""
+    # A page that was never confirmed would take the default for its own.
+    never = any(page.confirmation is None for page in directory.email.values())
     common = {
         "zone": _common(line.zone.key for line in directory.lines),
-        "confirmed": _common(line.confirmed for line in directory.lines),
+        "confirmed": None if never else _common(line.confirmed for line in directory.lines),
         "source": _common(line.source for line in directory.lines),
     }
     document = {
         **{key: value for key, value in common.items() if value is not None},
         "lines": [_line_entry(line, common) for line in directory.lines],
-        "holidays": {tier: sorted(map(str, rules)) for tier, rules in sorted(directory.holidays.items())},
+        "holidays": {tier: holidays_entry(rules) for tier, rules in sorted(directory.holidays.items())},
         "special_days": [_special_entry(special) for special in directory.special_days],
-        "email": dict(directory.email),
+        "email": {code: _email_entry(page, common) for code, page in directory.email.items()},
         "agencies": {name: dict(sorted(words.items())) for name, words in directory.agencies.items()},
         "notices": [_notice_entry(notice) for notice in directory.notices],
     }
@@ -64,6 +69,8 @@ def _line_entry(line: Line, common: Mapping[str, Any]) -> dict[str, Any]:
         "hidden": line.hidden or None,
         "confirmed_by": line.confirmed_by or None,
         "notes": line.notes or None,
+        "days": {code: print_days(days) for code, days in line.days} or None,
+        "page": line.page or None,
     }
     return {key: value for key, value in entry.items() if value is not None and common.get(key) != value}
 
@@ -72,6 +79,12 @@ def _hours_entry(hours: tuple[Hours, ...]) -> Any:
     if len(hours) == 1 and hours[0].since is None:
         return print_hours(hours[0].week)
     return [{**({"since": each.since} if each.since else {}), "hours": print_hours(each.week)} for each in hours]
+
+
+def _email_entry(page: EmailPage, common: Mapping[str, Any]) -> Any:
+    """Return the address alone if the document's defaults say the rest."""
+    confirmation = confirmation_entry(page.confirmation, common)
+    return {"address": page.address, **confirmation} if confirmation else page.address
 
 
 def _special_entry(special: SpecialDay) -> dict[str, Any]:

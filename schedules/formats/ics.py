@@ -97,11 +97,13 @@ def calendar_feed(
     closed: ClosureWords,
     now: datetime,
     language: str | None = None,
+    about: Callable[[Line], str] = lambda _: "",
 ) -> bytes:
     """Return the iCalendar feed of these lines, named ``title``.
 
     A revision that takes effect later (``timetable.then``) is included from its moment on: its lines that speak
-    ``language``, or if that is None, its lines with the ids of ``lines``.
+    ``language``, or if that is None, its lines with the ids of ``lines``. ``about`` returns the description of the
+    openings of a line.
 
     For one timetable and the same overrides in force, the bytes are the same throughout a day in UTC. The events do
     not mark the reader as busy. The feed leaves out the reasons of overrides, which are for operators.
@@ -111,7 +113,10 @@ def calendar_feed(
     for zone in sorted({part.line.zone for part in parts}, key=lambda zone: zone.key):
         calendar.add_component(vtimezone(zone, today - BACK - _DAY))
     for part in parts:
+        description = about(part.line)
         for event in _events(part, closed, now):
+            if description:
+                event.description = description
             event.DTSTAMP = event.last_modified = _midnight(today)
             event.sequence = timetable.revision or 0
             calendar.add_component(event)

@@ -76,6 +76,6 @@ def _later(found: re.Match[str]) -> str:
     opens, closes = hour * 60 + minute, last_hour * 60 + last_minute
     if closes > opens:
         return found.group()
-    if opens < _HALF and closes + _HALF <= END_OF_DAY:
+    if opens < _HALF + 60 and closes < _HALF and opens < closes + _HALF:  # "12:30-5" is on the 12-hour clock, too
         return f"{hour}:{minute:02}-{last_hour + 12}:{last_minute:02}"
     return f"{found.group()} next day" if closes + END_OF_DAY - opens <= _HALF else found.group()

@@ -9,7 +9,7 @@ from bounds import HOURS
 from schedules.hours import END_OF_DAY, HoursError, said_day
 from sentences import Sentence
 
-_TOKENS = re.compile(
+TOKENS = re.compile(
     r"""(?P<full>24\ ?/\ ?7 | 24\ ?(?:hours?|hrs?|h)\b | 24時間 | all\ day\b | 終日)
       | (?P<some>第\ ?[\d一二三四五] | 隔週 | 隔日 | every\ other\b | \d(?:st|nd|rd)\b)
       | (?P<time>(?:(?:午前|午後|[ap]\.?m\.?)\ ?(?=\d))?\d{1,2}(?:[:.]\d{1,2}|時半|時\d{1,2}分|時)?(?:\ ?[ap]\.?m\b\.?)?
@@ -85,7 +85,7 @@ def tokenise(text: str) -> list[Token]:
         columns += [column] * len(plain)
     tokens, at = [], 0
     while at < len(folded):
-        match = _TOKENS.match(folded, at)
+        match = TOKENS.match(folded, at)
         if match is None:
             raise Token("other", folded[at:].split()[0], columns[at]).refuse(Sentence("not a day or a time"))
         token = Token(str(match.lastgroup), match.group().strip(".") if match["day"] else match.group(), columns[at])

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 
-from schedules.hours import END_OF_DAY, said_window
+from schedules.hours import END_OF_DAY, Windows, said_window
 from schedules.model import ANY_YEAR, Directory, Scope, SpecialDay, scopes_of
 from schedules.rules.violation import Violation
 from schedules.timetable import Timetable
@@ -23,7 +23,11 @@ def together(directory: Directory) -> Iterator[Violation]:
     if all(line.hidden for line in directory.lines):
         yield Violation((), Sentence("all lines are hidden: nobody could be put through"))
     found = [*_lines(directory), *_scopes(directory), *_notices(directory)]
-    yield from found or [*_two_for_one_date(directory), *_meeting_hours(directory)]
+    yield from found or [
+        *_two_for_one_date(directory),
+        *_meeting_hours(directory),
+        *_nights_about_holidays(directory),
+    ]
 
 
 def _lines(directory: Directory) -> Iterator[Violation]:
@@ -114,6 +118,31 @@ def _clashes(timetable: Timetable, special: SpecialDay) -> Iterator[Sentence]:
                         day2=day + after * _DAY,
                         id=line.id,
                     )
+
+
+def _nights_about_holidays(directory: Directory) -> Iterator[Violation]:
+    """Yield holiday hours that a night before or after them would overlap or touch.
+
+    A holiday may fall on any weekday, next to any hours of the week and to another holiday.
+    """
+    for tier, rules in directory.holidays.items():
+        lines = directory.lines_in(Scope(tier=tier))
+        days = {day for line in lines for hours in line.hours for day in hours.week} | {*rules.hours.values()}
+        for rule, windows in rules.hours.items():
+            pairs = (pair for day in sorted(days) for pair in ((windows, day), (day, windows)))
+            if met := next(filter(_meet_after_midnight, pairs), None):
+                clash = Sentence(
+                    "{window} overlaps or touches {window2} of the day after",
+                    window=said_window(met[0][-1]),
+                    window2=said_window(met[1][0]),
+                )
+                yield Violation(("holidays", tier, str(rule)), clash)
+
+
+def _meet_after_midnight(days: tuple[Windows, Windows]) -> bool:
+    """Whether the last window of a day passes midnight and meets the first of the day after."""
+    night, after = days[0][-1:], days[1][:1]
+    return any(one.passes_midnight and other.opens + END_OF_DAY <= one.closes for one in night for other in after)
 
 
 def _occurrences(special: SpecialDay) -> Iterator[date]:

@@ -7,8 +7,10 @@ from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from schedules.confirmation import Confirmation
+from schedules.days import Days
 from schedules.hours import DAYS, Week, Window, Windows, find_clash, said_day, said_window
-from schedules.model import Directory, HolidayRule, Hours, Line, SpecialDay
+from schedules.model import Directory, HolidayRule, HolidayRules, Hours, Line, SpecialDay
 from schedules.notices import Notice
 from schedules.rules.violation import Path, Violation, shown
 from schedules.values import TIERS, TextError, dialled, parse_zone
@@ -24,6 +26,8 @@ _LONGEST_PART = 250
 """Most characters of a spoken part, so that a listener can follow it."""
 _MOST_PARTS = 12
 _LONGEST_NOTE = 2000
+_LONGEST_ADDRESS = 500
+_PAGE = re.compile(r"https://(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9](?:/[!-~]*)?", re.IGNORECASE)
 _ID = re.compile("[a-z0-9][a-z0-9-]*")
 
 
@@ -31,13 +35,15 @@ def each_alone(directory: Directory, languages: Collection[str] | None) -> Itera
     """Yield the violations of each entry of a directory."""
     for place, line in enumerate(directory.lines):
         yield from _line(("lines", place), line, languages)
-    for tier in directory.holidays:
+    for tier, rules in directory.holidays.items():
         yield from _all(("holidays", tier), tier_of_holidays(str(tier)))
+        yield from _holidays(("holidays", tier), rules)
     for place, special in enumerate(directory.special_days):
         yield from _special_day(("special_days", place), special)
     for code, page in directory.email.items():
         yield from _all(("email", code), known_language(code, languages))
-        yield from _all(("email", code), web_address(code, page))
+        yield from _all(("email", code), web_address(code, page.address))
+        yield from _confirmation(("email", code), page.confirmation)
     for agency, words in directory.agencies.items():
         for code, text in words.items():
             yield from _all(("agencies", agency), described(code, text, languages))
@@ -49,6 +55,8 @@ def _line(path: Path, line: Line, languages: Collection[str] | None) -> Iterator
     yield from _broken(path, {field: getattr(line, field) for field in LINE}, LINE)
     for code in sorted(line.languages):
         yield from _all((*path, "languages"), known_language(code, languages))
+    for code, days in line.days:
+        yield from _all((*path, "days"), _days_of_language(code, days, line.languages))
     for version, hours in enumerate(line.hours):
         yield from _broken((*path, "hours", version), {"hours": hours.week, "since": hours.since}, HOURS)
 
@@ -61,11 +69,23 @@ def _special_day(path: Path, special: SpecialDay) -> Iterator[Violation]:
     yield from _all((*path, "to"), run_of_days(special.first, special.last))
 
 
+def _holidays(path: Path, rules: HolidayRules) -> Iterator[Violation]:
+    values: dict[str, Any] = {str(rule): windows for rule, windows in rules.hours.items()}
+    yield from _broken(path, values, HOLIDAYS)
+    yield from _confirmation(path, rules.confirmation)
+
+
 def _notice(path: Path, notice: Notice, languages: Collection[str] | None) -> Iterator[Violation]:
     yield from _broken(path, {field: getattr(notice, field) for field in NOTICE}, NOTICE)
     for code, words in notice.words.items():
         yield from _all((*path, "words", code), known_language(code, languages))
         yield from _broken((*path, "words", code), {field: getattr(words, field) for field in WORDING}, WORDING)
+
+
+def _confirmation(path: Path, given: Confirmation | None) -> Iterator[Violation]:
+    if given is not None:
+        values = {"confirmed": given.on, "source": given.source, "confirmed_by": given.by}
+        yield from _broken(path, values, CONFIRMATION)
 
 
 def _broken(path: Path, values: Mapping[str, Any], rules: Mapping[str, Rule]) -> Iterator[Violation]:
@@ -119,6 +139,9 @@ def run_of_days(first: date, last: date) -> Iterator[Sentence]:
         yield Sentence("more than a year of special days")
 
 
+_WITHOUT_JOINERS = str.maketrans("", "", "\u200b\u200c\u200d")
+
+
 def is_line(text: object, longest: int) -> bool:
     """Whether a value is one line of text of 1 to ``longest`` characters.
 
@@ -127,7 +150,7 @@ def is_line(text: object, longest: int) -> bool:
     return (
         isinstance(text, str)
         and 0 < len(text.strip()) <= len(text) <= longest
-        and all(character.isprintable() or character in "\u200b\u200c\u200d" for character in text)
+        and text.translate(_WITHOUT_JOINERS).isprintable()
     )
 
 
@@ -150,12 +173,19 @@ def _id(text: str) -> Iterator[Sentence]:
 
 def _tier(tier: int) -> Iterator[Sentence]:
     if str(tier) not in TIERS:
-        yield Sentence("{number} is not 1 to 9", number=tier)
+        yield Sentence("{number} is not 1 to 99", number=tier)
 
 
 def _some_language(codes: Collection[str]) -> Iterator[Sentence]:
     if not codes:
         yield Sentence("a line speaks at least one language")
+
+
+def _days_of_language(code: str, days: Days, languages: Collection[str]) -> Iterator[Sentence]:
+    if code not in languages:
+        yield Sentence("{code} is not a language of the line", code=code)
+    if not days.weekdays and not days.holidays:
+        yield Sentence("{code} has no days; leave it out of the languages", code=code)
 
 
 def _telephone(text: str) -> Iterator[Sentence]:
@@ -245,11 +275,22 @@ def _maybe_lines(text: str) -> Iterator[Sentence]:
         yield Sentence("up to {number} characters without control characters are expected", number=_LONGEST_NOTE)
 
 
+def _maybe_page(text: str) -> Iterator[Sentence]:
+    """The address of a page may be empty. It has a name and no number of a port, as pages for everybody do."""
+    if text and not (len(text) <= _LONGEST_ADDRESS and _PAGE.fullmatch(text)):
+        yield Sentence("{text} is not the address of a page, such as https://agency.example/hours", text=shown(text))
+
+
 def _maybe_line(text: str) -> Iterator[Sentence]:
     if text:
         yield from _text(text)
 
 
+CONFIRMATION: Mapping[str, Rule] = {
+    "confirmed": _of_our_times,
+    "source": _text,
+    "confirmed_by": _maybe_line,
+}
 LINE: Mapping[str, Rule] = {
     "id": _id,
     "tier": _tier,
@@ -259,12 +300,11 @@ LINE: Mapping[str, Rule] = {
     "dial": _telephone,
     "hours": _versions,
     "zone": _zone,
-    "confirmed": _of_our_times,
-    "source": _text,
+    **CONFIRMATION,
     "first_day": _of_our_times,
     "last_day": _of_our_times,
-    "confirmed_by": _maybe_line,
     "notes": _maybe_lines,
+    "page": _maybe_page,
 }
 HOURS: Mapping[str, Rule] = {"since": _of_our_times, "hours": _week}
 SPECIAL_DAY: Mapping[str, Rule] = {
@@ -273,6 +313,10 @@ SPECIAL_DAY: Mapping[str, Rule] = {
     "to": _of_our_times,
     "hours": _windows,
     "extra": _some_hours,
+}
+HOLIDAYS: Mapping[str, Rule] = {
+    **dict.fromkeys(map(str, HolidayRule), _windows),
+    **CONFIRMATION,
 }
 NOTICE: Mapping[str, Rule] = {
     "id": _id,

@@ -29,8 +29,12 @@ def told(directory: Directory, violation: Violation) -> Sentence:
             return of_field(words, field, reason)
         case ("notices", int(place), *fields):
             return _told(Sentence("notice {id}", id=directory.notices[place].id), fields[:1], reason)
+        case ("holidays", int(tier), str(field)):
+            return of_field(Sentence("holidays of tier {number}", number=tier), field, reason)
         case ("holidays", *_):
             return Sentence("holidays: {problem}", problem=reason)
+        case ("email", str(code), str(field)):
+            return of_field(Sentence("email: {code}", code=code), field, reason)
         case ("email", *_):
             return Sentence("email: {problem}", problem=reason)
         case ("agencies", str(agency)):
@@ -40,6 +44,8 @@ def told(directory: Directory, violation: Violation) -> Sentence:
 
 def of_field(who: Sentence | str, field: str, reason: Sentence | str) -> Sentence:
     """Describe a problem of a field; ``who`` is the name of the entry."""
+    if field not in _OF_FIELD:  # a code of a language
+        return Sentence("{who}: {code}: {problem}", who=who, code=field, problem=reason)
     return Sentence(_OF_FIELD[field], who=who, problem=reason)
 
 
@@ -76,7 +82,11 @@ _OF_FIELD = {
     "charged": word("{who}: charged: {problem}"),
     "hidden": word("{who}: hidden: {problem}"),
     "confirmed_by": word("{who}: confirmed by: {problem}"),
+    "days": word("{who}: days: {problem}"),
     "notes": word("{who}: notes: {problem}"),
+    "page": word("{who}: page: {problem}"),
+    "public": word("{who}: public: {problem}"),
+    "new-year": word("{who}: new-year: {problem}"),
     "name": word("{who}: name: {problem}"),
     "date": word("{who}: date: {problem}"),
     "every": word("{who}: every: {problem}"),

@@ -33,7 +33,7 @@ def test_every_page_is_accessible_and_fits(visitor: Visitors, paths: Sequence[st
         expect(page.locator("h1")).to_have_count(1)
         for width in (DESKTOP, NARROW):
             page.set_viewport_size({"width": width, "height": 800})
-            axe(page)
+            axe(page, colours=width == NARROW)
         fits_at(page, NARROW, TABLET, DESKTOP)
 
 

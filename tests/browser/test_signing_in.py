@@ -60,8 +60,8 @@ def test_with_the_keyboard_alone_to_what_would_happen(visitor: Visitors, demo: D
     page.keyboard.type("demo")
     tab_to(page, "Password")
     page.keyboard.type(demo.password)
-    page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile("/ops/what-if"))
+    with page.expect_navigation(url="**/ops/what-if"):  # a key is lost before the page is loaded
+        page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     expect(page.locator("a.skip")).to_be_focused()
     page.keyboard.press("Enter")

@@ -18,7 +18,7 @@ from ivr.service.schedule.editor import ScheduleEditor
 from ivr.service.schedule.live import LiveSchedule
 from tests.support import revisions
 from tests.support.accounts import NOW, PASSWORD, SecondFactor
-from tests.support.databases import PostgreSQL
+from tests.support.databases import PostgreSQL, sqlite_database
 from tests.support.desk import Desk
 from tests.support.settings import QUICK
 from tests.support.waiting import LONG
@@ -88,9 +88,9 @@ def current(engine: Engine) -> revisions.Schedules:
 def ivr(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ivr:
     """Run `ivr schedule` with a database of its own, in an empty folder."""
     monkeypatch.chdir(tmp_path)
+    environment = {"DATABASE_URL": sqlite_database(tmp_path / "test.db")}
 
     def run(*arguments: str, fails: bool = False) -> Result:
-        environment = {"DATABASE_URL": f"sqlite:///{tmp_path}/test.db"}
         ran = CliRunner().invoke(main, ["schedule", *arguments], env=environment)
         assert "Traceback" not in ran.output
         assert (ran.exit_code != 0) is fails, ran.output

@@ -73,7 +73,7 @@ def test_delivery_goes_on_when_old_connections_fall_silent(postgresql: PostgreSQ
         privacy,
         carrier,
         lambda _: Timetable(load_directory()),
-        lambda: TextWriter(load_book()),
+        lambda now: TextWriter(load_book()),
         clock,
         Upkeep(engine, lambda _: Timetable(load_directory()), Ages()),
         leases=Leases(2),

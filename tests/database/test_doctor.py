@@ -21,6 +21,7 @@ from ivr.store.migrate import HEAD, revision
 from ivr.store.tables import outbox, probe, revisions, sentences
 from prompts.voices import VOICES
 from schedules import shipped as shipped_hours
+from schedules.confirmation import CONFIRMED_FOR
 from tests.support.databases import bring_to
 from tests.support.demo import MOBILE
 from tests.support.desk import Desk
@@ -44,7 +45,7 @@ def test_looking_leaves_only_the_row_that_tries_are_counted_in(database_url: str
     for _ in range(2):
         list(database(database_url))
         list(delivery(database_url, NOW))
-        list(schedule(database_url, NOW, AS_SHIPPED))
+        list(schedule(database_url, NOW, AS_SHIPPED, CONFIRMED_FOR))
     after = contents(engine)
     assert after.pop(probe.name) == [(1, 2)]
     assert before.pop(probe.name) == []
@@ -66,7 +67,7 @@ def test_missing_migrations(empty_database_url: str) -> None:
     assert [text.startswith(f"FAIL  database: {said}") for text in lines(database(empty_database_url))] == [True]
     for check in (
         delivery(empty_database_url, NOW),
-        schedule(empty_database_url, NOW, AS_SHIPPED),
+        schedule(empty_database_url, NOW, AS_SHIPPED, CONFIRMED_FOR),
         prompts(empty_database_url, NOW, VOICES["twilio"]),
     ):
         assert [text.split(": ")[1] for text in lines(check)] == [
@@ -162,11 +163,14 @@ def test_texts_that_have_failed(desk: Desk, database_url: str) -> None:
 
 
 def test_hours_that_nobody_has_confirmed(database_url: str, engine: Engine) -> None:
-    assert lines(schedule(database_url, NOW, AS_SHIPPED))[0].startswith("warn  schedule: nothing has been published. ")
+    assert lines(schedule(database_url, NOW, AS_SHIPPED, CONFIRMED_FOR))[0].startswith(
+        "warn  schedule: nothing has been published. "
+    )
     publish_first(engine, NOW)
-    unconfirmed, notice = lines(schedule(database_url, NOW, AS_SHIPPED))
+    unconfirmed, pages, notice = lines(schedule(database_url, NOW, AS_SHIPPED, CONFIRMED_FOR))
     assert unconfirmed.startswith("warn  schedule: hours last confirmed on 2021-06-28: otit-vi, otit-zh, ")
     assert unconfirmed.endswith("fresc. Ask the agency, then confirm them")
+    assert pages.startswith("warn  schedule: e-mail pages last confirmed on 2021-06-28: zh, vi, ")
     assert notice.startswith(
         "warn  schedule: notice lost-job is as of 2021-06-28, never confirmed since. Ask the agency"
     )
@@ -182,19 +186,19 @@ def published(engine: Engine, was: str, becomes: str) -> None:
 
 def test_hours_that_are_confirmed(database_url: str, engine: Engine) -> None:
     published(engine, "", "")
-    (found,) = lines(schedule(database_url, NOW, AS_SHIPPED))
+    (found,) = lines(schedule(database_url, NOW, AS_SHIPPED, CONFIRMED_FOR))
     assert found == "ok    schedule: revision 1: all hours are confirmed, and each line may be dialled"
 
 
 def test_a_line_that_is_not_dialled(database_url: str, engine: Engine) -> None:
     published(engine, "", "")
-    (found,) = lines(schedule(database_url, NOW, Dialling(own="+81120250147")))
+    (found,) = lines(schedule(database_url, NOW, Dialling(own="+81120250147"), CONFIRMED_FOR))
     assert found.startswith("warn  schedule: otit-en is not dialled: +81120250147 is the number of this service. Look ")
 
 
 def test_hours_that_can_not_be_read(database_url: str, engine: Engine) -> None:
     published(engine, "Mon-Fri 11:00-19:00", "Mon-Fri 19:00-11:00")
-    (found,) = lines(schedule(database_url, NOW, AS_SHIPPED))
+    (found,) = lines(schedule(database_url, NOW, AS_SHIPPED, CONFIRMED_FOR))
     assert found.startswith("FAIL  schedule: the published hours can't be read: ")
     assert found.endswith(". Run `ivr schedule check`")
     assert lines(prompts(database_url, NOW, VOICES["twilio"]))[0].startswith("FAIL  prompts: they can't be read: ")

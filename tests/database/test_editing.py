@@ -15,7 +15,17 @@ from ivr.service.schedule.refusals import ConflictError, EditError, NoDraftError
 from ivr.store.audit import latest, verify
 from ivr.store.db import read, writing
 from ivr.store.tables import draft as one_draft
-from schedules import Directory, HolidayRule, HoursError, Scope, SpecialDay, Window, load_directory, print_hours
+from schedules import (
+    Directory,
+    HolidayRule,
+    HolidayRules,
+    HoursError,
+    Scope,
+    SpecialDay,
+    Window,
+    load_directory,
+    print_hours,
+)
 from schedules import edits as change
 from tests.support.revisions import NO_FRIDAYS
 
@@ -66,7 +76,7 @@ def test_what_documents_refuse_is_refused_without_a_row() -> None:
     with pytest.raises(change.ChangeError, match=r"^special day : name: one line of 1 to 200"):
         change.add_special_day(once, SpecialDay("", TRAINING.first, TRAINING.last, (), Scope()))
     with pytest.raises(change.ChangeError, match="no line in tier 5"):
-        change.set_holidays(once, 5, [HolidayRule.PUBLIC])
+        change.set_holidays(once, 5, {HolidayRule.PUBLIC: ()})
     with pytest.raises(HoursError, match="closes at or before it opens"):
         change.set_hours(once, "otit-km", "Thu 19:00-11:00")
 
@@ -74,9 +84,9 @@ def test_what_documents_refuse_is_refused_without_a_row() -> None:
 def test_what_is_added_can_be_taken_away() -> None:
     shipped = load_directory()
     assert change.remove_special_day(train(shipped), TRAINING) == shipped
-    closed = change.set_holidays(shipped, 2, list(HolidayRule))
-    assert closed.holidays == {2: frozenset(HolidayRule)}
-    assert change.set_holidays(closed, 2, []) == shipped
+    closed = change.set_holidays(shipped, 2, dict.fromkeys(HolidayRule, ()))
+    assert closed.holidays == {2: HolidayRules.closed(*HolidayRule)}
+    assert change.set_holidays(closed, 2, {}) == shipped
     assert change.confirm(shipped, ["otit-vi"], TODAY, "Aiko").line("otit-vi").confirmed == TODAY  # type: ignore[union-attr]
     retired = change.retire_notice(shipped, "lost-job", TODAY)
     assert [each.last_day for each in retired.notices] == [TODAY]

@@ -1,10 +1,14 @@
 """How a process learns that the database has changed."""
 
+import os
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,7 +28,7 @@ from ivr.store.db import open_store, tell, write
 from ivr.store.recorder import Recorder
 from ivr.store.records import Chosen
 from ivr.store.tables import audit, opt_outs
-from ivr.store.watch import Watch
+from ivr.store.watch import Watch, written
 from tests.support.clocks import StandingClock
 from tests.support.desk import PROMISE, Desk
 from tests.support.recorded import ME, NOON
@@ -160,10 +164,35 @@ def test_without_a_change_nothing_is_asked(engine: Engine, watch: Watch) -> None
     assert watch.ask(QUERY, {}) == (0,)
     assert not is_news(watch)
     write(engine, note, NOON, "a test", Act.EXPORTED)
-    watch.wait(PATIENCE if engine.dialect.name == "postgresql" else 0)
+    watch.wait(PATIENCE)
     assert is_news(watch)
     assert watch.ask(QUERY, {}) == (1,)
     assert not is_news(watch)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_write_of_another_process_ends_the_waiting(engine: Engine, watch: Watch) -> None:
+    watch.ask(QUERY, {})
+    program = "import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute('PRAGMA user_version = 7').connection.commit()"
+    subprocess.run([sys.executable, "-c", program, str(engine.url.database)], check=True)
+    watch.wait(PATIENCE)
+    assert is_news(watch)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_write_that_the_disk_has_not_yet_is_looked_for_again(engine: Engine, watch: Watch) -> None:
+    """Linux tells of the write; it counts later, and nothing tells of that."""
+    watch.ask(QUERY, {})
+    with open(f"{engine.url.database}-wal", "r+b", buffering=0) as log:
+        log.seek(0, os.SEEK_END)
+        log.write(b"the beginning of a transaction")
+    for _ in range(2):
+        watch.wait(PATIENCE)
+        assert not is_news(watch)
+
+
+def test_where_nothing_tells_of_writes_the_waiting_is_as_long_as_before(tmp_path: Path) -> None:
+    assert written(str(tmp_path / "none.db-wal")) is None
 
 
 def test_a_change_that_is_rolled_back_is_none(engine: Engine, watch: Watch) -> None:

@@ -39,7 +39,7 @@ def books(engine: Engine) -> Books:
 
 
 def says(book: LiveBook, prompt: str = "goodbye", language: str = "vi") -> str:
-    return book().catalogues[language][prompt]
+    return book.collection.book.catalogues[language][prompt]
 
 
 def test_an_edit_reaches_every_process_and_goes_back(engine: Engine, books: Books) -> None:
@@ -127,7 +127,7 @@ def test_a_sentence_that_is_not_of_its_language_is_refused_and_found(
 
 def test_a_book_keeps_the_voices_of_its_carrier(engine: Engine) -> None:
     book = LiveBook(engine, voices=VOICES["somleng"])
-    assert book().speech("ne", [Prompt("goodbye")]) == (Said("ne", says(book, language="ne")),)
+    assert book.collection.book.speech("ne", [Prompt("goodbye")]) == (Said("ne", says(book, language="ne")),)
     put(SentenceEditor(engine, book, "Aiko"), "ne", "goodbye", "नमस्ते।")
     assert book.fresh().book.speech("ne", [Prompt("goodbye")]) == (Said("ne", "नमस्ते।"),)
 
@@ -147,13 +147,13 @@ def test_recordings_replace_each_other_and_stay_for_calls_that_play_them(
 ) -> None:
     here, there = books(), books()
     studio = Studio(engine, here, "Aiko")
-    words, old = says(here, "goodbye", "ne"), here().recordings["ne"]
+    words, old = says(here, "goodbye", "ne"), here.collection.book.recordings["ne"]
     made = [
         studio.take("ne", {"goodbye": sound}, Kind.RECORDED, TIMETABLE.directory, NOW)["goodbye"]
         for sound in (tone(tmp_path / "a.wav", seconds=length).read_bytes() for length in (0.4, 0.8))
     ]
     there.refresh()
-    assert there().recordings["ne"][words].name == made[1].name
+    assert there.collection.book.recordings["ne"][words].name == made[1].name
     assert there.recording(old[words].name) is not None
     assert there.recording(made[0].name) is None
     former = former_recording(engine, made[0].name)
@@ -161,13 +161,13 @@ def test_recordings_replace_each_other_and_stay_for_calls_that_play_them(
     assert former.audio == made[0].audio
     studio.remove("ne", "goodbye", TIMETABLE.directory, NOW)
     there.refresh()
-    assert there().recordings["ne"][words] == old[words]
+    assert there.collection.book.recordings["ne"][words] == old[words]
     studio.speak("ne", False, NOW)
     there.refresh()
-    assert "ne" not in there().recordings
+    assert "ne" not in there.collection.book.recordings
     studio.speak("ne", True, NOW)
     there.refresh()
-    assert there().recordings["ne"] == old
+    assert there.collection.book.recordings["ne"] == old
     with pytest.raises(PromptsError, match="vi"):
         studio.speak("vi", True, NOW)
     assert read(engine, verify)

@@ -266,7 +266,7 @@ def test_reminders_wait_until_they_are_first_tried(desk: Desk) -> None:
     for number, state, attempts in ((2, State.WAITING, 0), (3, State.WAITING, 1), (4, State.SENDING, 0)):
         desk.keep(replace(REMINDER, key=f"CA{number}", language=f"l{number}", not_before=LATER))
         put(desk, {"state": state, "attempts": attempts}, number)
-    assert read(desk.engine, reminders.waiting_reminders) == [reminders.Waiting(2, "l2", NOW, LATER)]
+    assert read(desk.engine, reminders.waiting_reminders) == [reminders.Waiting(table, 2, "l2", NOW, LATER)]
 
 
 @pytest.mark.parametrize(

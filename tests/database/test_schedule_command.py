@@ -165,7 +165,8 @@ def test_calls_and_texts_without_a_service_use_what_is_published(ivr: Ivr, tmp_p
     assert "12:00" in CliRunner().invoke(main, ["text", "km", *sunday], env=environment).output
 
 
-def test_a_new_database_is_said(ivr: Ivr) -> None:
+def test_a_new_database_is_said(ivr: Ivr, tmp_path: Path) -> None:
+    (tmp_path / "test.db").unlink()
     assert "a new database is made" in ivr("history").stderr
     assert ivr("history").stderr == ""
 

@@ -16,10 +16,10 @@ from ivr.core.text.promises import Purpose, Texted
 from ivr.store.callers import STOPPED
 from ivr.store.calls import CallEnd
 from ivr.store.db import read, reading, writing
+from ivr.store.drill import RARELY
 from ivr.store.paging import Days, Mark, Page, every_row
 from ivr.store.reports import today
 from ivr.store.search import (
-    RARELY,
     CallFilter,
     TextFilter,
     calls_page,

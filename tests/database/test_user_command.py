@@ -17,6 +17,7 @@ from ivr.privacy import Privacy
 from ivr.service.people.accounts import Accounts
 from ivr.service.people.credentials import SignInError
 from ivr.store.db import open_store
+from tests.support.databases import sqlite_database
 
 PASSWORD = "correct horse battery"
 KEY = "a secret of thirty-two characters"
@@ -26,7 +27,7 @@ class Machine:
     """A machine with the settings of a service."""
 
     def __init__(self, folder: Path) -> None:
-        self.url = f"sqlite:///{folder}/users.db"
+        self.url = sqlite_database(folder / "users.db")
 
     def ivr(self, *arguments: str, typed: str | bytes = "") -> Result:
         return CliRunner().invoke(main, arguments, input=typed, env=self.settings())

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, unquote_to_bytes, urlencode
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from twilio.request_validator import RequestValidator
 from werkzeug.datastructures import MultiDict
@@ -21,7 +21,8 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from ivr.demo import TOKEN
 from ivr.phone.signing import HEADER
-from ivr.store.tables import metadata, refused_requests
+from ivr.store.audit import Act
+from ivr.store.tables import attempts, audit, metadata, refused_requests
 from tests.support.answers import leads_on
 from tests.support.databases import PostgreSQL
 from tests.support.examples import examples
@@ -134,15 +135,17 @@ def hotline(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hotline]:
 
 @pytest.fixture(scope="module")
 def stored(hotline: Hotline) -> Iterator[Callable[[], object]]:
-    """Returns all that is stored, but the count of refused requests. It is read again only after a change."""
-    tables = [each.name for each in metadata.sorted_tables if each is not refused_requests]
+    """Returns all that is stored, but the records of what was refused. It is read again only after a change."""
+    tables = [each for each in metadata.sorted_tables if each not in (refused_requests, attempts, audit)]
+    queries = [f"SELECT * FROM {each}" for each in tables]
+    queries.append(f"SELECT * FROM {audit} WHERE act <> '{Act.LINK_REFUSED}'")
     connection, read = sqlite3.connect(hotline.folder / "hotline.db"), dict[object, object]()
 
     def look() -> object:
         version = connection.execute("PRAGMA data_version").fetchone()
         if version not in read:
             read.clear()
-            read[version] = [connection.execute(f"SELECT * FROM {each}").fetchall() for each in tables]
+            read[version] = [connection.execute(query).fetchall() for query in queries]
         return read[version]
 
     yield look
@@ -160,6 +163,8 @@ def on_postgresql(tmp_path_factory: pytest.TempPathFactory, postgresql: PostgreS
 
 @examples(500)
 @given(request=asked, signature=st.none() | st.sampled_from(SIGNATURES))
+@example(request=Asked("GET", "/confirm/x", b"", FORMS, b""), signature=None)
+@example(request=Asked("POST", "/confirm/x", b"", FORMS, b""), signature=None)
 def test_a_request_that_nobody_has_signed_changes_nothing(
     hotline: Hotline, stored: Callable[[], object], request: Asked, signature: str | None
 ) -> None:

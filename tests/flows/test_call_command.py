@@ -10,8 +10,6 @@ from click.testing import CliRunner, Result
 from ivr.cli import main
 from ivr.demo import Demo
 from schedules import shipped
-from tests.support.demo import Dials
-from tests.support.scenarios import read_scenario, replay
 from tests.support.settings import GOOD
 
 
@@ -61,17 +59,6 @@ def test_the_hours_of_a_running_demo_can_be_edited(demo: Demo, tmp_path: Path, m
     demo.schedule.refresh()
     for sunday in ("2026-11-29 10:00", "2020-11-29 10:00"):
         assert "ringing OTIT 0120-250-366" in run("call", "--url", demo.url, "--at", sunday, "--keys", "7").output
-
-
-def test_a_call_is_recorded_and_replayed(demo: Demo, handset: Dials, tmp_path: Path) -> None:
-    file = tmp_path / "call.yaml"
-    assert (
-        run("call", "--at", "2026-11-29 03:00", "--keys", "5 1 3 09087654321 1", "--record", str(file)).exit_code == 0
-    )
-    scenario = read_scenario("recorded", file.read_text("utf-8"))
-    assert len(scenario.texts) == 2
-    run("call", "--url", demo.url, "--at", scenario.at, "--from", "anonymous")  # sets the clock
-    replay(scenario, handset(scenario.number))
 
 
 def test_a_route_as_data() -> None:

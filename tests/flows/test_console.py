@@ -1,5 +1,7 @@
 """The console over HTTP: who gets in, what is refused, and that nothing else does."""
 
+import re
+
 import pytest
 
 from ivr.app import Service
@@ -7,10 +9,11 @@ from ivr.core.roles import Role
 from ivr.demo import PERSON, Demo
 from ivr.store.audit import latest
 from ivr.store.db import read
-from tests.support.console import PASSWORD, Console, signed_in
+from tests.support.console import EVERY_PAGE, PASSWORD, Console, signed_in
 from tests.support.waiting import PATIENCE
 
 PAGES = ("/ops/", "/ops/what-if", "/ops/account", "/ops/people", "/ops/people/demo", "/ops/audit", "/ops/audit/verify")
+FOR_EDITORS = ("/ops/hours/new-line", "/ops/hold")
 
 
 @pytest.fixture
@@ -25,6 +28,22 @@ def test_nothing_is_open_without_signing_in(demo: Demo) -> None:
     for path in (*PAGES, "/ops/nowhere"):
         page = console.get(path)
         assert page.url.startswith(f"{demo.url}/ops/sign-in?next="), path
+
+
+def test_a_viewer_sees_nothing_that_would_be_refused(demo: Demo, boss: Console) -> None:
+    viewer = signed_in(demo, Role.VIEWER)
+    for path in EVERY_PAGE:
+        if "people" not in path and path not in FOR_EDITORS:
+            assert all('action="/ops/account' in form for form in forms_of(viewer, path)), path
+    assert forms_of(boss, "/ops/hours")
+
+
+def forms_of(console: Console, path: str) -> list[str]:
+    """The tags of the forms of a page that change something."""
+    page = console.get(path)
+    assert page.status == 200, path
+    main = page.html.partition("<main")[2].partition("</main>")[0]
+    return [form for form in re.findall(r"<form\b[^>]*>", main) if 'method="post"' in form]
 
 
 def test_after_signing_in_one_is_where_one_wanted(demo: Demo) -> None:

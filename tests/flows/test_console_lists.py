@@ -29,6 +29,7 @@ PAGES = (
     "reports/give-ups",
     "reports/texts",
     "reports/monthly",
+    *(f"reports/to-pass-on/{tab}" for tab in ("outcomes", "languages", "unmet", "lines", "give-ups", "texts")),
 )
 REPORTS = ("outcomes-by-month", "outcomes-by-language", "unmet-demand", "answer-rates", "give-ups", "times", "texts")
 
@@ -81,7 +82,7 @@ def test_a_reader_of_japanese_reads_all_of_it_in_japanese(demo: Demo, sid: str) 
     assert boss.sign_in(PERSON, demo.password).status == 200
     call, texts, received = (boss.get(f"/ops/{path}").text for path in (f"calls/{sid}", "texts", "texts/received"))
     for said in (
-        "日本の携帯電話",
+        "携帯電話",
         "SMS送信予定",
         "キー 2：Chinese",
         "OTIT 中国語：2026年11月30日(月) 19:00 JSTまで受付中、通常の受付時間内（月・水・金 11:00～19:00、",
@@ -115,7 +116,7 @@ def test_tables_for_a_spreadsheet(demo: Demo, boss: Console, sid: str) -> None:
     assert "attachment" in found.headers["Content-Disposition"]
     assert "'=HYPERLINK(" in boss.get("/ops/texts.csv").html
     for report in REPORTS:
-        assert boss.get(f"/ops/reports/{report}.csv?days=7").status == 200
+        assert boss.get(f"/ops/reports/{report}.csv?month=all").status == 200
     assert boss.get("/ops/reports/nothing.csv").status == 404
     with demo.service.engine.connect() as connection:
         exported = connection.scalars(select(audit.c.what).where(audit.c.act == "exported")).all()
@@ -125,7 +126,7 @@ def test_tables_for_a_spreadsheet(demo: Demo, boss: Console, sid: str) -> None:
 
 def test_the_bars_of_a_report_lead_to_their_calls(boss: Console, sid: str) -> None:
     report = boss.get("/ops/reports?days=7&language=zh")
-    assert '"/ops/calls?first=2026-11-30&amp;last=2026-11-30&amp;language=zh"' in report.html
+    assert '"/ops/calls?counted=1&amp;first=2026-11-30&amp;last=2026-11-30&amp;language=zh"' in report.html
     assert f"/ops/calls/{sid}" in boss.get("/ops/calls?first=2026-11-30&last=2026-11-30&language=zh").html
     assert "none before" in report.text
     typed = boss.get("/ops/reports?first=2026-11-30&last=2026-11-30")
@@ -134,11 +135,12 @@ def test_the_bars_of_a_report_lead_to_their_calls(boss: Console, sid: str) -> No
     assert "1 before" in boss.get("/ops/reports?first=2026-12-01&last=2026-12-01").text
     hours = boss.get("/ops/reports/unmet?days=7").html
     assert hours.count("/ops/reports/hour?hour=12&amp;days=7") == 2  # in the chart and in the table
+    assert hours.count("/ops/reports/hour?hour=12&amp;all=1&amp;days=7") == 1  # all calls, in the table
     assert f"/ops/calls/{sid}" in boss.get("/ops/reports/hour?hour=12&days=7").html
     assert f"/ops/calls/{sid}" not in boss.get("/ops/reports/hour?hour=13&days=7").html
     assert f"/ops/calls/{sid}" not in boss.get("/ops/reports/hour?hour=12&days=7&language=vi").html
     assert "OTIT Chinese" in boss.get("/ops/reports/lines?line=otit-zh").text
-    link = "/ops/calls?first=2026-11-24&last=2026-11-30&language=&left=while+the+hours+were+told"
+    link = "/ops/calls?first=2026-11-24&last=2026-11-30&counted=1&language=&left=while+the+hours+were+told"
     assert link.replace("&", "&amp;") in boss.get("/ops/reports/give-ups?days=7").html
     assert f"/ops/calls/{sid}" in boss.get(link).html
     assert f"/ops/calls/{sid}" not in boss.get(link.replace("while+the+hours+were+told", "while+a+line+rang")).html
@@ -154,7 +156,7 @@ def test_what_texts_cost_and_bring(demo: Demo, boss: Console) -> None:
     page = boss.get("/ops/reports/texts?first=2026-11-23&last=2026-11-23")
     assert "segments, which the carrier charges 2" in page.text
     assert "of 1 reminders led to a call within 48 hours 1" in page.text
-    link = "/ops/texts?first=2026-11-23&last=2026-11-23&language=&purpose=reminder&state=delivered"
+    link = "/ops/texts?first=2026-11-23&last=2026-11-23&language=&counted=1&purpose=reminder&state=delivered"
     assert link.replace("&", "&amp;") in page.html
     listed = boss.get(link).html
     assert [f'"/ops/texts/{text}"' in listed for text in texts] == [False, True]
@@ -180,6 +182,9 @@ def test_what_texts_cost_and_bring(demo: Demo, boss: Console) -> None:
         "first=2026-11-30&last=2026-11-29",
         "month=2026-99&agency=%00&in=xx",
         "month=2100-12",
+        "choosing=3&waited=x&dialled=odd&hour=99&nobody=2&counted=x&returned=2",
+        "choosing=14400&waited=2&dialled=busy&line=%00&hour=23&nobody=1&counted=1&returned=1",
+        "line=never&dialled=counted&hour=0&returned=0&hours=99&all=1",
     ],
 )
 def test_nothing_typed_breaks_a_list(boss: Console, query: str) -> None:
@@ -190,6 +195,7 @@ def test_nothing_typed_breaks_a_list(boss: Console, query: str) -> None:
     for path in (
         "reports/hour?hour=168",
         "reports/hour?hour=x",
+        "reports/to-pass-on/nothing",
         "calls/none",
         "calls/%00",
         "texts/0",

@@ -149,7 +149,8 @@ FAULTS: dict[str, tuple[Plant, str]] = {
     ),
     "no permission": (
         lambda desk: desk.account.countries.clear(),
-        "FAIL  permissions: the account may not call JP: no line there is put through. Look at the carrier's console: ",
+        "FAIL  permissions: the account may not call JP: nobody there is put through or called back. "
+        "Look at the carrier's console: ",
     ),
     "a trial": (
         lambda desk: setattr(desk.account, "kind", "Trial"),
@@ -181,7 +182,7 @@ def test_a_fault_at_the_carrier_is_one_line(desk: DeskCarrier, api: str, fault: 
         ({"sms_sender": SENDER}, f"FAIL  number: {SENDER} is not in the account. Correct SMS_SENDER, or "),
         ({"sms_spare_sender": SENDER}, f"FAIL  number: {SENDER} is not in the account. Correct SMS_SPARE_SENDER, or "),
         ({"sms_sender": "MG" + "0" * 32}, f"FAIL  number: MG{'0' * 32} is not in the account. Correct SMS_SENDER, or"),
-        ({"dial_countries": ("JP", "VN")}, "FAIL  permissions: the account may not call VN: no line there is put "),
+        ({"dial_countries": ("JP", "VN")}, "FAIL  permissions: the account may not call VN: nobody there is put "),
         ({"api_url": "http://127.0.0.1:1"}, "FAIL  carrier: the API at http://127.0.0.1:1 gives no answer: Connection"),
     ],
 )

@@ -108,7 +108,7 @@ def test_chart_table_csv_and_pdf_agree(boss: Console, language: str) -> None:
 
 def test_a_row_leads_to_its_calls(boss: Console) -> None:
     page = boss.get(f"/ops/reports/monthly?{QUERY}")
-    link = "/ops/calls?first=2025-10-01&last=2025-10-31&language=id"
+    link = "/ops/calls?first=2025-10-01&last=2025-10-31&language=id&made_by=people"
     assert f'"{link.replace("&", "&amp;")}"' in page.html
     assert "/ops/calls/aid0" in boss.get(link).html
     assert "/ops/calls?first=2025-10-01&amp;last=2025-10-31&amp;line=otit-vi" in page.html

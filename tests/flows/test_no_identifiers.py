@@ -42,7 +42,7 @@ FRESC: dict[str, Any] = {
     "source": "FRESC",
     "confirmed": "2026-11-29",
 }
-_MOST = 3
+_MOST = 2
 """Pages of one kind that are opened."""
 
 
@@ -161,7 +161,10 @@ def edit(console: Console, day: str, rule: str) -> None:
     changes: dict[str, dict[str, Any]] = {
         "/ops/hours/lines/otit-zh": {"text": f"Mon 11:00-19:{day[-2:]}"},
         "/ops/hours/special-days": {"date": day, "name": "Training", "scope": ["otit-vi", "fresc"], "kind": "closed"},
-        "/ops/hours/holidays": {"tier": "1", "rule": rule},
+        "/ops/hours/holidays": {
+            "tier": "1",
+            **{each: "closed" if each == rule else "usual" for each in ("public", "new-year")},
+        },
         "/ops/notices": {"id": f"flood-{day[-2:]}", **notice},
         "/ops/notices/lost-job": {"do": "dates", "as_of": f"2026-11-{day[-2:]}", "source": "OTIT"},
         "/ops/notices/lost-job/en": {"title": f"Support {day}", "spoken": "A.", "text": "A."},

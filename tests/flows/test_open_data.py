@@ -17,11 +17,12 @@ from ivr.service.schedule import overrides
 from ivr.service.schedule.editor import ScheduleEditor
 from ivr.web.open_data import LIMIT
 from prompts import LANGUAGES
-from schedules import HOME, Timetable, load_directory
+from schedules import Timetable, load_directory
 from schedules.formats.hsds import import_hsds
 from tests.support.hsds_facts import SERVICE
 from tests.support.json_schema import WITH_JSON_SCHEMA, faults
 from tests.support.paths import ROOT
+from tests.support.published import TOKYO
 from tests.support.waiting import PATIENCE
 
 TIMETABLE = Timetable(load_directory())
@@ -111,7 +112,7 @@ def test_hsds_is_valid(demo: Demo) -> None:
 
 
 def test_hsds_is_read_by_our_own_import(demo: Demo) -> None:
-    read = import_hsds(get(demo, "/hsds.json").json(), LANGUAGES, HOME.key, date(2026, 11, 29), "another hotline")
+    read = import_hsds(get(demo, "/hsds.json").json(), LANGUAGES, TOKYO.key, date(2026, 11, 29), "another hotline")
     assert [(line.id, line.number, line.hours) for line in read.directory.lines] == [
         (line.id, line.number, line.hours) for line in TIMETABLE.directory.lines
     ]

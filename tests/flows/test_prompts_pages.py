@@ -45,14 +45,14 @@ def publish(console: Console, language: str = "vi", reason: str = "asked") -> Pa
 
 def words(demo: Demo, language: str, prompt: str) -> str:
     """What the process says: the one that serves the page has it at once, others within two seconds."""
-    return demo.book().catalogues[language][prompt]
+    return demo.book.collection.book.catalogues[language][prompt]
 
 
 def test_the_overview_leads_into_the_languages(console: Console) -> None:
     page = console.get("/ops/prompts")
     assert page.status == 200
     assert page.html.count('class="cell') > 14 * 50
-    assert "Confirmed: 0 of 102." in page.text
+    assert "Confirmed: 0 of 117." in page.text
     draft(console, GOODBYE, "Tạm biệt.")
     assert "your draft: 1" in console.get("/ops/prompts").text
 
@@ -62,7 +62,7 @@ def test_a_language_is_searched_and_filtered_in_the_order_of_a_call(console: Con
         return re.findall(r'<li id="(\w+)" class="pair"', console.get(f"/ops/prompts/vi{query}").html)
 
     everything = listed("")
-    assert (len(everything), everything[:3]) == (102, ["menu_option", "other_languages_now", "no_language"])
+    assert (len(everything), everything[:3]) == (117, ["menu_option", "other_languages_now", "no_language"])
     assert "{agency}</span>" in console.get("/ops/prompts/vi").html
     assert "advice_free" in listed("?q=tu+van+mien+phi")
     assert listed("?q=advice+is+free") == ["advice_free", "page_about"]

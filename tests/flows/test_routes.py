@@ -17,6 +17,8 @@ from tests.flows.conftest import running
 PUBLIC = {
     "audio.audio",
     "calendar.feed",
+    "confirmations.answer",
+    "confirmations.page",
     "health.healthz",
     "health.metrics",
     "health.readyz",

@@ -38,7 +38,7 @@ WRONG: list[tuple[str, dict[str, str]]] = [
     ("/ops/hours/special-days", {"date": "2026-12-10", "name": "x", "scope": "all", "kind": "hours", "hours": "noon"}),
     ("/ops/hours/special-days", {"date": "2026-12-10", "name": "x", "scope": "all", "kind": "extra", "hours": ""}),
     ("/ops/hours/special-days/remove", {"special": "9"}),
-    ("/ops/hours/holidays", {"tier": "7", "rule": "public"}),
+    ("/ops/hours/holidays", {"tier": "7", "public": "closed", "new-year": "usual"}),
     ("/ops/hours/draft/publish", {"reason": "x"}),
     ("/ops/hours/draft/discard", {}),
     ("/ops/hours/history/withdraw", {}),

@@ -19,6 +19,8 @@ from tests.support.people import Person, heard
 from tests.support.published import FRESC, OTIT_VI
 
 Calls = Callable[[], list[str]]
+ON_HOLIDAYS = {"tier": "1", "public": "usual", "new-year": "usual"}
+"""The form of the holiday rules as it is before anybody has chosen anything."""
 CLOSED_ON_HOLIDAY: dict[str, Any] = {"scope": "otit-vi", "name": "天皇誕生日", "date": "2027-02-23", "kind": "closed"}
 """A Tuesday: OTIT's Vietnamese line would be open from 11:00, FRESC from 9:00."""
 THAT_DAY = parse_moment("2027-02-23 12:00")
@@ -67,8 +69,8 @@ def test_rolled_back_byte_for_byte(demo: Demo, aiko: Console, vietnamese: Calls)
 
 def test_a_rule_for_public_holidays(demo: Demo, aiko: Console, vietnamese: Calls) -> None:
     demo.clock.set(THAT_DAY)
-    page = aiko.post("/ops/hours/holidays", tier=1, rule="public")
-    assert "tier 1 (OTIT) closes on holidays: none becomes public" in page.text
+    page = aiko.post("/ops/hours/holidays", **ON_HOLIDAYS | {"public": "closed"})
+    assert "tier 1 (OTIT) on public holidays: the weekly hours becomes closed" in page.text
     publish(aiko)
     assert vietnamese() == [FRESC]
     assert "closed on a public holiday: 天皇誕生日" in reasons(demo)
@@ -212,7 +214,9 @@ def test_a_notice_that_can_not_be_is_refused(aiko: Console, fields: dict[str, st
     assert said in page.text
 
 
-@pytest.mark.parametrize("fields", [{"tier": "x"}, {"tier": "²"}, {}, {"tier": "1", "rule": "x"}])
+@pytest.mark.parametrize(
+    "fields", [{"tier": "x"}, {"tier": "²"}, {}, {"tier": "1"}, {"tier": "1", "public": "x", "new-year": "usual"}]
+)
 def test_what_no_form_sends_gets_no_words_of_a_library(aiko: Console, fields: dict[str, str]) -> None:
     page = aiko.post("/ops/hours/holidays", **fields)
     assert page.status == 400

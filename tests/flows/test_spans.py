@@ -13,7 +13,7 @@ from ivr.demo import NUMBER, TOKEN
 from ivr.phone.handset import Handset
 from ivr.settings import Settings
 from ivr.telemetry import Spans
-from ivr.worker import delivery_worker, live, spans_of
+from ivr.worker import live, spans_of, workers_of
 from tests.support.collector import Collector, attributes
 from tests.support.databases import sqlite_database
 from tests.support.inside import SITE, Inside
@@ -45,7 +45,7 @@ def traced(folder: Path, collector: str) -> Iterator[tuple[Running, Handset, Mov
     )
     clock, spans = MovableClock(NOON), spans_of(settings)
     schedule, book = live(settings, clock, LONG)
-    worker = delivery_worker(settings, schedule, book, clock, LONG, spans)
+    worker = workers_of(settings, schedule, book, clock, LONG, spans)
     service = compose(settings, schedule, book, clock, worker, QUICK, LONG, strict=False, spans=spans)
     running = Running(service, worker, spans)
     yield running, Handset(SITE, TOKEN, CALLER, NUMBER, session=Inside(service.wsgi).session()), clock
@@ -62,7 +62,7 @@ def test_a_collector_is_told_what_was_decided_and_of_nobody(tmp_path: Path) -> N
             console = running.service.flask.test_client()
             assert console.get(f"/ops/calls/{CALL}?q={WRITTEN}").status_code == 303
             assert running.worker
-            assert running.worker.deliver_one()
+            assert running.worker.delivery.deliver_one()
         told = {(span.trace_id.hex(), span.name): attributes(span) for span in collector.spans}
         raw = b"".join(body for _, body in collector.taken)
         assert {key for key, _ in collector.taken} == {"a key"}

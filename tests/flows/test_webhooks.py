@@ -7,6 +7,7 @@ import requests
 from werkzeug.test import Client
 
 from ivr.carrier.signature import Signature
+from ivr.carrier.step_urls import StepUrls
 from ivr.carrier.twilio import TwilioCarrier
 from ivr.clock import SystemClock
 from ivr.core.text.limits import Limits
@@ -20,7 +21,6 @@ from ivr.store.callers import OptOuts
 from ivr.store.deadline import Deadline
 from ivr.store.recorder import Recorder
 from ivr.store.records import Record
-from ivr.web.step_urls import StepUrls
 from ivr.web.voice import VoiceHooks
 from ivr.web.webhooks import Webhooks
 from prompts.voices import VOICES
@@ -142,7 +142,7 @@ def test_a_mistake_of_ours_is_spoken_as_a_number_to_call(site: Demo, path: str, 
     broken, nobody = Broken(engine), TwilioCarrier("AC1", TOKEN, "http://127.0.0.1:1", "+815031234567", "")
     calls = CallService(
         lambda _: Timetable(load_directory()),
-        lambda: TextWriter(load_book()),
+        lambda now: TextWriter(load_book()),
         engine,
         privacy,
         Deadline(engine),

@@ -1,8 +1,11 @@
-"""*What would happen* by the draft: what nobody hears yet."""
+"""*What would happen*: what callers hear by the published hours, and by the draft."""
+
+from pathlib import Path
 
 from ivr.clock import parse_moment
-from ivr.demo import Demo
+from ivr.demo import PERSON, Demo
 from tests.support.console import Console
+from tests.support.demo import start
 
 ASKED = "/ops/what-if?language=mn&at=2026-12-01T10:00"
 
@@ -27,3 +30,17 @@ def test_what_is_held_by_hand_holds_in_the_draft_too(demo: Demo, aiko: Console) 
     page = aiko.get("/ops/what-if?language=vi&at=2026-12-01T10:30&draft=1")
     assert "No line is open" in page.text
     assert "closed manually: flood" in page.text
+
+
+def test_callers_are_offered_a_call_back_if_the_service_makes_them(demo: Demo, aiko: Console, tmp_path: Path) -> None:
+    asked = "/ops/what-if?language=en&at=2026-11-29T20:00"
+    offer = "press 5"
+    assert offer not in aiko.get(asked).text
+    (tmp_path / "calling-back").mkdir()
+    calling_back = start(tmp_path / "calling-back", call_backs=True)
+    try:
+        ben = Console(calling_back.url)
+        ben.sign_in(PERSON, calling_back.password)
+        assert offer in ben.get(asked).text
+    finally:
+        calling_back.close()

@@ -10,7 +10,17 @@ import pytest
 
 from ivr.core.phrases import calendar_closed
 from prompts import LANGUAGES
-from schedules import Directory, HolidayRule, Hours, Line, SpecialDay, Timetable, load_directory, parse_hours
+from schedules import (
+    Directory,
+    HolidayRule,
+    HolidayRules,
+    Hours,
+    Line,
+    SpecialDay,
+    Timetable,
+    load_directory,
+    parse_hours,
+)
 from schedules import parse_windows as windows
 from schedules.formats.ics import calendar_feed
 from tests.support.book import load_book
@@ -41,7 +51,11 @@ def elsewhere(zone: str, hours: str) -> Directory:
 
 DIRECTORIES = (
     SHIPPED,
-    replace(SHIPPED, special_days=SPECIAL_DAYS, holidays={1: frozenset(HolidayRule), 2: frozenset(HolidayRule)}),
+    replace(
+        SHIPPED,
+        special_days=SPECIAL_DAYS,
+        holidays={1: HolidayRules.closed(*HolidayRule), 2: HolidayRules.closed(*HolidayRule)},
+    ),
     elsewhere("America/New_York", "Mon-Fri 9:00-17:00, Sat 23:00-6:00 next day"),
     elsewhere("Europe/Berlin", "Mon-Sun 0:30-3:30, 20:00-24:00"),
 )

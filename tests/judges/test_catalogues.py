@@ -27,9 +27,15 @@ ACCEPTED = {
     "ja/sentences.po: 1 to {number} parts of one line and up to {number2} characters are expected: numbers",
     "ja/console.po: A number, or an address such as sip:vi@trunk.example. Leave it empty to dial the number.: emails",
     # wrong: the address is there; in English it stands at the end of a sentence
-    "ja/console.po: %(weekday)s, %(hour)s:00: numbers",  # wrong: Japanese has a word for the hour
+    "ja/console.po: Such as https://www.example.org/soudan. It is read once a day and compared; nothing is changed by"
+    " it. Callers are not shown it.: urls",  # wrong: the address is there; in English it ends in a full stop
     "ja/console.po: Send this link to %(name)s by a way that only %(name)s reads. It is not shown again. With it"
     " %(name)s chooses a password. It works once, within 24 hours.: printf",  # wrong: the name stands twice in Japanese
+    "ja/console.po: Choose what the lines do on public holidays and over New Year. Special days take precedence."
+    " On 1 January the New Year rule does.: numbers",  # wrong: a month is a number in Japanese
+    "ja/sentences.po: Write them as you like, for example: Mon-Fri 9:00-17:00, Sat 10:00-12:00: numbers",
+    # wrong: the example shows two ways of writing an hour in Japanese
+    "ja/easy.po: Write them as you like, for example: Mon-Fri 9:00-17:00, Sat 10:00-12:00: numbers",  # the same
 }
 """What `pofilter` says of our catalogues and we leave."""
 BRACES = "sentences.po"
@@ -46,7 +52,7 @@ def test_gettext_takes_each_catalogue(catalogue: Path, tmp_path: Path) -> None:
 
 
 def test_no_translation_loses_a_number_a_placeholder_or_an_address(tmp_path: Path) -> None:
-    assert len(CATALOGUES) == 16
+    assert len(CATALOGUES) == 30
     filters = [argument for each in FILTERS for argument in ("-t", each)]
     ended = run([program("pofilter"), *filters, "--progress", "none", "-o", str(tmp_path / "out"), "-i", str(LOCALES)])
     assert ended.returncode == 0, ended.stderr

@@ -8,7 +8,16 @@ from pathlib import Path
 from ivr.core.open_data import structured_data
 from ivr.core.routing import decide
 from prompts import LANGUAGES
-from schedules import HolidayRule, Hours, SpecialDay, Timetable, load_directory, parse_hours, parse_windows
+from schedules import (
+    HolidayRule,
+    HolidayRules,
+    Hours,
+    SpecialDay,
+    Timetable,
+    load_directory,
+    parse_hours,
+    parse_windows,
+)
 from tests.support.judges import compile_typescript
 
 NOW = datetime(2026, 11, 20, 3, tzinfo=UTC)
@@ -24,13 +33,20 @@ CHANGED = replace(
         for line in SHIPPED.lines
     ),
     special_days=SPECIAL_DAYS,
-    holidays={1: frozenset(HolidayRule), 2: frozenset(HolidayRule)},
+    holidays={1: HolidayRules.closed(*HolidayRule), 2: HolidayRules.closed(*HolidayRule)},
 )
 
 
 def test_each_page_is_a_government_service_with_hours(tmp_path: Path) -> None:
     services = [
-        json.dumps(structured_data(decide(Timetable(directory), code, NOW), language.name, "https://h.example.org"))
+        json.dumps(
+            structured_data(
+                decide(Timetable(directory), code, NOW),
+                language.name,
+                "https://h.example.org",
+                lambda line: line.source,
+            )
+        )
         for directory in (SHIPPED, CHANGED)
         for code, language in LANGUAGES.items()
     ]

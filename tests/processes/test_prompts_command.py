@@ -88,7 +88,7 @@ def test_the_state_of_every_sentence_is_shown(ivr: Ivr) -> None:
     head, *rows = everything.splitlines()
     assert sorted(head.split()) == sorted(FOURTEEN)
     assert any(row.startswith("goodbye ") for row in rows)
-    assert "km   in use: draft 103, missing 44\n" in everything
+    assert "km   in use: draft 118, missing 52\n" in everything
     assert "vi   in use: " in everything
     burmese = ivr("prompts", "status", "my").stdout
     assert "goodbye            draft, synthetic draft" in burmese

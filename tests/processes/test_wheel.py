@@ -13,7 +13,7 @@ from packaging.requirements import Requirement
 from tests.support.paths import ROOT
 from tools.pins import without_hashes
 
-PACKAGES = ("bounds", "ivr", "prompts", "schedules", "sentences")
+PACKAGES = ("bounds", "ivr", "profiles", "prompts", "schedules", "sentences")
 
 
 def run(*command: str | Path, cwd: Path) -> str:

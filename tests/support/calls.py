@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from ivr.core.call.actions import Action, Answer, Gather, Go, Hangup, Place, Speak, Trail
 from ivr.core.call.flow import take
-from ivr.core.call.step import Call, Dialed, DialEnd, Step
+from ivr.core.call.step import Call, Dialed, DialEnd, Promised, Step
 from ivr.core.caller import Caller, Phone
 from ivr.core.text.promises import Promise, Texted
 from ivr.core.text.writer import TextWriter
@@ -59,6 +59,9 @@ class Fields(TypedDict, total=False):
     others: int
     part: int
     held: bool
+    to_call: bool
+    called_back: bool
+    back: int
 
 
 def go(place: str, language: str = "", **trail: Unpack[Fields]) -> Go:
@@ -105,6 +108,15 @@ def promise(
     place: str, given: Call, timetable: Timetable = TIMETABLE, *, writer: TextWriter = WRITER
 ) -> Promise | None:
     """Return the text that a step promises, or None."""
+    made = promised(place, given, timetable, writer=writer)
+    assert made is None or isinstance(made, Promise)
+    return made
+
+
+def promised(
+    place: str, given: Call, timetable: Timetable = TIMETABLE, *, writer: TextWriter = WRITER
+) -> Promised | None:
+    """Return what a step promises, or None."""
     step = taken(place, given, timetable, writer=writer)
     return None if isinstance(step, Answer) else step.promise
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from schedules import Directory, SpecialDay, Wording, load_directory
+from schedules import Confirmation, Directory, EmailPage, SpecialDay, Wording, load_directory
 from tests.support.documents import GOOD
 from tests.support.published import FOURTEEN
 
@@ -29,8 +29,9 @@ def notice(**changes: Any) -> Change:
     return lambda directory: replace(directory, notices=(replace(directory.notices[0], **changes),))
 
 
-def email(**pages: str) -> Change:
-    return lambda directory: replace(directory, email=pages)
+def email(checked: Confirmation | None = None, **pages: str) -> Change:
+    made = {code: EmailPage(address, checked) for code, address in pages.items()}
+    return lambda directory: replace(directory, email=made)
 
 
 def otit(**words: str) -> Change:

@@ -13,6 +13,67 @@ from ivr.demo import Demo
 from ivr.store.tables import call_steps
 from tests.support.waiting import PATIENCE
 
+EVERY_PAGE = (
+    "/ops/",
+    "/ops/what-if",
+    "/ops/what-if?language=vi&at=2026-11-29T12:00&phone=withheld",
+    "/ops/hours",
+    "/ops/hours/lines/otit-vi",
+    "/ops/hours/lines/otit-vi/details",
+    "/ops/hours/new-line",
+    "/ops/hours/agency-pages",
+    "/ops/hold",
+    "/ops/hours/special-days?date=2027-02-23",
+    "/ops/hours/holidays",
+    "/ops/hours/confirmed",
+    "/ops/hours/draft",
+    "/ops/confirmations",
+    "/ops/hours/history",
+    "/ops/hours/plans",
+    "/ops/hours/history/1",
+    "/ops/notices",
+    "/ops/notices/lost-job",
+    "/ops/notices/lost-job/vi",
+    "/ops/prompts",
+    "/ops/prompts/vi",
+    "/ops/prompts/vi/connecting",
+    "/ops/prompts/km/goodbye",
+    "/ops/prompts/vi/draft",
+    "/ops/prompts/vi/history",
+    "/ops/prompts/km/clips",
+    "/ops/calls",
+    "/ops/calls?first=2026-11-29&since=09:00",
+    "/ops/texts",
+    "/ops/texts?trouble=1",
+    "/ops/texts/received",
+    "/ops/texts/refused",
+    "/ops/reports",
+    "/ops/reports/languages",
+    "/ops/reports/unmet",
+    "/ops/reports/lines?line=otit-vi",
+    "/ops/reports/hour?hour=160",
+    "/ops/reports/more-hours",
+    "/ops/reports/give-ups",
+    "/ops/reports/texts",
+    "/ops/reports/call-backs",
+    "/ops/reports/to-pass-on/call-backs",
+    "/ops/call-backs",
+    "/ops/call-backs?result=not+reached",
+    "/ops/calls?made_by=us",
+    "/ops/reports/to-pass-on/languages",
+    "/ops/calls?first=2026-11-01&last=2026-11-30&counted=1&line=otit-vi&dialled=counted",
+    "/ops/texts?first=2026-11-01&last=2026-11-30&counted=1&returned=1",
+    "/ops/reports/monthly",
+    "/ops/go",
+    "/ops/people",
+    "/ops/people/demo",
+    "/ops/account",
+    "/ops/alerts",
+    "/ops/audit",
+    "/ops/audit/verify",
+)
+"""Addresses of pages of the console, at least one of each kind."""
+
 PASSWORD = "correct horse battery"
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 _FORM = re.compile(r"<form\b.*?</form>", re.DOTALL)
@@ -41,6 +102,7 @@ class Console:
         self.url = url
         self.browser = requests.Session()
         self.browser.headers["Accept-Language"] = language
+        self._token = ""
 
     def sign_in(self, name: str, password: str) -> Page:
         """Sign in and return the next page."""
@@ -49,12 +111,12 @@ class Console:
 
     def get(self, path: str) -> Page:
         """Open a page."""
-        return _page(self.browser.get(f"{self.url}{path}", timeout=PATIENCE))
+        return self._page(self.browser.get(f"{self.url}{path}", timeout=PATIENCE))
 
     def post(self, path: str, *, csrf: str | None = None, **fields: object) -> Page:
         """Submit a form with a valid CSRF token, or with ``csrf`` in its place."""
         data = {"csrf_token": self._csrf() if csrf is None else csrf, **fields}
-        return _page(self.browser.post(f"{self.url}{path}", data=data, timeout=PATIENCE))
+        return self._page(self.browser.post(f"{self.url}{path}", data=data, timeout=PATIENCE))
 
     def press(self, words: str, page: Page) -> Page:
         """Submit the form of a page whose button has these words and whose fields are all hidden."""
@@ -63,13 +125,19 @@ class Console:
         fields: dict[str, list[str]] = {}
         for name, value in re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)">', form):
             fields.setdefault(name, []).append(html.unescape(value))
-        return _page(self.browser.post(f"{self.url}{html.unescape(action)}", data=fields, timeout=PATIENCE))
+        return self._page(self.browser.post(f"{self.url}{html.unescape(action)}", data=fields, timeout=PATIENCE))
 
     def _csrf(self) -> str:
-        """Return the CSRF token of the session."""
-        found = _TOKEN.search(self.browser.get(f"{self.url}/ops/sign-in", timeout=PATIENCE).text)
-        assert found, "no form to take the token from"
-        return found[1]
+        """Return the CSRF token of the last page that had one, as whoever looks at that page would send."""
+        if not self._token:
+            self.get("/ops/sign-in")
+        assert self._token, "no form to take the token from"
+        return self._token
+
+    def _page(self, response: requests.Response) -> Page:
+        if found := _TOKEN.search(response.text):
+            self._token = found[1]
+        return Page(response.status_code, response.url, response.text, response.headers)
 
 
 def signed_in(demo: Demo, role: Role, name: str = "Ben", language: str = "en") -> Console:
@@ -98,7 +166,3 @@ def reasons(demo: Demo) -> str:
     with demo.service.engine.connect() as connection:
         rows = connection.execute(select(call_steps.c.because).order_by(call_steps.c.at)).scalars()
         return "\n".join(str(reason) for because in rows for reason in because)
-
-
-def _page(response: requests.Response) -> Page:
-    return Page(response.status_code, response.url, response.text, response.headers)

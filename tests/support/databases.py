@@ -14,13 +14,17 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from ivr.store.db import open_store
 from ivr.store.migrate import migrate
+from tests.support.emptying import emptied, marks
 from tests.support.waiting import LONG
 
 _NUMBER = count(1)
 _EMPTY = "template1"
+_HASTE = ("fsync = off", "full_page_writes = off", "autovacuum = off", "checkpoint_timeout = '1h'")
+"""Settings of a server that no power cut will hit and that ends soon."""
 
 
 def sqlite_database(file: Path) -> str:
@@ -84,9 +88,12 @@ class PostgreSQL:
         self.url: str = self._server.get_uri().replace("postgresql://", "postgresql+psycopg://")
         self._admin = create_engine(self.url, isolation_level="AUTOCOMMIT")
         # Tests need no protection from power cuts, and a new database has hundreds of files to flush.
-        self._run(f"ALTER SYSTEM SET fsync = {'on' if flushes else 'off'}")
+        for each in [] if flushes else _HASTE:
+            self._run(f"ALTER SYSTEM SET {each}")
         self._run("SELECT pg_reload_conf()")
         self._template = ""
+        self._marks: list[Any] = []
+        self._spare: list[str] = []
 
     def close(self) -> None:
         self._admin.dispose()
@@ -94,10 +101,30 @@ class PostgreSQL:
 
     @contextmanager
     def database(self, *, empty: bool = False) -> Iterator[str]:
-        """Create a database, with empty tables or without any, and drop it afterwards."""
-        name = self._create(_EMPTY if empty else self._with_tables())
+        """Give a database, with empty tables or without any, which is gone afterwards.
+
+        One with tables is emptied and given to another test, under another name: a thread that has outlived its test
+        does not find it.
+        """
+        template = _EMPTY if empty else self._with_tables()
+        name = self._create(template) if empty or not self._spare else self._spare.pop()
         yield self._address(name)
-        self._run(f"DROP DATABASE {name} WITH (FORCE)")
+        if empty or not self._is_spared(name):
+            self._run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def _is_spared(self, name: str) -> bool:
+        """Empty a database and keep it for another test. Return False if it can't be, and still has its name."""
+        spare = f"test_{next(_NUMBER)}"
+        try:
+            self._run(f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{name}'")
+            self._run(f"ALTER DATABASE {name} RENAME TO {spare}")
+        except SQLAlchemyError:
+            return False
+        if emptied(self._address(spare), self._marks):
+            self._spare.append(spare)
+        else:
+            self._run(f"DROP DATABASE {spare} WITH (FORCE)")
+        return True
 
     def _with_tables(self) -> str:
         """Return the name of the template database, which must have no connections when it is copied."""
@@ -106,6 +133,7 @@ class PostgreSQL:
             store = open_store(self._address(name), LONG)
             migrate(store)
             store.dispose()
+            self._marks = marks(self._address(name))
             self._template = name
         return self._template
 

@@ -104,13 +104,13 @@ class Desk:
     leases: dict[str, Leases] = field(default_factory=dict)
 
     def worker(self, name: str = "worker") -> Delivery:
-        upkeep = Upkeep(self.engine, lambda _: self.timetable, Ages())
+        upkeep = Upkeep(self.engine, lambda _: self.timetable, Ages(), at_rest=0)
         return Delivery(
             self.engine,
             self.privacy,
             self.carrier,
             lambda _: self.timetable,
-            lambda: WRITER,
+            lambda now: WRITER,
             self.clock,
             upkeep,
             leases=self.seen_by(name),

@@ -111,6 +111,24 @@ MISTAKES: dict[str, tuple[str, str, int, str]] = {
         "two sets",
     ),
     "a page that is none": ("https://www", "www", 37, "is not a web address"),
+    "a page without an address": (
+        "https://www.support.otit.go.jp/soudan/vi/",
+        "{confirmed: 2026-11-01}",
+        37,
+        "email: vi: None is not a web address",
+    ),
+    "a page that was checked on no date": (
+        "https://www.support.otit.go.jp/soudan/vi/",
+        "{address: 'https://a.example/', confirmed: never}",
+        37,
+        "email: vi: confirmed: 'never' is not a date",
+    ),
+    "a page with a field of a line": (
+        "https://www.support.otit.go.jp/soudan/vi/",
+        "{address: 'https://a.example/', number: 1}",
+        37,
+        "email: vi: unknown field number; fields are address",
+    ),
     "a notice without a date": ("    as_of: 2026-11-01\n", "", 39, "notice flood: as_of: is missing"),
     "a notice in no language": (
         GOOD[GOOD.index("    words:") :],

@@ -13,6 +13,7 @@ from schedules import (
     EVERYTHING,
     Directory,
     HolidayRule,
+    HolidayRules,
     Hours,
     Line,
     Override,
@@ -44,7 +45,7 @@ SPECIAL_DAYS = (
     special("Founding", "2000-02-28", last="2000-03-01", yearly=True),
     special("Inventory", "2026-10-01", last="2026-10-22", scope=Scope(tier=2)),
 )
-HOLIDAYS = {1: frozenset(HolidayRule), 2: frozenset([HolidayRule.NEW_YEAR])}
+HOLIDAYS = {1: HolidayRules.closed(*HolidayRule), 2: HolidayRules.closed(HolidayRule.NEW_YEAR)}
 FULL = replace(SHIPPED, special_days=SPECIAL_DAYS, holidays=HOLIDAYS)
 
 

@@ -130,7 +130,7 @@ class Hotline:
         self._store = open_store(settings.database_url, LONG)
         publish_first(self._store, MONDAY)
         self._schedule = LiveSchedule(self._store, MovableClock(FROM_EVER), patience=LONG)  # it reads all revisions
-        self._book = LiveBook(self._store, LONG, voices_of(settings.carrier))
+        self._book = LiveBook(self._store, LONG, voices_of(settings.carrier), self.clock)
         start_together([self._schedule, self._book])
         self._service = compose(settings, self._schedule, self._book, self.clock, patience=LONG)
         self.engine = self._service.engine

@@ -1,8 +1,8 @@
 """Starts `ivr` commands quickly: a process that has loaded the code forks for each of them.
 
 A command is a process of its own, with its own environment, output and process group; only the two seconds of processor
-time are saved that Python takes to load our code. `python -m ivr` itself is tested by the wheel and with catalogues
-that are broken.
+time are saved that Python takes to load our code, and what ships. All have the profile of Japan. `python -m ivr` itself
+is tested by the wheel and with catalogues that are broken.
 """
 
 import atexit
@@ -69,10 +69,9 @@ def preloaded() -> Preloaded:
 
 
 def _serve() -> None:
-    from ivr.cli import main, phone, prompts, serve, worker  # noqa: F401, PLC0415 - loaded here once, and only here
-    from ivr.service.prompts.live import shipped  # noqa: PLC0415
+    import tests.support.loaded  # noqa: F401, PLC0415 - loaded here once, and only here
+    from ivr.cli import main, phone, prompts, serve, worker  # noqa: F401, PLC0415
 
-    shipped()
     gc.freeze()  # what is loaded is not looked at again in each of the processes
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # ended children leave nothing behind
     for line in sys.stdin:

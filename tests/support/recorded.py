@@ -27,7 +27,7 @@ def step(sid: str, number: int, place: str, language: str = "", at: datetime = N
         step=number,
         at=at + number * timedelta(seconds=5),
         caller=ME,
-        phone="Japanese mobile",
+        phone="mobile",
         place=place,
         language=language,
         key="",

@@ -12,6 +12,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from random import Random
+from typing import Self
 
 import requests
 from flask import Flask, Request, Response, abort, jsonify, request
@@ -75,7 +76,7 @@ class RoughCarrier:
     _manners: Sequence[Manner] = MANNERS
     _changed: threading.Condition = field(default_factory=threading.Condition)
 
-    def __enter__(self) -> "RoughCarrier":
+    def __enter__(self) -> Self:
         self._server = make_server("127.0.0.1", 0, self._application(), threaded=True, request_handler=_Quiet)
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
         self._thread.start()

@@ -1,13 +1,23 @@
 """Reading and replaying of scenario files, whose format :mod:`ivr.phone.scenario` describes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import yaml
 
-from ivr.phone.events import Event, FarEnd, Heard, HungUp, Wait
+from ivr.clock import parse_moment
+from ivr.demo import Demo
+from ivr.phone.events import Event, FarEnd, Heard, HungUp, PickUp, Wait
 from ivr.phone.handset import Handset
+from ivr.phone.placed import Placed
+from ivr.service.call_backs.calling import SETTLED
+from ivr.store.call_backs import first_due, in_hand, ringing
+from ivr.store.db import read
+from tests.support.waiting import eventually
+
+_BEGINNINGS = ("at", "rings", "text", "calls")
+"""What else may happen after the call, or in place of it."""
 
 
 class ScenarioError(AssertionError):
@@ -39,16 +49,99 @@ def read_scenario(name: str, text: str) -> Scenario:
     )
 
 
-def replay(scenario: Scenario, handset: Handset) -> list[Event]:
-    """Make the call of a scenario and return its events.
+def replay(scenario: Scenario, handset: Handset, demo: Demo | None = None) -> list[Event]:
+    """Make the call of a scenario, and what happens after it in a demo; return the events of all calls.
 
     Raises:
         ScenarioError: the call differs from the scenario.
     """
-    person = _Script(scenario.call)
+    first = next((place for place, entry in enumerate(scenario.call) if entry.keys() & set(_BEGINNINGS)), None)
+    call, rest = scenario.call[:first], scenario.call[first:] if first is not None else []
+    events = _calls(call, handset) if call or not rest else []
+    if rest and demo is None:
+        raise ScenarioError("what happens after a call needs a demo")
+    if demo is not None:
+        events += _Sequel(demo, handset).play(rest)
+    return events
+
+
+def _calls(entries: Sequence[dict[str, Any]], handset: Handset) -> list[Event]:
+    person = _Script(entries)
     events = handset.call(person, person.watch)
     person.finish()
     return events
+
+
+class _Sequel:
+    """What happens after the call: the clock is set, the service calls, a text is sent, a telephone calls again."""
+
+    def __init__(self, demo: Demo, handset: Handset) -> None:
+        self._demo = demo
+        self._handset = handset
+        self._rung = 0
+
+    def play(self, entries: Sequence[dict[str, Any]]) -> list[Event]:
+        """Let it happen; fail if the service makes another call than those of the entries."""
+        events: list[Event] = []
+        beginnings = [place for place, entry in enumerate(entries) if entry.keys() & set(_BEGINNINGS)]
+        for begins, ends in zip(beginnings, [*beginnings[1:], len(entries)], strict=True):
+            entry, call = entries[begins], entries[begins + 1 : ends]
+            self._demo.service.recorder.flush()  # by now the language is remembered
+            match entry:
+                case {"at": moment}:
+                    self._set_clock(str(moment))
+                case {"text": body}:
+                    self._text(str(body), entry.get("answer") or [])
+                case {"calls": number}:
+                    events += _calls(call, replace(self._handset, number=str(number)))
+                case {"rings": how}:
+                    events += self._is_called(entry.get("to", self._handset.number), PickUp(how), call)
+        self._rest()
+        if len(self._demo.carrier.placed) != self._rung:
+            raise ScenarioError(f"the service calls {self._demo.carrier.placed[self._rung].to} as well")
+        return events
+
+    def _set_clock(self, moment: str) -> None:
+        self._rest()
+        self._demo.clock.set(parse_moment(moment))
+        self._demo.workers.wake()
+
+    def _rest(self) -> None:
+        """Let the workers do what is due: only then are they where a real day would have them."""
+        demo = self._demo
+        demo.service.recorder.flush()
+        if self._ended():
+            demo.clock.set(demo.clock.now() + 2 * SETTLED)
+        demo.workers.wake()
+        eventually(lambda: not (self._ended() or read(demo.service.engine, first_due, demo.clock.now())))
+        eventually(lambda: not read(demo.service.engine, in_hand))
+
+    def _ended(self) -> bool:
+        """Whether calls have ended, and it is not yet decided what follows."""
+        return any(call.status for call in read(self._demo.service.engine, ringing))
+
+    def _text(self, body: str, fragments: Sequence[str]) -> None:
+        answer = self._handset.text(body) or ""
+        for fragment in fragments:
+            if fragment not in answer:
+                raise ScenarioError(f"{fragment!r} is not in the answer: {answer}")
+
+    def _is_called(self, number: str, how: PickUp, entries: Sequence[dict[str, Any]]) -> list[Event]:
+        call, carrier, repeat = self._next(), self._demo.carrier, self._handset.repeat
+        if call.to != number:
+            raise ScenarioError(f"the service calls {call.to}, the scenario waits for a call to {number}")
+        if how in (PickUp.BUSY, PickUp.NO_ANSWER):
+            carrier.end(call, how.status, repeat=repeat)
+            return []
+        person = _Script(entries)
+        events = carrier.pick_up(call, person, person.watch, repeat=repeat)
+        person.finish()
+        return events
+
+    def _next(self) -> Placed:
+        self._rung += 1
+        eventually(lambda: len(self._demo.carrier.placed) >= self._rung)
+        return self._demo.carrier.placed[self._rung - 1]
 
 
 class _Script:

@@ -13,8 +13,11 @@ from hypothesis import strategies as st
 
 from schedules import (
     EVERYTHING,
+    Confirmation,
     Directory,
+    EmailPage,
     HolidayRule,
+    HolidayRules,
     Hours,
     Line,
     Notice,
@@ -125,6 +128,7 @@ def lines(draw: st.DrawFn, line_id: str, tier: int, zone: str, overnight: bool) 
         draw(st.booleans()),
         confirmed_by=draw(st.sampled_from(["", "Ms Sato"])),
         notes=draw(st.sampled_from(["", "ask for: Ben\n#2"])),
+        page=draw(st.sampled_from(["", "https://agency.example/hours#vi"])),
     )
 
 
@@ -148,6 +152,15 @@ agencies = st.dictionaries(
 )
 
 
+confirmations = st.builds(
+    Confirmation, dates, st.sampled_from(["the page", "a call: 'yes'"]), st.sampled_from(["", "Ms Sato"])
+)
+email_pages = st.dictionaries(
+    st.sampled_from(["vi", "en", "km"]),
+    st.builds(EmailPage, st.sampled_from(["https://a.example/", "https://b.example/?c=1"]), st.none() | confirmations),
+)
+
+
 @st.composite
 def directories(
     draw: st.DrawFn, zones: tuple[str, ...] = ZONES, overnight: bool = True, words: bool = True
@@ -156,7 +169,9 @@ def directories(
     zone = st.sampled_from(zones)
     two = (draw(lines("a", 1, draw(zone), overnight)), draw(lines("b", 2, draw(zone), overnight)))
     scopes = [EVERYTHING, Scope(tier=1), Scope(tier=2), Scope(line="a"), Scope(line="b")]
-    rules = st.frozensets(st.sampled_from(list(HolidayRule)), min_size=1)
+    hours = st.dictionaries(st.sampled_from(list(HolidayRule)), day_windows())
+    confirmed = st.none() | st.builds(Confirmation, dates, st.just("the town"), st.sampled_from(["", "Ms Sato"]))
+    rules = st.builds(HolidayRules, hours, confirmed).filter(lambda each: each.stated)
     holidays = draw(st.dictionaries(st.sampled_from([1, 2]), rules))
     special = draw(special_days(scopes))
     return Directory(two, {}, special, holidays, *((draw(notices()), draw(agencies)) if words else ()))
@@ -185,11 +200,12 @@ def windows_by_the_rules(directory: Directory, line: Line, day: date) -> Windows
                 for each in special.dates()
             ):
                 return special.windows
-    rules = directory.holidays.get(line.tier, frozenset())
-    if HolidayRule.PUBLIC in rules and day in PUBLIC:
-        return ()
-    if HolidayRule.NEW_YEAR in rules and (day.month, day.day) in {(12, 29), (12, 30), (12, 31), (1, 1), (1, 2), (1, 3)}:
-        return ()
+    hours = directory.holidays.get(line.tier, HolidayRules()).hours
+    new_year = (day.month, day.day) in {(12, 29), (12, 30), (12, 31), (1, 1), (1, 2), (1, 3)}
+    if new_year and HolidayRule.NEW_YEAR in hours:
+        return hours[HolidayRule.NEW_YEAR]
+    if day in PUBLIC and HolidayRule.PUBLIC in hours:
+        return hours[HolidayRule.PUBLIC]
     in_force = [each for each in line.hours if each.since is None or each.since <= day]
     return in_force[-1].week[day.weekday()] if in_force else ()
 

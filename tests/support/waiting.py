@@ -15,26 +15,31 @@ PATIENCE = 60.0
 """Seconds; a machine that is busy with other things must not fail a test."""
 LONG = Patience(PATIENCE, PATIENCE, PATIENCE, PATIENCE, PATIENCE, int(PATIENCE), int(PATIENCE), PATIENCE, PATIENCE)
 """For services whose tests are not about a database that is away."""
-_EVERY = 0.02
+_SHORTEST, _LONGEST = 0.01, 0.2
 
 Found = TypeVar("Found")
 
 
 def eventually(ask: Callable[[], Found], seconds: float = PATIENCE) -> Found:
     """Call ``ask`` until its result is true, and return the result. Fail the test after ``seconds``."""
-    ends = time.monotonic() + seconds
+    began = time.monotonic()
     while not (found := ask()):
-        assert time.monotonic() < ends, f"after {seconds:g} s still {found!r}"
-        time.sleep(_EVERY)
+        assert time.monotonic() - began < seconds, f"after {seconds:g} s still {found!r}"
+        _pause(began)
     return found
 
 
 def texts_taken(carrier: DeskCarrier, count: int, seconds: float = PATIENCE) -> list[Text]:
     """Wait until a carrier has accepted ``count`` texts, up to ``seconds``. Return the accepted texts."""
-    ends = time.monotonic() + seconds
-    while len(carrier.texts) < count and time.monotonic() < ends:
-        time.sleep(_EVERY)
+    began = time.monotonic()
+    while len(carrier.texts) < count and time.monotonic() - began < seconds:
+        _pause(began)
     return list(carrier.texts)
+
+
+def _pause(began: float) -> None:
+    """Wait a tenth of the time since ``began``: who waits long asks seldom, and leaves the processors to others."""
+    time.sleep(min(_LONGEST, _SHORTEST + (time.monotonic() - began) / 10))
 
 
 def texts_delivered(engine: Engine, count: int) -> None:

@@ -13,7 +13,7 @@ from types import CodeType, FunctionType, ModuleType
 
 from tools.mutation.faults import Fault
 
-PACKAGES = ("ivr", "schedules", "prompts", "bounds", "sentences")
+PACKAGES = ("ivr", "schedules", "prompts", "profiles", "bounds", "sentences")
 
 Functions = dict[tuple[str, str, int], list[FunctionType]]
 """Function objects in memory, by file, qualified name and first line."""

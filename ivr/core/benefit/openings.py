@@ -2,15 +2,14 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
-from ivr.core.reports import HOURS_A_WEEK, moment_of
+from ivr.core.reports import HOURS_A_WEEK, minute_of, moment_of
 from schedules import Directory, Hours, Line, Open, Timetable
 
 WHOLE = (1 << 60) - 1
 """The minutes of an hour, one bit each."""
 _NEVER: Mapping[int, int] = {}
-_MINUTE = timedelta(minutes=1)
 
 Lines = tuple[str, ...]
 """Ids of lines that are open together, in the order in which they are tried."""
@@ -47,22 +46,30 @@ class Openings:
         self.hours = hours
         self.lines = tuple(offered)
         self._minutes = {line.id: _minutes(timetable, line, hours) for line in offered}
+        self._on_days = {
+            (line.id, code): _minutes(timetable, timetable.serving(line, code), hours)
+            for line in offered
+            for code, _ in line.days
+        }
         self._speaking = {code: [each.id for each in offered if code in each.languages] for code in _languages(offered)}
 
     def of(self, line: str) -> Mapping[int, int]:
         """Return the minutes in which a line is open, one bit each, by hour; closed hours are missing."""
         return self._minutes.get(line, _NEVER)
 
+    def _in(self, language: str, line: str) -> Mapping[int, int]:
+        return self._on_days.get((line, language), self._minutes[line])
+
     def open(self, language: str, hour: int) -> dict[str, int]:
         """Return the lines of a language that are open in an hour, each with its minutes."""
-        found = {line: self._minutes[line].get(hour, 0) for line in self._speaking.get(language, ())}
+        found = {line: self._in(language, line).get(hour, 0) for line in self._speaking.get(language, ())}
         return {line: minutes for line, minutes in found.items() if minutes}
 
     def reachable(self, language: str) -> dict[int, int]:
         """Return the minutes in which a line of a language is open, by hour; closed hours are missing."""
         reachable: dict[int, int] = {}
         for line in self._speaking.get(language, ()):
-            for hour, minutes in self._minutes[line].items():
+            for hour, minutes in self._in(language, line).items():
                 reachable[hour] = reachable.get(hour, 0) | minutes
         return reachable
 
@@ -79,7 +86,7 @@ def _minutes(timetable: Timetable, line: Line, hours: range) -> dict[int, int]:
         status = timetable.status(line, at)
         change = min((status.until if isinstance(status, Open) else status.opens) or end, end)
         if isinstance(status, Open):
-            opens, closes = ((each - moment_of(0)) // _MINUTE for each in (at, change))
+            opens, closes = minute_of(at), max(minute_of(at), minute_of(change))  # clocks may be put back meanwhile
             for hour in range(opens // 60, -(-closes // 60)):
                 first, last = max(opens - hour * 60, 0), min(closes - hour * 60, 60)
                 found[hour] = found.get(hour, 0) | ((1 << last - first) - 1) << first

@@ -30,6 +30,8 @@ class Place(StrEnum):
     REST = "rest"
     NUMBER = "number"
     NOTICE = "notice"
+    ANSWERED = "answered"
+    """A person who is called back has answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,9 @@ class Trail:
         others: how many other numbers have been sent a text in this call.
         part: the part of the notices that is being played, from 0.
         held: whether a dial was refused in this call; then no line is dialled any more.
+        to_call: whether ``number`` is to be called back; else it is sent a text.
+        called_back: whether a call-back has been promised.
+        back: in a call to a person who is called back, which one it is that a line is dialled for, from 1; else 0.
     """
 
     step: int = 0
@@ -59,6 +64,9 @@ class Trail:
     others: int = 0
     part: int = 0
     held: bool = False
+    to_call: bool = False
+    called_back: bool = False
+    back: int = 0
 
 
 @dataclass(frozen=True, slots=True)

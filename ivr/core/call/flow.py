@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from ivr.core.call.actions import Answer, Go, Hangup, Place, Redirect, Speak
+from ivr.core.call.called_back import answered
 from ivr.core.call.lines import connect, dialed
 from ivr.core.call.menu import menu, ring
 from ivr.core.call.notices import notice
@@ -25,6 +26,7 @@ _STEPS: Mapping[Place, Callable[[Call, Timetable, TextWriter], Step]] = {
     Place.REST: rest,
     Place.NUMBER: number,
     Place.NOTICE: notice,
+    Place.ANSWERED: answered,
 }
 
 MOST_STEPS = 200

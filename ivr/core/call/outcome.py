@@ -28,6 +28,8 @@ class Leg(StrEnum):
 
 UNANSWERED = (Leg.BUSY, Leg.NO_ANSWER, Leg.FAILED, Leg.SHORT)
 """Ends that count as unanswered; a caller who hung up first does not count."""
+COUNTED = (Leg.ANSWERED, *UNANSWERED)
+"""The ends of dials that count."""
 
 
 class Outcome(StrEnum):
@@ -102,6 +104,7 @@ class Summary:
         choosing: seconds until the first language was chosen in the menu; None if one was remembered.
         waited: seconds until a person answered; None if nobody did, or the carrier does not say how long they talked.
         revision: the revision of the schedule by which the last step was decided.
+        called_back: the service has made the call, to a person who had asked for it.
     """
 
     language: str
@@ -113,6 +116,7 @@ class Summary:
     choosing: int | None = None
     waited: int | None = None
     revision: int | None = None
+    called_back: bool = False
 
 
 def leg(result: Dialed) -> Leg:
@@ -151,6 +155,7 @@ def summary(recorded: Iterable[RecordedStep]) -> Summary:
         choosing=_seconds(rang, spoken[0]) if spoken and not remembered else None,
         waited=_seconds(rang, answered, answered.seconds) if answered else None,
         revision=steps[-1].revision,
+        called_back=any(each.place == Place.ANSWERED for each in steps),
     )
 
 

@@ -14,7 +14,7 @@ from ivr.core.call.flow import take
 from ivr.core.call.step import Call, Dialed, DialEnd
 from ivr.core.caller import Caller
 from ivr.core.dialling import AS_SHIPPED, Dialling
-from ivr.core.text.promises import Texted
+from ivr.core.text.promises import Promise, Texted
 from ivr.core.text.writer import TextWriter
 from prompts import Piece
 from schedules import Line, Timetable
@@ -56,12 +56,15 @@ def walk(
     timetable: Timetable,
     writer: TextWriter,
     dialling: Dialling = AS_SHIPPED,
+    *,
+    calls_back: bool = False,
 ) -> list[Event]:
     """Return the events of a call from the choice of a language to its end. The caller presses no further key.
 
-    No dialled line answers, so that the preview shows all that may follow.
+    No dialled line answers, so that the preview shows all that may follow. ``calls_back``: whether callers are offered
+    a call-back.
     """
-    call = Call(_SID, caller, Trail(), now, Place.CONNECT, language, dialling=dialling)
+    call = Call(_SID, caller, Trail(), now, Place.CONNECT, language, dialling=dialling, calls_back=calls_back)
     return walk_on(call, timetable, writer)
 
 
@@ -81,11 +84,11 @@ def walk_on(call: Call, timetable: Timetable, writer: TextWriter, ends: Iterable
 
 
 def _taken(call: Call, timetable: Timetable, writer: TextWriter, events: list[Event]) -> Answer:
-    """Return the answer of a step. If it promises a text, add the text to ``events`` and take the promise as kept."""
+    """Return the answer of a step. If it promises a text, add the text to ``events``. Take any promise as kept."""
     step = take(call, timetable, writer)
     if isinstance(step, Answer):
         return step
-    if step.promise.body is not None:
+    if isinstance(step.promise, Promise) and step.promise.body is not None:
         events.append(Sent(step.promise.body))
     return step.answer(Texted.COMING)
 

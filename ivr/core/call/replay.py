@@ -4,33 +4,27 @@ What was said is not recorded, only why. It is said again from the hours of that
 they were recorded; the words are today's.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
 
-from ivr.core.call.actions import Action, Dial, Gather, Go, Hangup, Place, Redirect, Speak
+from ivr.core.call.actions import Action, Dial, Gather, Go, Hangup, Place, Redirect, Speak, Trail
 from ivr.core.call.flow import take
 from ivr.core.call.outcome import Leg, RecordedStep
-from ivr.core.call.step import SHORT_CALL, AfterPromise, Call, Dialed, DialEnd
-from ivr.core.caller import Caller, Phone, identify
+from ivr.core.call.step import SHORT_CALL, AfterPromise, Call, Dialed, DialEnd, Promised
+from ivr.core.caller import EARLIER, Caller, Phone, identify
 from ivr.core.dialling import Dialling
-from ivr.core.text.promises import Texted
+from ivr.core.text.promises import Promise, Texted
 from ivr.core.text.writer import TextWriter
+from profiles.numbers import a_landline, a_mobile
 from prompts import Piece
 from schedules import Timetable
 from sentences import Sentence
 
 _SID = "replay"
-_KEYED = "09012345678"
-"""Stands for a number that a caller keyed in, which is not recorded. Answers that have it are not shown."""
-_CALLERS: Mapping[str, Caller] = {
-    Phone.MOBILE: identify("+819012345678"),
-    Phone.FIXED: identify("+81312345678"),
-    Phone.FOREIGN: identify("+14155552671"),
-}
-"""A telephone of each kind, in place of the caller's, whose number is not recorded."""
-_WITHHELD = identify("anonymous")
+_ABROAD = "+14155552671", "+819012345678"
+"""Foreign numbers; one of them is not of the country at home."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,29 +42,39 @@ def heard(
     timetable_at: Callable[[datetime], Timetable],
     writer: TextWriter,
     dialling: Dialling,
+    *,
+    calls_back: bool = False,
 ) -> dict[int, tuple[Piece, ...]]:
     """Return what the caller heard after each step, by its number, up to the first step that comes out otherwise.
 
-    ``phone`` is the kind of the caller's telephone.
+    ``phone`` is the kind of the caller's telephone. ``calls_back``: whether callers are offered a call-back.
     """
     said: dict[int, tuple[Piece, ...]] = {}
-    actions: tuple[Action, ...] = (Redirect(Go(Place.RING)),)
-    for step in sorted(steps, key=lambda each: each.step):
+    taken_steps = sorted(steps, key=lambda each: each.step)
+    actions: tuple[Action, ...] = (Redirect(_first(taken_steps)),)
+    for step in taken_steps:
         way = _way(actions, step)
         if way is None:
             break
         last, go = way
         if step.step - 1 in said:  # a key, or a line that rang, kept the caller from hearing what follows it
             said[step.step - 1] = _pieces(actions[: last + 1])
-        call = _call(step, go, _CALLERS.get(phone, _WITHHELD), dialling)
+        call = replace(_call(step, go, _caller(phone), dialling), calls_back=calls_back)
         taken = take(call, timetable_at(step.at), writer)
-        answer = taken.answer(Texted(step.texted)) if isinstance(taken, AfterPromise) else taken
+        answer = taken.answer(_kept(taken.promise, step)) if isinstance(taken, AfterPromise) else taken
         if step.because[: len(answer.because)] != answer.because:
             break
         actions = answer.actions
         if not answer.reads_back:
             said[step.step] = _pieces(actions)
     return said
+
+
+def _first(steps: Sequence[ReplayStep]) -> Go:
+    """Return how a call began: it came in, or the service made it."""
+    if steps and steps[0].place == Place.ANSWERED:
+        return Go(Place.ANSWERED, steps[0].language, Trail(back=1))
+    return Go(Place.RING)
 
 
 def _way(actions: Sequence[Action], step: ReplayStep) -> tuple[int, Go] | None:
@@ -97,10 +101,18 @@ def _leads_to(action: Action, step: ReplayStep) -> Go | None:
 
 
 def _call(step: ReplayStep, go: Go, caller: Caller, dialling: Dialling) -> Call:
-    key = _KEYED if len(step.key) > 1 else step.key
+    key = a_mobile() if len(step.key) > 1 else step.key  # a number that was keyed in, which is not recorded or shown
     remembered = step.language or None if go.place is Place.RING else None
     ended = _ended(step) if step.leg else None
     return Call(_SID, caller, go.trail, step.at, go.place, go.language, key, remembered, ended, dialling)
+
+
+def _kept(promise: Promised, step: ReplayStep) -> Texted:
+    """Return the result of a promise; that of a call-back is recorded as a reason only."""
+    if isinstance(promise, Promise):
+        return Texted(step.texted)
+    words = (dict(each.values).get("state") for each in step.because if isinstance(each, Sentence))
+    return next((Texted(each.template) for each in words if isinstance(each, Sentence)), Texted.IMPOSSIBLE)
 
 
 def _ended(step: ReplayStep) -> Dialed:
@@ -113,3 +125,15 @@ def _ended(step: ReplayStep) -> Dialed:
 
 def _pieces(actions: Iterable[Action]) -> tuple[Piece, ...]:
     return tuple(piece for action in actions if isinstance(action, Speak | Gather) for piece in action.said)
+
+
+def _caller(phone: str) -> Caller:
+    """Return a caller with a telephone of a kind, in place of the one whose number is not recorded."""
+    match EARLIER.get(phone, phone):
+        case Phone.MOBILE:
+            return identify(a_mobile())
+        case Phone.FIXED:
+            return identify(a_landline())
+        case Phone.FOREIGN:
+            return next(each for each in map(identify, _ABROAD) if each.phone is Phone.FOREIGN)
+    return identify("anonymous")

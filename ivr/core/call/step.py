@@ -1,7 +1,7 @@
 """A step of a call: its request and its result.
 
 Each function that returns a :data:`Step` handles one webhook. It takes what the caller did and returns an
-:class:`~ivr.core.call.actions.Answer`, or an :class:`AfterPromise` if a text must be promised before the answer.
+:class:`~ivr.core.call.actions.Answer`, or an :class:`AfterPromise` if something must be stored before the answer.
 :mod:`ivr.core.call.flow` dispatches to these functions.
 """
 
@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from ivr.core.call.actions import Answer, Go, Place, Redirect, Trail, onward
+from ivr.core.callbacks.promises import CallBack, NoCallBack
 from ivr.core.caller import Caller
 from ivr.core.dialling import AS_SHIPPED, Dialling, comes_from_a_line, refusal
 from ivr.core.routing import Decision, decide
@@ -67,6 +68,7 @@ class Call:
         ended: how the dialled leg ended; only after a line was dialled.
         dialling: which numbers may be dialled.
         refused: why no line is dialled in this call any more; None: lines may be.
+        calls_back: whether the service calls people back.
     """
 
     sid: str
@@ -80,13 +82,18 @@ class Call:
     ended: Dialed | None = None
     dialling: Dialling = AS_SHIPPED
     refused: Sentence | None = None
+    calls_back: bool = False
+
+
+Promised = Promise | CallBack | NoCallBack
+"""What is stored before the answer: a text, a call-back, or that nobody is called back."""
 
 
 @dataclass(frozen=True, slots=True)
 class AfterPromise:
-    """A step that first promises a text; ``answer`` returns the answer for the result of the promise."""
+    """A step that first promises something; ``answer`` returns the answer for the result of the promise."""
 
-    promise: Promise
+    promise: Promised
     answer: Callable[[Texted], Answer]
 
 
@@ -94,7 +101,7 @@ Step = Answer | AfterPromise
 """The result of a step of a call."""
 
 
-def after(promise: Promise | None, answer: Callable[[Texted], Answer]) -> Step:
+def after(promise: Promised | None, answer: Callable[[Texted], Answer]) -> Step:
     """Return a step that answers after a promise; without a promise, the answer for :attr:`Texted.IMPOSSIBLE`."""
     return answer(Texted.IMPOSSIBLE) if promise is None else AfterPromise(promise, answer)
 
@@ -124,7 +131,7 @@ def restarted(trail: Trail) -> Trail:
 
     The list of dialled lines is kept, since none is dialled twice in a call, and the count of texts to other numbers.
     """
-    return Trail(step=trail.step + 1, tried=trail.tried, others=trail.others)
+    return Trail(step=trail.step + 1, tried=trail.tried, others=trail.others, back=trail.back)
 
 
 def back_to_menu(call: Call) -> Answer:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import chain
 
@@ -45,10 +45,11 @@ def surroundings(book: Book, timetable: Timetable, language: str, week: datetime
     """
     found: dict[str, Around] = {}
     writer = TextWriter(_marked(book))
-    for each in (timetable, _charged(timetable)):
-        transcriber = Transcriber(each, writer, week)
-        calls = transcriber.of(language), transcriber.further(language), transcriber.without_language()
-        for transcript in chain.from_iterable(calls):
+    unconfirmed = replace(writer, confirmed_for=timedelta())
+    for each, saying in ((timetable, writer), (_charged(timetable), unconfirmed)):
+        transcriber = Transcriber(each, saying, week)
+        own = transcriber.of(language), transcriber.further(language), transcriber.called_back(language)
+        for transcript in chain(*own, transcriber.without_language()):
             for prompt, around in _places(transcript, language):
                 found.setdefault(prompt, around)
     return found

@@ -8,16 +8,16 @@ from ivr.core.call.actions import Place, Speak, Trail
 from ivr.core.call.flow import failed
 from ivr.core.call.preview import Event, Heard, walk_on
 from ivr.core.call.step import ROUNDS, Call, Dialed, DialEnd
-from ivr.core.caller import Caller, identify
+from ivr.core.caller import Caller, Phone, identify
 from ivr.core.routing import decide
 from ivr.core.text.promises import Texted
 from ivr.core.text.writer import TextWriter
+from profiles.numbers import a_mobile
 from prompts.languages import UNKNOWN, Menu
 from schedules import Timetable
 from sentences import word
 
-_KEYED = "+819012345678"
-_MOBILE, _WITHHELD = identify(_KEYED), identify("anonymous")
+_WITHHELD = Caller(None, Phone.WITHHELD)
 _ANSWERED = Dialed(DialEnd.COMPLETED, 600, caller_present=True)
 _BUSY = Dialed(DialEnd.BUSY, 0, caller_present=True)
 _SHORT = Dialed(DialEnd.COMPLETED, 5, caller_present=True)
@@ -44,8 +44,8 @@ class Transcriber:
         pages = (Menu.FIRST, word("The menu")), (Menu.MORE, word("The menu behind key 9"))
         for page, situation in pages:
             yield Transcript(situation, self._walked("", self.week, Place.MENU, trail=Trail(menu=page)).events[:1])
-        closed = word("No language after three rounds; the line of Easy Japanese is closed")
-        opened = word("No language after three rounds; the line of Easy Japanese is open")
+        closed = word("No language after three rounds; no line is open")
+        opened = word("No language after three rounds; a line is open")
         for lines, situation in ((0, closed), (1, opened)):
             if now := self._moment(UNKNOWN, lines):
                 yield self._walked(situation, now, Place.MENU, trail=Trail(round=ROUNDS + 1))
@@ -73,6 +73,29 @@ class Transcriber:
             if decide(self.timetable, language, hour).line is None:
                 yield self._walked(word("All lines are closed, at another hour"), hour, Place.CONNECT, language)
 
+    def called_back(self, language: str) -> Iterator[Transcript]:
+        """Yield the calls of a language in which a call-back is asked for, and those that follow from it."""
+        rest, answered, texted = Place.REST, Place.ANSWERED, Trail(texted=Texted.COMING)
+        if now := self._moment(language, 0):
+            yield self._walked(
+                word("All lines are closed; people are called back"), now, rest, language, trail=texted, calls_back=True
+            )
+            yield self._walked(word("Key 5 at rest: a call-back"), now, rest, language, "5", texted, calls_back=True)
+        if now := self._moment(language, len(self.timetable.lines_for(language, self.week))):
+            called = Trail(back=1)
+            yield self._walked(word("A person is called back"), now, answered, language, trail=called, calls_back=True)
+            yield self._walked(
+                word("Key 2: it is not needed any more"), now, answered, language, "2", called, calls_back=True
+            )
+            yield self._walked(
+                word("A person is called back, and no line answers"),
+                now,
+                Place.CONNECT,
+                language,
+                trail=called,
+                calls_back=True,
+            )
+
     def _while_open(self, language: str, now: datetime) -> Iterator[Transcript]:
         connect, ring = Place.CONNECT, Place.RING
         yield self._walked(word("The language is chosen; the line answers"), now, connect, language, ends=[_ANSWERED])
@@ -88,7 +111,7 @@ class Transcriber:
         yield self._walked(word("No line answers; no text can be sent"), now, connect, language, caller=_WITHHELD)
 
     def _while_closed(self, language: str, now: datetime) -> Iterator[Transcript]:
-        texted, keyed = Trail(texted=Texted.COMING), Trail(texted=Texted.COMING, number=_KEYED)
+        texted, keyed = Trail(texted=Texted.COMING), Trail(texted=Texted.COMING, number=a_mobile())
         yield self._walked(word("All lines are closed"), now, Place.CONNECT, language)
         yield self._walked(word("All lines are closed; the language is remembered"), now, Place.RING, language)
         yield self._walked(
@@ -112,11 +135,13 @@ class Transcriber:
         key: str = "",
         trail: Trail = Trail(),  # noqa: B008 - it is immutable
         *,
-        caller: Caller = _MOBILE,
+        caller: Caller | None = None,
         ends: Sequence[Dialed] = (),
+        calls_back: bool = False,
     ) -> Transcript:
         remembered = language if place is Place.RING else None
-        call = Call("transcript", caller, trail, now, place, language, key, remembered)
+        whose = caller or identify(a_mobile())
+        call = Call("transcript", whose, trail, now, place, language, key, remembered, calls_back=calls_back)
         return Transcript(situation, tuple(walk_on(call, self.timetable, self.writer, ends)))
 
     def _moment(self, language: str, available: int) -> datetime | None:

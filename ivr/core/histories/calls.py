@@ -17,6 +17,7 @@ from ivr.core.text.delivery import State
 from ivr.core.text.promises import Promise, Texted
 from ivr.core.text.replies import reply
 from ivr.core.text.writer import TextWriter
+from profiles.numbers import a_landline, a_mobile, another
 from prompts import LANGUAGES, Command, Word
 from schedules import Timetable, home_time
 from sentences import Sentence
@@ -85,13 +86,13 @@ class _People:
         share, number = self.random.random(), self.random.randrange(10**7, 10**8)
         for width, caller in (
             (self.habits.withheld, Caller(None, Phone.WITHHELD)),
-            (self.habits.fixed, Caller(f"+813{number}", Phone.FIXED)),
+            (self.habits.fixed, Caller(another(a_landline(), number), Phone.FIXED)),
             (self.habits.foreign, Caller(f"+8491{number % 10**7:07d}", Phone.FOREIGN)),
         ):
             if share < width:
                 return caller
             share -= width
-        return Caller(f"+8190{number}", Phone.MOBILE, can_text=True)
+        return Caller(another(a_mobile(), number), Phone.MOBILE, can_text=True)
 
 
 def calls_of(
@@ -123,7 +124,8 @@ def texts_to(
         known = language if language in codes and random.random() < 0.9 else None
         word = Word(known, Command.INFO if known and random.random() < 0.1 else None)
         answer = reply(word, None, at, timetable, writer, lambda *_: Texted.COMING)
-        sid, number = f"SM{MADE_UP}{random.getrandbits(96):024x}", f"+8180{random.randrange(10**7, 10**8)}"
+        sid = f"SM{MADE_UP}{random.getrandbits(96):024x}"
+        number = another(a_mobile(), random.randrange(10**7, 10**8))
         yield Written(sid, at, number, word, answer.because)
 
 
@@ -179,6 +181,7 @@ class _Walk:
         step = take(call, self.timetable, self.writer)
         if isinstance(step, Answer):
             return Taken(call, step)
+        assert isinstance(step.promise, Promise)  # nobody is offered a call-back here
         return Taken(call, step.answer(Texted.COMING), step.promise, self._fate(step.promise))
 
     def _next(self, call: Call, answer: Answer) -> Call | None:

@@ -24,6 +24,8 @@ class Figures:
         texts: texts to people of the languages of the agency.
         reminders: those that were sent as a reminder.
         weeks: demand by hour of the week, in each of these languages; an empty code is all callers.
+        call_backs: people who asked to be called back, in each language that the agency speaks: who reached a person,
+            and who did not; None: nobody is called back, or they are not known any more.
     """
 
     told: Month
@@ -35,6 +37,7 @@ class Figures:
     texts: TextCount = field(default_factory=TextCount)
     reminders: TextCount = field(default_factory=TextCount)
     weeks: Mapping[str, Sequence[Demand]] = field(default_factory=dict)
+    call_backs: Mapping[str, tuple[int, int]] | None = None
 
     @property
     def days(self) -> int:

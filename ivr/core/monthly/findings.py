@@ -92,6 +92,19 @@ def of_closed(table: Table) -> Iterator[Finding]:
         yield Finding(said, _interval(share))
 
 
+def of_call_backs(table: Table) -> Iterator[Finding]:
+    """Yield which share of those who asked to be called back reached a person."""
+    if share := table.share(None):
+        said = Sentence(
+            "{percent} % of those who asked to be called back, in the languages whose counts are all shown, reached a"
+            " person: {part} of {whole}.",
+            percent=share.percent,
+            part=share.part,
+            whole=share.whole,
+        )
+        yield Finding(said, _interval(share))
+
+
 def of_lines(table: Table) -> Iterator[Finding]:
     """Yield what the dials of the lines say: lines that differ from the others, and lines that have changed."""
     share = table.share(None)

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from ivr.core.monthly.figures import Figures
 from ivr.core.monthly.findings import (
     Finding,
+    of_call_backs,
     of_closed,
     of_hours,
     of_languages,
@@ -70,5 +71,6 @@ def make(agency: str, now: Figures, before: Figures) -> Report:
         "unmet": tuple(of_hours(agency, now, made["languages"], made["lines"].share(None))),
         "left": tuple(of_places(made["left"])),
         "texts": tuple(of_texts(now)),
+        "call-backs": tuple(of_call_backs(made["call-backs"])),
     }
     return Report(agency, Month.of(now.told.first), made, findings)

@@ -10,12 +10,16 @@ from ivr.core.intervals import Interval, share_interval
 from ivr.core.monthly.figures import Figures
 from ivr.core.statistics import CODES, Days, Month, Part
 from ivr.core.suppression import FEWEST, Cells, Count, finest, withheld
-from sentences import Sentence, word
+from profiles import profile
+from sentences import Rendered, Sentence, word
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a table: a ``language``, a ``line``, ``days`` of the week (``0-4``) or an ``ending``, by its id."""
+    """A row of a table: a ``language``, a ``line``, ``days`` of the week (``0-4``) or an ``ending``, by its id.
+
+    ``call-backs`` is a language too, in the table of call-backs.
+    """
 
     kind: str
     id: str
@@ -113,7 +117,15 @@ def percent(share: float) -> int:
 def tables(now: Figures, before: Figures) -> dict[str, Table]:
     """Return the tables by their ids."""
     languages = _languages(now, before)
-    made = (languages, _closed(languages, now, before), _unmet(now), _lines(now, before), _left(now), _TEXTS)
+    made = (
+        languages,
+        _closed(languages, now, before),
+        _unmet(now),
+        _lines(now, before),
+        _left(now),
+        _TEXTS,
+        _call_backs(now, before),
+    )
     return {table.id: table for table in made}
 
 
@@ -171,7 +183,10 @@ def _unmet(now: Figures) -> Table:
     return Table(
         "unmet",
         Sentence("Calls that reached nobody, by day and hour"),
-        Sentence("In Japan time, in all languages whose counts are shown, also those of other agencies."),
+        Sentence(
+            "In {place} time, in all languages whose counts are shown, also those of other agencies.",
+            place=Rendered(*profile().place),
+        ),
         Sentence("Days"),
         tuple(Sentence("{begin} to {end}", begin=begin, end=end) for begin, end in parts),
         tuple(Row("days", _DAYS[each]) for each in days),
@@ -217,6 +232,28 @@ def _left(now: Figures) -> Table:
         (Sentence("Calls"),),
         tuple(Row("ending", place) for place in found),
         withheld([[calls] for calls in found.values()]),
+    )
+
+
+def _call_backs(now: Figures, before: Figures) -> Table:
+    """Return the call-backs by language; without rows if nobody is called back."""
+
+    def counted(figures: Figures) -> Cells | None:
+        return None if figures.call_backs is None else withheld(list(figures.call_backs.values()))
+
+    return Table(
+        "call-backs",
+        Sentence("Call-backs"),
+        Sentence(
+            "People who asked in the month to be called back when a line is open, by call or text, whichever agency"
+            " they reached. They are in no count of calls. Reached is who was until the end of the day after the month."
+        ),
+        Sentence("Language"),
+        (Sentence("Reached a person"), Sentence("Not reached")),
+        tuple(Row("call-backs", code) for code in now.call_backs or ()),
+        counted(now) or _NOTHING,
+        counted(before),
+        good=0,
     )
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from schedules import HOME, home_time
+from profiles import profile
+from schedules import home_time, home_zone
 from sentences import word
 
 
@@ -44,17 +45,16 @@ def next_attempt(attempts: int, now: datetime, jitter: float, *, maybe_sent: boo
     return now + (max(wait, SETTLED) if maybe_sent else wait)
 
 
-QUIET_FROM, QUIET_UNTIL = time(21), time(8)
-"""Quiet hours, in Japan time. Texts that nobody is waiting for are sent after them."""
-
-
 def after_quiet(moment: datetime) -> datetime:
-    """Return the moment itself, or the end of the quiet hours if it is in them."""
-    local = home_time(moment)
-    if QUIET_UNTIL <= local.time() < QUIET_FROM:
+    """Return the moment itself, or the end of the quiet hours if it is in them.
+
+    Texts that nobody is waiting for are sent after them.
+    """
+    local, begin, end = home_time(moment), profile().quiet_from, profile().quiet_until
+    if end <= local.time() < begin:
         return moment
-    day = local.date() + timedelta(days=local.time() >= QUIET_FROM)
-    return datetime.combine(day, QUIET_UNTIL, HOME)
+    day = local.date() + timedelta(days=local.time() >= begin)
+    return datetime.combine(day, end, home_zone())
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,16 +45,24 @@ def reminder(to: str, language: str, decision: Decision, request: str) -> Promis
 
 
 def when_due(
-    promise: Promise, age: timedelta, now: datetime, timetable: Timetable, writer: TextWriter, *, moved: bool = False
+    promise: Promise,
+    age: timedelta,
+    now: datetime,
+    timetable: Timetable,
+    writer: TextWriter,
+    *,
+    moved: bool = False,
+    outdated: bool = False,
 ) -> Due:
     """Decide what to do with a promise that is due, ``age`` after it was made. A text must be true when it is sent.
 
     ``moved``: the reminder was postponed before. It is not postponed a second time; it gives the current status.
+    ``outdated``: a planned change has taken effect since the promise, so the text is written again.
     """
     awaited = promise.purpose in (Purpose.INFORMATION, Purpose.KEYED) and timedelta() <= age <= AWAITED
     if not awaited and (day := after_quiet(now)) != now:
         return Due(later=day)
-    if promise.body is not None and timedelta() <= age <= TRUE_FOR:
+    if promise.body is not None and not outdated and timedelta() <= age <= TRUE_FOR:
         return Due(body=promise.body)
     decision = decide(timetable, promise.language, now)
     match promise.purpose:
@@ -64,6 +72,8 @@ def when_due(
             return Due(moved=after_quiet(decision.next_opening))
         case Purpose.MOVED if decision.line is None and decision.next_opening is not None:
             return Due(body=writer.moved(decision))
+        case Purpose.CALL_MISSED | Purpose.CALL_MOVED | Purpose.CALL_LATER:
+            return Due(body=writer.of_call_back(promise.purpose, decision))
         case _:
             return Due(body=writer.information(decision))
 
@@ -79,6 +89,8 @@ def sign(promise: Promise, now: datetime, timetable: Timetable, writer: TextWrit
             body = writer.reminder(decision)
         case Purpose.MOVED:
             return writer.moved(decision).splitlines()[0]
+        case Purpose.CALL_MISSED | Purpose.CALL_MOVED | Purpose.CALL_LATER:
+            return writer.of_call_back(promise.purpose, decision).splitlines()[0]
         case _:
             body = writer.information(decision)
     return body.splitlines()[0 if writer.pages is None else -1]

@@ -1,4 +1,4 @@
-"""Promises of texts, made in a call or in the answer to an inbound text."""
+"""Promises of texts, made in a call, in the answer to an inbound text, or when somebody is called back."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from sentences import Sentence, word
 
 
 class Texted(StrEnum):
-    """The result of promising a text. NOT_YET: none was promised. ALREADY: it was promised before."""
+    """The result of a promise. NOT_YET: none was made. ALREADY: it was made before."""
 
     NOT_YET = ""
     COMING = word("coming")
@@ -20,13 +20,17 @@ class Purpose(StrEnum):
     """The purpose of a text.
 
     KEYED: information for a number that the caller keyed in. MOVED: a line is closed after all, and the reminder
-    comes later.
+    comes later. CALL_MISSED, CALL_MOVED, CALL_LATER: of a call-back, that it was not possible, that the line is closed
+    after all, that many others wait.
     """
 
     INFORMATION = word("information")
     KEYED = word("keyed in")
     REMINDER = word("reminder")
     MOVED = word("moved")
+    CALL_MISSED = word("call-back missed")
+    CALL_MOVED = word("call-back moved")
+    CALL_LATER = word("call-back waits")
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,7 +119,8 @@ def is_ours(quoted: str, writer: TextWriter, timetable: Timetable, now: datetime
     """Whether a quoted text is one of ours: it has a line's number, or words of our texts, or begins as they do."""
     text = straighten(quoted.strip('“”„«»「」『』"')).strip()
     begins = text.removesuffix("...").strip()
-    shown = {writer.pages, *(line.number for line in timetable.lines(now)), *timetable.directory.email.values()}
+    pages = [page.address for page in timetable.directory.email.values()]
+    shown = {writer.pages, *(line.number for line in timetable.lines(now)), *pages}
     wordings = [words for notice in timetable.notices(now) for words in notice.words.values()]
     notices = [each for words in wordings for each in (words.title, words.text)]
     parts = [*filter(None, shown), *_fixed_parts(writer.book), *map(straighten, notices), *choices()]

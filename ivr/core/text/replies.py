@@ -12,6 +12,9 @@ from prompts import Command, Word
 from schedules import Timetable
 from sentences import Sentence, joined
 
+Ask = Callable[[str, Decision], Texted]
+"""Stores a promise to the sender, in a language and by a decision, and returns its result."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:
@@ -32,12 +35,14 @@ def reply(
     now: datetime,
     timetable: Timetable,
     writer: TextWriter,
-    remind: Callable[[str, Decision], Texted],
+    remind: Ask,
+    call: Ask | None = None,
 ) -> Reply:
-    """Return the answer to a text: hours, notices, help, the confirmation of a reminder, or the list of languages.
+    """Return the answer to a text: hours, notices, help, the confirmation of a request, or the list of languages.
 
     HELP and words for an emergency get the emergency numbers first. ``remembered`` is the language that the sender
-    last chose. ``remind`` stores the promise of a reminder.
+    last chose. ``remind`` stores the promise of a reminder, ``call`` that of a call-back; None: nobody is called back,
+    and a reminder is promised instead.
     """
     if word.command is Command.HELP:
         language = word.language or remembered or "en"
@@ -48,19 +53,23 @@ def reply(
     if word.command is Command.INFO and (known := word.language or remembered):
         asked = Sentence("asked for the notices in {language}", language=known)
         return Reply(writer.notices(timetable, known, now), asked, chose=word.language)
-    asks_for_reminder = word.command is Command.REMIND
-    language = word.language or (remembered if asks_for_reminder else None) or ""
+    asks = word.command in (Command.REMIND, Command.CALL)
+    language = word.language or (remembered if asks else None) or ""
     if not language:
         return Reply(writer.language_list(timetable, now), Sentence("no language was recognised"))
     decision = decide(timetable, language, now)
     because = joined(decision.because)
-    if not asks_for_reminder or decision.line is not None or decision.next_opening is None:
+    if not asks or decision.line is not None or decision.next_opening is None:
         return Reply(writer.information(decision), because, chose=word.language)
-    texted = remind(language, decision)
-    reminded = Sentence("a reminder: {state}", state=texted)
-    if texted is Texted.IMPOSSIBLE:
-        return Reply(writer.one(language, "sms_trouble"), reminded, chose=word.language)
-    return Reply(writer.reminder_set(decision), joined((reminded, because)), chose=word.language)
+    if word.command is Command.CALL and call:
+        kept, body = call(language, decision), writer.call_set(decision)
+        promised = Sentence("a call-back: {state}", state=kept)
+    else:
+        kept, body = remind(language, decision), writer.reminder_set(decision)
+        promised = Sentence("a reminder: {state}", state=kept)
+    if kept is Texted.IMPOSSIBLE:
+        return Reply(writer.one(language, "sms_trouble"), promised, chose=word.language)
+    return Reply(body, joined((promised, because)), chose=word.language)
 
 
 def _emergency(

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
+from ivr.core.names import named_instead
 from ivr.core.phrases import passages, told_parts
 from ivr.core.routing import Decision, decide
 from ivr.core.text.writer import MOST_SEGMENTS, TextWriter
@@ -70,15 +71,17 @@ def notice_concerns(writer: TextWriter, timetable: Timetable, now: datetime) -> 
         for notice in told:
             if not told_parts(notice, writer.book, language):
                 yield Sentence(
-                    "notice {id} can't be spoken in {language}: it has no recordings, nor words in ja or en",
+                    "notice {id} can't be spoken in {language}: it has no recordings, nor words in {instead}",
                     id=notice.id,
                     language=language,
+                    instead=named_instead(),
                 )
             elif any(_falls_back(passage, language, writer) for passage in passages(notice)):
                 yield Sentence(
-                    "notice {id} is not recorded in {language}: it is spoken in Easy Japanese and English",
+                    "notice {id} is not recorded in {language}: it is spoken in {instead}",
                     id=notice.id,
                     language=language,
+                    instead=named_instead(),
                 )
 
 

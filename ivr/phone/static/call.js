@@ -22,19 +22,42 @@ function state(words, idle = false) {
 const ended = ({ ended: how, seconds }) => how === "completed" ? _("the call lasts %(seconds)s s", { seconds })
   : { busy: _("busy"), "no-answer": _("no answer"), failed: _("unreachable"), canceled: _("canceled") }[how] ?? how;
 
+export const goesOn = () => call !== null;
+
 export async function begin() {
+  await go(_("calling"), () => ask("calls", { number: phone() }));
+}
+
+// A call of the service, taken as `how` says. Nothing more happens in one that nobody has answered.
+export async function pickUp(sid, how) {
+  const taken = { answer: _("You answer"), machine: _("A machine answers"), busy: _("You decline: busy"), "no-answer": _("You let it ring: no answer") }[how];
+  await go(_("listening"), async () => {
+    const answered = await ask(`incoming/${sid}`, { number: phone(), how });
+    caption(_("%(number)s is calling", { number: answered.number }), "done");
+    caption(taken, "done");
+    return { ...answered, machine: how === "machine" };
+  });
+}
+
+async function go(words, start) {
   at("captions").replaceChildren();
   clearSteps();
-  state(_("calling"));
+  state(words);
   try {
-    const { sid } = await ask("calls", { number: phone() });
-    call = { sid, queue: [], wake: () => {}, skip: new AbortController(), typed: "", question: null, unread: 0 };
+    const started = await start();
+    if (started.sid === null) return;
+    call = { ...started, queue: [], wake: () => {}, skip: new AbortController(), typed: "", question: null, unread: 0 };
     listen(call);
     await follow(call);
-    offerScenario(sid);
+    if (started.scenario) offerScenario(started.sid);
   } catch (error) {
     caption(error.message, "wrong", "en");
+  } finally {
+    end();
   }
+}
+
+function end() {
   ring(false);
   at("ringing").hidden = true;
   at("silence").disabled = true;
@@ -77,13 +100,18 @@ async function happen(mine, entry) {
     mine.skip = new AbortController(); // a key cuts short what one document says, not the next
     step(mine.sid, entry);
   }
-  if ("pressed" in entry) caption(entry.pressed ? _("You press %(key)s", { key: entry.pressed }) : _("You stay silent"), "done");
+  if ("pressed" in entry) caption(pressed(mine, entry.pressed), "done");
   if ("rang" in entry) caption(`${mine.ringing}: ${ended(entry)}`, "done");
   if ("hung_up" in entry) {
     caption(entry.hung_up === "caller" ? _("You hang up") : _("The service hangs up"), "done");
     for (const limit of await explain(mine.sid)) caption(limit, "wrong", "en");
   }
   if ("failed" in entry) caption(entry.failed, "wrong", "en");
+}
+
+function pressed(mine, key) {
+  if (mine.machine) return _("No key is pressed");
+  return key ? _("You press %(key)s", { key }) : _("You stay silent");
 }
 
 async function hear(mine, entry) {

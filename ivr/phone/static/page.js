@@ -7,11 +7,19 @@ const words = JSON.parse(at("words").textContent);
 export const _ = (sentence, values = {}) => (words[sentence] ?? sentence).replace(/%\((\w+)\)s/g, (_whole, name) => values[name]);
 export const phone = () => document.querySelector("input[name=phone]:checked").value;
 
+let before = Promise.resolve(); // what a person does reaches the server in the order in which it was done
+
 // Asks the telephone's server; with data, tells it. Throws an error whose message is a line for the person.
-export async function ask(path, data) {
-  const answer = await fetch(`/phone/${path}`, data && {
-    method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(data),
-  });
+export function ask(path, data, signal) {
+  if (!data) return fetched(path, { signal });
+  const told = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(data) };
+  const answer = before.then(() => fetched(path, told));
+  before = answer.catch(() => {});
+  return answer;
+}
+
+async function fetched(path, options) {
+  const answer = await fetch(`/phone/${path}`, options);
   const found = answer.status === 204 ? {} : await answer.json();
   if (!answer.ok) throw new Error(found.error ?? answer.statusText);
   return found;

@@ -6,12 +6,13 @@ const TONES = { // ITU-T Q.23: a low and a high frequency for each key
   7: [852, 1209], 8: [852, 1336], 9: [852, 1477],
   "*": [941, 1209], 0: [941, 1336], "#": [941, 1477],
 };
-const RINGBACK = 400; // Hz; one second of it in three is what a caller in Japan hears
+const [SOUND, SILENCE, ...RINGBACK] = document.body.dataset.ringing.split(" ").map(Number); // seconds, then hertz: what is heard while a line rings
+const BELL = [440, 480, 2000]; // Hz; any tones that are not a caller's
 const SAME = { cmn: ["zh-cn", "cmn", "zh"], fil: ["fil", "tl"] }; // the carrier's tags, as browsers call them
 const LONGEST_RECORDING = 60000; // milliseconds
 const SLOWEST = 250; // milliseconds for a character, spoken
 
-let context, ringing;
+let context, ringing, belling;
 
 function beep(frequencies, seconds, loudness) {
   context ??= new AudioContext();
@@ -35,9 +36,17 @@ export function touch(key) {
 export function ring(on) {
   clearInterval(ringing);
   if (!on) return;
-  const once = () => beep([RINGBACK, RINGBACK + 16], 1, 0.05);
+  const once = () => beep(RINGBACK, SOUND, 0.05);
   once();
-  ringing = setInterval(once, 3000);
+  ringing = setInterval(once, (SOUND + SILENCE) * 1000);
+}
+
+export function bell(on) {
+  clearInterval(belling);
+  if (!on) return;
+  const once = () => beep(BELL, 1, 0.04);
+  once();
+  belling = setInterval(once, 2000);
 }
 
 export function voiceFor(tag) {

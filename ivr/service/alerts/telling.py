@@ -25,6 +25,7 @@ from ivr.store.reports import calls_by_hour, week_counts
 from ivr.store.waiting import started
 from prompts.load import load_language
 from schedules import Timetable, home_date, home_time
+from schedules.confirmation import CONFIRMED_FOR
 from sentences import Sentence, render
 
 log = logging.getLogger(__name__)
@@ -39,6 +40,7 @@ class Telling:
         language: the language of messages, ``en`` or ``ja``.
         pages: the address of the service, to which the paths of pages are appended.
         digests: whether a summary of the week is sent.
+        confirmed_for: how long hours count as confirmed.
     """
 
     engine: Engine
@@ -49,6 +51,7 @@ class Telling:
     language: str
     pages: str
     digests: bool = False
+    confirmed_for: timedelta = CONFIRMED_FOR
     _busy: threading.Lock = field(default_factory=threading.Lock)
 
     def look(self) -> None:
@@ -68,7 +71,7 @@ class Telling:
         """Store what holds now, and send the messages that are due."""
         now = self.now()
         timetable = self.timetable_at(now)
-        found = holding(self.engine, timetable, now)
+        found = holding(self.engine, timetable, now, self.confirmed_for)
         write(self.engine, note_holding, found, now)
         if self.digests and (first := due_week(now)) and not read(self.engine, has_digest, f"{first}"):
             write(self.engine, add_digest, self.digest_of(first, timetable, found, now), now)

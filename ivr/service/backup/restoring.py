@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ivr.store.audit import Act, note
 from ivr.store.backup import doubt, keep_aside, left_over, new_file, unused
+from ivr.store.confirmations import end_open_links
 from ivr.store.db import StoreError, open_store, writing
 from ivr.store.links import end_all_links
 from ivr.store.migrate import migrate
@@ -60,6 +61,7 @@ def _prepare(made: Path, name: str, who: str, now: datetime) -> int:
         migrate(engine)
         with writing(engine) as connection:
             end_all_links(connection)  # one that was used since must not work again
+            end_open_links(connection, now)
             note(connection, now, who, Act.RESTORED, name)
             return doubt(connection)
     finally:

@@ -57,7 +57,13 @@ class AtCarrier:
             yield from _asked(self._account, target, self._settings)
 
     def permissions(self) -> Iterator[Finding]:
-        """Yield whether the account may call the countries of DIAL_COUNTRIES, which only Twilio's API tells."""
+        """Yield whether the account may call the countries of our settings, which only Twilio's API tells."""
+        if self._settings.call_backs:
+            yield Warn(
+                "call-backs",
+                "CALL_BACKS is on; that the carrier calls people was not tried on a live account",
+                "Ask to be called back yourself before you go live (docs/call-backs.md)",
+            )
         if self._settings.carrier != TWILIO:
             return
         if self._account is None:
@@ -172,8 +178,12 @@ def senders(settings: Settings) -> Iterator[Finding]:
 
 
 def _permissions(account: Account, settings: Settings) -> Iterator[Finding]:
-    """Yield whether calls to the countries of DIAL_COUNTRIES are permitted. Twilio has no API for those of texts."""
-    for country in settings.dial_countries:
+    """Yield whether calls to the countries are permitted whose lines are dialled and whose people are called back.
+
+    Twilio has no API for the permissions of texts.
+    """
+    called_back = settings.sms_countries if settings.call_backs else ()
+    for country in dict.fromkeys((*settings.dial_countries, *called_back)):
         try:
             permitted = account.may_call(country)
         except ApiError as error:
@@ -182,7 +192,8 @@ def _permissions(account: Account, settings: Settings) -> Iterator[Finding]:
         if permitted:
             yield Ok("permissions", f"calls to {country}; those for texts are only in the console")
         else:
-            yield Fail("permissions", f"the account may not call {country}: no line there is put through", _GEO)
+            said = f"the account may not call {country}: nobody there is put through or called back"
+            yield Fail("permissions", said, _GEO)
 
 
 _GEO = "Look at the carrier's console: Voice, Settings, Geo permissions"

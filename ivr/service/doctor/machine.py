@@ -14,7 +14,7 @@ from ivr.core.findings import Fail, Finding, Ok, Warn
 from ivr.service.backup.taking import own_folder, taken
 from ivr.settings import Partial, Settings
 from ivr.store.db import sqlite_file
-from schedules import home_date
+from schedules import home_date, home_zone
 
 _HALF_A_YEAR = timedelta(days=182)
 """Summer time begins or ends within it."""
@@ -91,7 +91,7 @@ _UPDATE = "Update the package tzdata of the system, if it has one, and run pip i
 def zone_version(folders: Sequence[str] = TZPATH) -> str:
     """Return the version of the zone data that Python uses: the system's, else that of the package tzdata."""
     for folder in map(Path, folders):
-        if (folder / "Asia" / "Tokyo").exists():
+        if (folder / home_zone().key).exists():
             file = folder / "tzdata.zi"
             return file.read_text("utf-8").splitlines()[0].split()[-1] if file.exists() else ""
     return version_of("tzdata")

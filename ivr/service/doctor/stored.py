@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ivr.core.dialling import Dialling, warnings
 from ivr.core.findings import Fail, Finding, Ok, Warn
+from ivr.core.names import named_instead
 from ivr.core.text.limits import DAY
 from ivr.service.prompts.live import LiveBook
 from ivr.service.prompts.problems import faults, states_of
@@ -40,7 +41,7 @@ from prompts.recordings import ManifestError
 from prompts.status import Text
 from prompts.status import Voice as Spoken
 from prompts.voices import Voice
-from schedules import HOME, DirectoryError, Timetable, load_directory
+from schedules import DirectoryError, Timetable, home_zone, load_directory
 from schedules.advice import advice
 
 _LATE, _STUCK = timedelta(minutes=2), timedelta(minutes=15)
@@ -172,14 +173,17 @@ def delivery(url: str, now: datetime) -> Iterator[Finding]:
         yield Ok("outbox", f"{figures.due} texts are due, none for long; none of the last 24 hours has failed")
 
 
-def schedule(url: str, now: datetime, dialling: Dialling) -> Iterator[Finding]:
-    """Yield all warnings about the hours in force: unconfirmed ones, lines that are not dialled, and so on."""
+def schedule(url: str, now: datetime, dialling: Dialling, confirmed_for: timedelta) -> Iterator[Finding]:
+    """Yield all warnings about the hours in force: unconfirmed ones, lines that are not dialled, and so on.
+
+    Hours count as confirmed for a time.
+    """
     with usable(url) as engine:
         if engine is None:
             yield _not_checked("schedule")
             return
         try:
-            timetable = _published(engine, now)
+            timetable = published(engine, now)
         except DirectoryError as error:
             said = f"the published hours can't be read: {first_line(error)}"
             yield Fail("schedule", said, "Run `ivr schedule check`")
@@ -187,7 +191,7 @@ def schedule(url: str, now: datetime, dialling: Dialling) -> Iterator[Finding]:
     if timetable is None:
         yield Warn("schedule", "nothing has been published", "Start `ivr serve`, which publishes the hours that ship")
         return
-    warned = [*advice(timetable, now, LANGUAGES), *warnings(timetable, now, dialling)]
+    warned = [*advice(timetable, now, LANGUAGES, confirmed_for), *warnings(timetable, now, dialling)]
     for each in warned:
         found, _, todo = str(each).rpartition("; ")
         yield Warn("schedule", found or todo, _sentence(todo if found else "look at `ivr schedule show`"))
@@ -195,20 +199,25 @@ def schedule(url: str, now: datetime, dialling: Dialling) -> Iterator[Finding]:
         yield Ok("schedule", f"revision {timetable.revision}: all hours are confirmed, and each line may be dialled")
 
 
-def _published(engine: Engine, now: datetime) -> Timetable | None:
+def published(engine: Engine, now: datetime) -> Timetable | None:
+    """Return the timetable in force; None if nothing has been published.
+
+    Raises:
+        DirectoryError: it can't be read.
+    """
     with snapshot(engine) as connection:
         revisions, overrides = serving(connection, now)
     return timetables(revisions, overrides)[0] if revisions else None
 
 
 def zone_names(url: str, now: datetime) -> set[str]:
-    """Return the names of the zones of the lines in force; Japan's in any case."""
+    """Return the names of the zones of the lines in force, and of that of home."""
     with usable(url) as engine:
         try:
-            timetable = _published(engine, now) if engine else None
+            timetable = published(engine, now) if engine else None
         except DirectoryError:
             timetable = None
-    return {HOME.key} | {line.zone.key for line in (timetable.lines(now) if timetable else ())}
+    return {home_zone().key} | {line.zone.key for line in (timetable.lines(now) if timetable else ())}
 
 
 def prompts(url: str, now: datetime, voices: Mapping[str, Voice]) -> Iterator[Finding]:
@@ -219,7 +228,7 @@ def prompts(url: str, now: datetime, voices: Mapping[str, Voice]) -> Iterator[Fi
             return
         try:
             collection = LiveBook(engine, voices=voices).fresh()
-            timetable = _published(engine, now) or Timetable(load_directory())
+            timetable = published(engine, now) or Timetable(load_directory())
         except (CatalogueError, ManifestError, DirectoryError) as error:
             yield Fail("prompts", f"they can't be read: {first_line(error)}", "Run `ivr prompts check`")
             return
@@ -229,7 +238,7 @@ def prompts(url: str, now: datetime, voices: Mapping[str, Voice]) -> Iterator[Fi
     states = {code: states_of(code, collection, timetable.directory) for code in LANGUAGES}
     for code in RECORDED:
         if missing := [each for each, state in states[code].items() if state.voice is Spoken.MISSING]:
-            said = f"{code}: {len(missing)} sentences have no recording: callers hear Easy Japanese and English"
+            said = f"{code}: {len(missing)} sentences have no recording: callers hear {named_instead().en}"
             todo = f"Record them in the console; `ivr prompts status {code}` lists them"
             found.append(Warn("prompts", said, todo))
     if drafts := [code for code in LANGUAGES if any(state.text is Text.DRAFT for state in states[code].values())]:
@@ -243,7 +252,7 @@ def in_force(url: str, now: datetime, voices: Mapping[str, Voice]) -> tuple[Time
     """Return the hours and the sentences in force; None if they can't be read, which other checks explain."""
     with usable(url) as engine:
         try:
-            timetable = _published(engine, now) if engine else None
+            timetable = published(engine, now) if engine else None
             return (timetable, LiveBook(engine, voices=voices).fresh().book) if engine and timetable else None
         except (CatalogueError, ManifestError, DirectoryError):
             return None

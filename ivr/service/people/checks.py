@@ -1,16 +1,21 @@
 """What signing in is checked by: attempts, which are counted before they are checked, codes, and recovery codes."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import TypeVar
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from ivr.core.guesses import wait_left
 from ivr.privacy import Privacy
 from ivr.service.people import second_factor as codes
-from ivr.service.people.credentials import TooManyError
+from ivr.service.people.credentials import LinkError, TooManyError
 from ivr.store import accounts as store
 from ivr.store.accounts import Account
 from ivr.store.audit import Act, note
+from ivr.store.db import writing
+
+T = TypeVar("T")
 
 
 def count(connection: Connection, keys: dict[str, int], now: datetime) -> None:
@@ -27,6 +32,27 @@ def count(connection: Connection, keys: dict[str, int], now: datetime) -> None:
         raise TooManyError(left)
     for key, (failed, _) in counted.items():
         store.count_attempt(connection, key, failed + 1, now)
+
+
+def checked(
+    engine: Engine, find: Callable[[Connection], T | None], key: str, free: int, address: str, now: datetime
+) -> T:
+    """Return what a link leads to, which ``find`` returns, or None if the link is not valid.
+
+    Attempts are counted by ``key``, so many ``free`` of them without a wait. ``address`` is for the audit log.
+
+    Raises:
+        LinkError: it is not valid, whatever the reason.
+        TooManyError: too many links were not valid; this one is not checked.
+    """
+    with writing(engine) as connection:
+        count(connection, {key: free}, now)
+    with writing(engine) as connection:
+        if (found := find(connection)) is not None:
+            store.forget_attempts(connection, [key], now)
+            return found
+        note(connection, now, "", Act.LINK_REFUSED, "", address)
+    raise LinkError
 
 
 def accepts(connection: Connection, privacy: Privacy, found: Account, code: str, now: datetime) -> bool:

@@ -5,11 +5,10 @@ from datetime import datetime
 
 from ivr.core.guesses import FREE_FOR_ADDRESS
 from ivr.service.people.accounts import Accounts
-from ivr.service.people.checks import count
+from ivr.service.people.checks import checked
 from ivr.service.people.credentials import GIVEN_FOR, AccountError, LinkError
 from ivr.store import accounts as store
 from ivr.store.audit import Act, note
-from ivr.store.db import writing
 from ivr.store.links import end_link, make_link, whose_link
 from sentences import Sentence
 
@@ -45,15 +44,10 @@ class Links:
             LinkError: it is not valid, whatever the reason.
             TooManyError: too many links from this address were not valid; this one is not checked.
         """
-        keys = {f"link from {address}": FREE_FOR_ADDRESS}
-        with writing(self.accounts.engine) as connection:
-            count(connection, keys, now)
-        with writing(self.accounts.engine) as connection:
-            if name := whose_link(connection, token, now):
-                store.forget_attempts(connection, keys, now)
-                return name
-            note(connection, now, "", Act.LINK_REFUSED, "", address)
-        raise LinkError
+        engine, key = self.accounts.engine, f"link from {address}"
+        return checked(
+            engine, lambda connection: whose_link(connection, token, now), key, FREE_FOR_ADDRESS, address, now
+        )
 
     def choose(self, token: str, password: str, address: str, now: datetime) -> str:
         """Change the password of the account of a link, use the link up, and return the name of the account.

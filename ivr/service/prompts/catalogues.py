@@ -67,7 +67,7 @@ def changes_in(
         CatalogueError: the content is not a PO file of this language.
     """
     content = utf8(content)
-    theirs, collection = read_sentences(language, content), book.fresh()
+    theirs, collection = read_sentences(language, content), book.editable()
     english = collection.english
     wrong = [
         *problems_in(theirs.by_id, english),

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from ivr.core.text.samples import texts_of
 from ivr.core.text.writer import MOST_SEGMENTS, TextWriter
-from ivr.service.prompts.problems import EXAMPLE_PAGES, WEEK
+from ivr.service.prompts.problems import EXAMPLE_PAGES, sample_week
 from prompts import LANGUAGES, Book, count_segments, straighten
 from prompts.clips import is_texted
 from schedules import Timetable
@@ -36,16 +36,16 @@ class Cost:
 
 
 @lru_cache(maxsize=4 * len(LANGUAGES))
-def costs_of(book: Book, timetable: Timetable, language: str) -> Mapping[str, Longest]:
-    """Return the longest text of the sample week (:data:`WEEK`) with each prompt that text messages use.
+def costs_of(book: Book, timetable: Timetable, language: str, *, whole: bool = False) -> Mapping[str, Longest]:
+    """Return the longest text of the sample week (:func:`sample_week`) with each prompt that text messages use.
 
-    A prompt that no text of that week contains is measured as a text by itself.
+    A prompt that no text of that week contains is measured as a text by itself. ``whole``: no text leaves anything out.
     """
     watched = _Watched(book.catalogues[language])
     watching = replace(book, catalogues={**book.catalogues, language: watched})
     used: dict[str, set[str]] = defaultdict(set)  # by text: most hours of a week have the same ones
     for pages in (None, EXAMPLE_PAGES):
-        for _, text in texts_of(TextWriter(watching, pages), timetable, language, WEEK):
+        for _, text in texts_of(TextWriter(watching, pages, whole=whole), timetable, language, sample_week()):
             used[text] |= watched.asked
             watched.asked.clear()
     longest: dict[str, Longest] = {}

@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Engine
 
 from ivr.service.prompts.live import LiveBook, shipped
-from ivr.service.prompts.mistakes import check
+from ivr.service.prompts.mistakes import check, check_filled, check_reason
 from ivr.service.prompts.problems import PromptsError
 from ivr.store import audit, words
 from ivr.store import prompts as store
@@ -24,8 +24,6 @@ from prompts import LANGUAGES, Collection
 from schedules import Timetable
 from sentences import Sentence
 
-LONGEST_REASON = 500
-"""Most characters of the reason of a publish."""
 _LARGEST = 2**31 - 1
 """The largest value of the number of a publish."""
 
@@ -134,9 +132,7 @@ class SentenceEditor:
                 published by now.
             SentenceConflictError: a sentence was edited meanwhile.
         """
-        if not reason.strip() or len(reason) > LONGEST_REASON or not reason.isprintable():
-            problem = Sentence("a reason is needed: one line of up to {number} characters", number=LONGEST_REASON)
-            raise PromptsError(_words_of(language), [problem])
+        check_reason(reason, _words_of(language))
         if not tokens:
             raise PromptsError(_words_of(language), [Sentence("no sentence is chosen")])
         mine = self.own(language)
@@ -157,11 +153,12 @@ class SentenceEditor:
         """Publish changes in one transaction, and remove them from the author's draft, if they are of it.
 
         Raises:
-            PromptsError: a sentence has a mistake with what is published by now.
+            PromptsError: a sentence has a mistake with what is published by now, or something to fill in.
             SentenceConflictError: a sentence was edited meanwhile.
         """
+        check_filled(language, changes)
         while True:
-            highest, collection = read(self.engine, store.highest), self.book.fresh()
+            highest, collection = read(self.engine, store.highest), self.book.editable()
             if wrong := check(language, changes, collection, timetable).mistakes:
                 raise PromptsError(_words_of(language), wrong)
             with writing(self.engine) as connection:
@@ -202,7 +199,7 @@ class SentenceEditor:
         return Change(version.prompt, was.sentence, was.source, was.draft, was.author, version.id)
 
     def _known(self, language: str, prompt: str) -> Collection:
-        collection = self.book.fresh()
+        collection = self.book.editable()
         if language not in LANGUAGES or prompt not in collection.english:
             what = Sentence("{prompt} in {language}", prompt=prompt, language=language)
             raise PromptsError(what, [Sentence("there is no such prompt")])

@@ -6,16 +6,21 @@ from dataclasses import dataclass
 from ivr.core.text.writer import MOST_SEGMENTS
 from ivr.service.prompts.cost import Cost, costs_of, with_sentences
 from ivr.service.prompts.live import shipped
+from ivr.service.prompts.problems import PromptsError
 from ivr.store.prompts import Change
 from prompts import Collection
 from prompts.clips import is_texted
 from prompts.collection import Edit, problems_of
 from prompts.wording import doubts_in
 from schedules import Timetable
+from schedules.blanks import blanks_in
 from sentences import Sentence
 
 LONGEST = 1000
 """Most characters of a sentence."""
+
+LONGEST_REASON = 500
+"""Most characters of the reason of a publish."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +60,36 @@ def check(
     return Checked({prompt: found for prompt, found in problems.items() if found}, costs)
 
 
+def check_reason(reason: str, what: Sentence) -> None:
+    """Raise PromptsError unless the reason of a publish is one line with 1 to :data:`LONGEST_REASON` characters."""
+    if not reason.strip() or len(reason) > LONGEST_REASON or not reason.isprintable():
+        problem = Sentence("a reason is needed: one line of up to {number} characters", number=LONGEST_REASON)
+        raise PromptsError(what, [problem])
+
+
+def check_filled(language: str, changes: Sequence[Change]) -> None:
+    """Raise PromptsError if something of a sentence is still to be filled in. Drafts may have that."""
+    if found := [(each.prompt, blank) for each in changes for blank in blanks_in(each.sentence or "")]:
+        problems = [Sentence("{prompt}: fill in {text}", prompt=prompt, text=blank) for prompt, blank in found]
+        raise PromptsError(Sentence("words of {language}", language=language), problems)
+
+
 def _costs_after(
     language: str, changes: Sequence[Change], collection: Collection, timetable: Timetable
 ) -> dict[str, Cost]:
-    """Return, by prompt, what the texts with the changed sentences cost before and after the changes."""
+    """Return, by prompt, what the texts with the changed sentences cost before and after the changes.
+
+    If no text has to leave anything out before the changes, none shall after them.
+    """
     texted = [each.prompt for each in changes if is_texted(each.prompt)]
     if not texted:
         return {}
     book = with_sentences(collection.book, language, becoming(language, changes))
-    before = costs_of(collection.book, timetable, language)
-    after = costs_of(book, timetable, language)
+    before = costs_of(collection.book, timetable, language, whole=True)
+    if all(each.segments <= MOST_SEGMENTS for each in before.values()):
+        after = costs_of(book, timetable, language, whole=True)
+    else:
+        before, after = (costs_of(each, timetable, language) for each in (collection.book, book))
     return {prompt: Cost(before[prompt], after[prompt]) for prompt in texted}
 
 

@@ -12,16 +12,20 @@ from prompts import LANGUAGES, Book, CatalogueError, Collection
 from prompts.collection import RECORDED
 from prompts.load import CONSOLE, DEMO, PROMPTS, SAID, load_sentences, missing_words, outdated, problems_in
 from prompts.recordings import Clip, Kind, Manifest
-from prompts.sound_files import stray_recordings
+from prompts.sound_files import load_manifest, stray_recordings
 from prompts.status import State, Text, Voice, states
 from prompts.wording import doubts_in
 from schedules import Directory, Timetable
 from sentences import Sentence, SentenceError
 
-WEEK = parse_moment("2026-11-23 00:00")
-"""The Monday of the week whose texts are measured."""
+_MONDAY = "2026-11-23 00:00"
 EXAMPLE_PAGES = "https://hotline.example.org"
 """The address of public pages in texts that are only measured."""
+
+
+def sample_week() -> datetime:
+    """Return when the week begins whose texts are measured, a Monday."""
+    return parse_moment(_MONDAY)
 
 
 class PromptsError(SentenceError, ValueError):
@@ -92,7 +96,7 @@ def faults(collection: Collection, directory: Directory) -> Iterator[Sentence]:
         needed = clips_needed(collection.book, code, directory)
         for problem in collection.recording_problems(code, needed):
             yield Sentence("{code}: {problem}", code=code, problem=problem)
-        for file in stray_recordings(collection.manifests[code]):
+        for file in stray_recordings(load_manifest(code)):
             yield Sentence("{code}: {file} is in no manifest", code=code, file=file)
 
 

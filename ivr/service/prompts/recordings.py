@@ -1,11 +1,13 @@
 """Recordings of the languages that Twilio has no voice for: import, removal, and whether callers hear them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from types import MappingProxyType
 
 from sqlalchemy import Connection, Engine
 
+from ivr.core.names import named_instead
 from ivr.core.phrases import clips_needed
 from ivr.service.prompts.cost import with_sentences
 from ivr.service.prompts.live import LiveBook, shipped
@@ -19,8 +21,11 @@ from ivr.store.db import writing
 from prompts import Collection, Recording
 from prompts.collection import RECORDED
 from prompts.recordings import Clip, Kind
-from schedules import Directory
-from sentences import Sentence
+from schedules import Directory, Timetable
+from sentences import Sentence, word
+
+_EARLIER = (word("in Easy Japanese and English"),)
+"""Sentences in records of earlier versions, which are still shown."""
 
 
 @dataclass(frozen=True)
@@ -32,16 +37,25 @@ class Studio:
     author: str
 
     def take(
-        self, language: str, files: Mapping[str, bytes], kind: Kind, directory: Directory, now: datetime
+        self,
+        language: str,
+        files: Mapping[str, bytes],
+        kind: Kind,
+        directory: Directory,
+        now: datetime,
+        coming: Mapping[str, str] = MappingProxyType({}),
     ) -> dict[str, Recording]:
         """Convert sound files, by the ids of their clips, to telephone recordings, and store them.
+
+        ``coming`` are the words of clips that are needed from a later moment on, by id (:func:`clips_to_come`). Nobody
+        hears such a recording before, since it is found by its words.
 
         Return what is stored. A synthetic recording of words that a person has recorded is not.
 
         Raises:
             PromptsError: a file is of a clip that is not needed, or is not a usable sound file.
         """
-        needed = self._needed(language, directory)
+        needed = {**self._needed(language, directory), **coming}
         made = made_for_telephone(language, files, kind, needed)
         with writing(self.engine) as connection:
             return {clip: each for clip, each in made.items() if self._store(connection, clip, each, now)}
@@ -58,13 +72,20 @@ class Studio:
         with writing(self.engine) as connection:
             return made if self._store(connection, clip, made, now) else None
 
-    def remove(self, language: str, clip: str, directory: Directory, now: datetime) -> None:
+    def remove(
+        self,
+        language: str,
+        clip: str,
+        directory: Directory,
+        now: datetime,
+        coming: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         """Remove the console's recording of a clip. The built-in recording of the same words, if any, is used again.
 
         Raises:
             PromptsError: the clip has no recording made in the console.
         """
-        text = self._needed(language, directory).get(clip)
+        text = {**self._needed(language, directory), **coming}.get(clip)
         with writing(self.engine) as connection:
             rows = [row for row in store.latest(connection) if row.language == language and row.text == text]
             if not rows or rows[0].name is None:
@@ -76,7 +97,7 @@ class Studio:
             audit.note(connection, now, self.author, Act.RECORDING_REMOVED, f"{language}: {clip}", rows[0].text)
 
     def speak(self, language: str, spoken: bool, now: datetime) -> None:
-        """Let callers hear the recordings of a language; or, if not ``spoken``, only Easy Japanese and English.
+        """Let callers hear the recordings of a language; or, if not ``spoken``, only the languages of the profile.
 
         Raises:
             PromptsError: the language has no recordings.
@@ -84,7 +105,7 @@ class Studio:
         _check_recorded(language)
         with writing(self.engine) as connection:
             store.speak(connection, language, spoken, self.author, now)
-            how = Sentence("from its recordings") if spoken else Sentence("in Easy Japanese and English")
+            how = Sentence("from its recordings") if spoken else Sentence("in {instead}", instead=named_instead())
             audit.note(connection, now, self.author, Act.LANGUAGE_SPOKEN, language, how)
 
     def _store(self, connection: Connection, clip: str, made: Recording, now: datetime) -> bool:
@@ -109,6 +130,32 @@ class Studio:
     def _needed(self, language: str, directory: Directory) -> dict[str, str]:
         _check_recorded(language)
         return clips_needed(self.book.fresh().book, language, directory)
+
+
+def clips_to_come(
+    live: LiveBook, timetable: Timetable, language: str, now: datetime
+) -> dict[str, tuple[str, datetime]]:
+    """Return the words of clips that are needed only by what is planned, by id, and from when on."""
+    known = set(clips_needed(live.at(now), language, timetable.directory).values())
+    found: dict[str, tuple[str, datetime]] = {}
+    for moment, directory in _planned(live, timetable, now):
+        for clip, text in clips_needed(live.at(moment), language, directory).items():
+            if text not in known:
+                known.add(text)
+                found[f"{clip}.{moment:%Y%m%dT%H%MZ}"] = (text, moment)
+    return found
+
+
+def _planned(live: LiveBook, timetable: Timetable, now: datetime) -> Iterator[tuple[datetime, Directory]]:
+    """Yield each moment at which the schedule or the words change, in order, with the directory from then on."""
+    while True:
+        planned = [each for each in (timetable.then and timetable.then[0], live.changes(now)) if each]
+        if not planned:
+            return
+        now = min(planned).astimezone(UTC)
+        if timetable.then and timetable.then[0] <= now:
+            timetable = timetable.then[1]
+        yield now, timetable.directory
 
 
 def lost_recordings(

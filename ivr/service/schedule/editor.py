@@ -3,9 +3,11 @@
 The commands and the console use the same functions.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+
+from sqlalchemy import Connection
 
 from ivr.service.schedule import conflicts
 from ivr.service.schedule.drafting import DraftEditor
@@ -20,9 +22,16 @@ from ivr.service.schedule.plans import (
     carry,
     kept_as_written,
 )
-from ivr.service.schedule.refusals import EditError, NoDraftError, check_follows, check_numbers, check_reason
+from ivr.service.schedule.refusals import (
+    EditError,
+    NoDraftError,
+    check_filled,
+    check_follows,
+    check_numbers,
+    check_reason,
+)
 from ivr.store import revisions as store
-from ivr.store.db import read, snapshot, write
+from ivr.store.db import read, snapshot, write, writing
 from ivr.store.revisions import Revision, StaleError
 from schedules import Timetable, write_directory
 from schedules.difference import difference
@@ -30,6 +39,8 @@ from schedules.edits import ChangeError, confirm
 from schedules.merging import merge
 from sentences import Sentence
 
+Along = Callable[[Connection, Proposal], object]
+"""Stores something in the transaction that publishes a proposal."""
 TRIES = 5
 """How often a publication is made anew from what others have published in the same moment."""
 
@@ -67,12 +78,15 @@ class ScheduleEditor(DraftEditor):
         at: datetime | None = None,
         answers: Answers = UNASKED,
         token: str | None = None,
+        along: Along | None = None,
     ) -> Revision:
         """Publish the draft, in force at once or from ``at`` on. ``token`` is that of the draft which was looked at.
 
+        ``along`` stores in the same transaction what takes effect at the same moment.
+
         Raises:
-            EditError: there is no draft, it changes nothing, the reason is invalid, ``at`` is past, or a number is not
-                dialled.
+            EditError: there is no draft, it changes nothing, the reason is invalid, ``at`` is past, a number is not
+                dialled, or something is still to be filled in.
             ConflictError: the draft was saved meanwhile.
             UndecidedError: see above.
         """
@@ -87,7 +101,7 @@ class ScheduleEditor(DraftEditor):
             check_numbers(proposal.directory, proposal.before, self.dialling)
             if not proposal.is_open:
                 check_follows(proposal.document, proposal.before)
-            if made := self._published(proposal, reason, now):
+            if made := self._published(proposal, reason, now, along=along):
                 return made
         raise conflicts.another_draft(self.draft(), now.date(), self.engine)
 
@@ -227,30 +241,40 @@ class ScheduleEditor(DraftEditor):
         return Proposal(made, former.document, becomes, now, tuple(back))
 
     def _published(
-        self, proposal: Proposal, reason: Sentence | str, now: datetime, restores: int | None = None
+        self,
+        proposal: Proposal,
+        reason: Sentence | str,
+        now: datetime,
+        restores: int | None = None,
+        along: Along | None = None,
     ) -> Revision | None:
         """Publish a proposal. Return None if somebody else has published since it was made.
 
         Raises:
             UndecidedError: something has to be said before.
+            EditError: something is still to be filled in.
         """
         if proposal.is_open:
             raise UndecidedError(proposal)
+        check_filled(proposal.directory)
         try:
-            return write(
-                self.engine,
-                store.publish,
-                proposal.document,
-                self.author,
-                reason,
-                now,
-                base=proposal.before.number,
-                effective_at=proposal.at,
-                waiting=proposal.waiting,
-                anew=proposal.anew,
-                draft_token=proposal.draft.token if proposal.draft else None,
-                restores=restores,
-            )
+            with writing(self.engine) as connection:
+                made = store.publish(
+                    connection,
+                    proposal.document,
+                    self.author,
+                    reason,
+                    now,
+                    base=proposal.before.number,
+                    effective_at=proposal.at,
+                    waiting=proposal.waiting,
+                    anew=proposal.anew,
+                    draft_token=proposal.draft.token if proposal.draft else None,
+                    restores=restores,
+                )
+                if along:
+                    along(connection, proposal)
+                return made
         except StaleError:
             return None
 

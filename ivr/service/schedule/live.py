@@ -66,12 +66,17 @@ class LiveSchedule(Live):
         super().__init__(engine, "the schedule", patience)
         self._clock = clock
         self._copy = copy
+        self._planned: tuple[datetime, ...] = ()
         self._serve((), [], [])
 
     def at(self, now: datetime) -> Timetable:
         """Return the timetable of the revision in force at a moment."""
         _, moments, made = self._serving
         return made[max(bisect_right(moments, now) - 1, 0)]
+
+    def since(self, now: datetime) -> datetime | None:
+        """Return when the latest planned revision took effect by a moment; None if none that is known did."""
+        return max((moment for moment in self._planned if moment <= now), default=None)
 
     def marks(self) -> Sequence[ScalarSelect[int]]:
         """Return what changes with the schedule."""
@@ -113,6 +118,7 @@ class LiveSchedule(Live):
         for timetable in made:
             timetable.warm(self._clock.now())
             _ = timetable.numbers  # computed here and not in a call
+        self._planned = tuple(each.effective_at for each in revisions if each.effective_at > each.made_at)
         self._serving: tuple[tuple[int, ...], list[datetime], list[Timetable]] = (
             seen,
             [each.effective_at for each in revisions],

@@ -10,6 +10,7 @@ from ivr.core.dialling import Dialling, new_refusals
 from ivr.service.schedule.live import read_document
 from ivr.store.revisions import Revision
 from schedules import Directory, DirectoryError, Scope
+from schedules.blanks import blanks
 from schedules.holidays import public_holidays
 from sentences import Sentence, SentenceError, joined
 
@@ -56,6 +57,12 @@ def check_follows(document: str, before: Revision) -> None:
     """Raise EditError if a document says the same as the revision that comes before it."""
     if document == before.document:
         raise EditError(Sentence("nothing would change: revision {number} says the same", number=before.number))
+
+
+def check_filled(becomes: Directory) -> None:
+    """Raise EditError if something of a directory is still to be filled in."""
+    if found := [*blanks(becomes)]:
+        raise EditError(Sentence("fill in before it is published: {blanks}", blanks=joined(found)))
 
 
 def check_numbers(becomes: Directory, head: Revision, dialling: Dialling) -> None:

@@ -6,11 +6,11 @@ worker looks for the text in the carrier's list before it sends it again.
 
 import logging
 import secrets
-import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from random import SystemRandom
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
@@ -23,10 +23,11 @@ from ivr.core.text.delivery import FINAL, Breaker, Message, State, alike, next_a
 from ivr.core.text.due import sign, when_due
 from ivr.core.text.writer import TextWriter
 from ivr.privacy import Privacy
+from ivr.service.loop import Loop
 from ivr.service.upkeep import Upkeep
 from ivr.store import outbox
 from ivr.store.carrier import note_refused
-from ivr.store.db import StoreError, first_line, read, reading, write
+from ivr.store.db import read, reading, write
 from ivr.store.heartbeats import take_leave
 from ivr.store.leases import Leases
 from ivr.store.migrate import HEAD, migrate, revision
@@ -54,7 +55,6 @@ LONGEST = 120.0
 """Most seconds that a worker spends on one text. The carrier's time-outs and the wait for the rate are far below."""
 _LOOK_EVERY, _IDLE = 1.0, 10.0
 """Seconds between two looks while a text is in hand, and while none is: then the process wakes the worker."""
-_AFTER_TROUBLE = 3.0
 
 
 @dataclass(frozen=True)
@@ -62,14 +62,14 @@ class Delivery:
     """A delivery worker. Any number of workers, on any number of machines, can share an outbox.
 
     ``rate`` is the most segments per second from one sender, over all workers; 0 is no limit. With ``spans``, each
-    request to send a text is traced.
+    request to send a text is traced. ``since`` returns when the latest planned hours or words took effect.
     """
 
     engine: Engine
     privacy: Privacy
     carrier: Carrier
     timetable_at: Callable[[datetime], Timetable]
-    writer: Callable[[], TextWriter]
+    writer: Callable[[datetime], TextWriter]
     clock: Clock
     upkeep: Upkeep
     rate: float = 0
@@ -78,13 +78,15 @@ class Delivery:
     patience: Patience = PATIENCE
     spans: "Spans | None" = None
     name: str = field(default_factory=lambda: secrets.token_hex(4))
-    _woken: threading.Event = field(default_factory=threading.Event)
-    _stopped: threading.Event = field(default_factory=threading.Event)
-    _ended: threading.Event = field(default_factory=threading.Event)
+    since: Callable[[datetime], datetime] = lambda _: datetime.min.replace(tzinfo=UTC)
+
+    @cached_property
+    def _loop(self) -> Loop:
+        return Loop(self.engine, "delivery", "texts wait", self._work, self._idle, self._take_leave)
 
     def wake(self) -> None:
         """Make the worker look for due texts at once."""
-        self._woken.set()
+        self._loop.wake()
 
     def marks(self) -> Sequence[ScalarSelect[Any]]:
         """Return what tells whether there is work, as a part that is followed."""
@@ -98,44 +100,33 @@ class Delivery:
 
     def stop(self) -> None:
         """Make :meth:`run` return after the current text."""
-        self._stopped.set()
-        self._woken.set()
+        self._loop.stop()
 
     def leave(self, seconds: float) -> None:
         """Stop, and give the text in hand ``seconds``. Later another worker looks for it in the carrier's list."""
         self.stop()
-        if not self._ended.wait(seconds):
+        if not self._loop.has_ended(seconds):
             log.warning("a text is still in hand; another worker will find out whether it was sent")
             self._take_leave()
 
     def run(self) -> None:
-        """Deliver until stopped. Retry after database errors; an error that repeats is logged once."""
-        ready, trouble = False, ""
-        while not self._stopped.is_set():
-            try:
-                if not ready:
-                    if self._read(revision) != HEAD:  # a server that is silent must not be waited for without end
-                        migrate(self.engine)
-                    ready = True
-                self._ask(self.upkeep.run, self.name, self.clock.now())
-                if self.deliver_one():
-                    continue
-                if trouble:
-                    log.warning("delivery continues")
-                trouble = ""
-                self._woken.wait(_LOOK_EVERY if self.leases.any else _IDLE)
-            except (SQLAlchemyError, StoreError, TimeoutError) as error:
-                if (said := first_line(error)) != trouble:
-                    log.error("delivery stopped, texts wait: %s", said)
-                trouble = said
-                self.engine.dispose()  # pooled connections may be dead
-                self._stopped.wait(_AFTER_TROUBLE)
-            except Exception:  # a bug must not end delivery
-                log.exception("internal error in delivery; continuing")
-                self._stopped.wait(_AFTER_TROUBLE)
-            self._woken.clear()
-        self._take_leave()
-        self._ended.set()
+        """Deliver until stopped."""
+        self._loop.run()
+
+    @cached_property
+    def _migrated(self) -> bool:
+        """Migrate the tables, unless a server has done so. It is done once; after an error it is tried again."""
+        if self._read(revision) != HEAD:  # a server that is silent must not be waited for without end
+            migrate(self.engine)
+        return True
+
+    def _work(self) -> bool:
+        if self._migrated:
+            self._ask(self.upkeep.run, self.name, self.clock.now())
+        return self.deliver_one()
+
+    def _idle(self) -> float:
+        return _LOOK_EVERY if self.leases.any else _IDLE
 
     def deliver_one(self) -> bool:
         """Deliver one text that is due. Return False if none is, or sending to the carrier is paused.
@@ -197,7 +188,9 @@ class Delivery:
             self._note_sent(text, message)
             return
         timetable = self.timetable_at(now)
-        due = when_due(text.promise, now - text.made_at, now, timetable, self.writer(), moved=text.moved)
+        outdated = self.since(now) > text.made_at
+        age, writer = now - text.made_at, self.writer(now)
+        due = when_due(text.promise, age, now, timetable, writer, moved=text.moved, outdated=outdated)
         if due.later is not None:
             self._write(outbox.put_off, text, due.later)
         elif due.moved is not None:
@@ -212,7 +205,7 @@ class Delivery:
         if text.promise.body is not None:
             return ours(taken, text.promise.body, attempted_at, others)
         now = self.clock.now()  # from a backup: what was sent may have been written after it was made
-        return alike(taken, sign(text.promise, now, self.timetable_at(now), self.writer()), attempted_at, others)
+        return alike(taken, sign(text.promise, now, self.timetable_at(now), self.writer(now)), attempted_at, others)
 
     def _send(self, text: Claimed, body: str) -> None:
         """Send a text, unless the lease has ended or the receiver has opted out meanwhile."""
@@ -243,7 +236,7 @@ class Delivery:
             return True
         lasts = timedelta(seconds=count_segments(body).count / self.rate)
         wait = self._write(reserve, f"sender {int(text.spare)}", lasts, self.clock.now())
-        return not self._stopped.wait(wait.total_seconds())
+        return self._loop.pause(wait.total_seconds())
 
     def _note_sent(self, text: Claimed, message: Message) -> None:
         self.breaker.succeeded()

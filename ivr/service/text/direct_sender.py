@@ -28,6 +28,8 @@ PATIENCE = 3.0
 """Seconds that a caller waits for the carrier."""
 _KNOWN_FOR = timedelta(hours=1)
 """How long the copy of the opt-outs is valid. If only this process lost the database, others may store new ones."""
+_WAITED = timedelta(seconds=10)
+"""A request that has waited for the database is no older; meanwhile the copy may have been read again."""
 _MOST_AN_HOUR = 60
 """Most texts an hour. The other limits count rows of the outbox, so they do not apply while the database is down."""
 _HOUR = 3600.0
@@ -75,7 +77,7 @@ class DirectSender:
         if promise.purpose is not Purpose.INFORMATION or promise.body is None:
             return Sentence("the database is unavailable")
         known = self._opt_outs.read_at
-        if known is None or not timedelta() <= now - known <= _KNOWN_FOR:
+        if known is None or not -_WAITED <= now - known <= _KNOWN_FOR:
             return Sentence("the database is unavailable, and it is not known who has sent STOP")
         if self._opt_outs.has_one_of(self._privacy.hashes(promise.to)):
             return STOPPED

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import Connection, Engine
 
 from ivr.core.budgets import AS_SHIPPED, Budget, Budgets, answers_used_up
+from ivr.core.callbacks.promises import call_back
 from ivr.core.caller import Caller
 from ivr.core.routing import Decision
 from ivr.core.text.delivery import State
@@ -14,11 +16,12 @@ from ivr.core.text.due import reminder
 from ivr.core.text.limits import Answering, Inbound, Limits, answering
 from ivr.core.text.promises import Kept, Texted
 from ivr.core.text.reactions import REACTION, is_ours, read_quote
-from ivr.core.text.replies import Reply, confirmation, reply
+from ivr.core.text.replies import Ask, Reply, confirmation, reply
 from ivr.core.text.writer import TextWriter
 from ivr.privacy import Privacy
 from ivr.service.languages import Languages
 from ivr.service.refusal_log import Tally, budget_log
+from ivr.store.call_back_promises import promise as promise_call
 from ivr.store.callers import (
     STOPPED,
     OptOuts,
@@ -54,11 +57,12 @@ class _Known:
 class TextService:
     """Handles inbound texts, and receipts of outbound ones. An answer uses one book of prompts throughout.
 
-    ``languages`` are those that callers last chose; without them no sender's language is kept.
+    ``languages`` are those that callers last chose; without them no sender's language is kept. ``call_backs`` is how
+    many people may wait to be called back; 0: nobody is called back.
     """
 
     timetable_at: Callable[[datetime], Timetable]
-    writer: Callable[[], TextWriter]
+    writer: Callable[[datetime], TextWriter]
     recogniser: Recogniser
     engine: Engine
     privacy: Privacy
@@ -71,13 +75,14 @@ class TextService:
     budgets: Budgets = AS_SHIPPED
     refusals: Tally[Budget] = field(default_factory=budget_log)
     languages: Languages | None = None
+    call_backs: int = 0
 
     def receive(self, sid: str, sender: Caller, body: str, now: datetime, handled: str = "") -> Reply:
         """Answer a text. A number that has sent STOP gets no answer until it sends START.
 
         ``handled`` is the command (STOP, START, HELP) that the carrier has recognised and answered itself; else empty.
         """
-        quote = read_quote(body, lambda quoted: is_ours(quoted, self.writer(), self.timetable_at(now), now))
+        quote = read_quote(body, lambda quoted: is_ours(quoted, self.writer(now), self.timetable_at(now), now))
         word = self._understood(quote.own_words if quote else body, handled)
         reaction = quote is not None and not quote.is_answered(word) and not handled
         if reaction:
@@ -129,7 +134,7 @@ class TextService:
         return Word(word.language, commands[handled]) if handled in commands else word
 
     def _answer(self, word: Word, known: _Known, sender: Caller, arrived: Arrived) -> Reply:
-        writer, now = self.writer(), arrived.at
+        writer, now = self.writer(arrived.at), arrived.at
         answers = answering(word.language is not None or word.command is not None, known.before)
         used_up = answers_used_up(known.before.answers, known.before.known, self.budgets)
         if word.command in (Command.STOP, Command.START, Command.FORGET):
@@ -153,25 +158,42 @@ class TextService:
                 because = Sentence("too many texts from this number: the last answer")
                 return Reply(writer.one(language, "sms_limit"), because)
             case Answering.YES:
-                remind = self._reminder_for(sender.number or "", arrived)
-                return reply(word, known.language, now, self.timetable_at(now), writer, remind)
+                number = sender.number or ""
+                remind, call = self._reminder_for(number, arrived), self._call_for(number, arrived)
+                return reply(word, known.language, now, self.timetable_at(now), writer, remind, call)
 
-    def _reminder_for(self, number: str, arrived: Arrived) -> Callable[[str, Decision], Texted]:
-        def over(connection: Connection) -> bool:
-            return is_over(connection, arrived)
-
+    def _reminder_for(self, number: str, arrived: Arrived) -> Ask:
         def remind(language: str, decision: Decision) -> Texted:
             promise = reminder(number, language, decision, arrived.sid)
             if promise is None:
                 return Texted.IMPOSSIBLE
-
-            def work() -> Kept | None:
-                return write(self.engine, keep, self.privacy, promise, arrived.at, self.limits, is_over=over)
-
-            kept = self.deadline.ask(work, None, writes=True)
-            return kept.texted if kept else Texted.IMPOSSIBLE
+            return self._kept(arrived, lambda over: partial(keep, promise=promise, limits=self.limits, is_over=over))
 
         return remind
+
+    def _call_for(self, number: str, arrived: Arrived) -> Ask | None:
+        def call(language: str, decision: Decision) -> Texted:
+            promised = call_back(number, decision, arrived.sid)
+            if promised is None:
+                return Texted.IMPOSSIBLE
+            most = self.call_backs
+            return self._kept(arrived, lambda over: partial(promise_call, promised=promised, most=most, is_over=over))
+
+        return call if self.call_backs else None
+
+    def _kept(
+        self, arrived: Arrived, promising: Callable[[Callable[[Connection], bool]], Callable[..., Kept]]
+    ) -> Texted:
+        """Store a promise, and return the result; IMPOSSIBLE if the database is down."""
+
+        def over(connection: Connection) -> bool:
+            return is_over(connection, arrived)
+
+        def work() -> Kept | None:
+            return write(self.engine, promising(over), privacy=self.privacy, now=arrived.at)
+
+        kept = self.deadline.ask(work, None, writes=True)
+        return kept.texted if kept else Texted.IMPOSSIBLE
 
     def _look_up(self, arrived: Arrived, number: str) -> _Known | None:
         hashes = self.privacy.hashes(number)

@@ -1,6 +1,6 @@
 """Tables of callers, calls, their steps, and counts of calls."""
 
-from sqlalchemy import Column, Index, Integer, String, Table, Text, and_
+from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text, and_, false
 
 from ivr.core.call.outcome import Ending, LanguageBy, Outcome
 from ivr.core.caller import Phone
@@ -36,6 +36,7 @@ calls = Table(
     Column("choosing", Integer),
     Column("waited", Integer),
     Column("revision", Integer),
+    Column("called_back", Boolean, nullable=False, server_default=false()),
     Index("calls_started", "started_at", "sid"),
     Index("calls_language", "language", "started_at", "sid"),
     Index("calls_outcome", "outcome", "started_at", "sid"),
@@ -46,6 +47,9 @@ The columns from ``language`` on are the summary of the call (:func:`ivr.core.ca
 each step and counted in the tables of counts. ``outcome`` is null until the first step is stored. ``lines`` has the ids
 of all dialled lines, with a space after each. ``ended_in`` is null if the call is not in ``figure_counts`` yet, because
 a version before 0022 has recorded it (:mod:`ivr.store.catching_up`).
+
+``called_back``: the service has made the call, to a person who had asked for it. Counts are those of calls that people
+make, so it is in none of them but ``line_counts``.
 """
 
 Index("calls_caller", calls.c.caller, calls.c.started_at, calls.c.sid, **only_where(calls.c.caller.is_not(None)))
@@ -74,7 +78,8 @@ call_steps = Table(
 """The steps of a call and the reasons for each. The primary key keeps a repeated request from adding a second row.
 
 If the step reports the end of a dialled line, ``line`` is its id, ``leg`` how it ended and ``seconds`` how long it
-lasted. ``texted`` is the result of a promise of a text, and ``promise`` that column of its row in the outbox.
+lasted. ``texted`` is the result of a promise of a text, and ``promise`` that column of its row in the outbox, or of a
+call-back.
 ``revision`` is that of the schedule by which the step was decided.
 """
 

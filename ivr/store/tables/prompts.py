@@ -1,6 +1,6 @@
 """Tables of edited sentences, recordings and spoken languages."""
 
-from sqlalchemy import Boolean, Column, Float, Index, Integer, LargeBinary, String, Table, Text
+from sqlalchemy import JSON, Boolean, Column, Float, Index, Integer, LargeBinary, String, Table, Text
 
 from ivr.store.columns import Moment, Said, metadata
 
@@ -79,3 +79,21 @@ spoken = Table(
     Column("at", Moment, nullable=False),
 )
 """Whether a language is spoken from recordings; the last row of each language is current."""
+
+word_plans = Table(
+    "word_plans",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("words", JSON, nullable=False),
+    Column("spoken", JSON, nullable=False),
+    Column("author", String(100), nullable=False),
+    Column("reason", Said, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("effective_at", Moment, nullable=False),
+    Column("withdrawn_at", Moment),
+    Column("withdrawn_by", String(100)),
+    Column("stored_at", Moment),
+)
+"""Sentences and spoken languages that are planned for a moment. ``words`` are the changes by language, ``spoken`` by
+language whether it is spoken from recordings. ``stored_at`` is when a plan whose moment had come was stored as
+publishes of its languages."""

@@ -20,15 +20,20 @@ from ivr.store.carrier import Refusing, refusing
 from ivr.store.db import UnconfirmedError, first_line, read
 from ivr.web.ops import (  # noqa: F401 - each module adds its pages
     account,
+    agency_pages,
     alerts,
     audit,
     benefit,
     call,
+    call_backs,
     calls,
+    confirmations,
     draft,
     history,
+    holidays,
     hours,
     i18n,
+    last_confirmed,
     lines,
     links,
     monthly,
@@ -37,9 +42,11 @@ from ivr.web.ops import (  # noqa: F401 - each module adds its pages
     palette,
     passkeys,
     people,
+    plans,
     prompt,
     prompts,
     recordings,
+    report_call_backs,
     report_figures,
     report_files,
     reports,
@@ -58,6 +65,7 @@ from ivr.web.ops.guard import configure, may, open_to_all
 from ivr.web.ops.i18n import _
 from ivr.web.ops.kept import form_of, kept_at
 from ivr.web.ops.navigation import navigation, own_path
+from profiles import profile
 from prompts import LANGUAGES
 from prompts.load import CONSOLE_LANGUAGES
 from schedules import DirectoryError
@@ -72,7 +80,7 @@ def add_console(app: Flask, parts: Console) -> None:
     configure(app, parts.settings)
     install(app, parts)
     app.register_blueprint(ops)
-    for each in (i18n.when, i18n.day, i18n.soon, i18n.clock, i18n.hours, i18n.notice_title):
+    for each in (i18n.when, i18n.day, i18n.soon, i18n.clock, i18n.hours, i18n.days, i18n.notice_title):
         app.add_template_filter(each)
     app.add_template_global(_static, "static")  # for macros, which do not see the variables below
 
@@ -101,6 +109,9 @@ def for_templates() -> dict[str, object]:
         "role_name": i18n.role_name,
         "scope_name": partial(i18n.scope_name, directory=timetable.directory),
         "now": now,
+        "place": i18n.place(),
+        "instead": i18n.instead(),
+        "home": profile(),
         "csrf": _csrf_field,
     }
 

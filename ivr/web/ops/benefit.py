@@ -7,13 +7,14 @@ from datetime import timedelta
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from ivr.core.benefit import WEEKS_AHEAD, Best, Cell, Forecast, Gain
+from ivr.core.benefit import WEEKS_AHEAD, Cell, Forecast, Gain
 from ivr.service.benefit import Benefit, benefit
+from ivr.store.call_back_reports import asked_in_calls
+from ivr.store.db import read
 from ivr.web.ops import reports
 from ivr.web.ops.console import console, ops
-from ivr.web.ops.csv_file import csv_file
 from ivr.web.ops.editing import editor
-from ivr.web.ops.i18n import _, know_names, language_label, line_label, weekday
+from ivr.web.ops.i18n import know_names, language_label, line_label, weekday
 from ivr.web.ops.what_if import not_dialled
 from schedules import home_date
 
@@ -49,11 +50,15 @@ def report_benefit() -> ResponseReturnValue:
     if drafted:
         know_names(drafted.directory)
         shown = _drafted(found, found.of(drafted.directory))
+    first, last = found.today - timedelta(weeks=found.history.weeks), found.today - timedelta(days=1)
+    asked, reached = read(console().engine, asked_in_calls, first, last)
     return reports.page(
         "benefit",
         wanted,
-        first=found.today - timedelta(weeks=found.history.weeks),
-        last=found.today - timedelta(days=1),
+        first=first,
+        last=last,
+        asked_back=asked,
+        called_back=reached,
         weeks=found.history.weeks,
         best=found.best(chosen),
         lines=lines,
@@ -64,14 +69,6 @@ def report_benefit() -> ResponseReturnValue:
         weekday_name=weekday,
         **shown,
     )
-
-
-@ops.get("/reports/more-hours.csv")
-def report_benefit_csv() -> ResponseReturnValue:
-    """Download the hours that would help most."""
-    head = (_("Line"), _("Day"), _("Hour"), _("Calls then"), _("More reached a week"), _("At least"), _("At most"))
-    rows = [_row(each) for each in _benefit(reports.asked()).best(request.args.get("line", ""))]
-    return csv_file("more-hours", head, rows)
 
 
 def weekly(forecast: Forecast) -> Weekly:
@@ -106,9 +103,3 @@ def _drafted(found: Benefit, gain: Gain) -> dict[str, object]:
         "by_line": rows(by_line, {line: line_label(line) for line in by_line}),
         "by_language": rows(by_language, {code: language_label(code) for code in by_language}),
     }
-
-
-def _row(each: Best) -> Sequence[object]:
-    week = weekly(each.forecast)
-    numbers = (f"{number:.2f}" for number in (week.mean, week.low, week.high))
-    return line_label(each.line), weekday(each.hour // 24), each.hour % 24, round(each.calls), *numbers

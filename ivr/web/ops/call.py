@@ -16,6 +16,7 @@ from ivr.core.routing import decide
 from ivr.core.text.delivery import State
 from ivr.core.text.troubles import trouble
 from ivr.service.recollection import Recollection, facts, recollect
+from ivr.store.call_back_reports import call_back_of
 from ivr.store.db import read
 from ivr.store.search import OneCall, is_going_on, one_call
 from ivr.web.ops.calls import named, reference
@@ -48,7 +49,9 @@ def call(sid: str) -> ResponseReturnValue:
     if found is None:
         abort(404)
     now = console().clock.now()
-    known = recollect(console().engine, found, console().writer(), console().dialling)
+    parts = console()
+    writer = parts.writer(parts.clock.now())
+    known = recollect(parts.engine, found, writer, parts.dialling, calls_back=parts.calls_back)
     spoken = LANGUAGES.get(found.call.language)
     told = facts(
         found,
@@ -61,6 +64,7 @@ def call(sid: str) -> ResponseReturnValue:
     return render_template(
         "ops/call.html",
         found=found,
+        call_back=read(console().engine, call_back_of, sid, made_by_us=found.call.called_back),
         story=said(story(told, now)),
         events=sorted([*_steps(found, known), *_texts(found)], key=lambda each: each.seconds),
         words_changed=known.words_changed,
@@ -145,6 +149,7 @@ def _places() -> dict[str, str]:
         "rest": _("No line available: hours and text"),
         "number": _("A text to another number"),
         "notice": _("Notices"),
+        "answered": _("The person who is called back has answered"),
     }
 
 

@@ -10,8 +10,9 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Row
 
-from ivr.core.call.outcome import Ending, Outcome
+from ivr.core.call.outcome import COUNTED, Ending, Outcome
 from ivr.core.caller import identify
+from ivr.core.figures import BOUNDS, below
 from ivr.core.roles import Role
 from ivr.store.audit import Act, note
 from ivr.store.db import read, write
@@ -20,12 +21,21 @@ from ivr.store.search import CallFilter, calls_page, is_going_on
 from ivr.web.ops.console import console, ops
 from ivr.web.ops.csv_file import csv_file
 from ivr.web.ops.guard import allowed, person
-from ivr.web.ops.i18n import _, line_name, said, spoken
-from ivr.web.ops.query import asked_choice, asked_language, asked_mark, asked_times, written_mark
+from ivr.web.ops.i18n import _, line_name, place, said, spoken
+from ivr.web.ops.query import (
+    asked_choice,
+    asked_flag,
+    asked_language,
+    asked_mark,
+    asked_step,
+    asked_times,
+    written_mark,
+)
 from schedules import home_date
 
 _LONGEST_NUMBER = 60
 """Characters of a typed number, with spaces and signs."""
+_LONGEST_LINE = 64
 _LONGEST_REFERENCE = 1000
 _MARK = "caller "
 """The beginning of what a reference to a caller seals, so that no other sealed text is taken for one."""
@@ -57,12 +67,13 @@ def calls_csv() -> ResponseReturnValue:
         _("Carrier's call id"),
         _("Caller"),
         _("Telephone"),
-        _("Began (Japan time)"),
-        _("Ended (Japan time)"),
+        _("Began (%(place)s time)", place=place()),
+        _("Ended (%(place)s time)", place=place()),
         _("Language"),
         _("Outcome"),
         _("Line"),
         _("Lines dialled"),
+        _("Made by"),
     )
     return csv_file("calls", head, map(_cells, rows))
 
@@ -70,8 +81,13 @@ def calls_csv() -> ResponseReturnValue:
 def _cells(call: Row[Any]) -> tuple[object, ...]:
     lines = ", ".join(map(named, call.lines.split()))
     outcome, line = said(call.outcome) if call.outcome else "", named(call.line) if call.line else ""
-    moments = call.started_at, call.ended_at
-    return call.sid, call.caller, said(call.phone), *moments, spoken(call.language), outcome, line, lines
+    moments, maker = (call.started_at, call.ended_at), made_by()["us" if call.called_back else "people"]
+    return call.sid, call.caller, said(call.phone), *moments, spoken(call.language), outcome, line, lines, maker
+
+
+def made_by() -> dict[str, str]:
+    """Return who makes calls, by the query."""
+    return {"people": _("people"), "us": _("the service, to call back")}
 
 
 def reference(hashes: tuple[str, ...]) -> str:
@@ -97,19 +113,36 @@ def _list(error: str = "") -> str:
         outcomes=list(Outcome),
         endings=[each for each in Ending if each is not Ending.TALKED],
         lines=console().timetable(now).directory.lines,
+        made_by=list(made_by().items()),
+        steps=[(upper, below(upper)) for upper in BOUNDS],
         going_on=lambda call: is_going_on(call, now),
         named=named,
+        said_all=lambda ends: ", ".join(map(said, ends)),
         reference=lambda call: reference((call.caller_hash,)),
         error=error,
     )
 
 
 def _wanted() -> CallFilter:
-    line, today = request.args.get("line", ""), home_date(console().clock.now())
-    known = console().timetable(console().clock.now()).directory.line(line)
-    outcome = asked_choice("outcome", Outcome)
-    left = asked_choice("left", Ending)
-    return CallFilter(asked_times(today), asked_language(), outcome, known.id if known else "", _asked_caller(), left)
+    days = asked_times(home_date(console().clock.now()))
+    line, dialled = request.args.get("line", "")[:_LONGEST_LINE], request.args.get("dialled", "")
+    ends = COUNTED if dialled == "counted" else tuple(leg for leg in COUNTED if leg == dialled)
+    hour = request.args.get("hour", type=int)
+    return CallFilter(
+        days,
+        asked_language(unknown=True),
+        asked_choice("outcome", Outcome),
+        line if line.isprintable() else "",
+        _asked_caller(),
+        asked_choice("left", Ending),
+        counted=asked_flag("counted"),
+        nobody=asked_flag("nobody"),
+        choosing=asked_step("choosing"),
+        waited=asked_step("waited"),
+        ends=ends if line else (),
+        hour=hour if ends and hour in range(24) else None,
+        ours={"us": True, "people": False}.get(request.args.get("made_by", "")),
+    )
 
 
 def _asked_caller() -> tuple[str, ...]:

@@ -7,10 +7,12 @@ from datetime import datetime
 from flask import Blueprint, Flask, current_app
 from sqlalchemy import Engine
 
+from ivr.carrier.calling import call_backs_of
 from ivr.clock import Clock
 from ivr.core.dialling import Dialling
 from ivr.core.text.writer import TextWriter
 from ivr.privacy import Privacy
+from ivr.service.confirmations.mailing import Mailing
 from ivr.service.people.accounts import Accounts
 from ivr.service.people.links import Links
 from ivr.service.people.passkeys import Passkeys
@@ -36,24 +38,30 @@ _NAME = "console"
 class Console:
     """The parts of the application that pages use.
 
-    ``writer`` returns a text writer with the book in force. ``clock`` is the clock of calls, which can be set in the
-    demo. ``watch`` is the machine's clock, for accounts and sessions. ``tour`` is the
-    address of a tour, in a demo whose calls are made up.
+    ``writer`` returns a text writer with the book in force at a moment. ``clock`` is the clock of calls, which can be
+    set in the demo. ``mailing`` asks agencies to confirm their hours. ``watch`` is the machine's clock, for accounts
+    and sessions. ``tour`` is the address of a tour, in a demo whose calls are made up.
     """
 
     engine: Engine
     clock: Clock
     schedule: LiveSchedule
     book: LiveBook
-    writer: Callable[[], TextWriter]
+    writer: Callable[[datetime], TextWriter]
     accounts: Accounts
     links: Links
     passkeys: Passkeys
+    mailing: Mailing
     watch: Clock
     dialling: Dialling
     privacy: Privacy
     settings: Settings = field(repr=False)
     tour: str = ""
+
+    @property
+    def calls_back(self) -> bool:
+        """Whether people are called back."""
+        return call_backs_of(self.settings) is not None
 
     def timetable(self, now: datetime) -> Timetable:
         """Return the timetable in force at a moment, the same that serves calls."""

@@ -7,16 +7,23 @@ from flask.typing import ResponseReturnValue
 
 from ivr.clock import parse_moment
 from ivr.core.roles import Role
+from ivr.service.prompts.problems import PromptsError
+from ivr.service.schedule.editor import Along, ScheduleEditor
 from ivr.service.schedule.live import read_document
 from ivr.service.schedule.plans import UNASKED, Proposal, UndecidedError
 from ivr.service.schedule.refusals import EditError, NoDraftError
+from ivr.store.confirmations import of_draft
+from ivr.store.db import read
 from ivr.store.drafts import Draft
 from ivr.web.ops.console import console, ops
 from ivr.web.ops.editing import Refusal, answers, editor, refusal, work_on, working
 from ivr.web.ops.guard import allowed, person
-from ivr.web.ops.i18n import _, know_names, said, when
+from ivr.web.ops.i18n import _, know_names, language_names, said, when
 from ivr.web.ops.messages import planned, published, tell
-from schedules import Directory, DirectoryError
+from ivr.web.ops.plans import drafted_words_of_all, word_planner
+from ivr.web.ops.words import told
+from schedules import Directory, DirectoryError, Timetable
+from schedules.blanks import blanks
 from schedules.report import report, words
 
 _LONGEST_REASON = 500
@@ -40,12 +47,17 @@ def publish() -> ResponseReturnValue:
         return _page(now, Refusal(changed))
     try:
         at = _moment() if form.get("when") == "at" else None
-        made = edit.publish_draft(form.get("reason", "").strip(), now, at, answers(), form.get("token"))
+        reason = form.get("reason", "").strip()
+        along = _words(edit, reason, now, at) if form.get("words") == "yes" else None
+        made = edit.publish_draft(reason, now, at, answers(), form.get("token"), along)
     except UndecidedError as error:
         return _page(now, refusal(error), error.proposal)
+    except PromptsError as error:
+        return _page(now, Refusal(said(error), tuple(map(told, error.problems))))
     except (EditError, DirectoryError, ValueError) as error:
         return _page(now, refusal(error))
     console().schedule.refresh()
+    console().book.refresh()
     work_on("")
     published(_when(made.begun(now), made.effective_at), made)
     return redirect(url_for("ops.hours"), 303)
@@ -143,12 +155,17 @@ def _page(now: datetime, refused: Refusal | None = None, asked: Proposal | None 
         others=others,
         whose=saved.owner,
         worked_on=editor().whose,
+        answer=read(console().engine, of_draft, saved.owner),
         me=mine,
         proposal=proposal,
         changes=[said(each) for each in report(*_directories(proposal), now.date())],
         planned=planned,
         words=words,
         newer=was if proposal.own and not proposal.own.is_open else None,
+        language_names=language_names,
+        blanks=blanks(proposal.directory),
+        words_along=drafted_words_of_all(),
+        with_words=form.get("words") == "yes",
         reason=form.get("reason") or _reason(saved, [said(words(each)) for each in changes]),
         at=form.get("at", ""),
     ), 422 if refused else 200
@@ -156,6 +173,18 @@ def _page(now: datetime, refused: Refusal | None = None, asked: Proposal | None 
 
 def _directories(proposal: Proposal) -> tuple[Directory, Directory]:
     return read_document(proposal.before.document), proposal.directory
+
+
+def _words(edit: ScheduleEditor, reason: str, now: datetime, at: datetime | None) -> Along:
+    """Return what plans the person's drafted sentences with the draft, after checking them.
+
+    Raises:
+        PromptsError: they can't be published.
+    """
+    planned, planner = drafted_words_of_all(), word_planner()
+    moment = at or now
+    planner.check(planned, reason, Timetable(edit.propose_draft(now, at, answers()).directory), moment)
+    return planner.along(planned, reason, now)
 
 
 def _when(at_once: bool, moment: datetime) -> str:

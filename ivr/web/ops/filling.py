@@ -55,6 +55,11 @@ def fill(page: str, here: str, action: str, typed: Fields, note: Callable[[Field
     return "".join(filler.written)
 
 
+def _goal(address: str | None) -> str:
+    """Return the address of a form without its fragment, which no server is told."""
+    return unquote((address or "").partition("#")[0])
+
+
 class _Survey(HTMLParser):
     """Lists the forms of a page that change something."""
 
@@ -72,12 +77,12 @@ class _Survey(HTMLParser):
             self._count += 1
         elif tag == "form" and (given.get("method") or "").lower() == "post":
             self._inside = True
-            self.forms.append(_Form({unquote(given.get("action") or "")}, list(self._details)))
+            self.forms.append(_Form({_goal(given.get("action"))}, list(self._details)))
         elif self._inside:
             name = given.get("name") or ""
             self.forms[-1].names.add(name)
             if goal := given.get("formaction"):
-                self.forms[-1].actions.add(unquote(goal))
+                self.forms[-1].actions.add(_goal(goal))
             if given.get("type") == "hidden" and name not in _OURS:
                 self.forms[-1].hidden.add((name, given.get("value") or ""))
 

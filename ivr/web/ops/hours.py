@@ -14,7 +14,6 @@ from ivr.web.ops.i18n import _, line_name, said
 from ivr.web.ops.messages import published
 from ivr.web.ops.today import standings
 from schedules import Line, Timetable, home_date
-from schedules.advice import CONFIRM_EVERY
 from schedules.holidays import public_holidays
 
 _HOLIDAYS_AHEAD = 120
@@ -33,7 +32,6 @@ def hours() -> ResponseReturnValue:
         standings=standings(timetable, now),
         not_offered=[line for line in timetable.directory.lines if line not in timetable.lines(now)],
         today=today,
-        old=today - CONFIRM_EVERY,
         holidays=_coming_holidays(timetable, now, today),
         special_days=_coming_special_days(timetable, now, today),
         then=timetable.then,

@@ -14,12 +14,14 @@ from typing import TypeVar
 from babel.dates import format_date, get_day_names
 from flask import g, request, session
 
-from ivr.core.names import named_language, named_line
+from ivr.core.names import named_instead, named_language, named_line
 from ivr.core.roles import Role
 from ivr.web.ops.console import console
+from profiles import place as place_at_home
 from prompts import LANGUAGES
 from prompts.load import CONSOLE_LANGUAGES, load_language, load_words
-from schedules import HOME, Directory, Line, Notice, Scope, Week, home_time, print_hours, print_hours_ja
+from schedules import Directory, Line, Notice, Scope, Week, home_time, home_zone, print_hours, print_hours_ja
+from schedules.days import Days, said_days
 from sentences import Rendered, Sentence, SentenceError, render
 from sentences.values import day_text, moment_text, time_text
 
@@ -63,6 +65,13 @@ def know_names(directory: Directory) -> None:
     """Name the lines and notices of a directory in what this request says, besides those that are published."""
     g.lines = _by_id(directory.lines) | _lines()
     g.notices = _by_id(directory.notices) | _notices()
+    g.pop("names", None)
+
+
+def name_as_in(directory: Directory) -> None:
+    """Name the lines and notices as a directory does, such as one that is planned, in what this request says."""
+    g.lines = _lines() | _by_id(directory.lines)
+    g.notices = _notices() | _by_id(directory.notices)
     g.pop("names", None)
 
 
@@ -182,10 +191,10 @@ def scope_name(scope: Scope, directory: Directory) -> str:
 
 
 def when(moment: datetime | None, zone: tzinfo | None = None) -> str:
-    """Return a moment with its zone, by default Japan's; a dash for None."""
+    """Return a moment with its zone, by default that of home; a dash for None."""
     if moment is None:
         return "–"
-    return moment_text(moment.astimezone(zone or HOME), language())
+    return moment_text(moment.astimezone(zone or home_zone()), language())
 
 
 def day(date_or_moment: date) -> str:
@@ -225,9 +234,24 @@ def hours(week: Week) -> str:
     return print_hours_ja(week) if language() == "ja" else print_hours(week)
 
 
+def days(on: Days) -> str:
+    """Return the days on which a line speaks a language, in a form that can be parsed again."""
+    return in_reader(said_days(on))
+
+
 @cache
 def _catalogue(code: str) -> Mapping[str, str]:
     return load_words(code)
+
+
+def place() -> str:
+    """Return whose time and holidays are meant, in the reader's language: ``Japan``."""
+    return place_at_home(language())
+
+
+def instead() -> str:
+    """Return the languages that callers hear if theirs can't be spoken, in the reader's language."""
+    return in_reader(named_instead())
 
 
 def in_reader(value: Rendered) -> str:

@@ -11,13 +11,14 @@ from ivr.core.dialling import Dialling, refusal
 from ivr.web.ops.editing import read_day
 from ivr.web.ops.i18n import _, said
 from prompts import LANGUAGES
-from schedules import HOME, Directory, Hours, Line, dialled, read_hours
+from schedules import Directory, Hours, Line, dialled, home_zone, read_hours
+from schedules.days import Days, parse_days, print_days
 from schedules.edits import new_id
 from schedules.rules.entries import LINE
 from schedules.values import parse_zone, printed
 from sentences import SentenceError
 
-FIELDS = ("agency", "tier", "number", "dial", "zone", "source", "confirmed", "confirmed_by", "notes")
+FIELDS = ("agency", "tier", "number", "dial", "zone", "source", "page", "confirmed", "confirmed_by", "notes")
 """Fields with one text each that every line has."""
 DATES = ("first_day", "last_day")
 
@@ -50,12 +51,14 @@ class LineForm:
             "zone": self._read("zone", parse_zone),
             "confirmed": self._read("confirmed", _needed_day),
             "source": self._read("source", str.strip),
+            "page": self._read("page", str.strip),
             "first_day": self._read("first_day", read_day),
             "last_day": self._read("last_day", read_day),
             "charged": self.charged,
             "hidden": self.hidden,
             "confirmed_by": self._read("confirmed_by", str.strip),
             "notes": self._read("notes", _lines),
+            "days": tuple((code, days) for code in LANGUAGES if (days := self._read(days_field(code), _days))),
         }
         for name, rule in LINE.items():
             if name in found and found[name] is not None and name not in self.errors:
@@ -101,13 +104,14 @@ def of_line(line: Line) -> LineForm:
     """Return the form that shows a line."""
     typed = {name: str(getattr(line, name)) for name in FIELDS}
     typed |= {name: str(getattr(line, name) or "") for name in DATES}
+    typed |= {days_field(code): print_days(days) for code, days in line.days}
     typed["dial"] = "" if line.dial == dialled(line.number) else line.dial
     return LineForm(typed, tuple(code for code in LANGUAGES if code in line.languages), line.charged, line.hidden)
 
 
 def empty(today: date) -> LineForm:
     """Return the form for a new line."""
-    return LineForm({"tier": "1", "zone": HOME.key, "confirmed": today.isoformat()})
+    return LineForm({"tier": "1", "zone": home_zone().key, "confirmed": today.isoformat()})
 
 
 def of_form(form: MultiDict[str, str]) -> LineForm:
@@ -123,8 +127,17 @@ def changed(line: Line, values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _tier(text: str) -> int:
     if not text.isdecimal():
-        raise ValueError(_("Choose 1 to 9."))
+        raise ValueError(_("Choose 1 to 99."))
     return int(text)
+
+
+def days_field(code: str) -> str:
+    """Return the name of the field of the days on which a language is spoken; empty: on all days of the line."""
+    return f"days-{code}"
+
+
+def _days(text: str) -> Days | None:
+    return parse_days(text) if text else None
 
 
 def _needed_day(text: str) -> date:

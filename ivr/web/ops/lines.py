@@ -15,6 +15,7 @@ from ivr.web.ops.editing import Refusal, Working, editor, refusal, working
 from ivr.web.ops.guard import allowed, person
 from ivr.web.ops.i18n import _, language, said
 from ivr.web.ops.line_form import LineForm, changed, empty, of_form, of_line
+from profiles.numbers import a_landline
 from prompts import LANGUAGES
 from schedules import Line, dialled, home_date
 from schedules.edits import add_line, change_line
@@ -119,6 +120,7 @@ def _page(
         token=work.token,
         agencies=list(dict.fromkeys(each.agency for each in work.directory.lines)),
         codes=list(LANGUAGES),
+        number=next((each.number for each in work.directory.lines), a_landline()),
         test_phone=_test_phone(line) if line else "",
         own_number=console().settings.phone_number if line and _calls() else "",
         telephone=request.form.get("telephone", ""),

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -106,14 +107,21 @@ def _asked() -> _Asked:
     agency, in_language = request.args.get("agency", ""), request.args.get("in", "")
     first = asked_month()
     month = min(Month.of(first), newest) if first else newest
-    report = monthly_report(console().engine, timetable, agency if agency in known else known[0], month, now)
+    keep = timedelta(days=console().settings.keep_records_days)
+    report = monthly_report(console().engine, timetable, agency if agency in known else known[0], month, now, keep)
     reads = in_language if in_language in CONSOLE_LANGUAGES else language()
     return _Asked(report, Reader(reads, timetable.directory), newest, known)
 
 
 def _calls_of(month: Month, row: Row) -> str:
     """Return the address of the calls of a row of a report; empty: the list of calls cannot show them."""
-    if row.kind not in ("language", "line"):
-        return ""
-    query: dict[str, Any] = {"first": month.first, "last": month.last, row.kind: row.id}
-    return url_for("ops.calls", **query)
+    query: dict[str, Any] = {"first": month.first, "last": month.last}
+    match row.kind:
+        case "call-backs":
+            return url_for("ops.call_backs", **query, language=row.id)
+        case "language":
+            return url_for("ops.calls", **query, language=row.id, made_by="people")
+        case "line":
+            return url_for("ops.calls", **query, line=row.id, dialled="counted")
+        case _:
+            return ""

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from flask import request, url_for
 
 from ivr.core.roles import Role
+from ivr.web.ops.console import console
 from ivr.web.ops.guard import may
 from ivr.web.ops.i18n import _
 
@@ -45,7 +46,8 @@ class Group:
 def navigation() -> list[Group]:
     """Return the pages that the reader may see, in their groups."""
     groups = (
-        Group(title(), icon, [_entry(page) for page in pages if may(page.role)]) for title, icon, pages in _GROUPS
+        Group(title(), icon, [_entry(page) for page in pages if may(page.role) and page.shown()])
+        for title, icon, pages in _GROUPS
     )
     return [group for group in groups if group.entries]
 
@@ -66,13 +68,17 @@ def _is_here(url: str) -> bool:
 
 
 class _Page(NamedTuple):
-    """The view of a page, its title, its icon in ``static/icons.svg``, its shortcut after g, and who may see it."""
+    """The view of a page, its title, its icon in ``static/icons.svg``, its shortcut after g, and who may see it.
+
+    ``shown``: whether the page is of use to this service.
+    """
 
     endpoint: str
     title: Callable[[], str]
     icon: str
     key: str = ""
     role: Role = Role.VIEWER
+    shown: Callable[[], bool] = lambda: True
 
 
 _GROUPS: tuple[tuple[Callable[[], str], str, tuple[_Page, ...]], ...] = (
@@ -82,6 +88,7 @@ _GROUPS: tuple[tuple[Callable[[], str], str, tuple[_Page, ...]], ...] = (
         "calendar",
         (
             _Page("hours", lambda: _("Hours"), "hours", "h"),
+            _Page("confirmations", lambda: _("Agencies"), "done"),
             _Page("what_if", lambda: _("What would happen"), "route", "w"),
         ),
     ),
@@ -96,6 +103,7 @@ _GROUPS: tuple[tuple[Callable[[], str], str, tuple[_Page, ...]], ...] = (
         (
             _Page("calls", lambda: _("Calls"), "phone", "c"),
             _Page("texts", lambda: _("Texts"), "text", "x"),
+            _Page("call_backs", lambda: _("Call-backs"), "phone", "b", shown=lambda: console().calls_back),
             _Page("reports", lambda: _("Reports"), "chart", "r"),
         ),
     ),

@@ -147,7 +147,7 @@ def _one(notice_id: str, error: str = "") -> str:
     found = _found(work.directory, notice_id)
     if found is None:
         abort(404)
-    writer, alone = console().writer(), Timetable(replace(work.directory, notices=(found,)))
+    writer, alone = console().writer(console().clock.now()), Timetable(replace(work.directory, notices=(found,)))
     texts = {code: writer.notices(alone, code, now) for code in found.words}
     return render_template(
         "ops/notice.html",

@@ -44,9 +44,11 @@ def _places() -> Iterator[Place]:
         yield from (Place(each.title, group.title, each.icon, each.url) for each in group.entries)
     yield Place(_("Special days"), _("Schedule"), "calendar", url_for("ops.special_days"))
     yield Place(_("Holiday rules"), _("Schedule"), "calendar", url_for("ops.holidays"))
+    yield Place(_("Last confirmed"), _("Schedule"), "calendar", url_for("ops.last_confirmed"))
     yield Place(_("Draft"), _("Schedule"), "edit", url_for("ops.draft"))
     yield Place(_("History of the hours"), _("Schedule"), "history", url_for("ops.history"))
     yield Place(_("Alerts"), _("Today"), "log", url_for("ops.alerts"))
+    yield Place(_("Agencies' pages"), _("Hours"), "hours", url_for("ops.agency_pages"))
     yield Place(_("Your account"), _("Team"), "person", url_for("ops.account"))
     for line in console().timetable(console().clock.now()).directory.lines:
         words = f"{line.id} {line.number} {' '.join(line.languages)}"

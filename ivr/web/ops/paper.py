@@ -19,6 +19,7 @@ from ivr.core.names import named_language, named_line
 from ivr.core.suppression import FEWEST, Count
 from ivr.web.ops.charts import Part, stacked
 from ivr.web.ops.i18n import LOCALES
+from profiles import profile
 from prompts import LANGUAGES
 from prompts.load import load_language
 from schedules import Directory
@@ -74,7 +75,7 @@ class Reader:
     def name(self, kind: str, text: str) -> str:
         """Return the name of what has an id, such as a language."""
         match kind:
-            case "language" if text in LANGUAGES:
+            case "language" | "call-backs" if text in LANGUAGES:
                 return self._of(named_language(text))
             case "line":
                 line = next((each for each in self.directory.lines if each.id == text), None)
@@ -151,7 +152,7 @@ def document(report: Report, directory: Directory, language: str) -> str:
         language=language,
         title=title(report, reader),
         body=body(report, reader),
-        style=Markup(_STYLE),  # noqa: S704  # ours
+        style=Markup(_STYLE.replace("size: A4", f"size: {profile().paper}")),  # noqa: S704  # ours
     )
 
 

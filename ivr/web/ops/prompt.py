@@ -10,7 +10,7 @@ from ivr.core.call.surroundings import surroundings
 from ivr.core.roles import Role
 from ivr.core.text.writer import MOST_SEGMENTS
 from ivr.service.prompts.mistakes import LONGEST, check
-from ivr.service.prompts.problems import WEEK, PromptsError
+from ivr.service.prompts.problems import EXAMPLE_PAGES, PromptsError, sample_week
 from ivr.service.prompts.recordings import lost_recordings
 from ivr.service.prompts.words import Entry, drafted_words, neighbours
 from ivr.store.prompts import Change
@@ -20,11 +20,13 @@ from ivr.web.ops.i18n import _
 from ivr.web.ops.messages import tell
 from ivr.web.ops.recordings import clips_of
 from ivr.web.ops.words import address, chosen, entries_of, names, told, words_editor
+from profiles import profile
 from prompts import LANGUAGES, Book, Closing, Collection, Dated, Day, Digits, Name, Passage, Prompt
 from prompts.book import Value
 from prompts.clips import is_spoken, is_texted
 from prompts.collection import RECORDED
 from prompts.load import load_notes, placeholders
+from schedules import Directory
 
 _EXAMPLE = date(2026, 12, 1)
 
@@ -145,7 +147,7 @@ def _surroundings(language: str, prompt: str) -> dict[str, object]:
     return {
         "spoken": is_spoken(prompt),
         "texted": is_texted(prompt),
-        "around": surroundings(console().book(), timetable, language, WEEK).get(prompt),
+        "around": surroundings(console().book.collection.book, timetable, language, sample_week()).get(prompt),
         "clips": clips_of(language, prompt),
         "recorded_languages": RECORDED,
     }
@@ -161,7 +163,7 @@ def _preview(collection: Collection, language: str, prompt: str, typed: str) -> 
     return {
         "problems": checked.mistakes,
         "cost": checked.costs.get(prompt),
-        "heard": _example(collection.book, language, prompt, typed) if sound else "",
+        "heard": _example(collection.book, timetable.directory, language, prompt, typed) if sound else "",
         "lost": lost_recordings(language, {prompt: typed}, collection, timetable.directory) if sound else [],
         "most": MOST_SEGMENTS,
         "language_code": language,
@@ -169,22 +171,23 @@ def _preview(collection: Collection, language: str, prompt: str, typed: str) -> 
     }
 
 
-def _example(book: Book, language: str, prompt: str, sentence: str) -> str:
+def _example(book: Book, directory: Directory, language: str, prompt: str, sentence: str) -> str:
     """Return a sentence as it is heard or read, with example values."""
     catalogues = {**book.catalogues, language: {**book.catalogues[language], prompt: sentence}}
+    agency, number = next(((line.agency, line.number) for line in directory.lines), ("…", "…"))
     examples: Mapping[str, Value] = {
-        "agency": "OTIT",
-        "line": "OTIT 0120-250-168",
+        "agency": agency,
+        "line": f"{agency} {number}",
         "time": Closing(time(19)),
         "day": Day(_EXAMPLE, _EXAMPLE),
         "date": Dated(_EXAMPLE),
-        "number": Digits("0120-250-168"),
+        "number": Digits(number),
         "language": Name(language),
         "key": LANGUAGES[language].key,
         "titles": Passage({language: "…"}),
-        "url": "https://www.otit.go.jp/",
-        "police": "110",
-        "ambulance": "119",
+        "url": EXAMPLE_PAGES,
+        "police": profile().police,
+        "ambulance": profile().ambulance,
     }
     values = {name: examples.get(name, f"{{{name}}}") for name in placeholders(sentence)}
     put = Book(catalogues).sentence if is_spoken(prompt) else Book(catalogues).text
@@ -192,7 +195,7 @@ def _example(book: Book, language: str, prompt: str, sentence: str) -> str:
 
 
 def _known(language: str, prompt: str) -> Collection:
-    collection = console().book.fresh()
+    collection = console().book.editable()
     if language not in LANGUAGES or prompt not in collection.english:
         abort(404)
     return collection

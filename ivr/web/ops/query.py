@@ -6,8 +6,10 @@ from typing import TypeVar
 
 from flask import request
 
+from ivr.core.figures import BOUNDS
 from ivr.store.paging import Days, Mark
 from prompts import LANGUAGES
+from prompts.languages import UNKNOWN
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -17,10 +19,21 @@ _DIGITS = 9
 """The most digits of the number of a text, a 32-bit integer."""
 
 
-def asked_language() -> str:
-    """Return the code of the language in the query, or an empty text."""
+def asked_language(*, unknown: bool = False) -> str:
+    """Return the code of the language in the query, or an empty text; ``unknown``: "not chosen" is one as well."""
     code = request.args.get("language", "")
-    return code if code in LANGUAGES else ""
+    return code if code in LANGUAGES or (unknown and code == UNKNOWN) else ""
+
+
+def asked_step(name: str) -> int | None:
+    """Return the upper bound of a step of seconds in the query, one of :data:`ivr.core.figures.BOUNDS`, or None."""
+    value = request.args.get(name, type=int)
+    return value if value in BOUNDS else None
+
+
+def asked_flag(name: str) -> bool:
+    """Whether a choice that is there or not is in the query."""
+    return request.args.get(name) == "1"
 
 
 def asked_days() -> Days:

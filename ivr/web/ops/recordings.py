@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -9,13 +10,13 @@ from flask.typing import ResponseReturnValue
 from ivr.core.phrases import clips_needed
 from ivr.core.roles import Role
 from ivr.service.prompts.problems import PromptsError
-from ivr.service.prompts.recordings import Studio
+from ivr.service.prompts.recordings import Studio, clips_to_come
 from ivr.store import recordings as store
 from ivr.store.db import read
 from ivr.web.ops.clip_names import clip_name
 from ivr.web.ops.console import console, ops
 from ivr.web.ops.guard import allowed, person
-from ivr.web.ops.i18n import _, said
+from ivr.web.ops.i18n import _, instead, said
 from ivr.web.ops.words_draft import LARGEST_FILE
 from prompts import Recording
 from prompts.collection import RECORDED
@@ -33,6 +34,7 @@ class ClipRow:
         recording: None: it has none with these words.
         ours: the recording was made here; it is not a shipped one.
         says: the words of an outdated recording; empty: there is none.
+        since: from when on it is needed, if only what is planned needs it.
     """
 
     id: str
@@ -41,6 +43,7 @@ class ClipRow:
     recording: Recording | None
     ours: bool
     says: str
+    since: datetime | None = None
 
     @property
     def group(self) -> str:
@@ -67,7 +70,7 @@ def speak(language: str) -> ResponseReturnValue:
     spoken = request.form.get("spoken") == "yes"
     _studio().speak(language, spoken, console().clock.now())
     heard = _("Callers now hear the recordings.")
-    flash(heard if spoken else _("Callers now hear Easy Japanese and English."), "done")
+    flash(heard if spoken else _("Callers now hear %(instead)s.", instead=instead()), "done")
     return redirect(url_for("ops.clips", language=language), 303)
 
 
@@ -86,7 +89,9 @@ def take_clip(language: str, clip: str) -> ResponseReturnValue:
     by_script = request.headers.get("Accept") == "application/json"
     try:
         content = file.read() if file else b""
-        _studio().take(language, {clip: content}, Kind.RECORDED, console().timetable(now).directory, now)
+        _studio().take(
+            language, {clip: content}, Kind.RECORDED, console().timetable(now).directory, now, _coming(language)
+        )
     except PromptsError as error:
         problem = error.problems[0]
         return (jsonify(problem=said(problem)), 422) if by_script else _one(language, clip, problem)
@@ -106,7 +111,7 @@ def remove_clip(language: str, clip: str) -> ResponseReturnValue:
     _recorded(language)
     now = console().clock.now()
     try:
-        _studio().remove(language, clip, console().timetable(now).directory, now)
+        _studio().remove(language, clip, console().timetable(now).directory, now, _coming(language))
     except PromptsError as error:
         return _one(language, clip, error.problems[0])
     flash(_("Recording removed."), "done")
@@ -157,6 +162,13 @@ def _studio() -> Studio:
     return Studio(console().engine, console().book, person().name)
 
 
+def _coming(language: str) -> dict[str, str]:
+    """Return the words of clips that only what is planned needs, by id."""
+    now = console().clock.now()
+    found = clips_to_come(console().book, console().timetable(now), language, now)
+    return {clip: words for clip, (words, _moment) in found.items()}
+
+
 def _recorded(language: str) -> None:
     if language not in RECORDED:
         abort(404)
@@ -169,17 +181,20 @@ def _rows(language: str) -> list[ClipRow]:
     ours = {row.name for row in read(console().engine, store.latest) if row.language == language and row.name}
     recorded, manifest = collection.recordings[language], collection.manifests[language].by_id()
     english, found = collection.book.catalogues["en"], []
-    for clip_id, text in needed.items():
+    now = console().clock.now()
+    coming = clips_to_come(console().book, console().timetable(now), language, now)
+    for clip_id, text in {**needed, **{clip: words for clip, (words, _moment) in coming.items()}}.items():
         recording, old = recorded.get(text), manifest.get(clip_id)
         says = old.text if recording is None and old and old.kind and old.text != text else ""
         found.append(
             ClipRow(
                 clip_id,
-                clip_name(clip_id, english),
+                clip_name(clip_id.rpartition(".")[0] if clip_id in coming else clip_id, english),
                 text,
                 recording,
                 recording is not None and recording.name in ours,
                 says,
+                coming[clip_id][1] if clip_id in coming else None,
             )
         )
     return sorted(found, key=lambda row: ["missing", "synthetic", "recorded"].index(row.state))

@@ -2,11 +2,13 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
+from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from ivr.core.call.outcome import Ending
-from ivr.core.figures import BOUNDS, TextCount, Times
+from ivr.core.figures import BOUNDS, TextCount, Times, below
 from ivr.core.text.delivery import State
 from ivr.core.text.promises import Purpose
 from ivr.store.db import read
@@ -28,6 +30,7 @@ def report_give_ups() -> ResponseReturnValue:
         before=endings_of(wanted.before),
         times=times_of(wanted),
         times_before=times_of(wanted.before),
+        questions={kind: title for kind, (title, _question) in questions().items()},
         steps_of=steps_of,
     )
 
@@ -45,6 +48,9 @@ def report_texts() -> ResponseReturnValue:
         all_before=sum(before.values(), TextCount()),
         reminded=_reminders(wanted),
         reminded_before=_reminders(wanted.before),
+        texts_url=partial(
+            url_for, "ops.texts", first=wanted.first, last=wanted.last, language=wanted.language, counted=1
+        ),
     )
 
 
@@ -56,25 +62,28 @@ def endings_of(wanted: Asked) -> dict[Ending, int]:
     return {ending: counts[ending] for ending in Ending if counts[ending]}
 
 
-def questions() -> dict[str, Callable[..., Found[Times]]]:
-    """Return the times that are counted, by their names."""
-    return {_("a language is chosen"): times_to_choose, _("a person answers"): times_to_a_person}
+def questions() -> dict[str, tuple[str, Callable[..., Found[Times]]]]:
+    """Return the times that are counted, each with its name, by the filter of the list of calls."""
+    return {
+        "choosing": (_("a language is chosen"), times_to_choose),
+        "waited": (_("a person answers"), times_to_a_person),
+    }
 
 
 def times_of(wanted: Asked) -> dict[str, Times]:
-    """Return how long callers took to choose a language, and until a person answered, by its name."""
+    """Return how long callers took to choose a language, and until a person answered."""
     range_of = (wanted.first, wanted.last, wanted.language)
     return {
-        title: sum(read(console().engine, question, *range_of).by_language.values(), Times())
-        for title, question in questions().items()
+        kind: sum(read(console().engine, question, *range_of).by_language.values(), Times())
+        for kind, (_title, question) in questions().items()
     }
 
 
 def steps_of(times: Times) -> Iterator[tuple[tuple[int, int], int]]:
     """Yield the bounds in seconds of each step that has calls, the lower one excluded, and their number."""
-    for begin, end in zip((0, *BOUNDS), BOUNDS, strict=False):
+    for end in BOUNDS:
         if count := times.counts.get(end, 0):
-            yield (begin, end), count
+            yield (below(end), end), count
 
 
 def texts_of(wanted: Asked) -> Mapping[TextKind, TextCount]:

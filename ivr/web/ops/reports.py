@@ -12,13 +12,14 @@ from flask.typing import ResponseReturnValue
 from ivr.core.call.outcome import Outcome
 from ivr.core.figures import Answers
 from ivr.core.reports import HOURS_A_WEEK, Demand, Hours, demand_in, peaks_of, spans
+from ivr.store.call_back_reports import any_asked
 from ivr.store.db import read
 from ivr.store.figures import line_answers
-from ivr.store.reports import Kind, calls_by_hour, calls_in_hour, outcomes
+from ivr.store.reports import HourFilter, Kind, calls_by_hour, calls_in_hour, outcomes
 from ivr.web.ops import charts
 from ivr.web.ops.console import console, ops
 from ivr.web.ops.i18n import _, axis_day, day, language_label, line_label, short_day, weekday
-from ivr.web.ops.query import asked_days, asked_language
+from ivr.web.ops.query import asked_days, asked_flag, asked_language, asked_mark, written_mark
 from schedules import home_date
 
 RANGES = (7, 28, 90, 365)
@@ -26,7 +27,16 @@ RANGES = (7, 28, 90, 365)
 MOST_DAYS = 5 * 366
 """Of a range that is typed; a longer one begins later. The calls of an hour are looked for week by week."""
 KEPT = [outcome for outcome in Outcome if outcome is not Outcome.GOING_ON]
-MOST_LISTED = 200
+TO_PASS_ON = {
+    "ops.reports": "outcomes",
+    "ops.report_languages": "languages",
+    "ops.report_unmet": "unmet",
+    "ops.report_lines": "lines",
+    "ops.report_give_ups": "give-ups",
+    "ops.report_texts": "texts",
+    "ops.report_call_backs": "call-backs",
+}
+"""The reports of which some figures may be passed on (:mod:`ivr.web.ops.report_files`), by their endpoints."""
 _ONE_DAY = timedelta(days=1)
 
 
@@ -61,6 +71,11 @@ class Asked:
     def query(self) -> dict[str, Any]:
         """The query of a page with the same days and language."""
         return self.range_query | ({"language": self.language} if self.language else {})
+
+    @property
+    def typed_query(self) -> dict[str, Any]:
+        """The same query, with both days."""
+        return replace(self, typed=True).query
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +124,7 @@ def reports() -> ResponseReturnValue:
         bars=bars,
         all=sum(by_day.values(), NONE),
         all_before=sum(days_of_calls(wanted.before).values(), NONE),
-        span_name=_span_name,
+        span_name=span_name,
         short_date=axis_day,
     )
 
@@ -119,7 +134,12 @@ def report_languages() -> ResponseReturnValue:
     """Show the outcomes of calls by language."""
     wanted = asked()
     bars, before = languages_of_calls(wanted), languages_of_calls(wanted.before)
-    return page("languages", wanted, bars=bars, before=before, label=language_label)
+    calls_url = partial(url_for, "ops.calls", first=wanted.first, last=wanted.last, counted=1)
+
+    def urls_of(code: str) -> list[str]:
+        return [calls_url(language=code, outcome=outcome) for outcome in KEPT]
+
+    return page("languages", wanted, bars=bars, before=before, label=language_label, urls_of=urls_of)
 
 
 @ops.get("/reports/unmet")
@@ -152,16 +172,26 @@ def report_lines() -> ResponseReturnValue:
 
 @ops.get("/reports/hour")
 def report_hour() -> ResponseReturnValue:
-    """List the calls of an hour of the week that were not put through."""
+    """List the calls of an hour of the week, or of some from there on: those not put through, or all."""
     wanted, hour = asked(), request.args.get("hour", type=int)
     if hour is None or hour not in range(HOURS_A_WEEK):
         abort(404)
-    found = read(
-        console().engine, calls_in_hour, wanted.first, wanted.last, hour, wanted.language, most=MOST_LISTED + 1
+    hours = min(max(request.args.get("hours", 1, type=int), 1), 24)
+    everybody = asked_flag("all")
+    found = HourFilter(wanted.first, wanted.last, hour, hours, wanted.language, nobody=not everybody)
+    listed = read(console().engine, calls_in_hour, found, before=asked_mark("before"), after=asked_mark("after"))
+    name = _(
+        "%(weekday)s, %(begin)s:00–%(end)s:00", weekday=weekday(hour // 24), begin=hour % 24, end=hour % 24 + hours
     )
-    title = _("%(weekday)s, %(hour)s:00", weekday=weekday(hour // 24), hour=hour % 24)
+    title = _("Calls: %(hour)s", hour=name) if everybody else _("Calls that reached nobody: %(hour)s", hour=name)
     return render_template(
-        "ops/reports/hour.html", asked=wanted, calls=found, title=title, most=MOST_LISTED, label=language_label
+        "ops/reports/hour.html",
+        asked=wanted,
+        page=listed,
+        older=written_mark(listed.older),
+        newer=written_mark(listed.newer),
+        title=title,
+        label=language_label,
     )
 
 
@@ -199,13 +229,24 @@ def _bar(counts: Mapping[Kind, int]) -> Bar:
     return Bar(list(summed.values()))
 
 
-def _span_name(first: date, last: date) -> str:
+def span_name(first: date, last: date) -> str:
     """Return the name of the days of a bar."""
     return day(first) if first == last else f"{short_day(first)} – {short_day(last)}"
 
 
-def tabs(here: str, wanted: Asked) -> list[tuple[str, str, bool]]:
-    """Return the tabs that lead to the other reports on the same days; ``here`` is the endpoint of the page."""
+def switch(endpoint: str, wanted: Asked, *, told: bool = False) -> list[tuple[str, str, bool]]:
+    """Return the links between all counts and those to pass on; none if a report has only one of them."""
+    if endpoint not in TO_PASS_ON:
+        return []
+    to_pass_on = url_for("ops.report_told", tab=TO_PASS_ON[endpoint], **wanted.query)
+    return [(_("All counts"), url_for(endpoint, **wanted.query), not told), (_("To pass on (CSV)"), to_pass_on, told)]
+
+
+def tabs(here: str, wanted: Asked, *, told: bool = False) -> list[tuple[str, str, bool]]:
+    """Return the tabs that lead to the other reports on the same days, or to what may be passed on of them.
+
+    ``here`` is the endpoint of the page.
+    """
     views = {
         "ops.reports": _("Outcomes"),
         "ops.report_languages": _("Languages"),
@@ -213,10 +254,23 @@ def tabs(here: str, wanted: Asked) -> list[tuple[str, str, bool]]:
         "ops.report_lines": _("Lines"),
         "ops.report_give_ups": _("Giving up"),
         "ops.report_texts": _("Texts"),
+        **({"ops.report_call_backs": _("Call-backs")} if _has_call_backs(here, wanted) else {}),
         "ops.report_benefit": _("More hours"),
         "ops.report_monthly": _("For an agency"),
     }
-    return [(title, url_for(view, **wanted.query), view == here) for view, title in views.items()]
+
+    def address(view: str) -> str:
+        if told and view in TO_PASS_ON:
+            return url_for("ops.report_told", tab=TO_PASS_ON[view], **wanted.query)
+        return url_for(view, **wanted.query)
+
+    return [(title, address(view), view == here) for view, title in views.items()]
+
+
+def _has_call_backs(here: str, wanted: Asked) -> bool:
+    """Whether there is a report of call-backs: people are called back, or were on these days."""
+    shown = here == "ops.report_call_backs" or console().calls_back
+    return shown or read(console().engine, any_asked, wanted.first, wanted.last)
 
 
 def page(name: str, wanted: Asked, **values: object) -> str:
@@ -237,6 +291,9 @@ def page(name: str, wanted: Asked, **values: object) -> str:
         report_tabs=tabs(endpoint, wanted),
         outcomes=KEPT,
         charts=charts,
-        calls_url=partial(url_for, "ops.calls", first=wanted.first, last=wanted.last),
+        report_switch=switch(endpoint, wanted),
+        before_url=url_for(endpoint, **wanted.before.typed_query),
+        calls_url=partial(url_for, "ops.calls", first=wanted.first, last=wanted.last, counted=1),
+        list_url=partial(url_for, "ops.calls", counted=1),
         **values,
     )

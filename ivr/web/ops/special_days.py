@@ -1,13 +1,12 @@
-"""*Special days* on a calendar and in a list, and the rules by which tiers close on holidays."""
+"""*Special days* on a calendar and in a list."""
 
-import re
 from calendar import Calendar
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 
 from babel.dates import format_date
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from ivr.core.roles import Role
@@ -17,9 +16,9 @@ from ivr.web.ops.editing import Refusal, day_names, editor, refusal, scopes, wor
 from ivr.web.ops.guard import allowed
 from ivr.web.ops.i18n import _, language, scope_name
 from ivr.web.ops.special_day_form import QuestionError, TakenError, falls_on, read_special_days
-from schedules import Directory, HolidayRule, SpecialDay, home_date, home_time, parse_scope
-from schedules.edits import add_special_day, remove_special_day, set_holidays
-from schedules.holidays import Holiday, holiday, public_holidays
+from schedules import Directory, SpecialDay, home_date
+from schedules.edits import add_special_day, remove_special_day
+from schedules.holidays import Holiday, public_holidays
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,29 +72,6 @@ def remove_special() -> ResponseReturnValue:
     return redirect(url_for("ops.draft"), 303)
 
 
-@ops.get("/hours/holidays")
-def holidays() -> ResponseReturnValue:
-    """Show the holiday rules and the dates that they close."""
-    return _rules_page(console().clock.now())
-
-
-@ops.post("/hours/holidays")
-@allowed(Role.EDITOR)
-def save_holidays() -> ResponseReturnValue:
-    """Save the holiday rules in the draft."""
-    now, form = console().clock.now(), request.form
-    tier, names = form.get("tier", ""), form.getlist("rule")
-    if not re.fullmatch("[0-9]", tier) or not set(names) <= set(HolidayRule):
-        abort(400)  # no form of ours sends it
-    try:
-        rules = [HolidayRule(each) for each in names]
-        editor().edit(partial(set_holidays, tier=int(tier), rules=rules), now, form.get("token"))
-    except EditError as error:
-        return _rules_page(now, refusal(error))
-    flash(_("Saved in the draft. It goes live when the draft is published."), "done")
-    return redirect(url_for("ops.draft"), 303)
-
-
 def _already(special: SpecialDay, now: datetime) -> Refusal:
     """Refuse a second special day for one scope and date, with a link to the first."""
     directory = working(now).directory
@@ -129,27 +105,6 @@ def _page(now: datetime, refused: Refusal | None = None, asked: QuestionError | 
         choices=scopes(work.directory),
         special_days=[(each, _key(each)) for each in work.directory.special_days],
     ), 422 if refused or asked else 200
-
-
-def _rules_page(now: datetime, refused: Refusal | None = None) -> ResponseReturnValue:
-    work, year = working(now), home_time(now).year
-    tiers = []
-    for tier in sorted({line.tier for line in work.directory.lines}):
-        rules = work.directory.holidays.get(tier, frozenset())
-        tiers.append((tier, rules, [(each, _closed_by(rules, each)) for each in (year, year + 1)]))
-    return render_template(
-        "ops/holidays.html",
-        refused=refused,
-        token=work.token,
-        tiers=tiers,
-        scope_of=lambda tier: parse_scope(f"tier {tier}"),
-    ), 422 if refused else 200
-
-
-def _closed_by(rules: frozenset[HolidayRule], year: int) -> list[tuple[date, Holiday]]:
-    """Return the dates of a year on which rules close, each with its holiday."""
-    days = (date.fromordinal(each) for each in range(date(year, 1, 1).toordinal(), date(year + 1, 1, 1).toordinal()))
-    return [(day, found) for day in days if (found := holiday(day, rules))]
 
 
 def _weeks(directory: Directory, month: date) -> list[list[CalendarDay]]:

@@ -14,8 +14,8 @@ from ivr.store.paging import every_row
 from ivr.store.search import TextFilter, inbound_page, not_sent, one_text, texts_page
 from ivr.web.ops.console import console, ops
 from ivr.web.ops.csv_file import csv_file
-from ivr.web.ops.i18n import _, said, spoken
-from ivr.web.ops.query import asked_choice, asked_days, asked_language, asked_mark, written_mark
+from ivr.web.ops.i18n import _, place, said, spoken
+from ivr.web.ops.query import asked_choice, asked_days, asked_flag, asked_language, asked_mark, written_mark
 from ivr.web.ops.troubles import NUMBERS
 from schedules import home_date
 
@@ -49,8 +49,8 @@ def texts_csv() -> ResponseReturnValue:
         _("To"),
         _("Purpose"),
         _("Language"),
-        _("Requested (Japan time)"),
-        _("Due (Japan time)"),
+        _("Requested (%(place)s time)", place=place()),
+        _("Due (%(place)s time)", place=place()),
         _("State"),
         _("Attempts"),
         _("What the carrier says"),
@@ -97,4 +97,7 @@ def refused() -> ResponseReturnValue:
 
 def _wanted() -> TextFilter:
     state, purpose = asked_choice("state", State), asked_choice("purpose", Purpose)
-    return TextFilter(asked_days(), asked_language(), state, purpose, request.args.get("trouble") == "1")
+    returned = {"1": True, "0": False}.get(request.args.get("returned", ""))
+    return TextFilter(
+        asked_days(), asked_language(), state, purpose, asked_flag("trouble"), asked_flag("counted"), returned
+    )

@@ -6,6 +6,8 @@ from datetime import datetime
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from ivr.core.callbacks.promises import OPEN
+from ivr.store.call_back_reports import counted
 from ivr.store.db import read
 from ivr.store.reports import today as day_figures
 from ivr.web.ops.board import board
@@ -45,6 +47,11 @@ def standings(timetable: Timetable, now: datetime) -> list[Standing]:
     return [Standing(line, timetable.status(line, now)) for line in timetable.lines(now)]
 
 
+def _waiting(now: datetime) -> int:
+    found = read(console().engine, counted, now)
+    return sum(found.get(state, 0) for state in OPEN)
+
+
 @ops.get("/")
 def today() -> ResponseReturnValue:
     """Show who would be reached in the next 24 hours, what needs a hand, the day's figures, and every line."""
@@ -54,6 +61,7 @@ def today() -> ResponseReturnValue:
         "ops/today.html",
         board=board(timetable, now),
         hands=hands(timetable, now),
+        call_backs=_waiting(now) if console().calls_back else None,
         figures=read(console().engine, day_figures, now),
         day=home_date(now).isoformat(),
         standings=standings(timetable, now),

@@ -50,7 +50,8 @@ class Entered:
 def line(line_id: str) -> ResponseReturnValue:
     """Show the weekly hours of one line, to edit."""
     work, found, version = _found(line_id, console().clock.now())
-    return _page(work, found, version, _of_week(version.week))
+    proposed = request.args.get("hours")  # of an agency's page; nothing is saved before the form is sent
+    return _page(work, found, version, _of_text(proposed, None, "") if proposed else _of_week(version.week))
 
 
 @ops.post("/hours/lines/<line_id>")

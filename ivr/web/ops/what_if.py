@@ -16,13 +16,13 @@ from ivr.core.outlook import week
 from ivr.core.routing import decide
 from ivr.web.ops.console import console, ops
 from ivr.web.ops.editing import editor
-from ivr.web.ops.i18n import said, short_day
+from ivr.web.ops.i18n import name_as_in, said, short_day
+from profiles.numbers import a_mobile
 from prompts import LANGUAGES, count_segments
 from schedules import Line, home_time
 from sentences import Sentence
 
-_MOBILE, _WITHHELD = "+819012345678", "anonymous"
-"""The callers of the preview: one who can get texts, and one who can't. Nothing is dialled or sent."""
+_WITHHELD = "anonymous"
 
 
 @ops.get("/what-if")
@@ -33,11 +33,12 @@ def what_if() -> ResponseReturnValue:
     language = language if language in LANGUAGES else "vi"
     moment, error = _moment(request.args.get("at", ""), now)
     reachable = request.args.get("phone") != "withheld"
-    timetable, writer = console().timetable(moment), console().writer()
+    timetable, writer = console().timetable(moment), console().writer(moment)
     drafted = editor().preview(now, moment)
     with_draft = drafted is not None and request.args.get("draft") == "1"
     timetable = drafted if drafted and with_draft else timetable
-    caller = identify(_MOBILE if reachable else _WITHHELD, ("JP",))
+    name_as_in(timetable.directory)
+    caller = identify(a_mobile() if reachable else _WITHHELD)  # nothing is dialled or sent
     dialling = console().dialling
     decision = decide(timetable, language, moment, refused=not_dialled)
     monday = _monday(moment)
@@ -48,16 +49,16 @@ def what_if() -> ResponseReturnValue:
         error=error,
         reachable=reachable,
         decision=decision,
-        events=walk(caller, language, moment, timetable, writer, dialling),
+        events=walk(caller, language, moment, timetable, writer, dialling, calls_back=console().calls_back),
         text=writer.information(decision),
         count_segments=count_segments,
         phone="mobile" if reachable else "withheld",
-        days=week(timetable, language, monday, not_dialled),
+        days=week(timetable if with_draft else console().timetable(monday), language, monday, not_dialled),
         has_draft=drafted is not None,
         with_draft=with_draft,
         monday=monday,
-        week_before=_typed(moment - timedelta(days=7)),
-        week_after=_typed(moment + timedelta(days=7)),
+        week_before=_typed(home_time(moment) - timedelta(days=7)),
+        week_after=_typed(home_time(moment) + timedelta(days=7)),
         mark=home_time(moment),
         minutes=_minutes,
         short_day=short_day,
@@ -92,9 +93,9 @@ def _moment(text: str, now: datetime) -> tuple[datetime, str]:
 
 
 def _monday(moment: datetime) -> datetime:
-    """Return midnight of the week's Monday in Japan, which has no daylight saving time."""
+    """Return midnight of the week's Monday."""
     local = home_time(moment)
-    return local.replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=local.weekday())
+    return local.replace(hour=0, minute=0, second=0, microsecond=0, fold=0) - timedelta(days=local.weekday())
 
 
 def _typed(moment: datetime) -> str:

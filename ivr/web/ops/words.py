@@ -28,7 +28,7 @@ _PLACEHOLDER = re.compile(r"(\{[^{}]*\})")
 def words(language: str) -> ResponseReturnValue:
     """List the sentences of a language."""
     check_language(language)
-    collection, now = console().book.fresh(), console().clock.now()
+    collection, now = console().book.editable(), console().clock.now()
     everything = entries_of(language, collection)
     query, show = chosen()
     found = [each for each in everything if each.matches(query, show)]

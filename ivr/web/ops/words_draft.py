@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -9,14 +10,14 @@ from flask.typing import ResponseReturnValue
 from ivr.core.roles import Role
 from ivr.service.prompts.catalogues import changes_in, export_catalogue
 from ivr.service.prompts.cost import Cost
-from ivr.service.prompts.editor import LONGEST_REASON
-from ivr.service.prompts.mistakes import becoming, check
+from ivr.service.prompts.mistakes import LONGEST_REASON, becoming, check
 from ivr.service.prompts.problems import PromptsError
 from ivr.service.prompts.recordings import lost_recordings
 from ivr.service.prompts.words import Entry
 from ivr.store import prompts as store
 from ivr.store.db import read
 from ivr.store.prompts import Change, Publish, Version
+from ivr.store.word_plans import standing
 from ivr.web.ops.console import console, ops
 from ivr.web.ops.guard import allowed, person
 from ivr.web.ops.i18n import _, ngettext, said
@@ -40,6 +41,8 @@ class Drafting:
     cost: Cost | None
     theirs: Version | None
     """The version that somebody has published since the draft was written."""
+    planned: datetime | None
+    """From when on another sentence is planned."""
 
 
 @ops.get("/prompts/<language>/draft")
@@ -142,7 +145,7 @@ def _tokens() -> dict[str, str]:
 
 
 def _page(language: str, problems: Sequence[object] = (), only: str = "") -> ResponseReturnValue:
-    collection = console().book.fresh()
+    collection = console().book.editable()
     listed = entries_of(language, collection)
     drafting = _drafting(language, collection, [each for each in listed if each.own])
     sound = [each.change for each in drafting if not each.problems]
@@ -166,12 +169,16 @@ def _drafting(language: str, collection: Collection, listed: Sequence[Entry]) ->
     changes = [each.own.change for each in listed if each.own]
     checked = check(language, changes, collection, console().timetable(console().clock.now()))
     published = read(console().engine, store.as_of, language)
+    plans = reversed(read(console().engine, standing))
+    planned = {change.prompt: plan.effective_at for plan in plans for change in plan.words.get(language, ())}
     found = []
     for entry, change in zip(listed, changes, strict=True):
         version = published.get(entry.prompt)
         theirs = version if version and version.id != change.seen else None
         problems = checked.problems.get(entry.prompt, ())
-        found.append(Drafting(entry, change, problems, checked.costs.get(entry.prompt), theirs))
+        found.append(
+            Drafting(entry, change, problems, checked.costs.get(entry.prompt), theirs, planned.get(entry.prompt))
+        )
     return found
 
 

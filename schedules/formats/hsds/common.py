@@ -14,6 +14,8 @@ ONE_DAY = timedelta(days=1)
 ZONE_NOTE = "Local time of "
 CHARGED = "A call to this number may cost its caller money."
 """The description of the telephone of a line that is charged. HSDS has costs of services, but the advice is free."""
+SOURCE, UNCONFIRMED = "hours_source", "hours_unconfirmed"
+"""Labels of attributes that go with ``assured_date``."""
 NOTHING: tuple[Any, ...] = (None, "", [], {})
 
 

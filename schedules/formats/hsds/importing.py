@@ -10,7 +10,7 @@ from bounds import ENTRIES, HSDS_SCHEDULES
 from schedules.formats.hsds.common import CHARGED, ZONE_NOTE, digits
 from schedules.formats.hsds.objects import HsdsError, JsonObject, LeftOutError, one_line, services
 from schedules.formats.hsds.schedules import Row, read_row, versions_of
-from schedules.model import Directory, Line
+from schedules.model import Directory, EmailPage, Line
 from schedules.rules import told, violations
 from schedules.rules.violation import of_field
 from schedules.values import TextError, dialled, printed
@@ -58,7 +58,7 @@ class _Reader:
 
     def __init__(self, languages: Collection[str], zone: ZoneInfo, confirmed: date, source: str) -> None:
         self.lines: list[Line] = []
-        self.email: dict[str, str] = {}
+        self.email: dict[str, EmailPage] = {}
         self.unsaid: list[Sentence] = []
         self._languages = languages
         self._zone = zone
@@ -107,7 +107,7 @@ class _Reader:
             last_day=last_day,
             charged=phone.text("description") == CHARGED,
         )
-        return _kept_to_the_rules(Directory((line,), _email(service, codes)))
+        return _kept_to_the_rules(Directory((line,), _email(service, line)))
 
     def _checked_on(self, service: JsonObject) -> date:
         if checked := service.day("assured_date"):
@@ -255,13 +255,16 @@ def _check_status(service: JsonObject, first_day: date | None, last_day: date | 
 
 def _ours(service: JsonObject) -> re.Match[str] | None:
     """Match the id and tier of a service that Tsunagu exported."""
-    return re.fullmatch("(?P<id>[a-z0-9-]+), tier (?P<tier>[1-9])", service.text("alternate_name") or "")
+    return re.fullmatch("(?P<id>[a-z0-9-]+), tier (?P<tier>[1-9][0-9]?)", service.text("alternate_name") or "")
 
 
-def _email(service: JsonObject, codes: list[str]) -> dict[str, str]:
+def _email(service: JsonObject, line: Line) -> dict[str, EmailPage]:
     """Return the e-mail page by language. Only for services exported by Tsunagu is ``url`` known to be such a page."""
-    page = service.text("url")
-    return {codes[0]: page} if page and len(codes) == 1 and _ours(service) else {}
+    address = service.text("url")
+    if not (address and len(line.languages) == 1 and _ours(service)):
+        return {}
+    page = EmailPage(address, line.confirmation if service.has("assured_date") else None)
+    return dict.fromkeys(line.languages, page)
 
 
 def _new_id(agency: str, number: str) -> str:

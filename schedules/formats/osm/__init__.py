@@ -1,12 +1,12 @@
 """Opening hours in the syntax of OpenStreetMap's tag ``opening_hours``.
 
-Weekly hours, special days and closed holidays are supported. Other features of the syntax raise an error that names
-the feature.
+Weekly hours, special days and hours on public holidays are supported. Other features of the syntax raise an error that
+names the feature.
 
 >>> from schedules.hours import print_hours
 >>> hours = parse_osm('Mo-Fr 11:00-19:00; We off; PH off; Dec 29-Jan 03 off "New Year"')
->>> print_hours(hours.week), hours.holidays_off, str(hours.special_days[0])
-('Mon, Tue, Thu, Fri 11:00-19:00', True, 'every 12-29 to 01-03 (New Year)')
+>>> print_hours(hours.week), hours.holidays, str(hours.special_days[0])
+('Mon, Tue, Thu, Fri 11:00-19:00', (), 'every 12-29 to 01-03 (New Year)')
 >>> print_osm(hours)
 'Mo,Tu,Th,Fr 11:00-19:00; PH off; Dec 29-Jan 03 off "New Year"'
 

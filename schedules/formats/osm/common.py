@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from schedules.hours import DAYS, END_OF_DAY, Week, Window
+from schedules.hours import DAYS, END_OF_DAY, Week, Window, Windows
 from schedules.model import SpecialDay
 
 WEEKDAYS = tuple(day[:2] for day in DAYS)
@@ -13,11 +13,14 @@ ALL_DAY = Window(0, END_OF_DAY)
 
 @dataclass(frozen=True, slots=True)
 class OsmHours:
-    """The meaning of an ``opening_hours`` value; ``holidays_off``: closed on public holidays."""
+    """The meaning of an ``opening_hours`` value.
+
+    ``holidays`` are the hours on public holidays in place of the weekly hours; empty: closed; None: the weekly hours.
+    """
 
     week: Week
     special_days: tuple[SpecialDay, ...] = ()
-    holidays_off: bool = False
+    holidays: Windows | None = None
 
 
 def has_night(windows: Iterable[Window]) -> bool:

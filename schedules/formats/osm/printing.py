@@ -18,7 +18,7 @@ def print_osm(hours: OsmHours) -> str:
     Raises:
         OsmError: a special day has a scope, is ``extra``, or has a name that is no valid comment.
     """
-    holidays = ["PH off"] if hours.holidays_off else []
+    holidays = [] if hours.holidays is None else [f"PH {_print_windows(hours.holidays)}"]
     return "; ".join([_print_week(hours.week), *holidays, *map(_print_special, hours.special_days)])
 
 

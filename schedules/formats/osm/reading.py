@@ -36,7 +36,7 @@ class _Reader:
         self._at = 0
         self._week: list[Windows] = [()] * 7
         self._special: list[SpecialDay] = []
-        self._holidays_off = False
+        self._holidays: Windows | None = None
 
     def hours(self) -> OsmHours:
         self._take_rule(adds=False)
@@ -45,7 +45,7 @@ class _Reader:
             if not adds:
                 self._need("semicolon", Sentence("a semicolon is expected before the next rule"))
             self._take_rule(adds)
-        return OsmHours(tuple(self._week), tuple(self._special), self._holidays_off)
+        return OsmHours(tuple(self._week), tuple(self._special), self._holidays)
 
     def _take_rule(self, adds: bool) -> None:
         if self._kind() in ("number", "month"):
@@ -56,14 +56,14 @@ class _Reader:
     def _take_weekly_rule(self, adds: bool) -> None:
         start = self._here()
         days, holidays = self._take_days()
-        if self._special or (days and self._holidays_off):
+        if self._special or (days and self._holidays is not None):
             raise start.refuse(
                 Sentence("in OSM this overrides the rules for holidays and dates before it; put it before them")
             )
         # 24/7 includes the days, so it is allowed only if no days are before it.
         windows = self._take_always() if self._here() is start else self._take_hours()
-        if holidays and windows:
-            raise start.refuse(beyond(Sentence("hours on public holidays")))
+        if holidays and windows and adds:
+            raise start.refuse(beyond(Sentence("hours on top of the usual ones (after a comma)")))
         if self._kind() == "comment":
             raise self._here().refuse(beyond(Sentence("comments on weekdays and holidays")))
         if not adds and windows and start.kind == "time" and any(self._week):
@@ -73,7 +73,10 @@ class _Reader:
                     "top; name the days, or write a comma for on top"
                 )
             )
-        self._holidays_off |= holidays
+        if holidays:
+            a_day: list[Windows] = [()] * 7
+            _add(a_day, {0}, windows)
+            self._holidays = a_day[0]
         if adds and windows:
             _add(self._week, days, windows)
         else:

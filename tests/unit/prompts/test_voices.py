@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from ivr.carrier.kinds import KINDS
+from profiles import profile
 from prompts.collection import RECORDED
-from prompts.languages import WITHOUT_VOICE
 from prompts.voices import VOICES, voices_of
 from tests.support.published import FOURTEEN
 
@@ -58,7 +58,7 @@ def test_the_tag_is_of_the_language(carrier: str, code: str) -> None:
 @pytest.mark.parametrize("carrier", KINDS)
 def test_every_carrier_speaks_what_others_fall_back_to_and_what_has_no_recordings(carrier: str) -> None:
     voices = voices_of(carrier)
-    assert {*WITHOUT_VOICE, *FOURTEEN} - set(RECORDED) <= voices.keys() <= set(FOURTEEN)
+    assert {*profile().languages, *FOURTEEN} - set(RECORDED) <= voices.keys() <= set(FOURTEEN)
 
 
 def test_names_of_one_carrier_are_not_sent_to_another() -> None:

@@ -5,8 +5,11 @@ from zoneinfo import ZoneInfo
 from prompts.load import load_language
 from schedules import (
     EVERYTHING,
+    Confirmation,
     Directory,
+    EmailPage,
     HolidayRule,
+    HolidayRules,
     Hours,
     Override,
     Scope,
@@ -16,6 +19,7 @@ from schedules import (
     parse_hours,
 )
 from schedules.advice import Concern, advice
+from schedules.confirmation import CONFIRMED_FOR
 from sentences import render
 from tests.support.published import FOURTEEN
 
@@ -23,12 +27,13 @@ NOON = datetime(2026, 11, 23, 12, tzinfo=ZoneInfo("Asia/Tokyo"))
 FRESH = replace(
     load_directory(),
     lines=tuple(replace(line, confirmed=date(2026, 11, 1)) for line in load_directory().lines),
+    email={"vi": EmailPage("https://a.example/", Confirmation(date(2026, 11, 2), "a call"))},
     notices=(),
 )
 
 
 def concerns(directory: Directory, *held: Override, now: datetime = NOON) -> dict[Concern, str]:
-    return {each.concern: str(each) for each in advice(Timetable(directory, held), now, FOURTEEN)}
+    return {each.concern: str(each) for each in advice(Timetable(directory, held), now, FOURTEEN, CONFIRMED_FOR)}
 
 
 def test_what_was_confirmed_lately_needs_no_advice() -> None:
@@ -37,10 +42,40 @@ def test_what_was_confirmed_lately_needs_no_advice() -> None:
 
 def test_hours_of_an_old_page_are_to_be_confirmed() -> None:
     found = concerns(load_directory())
-    assert list(found) == [Concern.UNCONFIRMED, Concern.OLD_NOTICE]
+    assert list(found) == [Concern.UNCONFIRMED, Concern.OLD_PAGE, Concern.OLD_NOTICE]
     assert "last confirmed on 2021-06-28: otit-vi" in found[Concern.UNCONFIRMED]
     assert concerns(FRESH, now=NOON + timedelta(days=67)) == {}
     assert list(concerns(FRESH, now=NOON + timedelta(days=68))) == [Concern.UNCONFIRMED]
+    assert list(concerns(FRESH, now=NOON + timedelta(days=69))) == [Concern.UNCONFIRMED, Concern.OLD_PAGE]
+
+
+def test_how_long_a_confirmation_holds_is_given() -> None:
+    found = [advice(Timetable(FRESH), NOON, FOURTEEN, timedelta(days=days)) for days in (21, 22, 23)]
+    assert [[each.concern for each in of_days] for of_days in found] == [
+        [Concern.UNCONFIRMED, Concern.OLD_PAGE],
+        [Concern.UNCONFIRMED],
+        [],
+    ]
+
+
+def test_holiday_rules_are_told_of_if_there_are_any() -> None:
+    old = Confirmation(date(2021, 6, 28), "a call")
+    rules = {1: HolidayRules.closed(HolidayRule.NEW_YEAR), 2: HolidayRules({}, old)}
+    assert [str(each) for each in advice(Timetable(replace(FRESH, holidays=rules)), NOON, FOURTEEN, CONFIRMED_FOR)] == [
+        "holiday rules of tier 1 never confirmed; ask the agency, then confirm them",
+        "holiday rules of tier 2 last confirmed on 2021-06-28; ask the agency, then confirm them",
+    ]
+
+
+def test_email_pages_are_told_of_by_their_date() -> None:
+    pages = {**FRESH.email, "en": EmailPage("https://b.example/"), "my": EmailPage("https://c.example/")}
+    never = replace(FRESH, email={**pages, "th": EmailPage("https://d.example/", Confirmation(date(2021, 6, 28), "x"))})
+    found = advice(Timetable(never), NOON, FOURTEEN, CONFIRMED_FOR)
+    assert [str(each) for each in found] == [
+        "e-mail pages never confirmed: en, my; ask the agency, then confirm them",
+        "e-mail pages last confirmed on 2021-06-28: th; ask the agency, then confirm them",
+    ]
+    assert [each.about for each in found] == [("en", "my"), ("th",)]
 
 
 def test_a_language_without_a_line() -> None:
@@ -50,13 +85,13 @@ def test_a_language_without_a_line() -> None:
 
 def test_a_tier_that_never_opens() -> None:
     closed = replace(FRESH, lines=(*FRESH.lines[:-1], replace(FRESH.lines[-1], hours=(Hours(parse_hours("closed")),))))
-    texts = [str(each) for each in advice(Timetable(closed), NOON, FOURTEEN)]
+    texts = [str(each) for each in advice(Timetable(closed), NOON, FOURTEEN, CONFIRMED_FOR)]
     assert texts[0] == "tier 2 never opens: none of its lines does"
     assert texts[1].startswith("fresc never opens")
 
 
 def test_holidays_run_out() -> None:
-    with_rules = replace(FRESH, holidays={1: frozenset([HolidayRule.PUBLIC])})
+    with_rules = replace(FRESH, holidays={1: HolidayRules.closed(HolidayRule.PUBLIC)})
     assert Concern.HOLIDAYS_RUN_OUT not in concerns(with_rules)
     found = concerns(with_rules, now=NOON.replace(year=2027))
     assert "known until the end of 2027; forecast for 2028: 2028-03-20, 2028-09-22" in found[Concern.HOLIDAYS_RUN_OUT]
@@ -94,7 +129,7 @@ def test_a_number_that_costs_its_callers() -> None:
 
 def test_advice_in_japanese_leaves_what_people_have_written() -> None:
     held = Override(Scope(tier=1), True, NOON - timedelta(days=7), None, "no answer")
-    found = advice(Timetable(replace(FRESH, lines=FRESH.lines[:-1]), [held]), NOON, ["vi", "ja"])
+    found = advice(Timetable(replace(FRESH, lines=FRESH.lines[:-1]), [held]), NOON, ["vi", "ja"], CONFIRMED_FOR)
     assert [render(each.said, load_language("ja")) for each in found] == [
         "jaに対応する窓口がなく、ほかの番号を案内することしかできません",
         "優先順位1は2026年11月16日から手動で受付を開始しています（no answer）。解除するか、受付時間を変更してください",
@@ -105,7 +140,10 @@ def test_what_looks_like_a_slip() -> None:
     line = replace(
         FRESH.lines[0], hours=(Hours(parse_hours("Mon 9:00-9:10, Tue 0:00-20:00")),), dial=FRESH.lines[1].dial
     )
-    found = [str(each) for each in advice(Timetable(replace(FRESH, lines=(line, *FRESH.lines[1:]))), NOON, FOURTEEN)]
+    found = [
+        str(each)
+        for each in advice(Timetable(replace(FRESH, lines=(line, *FRESH.lines[1:]))), NOON, FOURTEEN, CONFIRMED_FOR)
+    ]
     assert found == [
         "otit-vi and otit-zh dial the same number, +81120250169",
         "otit-vi is open 09:00-09:10, which is unusually short; check it",

@@ -7,8 +7,11 @@ from hypothesis import given
 
 from prompts.load import load_language
 from schedules import (
+    Confirmation,
     Directory,
+    EmailPage,
     HolidayRule,
+    HolidayRules,
     Hours,
     Line,
     Scope,
@@ -24,7 +27,7 @@ from schedules.hours import lost
 from schedules.report import date_changes, report
 from sentences import ENGLISH, Language, render
 from tests.support.examples import examples
-from tests.support.strategies import directories, weeks
+from tests.support.strategies import directories, email_pages, weeks
 
 SHIPPED = load_directory()
 MONDAY = date(2026, 11, 23)
@@ -47,6 +50,26 @@ def test_a_difference_applied_to_the_one_gives_the_other(a: Directory, b: Direct
     assert (difference(a, b) == ()) is (a == b)
 
 
+@examples(50)
+@given(email_pages, email_pages)
+def test_a_difference_of_email_pages_and_its_words(a: dict[str, EmailPage], b: dict[str, EmailPage]) -> None:
+    was, becomes = replace(SHIPPED, email=a), replace(SHIPPED, email=b)
+    assert apply(was, difference(was, becomes)) == becomes
+    assert load_directory(write_directory(was)) == was
+    assert bool(told(was, becomes)) is (a != b)
+
+
+def test_who_has_confirmed_an_email_page_is_told() -> None:
+    checked = Confirmation(date(2026, 11, 20), "a call", "Aiko")
+    page = SHIPPED.email["vi"]
+    becomes = replace(SHIPPED, email={**SHIPPED.email, "vi": replace(page, confirmation=checked)})
+    assert told(SHIPPED, becomes) == [
+        "e-mail page of vi: confirmed on 2026-11-20 by Aiko, source: a call",
+    ]
+    moved = replace(SHIPPED, email={**SHIPPED.email, "vi": EmailPage("https://a.example/", page.confirmation)})
+    assert told(SHIPPED, moved) == [f"e-mail page of vi: {page.address} becomes https://a.example/"]
+
+
 @examples(30)
 @given(directories(), directories())
 def test_every_difference_has_words(a: Directory, b: Directory) -> None:
@@ -67,12 +90,12 @@ def test_a_difference_in_japanese() -> None:
         "otit-zh", hours=(Hours(parse_hours("Mon, Wed 11:00-19:00, Sun 9:00-17:30")),), last_day=date(2027, 3, 31)
     )
     obon = SpecialDay("Obon; closed", date(2026, 12, 1), date(2026, 12, 1), ())
-    becomes = replace(fewer, special_days=(obon,), holidays={2: frozenset([HolidayRule.NEW_YEAR])})
+    becomes = replace(fewer, special_days=(obon,), holidays={2: HolidayRules.closed(HolidayRule.NEW_YEAR)})
     assert told(SHIPPED, becomes, JA)[:6] == [
         "otit-zh：金 11:00～19:00（週8時間）を削除。日 17:00～17:30（週30分）を追加",
         "otit-zh：最終日をなしから2027年3月31日に変更",
         "すべてに特別日を追加：2026年12月1日（Obon; closed）：休み",
-        "優先順位2の休業日：なしから年末年始に変更",
+        "優先順位2の年末年始：曜日ごとの時間から休みに変更",
         "otit-zh：週32時間から週24時間30分に変更",
         "2026年12月1日(火)（Obon; closed）fresc：09:00～17:00から休みに変更（8時間減）",
     ]
@@ -117,13 +140,13 @@ def test_hours_from_a_date_on() -> None:
 def test_dates_are_said_one_by_one() -> None:
     closed = replace(
         SHIPPED,
-        holidays={1: frozenset([HolidayRule.PUBLIC])},
+        holidays={1: HolidayRules.closed(HolidayRule.PUBLIC)},
         special_days=(SpecialDay("Staff training", date(2026, 11, 26), date(2026, 11, 26), ()),),
     )
     sentences = told(SHIPPED, closed)
     assert sentences[:2] == [
         "special day added for all: 2026-11-26 (Staff training): closed",
-        "tier 1 closes on holidays: none becomes public",
+        "tier 1 on public holidays: the weekly hours becomes closed",
     ]
     assert "on Mon 2026-11-23, 勤労感謝の日: otit-vi, otit-zh: 11:00-19:00 becomes closed, loses 8 h" in sentences
     assert "on Thu 2026-11-26, Staff training: fresc: 09:00-17:00 becomes closed, loses 8 h" in sentences

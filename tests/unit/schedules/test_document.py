@@ -10,7 +10,19 @@ from hypothesis import strategies as st
 
 from bounds import YAML_CHARACTERS, YAML_NODES
 from prompts.load import load_language
-from schedules import DirectoryError, HolidayRule, Scope, SpecialDay, Window, load_directory, shipped, write_directory
+from schedules import (
+    Confirmation,
+    DirectoryError,
+    EmailPage,
+    HolidayRule,
+    HolidayRules,
+    Scope,
+    SpecialDay,
+    Window,
+    load_directory,
+    shipped,
+    write_directory,
+)
 from sentences import render
 from tests.support.documents import GOOD, MISTAKES
 from tests.support.published import EMAIL, FOURTEEN
@@ -31,7 +43,7 @@ def test_what_ships() -> None:
 
 def test_everything_that_can_be_written_is_read() -> None:
     directory = load_directory(GOOD, FOURTEEN)
-    assert directory.holidays == {2: frozenset(HolidayRule)}
+    assert directory.holidays == {2: HolidayRules.closed(*HolidayRule)}
     assert set(directory.special_days) == {
         SpecialDay("Staff training", date(2026, 12, 10), date(2026, 12, 10), (), Scope(line="otit-vi")),
         SpecialDay("New Year", date(1999, 12, 29), date(2000, 1, 3), (), yearly=True),
@@ -60,6 +72,40 @@ def test_values_that_are_the_same_are_each_written_out() -> None:
     mixed = replace(load_directory(GOOD), lines=(*lines, replace(lines[0], id="third", confirmed=date(2026, 1, 1))))
     assert "&" not in write_directory(mixed)
     assert load_directory(write_directory(mixed)) == mixed
+
+
+PAGE = "https://www.support.otit.go.jp/soudan/vi/"
+
+
+@pytest.mark.parametrize(
+    ("written", "confirmation"),
+    [
+        (PAGE, Confirmation(date(2021, 6, 28), "the page")),
+        (f"{{address: '{PAGE}'}}", Confirmation(date(2021, 6, 28), "the page")),
+        (f"{{address: '{PAGE}', confirmed: 2026-11-01}}", Confirmation(date(2026, 11, 1), "the page")),
+        (
+            f"{{address: '{PAGE}', confirmed: 2026-11-01, source: a call, confirmed_by: Aiko}}",
+            Confirmation(date(2026, 11, 1), "a call", "Aiko"),
+        ),
+    ],
+)
+def test_an_email_page_has_a_confirmation_of_its_own_or_the_default(written: str, confirmation: Confirmation) -> None:
+    directory = load_directory(GOOD.replace(PAGE, written))
+    assert directory.email == {"vi": EmailPage(PAGE, confirmation)}
+    assert load_directory(write_directory(directory)) == directory
+
+
+def test_an_email_page_that_was_never_confirmed_stays_so_when_all_lines_are_confirmed_on_one_date() -> None:
+    given = load_directory(GOOD)
+    apart = replace(given, lines=(replace(given.lines[0], confirmed=date(2026, 11, 1)), given.lines[1]))
+    never = load_directory(write_directory(replace(apart, email={"vi": EmailPage(PAGE)})))
+    assert never.email == {"vi": EmailPage(PAGE)}
+    same = replace(never, lines=given.lines)
+    assert load_directory(write_directory(same)) == same
+
+
+def test_lines_and_email_pages_of_one_date_are_written_in_the_short_form() -> None:
+    assert f"email:\n  vi: {PAGE}\n" in write_directory(load_directory(GOOD))
 
 
 @pytest.mark.parametrize("mistake", MISTAKES)

@@ -25,8 +25,8 @@ LONG = "v" * 61
             f"id: {LONG}",
             [f"line 2: {LONG}: id: '{LONG}' is not an id; use small letters, digits and hyphens, such as otit-vi"],
         ),
-        ("tier: 1", "tier: 0", ["line 3: vi: tier: 0 is not 1 to 9"]),
-        ("tier: 1", "tier: 10", ["line 3: vi: tier: 10 is not 1 to 9"]),
+        ("tier: 1", "tier: 0", ["line 3: vi: tier: 0 is not 1 to 99"]),
+        ("tier: 1", "tier: 100", ["line 3: vi: tier: 100 is not 1 to 99"]),
         ("tier: 1", "tier: true", ["line 3: vi: tier: True is not a whole number"]),
         (
             "tier: 1",
@@ -123,7 +123,8 @@ LONG = "v" * 61
                 "line 10: vi: unknown field sauce; did you mean source?",
                 (
                     "line 11: vi: unknown field colour; fields are id, tier, agency, languages, number, "
-                    "dial, hours, zone, confirmed, source, first_day, last_day, charged, hidden, confirmed_by, notes"
+                    "dial, hours, zone, confirmed, source, first_day, last_day, charged, hidden, confirmed_by, notes, "
+                    "days, page"
                 ),
             ],
         ),
@@ -145,10 +146,10 @@ def test_what_is_said_once_for_all_lines_is_refused_once() -> None:
     [
         ("", "line 1: a directory is expected, with `lines:`"),
         ("lines:\n", "line 1: no lines: nobody could be put through"),
-        (SHORT.replace("tier: 1", "tier: 0"), "line 3: vi: tier: 0 is not 1 to 9"),
+        (SHORT.replace("tier: 1", "tier: 0"), "line 3: vi: tier: 0 is not 1 to 99"),
         (
             SHORT.replace("tier: 1", "tier: 0").replace("OTIT", "7").replace("closed", "Mon"),
-            "line 3: vi: tier: 0 is not 1 to 9 (and 2 more)",
+            "line 3: vi: tier: 0 is not 1 to 99 (and 2 more)",
         ),
     ],
 )

@@ -1,8 +1,10 @@
 """What is wrong with a document beside its lines: each refusal, in the order of their rows, word for word."""
 
+from datetime import date
+
 import pytest
 
-from schedules import HolidayRule, load_directory
+from schedules import Confirmation, HolidayRule, HolidayRules, Window, load_directory
 from tests.support.documents import SHORT, refusals
 from tests.support.published import FOURTEEN
 
@@ -113,13 +115,28 @@ LANGUAGES = " ".join(FOURTEEN)
         ),
         ("holidays: [public]\n", ["line 11: holidays: names and values are expected"]),
         (
-            "holidays:\n  1: [public, pubic]\n  12: [7]\n  tier 1: none\n",
+            "holidays:\n  1: [public, pubic]\n  100: [7]\n  tier 1: none\n",
             [
                 "line 12: holidays: pubic is not a rule; rules are public, new-year",
-                "line 13: holidays: 12 is not the number of a tier; write it as 2: [public, new-year]",
+                "line 13: holidays: 100 is not the number of a tier; write it as 2: [public, new-year]",
                 "line 13: holidays: 7 is not a rule; rules are public, new-year",
                 "line 14: holidays: none is not a rule; rules are public, new-year",
             ],
+        ),
+        (
+            "holidays:\n  1: {public: 9:00-8:00, obon: closed, source: 7, confirmed: x}\n",
+            [
+                "line 12: holidays of tier 1: confirmed: 'x' is not a date such as 2026-01-05 (with zeros)",
+                "line 12: holidays of tier 1: public: column 6, '8:00': closes at or before it opens (9:00); "
+                "if it closes on the day after, add 'next day'",
+                "line 12: holidays of tier 1: source: 7 is not a text; put it in quotes",
+                "line 12: holidays of tier 1: unknown field obon; fields are public, new-year, confirmed, source, "
+                "confirmed_by",
+            ],
+        ),
+        (
+            "holidays:\n  1: {public: 9:00-12:00, confirmed: 2026-11-30}\n",
+            ["line 12: holidays of tier 1: source: is missing; a text is expected"],
         ),
         ("holidays: {2: public}\n", ["line 11: holidays: there is no line in tier 2"]),
         ("email: https://x\n", ["line 11: email: names and values are expected"]),
@@ -232,9 +249,25 @@ def test_what_is_right(added: str) -> None:
 
 def test_rules_of_holidays() -> None:
     for added, expected in [
-        ("1: public", {1: {HolidayRule.PUBLIC}}),
-        ("1: [public, new-year]", {1: set(HolidayRule)}),
-        ("tier 1: [new-year]", {1: {HolidayRule.NEW_YEAR}}),
+        ("1: public", {1: HolidayRules.closed(HolidayRule.PUBLIC)}),
+        ("1: [public, new-year]", {1: HolidayRules.closed(*HolidayRule)}),
+        ("tier 1: [new-year]", {1: HolidayRules.closed(HolidayRule.NEW_YEAR)}),
         ("1: []", {}),
+        ("1: {}", {}),
+        ("1: {new-year: closed}", {1: HolidayRules.closed(HolidayRule.NEW_YEAR)}),
+        ("1: {public: 9時-12時}", {1: HolidayRules({HolidayRule.PUBLIC: (Window(540, 720),)})}),
+        (
+            "1: {public: 9:00-21:00, new-year: closed, confirmed: 2026-11-30, source: by telephone}",
+            {
+                1: HolidayRules(
+                    {HolidayRule.PUBLIC: (Window(540, 1260),), HolidayRule.NEW_YEAR: ()},
+                    Confirmation(date(2026, 11, 30), "by telephone"),
+                )
+            },
+        ),
+        (
+            "1: {confirmed: 2026-11-30, source: x, confirmed_by: Ms Sato}",
+            {1: HolidayRules({}, Confirmation(date(2026, 11, 30), "x", "Ms Sato"))},
+        ),
     ]:
         assert load_directory(f"{SHORT}holidays:\n  {added}\n").holidays == expected

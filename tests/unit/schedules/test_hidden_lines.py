@@ -39,11 +39,16 @@ def test_a_line_that_is_hidden_later_is_open_until_then() -> None:
 
 
 def test_a_document_keeps_it() -> None:
-    told = {"hidden": True, "confirmed_by": "Ms Sato", "notes": "Ask for Ben.\nNot on Mondays: he cooks."}
+    told = {
+        "hidden": True,
+        "confirmed_by": "Ms Sato",
+        "notes": "Ask for Ben.\nNot on Mondays: he cooks.",
+        "page": "https://agency.example/hours?language=vi",
+    }
     directory = change_line(SHIPPED, "otit-zh", told)
     assert load_directory(write_directory(directory)) == directory
     for name in told:
-        assert name not in write_directory(SHIPPED)
+        assert f"  {name}: " not in write_directory(SHIPPED)
 
 
 @pytest.mark.parametrize(
@@ -52,6 +57,10 @@ def test_a_document_keeps_it() -> None:
         ("notes: 5", "notes: 5 is not a text; put it in quotes"),
         ('notes: "a\\u0007"', "notes: up to 2000 characters without control characters are expected"),
         ('confirmed_by: "a\\nb"', "confirmed by: one line of 1 to 200 characters is expected"),
+        ("page: http://a.example/", "page: 'http://a.example/' is not the address of a page, such as https://agency"),
+        ("page: https://10.0.0.1/", "page: 'https://10.0.0.1/' is not the address of a page, such as https://agency"),
+        ("page: https://a.example:8443/", "page: 'https://a.example:8443/' is not the address of a page"),
+        ("page: https://localhost/", "page: 'https://localhost/' is not the address of a page"),
         ("hidden: maybe", "hidden: 'maybe' is not true or false"),
     ],
 )
@@ -86,12 +95,14 @@ def test_somebody_must_be_left() -> None:
 
 def test_the_public_sees_neither_hidden_lines_nor_notes() -> None:
     directory = change_line(HIDDEN, "otit-zh", {"notes": "Ask for Ben.", "confirmed_by": "Ms Sato"})
+    directory = change_line(directory, "fresc", {"page": "https://agency.example/hours"})
     exported = str(export_hsds(directory, {}, date(2026, 11, 30)))
-    for private in ("otit-vi", "Ben", "Sato"):
+    for private in ("otit-vi", "Ben", "Sato", "agency.example"):
         assert private not in exported
     assert [str(each) for each in not_exported(directory)] == [
         "otit-vi: left out, since hidden",
         "otit-zh: notes and who confirmed the hours are left out",
+        "fresc: the page of the agency is left out",
     ]
     assert not_exported(SHIPPED) == []
 

@@ -102,6 +102,7 @@ def test_what_people_write_is_read(written: str, canonical: str) -> None:
         ("Mon 11:00-11:01 next day", "column 11, '11:01': more than 24 hours after it opens"),
         ("Mon 24:00-24:00", "column 5, '24:00': nothing opens at 24:00; write 0:00 on the next day"),
         ("Mon 9-17", "column 5, '9': write the minutes too: 9:00"),
+        ("Mon am 9 am-5 pm", "column 5, 'am 9 am': am or pm stands twice"),
         ("Mon 13pm-5pm", "column 5, '13pm': am and pm go from 12:00 to 11:59"),
         ("月 午後13時～15時", "column 3, '午後13時': 午前 and 午後 go from 0時 to 11時59分"),
         ("Mon 9:00", "column 5, '9:00': the text ends here; a dash is expected between two times"),
@@ -168,7 +169,7 @@ def test_what_can_not_be_meant_is_refused_with_its_place(written: str, complaint
     assert str(refused.value) == complaint
 
 
-@pytest.mark.parametrize("word", ["PH", "Holiday", "holidays", "public holidays", "except"])
+@pytest.mark.parametrize("word", ["PH", "Holiday", "holidays", "public holidays", "except", "excluding"])
 def test_a_holiday_is_no_day_of_the_week(word: str) -> None:
     days = "not a day; days are Mon, Tue, Wed, Thu, Fri, Sat, Sun; holidays are a rule beside the hours"
     with pytest.raises(HoursError) as refused:

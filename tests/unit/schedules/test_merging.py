@@ -8,8 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schedules import (
+    Confirmation,
     Directory,
+    EmailPage,
     HolidayRule,
+    HolidayRules,
     Hours,
     Line,
     Notice,
@@ -21,7 +24,7 @@ from schedules import (
     parse_hours,
 )
 from schedules.difference import difference
-from schedules.edits import add_special_day, put_notice, set_hours
+from schedules.edits import add_special_day, put_notice, set_holidays, set_hours
 from schedules.merging import clashing, merge
 from tests.support.examples import examples
 
@@ -58,6 +61,12 @@ def test_hours_from_another_date_on_are_another_part() -> None:
     assert (merged.directory, merged.clashes) == (set_hours(spring, "otit-km", "closed"), ())
 
 
+def test_an_address_and_its_confirmation_are_two_parts() -> None:
+    moved, checked = with_page(address="https://www.example.org/"), with_page(confirmation=CHECKED)
+    merged = merge(BASE, moved(BASE), checked(BASE))
+    assert (merged.directory, merged.clashes) == (checked(moved(BASE)), ())
+
+
 def test_a_notice_in_another_language_is_another_part() -> None:
     (notice,) = BASE.notices
     vi, en = ({**notice.words, code: Wording("New", ("New.",), "New.")} for code in ("vi", "en"))
@@ -89,7 +98,7 @@ def test_a_line_that_one_removes_and_the_other_changes() -> None:
 
 RICH = replace(
     add_special_day(WITH_EVENING, SpecialDay("Year end", date(2026, 12, 28), date(2027, 1, 4), (), Scope(tier=1))),
-    holidays={2: frozenset(HolidayRule)},
+    holidays={2: HolidayRules.closed(*HolidayRule)},
 )
 Edit = Callable[[Directory], Directory]
 
@@ -143,6 +152,18 @@ def special(name: str, first: date, last: date, scope: Scope) -> Edit:
     )
 
 
+def with_page(**values: object) -> Edit:
+    """Return a change of the Vietnamese e-mail page; it is left away if there is none."""
+    return lambda directory: replace(
+        directory,
+        email={
+            code: replace(page, **values) if code == "vi" else page  # type: ignore[arg-type]
+            for code, page in directory.email.items()
+        },
+    )
+
+
+CHECKED = Confirmation(date(2026, 11, 20), "a call", "Aiko")
 SPRING = date(2027, 4, 1)
 EDITS: list[Edit] = [
     *(of_line(line_id, confirmed=date(2026, 11, day)) for line_id in ("otit-vi", "fresc") for day in (20, 21)),
@@ -159,9 +180,18 @@ EDITS: list[Edit] = [
     lambda directory: replace(directory, notices=()),
     lambda directory: replace(directory, notices=tuple(replace(each, last_day=SPRING) for each in directory.notices)),
     lambda directory: replace(directory, holidays={}),
-    lambda directory: replace(directory, holidays={1: frozenset([HolidayRule.PUBLIC])}),
+    lambda directory: set_holidays(directory, 2, {HolidayRule.PUBLIC: (Window(540, 600),)}),
+    *(
+        lambda directory, by=by: replace(
+            directory, holidays={2: HolidayRules(RICH.holidays[2].hours, Confirmation(SPRING, "the town", by))}
+        )
+        for by in ("A", "B")
+    ),
+    lambda directory: replace(directory, holidays={1: HolidayRules.closed(HolidayRule.PUBLIC)}),
     lambda directory: replace(directory, agencies={"OTIT": {"en": "Other words."}}),
-    lambda directory: replace(directory, email={**directory.email, "vi": "https://www.example.org/"}),
+    lambda directory: replace(directory, email={}),
+    *(with_page(address="https://www.example.org/", confirmation=each) for each in (None, CHECKED)),
+    with_page(confirmation=CHECKED),
     lambda directory: replace(directory, lines=directory.lines[::-1]),
     *(with_a_line_like(line) for line in BASE.lines[:2]),
 ]
@@ -188,8 +218,11 @@ def parts(directory: Directory) -> dict[tuple[object, ...], object]:
         names = [each.name for each in fields(Notice) if each.name != "words"]
         found |= {(notice.id, name): getattr(notice, name) for name in names}
         found |= {(notice.id, "words", code): each for code, each in notice.words.items()}
-    found |= {("holidays", tier): each for tier, each in directory.holidays.items()}
-    found |= {("email", language): page for language, page in directory.email.items()}
+    for tier, rules in directory.holidays.items():
+        found |= {("holidays", tier, rule): windows for rule, windows in rules.hours.items()}
+        found |= {("holidays", tier): rules.confirmation} if rules.confirmation else {}
+    for language, page in directory.email.items():
+        found |= {("email", language, each.name): getattr(page, each.name) for each in fields(EmailPage)}
     found |= {("agency", name, code): text for name, each in directory.agencies.items() for code, text in each.items()}
     return found
 

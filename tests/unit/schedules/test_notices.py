@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from schedules import Directory, Notice, Timetable, Wording, load_directory
 from schedules.advice import Concern, advice
+from schedules.confirmation import CONFIRMED_FOR
 from schedules.report import report
 from tests.support.published import FOURTEEN, MONDAY
 
@@ -42,7 +43,7 @@ def test_a_notice_that_is_published_for_later_is_told_from_then_on() -> None:
 
 def test_what_nobody_has_confirmed_is_asked_about() -> None:
     def asked(notice: Notice) -> list[str]:
-        found = advice(Timetable(with_notices(notice)), MONDAY, ())
+        found = advice(Timetable(with_notices(notice)), MONDAY, (), CONFIRMED_FOR)
         return [str(each) for each in found if each.concern is Concern.OLD_NOTICE]
 
     old = replace(FLOOD, as_of=date(2021, 6, 28))

@@ -114,4 +114,4 @@ def test_two_readings_are_both_shown(text: str, one: str, other: str) -> None:
 
 
 def test_special_days_of_openstreetmap_are_read_where_they_can_be_kept() -> None:
-    assert read_with_days_off("Mo-Fr 09:00-17:00; PH off").holidays_off
+    assert read_with_days_off("Mo-Fr 09:00-17:00; PH off").holidays == ()

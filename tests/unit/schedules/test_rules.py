@@ -9,18 +9,22 @@ from hypothesis import given
 
 from prompts.load import load_language
 from schedules import (
+    Confirmation,
     Directory,
     DirectoryError,
     HolidayRule,
+    HolidayRules,
     Hours,
     Scope,
     Window,
     Wording,
     load_directory,
     parse_hours,
+    parse_windows,
     write_directory,
 )
 from schedules.rules import Path, refusal, told, violations
+from schedules.rules.violation import of_field
 from sentences import Sentence, render
 from tests.support.changes import OTHER_DAY, RIGHT, Change, email, line, notice, otit, special, words
 from tests.support.examples import examples
@@ -42,6 +46,11 @@ def since(*days: date | None) -> tuple[Hours, ...]:
     return tuple(Hours(parse_hours("closed"), day) for day in days)
 
 
+def on_holidays(public: str, new_year: str) -> Change:
+    rules = {HolidayRule.PUBLIC: parse_windows(public), HolidayRule.NEW_YEAR: parse_windows(new_year)}
+    return lambda directory: replace(directory, holidays={1: HolidayRules(rules)})
+
+
 BROKEN: list[tuple[Change, Path, str]] = [
     (
         line(id="FRESC help"),
@@ -53,7 +62,7 @@ BROKEN: list[tuple[Change, Path, str]] = [
         ("lines", 0, "id"),
         "all: id: 'all' is not an id; use small letters, digits and hyphens, such as otit-vi",
     ),
-    (line(tier=10), ("lines", 1, "tier"), "otit-vi: tier: 10 is not 1 to 9"),
+    (line(tier=100), ("lines", 1, "tier"), "otit-vi: tier: 100 is not 1 to 99"),
     (line(agency=LONG), ("lines", 0, "agency"), "otit-vi: agency: one line of 1 to 200 characters is expected"),
     (line(agency="a\nb"), ("lines", 0, "agency"), "otit-vi: agency: one line of 1 to 200 characters is expected"),
     (line(languages=frozenset()), ("lines", 0, "languages"), "otit-vi: languages: a line speaks at least one language"),
@@ -137,16 +146,36 @@ BROKEN: list[tuple[Change, Path, str]] = [
         "special day Open day: 11:00-19:00 on 2026-12-21 overlaps or touches 19:00-20:00 on 2026-12-21 at otit-vi",
     ),
     (
-        lambda directory: replace(directory, holidays={12: frozenset(HolidayRule)}),
-        ("holidays", 12),
-        "holidays: 12 is not the number of a tier; write it as 2: [public, new-year]",
+        lambda directory: replace(directory, holidays={100: HolidayRules.closed(*HolidayRule)}),
+        ("holidays", 100),
+        "holidays: 100 is not the number of a tier; write it as 2: [public, new-year]",
     ),
     (
-        lambda directory: replace(directory, holidays={5: frozenset(HolidayRule)}),
+        on_holidays("22:00-9:00 next day", "closed"),
+        ("holidays", 1, "public"),
+        "holidays of tier 1: public: 22:00-09:00 next day overlaps or touches 09:00-17:00 of the day after",
+    ),
+    (
+        lambda directory: replace(directory, holidays={1: HolidayRules({}, Confirmation(date(1999, 1, 1), "x"))}),
+        ("holidays", 1, "confirmed"),
+        "holidays of tier 1: confirmed: 1999-01-01 is not in the years 2000 to 2100",
+    ),
+    (
+        lambda directory: replace(directory, holidays={5: HolidayRules.closed(*HolidayRule)}),
         ("holidays", 5),
         "holidays: there is no line in tier 5",
     ),
     (email(vi="ftp://x"), ("email", "vi"), "email: vi: 'ftp://x' is not a web address"),
+    (
+        email(Confirmation(date(1999, 1, 1), "a call"), vi="https://x"),
+        ("email", "vi", "confirmed"),
+        "email: vi: confirmed: 1999-01-01 is not in the years 2000 to 2100",
+    ),
+    (
+        email(Confirmation(date(2026, 1, 1), ""), vi="https://x"),
+        ("email", "vi", "source"),
+        "email: vi: source: one line of 1 to 200 characters is expected",
+    ),
     (email(vn="https://x"), ("email", "vn"), f"email: vn is not one of the languages {LANGUAGES}"),
     (otit(vi="a" * 251), ("agencies", "OTIT"), "agencies: OTIT: vi: one line of 1 to 250 characters is expected"),
     (otit(vn="It is."), ("agencies", "OTIT"), f"agencies: OTIT: vn is not one of the languages {LANGUAGES}"),
@@ -267,6 +296,21 @@ def test_its_document_is_refused_in_the_same_words(change: Change, path: Path, s
 def test_what_no_text_can_say_is_refused_too(change: Change, path: Path, sentence: str) -> None:
     assert [violation.path for violation in violations(change(RIGHT))] == [path]
     assert str(refusal(change(RIGHT))).startswith(sentence)
+
+
+FIELDS = """id tier agency languages number dial hours since zone confirmed source first_day last_day charged hidden
+    days notes page public new-year name date every to extra scope as_of words title spoken text draft"""
+
+
+@pytest.mark.parametrize("field", FIELDS.split())
+def test_each_field_has_a_sentence_of_its_own(field: str) -> None:
+    """Translators see the name of the field, and a language is not taken for one."""
+    assert of_field("otit-vi", field, "wrong").template == f"{{who}}: {field}: {{problem}}"
+
+
+def test_fields_without_a_sentence_of_their_own_are_languages() -> None:
+    assert of_field("otit-vi", "confirmed_by", "wrong").template == "{who}: confirmed by: {problem}"
+    assert of_field("otit-vi", "ja", "wrong").template == "{who}: {code}: {problem}"
 
 
 def test_a_refusal_is_in_japanese_throughout() -> None:

@@ -14,12 +14,24 @@ from tests.support.strategies import weeks
         ("Mon, Wed,Fri 900-1730", "Mon, Wed, Fri 09:00-17:30"),
         ("Mon-Fri 9-12, 13-17", "Mon-Fri 09:00-12:00, 13:00-17:00"),
         ("Mondy 11:00-19:00", "Mon 11:00-19:00"),
+        ("Wensday 9-17", "Wed 09:00-17:00"),
+        ("Tusday 9-17", "Tue 09:00-17:00"),
+        ("Mon 9-17 and Satterday 10-12", "Mon 09:00-17:00, Sat 10:00-12:00"),
+        ("Weekends 9-17", "Sat, Sun 09:00-17:00"),
+        ("Holy 9-17", None),
         ("Mon-Fri 11:00-19:00, Tue 1l:00-19:00", None),
         ("Tue 1l:00-19:00", "Tue 11:00-19:00"),
         ("Tue o9:OO-19:00", "Tue 09:00-19:00"),
         ("Mon 11:00 19:00", "Mon 11:00-19:00"),
         ("Mon 22:00-2:00", "Mon 22:00-02:00 next day"),
         ("Mon 9-5", "Mon 09:00-17:00"),
+        ("Mon 9-9", "Mon 09:00-21:00"),
+        ("Mon 12-5", "Mon 12:00-17:00"),
+        ("Mon 12:30-5", "Mon 12:30-17:00"),
+        ("Mon 12:30-0:15", "Mon 12:30-00:15 next day"),
+        ("Mon 13-5", None),
+        ("Mon 18-6", "Mon 18:00-06:00 next day"),
+        ("Mon 18:00-6:01", None),
         ("Sun 17:00-9:00", None),
         ("Mon 12:00-12:00", None),
         ("月～金 １１～１９", "Mon-Fri 11:00-19:00"),
@@ -38,7 +50,13 @@ def test_what_a_week_probably_means(typed: str, meant: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("11-19", "11:00-19:00"), ("9-5 next day", "09:00-05:00 next day"), ("9-", None), ("Mon 11-19", None)],
+    [
+        ("11-19", "11:00-19:00"),
+        ("9-5 next day", "09:00-05:00 next day"),
+        ("9-noon", "09:00-12:00"),
+        ("9-", None),
+        ("Mon 11-19", None),
+    ],
 )
 def test_what_a_day_probably_means(typed: str, meant: str | None) -> None:
     windows = suggest_windows(typed)

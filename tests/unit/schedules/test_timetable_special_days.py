@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from schedules import EVERYTHING, Because, Closed, HolidayRule, Open, Scope, Timetable
+from schedules import EVERYTHING, Because, Closed, HolidayRule, HolidayRules, Open, Scope, Timetable, parse_windows
 from tests.support.timetables import SHIPPED, VIETNAMESE, at, japan, special
 
 
@@ -78,7 +78,7 @@ def test_rules_are_off_as_shipped() -> None:
 
 
 def test_holidays_close_the_tier_that_has_the_rule() -> None:
-    timetable = Timetable(replace(SHIPPED, holidays={2: frozenset([HolidayRule.PUBLIC])}))
+    timetable = Timetable(replace(SHIPPED, holidays={2: HolidayRules.closed(HolidayRule.PUBLIC)}))
     fresc = SHIPPED.lines[-1]
     noon = japan("2026-11-23 12:00")
     assert timetable.status(fresc, noon) == Closed(japan("2026-11-24 09:00"), Because.HOLIDAY, "勤労感謝の日")
@@ -86,13 +86,48 @@ def test_holidays_close_the_tier_that_has_the_rule() -> None:
 
 
 def test_new_year_is_a_rule_of_its_own() -> None:
-    rules = {1: frozenset([HolidayRule.NEW_YEAR])}
+    rules = {1: HolidayRules.closed(HolidayRule.NEW_YEAR)}
     assert at("Mon-Sun 9:00-17:00", "2026-12-29 10:00", holidays=rules) == Closed(
         japan("2027-01-04 09:00"), Because.NEW_YEAR, "年末年始"
     )
 
 
+OPEN_ON_HOLIDAYS = {1: HolidayRules({HolidayRule.PUBLIC: parse_windows("9:00-21:00"), HolidayRule.NEW_YEAR: ()})}
+"""As the Labour Standards Advice Hotline."""
+EVENINGS = "Mon-Fri 17:00-22:00"
+
+
+@pytest.mark.parametrize(
+    ("now", "status"),
+    [
+        ("2027-01-11 08:00", Closed(japan("2027-01-11 09:00"), Because.OUTSIDE_HOLIDAY_HOURS, "成人の日")),
+        ("2027-01-11 20:59", Open(japan("2027-01-11 21:00"), Because.HOLIDAY_HOURS, "成人の日")),
+        ("2027-01-11 21:00", Closed(japan("2027-01-12 17:00"), Because.OUTSIDE_HOLIDAY_HOURS, "成人の日")),
+        ("2027-03-21 12:00", Open(japan("2027-03-21 21:00"), Because.HOLIDAY_HOURS, "春分の日")),  # a Sunday
+        ("2026-12-29 18:00", Closed(japan("2027-01-04 17:00"), Because.NEW_YEAR, "年末年始")),
+        ("2027-01-01 12:00", Closed(japan("2027-01-04 17:00"), Because.NEW_YEAR, "年末年始")),  # also a public holiday
+        ("2026-12-28 18:00", Open(japan("2026-12-28 22:00"))),
+    ],
+)
+def test_holidays_can_open(now: str, status: Open | Closed) -> None:
+    assert at(EVENINGS, now, holidays=OPEN_ON_HOLIDAYS) == status
+
+
+def test_new_year_can_have_hours_too() -> None:
+    rules = {1: HolidayRules({HolidayRule.PUBLIC: (), HolidayRule.NEW_YEAR: parse_windows("10:00-12:00")})}
+    found = at(EVENINGS, "2027-01-01 11:00", holidays=rules)
+    assert found == Open(japan("2027-01-01 12:00"), Because.NEW_YEAR_HOURS, "年末年始")
+    found = at(EVENINGS, "2027-01-01 13:00", holidays=rules)
+    assert found == Closed(japan("2027-01-02 10:00"), Because.OUTSIDE_NEW_YEAR_HOURS, "年末年始")
+
+
+def test_a_special_day_has_priority_over_a_holiday_that_opens() -> None:
+    days = (special("Move", "2027-01-11", "closed"),)
+    found = at(EVENINGS, "2027-01-11 12:00", holidays=OPEN_ON_HOLIDAYS, special_days=days)
+    assert found == Closed(japan("2027-01-12 17:00"), Because.SPECIAL_CLOSURE, "Move")
+
+
 def test_a_special_day_opens_on_a_holiday() -> None:
-    rules = {1: frozenset([HolidayRule.PUBLIC])}
+    rules = {1: HolidayRules.closed(HolidayRule.PUBLIC)}
     days = (special("Open all the same", "2026-11-23", "9:00-12:00"),)
     assert isinstance(at("closed", "2026-11-23 10:00", holidays=rules, special_days=days), Open)

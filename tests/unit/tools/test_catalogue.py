@@ -6,17 +6,17 @@ from functools import cache
 import pytest
 
 from prompts.load import load_words
-from tools.catalogue import LOCALES, PAGES, SENTENCES, TEMPLATE, TOUR, Domain, collected, template, written
+from tools.catalogue import AGENCIES, LOCALES, PAGES, SENTENCES, TEMPLATE, TOUR, Domain, collected, template, written
 
 pytestmark = pytest.mark.xdist_group("catalogue")  # collected once
-EACH = pytest.mark.parametrize("domain", [PAGES, TOUR, SENTENCES], ids=lambda domain: domain.name)
+EACH = pytest.mark.parametrize("domain", [PAGES, TOUR, SENTENCES, AGENCIES], ids=lambda domain: domain.name)
 PLACEHOLDER = re.compile(r"%\((\w+)\)s|%%|%|(\{\w*\})")
 
 
 @cache
 def in_the_code(name: str) -> dict[str, list[str]]:
     """The messages of a domain, with the files that contain them."""
-    return collected({domain.name: domain for domain in (PAGES, TOUR, SENTENCES)}[name])
+    return collected({domain.name: domain for domain in (PAGES, TOUR, SENTENCES, AGENCIES)}[name])
 
 
 @EACH

@@ -15,6 +15,7 @@ from prompts import LANGUAGES
 from prompts.load import load_language
 from schedules import EVERYTHING, Override, Scope, Timetable, load_directory
 from schedules.advice import Concern, advice
+from schedules.confirmation import CONFIRMED_FOR
 from sentences import render
 
 NOW = datetime(2026, 11, 30, 3, tzinfo=UTC)
@@ -24,7 +25,7 @@ FELL = Fallen("otit-vi", Rate(100, 80), Rate(25, 10))
 
 def told(facts: Facts, *overrides: Override) -> list[Alert]:
     timetable = Timetable(DIRECTORY, overrides)
-    about = [each for each in advice(timetable, NOW, LANGUAGES) if each.concern is Concern.FORGOTTEN]
+    about = [each for each in advice(timetable, NOW, LANGUAGES, CONFIRMED_FOR) if each.concern is Concern.FORGOTTEN]
     return alerts(replace(facts, advised=[*facts.advised, *about]), timetable, NOW)
 
 
@@ -52,6 +53,7 @@ def told(facts: Facts, *overrides: Override) -> list[Alert]:
         ),
         (Facts(texts=(20, 9)), Kind.TEXTS, "/ops/texts?trouble=1", "9 of the last 20 texts have failed."),
         (Facts(texts=(5, 5)), Kind.TEXTS, "/ops/texts?trouble=1", "5 of the last 5 texts have failed."),
+        (Facts(called_late=4), Kind.CALL_BACKS, "/ops/call-backs", "4 people wait for a call that has been due"),
         (
             Facts(fallen=[FELL]),
             Kind.FALLEN,
@@ -96,7 +98,7 @@ def test_a_forgotten_override_is_named_as_people_know_it(scope: Scope, called: s
 
 
 def test_lines_that_were_confirmed_on_the_same_day_are_one_alert() -> None:
-    (alert,) = told(Facts(advised=advice(Timetable(DIRECTORY), NOW, LANGUAGES)))
+    (alert,) = told(Facts(advised=advice(Timetable(DIRECTORY), NOW, LANGUAGES, CONFIRMED_FOR)))
     assert (alert.kind, alert.subject, len(alert.about)) == (Kind.UNCONFIRMED, "2021-06-28", 9)
 
 

@@ -8,10 +8,10 @@ from ivr.core.alerts import Alert, Kind
 from ivr.core.digest import Week, digest, due_week
 from ivr.core.reports import Peak
 from prompts.load import load_language
-from schedules import HOME
 from sentences import Sentence, from_text, render, to_text
+from tests.support.published import TOKYO
 
-MONDAY = datetime(2026, 11, 30, 9, tzinfo=HOME)
+MONDAY = datetime(2026, 11, 30, 9, tzinfo=TOKYO)
 WEEK = Week(date(2026, 11, 23), 180, 117, 60, 2)
 PEAK = Peak("my", 6, 18, 22, 41, 160)
 

@@ -8,6 +8,7 @@ from ivr.clock import parse_moment
 from ivr.core.open_data import hours_document, structured_data
 from ivr.core.routing import decide
 from schedules import Timetable
+from schedules.confirmation import CONFIRMED_FOR
 from tests.support.changes import RIGHT, line
 
 NOW = parse_moment("2026-11-30 12:00")
@@ -20,7 +21,7 @@ def timetable(**changes: Any) -> Timetable:
 
 @pytest.mark.parametrize("charged", [False, True])
 def test_the_hours_say_whether_a_call_is_charged(charged: bool) -> None:
-    lines = hours_document(timetable(charged=charged), NOW, "+815031234567", SITE)["lines"]
+    lines = hours_document(timetable(charged=charged), NOW, "+815031234567", SITE, CONFIRMED_FOR)["lines"]
     assert [each["charged"] for each in lines] == [charged] + [False] * (len(RIGHT.lines) - 1)
 
 
@@ -35,5 +36,5 @@ def test_the_hours_say_whether_a_call_is_charged(charged: bool) -> None:
 )
 def test_search_engines_are_told_which_number_is_free(number: str, charged: bool, free: bool) -> None:
     decision = decide(timetable(number=number, charged=charged), "vi", NOW)
-    (channel, *_) = structured_data(decision, "Advice", SITE)["availableChannel"]
+    (channel, *_) = structured_data(decision, "Advice", SITE, lambda line: line.source)["availableChannel"]
     assert channel["servicePhone"].get("contactOption") == ("TollFree" if free else None)

@@ -8,13 +8,14 @@ import pytest
 from ivr.clock import parse_moment
 from ivr.core.outlook import Stretch, stretches, week
 from ivr.core.routing import decide
-from schedules import HOME, Hours, Line, Override, SpecialDay, Timetable, load_directory, parse_scope, read_hours
+from schedules import Hours, Line, Override, SpecialDay, Timetable, load_directory, parse_scope, read_hours
 from schedules.edits import confirm
 from sentences import Sentence
+from tests.support.published import TOKYO
 
 SHIPPED = load_directory()
 TIMETABLE = Timetable(SHIPPED)
-MONDAY = datetime(2026, 11, 23, tzinfo=HOME)
+MONDAY = datetime(2026, 11, 23, tzinfo=TOKYO)
 FLOOD = Override(
     parse_scope("tier 2"), False, parse_moment("2026-11-24 10:07"), parse_moment("2026-11-24 13:00"), "flood"
 )
@@ -50,7 +51,7 @@ def test_a_day_from_any_moment_on() -> None:
 def test_special_days_and_overrides_change_it() -> None:
     closed = SpecialDay("training", date(2026, 11, 24), date(2026, 11, 24), (), parse_scope("otit-vi"))
     timetable = Timetable(replace(SHIPPED, special_days=(closed,)), [FLOOD])
-    begin = datetime(2026, 11, 24, tzinfo=HOME)
+    begin = datetime(2026, 11, 24, tzinfo=TOKYO)
     assert told(stretches(timetable, "vi", begin, begin + DAY)) == [
         "Tue 00:00 -",
         "Tue 09:00 fresc",

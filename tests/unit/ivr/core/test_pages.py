@@ -9,12 +9,13 @@ from ivr.clock import parse_moment
 from ivr.core.pages import Page, dialling_link, page
 from ivr.core.routing import decide
 from schedules import Timetable
+from schedules.confirmation import CONFIRMED_FOR
 from tests.support.book import load_book
 from tests.support.changes import RIGHT, Change, line, notice
 
 
 def shown(language: str, at: str, change: Change = lambda directory: directory) -> Page:
-    return page(decide(Timetable(change(RIGHT)), language, parse_moment(at)), load_book())
+    return page(decide(Timetable(change(RIGHT)), language, parse_moment(at)), load_book(), CONFIRMED_FOR)
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,11 @@ import pytest
 from ivr.core.histories import PLAUSIBLE
 from ivr.core.reports import hour_of
 from ivr.core.silence import MOST_WEEKS, silence, weeks_before
-from schedules import HOME, home_time
+from schedules import home_time
+from tests.support.published import TOKYO
 
 HOUR, WEEK = timedelta(hours=1), timedelta(weeks=1)
-MONDAY = datetime(2026, 9, 7, tzinfo=HOME)
+MONDAY = datetime(2026, 9, 7, tzinfo=TOKYO)
 
 
 def calls_of(random: Random, begin: datetime, hours: int) -> list[datetime]:
@@ -66,13 +67,13 @@ def test_nothing_is_usual_in_the_first_weeks() -> None:
 
 def test_a_night_and_a_holiday_are_quiet_anyway() -> None:
     """Calls come from nine to five on workdays, two an hour."""
-    holiday = datetime(2026, 9, 21, tzinfo=HOME)  # Respect for the Aged Day, a Monday
+    holiday = datetime(2026, 9, 21, tzinfo=TOKYO)  # Respect for the Aged Day, a Monday
     workdays = [holiday - 8 * WEEK + timedelta(days=day) for day in range(8 * 7) if day % 7 < 5]
     calls = [day + hour * HOUR + half * HOUR / 2 for day in workdays for hour in range(9, 17) for half in range(2)]
     hours, last = counted(calls, calls[-1]), calls[-1]
     assert silence(hours, last, holiday + 30 * HOUR) is None
     assert silence(hours, last, holiday + 4 * 24 * HOUR) is not None  # after three silent days, of which one is one
-    friday = datetime(2026, 9, 11, 16, 30, tzinfo=HOME)
+    friday = datetime(2026, 9, 11, 16, 30, tzinfo=TOKYO)
     hours = counted(calls, friday)
     assert silence(hours, friday, MONDAY + WEEK + 9 * HOUR) is None
     assert silence(hours, friday, MONDAY + WEEK + 17 * HOUR) is not None

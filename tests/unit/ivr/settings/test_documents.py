@@ -27,6 +27,8 @@ DEFAULTS = {
     if not field.is_required() and not field.default_factory
 }
 IN_WORDS = {
+    "DIAL_COUNTRIES": "the profile's",
+    "SMS_COUNTRIES": "the profile's",
     "SIGNING_KEY": "the auth token",
     "SMS_SENDER": "the number",
     "SPEECH_URL": "the region's",

@@ -88,6 +88,7 @@ class TestWhereValuesComeFrom:
         ("SMS_PER_DAY", ["1", "1000000"], ["0", "1000001"]),
         ("KEEP_PEOPLE_DAYS", ["3", "36500"], ["2", "36501"]),
         ("KEEP_RECORDS_DAYS", ["3", "36500"], ["2", "36501"]),
+        ("CONFIRMED_DAYS", ["1", "36500"], ["0", "36501", "never"]),
         ("TRUSTED_PROXIES", ["0", "5"], ["-1", "6"]),
         ("SMS_COUNTRIES", ["JP", "jp,vn", "JP VN"], ["Japan", "ZZ"]),
         ("SMS_CONTENT", ["numbers", "Link"], ["words"]),
@@ -116,6 +117,17 @@ class TestWhereValuesComeFrom:
             ["a@example.org", "mailto:a@example.org", "json://ok x"],
         ),
         ("ALERT_LANGUAGE", ["en", "JA"], ["vi", "English"]),
+        (
+            "MAIL_FROM",
+            ["hotline@example.org", "つなぐ Hotline <hotline@example.org>"],
+            [
+                "hotline",
+                "a@example.org, b@example.org",
+                "a@example.org\nBcc: b@example.org",
+                "<a@example>",
+                "a b@c.org",
+            ],
+        ),
         ("ALERT_DIGEST", ["yes", "no"], ["weekly"]),
         ("OTEL_EXPORTER_OTLP_ENDPOINT", ["http://127.0.0.1:4318/"], ["127.0.0.1:4318", "grpc://collector:4317"]),
         (
@@ -126,6 +138,7 @@ class TestWhereValuesComeFrom:
         ("OPERATOR_URL", ["https://example.org/us"], ["example.org", "https://example.org/?us"]),
         ("TEXT_AFTER_SILENCE", ["yes", "No", "true", "0"], ["maybe", "2"]),
         ("TEXT_DISCREET", ["yes", "no"], ["maybe"]),
+        ("SAY_UNCONFIRMED", ["yes", "no"], ["maybe"]),
         ("REMEMBER_LANGUAGE", ["yes", "no"], ["maybe"]),
         ("PUBLIC_STATISTICS", ["yes", "on", "no"], ["maybe"]),
         ("SMS_SPARE_SENDER", ["Tsunagu"], ["123"]),
@@ -187,7 +200,39 @@ class TestWhatIsTold:
         environment = {**GOOD, **dict.fromkeys(SECRETS, secret), "DATABASE_URL": f"postgresql://u:{secret}@h/n"}
         environment["OTEL_EXPORTER_OTLP_HEADERS"] = f"key={secret}"
         environment["ALERT_URLS"] = f"mailtos://user:{secret}@example.org"
+        environment |= {"SMTP_URL": f"smtps://user:{secret}@example.org", "MAIL_FROM": "hotline@example.org"}
         assert secret not in repr(load(environment))
+
+
+SERVERS = {
+    "smtps://user:p%40ss@smtp.example.org": True,
+    "smtp+starttls://user:pass@smtp.example.org:2587/": True,
+    "smtp://127.0.0.1:1025": True,
+    "smtp://user:pass@localhost": True,
+    "smtp://relay.example.org": True,
+    "smtp://user:pass@relay.example.org": False,
+    "https://smtp.example.org": False,
+    "smtps://": False,
+    "smtps://host:port": False,
+    "smtps://host:0": False,
+    "smtps://host/path": False,
+    "smtps://host?to=a@example.org": False,
+    "smtp.example.org": False,
+}
+
+
+@pytest.mark.parametrize(("url", "good"), SERVERS.items())
+def test_a_mail_server(url: str, good: bool, load: Load) -> None:
+    environment = {**GOOD, "SMTP_URL": url, "MAIL_FROM": "hotline@example.org"}
+    if good:
+        assert load(environment).smtp_url == url
+    else:
+        (line,) = problems(load, environment)
+        assert line.startswith("SMTP_URL is not usable. Set it to a mail server")
+
+
+def test_mail_is_from_somebody(load: Load) -> None:
+    assert problems(load, {**GOOD, "SMTP_URL": "smtps://smtp.example.org"})[0].startswith("MAIL_FROM is not set")
 
 
 class TestNames:

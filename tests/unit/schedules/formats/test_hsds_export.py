@@ -10,7 +10,20 @@ import pytest
 from dateutil.rrule import rrulestr
 from hypothesis import given
 
-from schedules import Directory, HolidayRule, Hours, Line, Scope, SpecialDay, Timetable, Week, Window, parse_hours
+from schedules import (
+    Directory,
+    EmailPage,
+    HolidayRule,
+    HolidayRules,
+    Hours,
+    Line,
+    Scope,
+    SpecialDay,
+    Timetable,
+    Week,
+    Window,
+    parse_hours,
+)
 from tests.support.examples import examples
 from tests.support.hsds import SHIPPED, TODAY, VIETNAMESE, exported, one_line, sayable
 from tests.support.hsds_facts import SERVICE
@@ -50,7 +63,7 @@ def test_a_line_is_a_service_with_all_that_is_known_of_it() -> None:
     assert vietnamese["name"] == "OTIT 0120-250-168 (vi)"
     assert vietnamese["status"] == "active"
     assert vietnamese["assured_date"] == "2021-06-28"
-    assert vietnamese["url"] == SHIPPED.email["vi"]
+    assert vietnamese["url"] == SHIPPED.email["vi"].address
     assert "alert" not in vietnamese
     assert (phone["number"], phone["type"], phone["service_id"]) == ("0120-250-168", "voice", vietnamese["id"])
     assert [(each["name"], each["code"]) for each in phone["languages"]] == [("Vietnamese", "vi")]
@@ -112,18 +125,18 @@ def test_what_the_standard_has_no_property_for_is_said_in_words() -> None:
     day = date(2026, 12, 30)
     directory = Directory(
         (replace(VIETNAMESE, dial="sip:vi@example.org", languages=frozenset({"vi", "en"})),),
-        {"en": "https://example.org/en"},
+        {"en": EmailPage("https://example.org/en")},
         (
             SpecialDay("Training", day, day, ()),
             SpecialDay("Late night", day, day, (Window(1200, 1260),), Scope(tier=1), extra=True),
             SpecialDay("Elsewhere", day, day, (), Scope(tier=2)),
         ),
-        {1: frozenset(HolidayRule)},
+        {1: HolidayRules.closed(*HolidayRule)},
     )
     assert exported(directory)[0]["alert"] == (
         "2026-12-30 (Training): closed. "
         "2026-12-30 (Late night): besides the usual hours 20:00-21:00. "
-        "Closed from 29 December to 3 January. Closed on Japanese public holidays. "
+        "Closed from 29 December to 3 January. Closed on the public holidays of Japan. "
         "Dialled as sip:vi@example.org. "
         "Consultation by e-mail in English: https://example.org/en"
     )

@@ -97,7 +97,7 @@ def test_a_gap_between_rows_is_closed_and_what_lies_around_them_is_no_service() 
 def test_only_of_our_own_lines_is_the_page_taken_for_consultation_by_e_mail() -> None:
     page = "https://example.org/en"
     assert imported(service(url=page)).directory.email == {}
-    assert imported(service(url=page, alternate_name="city-en, tier 2")).directory.email == {"en": page}
+    assert imported(service(url=page, alternate_name="city-en, tier 2")).directory.email["en"].address == page
 
 
 def test_a_description_of_a_telephone_is_for_people_unless_it_is_our_own() -> None:

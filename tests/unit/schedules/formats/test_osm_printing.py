@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schedules import EVERYTHING, Scope, SpecialDay, Week, Window, parse_hours
+from schedules import EVERYTHING, Scope, SpecialDay, Week, Window, Windows, parse_hours
 from schedules.formats.osm import OsmHours, parse_osm, print_osm
 from schedules.hours import CLOSED
 from tests.support import strategies
@@ -31,7 +31,7 @@ def test_weeks_are_printed(week: str, printed: str) -> None:
 def test_rules_are_printed_in_the_order_in_which_the_later_one_wins() -> None:
     new_year = SpecialDay("New Year", date(1999, 12, 29), date(2000, 1, 3), (), yearly=True)
     short = SpecialDay("Short day", date(2026, 11, 23), date(2026, 11, 23), (Window(600, 720), Window(1320, 1560)))
-    hours = OsmHours(parse_hours("Mon 9:00-17:00"), (new_year, short), holidays_off=True)
+    hours = OsmHours(parse_hours("Mon 9:00-17:00"), (new_year, short), holidays=())
     assert print_osm(hours) == (
         'Mo 09:00-17:00; PH off; Dec 29-Jan 03 off "New Year"; 2026 Nov 23 10:00-12:00,22:00-26:00 "Short day"'
     )
@@ -51,8 +51,8 @@ def test_what_osm_can_not_say_is_not_printed(special: SpecialDay, complaint: str
         print_osm(OsmHours(CLOSED, (special,)))
 
 
-@given(strategies.weeks(), strategies.special_days([EVERYTHING]), st.booleans())
+@given(strategies.weeks(), strategies.special_days([EVERYTHING]), st.none() | strategies.day_windows())
 @examples(50)
-def test_what_is_printed_reads_back(week: Week, special_days: tuple[SpecialDay, ...], holidays_off: bool) -> None:
-    hours = OsmHours(week, special_days, holidays_off)
+def test_what_is_printed_reads_back(week: Week, special_days: tuple[SpecialDay, ...], holidays: Windows | None) -> None:
+    hours = OsmHours(week, special_days, holidays)
     assert parse_osm(print_osm(hours)) == hours

@@ -44,7 +44,22 @@ def test_weeks_are_read(written: str, week: str) -> None:
 
 @pytest.mark.parametrize("written", ["Mo 10:00-12:00; PH off", "Mo 10:00-12:00, PH off", "Mo 10:00-12:00; Su,PH off"])
 def test_holidays_can_be_off(written: str) -> None:
-    assert parse_osm(written) == OsmHours(parse_hours("Mon 10:00-12:00"), holidays_off=True)
+    assert parse_osm(written) == OsmHours(parse_hours("Mon 10:00-12:00"), holidays=())
+
+
+@pytest.mark.parametrize(
+    ("written", "week"),
+    [
+        ("Mo-Fr 17:00-22:00; PH 09:00-12:00,13:00-21:00", "Mon-Fri 17:00-22:00"),
+        ("Mo 10:00-12:00; PH off; PH 09:00-12:00,13:00-21:00", "Mon 10:00-12:00"),
+        (
+            "Mo-Fr 17:00-22:00; Sa,Su,PH 09:00-12:00,13:00-21:00",
+            "Mon-Fri 17:00-22:00, Sat, Sun 9:00-12:00, 13:00-21:00",
+        ),
+    ],
+)
+def test_holidays_can_have_hours(written: str, week: str) -> None:
+    assert parse_osm(written) == OsmHours(parse_hours(week), holidays=(Window(540, 720), Window(780, 1260)))
 
 
 @pytest.mark.parametrize(
@@ -67,7 +82,7 @@ def test_holidays_can_be_off(written: str) -> None:
 )
 def test_dates_are_read(written: str, special: SpecialDay) -> None:
     week = parse_hours("Mon-Fri 9:00-17:00")
-    assert parse_osm(f"Mo-Fr 09:00-17:00; PH off; {written}") == OsmHours(week, (special,), holidays_off=True)
+    assert parse_osm(f"Mo-Fr 09:00-17:00; PH off; {written}") == OsmHours(week, (special,), holidays=())
 
 
 def test_several_dates_keep_their_order() -> None:

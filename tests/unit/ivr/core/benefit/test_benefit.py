@@ -19,7 +19,7 @@ from ivr.core.benefit import (
 )
 from ivr.core.benefit.forecast import _interval
 from ivr.core.reports import HOURS_A_WEEK, Rate, hour_of
-from schedules import Directory, HolidayRule, Hours, Timetable, parse_hours
+from schedules import Directory, HolidayRule, HolidayRules, Hours, Timetable, parse_hours
 from tests.support.timetables import SHIPPED, VIETNAMESE, japan
 
 MONDAY = hour_of(japan("2026-11-02 00:00"))
@@ -196,7 +196,7 @@ def test_the_best_hours_are_those_with_most_calls() -> None:
 def test_days_on_which_a_line_does_not_keep_its_hours_do_not_count() -> None:
     """Tuesday 3 November is a public holiday: what comes then would not be reached in one more hour on Tuesdays."""
     history = History(MONDAY, 1, {"my": {MONDAY + 24 + 20: (9, 0), MONDAY + 48 + 20: (9, 0)}})
-    directory = lines("closed", "Mon-Fri 09:00-17:00", holidays={2: frozenset({HolidayRule.PUBLIC})})
+    directory = lines("closed", "Mon-Fri 09:00-17:00", holidays={2: HolidayRules.closed(HolidayRule.PUBLIC)})
     now = opened(directory)
     found = best_hours(history, Timetable(directory), now, Model(history, Shares({}, {})), now.lines, most=300)
     fresc = {each.hour: each.calls for each in found if each.line == "fresc"}

@@ -121,6 +121,7 @@ def holds(forecast: Forecast, number: int) -> bool:
     return forecast.low <= number <= forecast.high
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("habits", [FEW_LANGUAGES, WITHOUT_A_SURGE])
 def test_what_comes_is_within_the_interval(habits: Habits) -> None:
     """Without a surge, all evenings are alike: the hour named first is one in which many have called by chance.

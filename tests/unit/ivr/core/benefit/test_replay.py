@@ -11,7 +11,7 @@ from ivr.core.caller import identify
 from ivr.core.histories import PLAUSIBLE, beginnings
 from ivr.core.reports import HOURS_A_WEEK, hour_of
 from ivr.core.text.writer import TextWriter
-from schedules import HolidayRule, Timetable, load_directory
+from schedules import HolidayRule, HolidayRules, Timetable, load_directory
 from tests.support.book import load_book
 from tests.support.timetables import japan, special, with_hours
 
@@ -22,7 +22,7 @@ SHIPPED = load_directory()
 NOW = replace(
     SHIPPED,
     special_days=(special("Staff training", "2026-09-30", "closed"), special("Fair", "2026-09-27", "10:00-20:00")),
-    holidays={2: frozenset({HolidayRule.PUBLIC})},
+    holidays={2: HolidayRules.closed(HolidayRule.PUBLIC)},
 )
 
 

@@ -10,7 +10,8 @@ import pytest
 from ivr.core.call.outcome import Ending, LanguageBy, Leg, Outcome, RecordedStep, leg, summary
 from ivr.core.call.step import Dialed, DialEnd
 from ivr.core.reports import Rate, days_of, demand, fallen, first_hour, hour_of, open_minutes
-from schedules import HOME, home_date, load_directory
+from schedules import home_date, load_directory
+from tests.support.published import TOKYO
 
 RING, MENU = RecordedStep(0, "ring"), RecordedStep(1, "menu")
 CONNECT = RecordedStep(2, "connect", "vi")
@@ -138,7 +139,7 @@ def test_hours_are_japans() -> None:
     monday = date(2026, 11, 23)
     assert first_hour(monday) % 168 == 0
     assert hour_of(datetime(2026, 11, 23, 2, 59, tzinfo=UTC)) % 168 == 11
-    assert hour_of(datetime(2026, 11, 23, 11, tzinfo=HOME)) == hour_of(datetime(2026, 11, 23, 2, tzinfo=UTC))
+    assert hour_of(datetime(2026, 11, 23, 11, tzinfo=TOKYO)) == hour_of(datetime(2026, 11, 23, 2, tzinfo=UTC))
     assert home_date(datetime(2026, 11, 22, 15, tzinfo=UTC)) == monday
     assert len(days_of(monday - timedelta(days=89), monday)) == 90
 

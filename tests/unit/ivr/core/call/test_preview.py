@@ -9,13 +9,14 @@ from ivr.core.call.preview import Heard, Rung, Sent, walk
 from ivr.core.caller import identify
 from ivr.core.text.writer import TextWriter
 from prompts import LANGUAGES
-from schedules import HOME, Timetable, load_directory
+from schedules import Timetable, load_directory
 from tests.support.book import load_book
+from tests.support.published import TOKYO
 
 WRITER = TextWriter(load_book())
 TIMETABLE = Timetable(load_directory())
 MOBILE, WITHHELD = identify("+819012345678"), identify("anonymous")
-MONDAY = datetime(2026, 11, 23, tzinfo=HOME)
+MONDAY = datetime(2026, 11, 23, tzinfo=TOKYO)
 
 
 def test_both_open_lines_are_rung_then_a_text_is_sent() -> None:

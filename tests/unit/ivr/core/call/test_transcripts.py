@@ -62,7 +62,7 @@ def test_calls_without_a_language() -> None:
     found = {each.situation: each for each in TRANSCRIBER.without_language()}
     assert [len(each.events) for each in found.values()][:2] == [1, 1]
     assert heard(found["The menu"], "vi") == ["Tiếng Việt, phím 1."]
-    closed = found["No language after three rounds; the line of Easy Japanese is closed"]
+    closed = found["No language after three rounds; no line is open"]
     assert heard(closed, "en")[0] == "We do not know which language you speak."
 
 

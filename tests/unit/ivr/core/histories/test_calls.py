@@ -14,6 +14,8 @@ from schedules import Timetable, load_directory
 from tests.support.book import load_book
 from tests.support.timetables import japan
 
+pytestmark = pytest.mark.xdist_group("histories")  # made once
+
 WRITER, TIMETABLE = TextWriter(load_book()), Timetable(load_directory())
 END = japan("2026-11-30 09:00")
 DAY = timedelta(days=1)
@@ -45,6 +47,7 @@ def test_a_call_goes_forward_and_each_promise_has_an_end() -> None:
         assert all((each.fate is None) == (each.promise is None) for each in call.steps)
 
 
+@pytest.mark.long
 def test_the_report_finds_a_planted_peak_and_hardly_ever_another() -> None:
     found = [peaks(PLAUSIBLE, seed) for seed in range(SEEDS)]
     planted = [[(each.language, each.weekday, each.begins, each.ends) for each in some] for some in found]
@@ -52,6 +55,7 @@ def test_the_report_finds_a_planted_peak_and_hardly_ever_another() -> None:
     assert sum(bool(peaks(EVEN, seed)) for seed in range(SEEDS)) <= 0.05 * SEEDS
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("answered", "reported"), [(24, True), (78, False)])
 def test_the_report_finds_a_planted_fall_of_a_busy_line_and_none_where_there_is_none(
     answered: int, reported: bool
@@ -60,6 +64,7 @@ def test_the_report_finds_a_planted_fall_of_a_busy_line_and_none_where_there_is_
         assert (LINE in [each.line for each in falls(falling(answered), seed, WRITER)]) is reported
 
 
+@pytest.mark.long
 def test_a_line_whose_answers_fell_answers_less_often_since() -> None:
     legs: dict[bool, Counter[bool]] = {True: Counter(), False: Counter()}
     for call in made():

@@ -26,6 +26,8 @@ from ivr.core.text.writer import TextWriter
 from schedules import home_time
 from tests.support.book import load_book
 
+pytestmark = pytest.mark.xdist_group("distributions")  # histories are made once
+
 pytestmark = pytest.mark.xdist_group("made-up calls")  # drawn once for all of them
 MOST = 4.0
 """Standard deviations."""
@@ -98,12 +100,14 @@ def test_calls_are_independent_of_each_other() -> None:
     assert abs(fmean(ratios) - 1) < MOST * sqrt(2.5 / samples)  # rare calls spread a little more than 2 / samples
 
 
+@pytest.mark.long
 def test_how_dials_end() -> None:
     ends = Counter(leg(step.call.ended) for step in steps() if step.call.ended)
     assert ends.total() > 700
     assert deviation(ends, EVEN.ends) < MOST
 
 
+@pytest.mark.long
 def test_how_long_consultations_last() -> None:
     """Lognormal: the distance of Kolmogorov and Smirnov from it, which is below 1.63 / √n in 99 %."""
     dialed = [step.call.ended for step in steps() if step.call.ended and leg(step.call.ended) is Leg.ANSWERED]
@@ -118,6 +122,7 @@ def test_how_long_consultations_last() -> None:
     assert distance < 1.63 / sqrt(count)
 
 
+@pytest.mark.long
 def test_who_calls() -> None:
     """Of those who have not called before, and how many have; people without a number are never known again."""
     first = [call.steps[0].call.caller for call in made()]
@@ -129,6 +134,7 @@ def test_who_calls() -> None:
     assert deviation(phones, shares | {Phone.MOBILE: 1 - sum(shares.values())}) < MOST
 
 
+@pytest.mark.long
 def test_what_callers_press() -> None:
     """At each question some hang up. The others press a key, or none."""
     asked: dict[Place, Counter[str]] = {place: Counter() for place in Place}
@@ -152,6 +158,7 @@ def gathers(step: Taken) -> Gather | None:
     return next((each for each in step.answer.actions if isinstance(each, Gather)), None)
 
 
+@pytest.mark.long
 def test_what_becomes_of_texts() -> None:
     fates: Counter[State] = Counter(step.fate for step in steps() if step.fate and step.fate is not State.WAITING)
     ends = {State.FAILED: EVEN.undelivered, State.REFUSED: EVEN.refused, State.SENT: EVEN.unknown}

@@ -22,6 +22,8 @@ from prompts import LANGUAGES
 from schedules import Timetable, home_date, home_midnight, load_directory
 from tests.support.book import load_book
 
+pytestmark = pytest.mark.xdist_group("monthly findings")  # histories are made once
+
 WRITER, DIRECTORY = TextWriter(load_book()), load_directory()
 TIMETABLE = Timetable(DIRECTORY)
 OTIT = [line for line in DIRECTORY.lines if line.agency == "OTIT"]
@@ -110,6 +112,7 @@ def told(report: Report, table: str) -> list[str]:
     return [f"{each.said} {each.sure}" for each in report.findings[table]]
 
 
+@pytest.mark.long
 def test_a_planted_peak_is_named_and_what_one_more_hour_would_do() -> None:
     for seed in range(SEEDS):
         named, more, *_ = told(of(seed), "unmet")
@@ -131,6 +134,7 @@ def test_a_planted_peak_is_named_and_what_one_more_hour_would_do() -> None:
         assert reached < calls
 
 
+@pytest.mark.long
 def test_a_planted_fall_of_a_line_is_named() -> None:
     found = told(of(0, "fallen"), "lines")
     assert found[1].startswith("otit-vi answered 25 % of its dials, the other lines 75 %. 95 % interval: 20 to 31 %; ")
@@ -139,6 +143,7 @@ def test_a_planted_fall_of_a_line_is_named() -> None:
     )
 
 
+@pytest.mark.long
 def test_what_is_not_there_is_not_named() -> None:
     for seed in range(SEEDS):
         report = of(seed, "even")

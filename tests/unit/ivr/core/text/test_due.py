@@ -50,7 +50,8 @@ def test_reminder(timetable: Timetable, language: str, moment: str, due: str | N
 
 
 def test_a_purpose_is_known_by_the_word_that_stands_in_the_outbox() -> None:
-    assert [each.value for each in Purpose] == ["information", "keyed in", "reminder", "moved"]
+    of_call_backs = ["call-back missed", "call-back moved", "call-back waits"]
+    assert [each.value for each in Purpose] == ["information", "keyed in", "reminder", "moved", *of_call_backs]
 
 
 def test_a_promise_that_is_kept_needs_no_reason() -> None:
@@ -239,3 +240,9 @@ def test_the_line_is_the_same_whenever_it_is_written(purpose: Purpose, numbers: 
     promise, now = Promise("CA1:en", purpose, "en", TO, None, at("Sun 10:00")), at(moment)
     assert sign(promise, now, TIMETABLE, WRITER) == numbers
     assert sign(promise, now, TIMETABLE, replace(WRITER, pages="https://hotline.example.org")).endswith(link)
+
+
+def test_a_text_from_before_a_planned_change_is_written_again() -> None:
+    now, age = at("Sun 10:00"), timedelta(seconds=2)
+    assert when_due(ASKED, age, now, TIMETABLE, WRITER) == AS_PROMISED
+    assert when_due(ASKED, age, now, TIMETABLE, WRITER, outdated=True) == Due(body=EN_CLOSED)

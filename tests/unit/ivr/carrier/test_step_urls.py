@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
+from ivr.carrier.step_urls import StepUrls
 from ivr.core.call.actions import Go, Place, Trail
 from ivr.core.text.promises import Texted
 from ivr.privacy import Privacy
-from ivr.web.step_urls import StepUrls
 from prompts import LANGUAGES
 from prompts.languages import Menu
 from tests.support.calls import go

@@ -9,6 +9,8 @@ from ivr.core.text.promises import Texted
 from ivr.privacy import Privacy
 from prompts.languages import Menu
 
+CALLED = "/voice/called"
+"""The path at which the carrier tells how a call to somebody who is called back has ended."""
 _MOST_STEPS = 10_000
 _MOST_ROUNDS = 100
 _TEXTED = {each.value: each for each in Texted}
@@ -35,10 +37,18 @@ class StepUrls:
             "others": trail.others or "",
             "part": trail.part or "",
             "held": "1" if trail.held else "",
+            "to_call": "1" if trail.to_call else "",
+            "called_back": "1" if trail.called_back else "",
+            "back": trail.back or "",
             "number": self.privacy.seal(trail.number) if trail.number else "",
         }
         query = urlencode({name: str(value) for name, value in fields.items() if value})
         return f"{self.public_url}{path}{'?' if query else ''}{query}"
+
+    @property
+    def called(self) -> str:
+        """The address at which the carrier tells how a call to somebody who is called back has ended."""
+        return f"{self.public_url}{CALLED}"
 
     def audio(self, name: str) -> str:
         """Return the address of a recording. It has no data of the call, so that all calls share one cached copy."""
@@ -56,6 +66,9 @@ class StepUrls:
             others=_count(query.get("others"), 0, _MOST_ROUNDS),
             part=_count(query.get("part"), 0, _MOST_ROUNDS),
             held=query.get("held") == "1",
+            to_call=query.get("to_call") == "1",
+            called_back=query.get("called_back") == "1",
+            back=_count(query.get("back"), 0, _MOST_ROUNDS),
             number=(self.privacy.unseal(query["number"]) or "") if "number" in query else "",
         )
 

@@ -1,0 +1,1 @@
+"""Call-backs: the service calls a person when somebody is there who speaks the language."""

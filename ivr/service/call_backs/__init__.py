@@ -1,0 +1,1 @@
+"""Call-backs: keeping the promise, and calling."""

@@ -1,0 +1,1 @@
+"""Confirmation of the hours by the agencies themselves: links, answers, mails."""
