@@ -21,7 +21,7 @@ from ivr.store.talks import reached_since
 from schedules import EVERYTHING, Override
 from tests.support.demo import MOBILE, end, start
 from tests.support.people import Person
-from tests.support.waiting import eventually, texts_delivered, texts_taken
+from tests.support.waiting import call_stored, eventually, texts_delivered, texts_taken
 
 FRESC = "+81120762029"
 KHMER_CLOSED = parse_moment("2026-11-30 20:00")
@@ -61,9 +61,8 @@ def states(demo: Demo) -> list[State]:
 
 
 def rings(demo: Demo, count: int = 1) -> Placed:
-    """Wait until the carrier was asked for so many calls, and return the last one."""
-    eventually(lambda: len(demo.carrier.placed) >= count)
-    return demo.carrier.placed[count - 1]
+    """Wait until the service has made so many calls, and return the last one."""
+    return call_stored(demo.carrier, demo.service.engine, count)
 
 
 def later(demo: Demo, **ahead: int) -> None:

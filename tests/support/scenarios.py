@@ -14,7 +14,7 @@ from ivr.phone.placed import Placed
 from ivr.service.call_backs.calling import SETTLED
 from ivr.store.call_backs import first_due, in_hand, ringing
 from ivr.store.db import read
-from tests.support.waiting import eventually
+from tests.support.waiting import call_stored, eventually
 
 _BEGINNINGS = ("at", "rings", "text", "calls")
 """What else may happen after the call, or in place of it."""
@@ -140,8 +140,7 @@ class _Sequel:
 
     def _next(self) -> Placed:
         self._rung += 1
-        eventually(lambda: len(self._demo.carrier.placed) >= self._rung)
-        return self._demo.carrier.placed[self._rung - 1]
+        return call_stored(self._demo.carrier, self._demo.service.engine, self._rung)
 
 
 class _Script:

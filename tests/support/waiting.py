@@ -8,6 +8,9 @@ from sqlalchemy import Engine, func, select
 
 from ivr.core.text.delivery import State
 from ivr.phone.carrier import DeskCarrier, Text
+from ivr.phone.placed import Placed
+from ivr.store.call_backs import in_hand
+from ivr.store.db import read
 from ivr.store.patience import Patience
 from ivr.store.tables import outbox
 
@@ -40,6 +43,16 @@ def texts_taken(carrier: DeskCarrier, count: int, seconds: float = PATIENCE) -> 
 def _pause(began: float) -> None:
     """Wait a tenth of the time since ``began``: who waits long asks seldom, and leaves the processors to others."""
     time.sleep(min(_LONGEST, _SHORTEST + (time.monotonic() - began) / 10))
+
+
+def call_stored(carrier: DeskCarrier, engine: Engine, count: int) -> Placed:
+    """Wait until a carrier has taken ``count`` calls, and the service has stored that. Return the last of them.
+
+    No telephone is answered or busy sooner. An end that is told before the call is stored is lost, and asked for later.
+    """
+    eventually(lambda: len(carrier.placed) >= count)
+    eventually(lambda: not read(engine, in_hand))
+    return carrier.placed[count - 1]
 
 
 def texts_delivered(engine: Engine, count: int) -> None:
