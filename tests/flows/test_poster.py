@@ -21,10 +21,12 @@ from ivr.demo import NUMBER, Demo
 from prompts import LANGUAGES
 from tests.support.book import load_book
 from tests.support.people import keys_for
+from tests.support.preloaded import preloaded
 from tests.support.waiting import PATIENCE
 
 BOOK = load_book()
 SITE = "https://hotline.example.org"
+AT_ONCE = ["poster", "--number", NUMBER, "--url", SITE]
 MILLIMETRES = 25.4 / 72
 AGENCIES = ("OTIT", "FRESC", "0120")
 LONG = "https://the-telephone-for-everybody.hotline.example.org"
@@ -44,15 +46,6 @@ FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 def poster(*arguments: str) -> Result:
     """`ivr poster` in this process and the folder that the test is in."""
     return CliRunner().invoke(main, ["poster", *arguments], env={"DATABASE_URL": "sqlite:///nothing/here.db"})
-
-
-def ivr(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """In a process of its own: what a machine has of fonts and libraries is read once in a process."""
-    command = [sys.executable, "-m", "ivr", "poster", *arguments]
-    given = {name: value for name, value in os.environ.items() if not name.startswith(("TWILIO", "PUBLIC"))}
-    return subprocess.run(
-        command, cwd=cwd, env={**given, **environment}, capture_output=True, text=True, check=False, timeout=PATIENCE
-    )
 
 
 REQUIRED = ["PUBLIC_URL", "SECRET_KEY", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_PHONE_NUMBER"]
@@ -191,7 +184,8 @@ def rename(link: Path, family: str) -> None:
 
 
 def made_with(config: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    return ivr("--pdf", "it.pdf", "--number", NUMBER, "--url", SITE, cwd=folder, FONTCONFIG_FILE=config)
+    """In a process of its own: what a machine has of fonts is read once in a process."""
+    return preloaded().run([*AT_ONCE, "--pdf", "it.pdf"], folder, {**os.environ, "FONTCONFIG_FILE": config})
 
 
 def test_the_fonts_of_the_document_are_enough(tmp_path: Path) -> None:
@@ -232,7 +226,10 @@ def test_a_font_that_only_stands_in_is_not_printed(tmp_path: Path) -> None:
 def test_without_what_makes_a_pdf_a_line_says_what_to_install(tmp_path: Path, module: str, complaint: str) -> None:
     (tmp_path / "weasyprint.py").write_text(module)
     path = os.pathsep.join(filter(None, [str(tmp_path), os.environ.get("PYTHONPATH")]))
-    made = ivr("--pdf", "it.pdf", "--number", NUMBER, "--url", SITE, cwd=tmp_path, PYTHONPATH=path)
+    command = [sys.executable, "-m", "ivr", *AT_ONCE, "--pdf", "it.pdf"]
+    made = subprocess.run(
+        command, cwd=tmp_path, env={**os.environ, "PYTHONPATH": path}, capture_output=True, text=True, check=False
+    )
     assert (made.returncode, made.stdout) == (1, "")
     assert complaint in made.stderr
     assert "open /poster of the service in a browser" in made.stderr

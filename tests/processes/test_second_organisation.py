@@ -27,6 +27,8 @@ from tests.support.paths import ROOT
 from tests.support.ports import free_port
 from tests.support.waiting import PATIENCE, eventually
 
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("second organisation")]  # it is started once
+
 FOLDER = ROOT / "tests" / "support" / "hafen"
 HOTLINE, MOBILE, ABROAD = "+4930123456", "+4915123456789", "+819012345678"
 OF_JAPAN = re.compile(

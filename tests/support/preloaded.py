@@ -41,11 +41,13 @@ class Preloaded:
         """
         return self._ask(arguments, environment, log, log, group=group, talkative=talkative)
 
-    def run(self, arguments: Sequence[str], folder: Path) -> subprocess.CompletedProcess[str]:
-        """Run `ivr` with arguments in a folder, in the environment of the tests. Return when it has ended."""
+    def run(
+        self, arguments: Sequence[str], folder: Path, environment: Mapping[str, str] = os.environ
+    ) -> subprocess.CompletedProcess[str]:
+        """Run `ivr` with arguments in a folder, and return when it has ended."""
         with tempfile.TemporaryDirectory() as outputs:
             out, errors = Path(outputs) / "out", Path(outputs) / "errors"
-            code = self._ask(arguments, os.environ, out, errors, folder=str(folder))
+            code = self._ask(arguments, environment, out, errors, folder=str(folder))
             return subprocess.CompletedProcess(["ivr", *arguments], code, out.read_text(), errors.read_text())
 
     def _ask(

@@ -63,18 +63,34 @@ moments = st.integers(0, SPAN * 24 * 60).map(
 )
 
 
-@st.composite
-def day_windows(draw: st.DrawFn) -> Windows:
-    edges = sorted(draw(st.lists(st.integers(0, 1440), min_size=0, max_size=6, unique=True)))
-    pairs = zip(edges[::2], edges[1::2], strict=False)
-    return tuple(Window(opens, closes) for opens, closes in pairs)
+# Strategies stand here, and not in the functions that draw from them: each new one is checked when it is first drawn
+# from, a fifth of the time of a test.
+_FLAGS = st.booleans()
+_MAYBE_A_DATE = st.none() | dates
+_EDGES = st.lists(st.integers(0, 1440), min_size=0, max_size=6, unique=True)
+
+
+def _windows(edges: list[int]) -> Windows:
+    edges = sorted(edges)
+    return tuple(Window(opens, closes) for opens, closes in zip(edges[::2], edges[1::2], strict=False))
+
+
+day_windows = _EDGES.map(_windows)
+_KINDS_OF_DAYS = st.tuples(*[day_windows] * 3)
+_WEEKDAYS = st.tuples(*[st.integers(0, 3)] * 7)
+_LATE = st.tuples(*[_FLAGS] * 7)
+_NEVER_LATE = (False,) * 7
 
 
 @st.composite
 def weeks(draw: st.DrawFn, overnight: bool = True) -> Week:
-    """Generate weeks without overlaps; a window past midnight ends before the first window of the next day."""
-    days = [list(draw(day_windows())) for _ in range(7)]
-    late = draw(st.lists(st.booleans(), min_size=7, max_size=7)) if overnight else [False] * 7
+    """Generate weeks without overlaps; a window past midnight ends before the first window of the next day.
+
+    A week has up to three kinds of days, which takes a third of the time of seven that are drawn one by one.
+    """
+    kinds = ((), *draw(_KINDS_OF_DAYS))
+    days = [list(kinds[kind]) for kind in draw(_WEEKDAYS)]
+    late = draw(_LATE) if overnight else _NEVER_LATE
     for day in range(7):
         if days[day] and late[day]:
             last, following = days[day][-1], days[(day + 1) % 7]
@@ -84,21 +100,21 @@ def weeks(draw: st.DrawFn, overnight: bool = True) -> Week:
     return tuple(map(tuple, days))
 
 
+_SCOPES = (EVERYTHING, Scope(tier=1), Scope(tier=2), Scope(line="a"), Scope(line="b"))
+_SPECIAL_DAYS = st.lists(st.tuples(st.sampled_from(_SCOPES), dates, st.integers(0, 4), _FLAGS, day_windows), max_size=8)
+
+
 @st.composite
-def special_days(draw: st.DrawFn, scopes: list[Scope]) -> tuple[SpecialDay, ...]:
+def special_days(draw: st.DrawFn) -> tuple[SpecialDay, ...]:
     """Generate special days without common dates in a scope; windows end by midnight, so that they do not overlap."""
     taken: set[tuple[Scope, int, int]] = set()
     found = []
-    for number in range(draw(st.integers(0, 8))):
-        scope, first, days = draw(st.sampled_from(scopes)), draw(dates), draw(st.integers(0, 4))
-        yearly = draw(st.booleans())
+    for number, (scope, day, days, yearly, windows) in enumerate(draw(_SPECIAL_DAYS)):
+        first = day
         if yearly:
-            first = first.replace(year=2000)
-            over_new_year = (first + timedelta(days=days)).year > 2000
-            first = first.replace(year=1999) if over_new_year else first
-        special = SpecialDay(
-            f"special {number}", first, first + timedelta(days=days), draw(day_windows()), scope, yearly
-        )
+            over_new_year = (day.replace(year=2000) + timedelta(days=days)).year > 2000
+            first = day.replace(year=1999 if over_new_year else 2000)
+        special = SpecialDay(f"special {number}", first, first + timedelta(days=days), windows, scope, yearly)
         keys = {(scope, day.month, day.day) for day in special.dates()}
         if not keys & taken:
             taken |= keys
@@ -106,12 +122,19 @@ def special_days(draw: st.DrawFn, scopes: list[Scope]) -> tuple[SpecialDay, ...]
     return tuple(found)
 
 
+_SINCE = st.sets(dates, max_size=2).map(sorted)
+_BY_WHOM = st.sampled_from(["", "Ms Sato"])
+_NOTES = st.sampled_from(["", "ask for: Ben\n#2"])
+_PAGES = st.sampled_from(["", "https://agency.example/hours#vi"])
+
+
 @st.composite
 def lines(draw: st.DrawFn, line_id: str, tier: int, zone: str, overnight: bool) -> Line:
-    since = sorted(draw(st.sets(dates, max_size=2)))
+    since = draw(_SINCE)
     hours = (Hours(draw(weeks(overnight))), *(Hours(draw(weeks(overnight)), day) for day in since))
-    first_day = draw(st.none() | dates)
-    last_day = draw(st.none() | dates.filter(lambda day: first_day is None or day >= first_day))
+    first_day, last_day = draw(_MAYBE_A_DATE), draw(_MAYBE_A_DATE)
+    if first_day and last_day:
+        first_day, last_day = sorted([first_day, last_day])
     return Line(
         line_id,
         tier,
@@ -125,40 +148,49 @@ def lines(draw: st.DrawFn, line_id: str, tier: int, zone: str, overnight: bool) 
         "the page",
         first_day,
         last_day,
-        draw(st.booleans()),
-        confirmed_by=draw(st.sampled_from(["", "Ms Sato"])),
-        notes=draw(st.sampled_from(["", "ask for: Ben\n#2"])),
-        page=draw(st.sampled_from(["", "https://agency.example/hours#vi"])),
+        draw(_FLAGS),
+        confirmed_by=draw(_BY_WHOM),
+        notes=draw(_NOTES),
+        page=draw(_PAGES),
     )
+
+
+_CODES = st.sampled_from(["vi", "en", "km"])
+_TEXT = st.text(st.sampled_from("abcក្កា: #'\"{}\u200b "), min_size=1, max_size=30).filter(str.strip)
+_WORDINGS = st.builds(Wording, _TEXT, st.lists(_TEXT, min_size=1, max_size=3).map(tuple), _TEXT, _FLAGS)
+_IN_LANGUAGES = st.dictionaries(_CODES, _WORDINGS, min_size=1)
+_IDS = st.sets(st.sampled_from(["flood", "lost-job", "visa"]), max_size=2).map(sorted)
+_LASTS = st.none() | st.integers(0, 50).map(timedelta)
 
 
 @st.composite
 def notices(draw: st.DrawFn) -> tuple[Notice, ...]:
-    text = st.text(st.sampled_from("abcក្កា: #'\"{}\u200b "), min_size=1, max_size=30).filter(str.strip)
-    wordings = st.builds(Wording, text, st.lists(text, min_size=1, max_size=3).map(tuple), text, st.booleans())
-    words = st.dictionaries(st.sampled_from(["vi", "en", "km"]), wordings, min_size=1)
-    ids = draw(st.sets(st.sampled_from(["flood", "lost-job", "visa"]), max_size=2))
     found = []
-    for each in sorted(ids):
-        as_of = draw(dates)
-        last_day = draw(st.none() | st.dates(as_of, as_of + timedelta(days=50)))
-        found.append(Notice(each, as_of, "the town", draw(words), draw(st.none() | dates), last_day))
+    for each in draw(_IDS):
+        as_of, lasts = draw(dates), draw(_LASTS)
+        last_day = None if lasts is None else as_of + lasts
+        found.append(Notice(each, as_of, "the town", draw(_IN_LANGUAGES), draw(_MAYBE_A_DATE), last_day))
     return tuple(found)
 
 
 agencies = st.dictionaries(
     st.sampled_from(["OTIT", "FRESC", "the town"]),
-    st.dictionaries(st.sampled_from(["vi", "en", "km"]), st.sampled_from(["A", "ក្កា: #", "'B\""]), min_size=1),
+    st.dictionaries(_CODES, st.sampled_from(["A", "ក្កា: #", "'B\""]), min_size=1),
 )
 
 
-confirmations = st.builds(
-    Confirmation, dates, st.sampled_from(["the page", "a call: 'yes'"]), st.sampled_from(["", "Ms Sato"])
-)
+confirmations = st.builds(Confirmation, dates, st.sampled_from(["the page", "a call: 'yes'"]), _BY_WHOM)
 email_pages = st.dictionaries(
-    st.sampled_from(["vi", "en", "km"]),
+    _CODES,
     st.builds(EmailPage, st.sampled_from(["https://a.example/", "https://b.example/?c=1"]), st.none() | confirmations),
 )
+_RULES = st.builds(
+    HolidayRules,
+    st.dictionaries(st.sampled_from(list(HolidayRule)), day_windows),
+    st.none() | st.builds(Confirmation, dates, st.just("the town"), _BY_WHOM),
+).filter(lambda each: each.stated)
+_HOLIDAYS = st.dictionaries(st.sampled_from([1, 2]), _RULES)
+_TWO_ZONES = st.tuples(*[st.integers(0, 5)] * 2)
 
 
 @st.composite
@@ -166,26 +198,30 @@ def directories(
     draw: st.DrawFn, zones: tuple[str, ...] = ZONES, overnight: bool = True, words: bool = True
 ) -> Directory:
     """Generate directories; without ``words`` they have no notices and names of agencies, which take long to draw."""
-    zone = st.sampled_from(zones)
-    two = (draw(lines("a", 1, draw(zone), overnight)), draw(lines("b", 2, draw(zone), overnight)))
-    scopes = [EVERYTHING, Scope(tier=1), Scope(tier=2), Scope(line="a"), Scope(line="b")]
-    hours = st.dictionaries(st.sampled_from(list(HolidayRule)), day_windows())
-    confirmed = st.none() | st.builds(Confirmation, dates, st.just("the town"), st.sampled_from(["", "Ms Sato"]))
-    rules = st.builds(HolidayRules, hours, confirmed).filter(lambda each: each.stated)
-    holidays = draw(st.dictionaries(st.sampled_from([1, 2]), rules))
-    special = draw(special_days(scopes))
+    one, other = (zones[number % len(zones)] for number in draw(_TWO_ZONES))
+    two = (draw(lines("a", 1, one, overnight)), draw(lines("b", 2, other, overnight)))
+    holidays, special = draw(_HOLIDAYS), draw(special_days())
     return Directory(two, {}, special, holidays, *((draw(notices()), draw(agencies)) if words else ()))
+
+
+_OVERRIDES = st.lists(
+    st.tuples(
+        st.sampled_from([EVERYTHING, Scope(tier=1), Scope(line="a")]),
+        moments,
+        st.none() | st.integers(1, 60 * 24 * 10).map(lambda minutes: timedelta(minutes=minutes)),
+        _FLAGS,
+    ),
+    max_size=3,
+)
 
 
 @st.composite
 def overrides(draw: st.DrawFn) -> tuple[Override, ...]:
     found = []
-    for number in range(draw(st.integers(0, 3))):
-        scope = draw(st.sampled_from([EVERYTHING, Scope(tier=1), Scope(line="a")]))
-        since = draw(moments) + timedelta(seconds=number)
-        lasts = draw(st.none() | st.integers(1, 60 * 24 * 10))
-        until = None if lasts is None else since + timedelta(minutes=lasts)
-        found.append(Override(scope, draw(st.booleans()), since, until, f"hold {number}"))
+    for number, (scope, moment, lasts, is_open) in enumerate(draw(_OVERRIDES)):
+        since = moment + timedelta(seconds=number)
+        until = None if lasts is None else since + lasts
+        found.append(Override(scope, is_open, since, until, f"hold {number}"))
     return tuple(found)
 
 

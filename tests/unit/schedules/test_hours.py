@@ -286,7 +286,7 @@ def test_printing_and_reading_back_changes_nothing(week: Week) -> None:
     assert parse_hours(print_hours_ja(week)) == week
 
 
-@given(day_windows())
+@given(day_windows)
 def test_a_day_is_read_back_too(windows: Windows) -> None:
     assert parse_windows(print_windows(windows)) == windows
 

@@ -51,7 +51,7 @@ def test_what_osm_can_not_say_is_not_printed(special: SpecialDay, complaint: str
         print_osm(OsmHours(CLOSED, (special,)))
 
 
-@given(strategies.weeks(), strategies.special_days([EVERYTHING]), st.none() | strategies.day_windows())
+@given(strategies.weeks(), strategies.special_days([EVERYTHING]), st.none() | strategies.day_windows)
 @examples(50)
 def test_what_is_printed_reads_back(week: Week, special_days: tuple[SpecialDay, ...], holidays: Windows | None) -> None:
     hours = OsmHours(week, special_days, holidays)
