@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 
 _MIGRATING = threading.Lock()  # Alembic keeps its context in globals
 
-HEAD = "0028"
+HEAD = "0029"
 """The newest migration."""
 _BETWEEN = 1.0
 """Seconds between two tries, in which those who have waited for the tables get them."""

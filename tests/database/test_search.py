@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import Connection, Engine, event, insert, text
 
 from ivr.core.call.actions import Place
-from ivr.core.call.outcome import Outcome
+from ivr.core.call.outcome import Leg, Outcome
 from ivr.core.caller import Phone
+from ivr.core.figures import BOUNDS
 from ivr.core.text.delivery import State
 from ivr.core.text.promises import Purpose, Texted
 from ivr.store.callers import STOPPED
@@ -94,7 +95,20 @@ def test_filters(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_the_calls_of_a_caller_are_found_by_an_index_in_their_order(engine: Engine) -> None:
+@pytest.mark.parametrize(
+    ("wanted", "how"),
+    [
+        (CallFilter(callers=(ME,)), "USING INDEX calls_caller (caller=?)"),
+        (CallFilter(waited=180), "USING INDEX calls_slow"),
+        (CallFilter(choosing=BOUNDS[-1]), "USING INDEX calls_slow"),
+        (CallFilter(waited=60), "USING INDEX calls_started"),
+        (
+            CallFilter(Days(NOON.date()), line="fresc", ends=(Leg.BUSY,), hour=3),
+            "USING COVERING INDEX call_steps_dialled (line=? AND at>?)",
+        ),
+    ],
+)
+def test_calls_are_found_by_an_index(engine: Engine, wanted: CallFilter, how: str) -> None:
     statements: list[tuple[str, Any]] = []
 
     @event.listens_for(engine, "before_cursor_execute")
@@ -102,10 +116,13 @@ def test_the_calls_of_a_caller_are_found_by_an_index_in_their_order(engine: Engi
         statements.append((statement, parameters))
 
     with reading(engine) as connection:
-        calls_page(connection, CallFilter(callers=(ME,)), NOON)
-        statement, parameters = statements[-1]
-        (plan,) = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
-    assert "USING INDEX calls_caller (caller=?)" in plan.detail
+        calls_page(connection, wanted, NOON)
+        plans = [
+            row.detail
+            for statement, parameters in [*statements]
+            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+        ]
+    assert [plan for plan in plans if how in plan], plans
 
 
 def test_calls_of_a_line_that_was_often_dialled_and_then_no_more(engine: Engine) -> None:

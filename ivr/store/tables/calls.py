@@ -1,6 +1,6 @@
 """Tables of callers, calls, their steps, and counts of calls."""
 
-from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text, and_, false
+from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text, and_, false, literal_column, or_
 
 from ivr.core.call.outcome import Ending, LanguageBy, Outcome
 from ivr.core.caller import Phone
@@ -58,6 +58,12 @@ UNCOUNTED = and_(calls.c.ended_in.is_(None), calls.c.outcome.is_not(None))
 Index("calls_uncounted", calls.c.started_at, **only_where(UNCOUNTED))
 Index("calls_of_people", calls.c.started_at, **only_where(calls.c.caller.is_not(None)))
 
+SLOW_FROM = 60
+"""Seconds until a language was chosen, or until a person answered; few calls take longer."""
+SLOW = or_(calls.c.choosing > literal_column(f"{SLOW_FROM}"), calls.c.waited > literal_column(f"{SLOW_FROM}"))
+"""The condition for calls that took longer. Databases use its index only for a query that has it word for word."""
+Index("calls_slow", calls.c.started_at, calls.c.sid, **only_where(SLOW))
+
 call_steps = Table(
     "call_steps",
     metadata,
@@ -86,7 +92,7 @@ call-back.
 Index("call_steps_promise", call_steps.c.promise, **only_where(call_steps.c.promise.is_not(None)))
 _DIALLED = only_where(call_steps.c.line.is_not(None))
 Index("call_steps_line", call_steps.c.line, call_steps.c.sid, **_DIALLED)
-Index("call_steps_dialled", call_steps.c.line, call_steps.c.at, **_DIALLED)
+Index("call_steps_dialled", call_steps.c.line, call_steps.c.at, call_steps.c.leg, **_DIALLED)
 
 dials = Table(
     "dials",
