@@ -70,7 +70,7 @@ def test_the_call_that_we_made_leads_to_the_call_back_and_to_the_call_in_which_i
 def test_it_is_in_the_report_of_call_backs_and_in_no_count_of_calls(reached: Console) -> None:
     page = reached.get("/ops/reports/call-backs?days=7").html
     assert [int(number) for _, number in re.findall(FIGURE, page)] == [1, 1, 0, 0, 0]
-    assert "12 h 59 min" in page
+    assert re.search(r"12 h 5\d min|13 h\b", page)  # from the evening to the opening, less or more some seconds
     calls = reached.get("/ops/reports?days=7").html
     address, number = re.findall(FIGURE, calls)[0]
     assert int(number) == len(set(LINK.findall(reached.get(html.unescape(address)).html))) == 1
