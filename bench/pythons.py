@@ -19,7 +19,8 @@ import click
 VERSIONS = ("3.11", "3.12", "3.13", "3.14", "3.14t")
 """Those that are supported, and the newest without a global lock."""
 _FOLDER = Path("var/pythons")
-_PINS = [f"--requirement=requirements/{name}.txt" for name in ("run", "postgres", "dev")]
+_PINS = [f"--requirement={file}" for file in sorted(Path("requirements").glob("*.txt")) if file.stem != "judges"]
+"""All that `make setup` installs: what one file pins, another may need."""
 
 
 def made(version: str) -> Path | None:
