@@ -7,7 +7,7 @@ from ivr.core.figures import BOUNDS, below
 from ivr.core.reports import home_hour_in_utc
 from ivr.store.paging import Days
 from ivr.store.tables import call_steps, calls
-from ivr.store.tables.calls import SLOW, SLOW_FROM
+from ivr.store.tables.calls import SLOW_FROM, slow
 
 RARELY = 5000
 """A line that was dialled less often is found by its steps."""
@@ -16,7 +16,7 @@ RARELY = 5000
 def in_step(column: Column[int], upper: int) -> list[ColumnElement[bool]]:
     """Return the condition that seconds are counted in the step that ends with one of :data:`BOUNDS`."""
     above = [column > below(upper) if below(upper) else column >= 0]
-    above += [SLOW] if below(upper) >= SLOW_FROM else []  # so that the database uses the index of these few calls
+    above += [slow(column)] if below(upper) >= SLOW_FROM else []  # so that the index of these few is used
     return above if upper == BOUNDS[-1] else [*above, column <= upper]
 
 

@@ -11,7 +11,6 @@ from sqlalchemy import Connection, Engine, event, insert, text
 from ivr.core.call.actions import Place
 from ivr.core.call.outcome import Leg, Outcome
 from ivr.core.caller import Phone
-from ivr.core.figures import BOUNDS
 from ivr.core.text.delivery import State
 from ivr.core.text.promises import Purpose, Texted
 from ivr.store.callers import STOPPED
@@ -99,8 +98,8 @@ def test_filters(engine: Engine) -> None:
     ("wanted", "how"),
     [
         (CallFilter(callers=(ME,)), "USING INDEX calls_caller (caller=?)"),
-        (CallFilter(waited=180), "USING INDEX calls_slow"),
-        (CallFilter(choosing=BOUNDS[-1]), "USING INDEX calls_slow"),
+        (CallFilter(waited=180), "USING INDEX calls_waited (waited>? AND waited<?)"),
+        (CallFilter(choosing=300), "USING INDEX calls_choosing (choosing>? AND choosing<?)"),
         (CallFilter(waited=60), "USING INDEX calls_started"),
         (
             CallFilter(Days(NOON.date()), line="fresc", ends=(Leg.BUSY,), hour=3),

@@ -4,7 +4,7 @@ The oracle computes whether a line is open at a moment, directly from the lists 
 value classes with the timetable.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, partial
 from zoneinfo import ZoneInfo
@@ -101,16 +101,18 @@ def weeks(draw: st.DrawFn, overnight: bool = True) -> Week:
 
 
 _SCOPES = (EVERYTHING, Scope(tier=1), Scope(tier=2), Scope(line="a"), Scope(line="b"))
-_SPECIAL_DAYS = st.lists(st.tuples(st.sampled_from(_SCOPES), dates, st.integers(0, 4), _FLAGS, day_windows), max_size=8)
+_SPECIAL_DAYS = st.lists(
+    st.tuples(st.integers(0, len(_SCOPES) - 1), dates, st.integers(0, 4), _FLAGS, day_windows), max_size=8
+)
 
 
 @st.composite
-def special_days(draw: st.DrawFn) -> tuple[SpecialDay, ...]:
+def special_days(draw: st.DrawFn, scopes: Sequence[Scope] = _SCOPES) -> tuple[SpecialDay, ...]:
     """Generate special days without common dates in a scope; windows end by midnight, so that they do not overlap."""
     taken: set[tuple[Scope, int, int]] = set()
     found = []
-    for number, (scope, day, days, yearly, windows) in enumerate(draw(_SPECIAL_DAYS)):
-        first = day
+    for number, (place, day, days, yearly, windows) in enumerate(draw(_SPECIAL_DAYS)):
+        scope, first = scopes[place % len(scopes)], day
         if yearly:
             over_new_year = (day.replace(year=2000) + timedelta(days=days)).year > 2000
             first = day.replace(year=1999 if over_new_year else 2000)

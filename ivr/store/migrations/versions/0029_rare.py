@@ -9,11 +9,10 @@ branch_labels = None
 depends_on = None
 
 _DIALLED = sa.text("line IS NOT NULL")
-_SLOW = sa.text("choosing > 60 OR waited > 60")
 
 
 def upgrade() -> None:
-    """Make the index of dials anew, with how they ended, and create the index of calls with long waits."""
+    """Make the index of dials anew, with how they ended, and create those of calls with long waits."""
     op.drop_index("call_steps_dialled", "call_steps")
     op.create_index(
         "call_steps_dialled",
@@ -22,4 +21,6 @@ def upgrade() -> None:
         sqlite_where=_DIALLED,
         postgresql_where=_DIALLED,
     )
-    op.create_index("calls_slow", "calls", ["started_at", "sid"], sqlite_where=_SLOW, postgresql_where=_SLOW)
+    for column in ("choosing", "waited"):
+        slow = sa.text(f"{column} > 60")
+        op.create_index(f"calls_{column}", "calls", [column], sqlite_where=slow, postgresql_where=slow)
