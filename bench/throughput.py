@@ -22,6 +22,7 @@ from contextlib import suppress
 import click
 
 from bench.serving import environment, settings_of
+from bench.watching import busy
 from ivr.clock import SystemClock
 from ivr.core.text.limits import Limits
 from ivr.core.text.promises import Promise, Purpose
@@ -31,6 +32,8 @@ from ivr.store.promises import keep
 from ivr.worker import keys
 
 _BATCH = 200
+_FIRST = 100
+"""Texts that are sent while some of the workers still start."""
 
 
 class FastCarrier:
@@ -74,8 +77,8 @@ def promise(database: str, texts: int) -> None:
     engine.dispose()
 
 
-def rate(database: str, texts: int, workers: int) -> float:
-    """Return how many texts a second arrive."""
+def rate(database: str, texts: int, workers: int) -> tuple[float, float]:
+    """Return how many texts a second arrive, and how many processors are busy meanwhile, with the database's."""
     promise(database, texts)
     carrier, before = FastCarrier(), os.environ.copy()
     given = environment("http://127.0.0.1:1", database) | {"TWILIO_API_URL": carrier.url, "SMS_RATE": "0"}
@@ -84,14 +87,17 @@ def rate(database: str, texts: int, workers: int) -> float:
         subprocess.Popen(command, env=before | given, stderr=subprocess.DEVNULL, start_new_session=True)
         for _ in range(workers)
     ]
+    while len(carrier.accepted) <= _FIRST:
+        time.sleep(0.01)
+    began, before_it = time.perf_counter(), busy()
     while len(carrier.accepted) < texts:
         time.sleep(0.05)
+    used = (busy() - before_it) / (time.perf_counter() - began)
     for each in started:
         os.killpg(each.pid, signal.SIGKILL)
         each.wait()
-    # The first hundred are sent while some of the workers still start.
-    first, last = carrier.accepted[100], carrier.accepted[-1]
-    return (texts - 101) / (last - first)
+    first, last = carrier.accepted[_FIRST], carrier.accepted[-1]
+    return (texts - _FIRST - 1) / (last - first), used
 
 
 @click.command()
@@ -103,9 +109,9 @@ def main(database: str | None, texts: int, workers: tuple[int, ...]) -> None:
     before = 0.0
     for count in workers:
         with tempfile.TemporaryDirectory() as folder:
-            found = rate(database or f"sqlite:///{folder}/bench.db", texts, count)
+            found, used = rate(database or f"sqlite:///{folder}/bench.db", texts, count)
         more = f"   {found / before:.2f} times as many" if before else ""
-        print(f"{count} workers {found:7.0f} texts/s{more}", flush=True)
+        print(f"{count} workers {found:7.0f} texts/s   {used:.1f} processors busy{more}", flush=True)
         before = found
 
 

@@ -39,6 +39,12 @@ def worked_by_ended(process: Path) -> float:
     return (int(numbers[_REAPED_USER]) + int(numbers[_REAPED_SYSTEM])) / _TICKS
 
 
+def busy() -> float:
+    """Return the seconds that the processors of this machine have worked since it started, whoever they worked for."""
+    _, user, nice, system, _, _, interrupts, soft, *_ = Path("/proc/stat").read_text().split("\n", 1)[0].split()
+    return sum(map(int, (user, nice, system, interrupts, soft))) / _TICKS
+
+
 def megabytes(process: Path) -> tuple[float, float]:
     """Return the resident memory of a process, and what of it no other process shares."""
     sizes = dict(line.split(":") for line in (process / "smaps_rollup").read_text().splitlines()[1:])

@@ -88,7 +88,7 @@ class Recogniser:
         self._names: dict[str, str | None] = dict.fromkeys(map(fold, others))
         self._names |= {fold(name): code for code, names in languages.items() for name in names}
         by_length = sorted(self._names, key=len, reverse=True)  # longest first: a name may contain shorter ones
-        self._inside = [(pattern, self._names[name]) for name in by_length if (pattern := _inside(name))]
+        self._inside = [(_as_a_word(name), self._names[name]) for name in by_length if not _is_common_word(name)]
         self._keys = {entry.key: entry.code for entry in LANGUAGES.values() if entry.menu is Menu.FIRST}
         self._fillers = one_of(fillers)
         self._negations = one_of(negations)
@@ -174,12 +174,13 @@ class Recogniser:
         found: set[str | None] = set()
         rest = f" {clause} "
         japanese = _HIRAGANA.search(clause)
-        for pattern, code in self._inside:
-            if code == "ja" and not japanese:
-                continue  # it may be the country, which senders in Japan often name
-            if pattern.search(rest):
+        for name, code in self._inside:
+            if name not in rest or (code == "ja" and not japanese):
+                continue  # without Hiragana it may be the country, which senders in Japan often name
+            without = _without(rest, name)
+            if without != rest:
                 found.add(code)
-                rest = pattern.sub("  ", rest)
+                rest = without
         return found
 
     def _typo(self, folded: str) -> set[str | None]:
@@ -200,13 +201,21 @@ def _found_inside(emergency: str) -> bool:
     return sum(map(str.isalpha, emergency)) > 1
 
 
-def _inside(name: str) -> re.Pattern[str] | None:
-    """Return the pattern that finds a name within a sentence; None for a name that is also a common word."""
-    if name.isascii():
-        return re.compile(f" {name} ") if len(name) > _WHOLE_UP_TO else None
+def _is_common_word(name: str) -> bool:
+    """Whether a name is also a common word, so that it counts only if it is the whole message."""
+    return name.isascii() and len(name) <= _WHOLE_UP_TO
+
+
+def _as_a_word(name: str) -> str:
+    """Return a name as it stands within a sentence, which begins and ends with a space."""
+    return f" {name} " if name.isascii() else name
+
+
+def _without(sentence: str, name: str) -> str:
+    """Return a sentence without a name; as it was if the name is only a part of a longer word in Katakana."""
     if _KATAKANA.fullmatch(name):  # not タイ in タイムカード
-        return re.compile(f"(?<![ァ-ー]){name}(?![ァ-ー])")
-    return re.compile(re.escape(name))
+        return re.sub(f"(?<![ァ-ー]){name}(?![ァ-ー])", "  ", sentence)
+    return sentence.replace(name, "  ")
 
 
 def _country_of(flag: re.Match[str]) -> str:

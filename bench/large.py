@@ -1,0 +1,87 @@
+"""Benchmark of steps of a call in databases of different sizes, such as an empty one and a filled one.
+
+    python -m bench.filling --database $LARGE
+    python -m bench.large --database $EMPTY --database $LARGE
+
+The webhooks are called in this process, on all databases in turn, so that a busy machine is as slow for each. A step
+that promises a text ends when the promise is committed.
+"""
+
+import statistics
+import time
+from collections.abc import Callable
+from random import Random
+
+import click
+from werkzeug.test import EnvironBuilder, run_wsgi_app
+
+from bench.serving import TOKEN, form, query, settings_of
+from ivr.app import Service, compose
+from ivr.clock import MovableClock, parse_moment
+from ivr.phone.signing import HEADER, sign
+from ivr.store.db import open_store
+from ivr.store.migrate import migrate
+from ivr.worker import live
+
+_URL = "http://127.0.0.1:1"
+_SUNDAY = parse_moment("2026-11-29 10:00")
+"""The Vietnamese line is open, the help desk is not."""
+STEPS = {"ring": "/voice", "connect": "/voice/vi/connect?step=2", "rest": "/voice/km/rest?step=3"}
+
+
+def service_on(database: str) -> Service:
+    """Return the service on a database, with a clock that goes on from Sunday morning."""
+    engine = open_store(database)
+    migrate(engine)
+    engine.dispose()
+    settings, clock = settings_of(_URL, database), MovableClock(_SUNDAY)
+    return compose(settings, *live(settings, clock), clock)
+
+
+def asking(service: Service, path: str, call: int) -> Callable[[], float]:
+    """Return what makes a signed request of a call, and returns the seconds until it is answered."""
+    fields = form(call)
+    signed = [(HEADER, sign(TOKEN, _URL + path, fields))]
+    kind = "application/x-www-form-urlencoded"
+    request = EnvironBuilder(path, _URL, method="POST", data=query(fields), content_type=kind, headers=signed)
+    environ = request.get_environ()
+
+    def ask() -> float:
+        began = time.perf_counter()
+        pieces, status, _ = run_wsgi_app(service.webhooks, environ)
+        took = time.perf_counter() - began
+        assert status.startswith("200"), (status, *pieces)
+        return took
+
+    return ask
+
+
+def measure(services: list[Service], times: int) -> dict[str, list[list[float]]]:
+    """Return the seconds of each step, by service."""
+    found: dict[str, list[list[float]]] = {step: [[] for _ in services] for step in STEPS}
+    random, turns = Random(1), [(step, path, at) for step, path in STEPS.items() for at in range(len(services))]
+    for number in range(times):
+        random.shuffle(turns)  # the second of the same step in a row is quicker: the processor still has its code
+        for turn, (step, path, at) in enumerate(turns):  # each with a caller of its own, whom no cache knows
+            found[step][at].append(asking(services[at], path, number * len(turns) + turn)())
+    return found
+
+
+@click.command()
+@click.option("--database", "databases", multiple=True, required=True, help="The address of a database; repeat it.")
+@click.option("--times", default=1000, show_default=True, help="Calls on each database.")
+def main(databases: tuple[str, ...], times: int) -> None:
+    """Print the medians of each step in each database, and their ratio to those in the first."""
+    services = [service_on(database) for database in databases]
+    measure(services, times // 10)  # what is made once
+    for service in services:
+        service.recorder.flush()
+    for step, taken in measure(services, times).items():
+        middle = [statistics.median(each) * 1e6 for each in taken]
+        print(f"{step:10}" + "".join(f"{each:10.0f} µs {each / middle[0]:5.2f}" for each in middle), flush=True)
+    for service in services:
+        service.close()
+
+
+if __name__ == "__main__":
+    main()
