@@ -11,6 +11,8 @@ from tools.mutation.__main__ import TESTS, WHAT_DECIDES
 from tools.mutation.exchange import functions, put_in, users
 from tools.mutation.faults import Fault, faults_of
 
+pytestmark = pytest.mark.long
+
 EXAMPLE = Path("tests/unit/tools/example.py")
 
 

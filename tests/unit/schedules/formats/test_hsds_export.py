@@ -31,6 +31,7 @@ from tests.support.json_schema import WITH_JSON_SCHEMA, faults
 from tests.support.strategies import dates, directories, weeks
 
 
+@pytest.mark.long
 @WITH_JSON_SCHEMA
 @examples(25)
 @given(directories(), dates)

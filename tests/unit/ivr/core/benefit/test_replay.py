@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 
+import pytest
+
 from ivr.core.benefit import History, Openings, gain
 from ivr.core.call.preview import Rung, walk
 from ivr.core.caller import identify
@@ -36,6 +38,7 @@ THEN = with_hours(
 )
 
 
+@pytest.mark.long
 def test_the_count_of_past_calls_is_that_of_a_replay() -> None:
     now, then = Timetable(NOW), Timetable(THEN)
     calls = list(beginnings(Random(1), BEGIN, BEGIN + timedelta(weeks=WEEKS), HABITS))

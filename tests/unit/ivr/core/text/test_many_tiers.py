@@ -47,7 +47,9 @@ def every_text(directory: Directory, language: str) -> Iterator[str]:
         yield writer.language_list(timetable, MONDAY)
 
 
-@pytest.mark.parametrize("directory", [three_tiers(), twelve_tiers()], ids=["3", "12"])
+@pytest.mark.parametrize(
+    "directory", [pytest.param(three_tiers(), id="3"), pytest.param(twelve_tiers(), id="12", marks=pytest.mark.long)]
+)
 @pytest.mark.parametrize("language", ["vi", "en", "my"])
 def test_no_text_is_longer_than_carriers_deliver(directory: Directory, language: str) -> None:
     for text in every_text(directory, language):

@@ -49,6 +49,7 @@ def test_hard_to_guess(password: str) -> None:
     assert not is_guessable(password, KNOWN)
 
 
+@pytest.mark.long
 def test_a_password_that_the_service_makes_is_hard_to_guess() -> None:
     made = [random_password() for _ in range(200)]
     assert len(set(made)) == 200
