@@ -7,9 +7,10 @@ The webhooks are called in this process, on all databases in turn, so that a bus
 that promises a text ends when the promise is committed.
 """
 
+import itertools
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from random import Random
 
 import click
@@ -56,14 +57,14 @@ def asking(service: Service, path: str, call: int) -> Callable[[], float]:
     return ask
 
 
-def measure(services: list[Service], times: int) -> dict[str, list[list[float]]]:
-    """Return the seconds of each step, by service."""
+def measure(services: list[Service], times: int, call: Iterator[int]) -> dict[str, list[list[float]]]:
+    """Return the seconds of each step, by service, each of the next ``call`` and so of another caller."""
     found: dict[str, list[list[float]]] = {step: [[] for _ in services] for step in STEPS}
     random, turns = Random(1), [(step, path, at) for step, path in STEPS.items() for at in range(len(services))]
-    for number in range(times):
+    for _ in range(times):
         random.shuffle(turns)  # the second of the same step in a row is quicker: the processor still has its code
-        for turn, (step, path, at) in enumerate(turns):  # each with a caller of its own, whom no cache knows
-            found[step][at].append(asking(services[at], path, number * len(turns) + turn)())
+        for step, path, at in turns:
+            found[step][at].append(asking(services[at], path, next(call))())
     return found
 
 
@@ -73,10 +74,11 @@ def measure(services: list[Service], times: int) -> dict[str, list[list[float]]]
 def main(databases: tuple[str, ...], times: int) -> None:
     """Print the medians of each step in each database, and their ratio to those in the first."""
     services = [service_on(database) for database in databases]
-    measure(services, times // 10)  # what is made once
+    call = itertools.count(int(time.time()) * 1000)  # calls that no earlier run has made
+    measure(services, times // 10, call)  # what is made once
     for service in services:
         service.recorder.flush()
-    for step, taken in measure(services, times).items():
+    for step, taken in measure(services, times, call).items():
         middle = [statistics.median(each) * 1e6 for each in taken]
         print(f"{step:10}" + "".join(f"{each:10.0f} µs {each / middle[0]:5.2f}" for each in middle), flush=True)
     for service in services:
