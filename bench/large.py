@@ -10,21 +10,19 @@ that promises a text ends when the promise is committed.
 import itertools
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from random import Random
 
 import click
-from werkzeug.test import EnvironBuilder, run_wsgi_app
 
-from bench.serving import TOKEN, form, query, settings_of
+from bench.promises import URL, environment, post
+from bench.serving import settings_of
 from ivr.app import Service, compose
 from ivr.clock import MovableClock, parse_moment
-from ivr.phone.signing import HEADER, sign
 from ivr.store.db import open_store
 from ivr.store.migrate import migrate
 from ivr.worker import live
 
-_URL = "http://127.0.0.1:1"
 _SUNDAY = parse_moment("2026-11-29 10:00")
 """The Vietnamese line is open, the help desk is not."""
 STEPS = {"ring": "/voice", "connect": "/voice/vi/connect?step=2", "rest": "/voice/km/rest?step=3"}
@@ -35,26 +33,16 @@ def service_on(database: str) -> Service:
     engine = open_store(database)
     migrate(engine)
     engine.dispose()
-    settings, clock = settings_of(_URL, database), MovableClock(_SUNDAY)
+    settings, clock = settings_of(URL, database), MovableClock(_SUNDAY)
     return compose(settings, *live(settings, clock), clock)
 
 
-def asking(service: Service, path: str, call: int) -> Callable[[], float]:
-    """Return what makes a signed request of a call, and returns the seconds until it is answered."""
-    fields = form(call)
-    signed = [(HEADER, sign(TOKEN, _URL + path, fields))]
-    kind = "application/x-www-form-urlencoded"
-    request = EnvironBuilder(path, _URL, method="POST", data=query(fields), content_type=kind, headers=signed)
-    environ = request.get_environ()
-
-    def ask() -> float:
-        began = time.perf_counter()
-        pieces, status, _ = run_wsgi_app(service.webhooks, environ)
-        took = time.perf_counter() - began
-        assert status.startswith("200"), (status, *pieces)
-        return took
-
-    return ask
+def ask(service: Service, path: str, call: int) -> float:
+    """Return the seconds until a webhook of a call is answered."""
+    request = environment(path, {}, call)
+    began = time.perf_counter()
+    post(service.wsgi, request)
+    return time.perf_counter() - began
 
 
 def measure(services: list[Service], times: int, call: Iterator[int]) -> dict[str, list[list[float]]]:
@@ -64,7 +52,7 @@ def measure(services: list[Service], times: int, call: Iterator[int]) -> dict[st
     for _ in range(times):
         random.shuffle(turns)  # the second of the same step in a row is quicker: the processor still has its code
         for step, path, at in turns:
-            found[step][at].append(asking(services[at], path, next(call))())
+            found[step][at].append(ask(services[at], path, next(call)))
     return found
 
 

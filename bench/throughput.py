@@ -87,17 +87,20 @@ def rate(database: str, texts: int, workers: int) -> tuple[float, float]:
         subprocess.Popen(command, env=before | given, stderr=subprocess.DEVNULL, start_new_session=True)
         for _ in range(workers)
     ]
-    while len(carrier.accepted) <= _FIRST:
-        time.sleep(0.01)
+    _wait_for(carrier, _FIRST + 1)
     began, before_it = time.perf_counter(), busy()
-    while len(carrier.accepted) < texts:
-        time.sleep(0.05)
+    _wait_for(carrier, texts)
     used = (busy() - before_it) / (time.perf_counter() - began)
     for each in started:
         os.killpg(each.pid, signal.SIGKILL)
         each.wait()
     first, last = carrier.accepted[_FIRST], carrier.accepted[-1]
     return (texts - _FIRST - 1) / (last - first), used
+
+
+def _wait_for(carrier: FastCarrier, texts: int) -> None:
+    while len(carrier.accepted) < texts:
+        time.sleep(0.05)  # seldom: the carrier, in this process, has work to do
 
 
 @click.command()
